@@ -1,0 +1,95 @@
+/** What can happen to a case: the events that `apply` takes, and the acts of people and systems among them. */
+import type { Value } from '../language/plan.ts';
+
+/** Who acts. Roles and teams come from the directory (API) or are the shell's own (`web-ui`, `system`), never from a body. */
+export interface Actor {
+  id: string;
+  roles: string[];
+  teams: string[];
+  onBehalfOf?: string;
+}
+
+/** A file or record reference; a bare name in an act means "given, kept elsewhere". */
+export interface Evidence {
+  name: string;
+  ref?: string;
+  sha256?: string;
+}
+
+/** Free text and personal values arrive as vault references (`v1.…`), never raw. */
+export type TextRef = string;
+
+interface OnStep {
+  step: string;
+  /** The visit answered; a stale one is refused. Absent: the open one. */
+  attempt?: number;
+}
+
+export type Act =
+  | ({ act: 'complete'; as: string; with?: Record<string, Value>; evidence?: Evidence[]; checked?: number[]; reason?: TextRef; note?: TextRef } & OnStep)
+  | ({ act: 'claim' } & OnStep)
+  | ({ act: 'release'; reason?: TextRef } & OnStep)
+  | ({ act: 'decline'; reason: TextRef } & OnStep)
+  | ({ act: 'assign'; to: string; reason?: TextRef } & OnStep)
+  | ({ act: 'attempt'; outcome: 'satisfied' | 'dissatisfied' | 'unreachable' | 'refused'; answers?: Record<string, number>; with?: Record<string, Value>; evidence?: Evidence[]; note?: TextRef } & OnStep)
+  /** The customer's own answer to the survey (rule 16). */
+  | { act: 'survey'; answers: Record<string, number>; note?: TextRef }
+  /** `in`: the customer reached us; `out`: we reached the customer (moment case.contacted). */
+  | { act: 'contact'; direction: 'in' | 'out'; channel?: string; messageId?: string; with?: Record<string, Value>; note?: TextRef }
+  | { act: 'acknowledge'; clock?: string; note?: TextRef }
+  | { act: 'escalate'; ladder: string; level: number; reason: TextRef }
+  | { act: 'annotate'; note: TextRef }
+  | { act: 'reopen'; reason: TextRef }
+  | { act: 'cancel'; reason?: TextRef };
+
+export type ActName = Act['act'];
+export const ACT_NAMES: readonly ActName[] = [
+  'complete', 'claim', 'release', 'decline', 'assign', 'attempt', 'survey', 'contact', 'acknowledge', 'escalate', 'annotate', 'reopen', 'cancel',
+];
+
+/** What opens a case. `id` is the update id of the intake, so that a retry is known. */
+export interface Intake {
+  case: string;
+  id: string;
+  actor: Actor;
+  data: Record<string, Value>;
+  channel?: string;
+  messageId?: string;
+  receivedAtMs?: number;
+}
+
+export type Event =
+  /** `id`: the update id; `receivedAtMs`: when the API took it (kept beside, never used by clocks: rule 2). */
+  | { type: 'act'; id: string; actor: Actor; act: Act; receivedAtMs?: number }
+  | { type: 'tick' }
+  /** The record's answer to `find`. `away`: the record could not be asked. */
+  | { type: 'found'; answers: Answer[] }
+  | { type: 'action_done'; key: string; result: Record<string, Value> }
+  | { type: 'action_failed'; key: string; error: string }
+  /** An outside event concerning this case. */
+  | { type: 'happened'; id: string; name: string; data: Record<string, Value> }
+  /** Somebody of the team may be free now: look again for the work of this queued visit. */
+  | { type: 'staff_changed'; step: string };
+
+/** A question only the directory can answer (people/choose answers it, in the record and in the simulator). */
+export interface Question {
+  key: string;
+  /** `one`: a person for work; `all`: the people behind a role, team or person, to be told. */
+  want: 'one' | 'all';
+  /** `team/x`, `role/x` or a person id. */
+  who: string;
+  /** Look in this team first (rule 10). */
+  team?: string;
+  by?: 'round_robin' | 'least_loaded';
+  skill?: string;
+  not: string[];
+}
+
+export interface Answer {
+  key: string;
+  /** `freeAtMs`: when the person's shift opens next; absent when on shift. */
+  people: { id: string; team?: string; freeAtMs?: number }[];
+  /** The present lead of the team asked. */
+  lead?: string;
+  away?: true;
+}

@@ -1,0 +1,163 @@
+/**
+ * The state of a case: plain JSON, versioned, small. What is over is folded into counters; the audit lives in the record.
+ * All instants are epoch ms of workflow time.
+ */
+import type { NotifyPlan, Value } from '../language/plan.ts';
+
+export type CaseState = 'open' | 'resolved' | 'closed' | 'cancelled';
+
+/** A running, paused or ended clock (semantics rules 1–5). Ended ones keep only what the view and re-opening need. */
+export interface Clock {
+  /** The id of the SOP's clock; for a step's clock `step:<step>`; for a call-back attempt `attempt:<step>`. */
+  id: string;
+  /** Cycle for case clocks, visit for step clocks; with `id` it names the instance (rule 11). */
+  of: number;
+  phase: 'running' | 'paused' | 'met' | 'cancelled';
+  startedAtMs: number;
+  /** Amount of calendar time to consume, in ms. */
+  targetMs: number;
+  /** Consumed before the current segment; the segment began at `sinceMs` (absent while not running). */
+  consumedMs: number;
+  sinceMs?: number;
+  /** The id of the calendar the amounts run on ('' = natural 24×7). */
+  calendar: string;
+  breachedAtMs?: number;
+  /** The team accountable when it breached. */
+  breachedBy?: string;
+  stoppedAtMs?: number;
+  reason?: string;
+  /** Warn points fired, in percent. */
+  warned: number[];
+  ladder?: Climb;
+}
+
+/** How far a ladder has been climbed on one clock (rule 9). Level numbers count from 1; 0 is none. */
+export interface Climb {
+  id: string;
+  level: number;
+  firedAtMs?: number;
+  /** Person ids told by the latest level (who may acknowledge). */
+  told: string[];
+  /** Everybody told after the due (rule 10: not again by a level that only notifies). */
+  toldAfterDue: string[];
+  repeats: number;
+  /** Acknowledged: no climbing until then. */
+  ackBy?: string;
+  heldUntilMs?: number;
+  /** Later levels keep their distance: service ms added to their declared place. */
+  shiftMs: number;
+  /** The latest level found nobody: the next fires at once. */
+  empty?: true;
+  orphan?: true;
+}
+
+/** One entering of a step that waits (rule vocabulary: visit). */
+export interface Visit {
+  step: string;
+  /** Counts the entries of this step over the case's life, from 1. A task's `attempt` in the API. */
+  visit: number;
+  enteredAtMs: number;
+  work?: Work;
+  /** Key of the action in flight, for `do`. */
+  action?: string;
+  call?: CallBack;
+  /** Reminders sent. */
+  reminded?: number;
+}
+
+/** The work item of a task, assign or call_back step (rule 26). */
+export interface Work {
+  status: 'finding' | 'queued' | 'offered' | 'assigned';
+  team?: string;
+  role?: string;
+  assignee?: string;
+  /** When the present status began. */
+  sinceMs: number;
+  /** Offered or queued: when the accept window ends. */
+  acceptByMs?: number;
+  /** Accept windows passed since the step was entered. */
+  lapses: number;
+  /** Who declined or let lapse: not offered again in this visit. */
+  declined: string[];
+}
+
+/** Progress of a call-back (rule 13). */
+export interface CallBack {
+  opensAtMs: number;
+  attempt: number;
+  /** The present attempt may be made from here, is due at `dueMs` (a clock `attempt:<step>` runs to it). */
+  fromMs: number;
+  dueMs: number;
+}
+
+/** A message decided on but not yet sent: waiting for the answer who, or for an opening hour (rules 10, 12). */
+export interface Notice {
+  key: string;
+  notify: NotifyPlan;
+  about: string;
+  /** Person ids or the customer's reference, once known. */
+  to?: string[];
+  atMs?: number;
+}
+
+/** An effect handed to the shell and not yet answered; restarted under its key by the next run. */
+export interface PendingAction {
+  key: string;
+  step: string;
+  visit: number;
+  call: string;
+  with: Record<string, Value>;
+}
+
+export interface StepRecord {
+  /** Visits in this cycle, and over the case's life. */
+  visits: number;
+  total: number;
+  assignee?: string;
+  outcome?: string;
+}
+
+export interface State {
+  format: 1;
+  /** The kernel's numbered behaviour (architecture: "Kernel behaviour is numbered"). */
+  rules: number;
+  case: string;
+  sop: string;
+  version: number;
+  state: CaseState;
+  result?: string;
+  cycle: number;
+  openedAtMs: number;
+  openedBy: string;
+  /** The update id of the intake that opened the case: its contact is answered `opened`, others `joined`. */
+  intakeId: string;
+  resolvedAtMs?: number;
+  resolvedBy?: string;
+  closedAtMs?: number;
+  reopenedAtMs?: number;
+  owner?: string;
+  /** The team whose work it is now (rule vocabulary: accountable party). */
+  team?: string;
+  watchers: string[];
+  data: Record<string, Value>;
+  evidence: Record<string, string>;
+  contacts: number;
+  ownerActs: number;
+  level: number;
+  orphan?: true;
+  survey?: { score: number; answers: Record<string, number> };
+  visits: Visit[];
+  steps: Record<string, StepRecord>;
+  clocks: Clock[];
+  /** Moments that occurred in this cycle, for clocks that could still start or stop. */
+  moments: Record<string, number>;
+  pending: PendingAction[];
+  notices: Notice[];
+  /** Ids of the last 200 acts applied, oldest first. */
+  acts: string[];
+  /** Ids of the last 200 outside events taken, oldest first. */
+  happened: string[];
+  /** Number of the next domain event, and of the next command key. */
+  seq: number;
+  nextKey: number;
+}

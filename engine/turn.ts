@@ -1,0 +1,67 @@
+/** What the kernel returns: the new state, the commands the shell must obey, the domain events for the record, a reply. */
+import type { Value } from '../language/plan.ts';
+import type { Question } from './event.ts';
+import type { State } from './state.ts';
+
+export type Command =
+  /** Ask the directory, at once (local activity); the answer comes back as the event `found`. */
+  | { type: 'find'; questions: Question[] }
+  /** Call a connector; answered by `action_done` / `action_failed` with the same key. */
+  | { type: 'run_action'; key: string; step: string; title: string; call: string; with: Record<string, Value> }
+  | { type: 'notify'; key: string; to: Recipient; message?: string; about: string; values: Record<string, Value> }
+  /** The one wake-up: earliest of all clocks, levels, windows; `name` for the timer. Sent in every turn, none = no timer. */
+  | { type: 'wake_at'; atMs: number; name: string }
+  /** The case is over for this run. */
+  | { type: 'finish'; result: string };
+
+export type Recipient = { kind: 'person'; ids: string[] } | { kind: 'customer'; field: string; ref: string };
+
+/** One line of the audit. `data` holds no personal value; fields changed carry before and after. */
+export interface DomainEvent {
+  seq: number;
+  type: string;
+  atMs: number;
+  actor?: string;
+  onBehalfOf?: string;
+  receivedAtMs?: number;
+  step?: string;
+  visit?: number;
+  clock?: string;
+  cycle: number;
+  data?: Record<string, Value>;
+}
+
+/** Why an act is refused. 409: not now; 422: wrong data; 403: not you. */
+export interface Refusal {
+  status: 403 | 409 | 422;
+  /** Stable words: `act/no-such-step`, `act/stale-attempt`, `data/required`, … */
+  code: string;
+  params?: Record<string, string>;
+  /** One entry per field for 422. */
+  fields?: { field: string; code: string; params?: Record<string, string> }[];
+  /** What is open now, for stale answers and acts the SOP does not allow. */
+  open?: { step: string; attempt: number; acts: string[] }[];
+}
+
+/** Kept under 600 bytes, since it stays in history: what the case waits for now. */
+export interface Reply {
+  state: string;
+  /** Opened by this act, or joined to an open case (intake). */
+  opened?: boolean;
+  joined?: boolean;
+  repeated?: boolean;
+  step?: string;
+  attempt?: number;
+  owner?: string;
+  assignee?: string;
+  nextDueMs?: number;
+  nextClock?: string;
+  seq: number;
+}
+
+export interface Turn {
+  state: State;
+  commands: Command[];
+  events: DomainEvent[];
+  reply?: Reply;
+}

@@ -1,0 +1,68 @@
+/** The view: what people see of a case, made from plan, state and time. Ids and instants only; words are the reader's. */
+import type { Value } from '../language/plan.ts';
+import type { CaseState } from './state.ts';
+
+export interface ClockView {
+  id: string;
+  title: string;
+  of: number;
+  state: 'pending' | 'running' | 'paused' | 'met' | 'breached' | 'met_late' | 'cancelled';
+  startedAtMs?: number;
+  dueMs?: number;
+  stoppedAtMs?: number;
+  breachedAtMs?: number;
+  /** Share of the limit consumed, 1 = all. */
+  used?: number;
+  level?: number;
+  acknowledgedBy?: string;
+  reason?: string;
+  provisional?: true;
+}
+
+export interface TaskView {
+  step: string;
+  title: string;
+  kind: string;
+  stage?: string;
+  attempt: number;
+  enteredAtMs: number;
+  status: 'queued' | 'offered' | 'assigned' | 'waiting' | 'running';
+  team?: string;
+  role?: string;
+  assignee?: string;
+  acceptByMs?: number;
+  dueMs?: number;
+  ask?: string[];
+  mayAsk?: string[];
+  evidence?: string[];
+  outcomes: { id: string; title?: string; ask?: string[]; evidence?: string[]; reasonRequired?: true }[];
+}
+
+export interface View {
+  case: string;
+  sop: string;
+  version: number;
+  title: string;
+  state: CaseState;
+  result?: string;
+  stage?: string;
+  cycle: number;
+  level: number;
+  orphan?: true;
+  owner?: string;
+  team?: string;
+  watchers: string[];
+  openedAtMs: number;
+  resolvedAtMs?: number;
+  closedAtMs?: number;
+  contacts: number;
+  data: Record<string, Value>;
+  evidence: Record<string, string>;
+  survey?: { score: number; answers: Record<string, number> };
+  tasks: TaskView[];
+  clocks: ClockView[];
+  /** Acts that `apply` would take now from somebody entitled. */
+  acts: string[];
+  nextDueMs?: number;
+  nextClock?: string;
+}

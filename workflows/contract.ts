@@ -1,0 +1,79 @@
+/**
+ * The names and shapes that cross the border of the case workflow: its input, updates, signals and activities.
+ * Types and constants only: API, worker and tests import it without pulling the workflow in.
+ */
+import type { Batch } from '../engine/batch.ts';
+import type { Act, Actor, Answer, Intake, Question } from '../engine/event.ts';
+import type { State } from '../engine/state.ts';
+import type { Recipient, Reply } from '../engine/turn.ts';
+import type { Plan, Value } from '../language/plan.ts';
+
+/** The newest kernel behaviour; a run is started with it and keeps it until it continues as new. */
+export const RULES_NEWEST = 1;
+
+/** How a run begins: with an intake, or from the state of an earlier run (continue-as-new, re-open). */
+export type Beginning = { intake: Intake } | { state: State };
+
+/** The workflow's arguments, in this order, as the Web UI shows them. Workflow Type = SOP id, Workflow Id = case id. */
+export type CaseArgs = [beginning: Beginning, definition: { plan: Plan; rules: number }];
+
+/** The workflow's result: the closed state, from which a re-open starts. */
+export interface CaseResult {
+  state: State;
+}
+
+/** Argument of every update; the update's name is the act's name, its Update Id is `id`. Returns Reply. */
+export interface ActMessage {
+  id: string;
+  actor: Actor;
+  act: Act;
+  receivedAtMs?: number;
+}
+
+/** ApplicationFailure type of a refusal; its first detail is the Refusal. Anything else rejected is a bug (500). */
+export const REFUSED = 'Refused';
+
+/** An outside event; ids are deduplicated in the case's state. */
+export const HAPPENED = 'happened';
+export interface HappenedMessage {
+  id: string;
+  name: string;
+  data: Record<string, Value>;
+}
+
+/** Somebody of the team may be free now (sent by the relay). */
+export const STAFF_CHANGED = 'staff_changed';
+export interface StaffChangedMessage {
+  step: string;
+}
+
+export type ActReply = Reply;
+
+/** The activities by their registered names. `record` and `find` run as local activities, the others as ordinary ones. */
+export interface CaseActivities {
+  /** Writes one batch; the circuit breaker fails it at once while the database is away. */
+  record(batch: Batch): Promise<void>;
+  /** The same batch, retried for ever, after the local one failed. */
+  recordDurably(batch: Batch): Promise<void>;
+  find(request: { case: string; questions: Question[] }): Promise<Answer[]>;
+  runAction(request: ActionRequest): Promise<Record<string, Value>>;
+  /** All notifications of a turn. */
+  notify(request: NotifyRequest): Promise<void>;
+}
+
+export interface ActionRequest {
+  case: string;
+  sop: string;
+  version: number;
+  key: string;
+  call: string;
+  with: Record<string, Value>;
+}
+
+export interface NotifyRequest {
+  case: string;
+  sop: string;
+  version: number;
+  title: string;
+  notices: { key: string; to: Recipient; message?: string; about: string; values: Record<string, Value> }[];
+}
