@@ -1,0 +1,146 @@
+/** The only reader of the environment: variables in, one checked configuration out. */
+import { resolve } from 'node:path';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { deriveKey, readOrMakeSecret, type SecretPurpose } from './secret.ts';
+
+/** Levels of pino, without those that nobody should run with. */
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+/** A log level. */
+export type LogLevel = (typeof logLevels)[number];
+
+/** Options both `Connection.connect` and `NativeConnection.connect` of the SDK take. */
+export type TemporalConnectionOptions = ReturnType<typeof loadClientConnectConfig>['connectionOptions'] & {
+  readonly address: string;
+};
+
+/** Where Temporal is. */
+export interface TemporalConfig {
+  readonly address: string;
+  readonly namespace: string;
+  /** Address, TLS, API key and metadata, ready for `connect`. */
+  readonly connectionOptions: TemporalConnectionOptions;
+  /** True when somebody named a server: then none is started here, and nobody's namespace is changed. */
+  readonly given: boolean;
+}
+
+/** Settings of bearer tokens made by an identity provider. */
+export interface JwtConfig {
+  readonly jwksUrl: string;
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** Everything the processes need to know; folders are absolute, URLs have no slash at the end. */
+export interface Config {
+  readonly home: string;
+  readonly port: number;
+  readonly metricsPort: number;
+  readonly workspace: string;
+  readonly taskQueue: string;
+  readonly temporal: TemporalConfig;
+  /** Undefined in the launcher when the embedded database is to be started; the launcher sets it for its children. */
+  readonly databaseUrl: string | undefined;
+  readonly sandboxUrl: string | undefined;
+  readonly codecUrl: string | undefined;
+  readonly logLevel: LogLevel;
+  /** Undefined in the embedded set-up, where tokens are signed with `secretFor('token-signing')`. */
+  readonly jwt: JwtConfig | undefined;
+  /** A 32-byte key for one purpose. The first call may create the file `secret` in the data folder. */
+  readonly secretFor: (purpose: SecretPurpose) => Buffer;
+}
+
+/** A variable has a value that cannot be used; the message names it and says what to set. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads and checks the environment. Touches no file (a Temporal configuration file that is named excepted) and opens no
+ * connection.
+ *
+ * @throws ConfigError for the first value that cannot be used.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const home = resolve(env.BIHUAN_HOME || '.bihuan');
+  const secret = checkedSecret(env.BIHUAN_SECRET);
+  return {
+    home,
+    port: portOf(env, 'PORT', 8080),
+    metricsPort: portOf(env, 'BIHUAN_METRICS_PORT', 9464),
+    workspace: resolve(env.BIHUAN_WORKSPACE || 'sop-definitions'),
+    taskQueue: env.BIHUAN_TASK_QUEUE || 'bihuan',
+    temporal: temporalConfig(env),
+    databaseUrl: urlOf(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    sandboxUrl: urlOf(env, 'BIHUAN_SANDBOX_URL', ['http:', 'https:']),
+    codecUrl: urlOf(env, 'BIHUAN_CODEC_URL', ['http:', 'https:']),
+    logLevel: logLevelOf(env),
+    jwt: jwtConfig(env),
+    secretFor: (purpose) => deriveKey(secret ?? readOrMakeSecret(home), purpose),
+  };
+}
+
+function temporalConfig(env: NodeJS.ProcessEnv): TemporalConfig {
+  const set: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (name.startsWith('TEMPORAL_') && value) set[name] = value;
+  // A personal default profile in the user's home must not turn `npm start` against somebody's real server.
+  const disableFile = !set.TEMPORAL_CONFIG_FILE && !set.TEMPORAL_PROFILE;
+  let loaded: ReturnType<typeof loadClientConnectConfig>;
+  try {
+    loaded = loadClientConnectConfig({ overrideEnvVars: set, disableFile });
+  } catch (error) {
+    throw new ConfigError(`The TEMPORAL_* settings cannot be used: ${error instanceof Error ? error.message : error}`);
+  }
+  const given = loaded.connectionOptions.address;
+  const address = given ?? '127.0.0.1:7233';
+  return {
+    address,
+    namespace: loaded.namespace ?? 'default',
+    connectionOptions: { ...loaded.connectionOptions, address },
+    given: given !== undefined,
+  };
+}
+
+function jwtConfig(env: NodeJS.ProcessEnv): JwtConfig | undefined {
+  const jwksUrl = urlOf(env, 'BIHUAN_JWKS_URL', ['http:', 'https:']);
+  const issuer = env.BIHUAN_JWT_ISSUER;
+  const audience = env.BIHUAN_JWT_AUDIENCE;
+  if (!jwksUrl && !issuer && !audience) return undefined;
+  if (!jwksUrl || !issuer || !audience) {
+    throw new ConfigError('Set BIHUAN_JWKS_URL, BIHUAN_JWT_ISSUER and BIHUAN_JWT_AUDIENCE together, or none of them.');
+  }
+  return { jwksUrl, issuer, audience };
+}
+
+function checkedSecret(secret: string | undefined): string | undefined {
+  if (secret && secret.length < 32) {
+    throw new ConfigError('BIHUAN_SECRET is too short: set at least 32 random characters (openssl rand -base64 32).');
+  }
+  return secret || undefined;
+}
+
+function portOf(env: NodeJS.ProcessEnv, name: string, fallback: number): number {
+  const text = env[name];
+  if (!text) return fallback;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new ConfigError(`${name} is "${text}": set a port between 1 and 65535.`);
+}
+
+function urlOf(env: NodeJS.ProcessEnv, name: string, protocols: readonly string[]): string | undefined {
+  const text = env[name];
+  if (!text) return undefined;
+  // The value may hold a password, so the message must not repeat it.
+  const example = `${protocols.map((it) => `${it}//…`).join(' or ')}`;
+  if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) {
+    throw new ConfigError(`${name} is not an address of the form ${example}.`);
+  }
+  return text.replace(/\/+$/, '');
+}
+
+function logLevelOf(env: NodeJS.ProcessEnv): LogLevel {
+  const text = env.BIHUAN_LOG_LEVEL || 'info';
+  const level = logLevels.find((it) => it === text);
+  if (level) return level;
+  throw new ConfigError(`BIHUAN_LOG_LEVEL is "${text}": set one of ${logLevels.join(', ')}.`);
+}

@@ -1,0 +1,56 @@
+/** Every environment variable the product reads, with its default and meaning: the one source of the help text. */
+import { say } from './terminal-language.ts';
+
+/** One environment variable; `fallback` is what holds when it is unset, as a reader would write it. */
+export interface Variable {
+  readonly name: string;
+  readonly fallback: string;
+  readonly zh: string;
+  readonly en: string;
+}
+
+const row = (name: string, fallback: string, zh: string, en: string): Variable => ({ name, fallback, zh, en });
+
+/** All variables in the order in which the help and the documentation list them. */
+export const variables: readonly Variable[] = [
+  row('BIHUAN_HOME', '.bihuan', '数据目录', 'data folder'),
+  row('PORT', '8080', 'API 端口', 'port of the API'),
+  row('BIHUAN_WORKSPACE', './sop-definitions', 'SOP 定义目录', 'folder of the SOP definitions'),
+  row('DATABASE_URL', '-', 'PostgreSQL 地址；不设则用内置数据库', 'PostgreSQL address; unset: the embedded database'),
+  row(
+    'TEMPORAL_ADDRESS',
+    '-',
+    'Temporal 地址；不设则启动开发服务器',
+    'Temporal address; unset: a dev server is started',
+  ),
+  row('TEMPORAL_NAMESPACE', 'default', 'Temporal 命名空间', 'Temporal namespace'),
+  row('TEMPORAL_API_KEY', '-', 'Temporal API 密钥', 'Temporal API key'),
+  row('TEMPORAL_TLS*', '-', 'Temporal TLS 设置，按 SDK 标准', 'Temporal TLS settings, as the SDK defines them'),
+  row('TEMPORAL_CONFIG_FILE', '-', 'Temporal 配置文件（TOML）', 'Temporal configuration file (TOML)'),
+  row('TEMPORAL_PROFILE', '-', '配置文件中的档案名', 'profile in that file'),
+  row('BIHUAN_TASK_QUEUE', 'bihuan', '任务队列', 'task queue'),
+  row('BIHUAN_SANDBOX_URL', '-', '演示用外部系统的地址', 'address of the sandbox that plays the outside systems'),
+  row('BIHUAN_CODEC_URL', '-', 'Web UI 解码地址', 'codec endpoint the Web UI calls'),
+  row('BIHUAN_METRICS_PORT', '9464', 'worker 的指标端口', 'port of the worker for metrics and health'),
+  row('BIHUAN_LOG_LEVEL', 'info', '日志级别', 'log level: debug, info, warn, error or silent'),
+  row(
+    'BIHUAN_SECRET',
+    '-',
+    '主密钥（至少 32 字符）；不设则首次启动时生成',
+    'main secret (32 characters or more); unset: made on first start',
+  ),
+  row('BIHUAN_JWKS_URL', '-', '登录系统的公钥地址', "address of the identity provider's keys (JWKS)"),
+  row('BIHUAN_JWT_ISSUER', '-', '令牌的签发者', 'issuer of the tokens'),
+  row('BIHUAN_JWT_AUDIENCE', '-', '令牌的受众', 'audience of the tokens'),
+  row('BIHUAN_TEMPORAL_SDK_DOWNLOAD', '1', '设 0 则不用 SDK 自带的下载', '0: never try the download of the SDK'),
+];
+
+/** The list as text, one line per variable, in the language of the terminal. Ends without a line break. */
+export function variablesHelp(env: NodeJS.ProcessEnv = process.env): string {
+  const width = Math.max(...variables.map((it) => it.name.length));
+  const line = (it: Variable) => {
+    const fallback = it.fallback === '-' ? '' : ` [${it.fallback}]`;
+    return `  ${it.name.padEnd(width)}  ${say(it.zh, it.en, env)}${fallback}`;
+  };
+  return variables.map(line).join('\n');
+}
