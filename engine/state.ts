@@ -2,7 +2,7 @@
  * The state of a case: plain JSON, versioned, small. What is over is folded into counters; the audit lives in the record.
  * All instants are epoch ms of workflow time.
  */
-import type { NotifyPlan, Value } from '../language/plan.ts';
+import type { Value, Who } from '../language/plan.ts';
 
 export type CaseState = 'open' | 'resolved' | 'closed' | 'cancelled';
 
@@ -26,6 +26,10 @@ export interface Clock {
   breachedBy?: string;
   stoppedAtMs?: number;
   reason?: string;
+  /** The due, fixed while running; the last one when paused or over. */
+  dueMs: number;
+  /** When something happens next to this clock (warning, breach, level, repeat, orphan); absent: nothing more. */
+  nextMs?: number;
   /** Warn points fired, in percent. */
   warned: number[];
   ladder?: Climb;
@@ -48,6 +52,8 @@ export interface Climb {
   shiftMs: number;
   /** The latest level found nobody: the next fires at once. */
   empty?: true;
+  /** Questions of the latest level not yet answered: it climbs no further until they are. */
+  asking?: number;
   orphan?: true;
 }
 
@@ -61,7 +67,10 @@ export interface Visit {
   /** Key of the action in flight, for `do`. */
   action?: string;
   call?: CallBack;
-  /** Reminders sent. */
+  /** The `wait` ends here, or the silence of `if_silent` begins. */
+  untilMs?: number;
+  /** The next reminder, and how many were sent. */
+  remindAtMs?: number;
   reminded?: number;
 }
 
@@ -79,6 +88,8 @@ export interface Work {
   lapses: number;
   /** Who declined or let lapse: not offered again in this visit. */
   declined: string[];
+  /** The question asked of the directory, and why: for this work, or to reassign it by a ladder. */
+  asked?: { key: string; reassign?: true };
 }
 
 /** Progress of a call-back (rule 13). */
@@ -88,14 +99,23 @@ export interface CallBack {
   /** The present attempt may be made from here, is due at `dueMs` (a clock `attempt:<step>` runs to it). */
   fromMs: number;
   dueMs: number;
+  /** Attempts made by the engine's own message (with `message`). */
+  sent?: number;
 }
 
 /** A message decided on but not yet sent: waiting for the answer who, or for an opening hour (rules 10, 12). */
 export interface Notice {
   key: string;
-  notify: NotifyPlan;
+  who: Who;
+  message?: string;
+  /** What it is about: `warn`, `level`, `reminder`, … (the standard notice when there is no `message`). */
   about: string;
-  /** Person ids or the customer's reference, once known. */
+  values: Record<string, Value>;
+  /** The level that tells: clock id and instance, and the level's number. */
+  level?: { clock: string; of: number; level: number };
+  /** Goes at any hour: worst severity or a statutory clock (rule 12). */
+  urgent?: true;
+  /** Person ids, once known; sent at `atMs` when that is set, else the directory is asked again then. */
   to?: string[];
   atMs?: number;
 }

@@ -1,0 +1,184 @@
+/**
+ * Clocks (semantics rules 1–5): starting, pausing, stopping and recomputing them, and when each next has something to do.
+ * Amounts are ms of the clock's calendar; natural days run on the calendar '' (24×7).
+ */
+import { lastServiceMomentOf } from '../language/calendar/arithmetic.ts';
+import type { ClockPlan, Plan, StepClockPlan, Value } from '../language/plan.ts';
+import { nextClimbMs } from './climb.ts';
+import { type Draft, emit } from './draft.ts';
+import { between, chosen, consumed, DAY_MS, instantOf, later, placeOf } from './service-time.ts';
+import type { Clock, State } from './state.ts';
+
+/** Target and calendar of a clock that starts now; undefined while its due field is empty (rule 3: pending). */
+export function targetOf(d: Draft, plan: ClockPlan | StepClockPlan, startMs: number): { targetMs: number; calendar: string } | undefined {
+  const { calendar } = plan;
+  if (plan.due !== undefined) {
+    const dueMs = promisedInstant(d.plan, calendar, d.state.data[plan.due] ?? null);
+    return dueMs === undefined ? undefined : { targetMs: between(d.plan, calendar, startMs, dueMs), calendar };
+  }
+  if (plan.limit === undefined) return undefined;
+  const limit = chosen(plan.limit, d.state.data);
+  if (limit.unit === 'nd') return { targetMs: limit.days * DAY_MS, calendar: '' };
+  if (limit.unit === 'service') return { targetMs: limit.ms, calendar };
+  return { targetMs: between(d.plan, calendar, startMs, later(d.plan, calendar, startMs, limit)), calendar };
+}
+
+/** A `due` field's instant: itself, or the last service moment of a date. */
+function promisedInstant(plan: Plan, calendar: string, value: Value): number | undefined {
+  if (typeof value === 'number') return value;
+  const table = plan.calendars[calendar];
+  return typeof value === 'string' && table !== undefined ? lastServiceMomentOf(table, value) : undefined;
+}
+
+/** The plan behind a running clock: the SOP's, a step's, or none for a call-back attempt. */
+export function planOf(plan: Plan, clock: { id: string }): ClockPlan | StepClockPlan | undefined {
+  const step = stepOfClock(clock.id);
+  if (step === undefined) return plan.clocks.find((c) => c.id === clock.id);
+  const found = plan.steps.find((s) => s.id === step);
+  return clock.id.startsWith('step:') && found !== undefined && 'clock' in found ? found.clock : undefined;
+}
+
+/** The step a step clock or an attempt clock belongs to. */
+export function stepOfClock(id: string): string | undefined {
+  const colon = id.indexOf(':');
+  return colon < 0 ? undefined : id.slice(colon + 1);
+}
+
+/** What a clock is called on screens and timers. */
+export function titleOf(plan: Plan, clock: { id: string }): string {
+  const title = planOf(plan, clock)?.title;
+  return title ?? plan.steps.find((s) => s.id === stepOfClock(clock.id))?.title ?? clock.id;
+}
+
+export interface Start {
+  id: string;
+  of: number;
+  targetMs: number;
+  calendar: string;
+  ladder?: string;
+  /** Consumed in an earlier cycle (rule 15). */
+  consumedMs?: number;
+}
+
+/** Starts a clock now. */
+export function startClock(d: Draft, start: Start): Clock {
+  const clock: Clock = {
+    id: start.id,
+    of: start.of,
+    phase: 'running',
+    startedAtMs: d.nowMs,
+    targetMs: start.targetMs,
+    consumedMs: start.consumedMs ?? 0,
+    sinceMs: d.nowMs,
+    calendar: start.calendar,
+    dueMs: 0,
+    warned: [],
+    ...(start.ladder !== undefined && { ladder: { id: start.ladder, level: 0, told: [], toldAfterDue: [], repeats: 0, shiftMs: 0 } }),
+  };
+  d.state.clocks.push(clock);
+  setDue(d.plan, clock);
+  collapseWarnings(d, clock, false);
+  schedule(d, clock);
+  emit(d, 'clock.started', { clock: clock.id, data: { of: clock.of, due: clock.dueMs } });
+  return clock;
+}
+
+function setDue(plan: Plan, clock: Clock): void {
+  clock.dueMs = instantOf(plan, clock, clock.targetMs);
+}
+
+/** Works out when this clock next has something to do. To be called after every change of it. */
+export function schedule(d: Draft, clock: Clock): void {
+  delete clock.nextMs;
+  if (clock.phase !== 'running') return;
+  const candidates = [nextWarnMs(d.plan, clock), clock.breachedAtMs === undefined ? clock.dueMs : undefined, nextClimbMs(d, clock)];
+  const nextMs = Math.min(...candidates.map((x) => x ?? Number.POSITIVE_INFINITY));
+  if (nextMs !== Number.POSITIVE_INFINITY) clock.nextMs = nextMs;
+}
+
+export function nextWarnMs(plan: Plan, clock: Clock): number | undefined {
+  if (clock.breachedAtMs !== undefined || clock.targetMs === 0) return undefined;
+  const percent = (planOf(plan, clock)?.warn ?? []).find((p) => !clock.warned.includes(p));
+  return percent === undefined ? undefined : instantOf(plan, clock, placeOf(clock, percent));
+}
+
+/** Warn points that lie behind already are one warning now (rule 5), or, at a start, the newest of them. */
+function collapseWarnings(d: Draft, clock: Clock, tell: boolean): void {
+  const already = consumed(d.plan, clock, d.nowMs);
+  const behind = (planOf(d.plan, clock)?.warn ?? []).filter((p) => !clock.warned.includes(p) && placeOf(clock, p) < already);
+  if (behind.length === 0) return;
+  // All but the last are taken as fired; the last one stays due at once, so that one warning tells.
+  const silent = tell ? behind.slice(0, -1) : behind;
+  clock.warned = [...clock.warned, ...silent];
+}
+
+/** The clock's stop moment came: met when at or before the due, else met late (rule 2). */
+export function stopClock(d: Draft, clock: Clock): void {
+  finish(d, clock, 'met');
+  emit(d, clock.breachedAtMs === undefined ? 'clock.met' : 'clock.met_late', { clock: clock.id, data: { of: clock.of } });
+}
+
+/** Ends a clock without its moment. A breach stays (rule 1: latched). */
+export function cancelClock(d: Draft, clock: Clock, reason: string): void {
+  finish(d, clock, 'cancelled');
+  clock.reason = reason;
+  emit(d, 'clock.cancelled', { clock: clock.id, data: { of: clock.of, reason } });
+}
+
+function finish(d: Draft, clock: Clock, phase: 'met' | 'cancelled'): void {
+  clock.consumedMs = consumed(d.plan, clock, d.nowMs);
+  delete clock.sinceMs;
+  delete clock.nextMs;
+  clock.phase = phase;
+  clock.stoppedAtMs = d.nowMs;
+}
+
+/** Rule 4: the clock stands still; it fires nothing until it runs on. */
+export function pauseClock(d: Draft, clock: Clock): void {
+  if (clock.phase !== 'running') return;
+  clock.consumedMs = consumed(d.plan, clock, d.nowMs);
+  delete clock.sinceMs;
+  delete clock.nextMs;
+  clock.phase = 'paused';
+  emit(d, 'clock.paused', { clock: clock.id, data: { of: clock.of } });
+}
+
+export function resumeClock(d: Draft, clock: Clock): void {
+  if (clock.phase !== 'paused') return;
+  clock.phase = 'running';
+  clock.sinceMs = d.nowMs;
+  setDue(d.plan, clock);
+  schedule(d, clock);
+  emit(d, 'clock.resumed', { clock: clock.id, data: { of: clock.of, due: clock.dueMs } });
+}
+
+/** Rule 5: a field that the limit or due reads has changed. */
+export function recompute(d: Draft, clock: Clock, plan: ClockPlan | StepClockPlan): void {
+  const target = targetOf(d, plan, clock.startedAtMs);
+  if (target === undefined || (target.targetMs === clock.targetMs && target.calendar === clock.calendar)) return;
+  const before = clock.dueMs;
+  const already = consumed(d.plan, clock, d.nowMs);
+  // A limit in another unit is consumed on another calendar: what was consumed is measured anew from the start.
+  clock.consumedMs = target.calendar === clock.calendar ? already : between(d.plan, target.calendar, clock.startedAtMs, d.nowMs);
+  clock.calendar = target.calendar;
+  if (clock.phase === 'running') clock.sinceMs = d.nowMs;
+  clock.targetMs = target.targetMs;
+  let reason = 'recomputed';
+  if (clock.targetMs <= clock.consumedMs && clock.breachedAtMs === undefined) {
+    clock.targetMs = clock.consumedMs + plan.minGraceMs;
+    reason = 'reclassified';
+  }
+  setDue(d.plan, clock);
+  collapseWarnings(d, clock, true);
+  schedule(d, clock);
+  emit(d, 'clock.recomputed', { clock: clock.id, data: { of: clock.of, reason, before, due: clock.dueMs } });
+}
+
+export function isUnmet(clock: Clock): boolean {
+  return clock.phase === 'running' || clock.phase === 'paused';
+}
+
+/** The latest instance of a clock. */
+export function latestOf(state: State, id: string): Clock | undefined {
+  return state.clocks.findLast((c) => c.id === id);
+}

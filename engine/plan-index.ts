@@ -1,0 +1,92 @@
+/** Look-ups that are worked out once per plan object: steps by id, clocks by moment, what can still be reached. */
+import type { ClockPlan, LevelPlan, OutcomePlan, Plan, StepPlan } from '../language/plan.ts';
+
+export interface PlanIndex {
+  steps: Map<string, StepPlan>;
+  clocks: Map<string, ClockPlan>;
+  /** Clocks that start, or stop, at a moment. */
+  starting: Map<string, ClockPlan[]>;
+  stopping: Map<string, ClockPlan[]>;
+  /** Clocks whose limit or due reads a field. */
+  reading: Map<string, ClockPlan[]>;
+  /** Steps that can follow a step without a re-open, itself excluded unless a ring leads back. */
+  reach: Map<string, Set<string>>;
+  /** Where a case goes that is re-opened from closed: the target of the first outcome that re-opens. */
+  reopenTo?: string;
+}
+
+const indexes = new WeakMap<Plan, PlanIndex>();
+
+export function indexOf(plan: Plan): PlanIndex {
+  let index = indexes.get(plan);
+  if (index === undefined) {
+    index = build(plan);
+    indexes.set(plan, index);
+  }
+  return index;
+}
+
+/** The step of this id; a missing one is a bug of the compiler, not a state of the world. */
+export function stepOf(plan: Plan, id: string): StepPlan {
+  const step = indexOf(plan).steps.get(id);
+  if (step === undefined) throw new Error(`Plan ${plan.sop}@${plan.version} has no step ${id}`);
+  return step;
+}
+
+export function levelsOf(plan: Plan, ladder: string): LevelPlan[] {
+  return plan.ladders[ladder] ?? [];
+}
+
+/** Every outcome a step can leave by, guard and silence included. */
+export function exits(step: StepPlan): OutcomePlan[] {
+  const silent = 'ifSilent' in step && step.ifSilent !== undefined ? [step.ifSilent.then] : [];
+  const rows = step.kind === 'decide' ? step.rows : [];
+  return [...Object.values(step.outcomes), ...rows, ...silent];
+}
+
+function build(plan: Plan): PlanIndex {
+  const outcomes = plan.steps.flatMap(exits);
+  const reopenTo = outcomes.find((o) => o.reopen)?.to;
+  return {
+    steps: new Map(plan.steps.map((s) => [s.id, s])),
+    clocks: new Map(plan.clocks.map((c) => [c.id, c])),
+    starting: group(plan.clocks, (c) => [c.from]),
+    stopping: group(plan.clocks, (c) => [c.until]),
+    reading: group(plan.clocks, readFields),
+    reach: reachability(plan),
+    ...(reopenTo !== undefined && { reopenTo }),
+  };
+}
+
+function readFields(clock: ClockPlan): string[] {
+  if (clock.due !== undefined) return [clock.due];
+  return clock.limit !== undefined && 'by' in clock.limit ? [clock.limit.by] : [];
+}
+
+function group(clocks: ClockPlan[], keys: (clock: ClockPlan) => string[]): Map<string, ClockPlan[]> {
+  const groups = new Map<string, ClockPlan[]>();
+  for (const clock of clocks) for (const key of keys(clock)) groups.set(key, [...(groups.get(key) ?? []), clock]);
+  return groups;
+}
+
+function reachability(plan: Plan): Map<string, Set<string>> {
+  const next = new Map(
+    plan.steps.map((s) => {
+      const targets = exits(s).filter((o) => !o.reopen).map((o) => o.to);
+      const passes = s.kind === 'notify' || (s.when !== undefined && s.outcomes.skipped === undefined);
+      return [s.id, passes ? [...targets, s.next] : targets];
+    }),
+  );
+  const reach = new Map<string, Set<string>>();
+  for (const step of plan.steps) {
+    const seen = new Set<string>();
+    const stack = [...(next.get(step.id) ?? [])];
+    for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      stack.push(...(next.get(id) ?? []));
+    }
+    reach.set(step.id, seen);
+  }
+  return reach;
+}

@@ -1,0 +1,51 @@
+/** Turns the SOP's "who" into somebody definite: a person, a role or team to ask the directory for, a customer. */
+import type { StaffingPlan, Who } from '../language/plan.ts';
+import type { Draft } from './draft.ts';
+
+export type Somebody =
+  | { kind: 'person'; id: string }
+  | { kind: 'group'; who: string }
+  | { kind: 'customer'; field: string; ref: string };
+
+/** Undefined when nobody stands behind it now: an empty field, a step that had no assignee. */
+export function somebody(d: Draft, who: Who): Somebody | undefined {
+  const slash = who.indexOf('/');
+  const kind = slash < 0 ? who : who.slice(0, slash);
+  const id = who.slice(slash + 1);
+  switch (kind) {
+    case 'team':
+    case 'role':
+      return { kind: 'group', who };
+    case 'owner':
+      return person(ownerOf(d));
+    case 'resolved_by':
+      return person(d.state.resolvedBy);
+    case 'task':
+      return person(d.state.visits.find((v) => v.step === id)?.work?.assignee ?? d.state.steps[id]?.assignee);
+    case 'field':
+      return fieldValue(d, id);
+    default:
+      throw new Error(`Plan ${d.plan.sop} names an unknown who: ${who}`);
+  }
+}
+
+/** The owner; while nobody has taken the case, the lead of the team asked (language: "Who"). */
+export function ownerOf(d: Draft): string | undefined {
+  return d.state.owner ?? (d.state.team === undefined ? undefined : d.plan.teams[d.state.team]?.lead);
+}
+
+/** The people who must not do this work. */
+export function excluded(d: Draft, staffing: StaffingPlan): string[] {
+  const people = (staffing.notBy ?? []).map((who) => (who === 'owner' ? person(d.state.owner) : somebody(d, who)));
+  return people.flatMap((p) => (p?.kind === 'person' ? [p.id] : []));
+}
+
+function person(id: string | undefined): Somebody | undefined {
+  return id === undefined ? undefined : { kind: 'person', id };
+}
+
+function fieldValue(d: Draft, field: string): Somebody | undefined {
+  const value = d.state.data[field];
+  if (typeof value !== 'string' || value === '') return undefined;
+  return d.plan.fields[field]?.type === 'party' ? { kind: 'customer', field, ref: value } : { kind: 'person', id: value };
+}
