@@ -25,11 +25,20 @@ export const defaultPorts: Ports = {
 
 /** All ports moved by `offset`; `base` replaces single defaults first (PORT, BIHUAN_METRICS_PORT). */
 export function portsFor(offset: number, base: Partial<Ports> = {}): Ports {
-  const ports = { ...defaultPorts, ...base };
-  const moved = Object.entries(ports).map(([name, port]) => [name, port + offset] as const);
-  const bad = moved.find(([, port]) => !Number.isInteger(port) || port < 1 || port > 65_535);
-  if (bad) throw new Error(`--port-offset ${offset} moves the ${bad[0]} port to ${bad[1]}: give a whole number.`);
-  return Object.fromEntries(moved) as unknown as Ports;
+  const from = { ...defaultPorts, ...base };
+  const moved = (name: keyof Ports) => {
+    const port = from[name] + offset;
+    if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+    throw new Error(`--port-offset ${offset} moves the port "${name}" to ${port}: give another whole number.`);
+  };
+  return {
+    api: moved('api'),
+    temporal: moved('temporal'),
+    temporalUi: moved('temporalUi'),
+    sandbox: moved('sandbox'),
+    postgres: moved('postgres'),
+    metrics: moved('metrics'),
+  };
 }
 
 /** Somebody else listens on a port that is needed; the message names the port and the way out. */
@@ -77,7 +86,8 @@ export function freePort(): Promise<number> {
   });
 }
 
-function isFree(port: number): Promise<boolean> {
+/** Whether the port can be listened on at 127.0.0.1 at this moment. */
+export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer().once('error', () => resolve(false));
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));

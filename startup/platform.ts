@@ -1,0 +1,195 @@
+/** Everything that runs when the product runs: servers first, then our own processes, and all of it ended in order. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Config, loadConfig } from './config.ts';
+import { startKeeper } from './keeper.ts';
+import { assertFree, type Ports, portsFor } from './ports.ts';
+import { ensureDatabase, preparePostgres } from './postgres.ts';
+import { answers, answersWell, type LogLine, type ProcessSpec, type Supervised, supervise } from './processes.ts';
+import { findTemporalCli } from './temporal-cli.ts';
+import { devServer, prepareTemporal } from './temporal-server.ts';
+
+/** How to start; every field may be left out. */
+export interface PlatformOptions {
+  /** Data folder; BIHUAN_HOME unless given. */
+  readonly home?: string;
+  /** Moves every port. */
+  readonly portOffset?: number;
+  /** Drops the lines of the children; those of one that fails to start are in the error anyway. */
+  readonly quiet?: boolean;
+  readonly env?: NodeJS.ProcessEnv;
+  /** One line at a time: what is being fetched or started. */
+  readonly progress?: (line: string) => void;
+  /** Gives up starting: what runs is ended, the promise rejects. */
+  readonly signal?: AbortSignal;
+}
+
+/** The processes in the order in which they end: nobody loses a server that it still needs. */
+export const processNames = ['api', 'worker', 'sandbox', 'temporal', 'postgres'] as const;
+
+/** A process of the platform. */
+export type ProcessName = (typeof processNames)[number];
+
+/** A running platform. URLs have no slash at the end. */
+export interface Platform {
+  readonly apiUrl: string;
+  readonly temporalAddress: string;
+  /** Undefined when the Temporal server was given: then its Web UI is somebody else's. */
+  readonly uiUrl: string | undefined;
+  readonly databaseUrl: string;
+  readonly sandboxUrl: string;
+  /** The environment our own processes run with; the CLI works with it too. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Sends a signal; a process that dies of it is started again. @throws Error when the process is not ours. */
+  kill(name: ProcessName, signal: NodeJS.Signals): void;
+  /** Ends the process well and starts it again; resolves when it serves. */
+  restart(name: ProcessName): Promise<void>;
+  /** Ends everything in order. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const local = (port: number) => `http://127.0.0.1:${port}`;
+
+/**
+ * Starts Temporal, PostgreSQL and the sandbox side by side, then the worker and the API, and resolves when all serve.
+ * A server that the environment names (TEMPORAL_ADDRESS, DATABASE_URL, BIHUAN_SANDBOX_URL) is used, not started.
+ *
+ * @throws ConfigError, PortInUse, or Error with the last lines of the process that did not start; nothing is left
+ * running then.
+ */
+export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
+  const env = { ...(options.env ?? process.env), ...(options.home ? { BIHUAN_HOME: options.home } : {}) };
+  const config = loadConfig(env);
+  const ports = portsFor(options.portOffset ?? 0, { api: config.port, metrics: config.metricsPort });
+  await assertFree(neededPorts(config, ports));
+  const run = startRun(options.quiet ? () => {} : (name, line) => process.stdout.write(`[${name}] ${line}\n`));
+  options.signal?.addEventListener('abort', () => void run.stop());
+  try {
+    const [temporalAddress, databaseUrl, sandboxUrl] = await Promise.all([
+      startTemporal(run, config, ports, options.progress),
+      startPostgres(run, config, ports),
+      startSandbox(run, config, ports, env),
+    ]);
+    const childEnv = {
+      ...env,
+      BIHUAN_HOME: config.home,
+      BIHUAN_WORKSPACE: config.workspace,
+      PORT: String(ports.api),
+      BIHUAN_METRICS_PORT: String(ports.metrics),
+      TEMPORAL_ADDRESS: temporalAddress,
+      DATABASE_URL: databaseUrl,
+      BIHUAN_SANDBOX_URL: sandboxUrl,
+      BIHUAN_CODEC_URL: config.codecUrl ?? `${local(ports.api)}/codec`,
+    };
+    options.progress?.('worker, API …');
+    await Promise.all([
+      run.add('worker', ours('worker', ['worker.ts'], childEnv, answers(`${local(ports.metrics)}/healthz`))).ready(),
+      run.add('api', ours('api', ['api/main.ts'], childEnv, answersWell(`${local(ports.api)}/readyz`))).ready(),
+    ]);
+    const uiUrl = config.temporal.given ? undefined : local(ports.temporalUi);
+    return {
+      ...{ apiUrl: local(ports.api), temporalAddress, uiUrl, databaseUrl, sandboxUrl, env: childEnv },
+      kill: (name, signal) => run.get(name).kill(signal),
+      restart: (name) => run.get(name).restart(),
+      stop: run.stop,
+    };
+  } catch (error) {
+    await run.stop();
+    throw error;
+  }
+}
+
+/** The processes started so far. */
+interface Run {
+  add(name: ProcessName, spec: ProcessSpec): Supervised;
+  get(name: ProcessName): Supervised;
+  stop(): Promise<void>;
+}
+
+function startRun(log: LogLine): Run {
+  const keeper = startKeeper();
+  const running = new Map<ProcessName, Supervised>();
+  let stopped: Promise<void> | undefined;
+  const stopAll = async () => {
+    for (const name of processNames) await running.get(name)?.stop();
+    keeper.close();
+  };
+  return {
+    add: (name, spec) => {
+      if (stopped) throw new Error('The start was given up.');
+      const process = supervise(spec, keeper, log);
+      running.set(name, process);
+      return process;
+    },
+    get: (name) => {
+      const found = running.get(name);
+      if (!found) throw new Error(`${name} was not started here.`);
+      return found;
+    },
+    stop: () => {
+      stopped ??= stopAll();
+      return stopped;
+    },
+  };
+}
+
+function neededPorts(config: Config, ports: Ports): Record<string, number> {
+  return {
+    API: ports.api,
+    worker: ports.metrics,
+    ...(config.temporal.given ? {} : { Temporal: ports.temporal, 'Web UI': ports.temporalUi }),
+    ...(config.databaseUrl ? {} : { PostgreSQL: ports.postgres }),
+    ...(config.sandboxUrl ? {} : { sandbox: ports.sandbox }),
+  };
+}
+
+async function startTemporal(run: Run, config: Config, ports: Ports, progress?: (line: string) => void) {
+  const { temporal } = config;
+  if (temporal.given) {
+    await prepareTemporal(temporal);
+    return temporal.address;
+  }
+  const cli = await findTemporalCli({ home: config.home, ...(progress ? { progress } : {}) });
+  progress?.('Temporal …');
+  const codecUrl = config.codecUrl ?? `${local(ports.api)}/codec`;
+  const spec = devServer({ cli, home: config.home, port: ports.temporal, uiPort: ports.temporalUi, codecUrl });
+  await run.add('temporal', spec).ready();
+  const address = `127.0.0.1:${ports.temporal}`;
+  await prepareTemporal({ ...temporal, address, connectionOptions: { ...temporal.connectionOptions, address } });
+  return address;
+}
+
+async function startPostgres(run: Run, config: Config, ports: Ports): Promise<string> {
+  if (config.databaseUrl) return config.databaseUrl;
+  const { spec, adminUrl } = await preparePostgres({ home: config.home, port: ports.postgres });
+  await run.add('postgres', spec).ready();
+  return ensureDatabase(adminUrl, 'bihuan');
+}
+
+async function startSandbox(run: Run, config: Config, ports: Ports, env: NodeJS.ProcessEnv): Promise<string> {
+  if (config.sandboxUrl) return config.sandboxUrl;
+  const url = local(ports.sandbox);
+  await run
+    .add('sandbox', ours('sandbox', ['sandbox/main.ts', '--port', String(ports.sandbox)], env, answers(url)))
+    .ready();
+  return url;
+}
+
+/** One of our own programs, run from source. */
+function ours(
+  name: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  ready: () => Promise<boolean>,
+): ProcessSpec {
+  const [program = '', ...rest] = args;
+  return {
+    name,
+    command: process.execPath,
+    args: ['--import', 'tsx', join(root, program), ...rest],
+    env,
+    channel: true,
+    ready,
+  };
+}
