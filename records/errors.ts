@@ -1,0 +1,51 @@
+/** What can go wrong with the record, told apart by what the caller does about it. */
+
+/** The database cannot be reached or does not answer in time: try again later (503). What was asked may yet be done. */
+export class RecordAway extends Error {
+  override readonly name = 'RecordAway';
+}
+
+/** A version is published with another body: raise the version (409). */
+export class PublishConflict extends Error {
+  override readonly name = 'PublishConflict';
+}
+
+/** A migration that was applied has another text now, or is missing: the program does not fit this database. */
+export class MigrationMismatch extends Error {
+  override readonly name = 'MigrationMismatch';
+}
+
+/** A cursor that no list gave out (422). */
+export class BadCursor extends Error {
+  override readonly name = 'BadCursor';
+}
+
+const awayCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  '25006', // Read-only: a standby that was promoted elsewhere.
+  '53300', // Too many connections.
+  '55P03', // Lock not available in time.
+  '57014', // Statement timeout.
+  '57P01', // Shut down by an administrator.
+  '57P02', // Crash of another backend.
+  '57P03', // Starting up.
+]);
+/** What pg says without a code. */
+const awayTexts =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable|pool after calling end/;
+
+/** Turns an error of the driver into `RecordAway` when the database is away; every other error stays what it is. */
+export function translated(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = (error as { code?: unknown }).code;
+  const away = typeof code === 'string' ? awayCodes.has(code) || code.startsWith('08') : awayTexts.test(error.message);
+  // The connection address may hold a password, so only the code or the driver's own sentence is told.
+  return away ? new RecordAway(`The database is away: ${code ?? error.message}.`, { cause: error }) : error;
+}

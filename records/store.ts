@@ -1,0 +1,142 @@
+/** The record as its users see it: every call of the store, grouped by what it is for. `openRecord` makes one. */
+import type { Batch } from '../engine/batch.ts';
+import type { Answer, Question } from '../engine/event.ts';
+import type { DomainEvent } from '../engine/turn.ts';
+import type { Package } from '../language/plan.ts';
+import type {
+  CaseQuery,
+  CaseRecord,
+  CaseRow,
+  ContactRow,
+  Delivery,
+  DeliveryClaim,
+  IntakeFound,
+  IntakeRequest,
+  KnownRequest,
+  Outgoing,
+  Page,
+  PageQuery,
+  PendingIntake,
+  SopVersion,
+  StoredAnswer,
+  TaskQuery,
+  TaskRow,
+  VaultRow,
+  VaultValue,
+  Workspace,
+} from './shapes.ts';
+
+/** Every call throws `RecordAway` when the database cannot be reached or does not answer in time. */
+export interface RecordStore
+  extends OutboxStore,
+    StaffStore,
+    ReadStore,
+    IntakeStore,
+    VaultStore,
+    SopStore,
+    DeliveryStore {
+  /** Answers when the database does. */
+  ping(): Promise<void>;
+  /** Waits for running statements, then closes all connections. */
+  close(): Promise<void>;
+}
+
+/** Writing what cases tell (architecture, "Outbox"). */
+export interface OutboxStore {
+  /**
+   * Writes one batch by the replace rule, in one transaction. Writing the same batch again changes nothing.
+   * `ignored`: a newer one is stored.
+   */
+  writeBatch(batch: Batch): Promise<'written' | 'ignored'>;
+  /** Makes the last batch of an ended run final; what a reconciling schedule calls. True when something was open. */
+  finalizeEnded(caseId: string): Promise<boolean>;
+  /** Recomputes the hash chain of a case. `head` anchors it elsewhere. */
+  verifyChain(caseId: string): Promise<{ ok: boolean; length: number; head: string; brokenAt?: number }>;
+  /** Takes up to `limit` signals for 30 s; what is not done by then is taken again. */
+  takeOutgoing(limit: number): Promise<Outgoing[]>;
+  doneOutgoing(ids: number[]): Promise<void>;
+}
+
+/** Who is there and who takes what (semantics rules 10 and 26). */
+export interface StaffStore {
+  /**
+   * Answers by the published organization, presence and load. The same question of a case under the same key gets the
+   * same person again, and counts as that person's work at once.
+   */
+  answerQuestions(caseId: string, questions: Question[], nowMs: number): Promise<Answer[]>;
+  setPresence(person: string, present: boolean, nowMs: number): Promise<void>;
+  /** Ids of the people marked absent. */
+  absentees(): Promise<string[]>;
+  /** Signals queued cases for which somebody is free now: after a shift began, and as a net. Returns how many. */
+  wakeQueues(nowMs: number): Promise<number>;
+}
+
+/** How people find cases. */
+export interface ReadStore {
+  /** Overdue first, then by severity, next due, arrival. Pages of one walk neither repeat nor skip a task that stays. */
+  listTasks(query: TaskQuery): Promise<Page<TaskRow>>;
+  /** Newest first. */
+  listCases(query: CaseQuery): Promise<Page<CaseRow>>;
+  getCase(caseId: string): Promise<CaseRecord | undefined>;
+  /** Domain events by sequence number, without those that a reset undid. */
+  timeline(caseId: string, page?: PageQuery): Promise<Page<DomainEvent>>;
+  contacts(caseId: string): Promise<ContactRow[]>;
+}
+
+/** Intakes and idempotent requests (architecture, "Intake"). */
+export interface IntakeStore {
+  registerIntake(intake: IntakeRequest): Promise<IntakeFound>;
+  /**
+   * Compare-and-set: from the ended case to a new id. Returns the case the key leads to now; with `request` that
+   * request follows to it.
+   */
+  moveIntakeRow(
+    joinKey: string,
+    from: string,
+    to: string,
+    request?: { actor: string; key: string },
+  ): Promise<{ case: string; moved: boolean }>;
+  /** Intakes received at or before that instant and still without an answer, oldest first. */
+  pendingIntakes(receivedUntilMs: number, limit?: number): Promise<PendingIntake[]>;
+  /** Keeps the first answer under a key. False: the key is another body's. */
+  rememberAnswer(actor: string, key: string, hmac: string, answer: StoredAnswer, caseId?: string): Promise<boolean>;
+  findRequest(actor: string, key: string): Promise<KnownRequest | undefined>;
+}
+
+/** Personal values (architecture, "The vault"). */
+export interface VaultStore {
+  /** Stores what is not there yet: the first value under a reference stays. */
+  putVault(rows: VaultRow[]): Promise<void>;
+  /** In the order asked. Every value handed out is written to the access log with `purpose` and `actor`. */
+  readVault(refs: string[], purpose: string, actor: string): Promise<VaultValue[]>;
+  /** Deletes the subject's key: all values stored until now are unreadable for good. False: there was none. */
+  eraseSubject(subject: string, actor: string): Promise<boolean>;
+  /** Deletes rows older than 7 days that no batch mentioned, where the case was recorded since. Returns how many. */
+  sweepVault(nowMs: number): Promise<number>;
+}
+
+/** What is published. */
+export interface SopStore {
+  /**
+   * False: this very body was published before.
+   * @throws PublishConflict when the version exists with another body.
+   */
+  publish(body: Package, by: string, nowMs: number): Promise<boolean>;
+  /** Without `version` the highest. */
+  getPackage(sop: string, version?: number): Promise<Package | undefined>;
+  /** All versions, by SOP and version. */
+  listSops(): Promise<SopVersion[]>;
+  /** Appends; the same content again is not stored twice. */
+  saveWorkspace(workspace: Workspace, by: string, nowMs: number): Promise<void>;
+  loadWorkspace(): Promise<Workspace | undefined>;
+}
+
+/** Messages sent, each once by its key. */
+export interface DeliveryStore {
+  /** A claim lasts 30 s unless it is marked or released. */
+  claimDelivery(delivery: Delivery): Promise<DeliveryClaim>;
+  markDelivered(key: string, result: string): Promise<void>;
+  /** After a failed attempt: the next may start at once. */
+  releaseDelivery(key: string): Promise<void>;
+  deliveries(caseId: string): Promise<(Delivery & { deliveredAtMs?: number; result?: string })[]>;
+}
