@@ -11,7 +11,7 @@ const patienceMs = 8_000;
 /** pid → the signal that asks this process to end well. */
 const kept = new Map();
 
-/** @param {number} pid @param {NodeJS.Signals | 0} signal */
+/** @param {number} pid @param {string | number} signal */
 function send(pid, signal) {
   try {
     process.kill(pid, signal);

@@ -89,7 +89,12 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     ]);
     const uiUrl = config.temporal.given ? undefined : local(ports.temporalUi);
     return {
-      ...{ apiUrl: local(ports.api), temporalAddress, uiUrl, databaseUrl, sandboxUrl, env: childEnv },
+      apiUrl: local(ports.api),
+      temporalAddress,
+      uiUrl,
+      databaseUrl,
+      sandboxUrl,
+      env: childEnv,
       kill: (name, signal) => run.get(name).kill(signal),
       restart: (name) => run.get(name).restart(),
       stop: run.stop,

@@ -45,15 +45,21 @@ export const searchAttributeArgs: readonly string[] = Object.entries(searchAttri
 /** The process: cases in a database file, write-ahead log synced at every commit, so that kill -9 loses nothing. */
 export function devServer(options: DevServerOptions): ProcessSpec {
   mkdirSync(options.home, { recursive: true });
-  const pragmas = ['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=FULL'];
   const address = `127.0.0.1:${options.port}`;
   return {
     name: 'temporal',
     command: options.cli,
     args: [
-      ...['server', 'start-dev', '--db-filename', join(options.home, 'temporal.db'), ...pragmas],
-      ...['--ip', '127.0.0.1', '--port', String(options.port), '--ui-port', String(options.uiPort)],
-      ...['--ui-codec-endpoint', options.codecUrl, '--log-level', 'error'],
+      'server',
+      'start-dev',
+      `--db-filename=${join(options.home, 'temporal.db')}`,
+      '--sqlite-pragma=journal_mode=WAL',
+      '--sqlite-pragma=synchronous=FULL',
+      '--ip=127.0.0.1',
+      `--port=${options.port}`,
+      `--ui-port=${options.uiPort}`,
+      `--ui-codec-endpoint=${options.codecUrl}`,
+      '--log-level=error',
       ...dynamicConfigArgs,
       ...searchAttributeArgs,
     ],

@@ -1,0 +1,97 @@
+/** The import rules of the house: rooms depend one way, and each outside library has one door. */
+
+/** Rooms from the innermost out, each with the rooms it may import besides itself. */
+// `workflows/contract` holds plain types: what crosses the border of the workflow.
+const rooms = {
+  language: [],
+  engine: ['language'],
+  workflows: ['engine', 'language', 'startup/search-attributes'],
+  simulator: ['engine', 'language', 'workflows', 'startup'],
+  activities: ['engine', 'language', 'records', 'startup', 'workflows'],
+  records: ['engine', 'language', 'startup', 'workflows/contract'],
+  api: ['engine', 'language', 'records', 'activities', 'workflows', 'simulator', 'startup'],
+  cli: ['engine', 'language', 'records', 'activities', 'workflows', 'simulator', 'startup'],
+  startup: [],
+  sandbox: [],
+};
+
+/** Libraries (by package name) and the only places that may import them. Tests, benchmarks and scripts may use any. */
+const doors = {
+  zod: ['language/', 'api/'],
+  yaml: ['language/'],
+  '@marcbachmann/cel-js': ['language/expression/'],
+  '@temporalio/client': ['api/temporal/', 'cli/', 'startup/', 'simulator/', 'worker.ts$'],
+  '@temporalio/worker': ['worker.ts$', 'workflows/bundle.ts$', 'simulator/'],
+  '@temporalio/workflow': ['workflows/'],
+  '@temporalio/activity': ['activities/', 'worker.ts$'],
+  '@temporalio/testing': ['startup/', 'simulator/'],
+  kysely: ['records/', 'startup/'],
+  pg: ['records/', 'startup/'],
+  express: ['api/', 'sandbox/'],
+};
+
+const exact = (text) => text.replace(/[/.]/g, '\\$&');
+const anywhereElse = '^(test|bench|scripts|docs)/|\\.config\\.ts$';
+
+const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `room-${room}`,
+  comment: `${room}/ may import ${allowed.length ? allowed.join(', ') : 'no other room'}.`,
+  severity: 'error',
+  from: { path: `^${room}/` },
+  to: {
+    path: `^(${Object.keys(rooms).join('|')}|test|bench|scripts|worker\\.ts)(/|$)`,
+    pathNot: [room, ...allowed].map((it) => `^${it}(/|\\.ts$)`),
+  },
+}));
+
+const doorRules = Object.entries(doors).map(([library, places]) => ({
+  name: `door-${library}`,
+  comment: `${library} is imported only in ${places.join(', ')}.`,
+  severity: 'error',
+  from: { path: '.', pathNot: [anywhereElse, '^node_modules/', ...places.map((it) => `^${it.replace(/\./g, '\\.')}`)] },
+  to: { path: `^node_modules/${exact(library)}/|^${exact(library)}(/|$)` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...roomRules,
+    ...doorRules,
+    {
+      name: 'nobody-imports-the-api',
+      comment: 'The API is the outermost room.',
+      severity: 'error',
+      from: { pathNot: '^(api|test|bench)/' },
+      to: { path: '^api/' },
+    },
+    {
+      name: 'pure-rooms-know-no-temporal',
+      comment: 'The kernel and the language run anywhere, a browser included.',
+      severity: 'error',
+      from: { path: '^(engine|language)/' },
+      to: { path: '@temporalio/' },
+    },
+    {
+      name: 'no-node-in-kernel-and-workflows',
+      comment: 'The workflow sandbox has no Node built-ins; bundle.ts runs outside of it.',
+      severity: 'error',
+      from: { path: '^(engine|workflows)/', pathNot: '^workflows/bundle\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    { name: 'no-circle', severity: 'error', from: { pathNot: '^node_modules/' }, to: { circular: true } },
+    {
+      name: 'no-unknown',
+      comment: 'Every import can be found.',
+      severity: 'error',
+      from: { pathNot: '^node_modules/' },
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    // Reads TypeScript without its compiler: version 7 has no JavaScript interface to offer.
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: '^node_modules/' },
+    exclude: { path: '^(node_modules/.*/node_modules|\\.bihuan|coverage)/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
