@@ -1,0 +1,32 @@
+/** Effects, the same everywhere (language: "Effects"): set, raise, watch, notify, escalate, in this order. */
+import type { EffectsPlan, Expr, Value } from '../language/plan.ts';
+import { scopeOf } from './context.ts';
+import { isWorstSeverity, raiseSeverity, setFields } from './data.ts';
+import type { Draft } from './draft.ts';
+import { evaluate } from './evaluate.ts';
+import { fireNow } from './levels.ts';
+import { tell } from './notices.ts';
+import { misfit } from './values.ts';
+import { watch } from './watch.ts';
+
+export function applyEffects(d: Draft, effects: EffectsPlan): void {
+  if (effects.set !== undefined) setFields(d, computed(d, effects.set));
+  if (effects.raise) raiseSeverity(d);
+  for (const who of effects.watch ?? []) watch(d, who);
+  for (const { who, message } of effects.notify ?? []) {
+    tell(d, { who, about: 'outcome', urgent: isWorstSeverity(d), ...(message !== undefined && { message }) });
+  }
+  if (effects.escalate !== undefined) fireNow(d, effects.escalate.ladder, effects.escalate.level);
+}
+
+/** The values of `set`, all read before any is written; one that does not fit its field empties it. */
+function computed(d: Draft, set: [string, Expr][]): Record<string, Value> {
+  const scope = scopeOf(d);
+  return Object.fromEntries(
+    set.map(([field, expr]) => {
+      const value = evaluate(expr, scope);
+      const plan = d.plan.fields[field];
+      return [field, plan === undefined || misfit(plan, value) !== undefined ? null : value];
+    }),
+  );
+}

@@ -1,0 +1,14 @@
+/** `decide`: a decision table; the first row that matches. The compiler made sure that one does. */
+import type { DecideStep } from '../../language/plan.ts';
+import { scopeOf } from '../context.ts';
+import type { Draft } from '../draft.ts';
+import { holds } from '../evaluate.ts';
+import type { Exit } from '../exit.ts';
+
+export function enterDecide(d: Draft, step: DecideStep): Exit {
+  const scope = scopeOf(d);
+  const row = step.rows.findIndex((r) => r.when === undefined || holds(r.when, scope));
+  const plan = step.rows[row];
+  if (plan === undefined) throw new Error(`No row of ${step.id} matches in ${d.plan.sop}@${d.plan.version}`);
+  return { step: step.id, outcome: `row-${row + 1}`, plan };
+}

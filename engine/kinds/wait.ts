@@ -1,0 +1,35 @@
+/** `wait`: for an outside event or for a time, whichever comes first. */
+import type { Value, WaitStep } from '../../language/plan.ts';
+import { lastServiceMomentOf } from '../../language/calendar/arithmetic.ts';
+import { setFields } from '../data.ts';
+import type { Draft } from '../draft.ts';
+import type { Exit } from '../exit.ts';
+import { readSaved } from '../saved.ts';
+import { later } from '../service-time.ts';
+import type { Visit } from '../state.ts';
+
+export function enterWait(d: Draft, visit: Visit, step: WaitStep): Exit | undefined {
+  const untilMs = step.for === undefined ? instantOf(d, step) : later(d.plan, step.calendar, d.nowMs, step.for);
+  if (untilMs === undefined) return undefined;
+  visit.untilMs = untilMs;
+  return untilMs <= d.nowMs ? silentWait(visit, step) : undefined;
+}
+
+function instantOf(d: Draft, step: WaitStep): number | undefined {
+  const value = step.until === undefined ? null : (d.state.data[step.until] ?? null);
+  if (typeof value === 'number') return value;
+  const table = d.plan.calendars[step.calendar];
+  return typeof value === 'string' && table !== undefined ? lastServiceMomentOf(table, value) : undefined;
+}
+
+export function silentWait(visit: Visit, step: WaitStep): Exit {
+  return { visit, step: step.id, outcome: 'silent', plan: step.outcomes.silent ?? { to: step.next } };
+}
+
+/** An event it waits for: what it brings is saved when it fits; the event counts all the same. */
+export function happenedWait(d: Draft, visit: Visit, step: WaitStep, name: string, data: Record<string, Value>): Exit {
+  const saved = readSaved(d.plan, step.save, data);
+  if ('values' in saved) setFields(d, saved.values);
+  const outcome = step.outcomes[name] === undefined ? 'happened' : name;
+  return { visit, step: step.id, outcome, plan: step.outcomes[outcome] ?? { to: step.next } };
+}
