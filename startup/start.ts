@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     platform = await startPlatform({
       portOffset: Number(values['port-offset']),
       quiet: values.quiet,
-      progress: (line) => process.stdout.write(`${line}\n`),
+      progress: (line) => void (asked || process.stdout.write(`${line}\n`)),
       signal: giveUp.signal,
     });
     process.stdout.write(`${welcome(platform, Date.now() - startedMs)}\n`);
