@@ -96,9 +96,14 @@ export function schedule(d: Draft, clock: Clock): void {
   if (nextMs !== Number.POSITIVE_INFINITY) clock.nextMs = nextMs;
 }
 
-export function nextWarnMs(plan: Plan, clock: Clock): number | undefined {
+/** The warn point that fires next, in percent. */
+export function nextWarn(plan: Plan, clock: Clock): number | undefined {
   if (clock.breachedAtMs !== undefined || clock.targetMs === 0) return undefined;
-  const percent = (planOf(plan, clock)?.warn ?? []).find((p) => !clock.warned.includes(p));
+  return (planOf(plan, clock)?.warn ?? []).find((p) => !clock.warned.includes(p));
+}
+
+export function nextWarnMs(plan: Plan, clock: Clock): number | undefined {
+  const percent = nextWarn(plan, clock);
   return percent === undefined ? undefined : instantOf(plan, clock, placeOf(clock, percent));
 }
 

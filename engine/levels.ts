@@ -56,7 +56,7 @@ function fire(d: Draft, ladderId: string, level: number, clock: Clock | undefine
   if (plan.raise) raiseSeverity(d);
   for (const who of plan.watch ?? []) watch(d, who);
   const asked = tellLevel(d, plan, ladderId, level, clock, 'level');
-  const reassigning = plan.reassign !== undefined && askReassign(d, plan.reassign) ? 1 : 0;
+  const reassigning = plan.reassign !== undefined && askReassign(d, plan.reassign, clock) ? 1 : 0;
   if (plan.escalate !== undefined && plan.escalate.ladder !== ladderId) fireNow(d, plan.escalate.ladder, plan.escalate.level);
   if (asked + reassigning === 0 && clock?.ladder !== undefined && (plan.notify ?? []).length > 0) clock.ladder.empty = true;
   return clock === undefined ? 0 : asked;

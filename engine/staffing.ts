@@ -3,15 +3,16 @@
  * directory answers who; what follows from the answer is decided here.
  */
 import type { StaffingPlan, StepPlan, Who } from '../language/plan.ts';
+import { schedule } from './clock.ts';
 import { type Draft, emit, nextKey } from './draft.ts';
 import { evaluate } from './evaluate.ts';
 import type { Answer } from './event.ts';
 import { scopeOf } from './context.ts';
 import { moment } from './moments.ts';
-import { tell, tellPeople } from './notices.ts';
+import { tellPeople } from './notices.ts';
 import { stepOf } from './plan-index.ts';
 import { chosen, later } from './service-time.ts';
-import type { Visit, Work } from './state.ts';
+import type { Clock, Visit, Work } from './state.ts';
 import { excluded, ownerOf, somebody } from './who.ts';
 
 export function staffingOf(step: StepPlan): StaffingPlan | undefined {
@@ -69,12 +70,13 @@ export function answerWork(d: Draft, visit: Visit, answer: Answer): void {
   const staffing = staffingOf(step);
   const { work } = visit;
   if (work?.asked === undefined || staffing === undefined) return;
-  const { reassign } = work.asked;
+  const { reassign, clock } = work.asked;
   delete work.asked;
   const found = answer.people[0];
   if (reassign) {
     if (found !== undefined) reassignTo(d, visit, found.id, found.team);
     else emit(d, 'notice.nobody', { step: visit.step, visit: visit.visit, data: { about: 'reassign' } });
+    answerReassign(d, clock, found?.id);
     return;
   }
   if (work.status !== 'finding') return;
@@ -160,6 +162,7 @@ export function lapse(d: Draft, visit: Visit): boolean {
     queue(d, visit, staffing, undefined);
   } else {
     delete work.acceptByMs;
+    if (work.lapses < 2) window(d, visit, staffing);
   }
   tellLead(d, visit, undefined, 'lapsed');
   return work.lapses >= 2;
@@ -175,13 +178,23 @@ export function returnWork(d: Draft, visit: Visit, staffing: StaffingPlan, perso
 }
 
 /** A ladder's `reassign`: asks for the least loaded of the role. Answers whether there is work to reassign. */
-export function askReassign(d: Draft, who: Who): boolean {
+export function askReassign(d: Draft, who: Who, clock: Clock | undefined): boolean {
   const visit = d.state.visits.find((v) => v.work !== undefined);
   if (visit?.work === undefined || visit.work.asked !== undefined) return false;
-  visit.work.asked = { key: `w${nextKey(d)}`, reassign: true };
+  visit.work.asked = { key: `w${nextKey(d)}`, reassign: true, ...(clock && { clock: { id: clock.id, of: clock.of } }) };
   const not = visit.work.assignee === undefined ? [] : [visit.work.assignee];
   d.questions.push({ key: visit.work.asked.key, want: 'one', who, by: 'least_loaded', not, ...(d.state.team !== undefined && { team: d.state.team }) });
   return true;
+}
+
+/** Who got the work may acknowledge the level that gave it; a role with nobody in it makes the level empty (rule 10). */
+function answerReassign(d: Draft, at: { id: string; of: number } | undefined, person: string | undefined): void {
+  const clock = d.state.clocks.find((c) => c.id === at?.id && c.of === at.of);
+  const ladder = clock?.ladder;
+  if (clock === undefined || ladder === undefined) return;
+  if (person !== undefined) ladder.told = [...ladder.told, person];
+  else if (ladder.told.length === 0 && ladder.asking === undefined) ladder.empty = true;
+  schedule(d, clock);
 }
 
 function reassignTo(d: Draft, visit: Visit, person: string, team: string | undefined): void {

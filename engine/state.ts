@@ -89,7 +89,7 @@ export interface Work {
   /** Who declined or let lapse: not offered again in this visit. */
   declined: string[];
   /** The question asked of the directory, and why: for this work, or to reassign it by a ladder. */
-  asked?: { key: string; reassign?: true };
+  asked?: { key: string; reassign?: true; clock?: { id: string; of: number } };
 }
 
 /** Progress of a call-back (rule 13). */

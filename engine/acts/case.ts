@@ -1,0 +1,65 @@
+/** Acts on the case as a whole: acknowledge, escalate, annotate, re-open, cancel. */
+import { titleOf } from '../clock.ts';
+import { type Draft, emit } from '../draft.ts';
+import type { Act, Actor } from '../event.ts';
+import { acknowledge, acknowledgeable, fireNow } from '../levels.ts';
+import { closeCase } from '../lifecycle.ts';
+import { levelsOf } from '../plan-index.ts';
+import { notNow, notYou, wrongData } from '../refused.ts';
+import { isVaultReference } from '../values.ts';
+import { reopenClosed } from './customer.ts';
+import { mustBeRunning, mustLead } from './on-step.ts';
+
+type Of<N extends Act['act']> = Extract<Act, { act: N }>;
+
+/** Ours, as the default of `intake.reopen`: a closed case may be re-opened by act for 7 natural days (rule 15). */
+export const REOPEN_WINDOW_MS = 7 * 86_400_000;
+
+/** Rule 9: of the latest level, by anyone it told. */
+export function acknowledgeLevel(d: Draft, act: Of<'acknowledge'>, actor: Actor): undefined {
+  mustBeRunning(d);
+  checkText(act.note, 'note');
+  const open = d.state.clocks.filter((c) => c.phase === 'running' && (c.ladder?.level ?? 0) > 0 && (act.clock === undefined || c.id === act.clock));
+  const unanswered = open.filter((c) => c.ladder?.ackBy === undefined);
+  if (unanswered.length === 0) throw notNow(open.length === 0 ? 'act/nothing-to-acknowledge' : 'act/already-acknowledged', { by: open[0]?.ladder?.ackBy ?? '' });
+  const clock = acknowledgeable(d, actor.id).find((c) => unanswered.includes(c));
+  if (clock === undefined) throw notYou('act/not-told', { clock: unanswered[0] === undefined ? '' : titleOf(d.plan, unanswered[0]) });
+  acknowledge(d, clock, actor.id);
+}
+
+export function escalate(d: Draft, act: Of<'escalate'>): undefined {
+  mustBeRunning(d);
+  checkText(act.reason, 'reason');
+  const levels = levelsOf(d.plan, act.ladder);
+  if (levels.length === 0) throw wrongData([{ field: 'ladder', code: 'data/unknown', params: { known: Object.keys(d.plan.ladders).join(', ') } }]);
+  if (levels[act.level - 1] === undefined) throw wrongData([{ field: 'level', code: 'data/unknown', params: { known: `1–${levels.length}` } }]);
+  emit(d, 'case.escalated', { data: { ladder: act.ladder, level: act.level, reason: act.reason } });
+  fireNow(d, act.ladder, act.level);
+}
+
+export function annotate(d: Draft, act: Of<'annotate'>): undefined {
+  checkText(act.note, 'note');
+  emit(d, 'note.added', { data: { note: act.note } });
+}
+
+/** From closed, within its window (rule 15). From resolved the call-back re-opens, by its outcome. */
+export function reopen(d: Draft, act: Of<'reopen'>): undefined {
+  if (d.state.state !== 'closed') throw notNow('reopen/not-closed', { state: d.state.state });
+  checkText(act.reason, 'reason');
+  if (d.nowMs > (d.state.closedAtMs ?? 0) + REOPEN_WINDOW_MS) throw notNow('reopen/too-late', { window: '7nd' });
+  emit(d, 'reopen.asked', { data: { reason: act.reason } });
+  reopenClosed(d);
+}
+
+/** No SOP can refuse it from the Web UI's cancel button; through the API it takes somebody who leads. */
+export function cancel(d: Draft, act: Of<'cancel'>, actor: Actor): undefined {
+  mustBeRunning(d);
+  if (actor.id !== 'web-ui') mustLead(actor, 'cancel');
+  checkText(act.reason, 'reason');
+  if (act.reason !== undefined) emit(d, 'cancel.asked', { data: { reason: act.reason } });
+  closeCase(d, 'cancelled', 'cancelled');
+}
+
+function checkText(text: string | undefined, field: string): void {
+  if (text !== undefined && !isVaultReference(text)) throw wrongData([{ field, code: 'data/raw-personal-value' }]);
+}

@@ -1,0 +1,71 @@
+/** What acts on a step have in common: the open visit they answer, and whether this person may do its work. */
+import type { StaffingPlan, StepPlan } from '../../language/plan.ts';
+import type { Draft } from '../draft.ts';
+import type { Actor } from '../event.ts';
+import { stepOf } from '../plan-index.ts';
+import { notNow, notYou, openNow, Refused } from '../refused.ts';
+import { staffingOf } from '../staffing.ts';
+import type { Visit, Work } from '../state.ts';
+import { excluded } from '../who.ts';
+
+/** Roles that lead people: they assign work, escalate, re-open and cancel (semantics rule 27). */
+export const LEADING: readonly string[] = ['team-lead', 'supervisor', 'duty-manager', 'coordinator'];
+
+export interface OnStep {
+  visit: Visit;
+  step: StepPlan;
+}
+
+/** The open visit an act answers. A step that is not open, or an attempt that is over, is refused with what is open. */
+export function openVisit(d: Draft, act: { step: string; attempt?: number }): OnStep {
+  const visit = d.state.visits.find((v) => v.step === act.step);
+  const open = openNow(d.state.visits, (v) => actsOn(stepOf(d.plan, v.step), v.work));
+  if (visit === undefined) throw new Refused({ status: 409, code: 'act/step-not-open', params: { step: act.step }, open });
+  if (act.attempt !== undefined && act.attempt !== visit.visit) {
+    throw new Refused({ status: 409, code: 'act/stale-attempt', params: { step: act.step, attempt: String(act.attempt), now: String(visit.visit) }, open });
+  }
+  return { visit, step: stepOf(d.plan, act.step) };
+}
+
+/** The acts a visit takes in its present state. */
+export function actsOn(step: StepPlan, work: Work | undefined): string[] {
+  if (work === undefined) return [];
+  const acts = work.status === 'queued' || work.status === 'offered' ? ['claim'] : [];
+  if (step.kind === 'task') acts.push('complete');
+  if (step.kind === 'call_back') acts.push('attempt');
+  if (work.status === 'offered') acts.push('decline');
+  if (work.status === 'assigned') acts.push('release');
+  return [...acts, 'assign'];
+}
+
+export function workOf(d: Draft, { visit, step }: OnStep, act: string): { work: Work; staffing: StaffingPlan } {
+  const staffing = staffingOf(step);
+  if (visit.work === undefined || staffing === undefined) {
+    const open = openNow(d.state.visits, (v) => actsOn(stepOf(d.plan, v.step), v.work));
+    throw new Refused({ status: 409, code: 'act/not-for-this-step', params: { act, step: step.id, kind: step.kind }, open });
+  }
+  return { work: visit.work, staffing };
+}
+
+/** Refuses people who may not do this work: outside the team or role, excluded by `not_by`, or while it is somebody else's. */
+export function mustBeAble(d: Draft, staffing: StaffingPlan, work: Work, actor: Actor): void {
+  if (excluded(d, staffing).includes(actor.id)) throw notYou('act/excluded', { person: actor.id });
+  if (work.assignee !== undefined) {
+    if (work.assignee !== actor.id) throw notYou('act/not-yours', { assignee: work.assignee });
+    return;
+  }
+  const inTeam = work.team !== undefined && actor.teams.includes(work.team);
+  const inRole = work.role !== undefined && actor.roles.includes(work.role);
+  if ((work.team !== undefined || work.role !== undefined) && !inTeam && !inRole) {
+    throw notYou('act/not-your-team', { team: work.team ?? `role/${work.role ?? ''}` });
+  }
+}
+
+export function mustLead(actor: Actor, act: string): void {
+  if (!actor.roles.some((r) => LEADING.includes(r))) throw notYou('act/needs-role', { act, roles: LEADING.join(', ') });
+}
+
+export function mustBeRunning(d: Draft): void {
+  const { state } = d.state;
+  if (state === 'closed' || state === 'cancelled') throw notNow('act/case-over', { state });
+}

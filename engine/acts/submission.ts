@@ -1,0 +1,79 @@
+/** Checks what an act brings – fields, evidence, reason, checklist – against what its step asks. All mistakes at once. */
+import type { Value } from '../../language/plan.ts';
+import type { Draft } from '../draft.ts';
+import { filled } from '../evaluate.ts';
+import type { Evidence } from '../event.ts';
+import { wrongData } from '../refused.ts';
+import type { Refusal } from '../turn.ts';
+import { isVaultReference, misfit } from '../values.ts';
+
+export interface Asked {
+  ask: string[];
+  mayAsk: string[];
+  evidence: string[];
+  reasonRequired: boolean;
+  checklist: number;
+}
+
+export interface Brought {
+  with?: Record<string, Value>;
+  evidence?: Evidence[];
+  checked?: number[];
+  reason?: string;
+  note?: string;
+}
+
+type Mistake = NonNullable<Refusal['fields']>[number];
+
+/** Throws a 422 refusal with one entry per field, evidence name or text that is wrong or missing. */
+export function checkSubmission(d: Draft, asked: Asked, brought: Brought): void {
+  const mistakes = [...fieldMistakes(d, asked, brought.with ?? {}), ...evidenceMistakes(asked, brought.evidence ?? []), ...textMistakes(brought)];
+  if (asked.reasonRequired && brought.reason === undefined) mistakes.push({ field: 'reason', code: 'data/required' });
+  for (let point = 0; point < asked.checklist; point++) {
+    if (!brought.checked?.includes(point)) mistakes.push({ field: `checked.${point}`, code: 'data/unchecked' });
+  }
+  if (mistakes.length > 0) throw wrongData(mistakes);
+}
+
+function fieldMistakes(d: Draft, asked: Asked, values: Record<string, Value>): Mistake[] {
+  const allowed = [...asked.ask, ...asked.mayAsk];
+  const mistakes: Mistake[] = [];
+  for (const [name, value] of Object.entries(values)) {
+    const field = allowed.includes(name) ? d.plan.fields[name] : undefined;
+    const code = field === undefined ? 'data/not-asked' : misfit(field, value);
+    if (code !== undefined) mistakes.push({ field: name, code, ...(field?.choices && { params: { choices: field.choices.join(', ') } }) });
+  }
+  for (const name of asked.ask) {
+    const value = Object.hasOwn(values, name) ? values[name] : d.state.data[name];
+    if (!filled(value)) mistakes.push({ field: name, code: 'data/required' });
+  }
+  return mistakes;
+}
+
+function evidenceMistakes(asked: Asked, evidence: Evidence[]): Mistake[] {
+  const unknown = evidence.filter((e) => !asked.evidence.includes(e.name)).map((e) => ({ field: `evidence.${e.name}`, code: 'data/not-asked' }));
+  const missing = asked.evidence.filter((name) => !evidence.some((e) => e.name === name));
+  return [...unknown, ...missing.map((name) => ({ field: `evidence.${name}`, code: 'data/required' }))];
+}
+
+/** Free text never enters raw (architecture, "The vault"). */
+function textMistakes(brought: Brought): Mistake[] {
+  const texts = { reason: brought.reason, note: brought.note };
+  return Object.entries(texts)
+    .filter(([, text]) => text !== undefined && !isVaultReference(text))
+    .map(([field]) => ({ field, code: 'data/raw-personal-value' }));
+}
+
+/** Remembers evidence by name; the newest of a name replaces the older one. */
+export function keepEvidence(d: Draft, evidence: Evidence[] | undefined): void {
+  for (const e of evidence ?? []) d.state.evidence[e.name] = e.ref ?? 'given';
+}
+
+/** What of a submission goes into the audit. */
+export function submitted(brought: Brought): Record<string, Value> {
+  return {
+    ...(brought.evidence && brought.evidence.length > 0 && { evidence: brought.evidence.map((e) => ({ ...e })) }),
+    ...(brought.reason !== undefined && { reason: brought.reason }),
+    ...(brought.note !== undefined && { note: brought.note }),
+  };
+}

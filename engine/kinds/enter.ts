@@ -1,0 +1,37 @@
+/** What each kind of step does when it is entered: one line per kind. */
+import type { StepPlan } from '../../language/plan.ts';
+import type { Draft } from '../draft.ts';
+import type { Exit } from '../exit.ts';
+import { tell } from '../notices.ts';
+import { beginWork } from '../staffing.ts';
+import type { Visit } from '../state.ts';
+import { assignAccepted } from './assign.ts';
+import { enterCallBack } from './call-back.ts';
+import { enterDecide } from './decide.ts';
+import { enterDo } from './do.ts';
+import { enterWait } from './wait.ts';
+
+/** Answers the exit of a step that does not wait. An `assign` that found its person at once leaves by `accepted` later (staffing). */
+export function enterKind(d: Draft, visit: Visit, step: StepPlan): Exit | undefined {
+  switch (step.kind) {
+    case 'decide':
+      return enterDecide(d, step);
+    case 'do':
+      enterDo(d, visit, step);
+      return undefined;
+    case 'wait':
+      return enterWait(d, visit, step);
+    case 'notify':
+      for (const { who, message } of step.notify) tell(d, { who, about: 'outcome', ...(message !== undefined && { message }) });
+      return { step: step.id, outcome: 'done', plan: { to: step.next } };
+    case 'call_back':
+      enterCallBack(d, visit, step);
+      return undefined;
+    case 'task':
+      beginWork(d, visit, step);
+      return undefined;
+    case 'assign':
+      beginWork(d, visit, step);
+      return assignAccepted(d, visit, step);
+  }
+}

@@ -1,0 +1,66 @@
+/** The life of a case: resolved, re-opened in a new cycle, closed or cancelled (semantics rules 13–15). */
+import { isUnmet, latestOf, startClock, targetOf } from './clock.ts';
+import { type Draft, emit } from './draft.ts';
+import { cancelAll, moment } from './moments.ts';
+import { withdrawAll } from './withdraw.ts';
+
+/** Ended clocks of earlier cycles that the state still holds; the record keeps them all. */
+const ENDED_CLOCKS_MAX = 30;
+
+export function resolveCase(d: Draft): void {
+  d.state.state = 'resolved';
+  d.state.resolvedAtMs = d.nowMs;
+  if (d.actor !== undefined) d.state.resolvedBy = d.actor.id;
+  emit(d, 'case.resolved');
+  moment(d, 'case.resolved');
+}
+
+/**
+ * Rule 15: same case, next cycle, data kept. Clocks until `case.resolved` go on from what they had consumed (the resolved
+ * period excluded, `min_grace` at least); the case level begins anew.
+ */
+export function reopenCase(d: Draft): void {
+  const { state } = d;
+  const forgotten = Object.entries(state.steps).map(([id, s]) => [id, { ...s, visits: 0 }] as const);
+  state.state = 'open';
+  state.cycle += 1;
+  state.level = 0;
+  state.reopenedAtMs = d.nowMs;
+  state.steps = Object.fromEntries(forgotten);
+  state.moments = {};
+  delete state.resolvedAtMs;
+  delete state.closedAtMs;
+  delete state.result;
+  delete state.orphan;
+  foldClocks(d);
+  emit(d, 'case.reopened');
+  for (const plan of d.plan.clocks.filter((c) => c.until === 'case.resolved')) {
+    const last = latestOf(state, plan.id);
+    if (last === undefined || isUnmet(last)) continue;
+    const target = targetOf(d, plan, last.startedAtMs);
+    if (target === undefined) continue;
+    const targetMs = Math.max(target.targetMs, last.consumedMs + plan.minGraceMs);
+    const { ladder } = plan;
+    startClock(d, { id: plan.id, of: state.cycle, targetMs, calendar: target.calendar, consumedMs: last.consumedMs, ...(ladder !== undefined && { ladder }) });
+  }
+  moment(d, 'case.reopened');
+}
+
+/** Keeps the newest instance of every clock and, of the others, a bounded tail. */
+function foldClocks(d: Draft): void {
+  const newest = new Set(d.plan.clocks.map((c) => latestOf(d.state, c.id)));
+  const ended = d.state.clocks.filter((c) => !isUnmet(c) && !newest.has(c));
+  const dropped = new Set(ended.slice(0, Math.max(0, ended.length - ENDED_CLOCKS_MAX)));
+  d.state.clocks = d.state.clocks.filter((c) => !dropped.has(c));
+}
+
+/** Final except for a re-open: what is open is withdrawn, what still runs is cancelled. */
+export function closeCase(d: Draft, state: 'closed' | 'cancelled', result: string): void {
+  withdrawAll(d);
+  cancelAll(d, state);
+  d.state.state = state;
+  d.state.result = result;
+  d.state.closedAtMs = d.nowMs;
+  emit(d, state === 'closed' ? 'case.closed' : 'case.cancelled', { data: { result } });
+  moment(d, 'case.closed');
+}

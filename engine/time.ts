@@ -1,0 +1,130 @@
+/**
+ * Time passes: everything that falls due before (or, for a tick, at) an instant happens in its order and at its own
+ * instant. At one instant clocks come first, then levels, then silences (semantics rule 2).
+ */
+import type { StepPlan } from '../language/plan.ts';
+import { nextWarn, nextWarnMs, schedule, titleOf } from './clock.ts';
+import { isWorstSeverity } from './data.ts';
+import { type Draft, emit } from './draft.ts';
+import type { Exit } from './exit.ts';
+import { nextCallMs, wakeCallBack } from './kinds/call-back.ts';
+import { silentWait } from './kinds/wait.ts';
+import { climb } from './levels.ts';
+import { tell, wakeNotice } from './notices.ts';
+import { stepOf } from './plan-index.ts';
+import { follow } from './route.ts';
+import { later } from './service-time.ts';
+import { assignNobody } from './kinds/assign.ts';
+import { lapse } from './staffing.ts';
+import type { Clock, State, Visit } from './state.ts';
+
+/** More than this between two events is a rule that does not move on: a bug, not a busy case. */
+const HAPPENINGS_MAX = 100_000;
+
+/** Lets everything happen that is due before `untilMs` (`inclusive`: at it, too). Leaves `nowMs` at `untilMs`. */
+export function passTime(d: Draft, untilMs: number, inclusive: boolean): void {
+  for (let count = 0; ; count++) {
+    const atMs = nextMs(d);
+    if (atMs === undefined || atMs > untilMs || (atMs === untilMs && !inclusive)) break;
+    if (count > HAPPENINGS_MAX) throw new Error(`Time stands still at ${atMs} in case ${d.state.case}`);
+    d.nowMs = Math.max(d.nowMs, atMs);
+    happen(d);
+  }
+  d.nowMs = untilMs;
+}
+
+/** The earliest instant at which something happens by itself. */
+export function nextMs(d: Draft): number | undefined {
+  return wakeUp(d)?.atMs;
+}
+
+/** The one wake-up, and what it is for. */
+export function wakeUp(d: Draft): { atMs: number; name: string } | undefined {
+  let best: { atMs: number; name: () => string } | undefined;
+  const consider = (atMs: number | undefined, name: () => string) => {
+    if (atMs !== undefined && (best === undefined || atMs < best.atMs)) best = { atMs, name };
+  };
+  for (const clock of d.state.clocks) consider(clock.nextMs, () => clockName(d, clock));
+  for (const visit of d.state.visits) {
+    const step = stepOf(d.plan, visit.step);
+    consider(visit.work?.acceptByMs, () => `${step.title} 接单时限`);
+    consider(visit.untilMs, () => `${step.title} 等待截止`);
+    consider(visit.remindAtMs, () => `${step.title} 提醒`);
+    consider(callMs(visit, step), () => `${step.title} 开始`);
+  }
+  for (const notice of d.state.notices) consider(notice.atMs, () => '消息待发');
+  return best === undefined ? undefined : { atMs: best.atMs, name: best.name() };
+}
+
+function callMs(visit: Visit, step: StepPlan): number | undefined {
+  return step.kind === 'call_back' ? nextCallMs(visit, step) : undefined;
+}
+
+/** `4小时响应 预警 75%`, `… 到期`, `… 升级 2`. */
+function clockName(d: Draft, clock: Clock): string {
+  const title = titleOf(d.plan, clock);
+  if (clock.nextMs === nextWarnMs(d.plan, clock)) {
+    return `${title} 预警`;
+  }
+  return clock.breachedAtMs === undefined && clock.nextMs === clock.dueMs ? `${title} 到期` : `${title} 升级`;
+}
+
+/** Everything due at this instant, clocks before levels before silences. */
+function happen(d: Draft): void {
+  const due = (atMs: number | undefined) => atMs !== undefined && atMs <= d.nowMs;
+  const ringing = d.state.clocks.filter((c) => due(c.nextMs));
+  for (const clock of ringing) ring(d, clock);
+  for (const clock of ringing) if (clock.phase === 'running') climb(d, clock);
+  if (ringing.length > 0) return;
+  for (const notice of d.state.notices.filter((n) => due(n.atMs))) wakeNotice(d, notice);
+  for (const visit of [...d.state.visits]) if (isOpen(d.state, visit)) follow(d, wakeVisit(d, visit, due));
+}
+
+function isOpen(state: State, visit: Visit): boolean {
+  return state.visits.includes(visit);
+}
+
+/** A clock's warnings and its breach. */
+function ring(d: Draft, clock: Clock): void {
+  const warnMs = nextWarnMs(d.plan, clock);
+  if (warnMs !== undefined && warnMs <= d.nowMs) warn(d, clock);
+  if (clock.breachedAtMs === undefined && clock.dueMs <= d.nowMs) {
+    clock.breachedAtMs = d.nowMs;
+    if (d.state.team !== undefined) clock.breachedBy = d.state.team;
+    emit(d, 'clock.breached', { clock: clock.id, data: { of: clock.of, accountable: d.state.team ?? null } });
+  }
+  schedule(d, clock);
+}
+
+/** Tells the owner and the watchers; the point fires once a cycle (rule 5). */
+function warn(d: Draft, clock: Clock): void {
+  const percent = nextWarn(d.plan, clock);
+  if (percent === undefined) return;
+  clock.warned = [...clock.warned, percent];
+  emit(d, 'clock.warned', { clock: clock.id, data: { of: clock.of, percent } });
+  const values = { clock: titleOf(d.plan, clock), percent, due: clock.dueMs };
+  for (const who of ['owner', ...d.state.watchers]) tell(d, { who, about: 'warn', values, urgent: isWorstSeverity(d) });
+}
+
+function wakeVisit(d: Draft, visit: Visit, due: (atMs: number | undefined) => boolean): Exit | undefined {
+  const step = stepOf(d.plan, visit.step);
+  if (due(visit.remindAtMs)) remind(d, visit, step);
+  if (due(visit.work?.acceptByMs) && lapse(d, visit) && step.kind === 'assign') {
+    const nobody = assignNobody(visit, step);
+    if (nobody !== undefined) return nobody;
+  }
+  if (step.kind === 'call_back' && due(nextCallMs(visit, step))) return wakeCallBack(d, visit, step);
+  if (!due(visit.untilMs)) return undefined;
+  if (step.kind === 'wait') return silentWait(visit, step);
+  if (!('ifSilent' in step) || step.ifSilent === undefined) return undefined;
+  return { visit, step: step.id, outcome: 'silent', plan: step.ifSilent.then };
+}
+
+function remind(d: Draft, visit: Visit, step: StepPlan): void {
+  if (!('remind' in step) || step.remind === undefined) return;
+  visit.reminded = (visit.reminded ?? 0) + 1;
+  visit.remindAtMs = later(d.plan, step.calendar, d.nowMs, step.remind.every);
+  for (const { who, message } of step.remind.notify) {
+    tell(d, { who, about: 'reminder', values: { step: step.title }, urgent: isWorstSeverity(d), ...(message !== undefined && { message }) });
+  }
+}
