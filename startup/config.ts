@@ -34,6 +34,8 @@ export interface JwtConfig {
 /** Everything the processes need to know; folders are absolute, URLs have no slash at the end. */
 export interface Config {
   readonly home: string;
+  /** Address the API and the worker's metrics listen on: this machine alone unless BIHUAN_HOST opens it. */
+  readonly host: string;
   readonly port: number;
   readonly metricsPort: number;
   readonly workspace: string;
@@ -66,6 +68,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const secret = checkedSecret(env.BIHUAN_SECRET);
   return {
     home,
+    host: env.BIHUAN_HOST || '127.0.0.1',
     port: portOf(env, 'PORT', 8080),
     metricsPort: portOf(env, 'BIHUAN_METRICS_PORT', 9464),
     workspace: resolve(env.BIHUAN_WORKSPACE || 'sop-definitions'),

@@ -14,6 +14,12 @@ const row = (name: string, fallback: string, zh: string, en: string): Variable =
 /** All variables in the order in which the help and the documentation list them. */
 export const variables: readonly Variable[] = [
   row('BIHUAN_HOME', '.bihuan', '数据目录', 'data folder'),
+  row(
+    'BIHUAN_HOST',
+    '127.0.0.1',
+    '监听地址；0.0.0.0 为对外开放',
+    'address to listen on; 0.0.0.0 opens it to the network',
+  ),
   row('PORT', '8080', 'API 端口', 'port of the API'),
   row('BIHUAN_WORKSPACE', './sop-definitions', 'SOP 定义目录', 'folder of the SOP definitions'),
   row('DATABASE_URL', '-', 'PostgreSQL 地址；不设则用内置数据库', 'PostgreSQL address; unset: the embedded database'),

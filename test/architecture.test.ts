@@ -1,0 +1,62 @@
+/** The import rules hold in the repository, and would notice if they did not. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'bihuan-imports-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Names of the rules that are broken under a folder. */
+function broken(cwd: string): Promise<string[]> {
+  const tool = resolve('node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const args = [tool, '--config', resolve('.dependency-cruiser.cjs'), '--output-type', 'json', '.'];
+  return new Promise((done, fail) => {
+    execFile(process.execPath, args, { cwd, maxBuffer: 64 * 1024 * 1024 }, (_, stdout, stderr) => {
+      if (!stdout) return fail(new Error(stderr));
+      const { summary } = JSON.parse(stdout) as {
+        summary: { violations: { from: string; to: string; rule: { name: string } }[] };
+      };
+      done(summary.violations.map((it) => `${it.rule.name}: ${it.from} → ${it.to}`));
+    });
+  });
+}
+
+function write(files: Record<string, string>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+test('no file of the repository breaks a rule', async () => {
+  expect(await broken(resolve('.'))).toEqual([]);
+});
+
+test('wrong directions, wrong doors, built-ins and circles are seen, type imports too', async () => {
+  write({
+    'engine/a.ts': `
+      import { readFileSync } from 'node:fs';
+      import type { A } from '../api/a.ts';
+      import { z } from 'zod';
+      export const b = [readFileSync, z, await import('yaml')] as unknown as A;`,
+    'api/a.ts': "export interface A { a: 1 }\nexport { one } from '../records/one.ts';",
+    'records/one.ts': "export { two as one } from './two.ts';",
+    'records/two.ts': "export { one as two } from './one.ts';",
+    'startup/x.ts': "import { one } from '../records/one.ts';\nexport const x = one;",
+  });
+  const found = await broken(folder);
+  for (const expected of [
+    'room-engine: engine/a.ts → api/a.ts',
+    'nobody-imports-the-api: engine/a.ts → api/a.ts',
+    'no-node-in-kernel-and-workflows: engine/a.ts → fs',
+    'door-zod: engine/a.ts → zod',
+    'door-yaml: engine/a.ts → yaml',
+    'room-startup: startup/x.ts → records/one.ts',
+  ]) {
+    expect(found).toContain(expected);
+  }
+  expect(found.some((it) => it.startsWith('no-circle: records/'))).toBe(true);
+  expect(found.filter((it) => it.startsWith('room-api'))).toEqual([]);
+});

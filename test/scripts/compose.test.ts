@@ -1,0 +1,47 @@
+/** docker-compose.yml agrees with the code: flags, ports, variables and programs that exist. */
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { defaultPorts } from '../../startup/ports.ts';
+import { dynamicConfig } from '../../startup/temporal-server.ts';
+import { variables } from '../../startup/variables.ts';
+
+interface Service {
+  readonly image?: string;
+  readonly build?: string;
+  readonly command: string[];
+  readonly environment?: Record<string, string>;
+  readonly ports?: string[];
+}
+
+const file = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
+  services: Record<string, Service>;
+};
+const services = Object.entries(file.services);
+const ours = services.filter(([, it]) => it.build);
+
+test('the servers are those of the product, our processes share one image', () => {
+  expect(Object.keys(file.services)).toEqual(['temporal', 'postgres', 'prepare', 'worker', 'api', 'sandbox']);
+  expect(file.services.temporal?.image).toBe('temporalio/temporal:1.9.1');
+  expect(file.services.postgres?.image).toBe('postgres:18');
+  expect(ours.map(([, it]) => it.build)).toEqual(['.', '.', '.', '.']);
+});
+
+test('Temporal runs with the settings that start-up uses', () => {
+  const flags = file.services.temporal?.command ?? [];
+  for (const setting of dynamicConfig) expect(flags).toContain(`--dynamic-config-value=${setting}`);
+  expect(flags).toContain('--sqlite-pragma=synchronous=FULL');
+});
+
+test.each(ours)('%s sets only variables the configuration reads and runs a program of the repository', (_, service) => {
+  const known = variables.map((it) => it.name);
+  for (const name of Object.keys(service.environment ?? {})) expect(known).toContain(name);
+  const program = service.command.find((it) => it.endsWith('.ts'));
+  expect(program && existsSync(program), program).toBe(true);
+});
+
+test('ports are the documented ones and open to this machine alone', () => {
+  const open = services.flatMap(([, it]) => it.ports ?? []);
+  const { temporal, temporalUi, api } = defaultPorts;
+  expect(open.toSorted()).toEqual([temporal, temporalUi, api].map((it) => `127.0.0.1:${it}:${it}`).toSorted());
+});
