@@ -28,6 +28,7 @@ lines.on('line', (line) => {
   else kept.delete(Number(pid));
 });
 lines.on('close', () => {
+  if (kept.size === 0) process.exit();
   for (const [pid, signal] of kept) send(pid, signal);
   const untilMs = Date.now() + patienceMs;
   const watch = setInterval(() => {

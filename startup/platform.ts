@@ -6,7 +6,7 @@ import { startKeeper } from './keeper.ts';
 import { assertFree, type Ports, portsFor } from './ports.ts';
 import { ensureDatabase, preparePostgres } from './postgres.ts';
 import { answers, answersWell, type LogLine, type ProcessSpec, type Supervised, supervise } from './processes.ts';
-import { findTemporalCli } from './temporal-cli.ts';
+import { type CliSearch, findTemporalCli } from './temporal-cli.ts';
 import { devServer, prepareTemporal } from './temporal-server.ts';
 
 /** How to start; every field may be left out. */
@@ -67,7 +67,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   options.signal?.addEventListener('abort', () => void run.stop());
   try {
     const [temporalAddress, databaseUrl, sandboxUrl] = await Promise.all([
-      startTemporal(run, config, ports, options.progress),
+      startTemporal(run, config, ports, { home: config.home, env, progress: options.progress ?? (() => {}) }),
       startPostgres(run, config, ports),
       startSandbox(run, config, ports, env),
     ]);
@@ -149,14 +149,14 @@ function neededPorts(config: Config, ports: Ports): Record<string, number> {
   };
 }
 
-async function startTemporal(run: Run, config: Config, ports: Ports, progress?: (line: string) => void) {
+async function startTemporal(run: Run, config: Config, ports: Ports, search: Required<CliSearch>): Promise<string> {
   const { temporal } = config;
   if (temporal.given) {
     await prepareTemporal(temporal);
     return temporal.address;
   }
-  const cli = await findTemporalCli({ home: config.home, ...(progress ? { progress } : {}) });
-  progress?.('Temporal …');
+  const cli = await findTemporalCli(search);
+  search.progress('Temporal …');
   const codecUrl = config.codecUrl ?? `${local(ports.api)}/codec`;
   const spec = devServer({ cli, home: config.home, port: ports.temporal, uiPort: ports.temporalUi, codecUrl });
   await run.add('temporal', spec).ready();

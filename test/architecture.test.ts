@@ -1,12 +1,9 @@
 /** The import rules hold in the repository, and would notice if they did not. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-
-const folder = mkdtempSync(join(tmpdir(), 'bihuan-imports-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+import { expect, test } from 'vitest';
+import { scratchFolder } from './setup/scratch.ts';
 
 /** Names of the rules that are broken under a folder. */
 function broken(cwd: string): Promise<string[]> {
@@ -23,7 +20,7 @@ function broken(cwd: string): Promise<string[]> {
   });
 }
 
-function write(files: Record<string, string>): void {
+function write(folder: string, files: Record<string, string>): void {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -35,7 +32,8 @@ test('no file of the repository breaks a rule', async () => {
 });
 
 test('wrong directions, wrong doors, built-ins and circles are seen, type imports too', async () => {
-  write({
+  const folder = scratchFolder();
+  write(folder, {
     'engine/a.ts': `
       import { readFileSync } from 'node:fs';
       import type { A } from '../api/a.ts';

@@ -1,15 +1,13 @@
 /** The environment becomes one checked configuration; wrong values name the variable and the cure. */
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { ConfigError, loadConfig } from '../../startup/config.ts';
 import { variables, variablesHelp } from '../../startup/variables.ts';
-
-const emptyHome = () => mkdtempSync(join(tmpdir(), 'bihuan-config-'));
+import { scratchFolder } from '../setup/scratch.ts';
 
 test('an empty environment gives the documented defaults and touches no file', () => {
-  const home = emptyHome();
+  const home = scratchFolder();
   const config = loadConfig({ BIHUAN_HOME: home });
   expect(config).toMatchObject({ home, port: 8080, metricsPort: 9464, taskQueue: 'bihuan', logLevel: 'info' });
   expect(config.temporal).toMatchObject({ address: '127.0.0.1:7233', namespace: 'default', given: false });
@@ -50,7 +48,7 @@ test('an error about an address does not repeat the password in it', () => {
 });
 
 test('the secret is made once, for the owner’s eyes only, and each purpose has its own key', () => {
-  const env = { BIHUAN_HOME: emptyHome() };
+  const env = { BIHUAN_HOME: scratchFolder() };
   const first = loadConfig(env).secretFor('vault');
   const path = join(env.BIHUAN_HOME, 'secret');
   expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -62,7 +60,7 @@ test('the secret is made once, for the owner’s eyes only, and each purpose has
 });
 
 test('a secret that was given is used and never written', () => {
-  const home = emptyHome();
+  const home = scratchFolder();
   const env = { BIHUAN_HOME: home, BIHUAN_SECRET: 'a'.repeat(32) };
   const other = { ...env, BIHUAN_SECRET: 'b'.repeat(32) };
   expect(loadConfig(env).secretFor('vault')).not.toEqual(loadConfig(other).secretFor('vault'));

@@ -1,6 +1,5 @@
 /** The embedded PostgreSQL keeps what was committed through kill -9, and is not fooled by a stale pid file. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
@@ -8,19 +7,10 @@ import { startKeeper } from '../../startup/keeper.ts';
 import { freePort } from '../../startup/ports.ts';
 import { ensureDatabase, preparePostgres } from '../../startup/postgres.ts';
 import { supervise } from '../../startup/processes.ts';
+import { scratchFolder } from '../setup/scratch.ts';
 
 const keeper = startKeeper();
-const homes: string[] = [];
-afterAll(() => {
-  keeper.close();
-  for (const home of homes) rmSync(home, { recursive: true, force: true });
-});
-
-function newHome(): string {
-  const home = mkdtempSync(join(tmpdir(), 'bihuan-pg-'));
-  homes.push(home);
-  return home;
-}
+afterAll(() => keeper.close());
 
 async function start(home: string) {
   const { spec, adminUrl } = await preparePostgres({ home, port: await freePort() });
@@ -39,7 +29,7 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
 }
 
 test('committed rows survive kill -9, and a later start finds them', async () => {
-  const home = newHome();
+  const home = scratchFolder();
   const first = await start(home);
   await ask(first.url, 'create table kept (n int); insert into kept values (42)');
   first.server.kill('SIGKILL');
@@ -57,7 +47,7 @@ test('committed rows survive kill -9, and a later start finds them', async () =>
 });
 
 test('nobody gets in without the password of the installation', async () => {
-  const { server, url } = await start(newHome());
+  const { server, url } = await start(scratchFolder());
   const wrong = new URL(url);
   wrong.password = 'wrong';
   await expect(ask(wrong.href, 'select 1')).rejects.toThrow('password authentication failed');

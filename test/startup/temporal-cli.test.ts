@@ -1,12 +1,12 @@
 /** Which Temporal CLI is taken: new enough, nearest first, and a clear answer when there is none. */
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cliVersion, findTemporalCli } from '../../startup/temporal-cli.ts';
+import { scratchFolder } from '../setup/scratch.ts';
 
 /** A folder with a program `temporal` that reports a version. */
-function folderWith(version: string, folder = mkdtempSync(join(tmpdir(), 'bihuan-cli-'))): string {
+function folderWith(version: string, folder = scratchFolder()): string {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'temporal');
   writeFileSync(path, `#!/bin/sh\necho "temporal version ${version} (Server 1.32.0, UI 2.54.1)"\n`);
@@ -16,7 +16,7 @@ function folderWith(version: string, folder = mkdtempSync(join(tmpdir(), 'bihuan
 
 /** No PATH, no network: nothing but what the test puts there. */
 const bare = () => {
-  const home = mkdtempSync(join(tmpdir(), 'bihuan-home-'));
+  const home = scratchFolder();
   return { home, env: { PATH: '/nowhere', XDG_CACHE_HOME: join(home, 'cache'), BIHUAN_TEMPORAL_SDK_DOWNLOAD: '0' } };
 };
 

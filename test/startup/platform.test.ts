@@ -1,0 +1,46 @@
+/** The whole platform as `npm start` brings it up: it serves, heals and leaves nothing behind. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Platform, startPlatform } from '../../startup/platform.ts';
+import { assertFree, portsFor } from '../../startup/ports.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'bihuan-platform-'));
+// Far from the documented ports: a developer's own platform may be running.
+const portOffset = 10_000 + Math.floor(Math.random() * 20_000);
+const ports = portsFor(portOffset);
+let platform: Platform;
+
+beforeAll(async () => {
+  platform = await startPlatform({ home, portOffset, quiet: true });
+});
+afterAll(async () => {
+  await platform.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const status = async (url: string) => (await fetch(url)).status;
+
+test('everything serves at the moved ports', async () => {
+  expect(platform.apiUrl).toBe(`http://127.0.0.1:${ports.api}`);
+  expect(await status(`${platform.apiUrl}/readyz`)).toBe(200);
+  expect(await status(`${platform.uiUrl}/`)).toBe(200);
+  expect(platform.temporalAddress).toBe(`127.0.0.1:${ports.temporal}`);
+  expect(new URL(platform.databaseUrl).pathname).toBe('/bihuan');
+});
+
+test('a second platform on the same ports is refused with the port', async () => {
+  await expect(startPlatform({ home, portOffset, quiet: true })).rejects.toThrow(`${ports.api}`);
+});
+
+test('an API killed hard is back', async () => {
+  platform.kill('api', 'SIGKILL');
+  await vi.waitFor(() => expect(status(`${platform.apiUrl}/readyz`)).rejects.toThrow('fetch failed'), 2_000);
+  await vi.waitFor(async () => expect(await status(`${platform.apiUrl}/readyz`)).toBe(200), { timeout: 8_000 });
+});
+
+test('after stop every port is free', async () => {
+  await platform.stop();
+  await expect(assertFree({ ...ports }, 0)).resolves.toBeUndefined();
+});
