@@ -16,7 +16,7 @@ beforeAll(async () => {
   platform = await startPlatform({ home, portOffset, quiet: true });
 });
 afterAll(async () => {
-  await platform.stop();
+  await platform?.stop();
   rmSync(home, { recursive: true, force: true });
 });
 
