@@ -10,7 +10,7 @@ export class PublishConflict extends Error {
   override readonly name = 'PublishConflict';
 }
 
-/** A migration that was applied has another text now, or is missing: the program does not fit this database. */
+/** A migration that was applied has another text now: the program does not fit this database. */
 export class MigrationMismatch extends Error {
   override readonly name = 'MigrationMismatch';
 }

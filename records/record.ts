@@ -1,5 +1,34 @@
-/** Opens the record: checks and migrates the database, then binds every call of the store to one pool. */
-import type { RecordStore } from './store.ts';
+/** Opens the record: brings the database up to date, then binds every call of the store to one pool. */
+import { sql } from 'kysely';
+import { absentees, answerQuestions, setPresence } from './assign.ts';
+import { getCase, listCases, timeline } from './case-list.ts';
+import { contacts } from './contacts.ts';
+import { type Db, makeDatabase, makePool } from './database.ts';
+import { claimDelivery, deliveries, markDelivered, releaseDelivery } from './deliveries.ts';
+import { finalizeEnded, verifyChain } from './finalize.ts';
+import { moveIntakeRow, pendingIntakes, registerIntake } from './intake.ts';
+import { migrate } from './migrate.ts';
+import { doneOutgoing, takeOutgoing } from './outgoing.ts';
+import { rememberPublished } from './published.ts';
+import { wakeQueues } from './queue.ts';
+import { findRequest, rememberAnswer } from './requests.ts';
+import { getPackage, listSops, loadWorkspace, publish, saveWorkspace } from './sops.ts';
+import type {
+  DeliveryStore,
+  IntakeStore,
+  OutboxStore,
+  ReadStore,
+  RecordStore,
+  SopStore,
+  StaffStore,
+  VaultStore,
+} from './store.ts';
+import { tried } from './tried.ts';
+import { eraseSubject, putVault, readVault, sweepVault, type VaultKeys, vaultKeys } from './vault.ts';
+import { listTasks } from './worklist.ts';
+import { writeBatch } from './write-batch.ts';
+
+export type { RecordStore } from './store.ts';
 
 /** How to open. `vaultKey`: 32 bytes that wrap the keys of the data subjects; losing it loses all personal values. */
 export interface RecordOptions {
@@ -12,5 +41,99 @@ export interface RecordOptions {
   migrate?: boolean;
 }
 
-export type { RecordStore } from './store.ts';
-export declare function openRecord(databaseUrl: string, options: RecordOptions): Promise<RecordStore>;
+const defaultPoolSize = 10;
+const defaultStatementTimeoutMs = 5_000;
+
+/**
+ * Any number of processes may open the same database at once.
+ *
+ * @throws RecordAway when the database cannot be reached, MigrationMismatch when it does not fit this program.
+ */
+export async function openRecord(databaseUrl: string, options: RecordOptions): Promise<RecordStore> {
+  const keys = vaultKeys(options.vaultKey);
+  const pool = makePool(databaseUrl, {
+    poolSize: options.poolSize ?? defaultPoolSize,
+    statementTimeoutMs: options.statementTimeoutMs ?? defaultStatementTimeoutMs,
+  });
+  const db = makeDatabase(pool);
+  try {
+    await tried(async () => {
+      if (options.migrate !== false) await migrate(databaseUrl);
+      await ping(db);
+    });
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return {
+    ping: () => tried(() => ping(db)),
+    close: () => db.destroy(),
+    ...casesOf(db),
+    ...customersOf(db, keys),
+    ...publishedOf(db),
+  };
+}
+
+/** Calls about running cases and those who work on them. */
+function casesOf(db: Db): OutboxStore & StaffStore & ReadStore {
+  const published = rememberPublished();
+  return {
+    writeBatch: (batch) => tried(() => writeBatch(db, published, batch, Date.now())),
+    finalizeEnded: (caseId) => tried(() => finalizeEnded(db, caseId)),
+    verifyChain: (caseId) => tried(() => verifyChain(db, caseId)),
+    takeOutgoing: (limit) => tried(() => takeOutgoing(db, limit, Date.now())),
+    doneOutgoing: (ids) => tried(() => doneOutgoing(db, ids)),
+
+    answerQuestions: (caseId, questions, nowMs) =>
+      tried(() => answerQuestions(db, published, caseId, questions, nowMs)),
+    setPresence: (person, present, nowMs) => tried(() => setPresence(db, published, person, present, nowMs)),
+    absentees: () => tried(() => absentees(db)),
+    wakeQueues: (nowMs) => tried(() => wakeQueues(db, published, nowMs)),
+
+    listTasks: (query) => tried(() => listTasks(db, query)),
+    listCases: (query) => tried(() => listCases(db, query)),
+    getCase: (caseId) => tried(() => getCase(db, caseId)),
+    timeline: (caseId, page) => tried(() => timeline(db, caseId, page)),
+    contacts: (caseId) => tried(() => contacts(db, caseId)),
+  };
+}
+
+/** Calls about what customers tell us. */
+function customersOf(db: Db, keys: VaultKeys): IntakeStore & VaultStore {
+  return {
+    registerIntake: (intake) => tried(() => registerIntake(db, keys, intake, Date.now())),
+    moveIntakeRow: (joinKey, from, to, request) =>
+      tried(() => moveIntakeRow(db, joinKey, from, to, Date.now(), request)),
+    pendingIntakes: (untilMs, limit) => tried(() => pendingIntakes(db, untilMs, limit)),
+    rememberAnswer: (actor, key, hmac, answer, caseId) =>
+      tried(() =>
+        rememberAnswer(db, { actor, key, hmac, answer, ...(caseId !== undefined && { caseId }) }, Date.now()),
+      ),
+    findRequest: (actor, key) => tried(() => findRequest(db, actor, key)),
+
+    putVault: (rows) => tried(() => db.transaction().execute((tx) => putVault(tx, keys, rows, Date.now()))),
+    readVault: (refs, purpose, actor) => tried(() => readVault(db, keys, refs, purpose, actor, Date.now())),
+    eraseSubject: (subject, actor) => tried(() => eraseSubject(db, subject, actor, Date.now())),
+    sweepVault: (nowMs) => tried(() => sweepVault(db, nowMs)),
+  };
+}
+
+/** Calls about what is published and what was sent. */
+function publishedOf(db: Db): SopStore & DeliveryStore {
+  return {
+    publish: (body, by, nowMs) => tried(() => publish(db, body, by, nowMs)),
+    getPackage: (sop, version) => tried(() => getPackage(db, sop, version)),
+    listSops: () => tried(() => listSops(db)),
+    saveWorkspace: (workspace, by, nowMs) => tried(() => saveWorkspace(db, workspace, by, nowMs)),
+    loadWorkspace: () => tried(() => loadWorkspace(db)),
+
+    claimDelivery: (delivery) => tried(() => claimDelivery(db, delivery, Date.now())),
+    markDelivered: (key, result) => tried(() => markDelivered(db, key, result, Date.now())),
+    releaseDelivery: (key) => tried(() => releaseDelivery(db, key)),
+    deliveries: (caseId) => tried(() => deliveries(db, caseId)),
+  };
+}
+
+async function ping(db: Db): Promise<void> {
+  await sql`select 1`.execute(db);
+}

@@ -1,0 +1,169 @@
+/**
+ * Intakes (architecture, "Intake"): the one transaction that decides which case a complaint belongs to, before Temporal
+ * hears of it. What is stored here is opened once, whatever dies afterwards.
+ */
+import type { Value } from '../language/plan.ts';
+import type { Db, Tx } from './database.ts';
+import { jsonText } from './json.ts';
+import { answerOf } from './requests.ts';
+import type { IntakeFound, IntakeRequest, PendingIntake } from './shapes.ts';
+import { putVault, type VaultKeys } from './vault.ts';
+
+/** Step 1. Simultaneous intakes of one join key wait for each other here and all get the same case. */
+export async function registerIntake(
+  db: Db,
+  keys: VaultKeys,
+  intake: IntakeRequest,
+  nowMs: number,
+): Promise<IntakeFound> {
+  return db.transaction().execute(async (tx) => {
+    const known = await knownRequest(tx, intake, nowMs);
+    if (known !== undefined) return known;
+    const heard = await knownMessage(tx, intake);
+    if (heard !== undefined) {
+      // Nothing to repeat: the message's own request is the one that a sweeper finishes.
+      await setRequest(tx, intake, { case_id: heard, settled: true, body: null });
+      return { kind: 'known_message', case: heard };
+    }
+    const found = await joined(tx, intake, nowMs);
+    await setRequest(tx, intake, { case_id: found });
+    await putVault(
+      tx,
+      keys,
+      intake.vaultRows.map((row) => ({ ...row, case: found })),
+      nowMs,
+    );
+    return { kind: 'go', case: found, fresh: found === intake.newCase };
+  });
+}
+
+/** Inserts the request's row; when it was there, what it led to. */
+async function knownRequest(tx: Tx, intake: IntakeRequest, nowMs: number): Promise<IntakeFound | undefined> {
+  const inserted = await tx
+    .insertInto('request')
+    .values({
+      actor: intake.actor,
+      key: intake.key,
+      hmac: intake.hmac,
+      case_id: intake.newCase,
+      sop: intake.sop,
+      join_key: intake.joinKey ?? null,
+      channel: intake.channel ?? null,
+      message_id: intake.messageId ?? null,
+      body: jsonText(intake.body),
+      received_ms: intake.receivedAtMs || nowMs,
+      settled: false,
+      status: null,
+      answer: null,
+    })
+    .onConflict((oc) => oc.columns(['actor', 'key']).doNothing())
+    .returning('key')
+    .executeTakeFirst();
+  if (inserted !== undefined) return undefined;
+  const row = await tx
+    .selectFrom('request')
+    .selectAll()
+    .where('actor', '=', intake.actor)
+    .where('key', '=', intake.key)
+    .executeTakeFirstOrThrow();
+  const caseId = row.case_id ?? intake.newCase;
+  if (row.hmac === intake.hmac && row.settled && row.status === null) return { kind: 'known_message', case: caseId };
+  return { kind: 'known_request', case: caseId, hmac: row.hmac, ...answerOf(row) };
+}
+
+/** Inserts the message's row; when it was there, the case of the request that brought it. */
+async function knownMessage(tx: Tx, intake: IntakeRequest): Promise<string | undefined> {
+  const { channel, messageId, actor, key } = intake;
+  if (channel === undefined || messageId === undefined) return undefined;
+  const inserted = await tx
+    .insertInto('message')
+    .values({ channel, message_id: messageId, actor, key })
+    .onConflict((oc) => oc.columns(['channel', 'message_id']).doNothing())
+    .returning('key')
+    .executeTakeFirst();
+  if (inserted !== undefined) return undefined;
+  const row = await tx
+    .selectFrom('message as m')
+    .innerJoin('request as r', (join) => join.onRef('r.actor', '=', 'm.actor').onRef('r.key', '=', 'm.key'))
+    .select('r.case_id')
+    .where('m.channel', '=', channel)
+    .where('m.message_id', '=', messageId)
+    .executeTakeFirstOrThrow();
+  return row.case_id ?? undefined;
+}
+
+/** The case the join key leads to: the new id, or the one that was there. */
+async function joined(tx: Tx, intake: IntakeRequest, nowMs: number): Promise<string> {
+  const { joinKey, newCase } = intake;
+  if (joinKey === undefined) return newCase;
+  const inserted = await tx
+    .insertInto('intake')
+    .values({ join_key: joinKey, case_id: newCase, sop: intake.sop, moved_ms: nowMs })
+    .onConflict((oc) => oc.column('join_key').doNothing())
+    .returning('case_id')
+    .executeTakeFirst();
+  if (inserted !== undefined) return inserted.case_id;
+  const row = await tx.selectFrom('intake').select('case_id').where('join_key', '=', joinKey).executeTakeFirstOrThrow();
+  return row.case_id;
+}
+
+async function setRequest(
+  tx: Tx,
+  { actor, key }: { actor: string; key: string },
+  set: { case_id: string; settled?: boolean; body?: null },
+): Promise<void> {
+  await tx.updateTable('request').set(set).where('actor', '=', actor).where('key', '=', key).execute();
+}
+
+/** Step 3: compare-and-set. Of racing moves from one ended case exactly one wins; the others follow it. */
+export async function moveIntakeRow(
+  db: Db,
+  joinKey: string,
+  from: string,
+  to: string,
+  nowMs: number,
+  request?: { actor: string; key: string },
+): Promise<{ case: string; moved: boolean }> {
+  return db.transaction().execute(async (tx) => {
+    const won = await tx
+      .updateTable('intake')
+      .set({ case_id: to, moved_ms: nowMs })
+      .where('join_key', '=', joinKey)
+      .where('case_id', '=', from)
+      .returning('case_id')
+      .executeTakeFirst();
+    const row =
+      won ?? (await tx.selectFrom('intake').select('case_id').where('join_key', '=', joinKey).executeTakeFirst());
+    if (row === undefined) throw new Error('No intake is registered under this join key.');
+    if (request !== undefined) await setRequest(tx, request, { case_id: row.case_id });
+    return { case: row.case_id, moved: won !== undefined };
+  });
+}
+
+/** What the sweeper repeats step 2 with. */
+export async function pendingIntakes(db: Db, receivedUntilMs: number, limit = 100): Promise<PendingIntake[]> {
+  const rows = await db
+    .selectFrom('request')
+    .selectAll()
+    .where('settled', '=', false)
+    .where('received_ms', '<=', receivedUntilMs)
+    .orderBy('received_ms')
+    .limit(limit)
+    .execute();
+  return rows.flatMap((row) =>
+    row.sop === null || row.case_id === null
+      ? []
+      : {
+          actor: row.actor,
+          key: row.key,
+          hmac: row.hmac,
+          sop: row.sop,
+          case: row.case_id,
+          ...(row.join_key !== null && { joinKey: row.join_key }),
+          ...(row.channel !== null && { channel: row.channel }),
+          ...(row.message_id !== null && { messageId: row.message_id }),
+          body: row.body as Value,
+          receivedAtMs: row.received_ms,
+        },
+  );
+}

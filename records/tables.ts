@@ -1,0 +1,182 @@
+/**
+ * The columns of every table, once, as a value: the types of queries derive from it, and a test holds it against the
+ * database's own catalogue.
+ */
+import type { ColumnType, Generated } from 'kysely';
+
+/** Kinds of column; `?` may be null. `json` is written as JSON text and read parsed. */
+interface Kinds {
+  text: string;
+  'text?': string | null;
+  int: number;
+  'int?': number | null;
+  ms: number;
+  'ms?': number | null;
+  bool: boolean;
+  json: ColumnType<unknown, string, string>;
+  'json?': ColumnType<unknown, string | null, string | null>;
+  jsonb: ColumnType<unknown, string, string>;
+  bytes: Buffer;
+  texts: string[];
+  /** Given by the database. */
+  serial: Generated<number>;
+}
+
+/** All tables but the register of migrations. */
+export const TABLES = {
+  case: {
+    id: 'text',
+    sop: 'text',
+    version: 'int',
+    title: 'text',
+    state: 'text',
+    step: 'text?',
+    team: 'text?',
+    owner: 'text?',
+    severity: 'text?',
+    severity_rank: 'int',
+    sla: 'text',
+    next_due_ms: 'ms?',
+    customer: 'text?',
+    opened_ms: 'ms',
+    resolved_ms: 'ms?',
+    closed_ms: 'ms?',
+    result: 'text?',
+    view: 'json',
+    task_ms: 'ms',
+    recorded_ms: 'ms',
+    ended: 'bool',
+    final_seq: 'int?',
+    chain_length: 'int',
+    chain_head: 'text',
+    search: 'text',
+    grams: 'texts',
+  },
+  task: {
+    case_id: 'text',
+    step: 'text',
+    attempt: 'int',
+    title: 'text',
+    kind: 'text',
+    status: 'text',
+    team: 'text?',
+    role: 'text?',
+    assignee: 'text?',
+    strategy: 'text?',
+    since_ms: 'ms',
+    accept_by_ms: 'ms?',
+    due_ms: 'ms?',
+    severity_rank: 'int',
+    next_due_ms: 'ms',
+    received_ms: 'ms',
+  },
+  clock: {
+    case_id: 'text',
+    id: 'text',
+    of: 'int',
+    title: 'text',
+    state: 'text',
+    started_ms: 'ms',
+    due_ms: 'ms?',
+    stopped_ms: 'ms?',
+    breached_ms: 'ms?',
+    level: 'int?',
+    reason: 'text?',
+  },
+  contact: {
+    case_id: 'text',
+    seq: 'int',
+    at_ms: 'ms',
+    direction: 'text',
+    channel: 'text?',
+    actor: 'text?',
+    note: 'text?',
+  },
+  case_event: {
+    id: 'serial',
+    case_id: 'text',
+    seq: 'int',
+    task_ms: 'ms',
+    type: 'text',
+    at_ms: 'ms',
+    actor: 'text?',
+    on_behalf_of: 'text?',
+    received_ms: 'ms?',
+    step: 'text?',
+    visit: 'int?',
+    clock: 'text?',
+    cycle: 'int',
+    data: 'json?',
+    link: 'int?',
+    hash: 'text?',
+    undone_by: 'ms?',
+  },
+  staff: { person: 'text', absent: 'bool', since_ms: 'ms', last_assigned_ms: 'ms?' },
+  assignment: {
+    case_id: 'text',
+    key: 'text',
+    question: 'text',
+    person: 'text?',
+    answer: 'json',
+    asked_ms: 'ms',
+    made_ms: 'ms',
+    settled: 'bool',
+  },
+  outgoing: { id: 'serial', case_id: 'text', signal: 'text', body: 'jsonb', made_ms: 'ms', taken_until_ms: 'ms' },
+  intake: { join_key: 'text', case_id: 'text', sop: 'text', moved_ms: 'ms' },
+  request: {
+    actor: 'text',
+    key: 'text',
+    hmac: 'text',
+    case_id: 'text?',
+    sop: 'text?',
+    join_key: 'text?',
+    channel: 'text?',
+    message_id: 'text?',
+    body: 'json?',
+    received_ms: 'ms',
+    settled: 'bool',
+    status: 'int?',
+    answer: 'json?',
+  },
+  message: { channel: 'text', message_id: 'text', actor: 'text', key: 'text' },
+  vault_key: { id: 'serial', subject: 'text', wrapped: 'bytes', made_ms: 'ms' },
+  vault: {
+    ref: 'text',
+    key_id: 'ms',
+    case_id: 'text',
+    field: 'text',
+    sealed: 'bytes',
+    made_ms: 'ms',
+    kept: 'bool',
+  },
+  vault_access: { id: 'serial', deed: 'text', what: 'text', purpose: 'text', actor: 'text', at_ms: 'ms' },
+  sop_version: {
+    sop: 'text',
+    version: 'int',
+    title: 'text',
+    owner: 'text',
+    hash: 'text',
+    body: 'json',
+    published_ms: 'ms',
+    published_by: 'text',
+  },
+  workspace: { id: 'serial', hash: 'text', body: 'json', saved_ms: 'ms', saved_by: 'text' },
+  delivery: {
+    key: 'text',
+    case_id: 'text',
+    about: 'text',
+    recipient: 'text',
+    by: 'text',
+    message: 'text?',
+    made_ms: 'ms',
+    claimed_until_ms: 'ms',
+    delivered_ms: 'ms?',
+    result: 'text?',
+  },
+} as const satisfies Record<string, Record<string, keyof Kinds>>;
+
+type Row<T> = { -readonly [C in keyof T]: T[C] extends keyof Kinds ? Kinds[T[C]] : never };
+
+/** Kysely's view of the database. */
+export type Tables = { -readonly [T in keyof typeof TABLES]: Row<(typeof TABLES)[T]> };
