@@ -35,7 +35,7 @@ export type Act =
   /** The customer's own answer to the survey (rule 16). */
   | { act: 'survey'; answers: Record<string, number>; note?: TextRef }
   /** `in`: the customer reached us; `out`: we reached the customer (moment case.contacted). */
-  | { act: 'contact'; direction: 'in' | 'out'; channel?: string; messageId?: string; with?: Record<string, Value>; note?: TextRef }
+  | { act: 'contact'; direction: 'in' | 'out'; channel?: string; messageId?: string; note?: TextRef }
   | { act: 'acknowledge'; clock?: string; note?: TextRef }
   | { act: 'escalate'; ladder: string; level: number; reason: TextRef }
   | { act: 'annotate'; note: TextRef }
@@ -62,7 +62,7 @@ export type Event =
   /** `id`: the update id; `receivedAtMs`: when the API took it (kept beside, never used by clocks: rule 2). */
   | { type: 'act'; id: string; actor: Actor; act: Act; receivedAtMs?: number }
   | { type: 'tick' }
-  /** The record's answer to `find`. `away`: the record could not be asked. */
+  /** The record's answers to `find`. */
   | { type: 'found'; answers: Answer[] }
   | { type: 'action_done'; key: string; result: Record<string, Value> }
   | { type: 'action_failed'; key: string; error: string }
@@ -91,5 +91,6 @@ export interface Answer {
   people: { id: string; team?: string; freeAtMs?: number }[];
   /** The present lead of the team asked. */
   lead?: string;
+  /** The record could not be asked: work goes to its queue, a notice is asked again later. */
   away?: true;
 }

@@ -6,9 +6,10 @@ import { holds } from '../evaluate.ts';
 import type { Act, Actor } from '../event.ts';
 import type { Exit } from '../exit.ts';
 import { assignAccepted, assignDeclined } from '../kinds/assign.ts';
-import { notNow, Refused, wrongData } from '../refused.ts';
+import { notNow, notYou, Refused, wrongData } from '../refused.ts';
 import { assign, returnWork } from '../staffing.ts';
 import { isVaultReference } from '../values.ts';
+import { excluded } from '../who.ts';
 import { mustBeAble, mustLead, type OnStep, openVisit, workOf } from './on-step.ts';
 import { checkSubmission, keepEvidence, submitted } from './submission.ts';
 
@@ -56,7 +57,7 @@ export function assignTo(d: Draft, act: Of<'assign'>, actor: Actor): Exit | unde
   const { staffing } = workOf(d, on, 'assign');
   mustLead(actor, 'assign');
   checkTexts(act);
-  mustBeAble(d, { ...staffing }, { status: 'queued', sinceMs: 0, lapses: 0, declined: [] }, { id: act.to, roles: [], teams: [] });
+  if (excluded(d, staffing).includes(act.to)) throw notYou('act/excluded', { person: act.to });
   emit(d, 'task.given', { step: on.step.id, visit: on.visit.visit, data: { to: act.to, ...submitted(act) } });
   return take(d, on, { id: act.to, roles: [], teams: [] });
 }

@@ -1,0 +1,111 @@
+/** The view of a case, made from plan, state and time: what people see, never what is decided. */
+import { isProvisional } from '../language/calendar/arithmetic.ts';
+import type { Plan, StepPlan } from '../language/plan.ts';
+import { actsOn } from './acts/on-step.ts';
+import { titleOf } from './clock.ts';
+import { stateOf } from './context.ts';
+import { stepOf } from './plan-index.ts';
+import { consumed } from './service-time.ts';
+import type { Clock, State, Visit } from './state.ts';
+import type { ClockView, TaskView, View } from './view.ts';
+
+export function view(plan: Plan, state: State, nowMs: number): View {
+  const tasks = state.visits.map((v) => taskView(state, v, stepOf(plan, v.step)));
+  const clocks = state.clocks.map((c) => clockView(plan, c, nowMs));
+  const pending = plan.clocks.filter((c) => !state.clocks.some((x) => x.id === c.id && x.of === state.cycle));
+  const running = state.clocks.filter((c) => c.phase === 'running' && c.breachedAtMs === undefined).sort((a, b) => a.dueMs - b.dueMs)[0];
+  const stage = tasks.map((t) => t.stage).find((s) => s !== undefined);
+  return {
+    case: state.case,
+    sop: state.sop,
+    version: state.version,
+    title: plan.title,
+    state: state.state,
+    cycle: state.cycle,
+    level: state.level,
+    watchers: state.watchers,
+    openedAtMs: state.openedAtMs,
+    contacts: state.contacts,
+    data: state.data,
+    evidence: state.evidence,
+    tasks,
+    clocks: [...clocks, ...pending.map((c) => ({ id: c.id, title: c.title, of: state.cycle, state: 'pending' as const }))],
+    acts: actsOf(plan, state),
+    ...optional(state, stage),
+    ...(running && { nextDueMs: running.dueMs, nextClock: running.id }),
+  };
+}
+
+function optional(state: State, stage: string | undefined): Partial<View> {
+  const { result, orphan, owner, team, resolvedAtMs, closedAtMs, survey } = state;
+  return {
+    ...(result !== undefined && { result }),
+    ...(stage !== undefined && { stage }),
+    ...(orphan && { orphan }),
+    ...(owner !== undefined && { owner }),
+    ...(team !== undefined && { team }),
+    ...(resolvedAtMs !== undefined && { resolvedAtMs }),
+    ...(closedAtMs !== undefined && { closedAtMs }),
+    ...(survey !== undefined && { survey }),
+  };
+}
+
+/** Acts that would be taken now from somebody entitled; on steps with their id: `complete:propose`. */
+function actsOf(plan: Plan, state: State): string[] {
+  if (state.state === 'closed') return ['reopen', 'annotate', ...(state.result === 'unconfirmed' ? ['survey'] : [])];
+  if (state.state === 'cancelled') return ['annotate'];
+  const steps = state.visits.flatMap((v) => actsOn(stepOf(plan, v.step), v.work).map((act) => `${act}:${v.step}`));
+  const climbing = state.clocks.some((c) => c.phase === 'running' && (c.ladder?.told.length ?? 0) > 0 && c.ladder?.ackBy === undefined);
+  const calling = state.visits.some((v) => v.call !== undefined);
+  return [...steps, 'contact', 'annotate', 'escalate', 'cancel', ...(climbing ? ['acknowledge'] : []), ...(calling ? ['survey'] : [])];
+}
+
+function clockView(plan: Plan, clock: Clock, nowMs: number): ClockView {
+  const table = plan.calendars[clock.calendar];
+  const { stoppedAtMs, breachedAtMs, reason, ladder } = clock;
+  return {
+    id: clock.id,
+    title: titleOf(plan, clock),
+    of: clock.of,
+    state: stateOf(clock),
+    startedAtMs: clock.startedAtMs,
+    dueMs: clock.dueMs,
+    used: clock.targetMs === 0 ? 1 : consumed(plan, clock, nowMs) / clock.targetMs,
+    ...(stoppedAtMs !== undefined && { stoppedAtMs }),
+    ...(breachedAtMs !== undefined && { breachedAtMs }),
+    ...(reason !== undefined && { reason }),
+    ...(ladder && ladder.level > 0 && { level: ladder.level }),
+    ...(ladder?.ackBy !== undefined && { acknowledgedBy: ladder.ackBy }),
+    ...(table !== undefined && isProvisional(table, clock.dueMs) && { provisional: true as const }),
+  };
+}
+
+function taskView(state: State, visit: Visit, step: StepPlan): TaskView {
+  const { work } = visit;
+  const clock = state.clocks.find((c) => c.id.endsWith(`:${step.id}`) && c.phase === 'running');
+  return {
+    step: step.id,
+    title: step.title,
+    kind: step.kind,
+    attempt: visit.visit,
+    enteredAtMs: visit.enteredAtMs,
+    status: work === undefined ? (visit.action === undefined ? 'waiting' : 'running') : work.status === 'finding' ? 'queued' : work.status,
+    outcomes: Object.entries(step.outcomes)
+      .filter(([id]) => id !== 'skipped')
+      .map(([id, o]) => ({
+        id,
+        ...(o.title !== undefined && { title: o.title }),
+        ...(o.ask && { ask: o.ask }),
+        ...(o.evidence && { evidence: o.evidence }),
+        ...(o.reasonRequired && { reasonRequired: true as const }),
+      })),
+    ...(step.stage !== undefined && { stage: step.stage }),
+    ...(work?.team !== undefined && { team: work.team }),
+    ...(work?.role !== undefined && { role: work.role }),
+    ...(work?.assignee !== undefined && { assignee: work.assignee }),
+    ...(work?.acceptByMs !== undefined && { acceptByMs: work.acceptByMs }),
+    ...(clock && { dueMs: clock.dueMs }),
+    ...(step.kind === 'task' && { ask: step.ask, mayAsk: step.mayAsk, evidence: step.evidence }),
+    ...(step.kind === 'call_back' && { ask: step.ask, evidence: step.evidence }),
+  };
+}

@@ -1,0 +1,204 @@
+/**
+ * The kernel's step: `open` begins a case, `apply` lets time pass up to `now` and then takes one event, `refuse` is
+ * `apply` with the turn thrown away – so the two cannot disagree.
+ */
+import type { Plan } from '../language/plan.ts';
+import { perform } from './acts/perform.ts';
+import { type Draft, draftOf, emit } from './draft.ts';
+import { filled } from './evaluate.ts';
+import type { Answer, Event, Intake } from './event.ts';
+import type { Exit } from './exit.ts';
+import { assignAccepted } from './kinds/assign.ts';
+import { actionDone, actionFailed } from './kinds/do.ts';
+import { happenedWait } from './kinds/wait.ts';
+import { answerLevel } from './levels.ts';
+import { moment } from './moments.ts';
+import { answerNotice } from './notices.ts';
+import { stepOf } from './plan-index.ts';
+import { Refused } from './refused.ts';
+import { begin, follow } from './route.ts';
+import { answerWork, search, staffingOf } from './staffing.ts';
+import type { State } from './state.ts';
+import { passTime, wakeUp } from './time.ts';
+import type { Refusal, Reply, Turn } from './turn.ts';
+import { misfit } from './values.ts';
+
+export { Refused } from './refused.ts';
+
+/** Ids of acts and outside events remembered in the state (architecture, "Acts"). */
+const IDS_KEPT = 200;
+
+type ActEvent = Extract<Event, { type: 'act' }>;
+
+/** Why this intake cannot open a case, if so. The API asks before it starts a run; `open` does not check again. */
+export function refuseIntake(plan: Plan, data: Intake['data']): Refusal | undefined {
+  const fields: NonNullable<Refusal['fields']> = [];
+  for (const [name, value] of Object.entries(data)) {
+    const field = Object.hasOwn(plan.fields, name) ? plan.fields[name] : undefined;
+    const code = field === undefined ? 'data/unknown-field' : misfit(field, value);
+    if (code !== undefined) fields.push({ field: name, code, ...(field?.choices && { params: { choices: field.choices.join(', ') } }) });
+  }
+  for (const [name, field] of Object.entries(plan.fields)) {
+    if (field.required && !filled(data[name])) fields.push({ field: name, code: 'data/required' });
+  }
+  return fields.length === 0 ? undefined : { status: 422, code: 'data/invalid', fields };
+}
+
+/** Begins a case: defaults filled, `case.opened`, the first step entered. */
+export function open(plan: Plan, intake: Intake, nowMs: number, rules = 1): Turn {
+  const defaults = Object.entries(plan.fields).flatMap(([name, f]) => (f.default === undefined ? [] : [[name, f.default] as const]));
+  const given = Object.entries(intake.data).filter(([, value]) => value !== null);
+  const state: State = {
+    format: 1,
+    rules,
+    case: intake.case,
+    sop: plan.sop,
+    version: plan.version,
+    state: 'open',
+    cycle: 1,
+    openedAtMs: nowMs,
+    openedBy: intake.actor.id,
+    intakeId: intake.id,
+    watchers: [],
+    data: { ...Object.fromEntries(defaults), ...Object.fromEntries(given) },
+    evidence: {},
+    contacts: 1,
+    ownerActs: 0,
+    level: 0,
+    visits: [],
+    steps: {},
+    clocks: [],
+    moments: {},
+    pending: [],
+    notices: [],
+    acts: [],
+    happened: [],
+    seq: 1,
+    nextKey: 1,
+  };
+  const d = draftOf(plan, state, nowMs);
+  d.actor = intake.actor;
+  if (intake.receivedAtMs !== undefined) d.receivedAtMs = intake.receivedAtMs;
+  const facts = { sop: plan.sop, version: plan.version, data: { ...d.state.data }, ...(intake.channel !== undefined && { channel: intake.channel }) };
+  emit(d, 'case.opened', { data: facts });
+  moment(d, 'case.opened');
+  begin(d);
+  return turnOf(d);
+}
+
+/**
+ * Takes one event at `nowMs`. Everything due strictly before it happens first, at its own instant; a `tick` also does what
+ * is due at `nowMs` itself (semantics rule 2: at one instant acts and events, then clocks). Throws Refused for an act the
+ * case does not take; any other error is a bug.
+ */
+export function apply(plan: Plan, state: State, event: Event, nowMs: number): Turn {
+  const d = draftOf(plan, state, nowMs);
+  d.nowMs = Math.min(nowMs, d.nowMs);
+  passTime(d, nowMs, event.type === 'tick');
+  if (event.type === 'act') return takeAct(d, event);
+  follow(d, takeEvent(d, event));
+  return turnOf(d);
+}
+
+/** What `apply` would answer to this act. Validators call it. */
+export function refuse(plan: Plan, state: State, event: ActEvent, nowMs: number): Refusal | undefined {
+  try {
+    apply(plan, state, event, nowMs);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal;
+    throw error;
+  }
+}
+
+function takeAct(d: Draft, event: ActEvent): Turn {
+  // The intake's own contact, and a retry of an act already applied, change nothing and are told where the case is.
+  if (event.id === d.state.intakeId) return { ...turnOf(d), reply: { ...replyOf(d), opened: true } };
+  if (d.state.acts.includes(event.id)) return { ...turnOf(d), reply: { ...replyOf(d), repeated: true } };
+  d.actor = event.actor;
+  if (event.receivedAtMs !== undefined) d.receivedAtMs = event.receivedAtMs;
+  if (event.actor.id === d.state.owner) d.state.ownerActs += 1;
+  follow(d, perform(d, event.act, event.actor));
+  d.state.acts = [...d.state.acts, event.id].slice(-IDS_KEPT);
+  const joined = event.act.act === 'contact' && event.act.direction === 'in';
+  return { ...turnOf(d), reply: { ...replyOf(d), ...(joined && { joined }) } };
+}
+
+function takeEvent(d: Draft, event: Exclude<Event, { type: 'act' }>): Exit | undefined {
+  switch (event.type) {
+    case 'tick':
+      return undefined;
+    case 'found':
+      for (const answer of event.answers) takeAnswer(d, answer);
+      return undefined;
+    case 'action_done':
+    case 'action_failed':
+      return takeResult(d, event);
+    case 'happened':
+      return takeHappened(d, event);
+    case 'staff_changed':
+      return searchAgain(d, event.step);
+  }
+}
+
+function takeAnswer(d: Draft, answer: Answer): void {
+  const notice = d.state.notices.find((n) => n.key === answer.key);
+  if (notice !== undefined) {
+    if (notice.level === undefined) answerNotice(d, notice, answer, []);
+    else answerLevel(d, notice, answer);
+    return;
+  }
+  const visit = d.state.visits.find((v) => v.work?.asked?.key === answer.key);
+  if (visit === undefined) return;
+  answerWork(d, visit, answer);
+  const step = stepOf(d.plan, visit.step);
+  if (step.kind === 'assign') follow(d, assignAccepted(d, visit, step));
+}
+
+function takeResult(d: Draft, event: Extract<Event, { type: 'action_done' | 'action_failed' }>): Exit | undefined {
+  const visit = d.state.visits.find((v) => v.action === event.key);
+  const step = visit === undefined ? undefined : stepOf(d.plan, visit.step);
+  // A call whose step was left meanwhile ends here; its reply is dropped.
+  if (visit === undefined || step?.kind !== 'do') return undefined;
+  return event.type === 'action_done' ? actionDone(d, visit, step, event.result) : actionFailed(d, visit, step, event.error);
+}
+
+function takeHappened(d: Draft, event: Extract<Event, { type: 'happened' }>): Exit | undefined {
+  if (d.state.happened.includes(event.id)) return undefined;
+  d.state.happened = [...d.state.happened, event.id].slice(-IDS_KEPT);
+  emit(d, 'event.happened', { data: { name: event.name } });
+  moment(d, `event.${event.name}`);
+  for (const visit of d.state.visits) {
+    const step = stepOf(d.plan, visit.step);
+    if (step.kind === 'wait' && step.events.includes(event.name)) return happenedWait(d, visit, step, event.name, event.data);
+  }
+  return undefined;
+}
+
+function searchAgain(d: Draft, id: string): undefined {
+  const visit = d.state.visits.find((v) => v.step === id && v.work?.status === 'queued');
+  const staffing = staffingOf(stepOf(d.plan, id));
+  if (visit !== undefined && staffing !== undefined && staffing.by !== 'claim') search(d, visit, staffing);
+}
+
+/** Questions go first: their answers belong to this very turn. The wake-up is said in every turn. */
+function turnOf(d: Draft): Turn {
+  if (d.questions.length > 0) d.commands.unshift({ type: 'find', questions: d.questions });
+  const wake = wakeUp(d);
+  if (wake !== undefined) d.commands.push({ type: 'wake_at', ...wake });
+  const over = d.state.state === 'closed' || d.state.state === 'cancelled';
+  if (over && d.state.notices.length === 0) d.commands.push({ type: 'finish', result: d.state.result ?? d.state.state });
+  return { state: d.state, commands: d.commands, events: d.events };
+}
+
+function replyOf(d: Draft): Reply {
+  const visit = d.state.visits[0];
+  const clock = d.state.clocks.filter((c) => c.phase === 'running' && c.breachedAtMs === undefined).sort((a, b) => a.dueMs - b.dueMs)[0];
+  return {
+    state: d.state.state,
+    seq: d.state.seq - 1,
+    ...(visit && { step: visit.step, attempt: visit.visit, ...(visit.work?.assignee !== undefined && { assignee: visit.work.assignee }) }),
+    ...(d.state.owner !== undefined && { owner: d.state.owner }),
+    ...(clock && { nextDueMs: clock.dueMs, nextClock: clock.id }),
+  };
+}

@@ -1,0 +1,142 @@
+/**
+ * One case on a virtual clock: the kernel with an imagined staff and imagined outside systems. What the Temporal shell does
+ * with commands is done here at once and in memory, so that days take microseconds.
+ */
+import { apply, open } from '../engine/kernel.ts';
+import type { Act, Actor, Event, Intake, Question } from '../engine/event.ts';
+import { choose, type Load, type Organization } from '../engine/people.ts';
+import type { State } from '../engine/state.ts';
+import type { Command, DomainEvent, Reply, Turn } from '../engine/turn.ts';
+import type { Plan, Value } from '../language/plan.ts';
+
+/** What an outside call answers: its reply, or the code of its failure. */
+export type CallReply = Record<string, Value> | { failed: string };
+
+export interface World {
+  plan: Plan;
+  organization: Organization;
+  /** Answers of connectors by call; without an entry a call is done with an empty reply. */
+  reply?: (call: string, values: Record<string, Value>) => CallReply;
+}
+
+export type Sent = Extract<Command, { type: 'notify' }> & { atMs: number };
+
+export class Play {
+  readonly world: World;
+  nowMs: number;
+  state: State;
+  /** Every domain event so far, in order. */
+  readonly events: DomainEvent[] = [];
+  readonly sent: Sent[] = [];
+  readonly calls: { key: string; call: string; with: Record<string, Value>; atMs: number }[] = [];
+  /** Who is away and how busy, set by the story; who was assigned last when is kept here. */
+  readonly load = new Map<string, Load>();
+  /** Kernel events taken, for measuring. */
+  taken = 0;
+  finished: string | undefined;
+  private wakeAtMs: number | undefined;
+  private acts = 0;
+
+  constructor(world: World, intake: Partial<Intake> & { data: Intake['data'] }, startMs: number) {
+    this.world = world;
+    this.nowMs = startMs;
+    const full: Intake = { case: 'C-1', id: 'intake', actor: { id: 'web', roles: ['integration'], teams: [] }, ...intake };
+    const turn = open(world.plan, full, startMs);
+    this.state = turn.state;
+    this.obey(turn);
+    this.settle();
+  }
+
+  /** A person or system acts now. Throws Refused, and nothing has changed then. */
+  act(actor: Actor | string, act: Act, id?: string): Reply {
+    const event: Event = { type: 'act', id: id ?? `act-${++this.acts}`, actor: typeof actor === 'string' ? this.person(actor) : actor, act };
+    const reply = this.take(event).reply;
+    this.settle();
+    if (reply === undefined) throw new Error('An act was applied without a reply');
+    return reply;
+  }
+
+  /** An outside event concerning this case. */
+  happen(name: string, data: Record<string, Value> = {}, id = `event-${++this.acts}`): void {
+    this.take({ type: 'happened', id, name, data });
+    this.settle();
+  }
+
+  /** Lets time pass to an instant; everything due until then has happened, at its own instant. */
+  advanceTo(untilMs: number): void {
+    while (this.wakeAtMs !== undefined && this.wakeAtMs <= untilMs && this.finished === undefined) {
+      this.nowMs = Math.max(this.nowMs, this.wakeAtMs);
+      this.take({ type: 'tick' });
+    }
+    this.nowMs = Math.max(this.nowMs, untilMs);
+  }
+
+  advance(ms: number): void {
+    this.advanceTo(this.nowMs + ms);
+  }
+
+  /** The next instant at which something happens by itself. */
+  get nextMs(): number | undefined {
+    return this.wakeAtMs;
+  }
+
+  person(id: string): Actor {
+    const person = this.world.organization.people[id];
+    if (person === undefined) throw new Error(`Nobody is called ${id} in the organization`);
+    return { id, roles: person.roles, teams: person.teams };
+  }
+
+  /** A past due is applied, never armed; in one instant acts come first, so this follows them. */
+  private settle(): void {
+    while (this.wakeAtMs !== undefined && this.wakeAtMs <= this.nowMs && this.finished === undefined) this.take({ type: 'tick' });
+  }
+
+  take(event: Event): Turn {
+    const turn = apply(this.world.plan, this.state, event, this.nowMs);
+    this.taken++;
+    this.state = turn.state;
+    this.obey(turn);
+    return turn;
+  }
+
+  private obey(turn: Turn): void {
+    for (const event of turn.events) this.note(event);
+    this.wakeAtMs = undefined;
+    for (const command of turn.commands) if (command.type === 'wake_at') this.wakeAtMs = command.atMs;
+    for (const command of turn.commands) this.carryOut(command);
+  }
+
+  private note(event: DomainEvent): void {
+    this.events.push(event);
+    const assignee = event.type === 'task.assigned' || event.type === 'task.offered' ? event.data?.assignee : undefined;
+    if (typeof assignee === 'string') this.load.set(assignee, { openTasks: 0, ...this.load.get(assignee), lastAssignedMs: event.atMs });
+  }
+
+  private carryOut(command: Command): void {
+    switch (command.type) {
+      case 'find':
+        this.take({ type: 'found', answers: command.questions.map((q) => this.answer(q)) });
+        return;
+      case 'run_action': {
+        this.calls.push({ key: command.key, call: command.call, with: command.with, atMs: this.nowMs });
+        const reply = this.world.reply?.(command.call, command.with) ?? {};
+        const { key } = command;
+        if (typeof reply.failed === 'string') this.take({ type: 'action_failed', key, error: reply.failed });
+        else this.take({ type: 'action_done', key, result: reply as Record<string, Value> });
+        return;
+      }
+      case 'notify':
+        this.sent.push({ ...command, atMs: this.nowMs });
+        return;
+      case 'finish':
+        this.finished = command.result;
+        return;
+      case 'wake_at':
+        return;
+    }
+  }
+
+  private answer(question: Question): ReturnType<typeof choose> {
+    return choose(this.world.organization, this.load, question, this.nowMs);
+  }
+}
