@@ -35,8 +35,10 @@ export function makePool(databaseUrl: string, options: PoolOptions): pg.Pool {
         oid === int8Oid ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
     },
   });
-  // An idle connection that breaks is replaced at the next query; unheard, the event would end the process.
+  // A connection that breaks fails its query and is replaced; unheard, the event itself would end the process. The pool
+  // listens to idle ones only and passes that on; one that is in use needs a listener of its own.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

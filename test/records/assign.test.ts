@@ -1,0 +1,108 @@
+/** Who takes what: the same answer to the same question, capacity under concurrency, and queues that wake up. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Question } from '../../engine/event.ts';
+import { batch, freshRecord, organization, samplePackage, task } from './sample.ts';
+
+let it: Awaited<ReturnType<typeof freshRecord>>;
+beforeAll(async () => {
+  it = await freshRecord();
+});
+afterAll(() => it.close());
+beforeEach(async () => {
+  await it.record.publish(samplePackage(), 'owner', 0);
+  await it.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'owner', 0);
+});
+afterEach(async () => {
+  await it.sql.query('delete from task; delete from assignment; delete from outgoing; delete from staff');
+});
+
+const one = (key: string, more: Partial<Question> = {}): Question => ({
+  key,
+  want: 'one',
+  who: 'team/front',
+  by: 'least_loaded',
+  not: [],
+  ...more,
+});
+const ask = async (caseId: string, question: Question, nowMs = 100) =>
+  (await it.record.answerQuestions(caseId, [question], nowMs))[0]?.people[0]?.id;
+const has = (person: string) => ({ tasks: [task('solve', { status: 'assigned' as const, assignee: person })] });
+const woken = async () => (await it.record.takeOutgoing(100)).map((o) => [o.case, o.body]);
+
+test('the same question gets the same person, another one of that key does not', async () => {
+  const first = await ask('A', one('w1'));
+  expect(await ask('B', one('w1'))).not.toBe(first);
+  expect(await ask('A', one('w1'))).toBe(first);
+  expect(await ask('A', one('w1', { not: [first ?? ''] }))).not.toBe(first);
+});
+
+test('simultaneous questions never exceed capacity', async () => {
+  const found = await Promise.all(Array.from({ length: 12 }, (_, i) => ask(`case-${i}`, one('w1'))));
+  expect(found.filter((person) => person === 'li')).toHaveLength(2);
+  expect(found.filter((person) => person === 'wang')).toHaveLength(2);
+  expect(found.filter((person) => person === undefined)).toHaveLength(8);
+});
+
+test('recorded tasks are the load; an answer recorded since is not counted twice', async () => {
+  expect(await ask('A', one('w1', { skill: 'phone' }))).toBe('li');
+  await it.record.writeBatch(batch('A', 10, 0, ['task.assigned'], has('li')));
+  expect(await ask('B', one('w1', { skill: 'phone' }))).toBe('li');
+  expect(await ask('C', one('w1', { skill: 'phone' }))).toBeUndefined();
+});
+
+test('absent people are neither given work nor told', async () => {
+  await it.record.setPresence('li', false, 50);
+  expect(await it.record.absentees()).toEqual(['li']);
+  expect(await ask('A', one('w1'))).toBe('wang');
+  const [all] = await it.record.answerQuestions('A', [{ key: 'n', want: 'all', who: 'team/front', not: [] }], 100);
+  expect(all).toMatchObject({ people: [{ id: 'wang', team: 'front' }], lead: 'zhang' });
+});
+
+test('round robin goes around', async () => {
+  const found = [];
+  for (let i = 0; i < 4; i++) found.push(await ask(`r${i}`, one('w1', { by: 'round_robin' }), 100 + i));
+  expect(found).toEqual(['li', 'wang', 'li', 'wang']);
+});
+
+test('when a task ends, the first case in the queue that its person could take is signalled', async () => {
+  await it.record.writeBatch(batch('busy', 10, 0, ['task.assigned'], has('wang')));
+  const wait = async (id: string, severity: string, more: Partial<Question> = {}, step = 'solve') => {
+    await it.sql.query(`insert into assignment values ($1, 'w1', $2, null, '{}', 5, 5, false) on conflict do nothing`, [
+      id,
+      JSON.stringify(one('w1', more)),
+    ]);
+    await it.record.writeBatch(batch(id, 10, 0, ['task.queued'], { data: { severity }, tasks: [task(step)] }));
+  };
+  await wait('to-claim', 'S1', {}, 'receive');
+  await wait('skilled', 'S1', { skill: 'phone' });
+  await wait('not-wang', 'S1', { not: ['wang'] });
+  await wait('second', 'S3');
+  await wait('first', 'S2');
+  await it.record.writeBatch(batch('busy', 20, 1, ['step.done']));
+  expect(await woken()).toEqual([['first', { step: 'solve' }]]);
+});
+
+test('nobody is woken by a batch that frees nobody', async () => {
+  await it.record.writeBatch(batch('works', 10, 0, ['task.assigned'], has('wang')));
+  await it.record.writeBatch(batch('waits', 10, 0, ['task.queued'], { tasks: [task('solve')] }));
+  await it.record.writeBatch(batch('works', 20, 1, ['data.changed'], has('wang')));
+  expect(await woken()).toEqual([]);
+});
+
+test('who comes back wakes one case; the sweep wakes one for each who is free', async () => {
+  for (const id of ['q1', 'q2', 'q3']) {
+    await it.record.writeBatch(batch(id, 10, 0, ['task.queued'], { tasks: [task('solve')] }));
+  }
+  await it.record.setPresence('wang', false, 50);
+  await it.record.setPresence('wang', true, 60);
+  expect(await woken()).toHaveLength(1);
+  await it.sql.query('delete from outgoing');
+  expect(await it.record.wakeQueues(100)).toBe(2);
+  // Those are on their way; only the rest is looked at.
+  expect(await it.record.wakeQueues(100)).toBe(1);
+});
+
+test('without an organization nobody can be found', async () => {
+  await it.sql.query('delete from workspace');
+  await expect(it.record.answerQuestions('A', [one('w9')], 1)).rejects.toThrow(/No organization/);
+});

@@ -1,0 +1,56 @@
+/** The hash chain: final rows cannot be changed unnoticed, and not at all by ordinary means. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { batch, freshRecord } from './sample.ts';
+
+let it: Awaited<ReturnType<typeof freshRecord>>;
+let caseId = '';
+let count = 0;
+beforeAll(async () => {
+  it = await freshRecord();
+});
+afterAll(() => it.close());
+beforeEach(async () => {
+  caseId = `case-${count++}`;
+  await it.record.writeBatch(batch(caseId, 10, 0, ['a', 'b']));
+  await it.record.writeBatch(batch(caseId, 20, 2, ['c']));
+  await it.record.writeBatch(batch(caseId, 30, 3, ['open']));
+});
+
+/** As somebody with all rights in the database would do it. */
+async function tamper(sql: string): Promise<void> {
+  await it.sql.query('alter table case_event disable trigger case_event_final');
+  await it.sql.query(sql, [caseId]);
+  await it.sql.query('alter table case_event enable trigger case_event_final');
+}
+
+test('covers final rows only', async () => {
+  const before = await it.record.verifyChain(caseId);
+  expect(before).toMatchObject({ ok: true, length: 3 });
+  await it.record.finalizeEnded(caseId);
+  const after = await it.record.verifyChain(caseId);
+  expect(after).toMatchObject({ ok: true, length: 4 });
+  expect(after.head).not.toBe(before.head);
+});
+
+test.each([
+  ['a changed value', 'update case_event set data = \'{"n": 9}\' where case_id = $1 and seq = 1', 2],
+  ['a changed actor', "update case_event set actor = 'wang' where case_id = $1 and seq = 0", 1],
+  ['a row left out', 'delete from case_event where case_id = $1 and seq = 1', 2],
+  ['the last final row left out', 'delete from case_event where case_id = $1 and seq = 2', 3],
+  [
+    'a row marked undone that nothing replaced',
+    'update case_event set undone_by = 30 where case_id = $1 and seq = 2',
+    4,
+  ],
+])('finds %s', async (_what, sql, brokenAt) => {
+  await tamper(sql);
+  expect(await it.record.verifyChain(caseId)).toMatchObject({ ok: false, brokenAt });
+});
+
+test('the database refuses to change or delete final rows', async () => {
+  const refused = /append-only/;
+  await expect(
+    it.sql.query("update case_event set actor = 'x' where case_id = $1 and seq = 0", [caseId]),
+  ).rejects.toThrow(refused);
+  await expect(it.sql.query('delete from case_event where case_id = $1', [caseId])).rejects.toThrow(refused);
+});

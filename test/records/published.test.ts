@@ -1,0 +1,90 @@
+/** Publishing, deliveries and the outgoing queue. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PublishConflict } from '../../records/errors.ts';
+import { freshRecord, organization, samplePackage } from './sample.ts';
+
+let it: Awaited<ReturnType<typeof freshRecord>>;
+beforeAll(async () => {
+  it = await freshRecord();
+});
+afterAll(() => it.close());
+
+test('a version is published once; another body under it is refused', async () => {
+  expect(await it.record.publish(samplePackage(1), 'owner', 5)).toBe(true);
+  expect(await it.record.publish(samplePackage(1), 'other', 6)).toBe(false);
+  await expect(it.record.publish(samplePackage(1, '别的'), 'owner', 7)).rejects.toThrow(PublishConflict);
+  const changedText = { ...samplePackage(1), source: 'sop: complaint # changed\n' };
+  await expect(it.record.publish(changedText, 'owner', 7)).rejects.toThrow(PublishConflict);
+  expect(await it.record.getPackage('complaint')).toEqual(samplePackage(1));
+  expect(await it.record.listSops()).toMatchObject([
+    { sop: 'complaint', version: 1, publishedAtMs: 5, publishedBy: 'owner' },
+  ]);
+});
+
+test('the order of keys survives, the highest version is the present one', async () => {
+  const body = samplePackage(10, '十');
+  body.plan.fields = { zz: { type: 'text' }, b: { type: 'text' }, aaa: { type: 'text' } };
+  await it.record.publish(body, 'owner', 5);
+  await it.record.publish(samplePackage(9, '九'), 'owner', 6);
+  const found = await it.record.getPackage('complaint');
+  expect(found?.plan.version).toBe(10);
+  expect(Object.keys(found?.plan.fields ?? {})).toEqual(['zz', 'b', 'aaa']);
+  expect((await it.record.getPackage('complaint', 9))?.plan.title).toBe('九');
+  expect(await it.record.getPackage('nothing')).toBeUndefined();
+});
+
+test('racing publishers of two bodies: one body wins', async () => {
+  const tries = Array.from({ length: 20 }, (_, i) => it.record.publish(samplePackage(50, `t${i % 2}`), 'owner', i));
+  const ended = await Promise.allSettled(tries);
+  expect(ended.filter((e) => e.status === 'fulfilled' && e.value)).toHaveLength(1);
+  expect(ended.filter((e) => e.status === 'rejected' && e.reason instanceof PublishConflict)).toHaveLength(10);
+});
+
+test('the latest workspace counts, the same one is stored once', async () => {
+  expect(await it.record.loadWorkspace()).toBeUndefined();
+  const first = { organization, connectors: { payments: { base: 'http://x' } }, messages: {} };
+  await it.record.saveWorkspace(first, 'owner', 1);
+  await it.record.saveWorkspace(first, 'owner', 2);
+  const second = { ...first, messages: { hello: { zh: '你好' } } };
+  await it.record.saveWorkspace(second, 'owner', 3);
+  expect(await it.record.loadWorkspace()).toEqual(second);
+  expect((await it.sql.query('select count(*)::integer as n from workspace')).rows).toEqual([{ n: 2 }]);
+});
+
+const delivery = { key: 'A/1', case: 'A', about: 'warn', recipient: 'li', by: 'inbox' };
+
+test('of many attempts at one message one may send, and none after it is delivered', async () => {
+  const claims = await Promise.all(Array.from({ length: 20 }, () => it.record.claimDelivery(delivery)));
+  expect(claims.filter((claim) => claim === 'yours')).toHaveLength(1);
+  await it.record.releaseDelivery('A/1');
+  expect(await it.record.claimDelivery(delivery)).toBe('yours');
+  await it.record.markDelivered('A/1', 'sent');
+  await it.record.markDelivered('A/1', 'erased');
+  await it.record.releaseDelivery('A/1');
+  expect(await it.record.claimDelivery(delivery)).toBe('delivered');
+  expect(await it.record.deliveries('A')).toMatchObject([{ ...delivery, result: 'sent' }]);
+});
+
+test('a claim of an attempt that died is given again', async () => {
+  const other = { ...delivery, key: 'A/2' };
+  expect(await it.record.claimDelivery(other)).toBe('yours');
+  expect(await it.record.claimDelivery(other)).toBe('busy');
+  await it.sql.query("update delivery set claimed_until_ms = claimed_until_ms - 30000 where key = 'A/2'");
+  expect(await it.record.claimDelivery(other)).toBe('yours');
+});
+
+test('relays never get the same signal, and one that died gives its signals back', async () => {
+  await it.sql.query(
+    `insert into outgoing (case_id, signal, body, made_ms, taken_until_ms)
+     select 'case-' || n, 'staff_changed', '{"step": "solve"}', 0, 0 from generate_series(1, 40) n`,
+  );
+  const taken = await Promise.all(Array.from({ length: 4 }, () => it.record.takeOutgoing(15)));
+  const ids = taken.flat().map((o) => o.id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const rest = await it.record.takeOutgoing(100);
+  expect(ids.length + rest.length).toBe(40);
+  expect(taken[0]?.[0]).toMatchObject({ signal: 'staff_changed', body: { step: 'solve' } });
+  await it.record.doneOutgoing(ids);
+  await it.sql.query('update outgoing set taken_until_ms = taken_until_ms - 30000');
+  expect((await it.record.takeOutgoing(100)).map((o) => o.id)).toEqual(rest.map((o) => o.id));
+});

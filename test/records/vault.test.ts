@@ -1,0 +1,89 @@
+/** The vault: sealed, bound to its place, erased with its subject's key, swept when no batch mentions it. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openRecord } from '../../records/record.ts';
+import type { VaultRow } from '../../records/shapes.ts';
+import { batch, freshRecord } from './sample.ts';
+
+let it: Awaited<ReturnType<typeof freshRecord>>;
+beforeAll(async () => {
+  it = await freshRecord();
+});
+afterAll(() => it.close());
+
+const ref = (letter: string) => `v1.${letter.repeat(43)}`;
+const row = (letter: string, subject: string, value: VaultRow['value'] = `secret ${letter}`): VaultRow => ({
+  ref: ref(letter),
+  subject,
+  case: 'A',
+  field: 'phone',
+  value,
+});
+
+test('a value comes back as it was, and the first one stays', async () => {
+  const value = { phone: '13800000000', tags: ['急', 1, null] };
+  await it.record.putVault([row('a', 's1', value)]);
+  await it.record.putVault([row('a', 's1', 'another')]);
+  const [found, none] = await it.record.readVault([ref('a'), ref('z')], 'show', 'li');
+  expect(found).toMatchObject({ status: 'present', value });
+  expect(none).toEqual({ ref: ref('z'), status: 'unknown' });
+});
+
+test('nothing readable is stored', async () => {
+  await it.record.putVault([row('b', 's1', '13911112222')]);
+  const { rows } = await it.sql.query("select encode(sealed, 'escape') as text from vault");
+  expect(rows.length).toBeGreaterThan(0);
+  for (const { text } of rows) expect(text).not.toContain('13911112222');
+});
+
+test('every value read is in the access log, with who and why', async () => {
+  await it.record.putVault([row('c', 's1')]);
+  await it.record.readVault([ref('c'), ref('y')], 'deliver message', 'worker');
+  const log = await it.sql.query('select deed, purpose, actor from vault_access where what = any($1)', [
+    [ref('c'), ref('y')],
+  ]);
+  expect(log.rows).toEqual([{ deed: 'read', purpose: 'deliver message', actor: 'worker' }]);
+});
+
+test('erasing makes all of one subject unreadable, and nothing of another', async () => {
+  await it.record.putVault([row('d', 'gone'), row('e', 'gone'), row('f', 'stays')]);
+  expect(await it.record.eraseSubject('gone', 'dpo')).toBe(true);
+  expect(await it.record.eraseSubject('gone', 'dpo')).toBe(false);
+  const read = await it.record.readVault([ref('d'), ref('e'), ref('f')], 'show', 'li');
+  expect(read.map((value) => value.status)).toEqual(['erased', 'erased', 'present']);
+  // Somebody erased may complain again; what was erased stays so.
+  await it.record.putVault([row('g', 'gone')]);
+  const later = await it.record.readVault([ref('d'), ref('g')], 'show', 'li');
+  expect(later.map((value) => value.status)).toEqual(['erased', 'present']);
+  const log = await it.sql.query("select actor from vault_access where deed = 'erase'");
+  expect(log.rows).toEqual([{ actor: 'dpo' }]);
+});
+
+test('a sealed value moved to another reference does not open', async () => {
+  await it.record.putVault([row('h', 's1'), row('i', 's1')]);
+  await it.sql.query('update vault set sealed = (select sealed from vault where ref = $1) where ref = $2', [
+    ref('h'),
+    ref('i'),
+  ]);
+  await expect(it.record.readVault([ref('i')], 'show', 'li')).rejects.toThrow();
+});
+
+test('another master key opens nothing, and a short one is refused', async () => {
+  await it.record.putVault([row('j', 's1')]);
+  const other = await openRecord(it.url, { vaultKey: Buffer.alloc(32, 8) });
+  await expect(other.readVault([ref('j')], 'show', 'li')).rejects.toThrow();
+  await other.close();
+  await expect(openRecord(it.url, { vaultKey: Buffer.alloc(16) })).rejects.toThrow(/32 bytes/);
+});
+
+test('the sweep takes old rows that no batch mentioned, once the case was recorded since', async () => {
+  const day = 24 * 60 * 60 * 1_000;
+  await it.record.putVault([row('k', 's2'), row('l', 's2'), { ...row('m', 's2'), case: 'never-recorded' }]);
+  const kept = batch('A', 10, 0, ['case.opened'], { data: { phone: ref('k') } });
+  await it.sql.query("update vault set made_ms = made_ms - 1000 where field = 'phone'");
+  await it.record.writeBatch(kept);
+  await it.record.sweepVault(Date.now() + 6 * day);
+  expect((await it.record.readVault([ref('l')], 'show', 'li'))[0]?.status).toBe('present');
+  expect(await it.record.sweepVault(Date.now() + 8 * day)).toBeGreaterThan(0);
+  const after = await it.record.readVault([ref('k'), ref('l'), ref('m')], 'show', 'li');
+  expect(after.map((value) => value.status)).toEqual(['present', 'unknown', 'present']);
+});
