@@ -5,19 +5,25 @@ import type { Db } from './database.ts';
 import type { ContactRow } from './shapes.ts';
 import type { Tables } from './tables.ts';
 
-/** The kernel's events that are contacts. */
-const contactTypes = new Set(['contact.in', 'contact.out', 'case.contact', 'case.contacted', 'contact.made']);
+/** The kernel's events that are contacts, and which way they went. */
+const directions = new Map([
+  ['case.opened', 'in'],
+  ['contact.received', 'in'],
+  ['contact.made', 'out'],
+  ['callback.recorded', 'out'],
+] as const) as ReadonlyMap<string, ContactRow['direction']>;
 
 /** The rows for the contacts among the events. */
 export function contactRows(caseId: string, events: readonly DomainEvent[]): Insertable<Tables['contact']>[] {
   return events.flatMap((event) => {
-    if (!contactTypes.has(event.type)) return [];
+    const direction = directions.get(event.type);
+    if (direction === undefined) return [];
     const text = (name: string) => (typeof event.data?.[name] === 'string' ? event.data[name] : null);
     return {
       case_id: caseId,
       seq: event.seq,
       at_ms: event.atMs,
-      direction: text('direction') ?? 'in',
+      direction,
       channel: text('channel'),
       actor: event.actor ?? null,
       note: text('note'),
@@ -32,7 +38,7 @@ export async function contacts(db: Db, caseId: string): Promise<ContactRow[]> {
     case: row.case_id,
     seq: row.seq,
     atMs: row.at_ms,
-    direction: row.direction,
+    direction: row.direction as ContactRow['direction'],
     ...(row.channel !== null && { channel: row.channel }),
     ...(row.actor !== null && { actor: row.actor }),
     ...(row.note !== null && { note: row.note }),

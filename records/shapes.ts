@@ -1,7 +1,7 @@
 /** The shapes that callers of the record hand in and get back. Instants are epoch ms; absent means unknown or none. */
 import type { Organization } from '../engine/people.ts';
 import type { CaseState } from '../engine/state.ts';
-import type { ClockView, View } from '../engine/view.ts';
+import type { View } from '../engine/view.ts';
 import type { Value } from '../language/plan.ts';
 
 /** A page of a list. `next` goes back in as `cursor`; absent: that was all. */
@@ -101,20 +101,15 @@ export interface CaseRecord {
   ended: boolean;
 }
 
-/** A contact with the customer. `note` is a vault reference. */
+/** A contact with the customer: `in`, they reached us; `out`, we reached or called them. `note` is a vault reference. */
 export interface ContactRow {
   case: string;
   seq: number;
   atMs: number;
-  direction: string;
+  direction: 'in' | 'out';
   channel?: string;
   actor?: string;
   note?: string;
-}
-
-/** A clock of a case with its case, for reports. */
-export interface ClockRow extends ClockView {
-  case: string;
 }
 
 /** The answer to a request, kept to be given again under the same key. */

@@ -96,7 +96,10 @@ export interface IntakeStore {
     to: string,
     request?: { actor: string; key: string },
   ): Promise<{ case: string; moved: boolean }>;
-  /** Intakes received at or before that instant and still without an answer, oldest first. */
+  /**
+   * Intakes received at or before that instant and still without an answer, oldest first, 100 when not said. Whoever
+   * finishes one remembers its answer, also a refusal: it would come again and keep others waiting.
+   */
   pendingIntakes(receivedUntilMs: number, limit?: number): Promise<PendingIntake[]>;
   /** Keeps the first answer under a key. False: the key is another body's. */
   rememberAnswer(actor: string, key: string, hmac: string, answer: StoredAnswer, caseId?: string): Promise<boolean>;

@@ -54,7 +54,7 @@ test('a message of a channel is heard once, whatever key brings it', async () =>
   // The same number on another channel is another message.
   const other = await it.record.registerIntake(intake('M3', { joinKey: 'm', channel: 'app', messageId: 'x' }));
   expect(other).toEqual({ kind: 'go', case: 'M1', fresh: false });
-  const pending = (await it.record.pendingIntakes(1_000)).map((p) => p.key);
+  const pending = (await it.record.pendingIntakes(1_000, 1_000)).map((p) => p.key);
   expect(pending).toContain('key-M1');
   expect(pending).not.toContain('key-M2');
 });
@@ -85,7 +85,7 @@ test('a request follows a move, so that a retry and the sweeper go to the new ca
   expect(await it.record.moveIntakeRow('follow', 'F1', 'F2', request)).toEqual({ case: 'F2', moved: true });
   const retry = await it.record.registerIntake(intake('F3', { key: 'key-F1', joinKey: 'follow' }));
   expect(retry).toEqual({ kind: 'known_request', case: 'F2', hmac: 'h1' });
-  expect((await it.record.pendingIntakes(1_000)).find((p) => p.key === 'key-F1')?.case).toBe('F2');
+  expect((await it.record.pendingIntakes(1_000, 1_000)).find((p) => p.key === 'key-F1')?.case).toBe('F2');
   const heard = await it.record.registerIntake(intake('F4', { channel: 'wechat', messageId: 'f' }));
   expect(heard).toEqual({ kind: 'known_message', case: 'F2' });
   await expect(it.record.moveIntakeRow('nobody', 'a', 'b')).rejects.toThrow(/No intake/);
@@ -101,14 +101,14 @@ test('the first answer stays, and is not given to another body', async () => {
   expect(await it.record.findRequest('wang', 'key-R1')).toBeUndefined();
   const retry = await it.record.registerIntake(intake('R2', { key: 'key-R1', hmac: 'h2' }));
   expect(retry).toEqual({ kind: 'known_request', case: 'R1', hmac: 'h1', answer });
-  expect((await it.record.pendingIntakes(1_000)).map((p) => p.key)).not.toContain('key-R1');
+  expect((await it.record.pendingIntakes(1_000, 1_000)).map((p) => p.key)).not.toContain('key-R1');
 });
 
 test('the answer of an act is remembered without an intake', async () => {
   const answer = { status: 200, body: { state: 'open' } };
   expect(await it.record.rememberAnswer('li', 'act-1', 'h', answer, 'X')).toBe(true);
   expect(await it.record.findRequest('li', 'act-1')).toEqual({ hmac: 'h', case: 'X', answer });
-  expect((await it.record.pendingIntakes(Number.MAX_SAFE_INTEGER)).map((p) => p.key)).not.toContain('act-1');
+  expect((await it.record.pendingIntakes(Number.MAX_SAFE_INTEGER, 1_000)).map((p) => p.key)).not.toContain('act-1');
 });
 
 test('vault rows come with the case that was found', async () => {

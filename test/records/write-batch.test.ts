@@ -92,3 +92,17 @@ test('letters that PostgreSQL cannot store do not stop a batch', async () => {
   expect(found?.view.title).toBe('a\ufffdb\ufffd');
   expect(found?.view.data.note).toBe('\\u0000 stays');
 });
+
+test('contacts are picked out of the events, and go when these are replaced', async () => {
+  const first = batch('G', 10, 0, ['case.opened', 'contact.received', 'clock.started', 'contact.made']);
+  const note = `v1.${'n'.repeat(43)}`;
+  first.events[1] = { seq: 1, type: 'contact.received', atMs: 5, cycle: 1, data: { channel: 'wechat', note } };
+  await it.record.writeBatch(first);
+  expect(await it.record.contacts('G')).toEqual([
+    { case: 'G', seq: 0, atMs: 0, direction: 'in', actor: 'li' },
+    { case: 'G', seq: 1, atMs: 5, direction: 'in', channel: 'wechat', note },
+    { case: 'G', seq: 3, atMs: 3_000, direction: 'out', actor: 'li' },
+  ]);
+  await it.record.writeBatch(batch('G', 20, 1, ['step.done']));
+  expect((await it.record.contacts('G')).map((row) => row.seq)).toEqual([0]);
+});
