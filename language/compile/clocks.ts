@@ -1,0 +1,100 @@
+/** `clocks` and step clocks → plan: moments known, exactly one of `limit` and `due`, defaults of the rules. */
+import { type Context, fault, faultAtKey } from '../context.ts';
+import type { Duration } from '../duration.ts';
+import { compileCondition } from '../expression/condition.ts';
+import type { Chosen, ClockPlan, StepClockPlan } from '../plan.ts';
+import type { ClockSource, StepClockSource } from '../schema/clock.ts';
+import { at, type Place } from '../source/place.ts';
+import { nearest } from '../suggest.ts';
+import { checkCalendar } from './calendars.ts';
+import { checkLadder, fieldOf } from './effects.ts';
+
+/** Rule 5: what is left at least after a recompute. */
+const MIN_GRACE_MS = 15 * 60_000;
+
+export const CASE_MOMENTS = ['opened', 'contacted', 'resolved', 'reopened', 'closed'].map((m) => `case.${m}`);
+
+export function compileClocks(context: Context, clocks: Record<string, ClockSource>, place: Place): ClockPlan[] {
+  return Object.entries(clocks).map(([id, source]) => {
+    const here = at(place, id);
+    checkMoment(context, source.from, at(here, 'from'));
+    checkMoment(context, source.until, at(here, 'until'));
+    const calendar = source.calendar ?? context.sop.calendar;
+    return { id, from: source.from, until: source.until, ...shared(context, source, source.title, calendar, here) };
+  });
+}
+
+export function compileStepClock(context: Context, source: StepClockSource, title: string, calendar: string, place: Place): StepClockPlan {
+  return shared(context, source, source.title ?? title, source.calendar ?? calendar, place);
+}
+
+function shared(context: Context, source: StepClockSource, title: string, calendar: string, place: Place): StepClockPlan {
+  checkCalendar(context, calendar, at(place, 'calendar'));
+  checkLadder(context, source.ladder, at(place, 'ladder'));
+  if (source.limit === undefined && source.due === undefined) faultAtKey(context, 'clock/no-limit', place);
+  if (source.limit !== undefined && source.due !== undefined) faultAtKey(context, 'clock/limit-and-due', at(place, 'due'));
+  if (source.due !== undefined) checkDue(context, source.due, at(place, 'due'));
+  return {
+    title,
+    ...(source.limit !== undefined && { limit: compileChosen(context, source.limit, at(place, 'limit')) }),
+    ...(source.due !== undefined && { due: source.due }),
+    calendar,
+    ...(source.when !== undefined && { when: compileCondition(context, source.when, at(place, 'when')) }),
+    warn: warnPoints(context, source.warn ?? [], at(place, 'warn')),
+    ...(source.ladder !== undefined && { ladder: source.ladder }),
+    minGraceMs: graceMs(context, source.min_grace, at(place, 'min_grace')),
+    ...(source.statutory && { statutory: true as const }),
+    ...(source.goal !== undefined && { goal: source.goal }),
+  };
+}
+
+function warnPoints(context: Context, warn: readonly number[], place: Place): number[] {
+  warn.forEach((percent, i) => {
+    if (percent <= 0 || percent >= 100) fault(context, 'clock/warn-out-of-range', at(place, i));
+  });
+  return [...new Set(warn)].sort((a, b) => a - b);
+}
+
+function graceMs(context: Context, grace: Duration | undefined, place: Place): number {
+  if (grace === undefined) return MIN_GRACE_MS;
+  if (grace.unit === 'service') return grace.ms;
+  fault(context, 'duration/only-hours', place);
+  return MIN_GRACE_MS;
+}
+
+function checkDue(context: Context, name: string, place: Place): void {
+  const field = fieldOf(context, name, place);
+  if (field !== undefined && field.type !== 'date' && field.type !== 'instant') fault(context, 'clock/due-type', place, { found: name, type: field.type });
+  if (field?.personal) fault(context, 'expression/personal', place, { field: name });
+}
+
+/** A duration that may follow a choice: the field and its choices are known. */
+export function compileChosen(context: Context, source: Duration | ({ by: string; otherwise: Duration } & Record<string, Duration | string>), place: Place): Chosen<Duration> {
+  if (!('by' in source)) return source;
+  const { by, otherwise, ...rest } = source;
+  const here = at(place, 'by');
+  const field = fieldOf(context, by, here);
+  if (field !== undefined && field.type !== 'choice') fault(context, 'clock/by-not-a-choice', here, { found: by, type: field.type });
+  for (const choice of Object.keys(rest)) {
+    if (field?.choices !== undefined && !field.choices.includes(choice)) {
+      faultAtKey(context, 'literal/unknown-choice', at(place, choice), { found: choice, expected: field.choices.join(', '), suggestion: nearest(choice, field.choices) });
+    }
+  }
+  return { by, of: rest as Record<string, Duration>, otherwise };
+}
+
+/** `case.opened`, `<step>.done`, `event.<name>`. */
+function checkMoment(context: Context, moment: string, place: Place): void {
+  const all = momentsOf(context);
+  if (!all.includes(moment)) fault(context, 'clock/unknown-moment', place, { found: moment, suggestion: nearest(moment, all) });
+}
+
+/** Every moment that can occur in this SOP. */
+export function momentsOf(context: Context): string[] {
+  const steps = [...context.steps].flatMap(([id, step]) => {
+    const assigned = step.kind === 'task' || step.kind === 'assign' || step.kind === 'call_back' ? ['assigned'] : [];
+    return ['entered', ...assigned, 'done', ...step.outcomes].map((m) => `${id}.${m}`);
+  });
+  const events = [...context.steps.values()].flatMap((s) => s.events.map((e) => `event.${e}`));
+  return [...new Set([...CASE_MOMENTS, ...steps, ...events])];
+}

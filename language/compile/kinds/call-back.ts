@@ -1,0 +1,55 @@
+/** `call_back` → plan, with the defaults of semantics rules 13–16. */
+import { type Context, faultAtKey } from '../../context.ts';
+import type { CallBackStep } from '../../plan.ts';
+import type { CallBackSource } from '../../schema/kinds/call-back.ts';
+import { at, type Place } from '../../source/place.ts';
+import { checkCalendar } from '../calendars.ts';
+import { checkLadder, fieldNames } from '../effects.ts';
+import { compileOutcomes } from '../outcomes.ts';
+import { compileStaffing, compileWaiting } from '../staffing.ts';
+import { compileMessage } from '../who.ts';
+import type { StepHere } from './kind.ts';
+
+const ALLOWED = {
+  names: ['satisfied', 'dissatisfied', 'unreachable', 'refused'],
+  needed: ['satisfied', 'dissatisfied', 'unreachable'],
+};
+const HOUR_MS = 3_600_000;
+/** Rule 13: opens after 2h, the first attempt is due within 24h, three attempts. Rule 14: 6 passes. Rule 16: the survey. */
+const AFTER = { unit: 'service', ms: 2 * HOUR_MS } as const;
+const WITHIN = { unit: 'service', ms: 24 * HOUR_MS } as const;
+const ATTEMPTS = 3;
+const PASS = 6;
+const SURVEY = ['attitude', 'speed', 'solution'];
+
+export function compileCallBack(context: Context, source: CallBackSource, here: StepHere, place: Place): CallBackStep {
+  const c = source.call_back;
+  const where = at(place, 'call_back');
+  if (c.for === undefined && c.message === undefined) faultAtKey(context, 'call-back/nobody-calls', where);
+  if (c.for !== undefined && c.message !== undefined) faultAtKey(context, 'call-back/for-and-message', at(where, 'message'));
+  checkLadder(context, c.ladder, at(where, 'ladder'));
+  return {
+    kind: 'call_back',
+    ...here.base,
+    // The engine's own message is nobody's work; the owner stands behind it.
+    ...compileStaffing(context, c, c.for ?? 'owner', 'for', where),
+    ...(c.message !== undefined && { message: compileMessage(context, c.message, at(where, 'message')) }),
+    after: c.after ?? AFTER,
+    within: c.within ?? WITHIN,
+    hours: checkCalendar(context, c.hours, at(where, 'hours')),
+    attempts: c.attempts ?? ATTEMPTS,
+    spaced: c.spaced ?? 'half_day',
+    evidence: c.evidence ?? [],
+    survey: c.survey ?? SURVEY,
+    pass: c.pass ?? PASS,
+    ...(c.ladder !== undefined && { ladder: c.ladder }),
+    ask: fieldNames(context, c.ask, at(where, 'ask')),
+    ...compileWaiting(context, source, here.base.title, here.calendar, place),
+    outcomes: compileOutcomes(context, source.outcomes, ALLOWED, here, place),
+  };
+}
+
+/** The questions of a call-back as written or by default. */
+export function surveyOf(survey: readonly string[] | undefined): readonly string[] {
+  return survey ?? SURVEY;
+}

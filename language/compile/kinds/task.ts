@@ -1,0 +1,34 @@
+/** `task` → plan. */
+import type { Context } from '../../context.ts';
+import { compileCondition } from '../../expression/condition.ts';
+import type { TaskStep } from '../../plan.ts';
+import type { TaskSource } from '../../schema/kinds/task.ts';
+import { at, type Place } from '../../source/place.ts';
+import { fieldNames } from '../effects.ts';
+import { compileOutcome, compileOutcomes } from '../outcomes.ts';
+import { compileStaffing, compileWaiting } from '../staffing.ts';
+import type { StepHere } from './kind.ts';
+
+export function compileTask(context: Context, source: TaskSource, here: StepHere, place: Place): TaskStep {
+  const { task } = source;
+  const where = at(place, 'task');
+  return {
+    kind: 'task',
+    ...here.base,
+    ...compileStaffing(context, task, task.for, 'for', where),
+    ask: fieldNames(context, task.ask, at(where, 'ask')),
+    mayAsk: fieldNames(context, task.may_ask, at(where, 'may_ask')),
+    evidence: task.evidence ?? [],
+    require: (task.require ?? []).map((r, i) => ({
+      ...(r.when !== undefined && { when: compileCondition(context, r.when, at(where, 'require', i, 'when')) }),
+      that: compileCondition(context, r.that, at(where, 'require', i, 'that')),
+      say: r.say,
+    })),
+    checklist: task.checklist?.length ?? 0,
+    ...compileWaiting(context, source, here.base.title, here.calendar, place),
+    ...(source.if_silent && {
+      ifSilent: { after: source.if_silent.after, then: compileOutcome(context, source.if_silent, here, at(place, 'if_silent')) },
+    }),
+    outcomes: compileOutcomes(context, source.outcomes, {}, here, place),
+  };
+}

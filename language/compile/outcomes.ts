@@ -1,0 +1,72 @@
+/** Outcomes and rows → plan: targets resolved, effects compiled, what they ask for known. */
+import { type Context, fault, faultAtKey } from '../context.ts';
+import type { OutcomePlan } from '../plan.ts';
+import type { OutcomeSource, OutcomesSource } from '../schema/outcome.ts';
+import { at, type Place } from '../source/place.ts';
+import { nearest } from '../suggest.ts';
+import { compileEffects, fieldNames } from './effects.ts';
+
+/** Which outcomes a kind may list, must list; undefined: the author's own names. */
+export interface Allowed {
+  names?: readonly string[];
+  needed?: readonly string[];
+}
+
+/** A step inside the pipeline: its id and the target of what has none. */
+export interface Here {
+  id: string;
+  next: string;
+  guarded: boolean;
+}
+
+export function compileOutcomes(context: Context, outcomes: OutcomesSource | undefined, allowed: Allowed, here: Here, place: Place): Record<string, OutcomePlan> {
+  const where = at(place, 'outcomes');
+  for (const name of allowed.needed ?? []) {
+    if (outcomes?.[name] === undefined) faultAtKey(context, 'outcome/missing', outcomes === undefined ? place : where, { found: name, step: here.id });
+  }
+  return Object.fromEntries(
+    Object.entries(outcomes ?? {}).map(([name, source]) => {
+      const at_ = at(where, name);
+      checkName(context, name, allowed, here, at_);
+      return [name, compileOutcome(context, source, here, at_)];
+    }),
+  );
+}
+
+function checkName(context: Context, name: string, allowed: Allowed, here: Here, place: Place): void {
+  if (name === 'skipped') {
+    if (!here.guarded) faultAtKey(context, 'outcome/skipped-without-guard', place);
+    return;
+  }
+  if (allowed.names !== undefined && !allowed.names.includes(name)) {
+    const names = [...allowed.names, 'skipped'];
+    faultAtKey(context, 'outcome/unknown', place, { found: name, expected: names.join(', '), suggestion: nearest(name, names) });
+  }
+  if (['entered', 'assigned'].includes(name)) faultAtKey(context, 'outcome/reserved-name', place, { found: name });
+}
+
+export function compileOutcome(context: Context, source: string | OutcomeSource, here: Here, place: Place): OutcomePlan {
+  if (typeof source === 'string') return { to: target(context, source, place) };
+  const to = source.go_to === undefined ? here.next : target(context, source.go_to, at(place, 'go_to'));
+  const ask = fieldNames(context, source.ask, at(place, 'ask'));
+  if (source.resolves && source.reopen) faultAtKey(context, 'outcome/resolves-and-reopens', at(place, 'reopen'));
+  if (source.result !== undefined && to !== 'close' && to !== 'cancel') faultAtKey(context, 'outcome/result-without-close', at(place, 'result'));
+  return {
+    ...(source.title !== undefined && { title: source.title }),
+    to,
+    ...compileEffects(context, source, place),
+    ...(ask.length > 0 && { ask }),
+    ...(source.evidence && { evidence: source.evidence }),
+    ...(source.reason_required && { reasonRequired: true as const }),
+    ...(source.resolves && { resolves: true as const }),
+    ...(source.reopen && { reopen: true as const }),
+    ...(source.result !== undefined && { result: source.result }),
+  };
+}
+
+function target(context: Context, to: string, place: Place): string {
+  if (to === 'close' || to === 'cancel' || context.steps.has(to)) return to;
+  const names = [...context.steps.keys(), 'close', 'cancel'];
+  fault(context, 'step/unknown-target', place, { found: to, suggestion: nearest(to, names) });
+  return to;
+}

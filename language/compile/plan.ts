@@ -1,0 +1,155 @@
+/** One SOP file → Plan and Texts: names first, then fields, then everything that refers to them. */
+import { canonical, sha256 } from '../hash.ts';
+import type { Context, Surroundings } from '../context.ts';
+import { fault } from '../context.ts';
+import type { LevelPlan, MessagePlan, Package, Plan, StepPlan, Texts } from '../plan.ts';
+import type { Reporter } from '../report.ts';
+import type { SopSource } from '../schema/sop.ts';
+import { at, rootOf, type Source } from '../source/place.ts';
+import { checkCalendar, tablesOf } from './calendars.ts';
+import { compileClocks } from './clocks.ts';
+import { checkLevel, fieldNames } from './effects.ts';
+import { outcomesOf } from './exits.ts';
+import { compileFields } from './fields.ts';
+import { compileLadder } from './ladders.ts';
+import { evidenceNames, questionNames, stepNames } from './names.ts';
+import { compileSteps } from './steps.ts';
+import { checkTexts } from './texts.ts';
+import { compileWho } from './who.ts';
+
+export interface CompiledSop {
+  context: Context;
+  package: Package;
+}
+
+/** Compiles what the schema accepted. The package is only to be used when nothing was reported as an error. */
+export function compileSop(sop: SopSource, source: Source, surroundings: Surroundings, reporter: Reporter): CompiledSop {
+  const root = rootOf(source);
+  const ladderIds = new Set([...Object.keys(sop.ladders ?? {}), ...(surroundings.ladders.entries?.keys() ?? [])]);
+  const context: Context = {
+    ...surroundings,
+    reporter,
+    sop,
+    root,
+    fields: {},
+    steps: stepNames(sop.steps),
+    clocks: new Set(Object.keys(sop.clocks ?? {})),
+    evidence: evidenceNames(sop.steps),
+    questions: questionNames(sop.steps),
+    ladderIds,
+  };
+  const plan = compilePlan(context);
+  const texts = textsOf(context, plan);
+  return { context, package: { plan, texts, source: source.text } };
+}
+
+function compilePlan(context: Context): Plan {
+  const { sop, root } = context;
+  checkHeader(context);
+  compileFields(context, sop.data, at(root, 'data'));
+  const join = fieldNames(context, sop.intake?.join.same, at(root, 'intake', 'join', 'same'));
+  const steps = compileSteps(context, at(root, 'steps'));
+  const ladders = Object.fromEntries(Object.entries(sop.ladders ?? {}).map(([id, levels]) => [id, compileLadder(context, levels, at(root, 'ladders', id))]));
+  const clocks = compileClocks(context, sop.clocks ?? {}, at(root, 'clocks'));
+  const parts = { fields: context.fields, join, calendar: sop.calendar, clocks, steps };
+  const used = usedLadders(context, { ...ladders }, parts);
+  checkEscalations(context, used);
+  checkTexts(context, steps);
+  const messages = usedMessages(context, steps, used);
+  const plan: Omit<Plan, 'hash'> = {
+    format: 1,
+    sop: sop.sop,
+    version: sop.version,
+    title: sop.title,
+    owner: sop.owner,
+    stages: sop.stages ?? [],
+    ...parts,
+    calendars: tablesOf(context, calendarIds(parts, used, messages)),
+    ladders: used,
+    messages,
+    teams: context.organization?.teams ?? {},
+    lastResort: context.organization?.lastResort ?? '',
+  };
+  return { ...plan, hash: sha256(canonical(plan)) };
+}
+
+function checkHeader(context: Context): void {
+  const { sop, root } = context;
+  const name = /([^/]+)\.sop\.yaml$/.exec(root.source.file)?.[1];
+  if (name !== undefined && name !== sop.sop) fault(context, 'sop/id-is-not-file-name', at(root, 'sop'), { found: sop.sop, expected: name });
+  checkCalendar(context, sop.calendar, at(root, 'calendar'));
+  if (!sop.owner.startsWith('role/')) fault(context, 'sop/owner-is-a-role', at(root, 'owner'), { found: sop.owner });
+  else compileWho(context, sop.owner, at(root, 'owner'));
+}
+
+type Parts = Pick<Plan, 'clocks' | 'steps' | 'calendar'>;
+
+/** Own ladders, and of ladders.yaml those that are referred to, also by another ladder's `escalate`. */
+function usedLadders(context: Context, own: Record<string, LevelPlan[]>, parts: Parts): Record<string, LevelPlan[]> {
+  const used = own;
+  const wanted = [
+    ...parts.clocks.map((c) => c.ladder),
+    ...parts.steps.flatMap((s) => ['clock' in s ? s.clock?.ladder : undefined, s.kind === 'call_back' ? s.ladder : undefined]),
+    ...parts.steps.flatMap((s) => outcomesOf(s).map((o) => o.escalate?.ladder)),
+    ...Object.values(own).flatMap((levels) => levels.map((l) => l.escalate?.ladder)),
+  ];
+  for (let id = wanted.pop(); wanted.length > 0 || id !== undefined; id = wanted.pop()) {
+    const shared = id === undefined || Object.hasOwn(used, id) ? undefined : context.ladders.entries?.get(id);
+    if (id === undefined || shared === undefined) continue;
+    used[id] = shared;
+    wanted.push(...shared.map((l) => l.escalate?.ladder));
+  }
+  return used;
+}
+
+/** `escalate` names a level that the ladder has. */
+function checkEscalations(context: Context, ladders: Record<string, LevelPlan[]>): void {
+  for (const [id, step] of Object.entries(context.sop.steps)) {
+    const place = at(context.root, 'steps', id);
+    for (const [name, outcome] of Object.entries(step.outcomes ?? {})) {
+      if (typeof outcome !== 'string' && outcome.escalate) checkLevel(context, outcome.escalate, ladders, at(place, 'outcomes', name, 'escalate'));
+    }
+    const rows = 'decide' in step ? step.decide : [];
+    rows.forEach((row, i) => row.escalate && checkLevel(context, row.escalate, ladders, at(place, 'decide', i, 'escalate')));
+  }
+  for (const [id, levels] of Object.entries(context.sop.ladders ?? {})) {
+    levels.forEach((level, i) => level.escalate && checkLevel(context, level.escalate, ladders, at(context.root, 'ladders', id, i, 'escalate')));
+  }
+}
+
+function usedMessages(context: Context, steps: StepPlan[], ladders: Record<string, LevelPlan[]>): Record<string, MessagePlan> {
+  const ids = [
+    ...Object.values(ladders).flat().flatMap((l) => l.notify ?? []),
+    ...steps.flatMap((s) => [...outcomesOf(s).flatMap((o) => o.notify ?? []), ...('remind' in s ? (s.remind?.notify ?? []) : []), ...(s.kind === 'notify' ? s.notify : [])]),
+  ].map((n) => n.message);
+  const own = steps.map((s) => (s.kind === 'call_back' ? s.message : undefined));
+  const messages: Record<string, MessagePlan> = {};
+  for (const id of [...new Set([...ids, ...own])].sort()) {
+    const source = id === undefined ? undefined : context.messages.entries?.get(id);
+    if (id !== undefined && source !== undefined) messages[id] = { by: source.by, ...(source.hours !== undefined && { hours: source.hours }) };
+  }
+  return messages;
+}
+
+function calendarIds(parts: Parts, ladders: Record<string, LevelPlan[]>, messages: Record<string, MessagePlan>): string[] {
+  return [
+    parts.calendar,
+    ...parts.clocks.map((c) => c.calendar),
+    ...parts.steps.flatMap((s) => [s.calendar, ...('clock' in s && s.clock ? [s.clock.calendar] : []), ...(s.kind === 'call_back' ? [s.hours] : [])]),
+    ...Object.values(ladders).flat().flatMap((l) => (l.onlyDuring === undefined ? [] : [l.onlyDuring])),
+    ...Object.values(messages).flatMap((m) => (m.hours === undefined ? [] : [m.hours])),
+  ];
+}
+
+function textsOf(context: Context, plan: Plan): Texts {
+  const messages = Object.keys(plan.messages).flatMap((id): [string, Texts['messages'][string]][] => {
+    const source = context.messages.entries?.get(id);
+    return source === undefined ? [] : [[id, { zh: source.zh, ...(source.en !== undefined && { en: source.en }) }]];
+  });
+  const steps = Object.entries(context.sop.steps).flatMap(([id, step]): [string, Texts['steps'][string]][] => {
+    if (!('task' in step) || (step.task.script === undefined && step.task.checklist === undefined)) return [];
+    const { script, checklist } = step.task;
+    return [[id, { ...(script !== undefined && { script }), ...(checklist !== undefined && { checklist }) }]];
+  });
+  return { messages: Object.fromEntries(messages), steps: Object.fromEntries(steps) };
+}

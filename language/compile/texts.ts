@@ -1,0 +1,44 @@
+/** `{{name}}` in titles, scripts and messages: the name is known, and a title holds nothing personal. */
+import { type Context, faultAtKey } from '../context.ts';
+import type { Code } from '../codes.ts';
+import { resolveName } from '../expression/names.ts';
+import type { StepPlan } from '../plan.ts';
+import { at, partRange, type Place } from '../source/place.ts';
+import { outcomesOf } from './exits.ts';
+
+const TEMPLATE = /\{\{([^{}]*)\}\}/g;
+
+/** Texts of the SOP and of the messages it sends. */
+export function checkTexts(context: Context, steps: StepPlan[]): void {
+  const { root, sop } = context;
+  checkText(context, sop.title, at(root, 'title'), true);
+  for (const [id, step] of Object.entries(sop.steps)) {
+    const place = at(root, 'steps', id);
+    checkText(context, step.title, at(place, 'title'), true);
+    if ('task' in step && step.task.script !== undefined) checkText(context, step.task.script, at(place, 'task', 'script'), false);
+    for (const [name, outcome] of Object.entries(step.outcomes ?? {})) {
+      if (typeof outcome !== 'string' && outcome.title !== undefined) checkText(context, outcome.title, at(place, 'outcomes', name, 'title'), true);
+    }
+  }
+  for (const [id, clock] of Object.entries(sop.clocks ?? {})) checkText(context, clock.title, at(root, 'clocks', id, 'title'), true);
+  const sent = new Set(steps.flatMap((s) => outcomesOf(s).flatMap((o) => (o.notify ?? []).map((n) => n.message))));
+  const { entries, place } = context.messages;
+  for (const [id, message] of entries ?? []) {
+    if (!sent.has(id) || place === undefined) continue;
+    checkText(context, message.zh, at(place, id, 'zh'), false);
+    if (message.en !== undefined) checkText(context, message.en, at(place, id, 'en'), false);
+  }
+}
+
+/** Titles are shown in lists, logs and summaries; scripts and messages only to whom they are for. */
+function checkText(context: Context, text: string, place: Place, inTitle: boolean): void {
+  for (const match of text.matchAll(TEMPLATE)) {
+    const name = (match[1] ?? '').trim();
+    const found = resolveName(context, name);
+    const report = (code: Code, params: Record<string, string | undefined>) =>
+      context.reporter.report(code, partRange(place, match.index, match.index + match[0].length), params);
+    if ('unknown' in found) report('text/unknown-name', { found: name, suggestion: found.suggestion });
+    else if (inTitle && found.named.personal) report('text/personal-in-title', { field: name });
+  }
+  if (/\{\{|\}\}/.test(text.replace(TEMPLATE, ''))) faultAtKey(context, 'text/broken-template', place);
+}

@@ -1,0 +1,72 @@
+/** The names that can be read besides the fields: `case.*`, `owner`, `clock.<id>.*`, `task.<step>.*`, `survey.*`. */
+import type { Context } from '../context.ts';
+import { nearest } from '../suggest.ts';
+import type { Named, ValueType } from './types.ts';
+
+/** Names of later constructs (rejections, forced, link) are unknown until their construct is there. */
+const CASE: Record<string, ValueType> = {
+  state: 'choice',
+  cycle: 'integer',
+  level: 'integer',
+  contacts: 'integer',
+  owner_acts: 'integer',
+  opened_by: 'person',
+  resolved_by: 'person',
+};
+const CLOCK: Record<string, ValueType> = { state: 'choice', due: 'instant', used: 'share', left: 'duration' };
+const TASK: Record<string, ValueType> = { assignee: 'person', outcome: 'choice', visits: 'integer' };
+
+export const CASE_STATES = ['open', 'resolved', 'closed', 'cancelled'] as const;
+const CLOCK_STATES = ['pending', 'running', 'paused', 'met', 'breached', 'met_late', 'cancelled'] as const;
+
+export const ENGINE_HEADS = ['case', 'owner', 'clock', 'task', 'survey'] as const;
+export const MEMBERS = { case: CASE, clock: CLOCK, task: TASK } as const;
+
+export type Resolved = { named: Named } | { unknown: string; suggestion?: string };
+
+/** A name in dotted form, as conditions in map form and templates write it. */
+export function resolveName(context: Context, name: string): Resolved {
+  const field = Object.hasOwn(context.fields, name) ? context.fields[name] : undefined;
+  if (field !== undefined) {
+    const { type, choices, personal } = field;
+    return { named: { expr: ['f', name], type, field, ...(choices && { choices }), ...(personal && { personal }) } };
+  }
+  const [head = '', ...rest] = name.split('.');
+  return resolveParts(context, head, rest, name);
+}
+
+/** An engine name by its parts; `written` is what the author wrote. */
+export function resolveParts(context: Context, head: string, rest: readonly string[], written: string): Resolved {
+  const [second = '', third = ''] = rest;
+  const unknown = (candidates: string[]): Resolved => {
+    const suggestion = nearest(written, candidates);
+    return { unknown: written, ...(suggestion !== undefined && { suggestion }) };
+  };
+  if (head === 'owner' && rest.length === 0) return { named: { expr: ['n', 'owner'], type: 'person' } };
+  if (head === 'case' && rest.length === 1 && Object.hasOwn(CASE, second)) {
+    return { named: { expr: ['n', 'case', second], type: CASE[second] ?? 'text', ...(second === 'state' && { choices: CASE_STATES }) } };
+  }
+  if (head === 'clock' && rest.length === 2 && context.clocks.has(second) && Object.hasOwn(CLOCK, third)) {
+    return { named: { expr: ['n', 'clock', second, third], type: CLOCK[third] ?? 'text', ...(third === 'state' && { choices: CLOCK_STATES }) } };
+  }
+  const step = context.steps.get(second);
+  if (head === 'task' && rest.length === 2 && step !== undefined && Object.hasOwn(TASK, third)) {
+    return { named: { expr: ['n', 'task', second, third], type: TASK[third] ?? 'text', ...(third === 'outcome' && { choices: step.outcomes }) } };
+  }
+  if (head === 'survey' && rest.length === 1 && (second === 'score' || context.questions.has(second))) {
+    return { named: { expr: ['n', 'survey', second], type: 'number' } };
+  }
+  return unknown(allNames(context));
+}
+
+/** Every name that can be read, for suggestions and for editors. */
+export function allNames(context: Context): string[] {
+  return [
+    ...Object.keys(context.fields),
+    'owner',
+    ...Object.keys(CASE).map((n) => `case.${n}`),
+    ...[...context.clocks].flatMap((c) => Object.keys(CLOCK).map((n) => `clock.${c}.${n}`)),
+    ...[...context.steps.keys()].flatMap((s) => Object.keys(TASK).map((n) => `task.${s}.${n}`)),
+    ...['score', ...context.questions].map((q) => `survey.${q}`),
+  ];
+}

@@ -1,0 +1,30 @@
+/** How much a definition may hold. A limit on everything: hostile or runaway text ends in a diagnostic, never in a hang. */
+
+/** Characters of one file: a hundred times the complaint SOP; parsing stays far below 200 ms. */
+export const FILE_CHARS_MAX = 256 * 1024;
+/** Files of one workspace: more is a folder opened by mistake. */
+export const FILES_MAX = 1_000;
+/** YAML nodes of one file: 500 steps of 60 nodes; a bomb of brackets stops here. */
+export const NODES_MAX = 60_000;
+/** Nesting of YAML: the deepest shipped construct (a condition within a row) uses 9. */
+export const DEPTH_MAX = 24;
+/** Characters of a single text: a script that needs more belongs in a document. */
+export const SCALAR_CHARS_MAX = 20_000;
+/** Diagnostics kept of one file: nobody reads more, and hostile text could make millions. */
+export const DIAGNOSTICS_MAX = 200;
+/** Steps of one SOP: what a person can still review. */
+export const STEPS_MAX = 500;
+/** Entries of any list or map in a definition that is not the steps: bounded so that checks stay quick. */
+export const ENTRIES_MAX = 200;
+/** People and teams of an organization in one file. */
+export const PEOPLE_MAX = 5_000;
+/** Lists inside expressions, and lists a case carries: macros run over them (style 3.1). */
+export const LIST_ITEMS_MAX = 100;
+/** Nodes of one expression (style 2.4). */
+export const EXPRESSION_NODES_MAX = 500;
+/** Nesting of one expression. */
+export const EXPRESSION_DEPTH_MAX = 30;
+/** One macro inside another at most: three nested ones over 300 items were measured at ten seconds (style 3.1). */
+export const MACRO_NESTING_MAX = 2;
+/** Characters of an id: ids appear in search attributes and workflow ids. */
+export const ID_CHARS_MAX = 60;

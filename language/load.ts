@@ -1,0 +1,75 @@
+/**
+ * The language's one entry: a workspace's files → checked packages and every diagnostic at once. Pure and synchronous;
+ * runs in Node and in a browser. A broken file does not hide other files' mistakes.
+ */
+import type { CalendarTable } from './calendar/table.ts';
+import { checkSop } from './check/check.ts';
+import { compileSop } from './compile/plan.ts';
+import type { Connector } from './connector.ts';
+import type { Surroundings } from './context.ts';
+import type { Diagnostic, Locale } from './diagnostic.ts';
+import { FILES_MAX } from './limits.ts';
+import type { Organization } from './organization.ts';
+import type { Package } from './plan.ts';
+import { createReporter, type Reporter, sorted } from './report.ts';
+import { Sop } from './schema/sop.ts';
+import { validate } from './schema/validate.ts';
+import { readSource } from './source/read.ts';
+import { rangeAt } from './source/place.ts';
+import { type FileKind, type Files, kindOf, reportUnknown } from './workspace/files.ts';
+import { readSurroundings } from './workspace/surroundings.ts';
+
+export type { Files } from './workspace/files.ts';
+
+export interface Workspace {
+  /** By SOP id: those without an error in them or in the files they stand on. */
+  packages: Map<string, Package>;
+  /** Absent when organization.yaml is missing or has an error. */
+  organization?: Organization;
+  /** By id; empty when connectors.yaml is missing or has an error. */
+  connectors: Map<string, Connector>;
+  /** Every calendar of the workspace that compiled, by id. */
+  calendars: Map<string, CalendarTable>;
+  /** In the order of files and positions. */
+  diagnostics: Diagnostic[];
+}
+
+/** Reads, compiles and checks a workspace. Never throws, whatever the files hold. */
+export function load(files: Files, options: { locale?: Locale } = {}): Workspace {
+  const reporter = createReporter(options.locale ?? 'zh');
+  const paths = [...files.keys()].sort().slice(0, FILES_MAX);
+  const ofKind = (kind: FileKind) => paths.filter((path) => kindOf(path) === kind);
+  if (files.size > FILES_MAX) reporter.report('file/too-many', emptyRange(paths[0] ?? ''), { limit: FILES_MAX });
+  for (const path of ofKind('unknown')) reportUnknown(path, reporter);
+  const { surroundings, sound } = readSurroundings(files, paths, reporter);
+  const packages = new Map<string, Package>();
+  for (const path of ofKind('sop')) {
+    const compiled = loadSop(path, files.get(path) ?? '', surroundings, reporter);
+    if (compiled !== undefined && sound) packages.set(compiled.plan.sop, compiled);
+  }
+  return {
+    packages,
+    ...(surroundings.organization && { organization: surroundings.organization }),
+    connectors: new Map(surroundings.connectors.entries),
+    calendars: new Map([...(surroundings.calendars.entries ?? [])].flatMap(([id, table]) => (table ? [[id, table] as const] : []))),
+    diagnostics: sorted(reporter.diagnostics),
+  };
+}
+
+/** The package when the file itself has no error. */
+function loadSop(path: string, text: string, surroundings: Surroundings, reporter: Reporter): Package | undefined {
+  const before = reporter.diagnostics.length;
+  const source = readSource(path, text, reporter);
+  if (!source.sound) return undefined;
+  const { value, clean } = validate(Sop, source, reporter);
+  if (value === undefined) return undefined;
+  const compiled = compileSop(value, source, surroundings, reporter);
+  // Rules about the whole route would blame the author for what was dropped.
+  if (clean) checkSop(compiled, reporter);
+  const faulty = reporter.diagnostics.slice(before).some((d) => d.severity === 'error' && d.range.file === path);
+  return faulty || !clean ? undefined : compiled.package;
+}
+
+function emptyRange(file: string) {
+  return rangeAt({ file, text: '', lines: [0], sound: false }, 0, 0);
+}

@@ -1,0 +1,53 @@
+/** organization.yaml compiled: the shape the kernel's directory uses, checked for names that lead nowhere. */
+import type { CalendarTable } from './calendar/table.ts';
+import type { OrganizationSource } from './schema/organization.ts';
+
+/** The same shape as the kernel's `Organization` (engine/people): rooms further in cannot import it from there. */
+export interface Organization {
+  lastResort: string;
+  publishSecond?: string;
+  teams: Record<string, { title: string; lead: string }>;
+  people: Record<string, PersonPlan>;
+  calendars: Record<string, CalendarTable>;
+}
+
+export interface PersonPlan {
+  name: string;
+  teams: string[];
+  roles: string[];
+  skills: string[];
+  shift?: string;
+  capacity?: number;
+}
+
+export function compileOrganization(source: OrganizationSource, calendars: ReadonlyMap<string, CalendarTable | undefined>): Organization {
+  const people = Object.fromEntries(Object.entries(source.people).map(([id, p]) => [id, personOf(p)]));
+  const shifts = new Set(Object.values(people).flatMap((p) => (p.shift === undefined ? [] : [p.shift])));
+  const tables = [...shifts].flatMap((id): [string, CalendarTable][] => {
+    const table = calendars.get(id);
+    return table === undefined ? [] : [[id, table]];
+  });
+  return {
+    lastResort: source.last_resort,
+    ...(source.publish && { publishSecond: source.publish.second }),
+    teams: source.teams,
+    people,
+    calendars: Object.fromEntries(tables),
+  };
+}
+
+function personOf(p: OrganizationSource['people'][string]): PersonPlan {
+  return {
+    name: p.name,
+    teams: p.teams ?? [],
+    roles: p.roles ?? [],
+    skills: p.skills ?? [],
+    ...(p.shift !== undefined && { shift: p.shift }),
+    ...(p.capacity !== undefined && { capacity: p.capacity }),
+  };
+}
+
+/** Every role somebody holds. */
+export function rolesHeld(organization: Organization): Set<string> {
+  return new Set(Object.values(organization.people).flatMap((p) => p.roles));
+}

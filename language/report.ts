@@ -1,0 +1,71 @@
+/** Collects diagnostics: a code, a range and parameters become a message in the reader's language. Never throws. */
+import { type Code, SEVERITY } from './codes.ts';
+import type { Diagnostic, Locale, Range } from './diagnostic.ts';
+import { DIAGNOSTICS_MAX } from './limits.ts';
+import { textsOf } from './texts/texts.ts';
+
+const FIRST_HERE: Record<Locale, string> = { zh: '前一处在这里', en: 'the other one is here' };
+
+export type Params = Record<string, string | number | undefined>;
+
+export interface Reporter {
+  readonly diagnostics: Diagnostic[];
+  /** `first` is another place that takes part: where a name stood before. */
+  report(code: Code, range: Range, params?: Params, first?: Range): void;
+}
+
+export function createReporter(locale: Locale): Reporter {
+  const diagnostics: Diagnostic[] = [];
+  const perFile = new Map<string, number>();
+  const seen = new Set<string>();
+  return {
+    diagnostics,
+    report(code, range, params = {}, first) {
+      const key = `${code} ${range.file} ${range.start.offset} ${Object.values(params).join()}`;
+      const count = perFile.get(range.file) ?? 0;
+      if (seen.has(key) || count >= DIAGNOSTICS_MAX) return;
+      seen.add(key);
+      perFile.set(range.file, count + 1);
+      const hint = hintOf(code, params, locale);
+      diagnostics.push({
+        code,
+        severity: SEVERITY[code],
+        range,
+        message: messageOf(code, params, locale),
+        ...(hint !== undefined && { hint }),
+        ...(first && { related: [{ range: first, message: FIRST_HERE[locale] }] }),
+      });
+    },
+  };
+}
+
+function messageOf(code: Code, params: Params, locale: Locale): string {
+  return fill(textsOf(locale)[code].says, params) ?? code;
+}
+
+/** A hint with a parameter that is not known is left out. */
+function hintOf(code: Code, params: Params, locale: Locale): string | undefined {
+  const { fix } = textsOf(locale)[code];
+  return fix === undefined ? undefined : fill(fix, params, true);
+}
+
+function fill(template: string, params: Params, whole = false): string | undefined {
+  let missing = false;
+  const text = template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name];
+    if (value === undefined) missing = true;
+    return String(value ?? '');
+  });
+  return missing && whole ? undefined : text;
+}
+
+/** In the order of files and positions, as a reader goes through them. */
+export function sorted(diagnostics: Diagnostic[]): Diagnostic[] {
+  return diagnostics.toSorted(
+    (a, b) => compare(a.range.file, b.range.file) || a.range.start.offset - b.range.start.offset || compare(a.code, b.code),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,51 @@
+/** `clocks` and the `clock` of a step. */
+import type { z } from 'zod';
+import { z as zod } from 'zod';
+import { Condition } from './condition.ts';
+import { key, listOf, mapOf, object, onlyTrue } from './key.ts';
+import { ChosenDuration, Duration, Kebab, Percent, Snake, Text } from './words.ts';
+
+const shared = {
+  limit: key(
+    ChosenDuration.optional(),
+    '时限；可按一个选项字段而不同。',
+    'The limit; it may depend on a choice.',
+    { by: 'severity', S1: '1h', otherwise: '4h' },
+  ),
+  due: key(
+    Snake.optional(),
+    '代替 `limit`：一个 date 或 instant 字段，即承诺的时刻。',
+    'Instead of `limit`: a date or instant field, the promised moment.',
+    'promised_date',
+  ),
+  calendar: key(Kebab.optional(), '按哪个日历计时；不写用最近一层的。', 'The calendar it runs on; unwritten: the nearest one.', 'cn-office'),
+  when: key(Condition.optional(), '不成立则不启动。', 'Not started unless this holds.', { channel: 'regulator' }),
+  warn: key(listOf(Percent).optional(), '在时限的这些比例预警处理人与关注者。', 'Shares of the limit at which owner and watchers are warned.', ['50%', '75%']),
+  ladder: key(Kebab.optional(), '升级阶梯。', 'The escalation ladder.', 'front-line'),
+  min_grace: key(Duration.optional(), '重算后至少留下的时间（15m）。', 'Time left at least after a recompute (15m).', '15m'),
+  statutory: key(onlyTrue.optional(), '法定时限：不可暂停。', 'A limit of the law: never paused.', true),
+  goal: key(Percent.optional(), '要达到的达成率，用于报表。', 'The share to meet, for reports.', '95%'),
+};
+
+const Moment = zod.string();
+
+export const Clock = object({
+  title: key(Text, '给人看的名字。', 'Its name for people.', '4小时响应'),
+  from: key(
+    Moment,
+    '何时开始：`case.opened` 等，或 `<步骤>.entered / assigned / done / <结果>`，或 `event.<名>`。',
+    'When it starts: `case.opened` and the like, `<step>.entered / assigned / done / <outcome>`, `event.<name>`.',
+    'case.opened',
+  ),
+  until: key(Moment, '何时停止，写法同 `from`。', 'When it stops, written like `from`.', 'receive.done'),
+  ...shared,
+}).meta({ id: 'Clock' });
+
+export const StepClock = object({
+  title: key(Text.optional(), '给人看的名字；不写用步骤的标题。', "Its name for people; unwritten: the step's title.", '授权时限'),
+  ...shared,
+});
+
+export const Clocks = mapOf(Kebab, Clock);
+export type ClockSource = z.output<typeof Clock>;
+export type StepClockSource = z.output<typeof StepClock>;

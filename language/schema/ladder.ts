@@ -1,0 +1,40 @@
+/** Escalation ladders, in an SOP or in ladders.yaml. */
+import { z } from 'zod';
+import { isDurationProblem, parseDuration } from '../duration.ts';
+import { levelEffectKeys } from './effects.ts';
+import { key, listOf, mapOf, object } from './key.ts';
+import { Duration, Kebab, Who } from './words.ts';
+
+/** `80%`, `due`, `+1h`. */
+const LevelAt = z.string({ error: 'ladder/bad-at' }).transform((text, context) => {
+  if (text === 'due') return { percent: 100 };
+  const share = /^(\d{1,3}(?:\.\d+)?)%$/.exec(text);
+  if (share) return { percent: Number(share[1]) };
+  const after = text.startsWith('+') ? parseDuration(text.slice(1)) : undefined;
+  if (after !== undefined && !isDurationProblem(after)) return { after };
+  context.addIssue({ code: 'custom', message: after === undefined ? 'ladder/bad-at' : after.code, params: { expected: after?.expected } });
+  return z.NEVER;
+});
+
+const Level = object({
+  at: key(LevelAt, '何时触发：时限的比例、`due`，或到期之后多久（`+1h`）。', 'When it fires: a share of the limit, `due`, or an offset after it (`+1h`).', '+1h'),
+  ...levelEffectKeys,
+  reassign: key(Who.optional(), '把未完成的任务交给这个角色中最空闲的人。', 'Gives the open task to the least loaded of this role.', 'role/supervisor'),
+  ack_within: key(Duration.optional(), '多久内无人接手就升到下一级。', 'Without an acknowledgement by then the next level fires.', '30m'),
+  hold: key(Duration.optional(), '接手后暂停升级多久（2h）。', 'How long an acknowledgement stops the climb (2h).', '4h'),
+  repeat: key(
+    object({
+      every: key(Duration, '间隔。', 'The interval.', '1h'),
+      times: key(z.int().min(1).max(100), '次数。', 'How often.', 3),
+    }).optional(),
+    '无人接手时重复通知。',
+    'Tells again while nobody acknowledges.',
+    { every: '1h', times: 3 },
+  ),
+  only_during: key(Kebab.optional(), '只在这个日历开放时触发。', 'Fires only while this calendar is open.', 'cn-office'),
+}).meta({ id: 'Level' });
+
+export type LevelSource = z.output<typeof Level>;
+
+/** Also the whole of ladders.yaml. */
+export const Ladders = mapOf(Kebab, listOf(Level));

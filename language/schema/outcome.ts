@@ -1,0 +1,39 @@
+/** An outcome of a step: where it leads, what it asks for, what it brings about. */
+import { z } from 'zod';
+import { effectKeys } from './effects.ts';
+import { key, listOf, mapOf, object, onlyTrue } from './key.ts';
+import { Kebab, Snake, Text } from './words.ts';
+
+/** The keys of an outcome but its title: rows of a table and `if_silent` have them too. */
+export const routeKeys = {
+  go_to: key(
+    Kebab.optional(),
+    '下一步的 id，或 `close`（结案）、`cancel`（撤销）；不写则进入文件中的下一步。',
+    'Id of the step that follows, or `close`, `cancel`; unwritten: the next step of the file.',
+    'dispatch',
+  ),
+  ...effectKeys,
+  resolves: key(onlyTrue.optional(), '案件就此视为已解决（规则 13）。', 'The case counts as resolved (rule 13).', true),
+  reopen: key(onlyTrue.optional(), '重开：新一轮次（规则 15）。', 'Re-opens: a new cycle (rule 15).', true),
+  result: key(
+    Snake.optional(),
+    '结案时记下的词；不写时 `satisfied` 之后为 `confirmed`，其余为 `done`。',
+    'The word for the record when the case closes; unwritten `confirmed` after `satisfied`, else `done`.',
+    'unconfirmed',
+  ),
+};
+
+/** An outcome written out; the short form is its target alone. */
+export const OutcomeKeys = object({
+  title: key(Text.optional(), '给人看的名字。', 'Its name for people.', '同意方案'),
+  ...routeKeys,
+  ask: key(listOf(Snake).optional(), '以此结果完成时必须填写的字段。', 'Fields that must be given in the act that takes this outcome.', ['root_cause']),
+  evidence: key(listOf(Kebab).optional(), '以此结果完成时必须提交的凭证。', 'Evidence that must be given with this outcome.', ['payment-voucher']),
+  reason_required: key(onlyTrue.optional(), '必须写明理由。', 'A reason must be given.', true),
+});
+
+export const Outcome = z.union([Kebab, OutcomeKeys]).meta({ id: 'Outcome' });
+export type OutcomeSource = z.output<typeof OutcomeKeys>;
+
+export const Outcomes = mapOf(Kebab, Outcome);
+export type OutcomesSource = z.output<typeof Outcomes>;

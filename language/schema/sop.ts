@@ -1,0 +1,33 @@
+/** A whole SOP file. A new construct is one file beside this one and one key here. */
+import type { z } from 'zod';
+import { Clocks } from './clock.ts';
+import { Data } from './data.ts';
+import { key, listOf, object } from './key.ts';
+import { Ladders } from './ladder.ts';
+import { Steps } from './step.ts';
+import { Kebab, Snake, Text, Version, Who } from './words.ts';
+
+const Intake = object({
+  join: key(
+    object({ same: key(listOf(Snake), '这些字段都相同即同一案件。', 'Fields whose equality makes it the same case.', ['customer', 'order']) }),
+    '同一案件的再次进线是一次联系，不是新案件（规则 17）。',
+    'A second intake of the same matter is a contact, not a case (rule 17).',
+    { same: ['customer', 'order'] },
+  ),
+});
+
+export const Sop = object({
+  sop: key(Kebab, 'SOP 的 id，与文件名相同。', "The SOP's id, the same as its file name.", 'complaint'),
+  version: key(Version, '版本号；发布后不再改。', 'Its version; published ones never change.', 1),
+  title: key(Text, '给人看的名字。', 'Its name for people.', '投诉五步闭环'),
+  owner: key(Who, '哪个角色可以发布。', 'The role that may publish.', 'role/process-owner'),
+  calendar: key(Kebab, '默认日历。', 'The calendar for all that names none.', 'always-on'),
+  stages: key(listOf(Text).optional(), '阶段，按先后。', 'The stages, in order.', ['接收', '分类', '分派', '解决', '回访']),
+  data: key(Data, '案件的字段。', 'The fields a case carries.', { customer: { type: 'party', required: true } }),
+  intake: key(Intake.optional(), '进线规则。', 'What an intake means.', { join: { same: ['customer', 'order'] } }),
+  clocks: key(Clocks.optional(), '时钟。', 'The clocks.', { response: { title: '4小时响应', from: 'case.opened', until: 'receive.done', limit: '4h' } }),
+  ladders: key(Ladders.optional(), '升级阶梯。', 'The escalation ladders.', { 'front-line': [{ at: 'due', notify: 'role/team-lead' }] }),
+  steps: key(Steps, '步骤，从第一个开始。', 'The steps; a case begins at the first.', { receive: { title: '首次接触', task: { for: 'team/front-line' }, outcomes: { registered: 'close' } } }),
+});
+
+export type SopSource = z.output<typeof Sop>;

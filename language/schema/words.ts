@@ -1,0 +1,45 @@
+/** Scalars of the language: ids, names, durations, shares. Each turns text into what the plan keeps. */
+import { z } from 'zod';
+import { type Duration as DurationPlan, isDurationProblem, parseDuration } from '../duration.ts';
+import { ID_CHARS_MAX } from '../limits.ts';
+
+/** What the author names: steps, outcomes, clocks, ladders, evidence, messages, calendars. */
+export const Kebab = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'id/not-kebab')
+  .max(ID_CHARS_MAX, 'id/too-long');
+
+/** Fields and the language's own words. */
+export const Snake = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/, 'id/not-snake')
+  .max(ID_CHARS_MAX, 'id/too-long');
+
+export const Text = z.string().min(1, 'shape/empty-text');
+
+/** Anything a person can be called by; resolved by the compiler (`role/x`, `team/x`, `owner`, a field, …). */
+export const Who = Text;
+export const WhoList = z.union([Who, z.array(Who).min(1, 'shape/empty-list')]).transform((it) => (Array.isArray(it) ? it : [it]));
+
+export const Duration = z
+  .string({ error: (issue) => (typeof issue.input === 'number' ? 'duration/bare-number' : 'duration/not-a-duration') })
+  .transform((text, context): DurationPlan => {
+    const duration = parseDuration(text);
+    if (!isDurationProblem(duration)) return duration;
+    context.addIssue({ code: 'custom', message: duration.code, params: { expected: duration.expected } });
+    return z.NEVER;
+  });
+
+/** `{ by: severity, S1: 1h, otherwise: 4h }`, or one duration for all. */
+export const ChosenDuration = z.union([
+  Duration,
+  z.object({ by: Snake, otherwise: Duration }).catchall(Duration),
+]);
+
+/** `80%` → 80. */
+export const Percent = z
+  .string({ error: 'share/not-a-share' })
+  .regex(/^\d{1,3}(\.\d+)?%$/, 'share/not-a-share')
+  .transform((text) => Number(text.slice(0, -1)));
+
+export const Version = z.int().min(1);

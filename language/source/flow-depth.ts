@@ -1,0 +1,27 @@
+/** A look at the text before the parser sees it: the parser calls itself for every bracket, so a bomb of them is refused here. */
+
+/** Offset of the first `[` or `{` that is nested deeper than `limit`, outside quotes and comments; else nothing. */
+export function flowDepth(text: string, limit: number): number | undefined {
+  let depth = 0;
+  let quote = '';
+  let before = '\n';
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i] ?? '';
+    if (quote !== '') {
+      if (char === quote || (char === '\n' && depth === 0)) quote = '';
+      else if (char === '\\' && quote === '"') i++;
+    } else if ((char === '"' || char === "'") && /[\s[{,:]/.test(before)) {
+      quote = char;
+    } else if (char === '#' && /\s/.test(before)) {
+      const end = text.indexOf('\n', i);
+      if (end < 0) return undefined;
+      i = end - 1;
+    } else if (char === '[' || char === '{') {
+      if (++depth > limit) return i;
+    } else if (char === ']' || char === '}') {
+      depth = Math.max(0, depth - 1);
+    }
+    before = char;
+  }
+  return undefined;
+}

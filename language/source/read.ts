@@ -1,0 +1,136 @@
+/**
+ * Text → positioned tree. The only place that imports the YAML library: YAML 1.2 core schema; anchors, aliases, tags,
+ * merge keys, directives and second documents are refused, and what people really mistype gets a repair.
+ */
+import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseDocument } from 'yaml';
+import { DEPTH_MAX, FILE_CHARS_MAX, NODES_MAX, SCALAR_CHARS_MAX } from '../limits.ts';
+import type { Reporter } from '../report.ts';
+import { flowDepth } from './flow-depth.ts';
+import type { Entry, Node, ScalarNode } from './node.ts';
+import { lineStarts, rangeAt, type Source } from './place.ts';
+import { checkFlowItem, checkKey, checkScalar } from './slips.ts';
+import { reportSyntax } from './syntax.ts';
+
+/** Reads one file. A source without `root` could not be read; one that is not `sound` should not be compiled. */
+export function readSource(file: string, text: string, reporter: Reporter): Source {
+  const source: Source = { file, text, lines: lineStarts(text), sound: false };
+  const whole = rangeAt(source, 0, Math.max(0, text.search(/\n|$/)));
+  if (text.length > FILE_CHARS_MAX) {
+    reporter.report('file/too-large', whole, { found: text.length, limit: FILE_CHARS_MAX });
+    return source;
+  }
+  const deep = flowDepth(text, DEPTH_MAX);
+  if (deep !== undefined) {
+    reporter.report('yaml/too-deep', rangeAt(source, deep, deep + 1), { limit: DEPTH_MAX });
+    return source;
+  }
+  const before = reporter.diagnostics.length;
+  const doc = parse(text);
+  if (doc === undefined) {
+    reporter.report('yaml/too-deep', whole, { limit: DEPTH_MAX });
+    return source;
+  }
+  reportSyntax(source, doc, reporter);
+  if (doc.contents === null) {
+    if (reporter.diagnostics.length === before) reporter.report('file/empty', whole);
+    return source;
+  }
+  const walk: Walk = { source, reporter, nodes: 0 };
+  const root = convert(walk, doc.contents, 0);
+  const sound = !reporter.diagnostics.slice(before).some((d) => d.severity === 'error');
+  return { ...source, ...(root && { root }), sound: sound && root !== undefined };
+}
+
+function parse(text: string): Document.Parsed | undefined {
+  try {
+    return parseDocument(text, {
+      version: '1.2',
+      schema: 'core',
+      strict: true,
+      uniqueKeys: false,
+      merge: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
+  } catch {
+    // The composer calls itself per level of indentation; a stack that runs out is the only thing it throws.
+    return undefined;
+  }
+}
+
+interface Walk {
+  source: Source;
+  reporter: Reporter;
+  nodes: number;
+}
+
+function convert(walk: Walk, node: ParsedNode | null, depth: number): Node | undefined {
+  if (node === null) return undefined;
+  const [start, end] = node.range;
+  const report = (code: Parameters<Reporter['report']>[0], params = {}) =>
+    walk.reporter.report(code, rangeAt(walk.source, start, end), params);
+  if (++walk.nodes > NODES_MAX) {
+    if (walk.nodes === NODES_MAX + 1) report('file/too-many-nodes', { limit: NODES_MAX });
+    return undefined;
+  }
+  if (depth > DEPTH_MAX) {
+    report('yaml/too-deep', { limit: DEPTH_MAX });
+    return undefined;
+  }
+  if (isAlias(node)) {
+    report('yaml/alias', { found: node.source });
+    return undefined;
+  }
+  if (node.anchor !== undefined) report('yaml/anchor', { found: node.anchor });
+  if (isScalar(node)) return scalar(walk, node);
+  if (isSeq(node)) {
+    const items = node.items.flatMap((item) => {
+      const converted = convert(walk, item as ParsedNode, depth + 1);
+      if (converted?.kind === 'scalar' && node.flow) checkFlowItem(walk.source, converted, walk.reporter);
+      return converted === undefined ? [] : [converted];
+    });
+    return { kind: 'list', items, start, end };
+  }
+  return isMap(node) ? { kind: 'map', entries: entriesOf(walk, node, depth), start, end } : undefined;
+}
+
+function entriesOf(walk: Walk, map: { items: unknown[]; flow?: boolean }, depth: number): Entry[] {
+  const entries: Entry[] = [];
+  const known = new Map<string, Entry>();
+  for (const pair of map.items as { key: ParsedNode; value: ParsedNode | null }[]) {
+    const [keyStart, keyEnd] = pair.key.range;
+    const range = rangeAt(walk.source, keyStart, keyEnd);
+    if (!isScalar(pair.key)) {
+      const template = walk.source.text.slice(keyStart - 1, keyStart + 1) === '{{';
+      walk.reporter.report(template ? 'yaml/unquoted-template' : 'yaml/complex-key', range);
+      continue;
+    }
+    const key = pair.key.source ?? String(pair.key.value);
+    const valueMissing = pair.value === null || (isScalar(pair.value) && pair.value.value === null && pair.value.source === '');
+    if (!checkKey(walk.source, { key, keyStart, keyEnd, plain: pair.key.type === 'PLAIN' }, valueMissing, walk.reporter)) continue;
+    const first = known.get(key);
+    if (first !== undefined) {
+      walk.reporter.report('yaml/duplicate-key', range, { key }, rangeAt(walk.source, first.keyStart, first.keyEnd));
+      continue;
+    }
+    const node = convert(walk, pair.value, depth + 1);
+    if (node === undefined) continue;
+    const entry = { key, keyStart, keyEnd, node };
+    known.set(key, entry);
+    entries.push(entry);
+  }
+  return entries;
+}
+
+function scalar(walk: Walk, node: Extract<ParsedNode, { value: unknown }>): ScalarNode {
+  const [start, end] = node.range;
+  const plain = node.type === 'PLAIN';
+  const value = node.value as ScalarNode['value'];
+  const text = node.source ?? String(value);
+  const result: ScalarNode = { kind: 'scalar', value, text, plain, start, end };
+  const range = rangeAt(walk.source, start, end);
+  if (text.length > SCALAR_CHARS_MAX) walk.reporter.report('file/text-too-long', range, { limit: SCALAR_CHARS_MAX });
+  else if (typeof value === 'number' && !Number.isFinite(value)) walk.reporter.report('yaml/not-a-number', range, { found: text });
+  else checkScalar(walk.source, result, walk.reporter);
+  return result;
+}

@@ -1,0 +1,102 @@
+/** The parser's errors and warnings as our diagnostics: one per line, named after the slip where we know it. */
+import type { Document, YAMLError } from 'yaml';
+import type { Code } from '../codes.ts';
+import type { Params, Reporter } from '../report.ts';
+import { positionAt, rangeAt, type Source } from './place.ts';
+import { halfWidth } from './slips.ts';
+
+interface Slip {
+  code: Code;
+  params?: Params;
+  /** Offsets of what is underlined; else the parser's. */
+  start?: number;
+  end?: number;
+}
+
+export function reportSyntax(source: Source, doc: Document.Parsed, reporter: Reporter): void {
+  if (doc.directives?.yaml.explicit) reporter.report('yaml/directive', rangeAt(source, 0, lineEnd(source, 0)));
+  const lines = new Set<number>();
+  // One slip derails the parser for several tokens: the first report of a line is the one that helps.
+  for (const error of [...doc.errors, ...doc.warnings].toSorted((a, b) => a.pos[0] - b.pos[0])) {
+    const line = positionAt(source, error.pos[0]).line;
+    if (lines.has(line)) continue;
+    const slip = slipOf(source, error, line);
+    const range = rangeAt(source, slip.start ?? error.pos[0], slip.end ?? Math.min(error.pos[1], lineEnd(source, error.pos[0])));
+    lines.add(line).add(range.start.line);
+    reporter.report(slip.code, range, slip.params ?? {});
+  }
+}
+
+function lineEnd(source: Source, offset: number): number {
+  const end = source.text.indexOf('\n', offset);
+  return end < 0 ? source.text.length : end;
+}
+
+function slipOf(source: Source, error: YAMLError, line: number): Slip {
+  const start = source.lines[line - 1] ?? 0;
+  const text = source.text.slice(start, lineEnd(source, start)).replace(/\r$/, '');
+  switch (error.code) {
+    case 'TAB_AS_INDENT':
+      return { code: 'yaml/tab', end: error.pos[0] + 1 };
+    case 'TAG_RESOLVE_FAILED':
+      return tagSlip(source, error);
+    case 'MULTIPLE_DOCS':
+      return { code: 'yaml/second-document', end: error.pos[0] + 3 };
+    default:
+      return fullWidthSlip(text, start) ?? valueSlip(text, start) ?? structureSlip(source, error, text, start);
+  }
+}
+
+/** `!= x` is a tag to YAML and a test to the author. */
+function tagSlip(source: Source, error: YAMLError): Slip {
+  const tag = source.text.slice(error.pos[0], error.pos[1]);
+  const rest = /^[^\n#,}\]]*/.exec(source.text.slice(error.pos[0]))?.[0].trim() ?? tag;
+  if (!tag.startsWith('!=')) return { code: 'yaml/tag', params: { found: tag } };
+  return { code: 'yaml/unquoted-test', params: { found: rest, repair: `'${rest}'` }, end: error.pos[0] + rest.length };
+}
+
+/** The first full-width colon, comma or bracket of a line that did not parse. */
+function fullWidthSlip(text: string, start: number): Slip | undefined {
+  const bare = text.replace(/(["']).*?\1/g, (quoted) => '·'.repeat(quoted.length)).replace(/(^|\s)#.*$/, '');
+  const found = /^\s*(?:- )?[\w-]+：|[｛［｝］]|：\s*[[{]/.exec(bare);
+  if (found === null) return undefined;
+  const content = text.trim();
+  const offset = start + text.indexOf(content);
+  return { code: 'yaml/full-width', params: { found: content, repair: halfWidth(content) }, start: offset, end: offset + content.length };
+}
+
+/** A value that begins with a character YAML keeps for itself. */
+function valueSlip(text: string, start: number): Slip | undefined {
+  const value = /^(\s*(?:- )?(?:.*[{,]\s*)?[\w.-]+:\s+)([>%@`].*)$/.exec(text);
+  if (value === null) return undefined;
+  const [, head = '', tail = ''] = value;
+  const found = (tail.startsWith('>') ? /^[^,}\]#]*/.exec(tail)?.[0] : tail)?.trim() ?? tail;
+  const at = { start: start + head.length, end: start + head.length + found.length };
+  const params = { found, repair: `'${found}'` };
+  return tail.startsWith('>') ? { code: 'yaml/unquoted-test', params, ...at } : { code: 'yaml/reserved-start', params, ...at };
+}
+
+function structureSlip(source: Source, error: YAMLError, text: string, start: number): Slip {
+  const content = text.trim();
+  const offset = start + text.indexOf(content);
+  const wholeLine = { start: offset, end: offset + content.length };
+  const glued = /^(- )?([\w.-]+):(\S.*)$/.exec(content);
+  if (/:\s+\{\{|[[{,]\s*\{\{/.test(text)) return { code: 'yaml/unquoted-template', ...wholeLine };
+  if (error.code === 'MISSING_CHAR' && /quote/.test(error.message)) return { code: 'yaml/unclosed-quote', start: quoteStart(source, error), end: lineEnd(source, quoteStart(source, error)) };
+  if (glued && error.code === 'MULTILINE_IMPLICIT_KEY') return { code: 'yaml/no-space-after-colon', params: { found: content, repair: `${glued[1] ?? ''}${glued[2]}: ${glued[3]}` }, ...wholeLine };
+  if (error.code === 'BLOCK_AS_IMPLICIT_KEY') return { code: 'yaml/colon-in-text', params: { found: content } };
+  if (/Flow (map|sequence)|flow-map-end|flow-seq-end/.test(error.message) || (error.code === 'MISSING_CHAR' && /[\]}]/.test(error.message))) {
+    return { code: 'yaml/unclosed-bracket', end: Math.min(error.pos[0] + 1, source.text.length) };
+  }
+  if (error.code === 'MULTILINE_IMPLICIT_KEY' || (error.code === 'MISSING_CHAR' && /map values/.test(error.message))) return { code: 'yaml/missing-colon', params: { found: content }, ...wholeLine };
+  if (error.code === 'BAD_INDENT') return { code: 'yaml/indentation', params: { found: content }, ...wholeLine };
+  return { code: 'yaml/syntax', params: { found: content, parser: error.message } };
+}
+
+/** The quote that was never closed: the last one before the error that opens a value. */
+function quoteStart(source: Source, error: YAMLError): number {
+  const quote = error.message.includes('"') ? '"' : "'";
+  const before = source.text.slice(0, error.pos[0]);
+  const opened = [...before.matchAll(new RegExp(`(?:^|[\\s:,[{])(${quote})`, 'g'))].at(-1);
+  return opened === undefined ? error.pos[0] : opened.index + opened[0].length - 1;
+}

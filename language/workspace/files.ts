@@ -1,0 +1,31 @@
+/** Which file of a workspace is what, by its path. */
+import type { Reporter } from '../report.ts';
+import { rangeAt } from '../source/place.ts';
+import { nearest } from '../suggest.ts';
+
+/** Path within the workspace → text. */
+export type Files = ReadonlyMap<string, string>;
+
+export type FileKind = 'sop' | 'calendar' | 'organization' | 'messages' | 'connectors' | 'ladders' | 'other' | 'unknown';
+
+const NAMED: Record<string, FileKind> = {
+  'organization.yaml': 'organization',
+  'messages.yaml': 'messages',
+  'connectors.yaml': 'connectors',
+  'ladders.yaml': 'ladders',
+};
+
+/** `other` is not YAML and none of our business. */
+export function kindOf(path: string): FileKind {
+  const named = Object.hasOwn(NAMED, path) ? NAMED[path] : undefined;
+  if (named !== undefined) return named;
+  if (/^[^/]+\.sop\.yaml$/.test(path)) return 'sop';
+  if (/^calendars\/[^/]+\.yaml$/.test(path)) return 'calendar';
+  return /\.ya?ml$/.test(path) ? 'unknown' : 'other';
+}
+
+export function reportUnknown(path: string, reporter: Reporter): void {
+  const names = [...Object.keys(NAMED), 'calendars/<id>.yaml', '<id>.sop.yaml'];
+  const range = rangeAt({ file: path, text: '', lines: [0], sound: false }, 0, 0);
+  reporter.report('file/unknown', range, { found: path, expected: names.join(', '), suggestion: nearest(path.replace(/\.yml$/, '.yaml'), Object.keys(NAMED)) });
+}
