@@ -169,7 +169,6 @@ export const SEVERITY = {
   'outcome/result-without-close': 'error',
   'outcome/resolves-twice': 'error',
   'outcome/reopen-unresolved': 'error',
-  'outcome/back-without-reopen': 'error',
   'staffing/of-a-person': 'error',
   'staffing/assign-to-group': 'error',
   'staffing/unknown-skill': 'error',

@@ -65,7 +65,7 @@ function loadSop(path: string, text: string, surroundings: Surroundings, reporte
   if (value === undefined) return undefined;
   const compiled = compileSop(value, source, surroundings, reporter);
   // Rules about the whole route would blame the author for what was dropped.
-  if (clean) checkSop(compiled, reporter);
+  if (clean) checkSop(compiled);
   const faulty = reporter.diagnostics.slice(before).some((d) => d.severity === 'error' && d.range.file === path);
   return faulty || !clean ? undefined : compiled.package;
 }

@@ -1,5 +1,43 @@
-/** The rules about a whole SOP, one file each, run in this order over the compiled plan. */
+/** The rules about a whole SOP, one file each, over the compiled plan and what can be on its paths. */
 import type { CompiledSop } from '../compile/plan.ts';
-import type { Reporter } from '../report.ts';
+import { clockMoments } from './clock-moments.ts';
+import { clockOrder } from './clock-order.ts';
+import { clockSameMoments } from './clock-same-moments.ts';
+import { dataNeverFilled } from './data-never-filled.ts';
+import { dataNeverUsed } from './data-never-used.ts';
+import { decideRows } from './decide-rows.ts';
+import { explore } from './explore.ts';
+import { resolveAndReopen } from './resolve-and-reopen.ts';
+import { routesOf } from './routes.ts';
+import type { Rule } from './rule.ts';
+import { silenceTooEarly } from './silence-too-early.ts';
+import { statutoryAtClose } from './statutory-at-close.ts';
+import { stepDeadline } from './step-deadline.ts';
+import { stepOwner } from './step-owner.ts';
+import { stepReach } from './step-reach.ts';
+import { stepRing } from './step-ring.ts';
 
-export function checkSop(_compiled: CompiledSop, _reporter: Reporter): void {}
+/** Adding a rule: one file, one line here, its codes, its corpus file and its page. */
+const RULES: readonly Rule[] = [
+  stepReach,
+  stepRing,
+  stepOwner,
+  stepDeadline,
+  decideRows,
+  resolveAndReopen,
+  clockMoments,
+  clockSameMoments,
+  clockOrder,
+  statutoryAtClose,
+  silenceTooEarly,
+  dataNeverFilled,
+  dataNeverUsed,
+];
+
+export function checkSop(compiled: CompiledSop): void {
+  const { context } = compiled;
+  const { plan } = compiled.package;
+  const routes = routesOf(plan);
+  const checked = { context, plan, routes, facts: explore(plan, routes) };
+  for (const rule of RULES) rule(checked);
+}

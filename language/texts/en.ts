@@ -169,7 +169,6 @@ export const en: Texts = {
   'outcome/result-without-close': { says: '`result` is only for outcomes that close' },
   'outcome/resolves-twice': { says: 'the case may be resolved already', fix: 'the way back is reopen: true' },
   'outcome/reopen-unresolved': { says: 'the case may not be resolved yet, so it cannot be re-opened' },
-  'outcome/back-without-reopen': { says: 'the case is resolved: the way back to work must say reopen: true' },
   'staffing/of-a-person': { says: '`{key}` is for a team or role; `{who}` is one person' },
   'staffing/assign-to-group': { says: '`to` must be a team or role, found {found}' },
   'staffing/unknown-skill': { says: 'no skill and no field is called `{found}`', fix: 'did you mean `{suggestion}`?' },

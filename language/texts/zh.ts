@@ -169,7 +169,6 @@ export const zh: Texts = {
   'outcome/result-without-close': { says: '`result` 只在结案时有用' },
   'outcome/resolves-twice': { says: '这里案件可能已经解决过了', fix: '回到处理要用 reopen: true' },
   'outcome/reopen-unresolved': { says: '这里案件可能还没有解决，谈不上重开' },
-  'outcome/back-without-reopen': { says: '案件已解决，从这里回到处理必须写 reopen: true' },
   'staffing/of-a-person': { says: '`{key}` 只用于团队或角色，`{who}` 是一个人' },
   'staffing/assign-to-group': { says: '`to` 须是团队或角色，写的是 {found}' },
   'staffing/unknown-skill': { says: '没有技能 `{found}`，也没有这个字段', fix: '是否想写 `{suggestion}`？' },

@@ -1,0 +1,22 @@
+/** A clock's moments can occur in their order. */
+import { fault } from '../context.ts';
+import { at } from '../source/place.ts';
+import type { Rule } from './rule.ts';
+
+export const clockMoments: Rule = ({ context, plan, facts, routes }) => {
+  plan.clocks.forEach((clock, i) => {
+    const place = at(context.root, 'clocks', clock.id);
+    if (!facts.started.has(i)) {
+      if (!ofUnreachable(clock.from)) fault(context, 'clock/never-starts', at(place, 'from'), { clock: clock.id, moment: clock.from });
+    } else if (!facts.stopped.has(i) && !ofUnreachable(clock.until)) {
+      fault(context, 'clock/never-stops', at(place, 'until'), { clock: clock.id, moment: clock.until });
+    }
+  });
+
+  /** A step nothing leads to is reported as such. */
+  function ofUnreachable(moment: string): boolean {
+    const [step = ''] = moment.split('.');
+    const first = plan.steps[0]?.id ?? '';
+    return routes.steps.has(step) && step !== first && routes.reach.get(first)?.has(step) !== true;
+  }
+};

@@ -1,0 +1,30 @@
+/** What a clock may be doing on a path (semantics rules 1 and 15), without times: waiting for its start, running, stopped. */
+import type { Plan } from '../plan.ts';
+
+/** `perhaps`: its `when` decides whether it runs. */
+export type ClockStatus = 'pending' | 'running' | 'perhaps' | 'stopped';
+
+export function startOfClocks(plan: Plan): ClockStatus[] {
+  return plan.clocks.map(() => 'pending');
+}
+
+/** A moment occurs: it stops clocks first, then starts those that have not run in this cycle. */
+export function clockEvent(plan: Plan, clocks: readonly ClockStatus[], moment: string): readonly ClockStatus[] {
+  if (!plan.clocks.some((c) => c.from === moment || c.until === moment)) return clocks;
+  return clocks.map((status, i) => {
+    const clock = plan.clocks[i];
+    if (clock?.until === moment) return 'stopped';
+    if (clock?.from === moment && status === 'pending') return clock.when === undefined ? 'running' : 'perhaps';
+    return status;
+  });
+}
+
+/** Re-open: clocks until `case.resolved` run anew, other stopped ones wait for their start to come again. */
+export function clockReopened(plan: Plan, clocks: readonly ClockStatus[]): readonly ClockStatus[] {
+  return clocks.map((status, i) => {
+    if (status !== 'stopped') return status;
+    const clock = plan.clocks[i];
+    if (clock?.until !== 'case.resolved') return 'pending';
+    return clock.when === undefined ? 'running' : 'perhaps';
+  });
+}

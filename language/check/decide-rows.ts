@@ -1,0 +1,18 @@
+/** A decision table always matches, and every row of it can. */
+import { fault } from '../context.ts';
+import { at } from '../source/place.ts';
+import { implies } from './implies.ts';
+import type { Rule } from './rule.ts';
+
+export const decideRows: Rule = ({ context, plan }) => {
+  for (const step of plan.steps) {
+    if (step.kind !== 'decide') continue;
+    const place = at(context.root, 'steps', step.id, 'decide');
+    step.rows.forEach((row, i) => {
+      const covering = step.rows.slice(0, i).findIndex((before) => before.when === undefined || (row.when !== undefined && implies(row.when, before.when)));
+      if (covering >= 0) fault(context, 'decide/row-never-matches', at(place, i), { row: covering + 1 });
+    });
+    const last = step.rows.length - 1;
+    if (step.rows.every((row) => row.when !== undefined)) fault(context, 'decide/can-match-no-row', at(place, last), { step: step.id });
+  }
+};

@@ -1,0 +1,143 @@
+/**
+ * Walks every path of an SOP at once: the states a case can be in (step, resolved or not, owned or not, which clocks run),
+ * each visited once. What the rules about paths ask is gathered on the way.
+ */
+import type { Plan } from '../plan.ts';
+import { type ClockStatus, clockEvent, clockReopened, startOfClocks } from './clock-status.ts';
+import { type Routes, waits, type Way } from './routes.ts';
+
+/** More states than this come only from dozens of clocks: rules about paths then say what was found so far. */
+const STATES_MAX = 20_000;
+
+interface State {
+  step: string;
+  resolved: boolean;
+  owned: boolean;
+  /** A case that was re-opened: orders of moments are judged in the first cycle. */
+  again: boolean;
+  clocks: readonly ClockStatus[];
+}
+
+export interface Facts {
+  /** Steps in which a case can wait while nobody owns it. */
+  unowned: Set<string>;
+  /** Steps in which a case can wait while no clock of the case runs. */
+  uncovered: Set<string>;
+  /** Ways that resolve a resolved case, and that re-open an open one. */
+  resolvesTwice: Set<Way>;
+  reopensOpen: Set<Way>;
+  /** Ways to `close` or `cancel` on which a clock may still run, by the clock's position in the plan. */
+  runsAtEnd: Map<number, Way>;
+  started: Set<number>;
+  stopped: Set<number>;
+  /** `a,b`: in the first cycle b can stop while a has not. */
+  stopsBefore: Set<string>;
+}
+
+export function explore(plan: Plan, routes: Routes): Facts {
+  const facts: Facts = {
+    unowned: new Set(),
+    uncovered: new Set(),
+    resolvesTwice: new Set(),
+    reopensOpen: new Set(),
+    runsAtEnd: new Map(),
+    started: new Set(),
+    stopped: new Set(),
+    stopsBefore: new Set(),
+  };
+  const first = plan.steps[0];
+  if (first === undefined) return facts;
+  const clocks = clockEvent(plan, startOfClocks(plan), 'case.opened');
+  const queue: State[] = [{ step: first.id, resolved: false, owned: false, again: false, clocks }];
+  const seen = new Set<string>();
+  for (let state = queue.pop(); state !== undefined && seen.size < STATES_MAX; state = queue.pop()) {
+    const key = `${state.step} ${state.resolved} ${state.owned} ${state.again} ${state.clocks.join('')}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    visit(plan, routes, facts, state, queue);
+  }
+  return facts;
+}
+
+function visit(plan: Plan, routes: Routes, facts: Facts, state: State, queue: State[]): void {
+  note(plan, facts, state);
+  const step = routes.steps.get(state.step);
+  if (step === undefined) return;
+  const skipped = state.clocks;
+  const entered = clockEvent(plan, state.clocks, `${step.id}.entered`);
+  const here = { ...state, clocks: entered };
+  if (waits(step)) judgeWait(plan, routes, facts, here);
+  for (const way of routes.ways.get(step.id) ?? []) {
+    for (const clocks of way.outcome === 'skipped' ? [skipped] : during(plan, routes, here, way)) {
+      const next = take(plan, facts, { ...here, clocks }, way);
+      if (next !== undefined) queue.push(next);
+    }
+  }
+}
+
+function note(plan: Plan, facts: Facts, state: State): void {
+  state.clocks.forEach((status, i) => {
+    if (status === 'running' || status === 'perhaps') facts.started.add(i);
+    if (status === 'stopped') facts.stopped.add(i);
+    if (state.again || status !== 'stopped') return;
+    plan.clocks.forEach((_, j) => {
+      if (j !== i && state.clocks[j] !== 'stopped') facts.stopsBefore.add(`${j},${i}`);
+    });
+  });
+}
+
+/** The judgement of a wait: somebody owns the case, a clock runs whose stop is still ahead. */
+function judgeWait(plan: Plan, routes: Routes, facts: Facts, state: State): void {
+  const step = routes.steps.get(state.step);
+  if (step === undefined) return;
+  const groupWork = 'for' in step && /^(team|role)\//.test(String(step.for));
+  if (!state.owned && !groupWork) facts.unowned.add(step.id);
+  const covered = plan.clocks.some((clock, i) => {
+    if (state.clocks[i] !== 'running') return false;
+    const [head = ''] = clock.until.split('.');
+    return head === 'case' || head === 'event' || head === step.id || routes.reach.get(step.id)?.has(head) === true;
+  });
+  if (!covered) facts.uncovered.add(step.id);
+}
+
+/** What clocks may have become while the step waited: the customer may have called, an event have come. */
+function during(plan: Plan, routes: Routes, state: State, way: Way): (readonly ClockStatus[])[] {
+  const step = routes.steps.get(state.step);
+  if (step === undefined || !(waits(step) || step.kind === 'do')) return [state.clocks];
+  const assigned = waits(step) && step.kind !== 'wait' && way.outcome !== 'silent' && way.outcome !== 'nobody';
+  const base = assigned ? clockEvent(plan, state.clocks, `${step.id}.assigned`) : state.clocks;
+  const reached = step.kind === 'call_back' && way.outcome !== 'unreachable';
+  const contacted = clockEvent(plan, base, 'case.contacted');
+  const variants = reached ? [contacted] : [base, contacted];
+  if (step.kind !== 'wait' || way.outcome === 'silent') return variants;
+  const events = way.outcome === 'happened' ? step.events : [way.outcome];
+  return variants.flatMap((clocks) => events.map((event) => clockEvent(plan, clocks, `event.${event}`)));
+}
+
+/** Leaves by a way; nothing when the case ends. */
+function take(plan: Plan, facts: Facts, state: State, way: Way): State | undefined {
+  let clocks = way.outcome === 'skipped' ? state.clocks : clockEvent(plan, clockEvent(plan, state.clocks, `${way.step}.${way.outcome}`), `${way.step}.done`);
+  let { resolved, again } = state;
+  if (way.resolves) {
+    if (resolved) facts.resolvesTwice.add(way);
+    resolved = true;
+    clocks = clockEvent(plan, clocks, 'case.resolved');
+  }
+  if (way.reopen) {
+    if (!resolved) facts.reopensOpen.add(way);
+    [resolved, again] = [false, true];
+    clocks = clockEvent(plan, clockReopened(plan, clocks), 'case.reopened');
+  }
+  if (way.to === 'close' || way.to === 'cancel') {
+    const ended = clockEvent(plan, clocks, 'case.closed');
+    note(plan, facts, { ...state, again, clocks: ended });
+    ended.forEach((status, i) => {
+      if (way.to === 'close' && (status === 'running' || status === 'perhaps')) facts.runsAtEnd.set(i, way);
+    });
+    return undefined;
+  }
+  // Whoever takes the first task owns the case until an `assign` finds somebody.
+  const worked = way.outcome !== 'skipped' && way.outcome !== 'silent' && way.outcome !== 'nobody';
+  const staffed = plan.steps.some((s) => s.id === way.step && (s.kind === 'task' || s.kind === 'assign'));
+  return { step: way.to, resolved, owned: state.owned || (worked && staffed), again, clocks };
+}

@@ -1,0 +1,66 @@
+/** Where fields are filled and where they are read, over a whole plan. */
+import type { EffectsPlan, Expr, Plan, StepPlan } from '../plan.ts';
+import { outcomesOf } from '../compile/exits.ts';
+
+export interface FieldUse {
+  filled: Set<string>;
+  read: Set<string>;
+}
+
+export function fieldUse(plan: Plan): FieldUse {
+  const use: FieldUse = { filled: new Set(), read: new Set(plan.join) };
+  for (const [name, field] of Object.entries(plan.fields)) if (field.required || field.default !== undefined) use.filled.add(name);
+  for (const clock of plan.clocks) readClock(use, clock);
+  for (const level of Object.values(plan.ladders).flat()) useEffects(use, level);
+  for (const step of plan.steps) useStep(use, step);
+  return use;
+}
+
+function useStep(use: FieldUse, step: StepPlan): void {
+  readExpr(use, step.when ?? null);
+  for (const outcome of outcomesOf(step)) {
+    useEffects(use, outcome);
+    for (const name of outcome.ask ?? []) use.filled.add(name);
+    if ('when' in outcome) readExpr(use, outcome.when as Expr);
+  }
+  if ('clock' in step && step.clock !== undefined) readClock(use, step.clock);
+  if ('for' in step && typeof step.for === 'string') readWho(use, step.for);
+  if ('notBy' in step) for (const who of step.notBy ?? []) readWho(use, who);
+  if ('skill' in step) readExpr(use, step.skill ?? null);
+  if ('acceptWithin' in step && step.acceptWithin !== undefined && 'by' in step.acceptWithin) use.read.add(step.acceptWithin.by);
+  if ('remind' in step) for (const { who } of step.remind?.notify ?? []) readWho(use, who);
+  if ('ask' in step) for (const name of step.ask) use.filled.add(name);
+  if ('save' in step) for (const [name] of step.save) use.filled.add(name);
+  if (step.kind === 'task') {
+    for (const name of step.mayAsk) use.filled.add(name);
+    for (const r of step.require) for (const expr of [r.when ?? null, r.that]) readExpr(use, expr);
+  }
+  if (step.kind === 'do') for (const [, expr] of step.with) readExpr(use, expr);
+  if (step.kind === 'wait' && step.until !== undefined) use.read.add(step.until);
+  if (step.kind === 'notify') for (const { who } of step.notify) readWho(use, who);
+}
+
+function readClock(use: FieldUse, clock: Pick<Plan['clocks'][number], 'due' | 'limit' | 'when'>): void {
+  if (clock.due !== undefined) use.read.add(clock.due);
+  if (clock.limit !== undefined && 'by' in clock.limit) use.read.add(clock.limit.by);
+  readExpr(use, clock.when ?? null);
+}
+
+function useEffects(use: FieldUse, effects: EffectsPlan): void {
+  for (const [name, expr] of effects.set ?? []) {
+    use.filled.add(name);
+    readExpr(use, expr);
+  }
+  for (const who of [...(effects.watch ?? []), ...(effects.notify ?? []).map((n) => n.who)]) readWho(use, who);
+}
+
+function readWho(use: FieldUse, who: string): void {
+  if (who.startsWith('field/')) use.read.add(who.slice('field/'.length));
+}
+
+function readExpr(use: FieldUse, expr: Expr): void {
+  if (!Array.isArray(expr)) return;
+  const [op, name] = expr;
+  if ((op === 'f' || op === 'have') && typeof name === 'string') use.read.add(name);
+  for (const part of expr.slice(1)) readExpr(use, part);
+}
