@@ -7,11 +7,11 @@ import { checkSop } from './check/check.ts';
 import { compileSop } from './compile/plan.ts';
 import type { Connector } from './connector.ts';
 import type { Surroundings } from './context.ts';
-import type { Diagnostic, Locale } from './diagnostic.ts';
+import type { Diagnostic, Locale, Range } from './diagnostic.ts';
 import { FILES_MAX } from './limits.ts';
 import type { Organization } from './organization.ts';
 import type { Package } from './plan.ts';
-import { createReporter, type Reporter, sorted } from './report.ts';
+import { createReporter, muted, type Reporter, sorted } from './report.ts';
 import { Sop } from './schema/sop.ts';
 import { validate } from './schema/validate.ts';
 import { readSource } from './source/read.ts';
@@ -61,9 +61,10 @@ function loadSop(path: string, text: string, surroundings: Surroundings, reporte
   const before = reporter.diagnostics.length;
   const source = readSource(path, text, reporter);
   if (!source.sound) return undefined;
-  const { value, clean } = validate(Sop, source, reporter);
+  const { value, clean, doubtful } = validate(Sop, source, reporter);
   if (value === undefined) return undefined;
-  const compiled = compileSop(value, source, surroundings, reporter);
+  const inDoubt = ({ start }: Range) => doubtful.some((d) => start.offset >= d.start.offset && start.offset <= d.end.offset);
+  const compiled = compileSop(value, source, surroundings, muted(reporter, (range) => range.file !== path || !inDoubt(range)));
   // Rules about the whole route would blame the author for what was dropped.
   if (clean) checkSop(compiled);
   const faulty = reporter.diagnostics.slice(before).some((d) => d.severity === 'error' && d.range.file === path);

@@ -39,6 +39,16 @@ export function createReporter(locale: Locale): Reporter {
   };
 }
 
+/** The same reporter, silent where `hears` says no: for what only follows from something already reported. */
+export function muted(reporter: Reporter, hears: (range: Range) => boolean): Reporter {
+  return {
+    diagnostics: reporter.diagnostics,
+    report(code, range, params, first) {
+      if (hears(range)) reporter.report(code, range, params, first);
+    },
+  };
+}
+
 function messageOf(code: Code, params: Params, locale: Locale): string {
   return fill(textsOf(locale)[code].says, params) ?? code;
 }

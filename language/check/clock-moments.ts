@@ -1,14 +1,18 @@
 /** A clock's moments can occur in their order. */
+import { momentsOf } from '../compile/clocks.ts';
 import { fault } from '../context.ts';
 import { at } from '../source/place.ts';
 import type { Rule } from './rule.ts';
 
 export const clockMoments: Rule = ({ context, plan, facts, routes }) => {
+  const known = momentsOf(context);
   plan.clocks.forEach((clock, i) => {
+    if (!known.includes(clock.from) || !known.includes(clock.until)) return;
     const place = at(context.root, 'clocks', clock.id);
     if (!facts.started.has(i)) {
       if (!ofUnreachable(clock.from)) fault(context, 'clock/never-starts', at(place, 'from'), { clock: clock.id, moment: clock.from });
-    } else if (!facts.stopped.has(i) && !ofUnreachable(clock.until)) {
+    } else if (!facts.stopped.has(i) && clock.until !== 'case.closed' && !ofUnreachable(clock.until)) {
+      // A case that never closes is a path that never ends, reported as such.
       fault(context, 'clock/never-stops', at(place, 'until'), { clock: clock.id, moment: clock.until });
     }
   });

@@ -7,15 +7,18 @@ export const stepReach: Rule = ({ context, plan, routes }) => {
   const first = plan.steps[0]?.id;
   if (first === undefined) return;
   const reached = routes.reach.get(first);
+  const trapped: string[] = [];
   for (const { id } of plan.steps) {
-    const place = at(context.root, 'steps', id);
-    if (id !== first && reached?.has(id) !== true) faultAtKey(context, 'step/unreachable', place, { step: id });
-    else if (!endsFrom(id)) faultAtKey(context, 'step/never-ends', place, { step: id });
+    if (id !== first && reached?.has(id) !== true) faultAtKey(context, 'step/unreachable', at(context.root, 'steps', id), { step: id });
+    else if (!endsFrom(id)) trapped.push(id);
   }
+  // Whatever leads into a trap is trapped, too: the step with the least ahead of it is the trap itself.
+  const ahead = (id: string) => routes.reach.get(id)?.size ?? 0;
+  const trap = trapped.toSorted((a, b) => ahead(a) - ahead(b))[0];
+  if (trap !== undefined) faultAtKey(context, 'step/never-ends', at(context.root, 'steps', trap), { step: trap });
 
   function endsFrom(id: string): boolean {
-    const ahead = routes.reach.get(id);
     // An unknown target is reported where it stands; it may well lead to the end.
-    return [...(ahead ?? [])].some((to) => to === 'close' || to === 'cancel' || !routes.steps.has(to));
+    return [...(routes.reach.get(id) ?? [])].some((to) => to === 'close' || to === 'cancel' || !routes.steps.has(to));
   }
 };

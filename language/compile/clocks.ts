@@ -29,7 +29,7 @@ export function compileStepClock(context: Context, source: StepClockSource, titl
 }
 
 function shared(context: Context, source: StepClockSource, title: string, calendar: string, place: Place): StepClockPlan {
-  checkCalendar(context, calendar, at(place, 'calendar'));
+  if (source.calendar !== undefined) checkCalendar(context, calendar, at(place, 'calendar'));
   checkLadder(context, source.ladder, at(place, 'ladder'));
   if (source.limit === undefined && source.due === undefined) faultAtKey(context, 'clock/no-limit', place);
   if (source.limit !== undefined && source.due !== undefined) faultAtKey(context, 'clock/limit-and-due', at(place, 'due'));

@@ -31,8 +31,12 @@ function branchOf(branches: Issue[][], input: unknown, path: readonly PropertyKe
     const kinds = kindsOf(input);
     return kinds.length === 1 ? branches[STEP_KEYS.indexOf(kinds[0] as (typeof STEP_KEYS)[number])] : undefined;
   }
+  const ofRoot = (test: (issue: Issue) => boolean) => branches.find((issues) => issues.some((i) => i.path.length === 0 && test(i)));
   const fitting = branches.filter((issues) => !issues.some((i) => i.path.length === 0 && (i.code === 'invalid_type' || i.code === 'invalid_value')));
-  return fitting.toSorted((a, b) => a.length - b.length)[0];
+  if (fitting.length > 0) return fitting.toSorted((a, b) => a.length - b.length)[0];
+  // No branch takes this type: one that says in its own words what it takes, or names its values, explains best.
+  const named = typeof input === 'string' ? ofRoot((i) => i.code === 'invalid_value') : undefined;
+  return ofRoot((i) => isCode(i.message)) ?? named;
 }
 
 function isStep(path: readonly PropertyKey[]): boolean {

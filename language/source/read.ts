@@ -4,7 +4,7 @@
  */
 import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseDocument } from 'yaml';
 import { DEPTH_MAX, FILE_CHARS_MAX, NODES_MAX, SCALAR_CHARS_MAX } from '../limits.ts';
-import type { Reporter } from '../report.ts';
+import { muted, type Reporter } from '../report.ts';
 import { flowDepth } from './flow-depth.ts';
 import type { Entry, Node, ScalarNode } from './node.ts';
 import { lineStarts, rangeAt, type Source } from './place.ts';
@@ -30,12 +30,12 @@ export function readSource(file: string, text: string, reporter: Reporter): Sour
     reporter.report('yaml/too-deep', whole, { limit: DEPTH_MAX });
     return source;
   }
-  reportSyntax(source, doc, reporter);
+  const broken = reportSyntax(source, doc, reporter);
   if (doc.contents === null) {
     if (reporter.diagnostics.length === before) reporter.report('file/empty', whole);
     return source;
   }
-  const walk: Walk = { source, reporter, nodes: 0 };
+  const walk: Walk = { source, reporter: muted(reporter, (range) => !broken.has(range.start.line)), nodes: 0 };
   const root = convert(walk, doc.contents, 0);
   const sound = !reporter.diagnostics.slice(before).some((d) => d.severity === 'error');
   return { ...source, ...(root && { root }), sound: sound && root !== undefined };

@@ -13,7 +13,8 @@ interface Slip {
   end?: number;
 }
 
-export function reportSyntax(source: Source, doc: Document.Parsed, reporter: Reporter): void {
+/** Answers the lines it reported: what else looks odd there only follows from it. */
+export function reportSyntax(source: Source, doc: Document.Parsed, reporter: Reporter): ReadonlySet<number> {
   if (doc.directives?.yaml.explicit) reporter.report('yaml/directive', rangeAt(source, 0, lineEnd(source, 0)));
   const lines = new Set<number>();
   // One slip derails the parser for several tokens: the first report of a line is the one that helps.
@@ -25,6 +26,7 @@ export function reportSyntax(source: Source, doc: Document.Parsed, reporter: Rep
     lines.add(line).add(range.start.line);
     reporter.report(slip.code, range, slip.params ?? {});
   }
+  return lines;
 }
 
 function lineEnd(source: Source, offset: number): number {
@@ -84,6 +86,7 @@ function structureSlip(source: Source, error: YAMLError, text: string, start: nu
   if (/:\s+\{\{|[[{,]\s*\{\{/.test(text)) return { code: 'yaml/unquoted-template', ...wholeLine };
   if (error.code === 'MISSING_CHAR' && /quote/.test(error.message)) return { code: 'yaml/unclosed-quote', start: quoteStart(source, error), end: lineEnd(source, quoteStart(source, error)) };
   if (glued && error.code === 'MULTILINE_IMPLICIT_KEY') return { code: 'yaml/no-space-after-colon', params: { found: content, repair: `${glued[1] ?? ''}${glued[2]}: ${glued[3]}` }, ...wholeLine };
+  if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && content.startsWith('- ')) return { code: 'yaml/indentation', params: { found: content }, ...wholeLine };
   if (error.code === 'BLOCK_AS_IMPLICIT_KEY') return { code: 'yaml/colon-in-text', params: { found: content } };
   if (/Flow (map|sequence)|flow-map-end|flow-seq-end/.test(error.message) || (error.code === 'MISSING_CHAR' && /[\]}]/.test(error.message))) {
     return { code: 'yaml/unclosed-bracket', end: Math.min(error.pos[0] + 1, source.text.length) };

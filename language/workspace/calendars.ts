@@ -15,16 +15,16 @@ export function readCalendars(files: Files, paths: readonly string[], reporter: 
   const isDays = (source: Source) => source.root?.kind === 'map' && source.root.entries.some((e) => e.key === 'notice' || e.key === 'off') && !source.root.entries.some((e) => e.key === 'calendar');
   const days = new Map<string, DaysSource>();
   for (const source of sources.filter(isDays)) {
-    const { value, clean } = source.sound ? validate(DaysFile, source, reporter) : { clean: false };
+    const { value, clean } = source.sound ? validate(DaysFile, source, reporter) : { value: undefined, clean: false };
     if (value === undefined || !clean) continue;
     checkId(source, 'days', value.days, reporter);
     days.set(value.days, value);
   }
   const tables = new Map<string, CalendarTable | undefined>();
   for (const source of sources.filter((s) => !isDays(s))) {
-    const { value, clean } = source.sound ? validate(CalendarFile, source, reporter) : { clean: false };
+    const { value, clean } = source.sound ? validate(CalendarFile, source, reporter) : { value: undefined, clean: false };
     if (value === undefined || !clean) tables.set(nameOf(source.file), undefined);
-    else tables.set(value.calendar, compileOne(source, value as CalendarSource, days, reporter));
+    else tables.set(nameOf(source.file), compileOne(source, value as CalendarSource, days, reporter));
   }
   return tables;
 }
@@ -41,7 +41,9 @@ function checkId(source: Source, key: string, id: string, reporter: Reporter): v
 function compileOne(source: Source, value: CalendarSource, days: ReadonlyMap<string, DaysSource>, reporter: Reporter): CalendarTable | undefined {
   checkId(source, 'calendar', value.calendar, reporter);
   const compiled = compileCalendar(value, days);
-  for (const problem of compiled.problems) reportProblem(problem, rootOf(source), reporter);
+  const others = compiled.problems.filter((p) => p.code !== 'calendar/empty-week');
+  // A week whose days or hours could not be read is empty because of that.
+  for (const problem of others.length > 0 ? others : compiled.problems) reportProblem(problem, rootOf(source), reporter);
   checkYear(source, value, days, reporter);
   return 'table' in compiled ? compiled.table : undefined;
 }

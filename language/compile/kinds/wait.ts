@@ -33,7 +33,7 @@ export function compileWait(context: Context, source: WaitSource, here: StepHere
       ...outcomes,
       // An event without an outcome of its own leaves by `happened`.
       ...(events.some((e) => outcomes[e] === undefined) && { happened: outcomes.happened ?? onward }),
-      ...(timed && { silent: outcomes.silent ?? onward }),
+      ...((timed || events.length === 0) && { silent: outcomes.silent ?? onward }),
     },
   };
 }
