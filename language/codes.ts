@@ -4,7 +4,7 @@ import type { Severity } from './diagnostic.ts';
 export const SEVERITY = {
   'file/too-large': 'error',
   'file/too-many': 'error',
-  'file/too-many-nodes': 'error',
+  'file/too-many-marks': 'error',
   'file/text-too-long': 'error',
   'file/empty': 'error',
   'file/missing': 'error',

@@ -1,14 +1,17 @@
 /** The schema library's issues as our diagnostics: unions narrowed to the branch that was meant, positions found. */
 import type { z } from 'zod';
 import { type Code, isCode } from '../codes.ts';
+import { DIAGNOSTICS_MAX } from '../limits.ts';
 import type { Reporter } from '../report.ts';
 import { at, keyRange, type Place, valueRange, writtenText } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
 import { KNOWN_KEYS } from './key.ts';
-import { kindsOf, STEP_KEYS } from './step.ts';
+import { kindsOf, STEP_KEYS, STEP_SCHEMAS } from './step.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = (string | number)[];
+
+const ALL_STEP_KEYS = new Set(Object.values(STEP_SCHEMAS).flatMap((schema) => Object.keys(schema.shape)));
 
 /** Issues without unions: each union is replaced by the issues of the branch its input was meant for. */
 export function leavesOf(issues: readonly Issue[], data: unknown, above: readonly PropertyKey[] = []): Issue[] {
@@ -49,7 +52,7 @@ export function reportIssue(issue: Issue, root: Place, reporter: Reporter): void
   const found = writtenText(place);
   switch (issue.code) {
     case 'unrecognized_keys':
-      for (const name of issue.keys) unknownKey(name, issue.message, at(place, name), reporter);
+      for (const name of issue.keys.slice(0, DIAGNOSTICS_MAX)) unknownKey(name, issue.message, at(place, name), reporter);
       return;
     case 'invalid_key': {
       const message = issue.issues[0]?.message ?? '';
@@ -81,9 +84,10 @@ function stepWithoutKind(place: Place, reporter: Reporter): void {
     reporter.report('step/two-kinds', keyRange(at(place, kinds[1]?.key ?? '')), { first: kinds[0]?.key, second: kinds[1]?.key });
     return;
   }
-  const typo = entries.map((e) => [e.key, nearest(e.key, STEP_KEYS)] as const).find(([, guess]) => guess !== undefined);
-  if (typo) reporter.report('shape/unknown-key', keyRange(at(place, typo[0])), { key: typo[0], suggestion: typo[1], expected: STEP_KEYS.join(', ') });
-  else reporter.report('step/no-kind', keyRange(place), { step: String(place.path.at(-1)), expected: STEP_KEYS.join(', ') });
+  // What is no key of any step was meant as the kind: misspelt, or a kind this version does not have.
+  const strange = entries.map((e) => e.key).filter((key) => !ALL_STEP_KEYS.has(key));
+  for (const key of strange) reporter.report('shape/unknown-key', keyRange(at(place, key)), { key, suggestion: nearest(key, STEP_KEYS), expected: STEP_KEYS.join(', ') });
+  if (strange.length === 0) reporter.report('step/no-kind', keyRange(place), { step: String(place.path.at(-1)), expected: STEP_KEYS.join(', ') });
 }
 
 function missing(path: Path, root: Place, reporter: Reporter): void {

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { Range } from '../diagnostic.ts';
+import { DIAGNOSTICS_MAX } from '../limits.ts';
 import type { Reporter } from '../report.ts';
 import { toData } from '../source/node.ts';
 import { at, type Place, rangeAt, rootOf, type Source } from '../source/place.ts';
@@ -29,7 +30,7 @@ export function validate<T extends z.ZodType>(schema: T, source: Source, reporte
   if (first.success) return { value: first.data, clean: true, doubtful: [] };
   const place = rootOf(source);
   const leaves = leavesOf(first.error.issues, data);
-  for (const issue of leaves) reportIssue(issue, place, reporter);
+  for (const issue of leaves.slice(0, DIAGNOSTICS_MAX)) reportIssue(issue, place, reporter);
   const dropped = leaves.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map((k) => [...issue.path, k]) : [issue.path]));
   if (dropped.some((path) => path.length <= NAMED_THING_DEPTH)) return { clean: false, doubtful: [] };
   for (const path of dropped) remove(data, path);

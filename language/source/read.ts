@@ -3,9 +3,9 @@
  * merge keys, directives and second documents are refused, and what people really mistype gets a repair.
  */
 import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseDocument } from 'yaml';
-import { DEPTH_MAX, FILE_CHARS_MAX, NODES_MAX, SCALAR_CHARS_MAX } from '../limits.ts';
+import { DEPTH_MAX, FILE_CHARS_MAX, MARKS_MAX, SCALAR_CHARS_MAX } from '../limits.ts';
 import { muted, type Reporter } from '../report.ts';
-import { flowDepth } from './flow-depth.ts';
+import { flowDepth, marksOf } from './cost.ts';
 import type { Entry, Node, ScalarNode } from './node.ts';
 import { lineStarts, rangeAt, type Source } from './place.ts';
 import { checkFlowItem, checkKey, checkScalar } from './slips.ts';
@@ -25,6 +25,10 @@ export function readSource(file: string, text: string, reporter: Reporter): Sour
     return source;
   }
   const before = reporter.diagnostics.length;
+  if (marksOf(text) > MARKS_MAX) {
+    reporter.report('file/too-many-marks', whole, { limit: MARKS_MAX });
+    return source;
+  }
   const doc = parse(text);
   if (doc === undefined) {
     reporter.report('yaml/too-deep', whole, { limit: DEPTH_MAX });
@@ -35,7 +39,7 @@ export function readSource(file: string, text: string, reporter: Reporter): Sour
     if (reporter.diagnostics.length === before) reporter.report('file/empty', whole);
     return source;
   }
-  const walk: Walk = { source, reporter: muted(reporter, (range) => !broken.has(range.start.line)), nodes: 0 };
+  const walk: Walk = { source, reporter: muted(reporter, (range) => !broken.has(range.start.line)) };
   const root = convert(walk, doc.contents, 0);
   const sound = !reporter.diagnostics.slice(before).some((d) => d.severity === 'error');
   return { ...source, ...(root && { root }), sound: sound && root !== undefined };
@@ -50,7 +54,7 @@ function parse(text: string): Document.Parsed | undefined {
       uniqueKeys: false,
       merge: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
   } catch {
     // The composer calls itself per level of indentation; a stack that runs out is the only thing it throws.
@@ -61,7 +65,6 @@ function parse(text: string): Document.Parsed | undefined {
 interface Walk {
   source: Source;
   reporter: Reporter;
-  nodes: number;
 }
 
 function convert(walk: Walk, node: ParsedNode | null, depth: number): Node | undefined {
@@ -69,10 +72,6 @@ function convert(walk: Walk, node: ParsedNode | null, depth: number): Node | und
   const [start, end] = node.range;
   const report = (code: Parameters<Reporter['report']>[0], params = {}) =>
     walk.reporter.report(code, rangeAt(walk.source, start, end), params);
-  if (++walk.nodes > NODES_MAX) {
-    if (walk.nodes === NODES_MAX + 1) report('file/too-many-nodes', { limit: NODES_MAX });
-    return undefined;
-  }
   if (depth > DEPTH_MAX) {
     report('yaml/too-deep', { limit: DEPTH_MAX });
     return undefined;

@@ -2,6 +2,7 @@
 import type { Document, YAMLError } from 'yaml';
 import type { Code } from '../codes.ts';
 import type { Params, Reporter } from '../report.ts';
+import { DIAGNOSTICS_MAX } from '../limits.ts';
 import { positionAt, rangeAt, type Source } from './place.ts';
 import { halfWidth } from './slips.ts';
 
@@ -21,6 +22,7 @@ export function reportSyntax(source: Source, doc: Document.Parsed, reporter: Rep
   for (const error of [...doc.errors, ...doc.warnings].toSorted((a, b) => a.pos[0] - b.pos[0])) {
     const line = positionAt(source, error.pos[0]).line;
     if (lines.has(line)) continue;
+    if (lines.size > DIAGNOSTICS_MAX) break;
     const slip = slipOf(source, error, line);
     const range = rangeAt(source, slip.start ?? error.pos[0], slip.end ?? Math.min(error.pos[1], lineEnd(source, error.pos[0])));
     lines.add(line).add(range.start.line);

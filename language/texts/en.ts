@@ -4,7 +4,7 @@ import type { Texts } from './texts.ts';
 export const en: Texts = {
   'file/too-large': { says: 'the file has {found} characters, the limit is {limit}', fix: 'split it' },
   'file/too-many': { says: 'more entries than the limit allows' },
-  'file/too-many-nodes': { says: 'more than {limit} YAML nodes' },
+  'file/too-many-marks': { says: 'more than {limit} marks of YAML (lines, commas, colons, brackets)', fix: 'split it' },
   'file/text-too-long': { says: 'a text of more than {limit} characters', fix: 'put it into a document and refer to it' },
   'file/empty': { says: 'the file is empty' },
   'file/missing': { says: 'the file {file} is missing' },

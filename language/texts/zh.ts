@@ -4,7 +4,7 @@ import type { Texts } from './texts.ts';
 export const zh: Texts = {
   'file/too-large': { says: '文件有 {found} 个字符，上限是 {limit}', fix: '拆成几个文件' },
   'file/too-many': { says: '数量超过上限' },
-  'file/too-many-nodes': { says: 'YAML 节点超过 {limit} 个' },
+  'file/too-many-marks': { says: 'YAML 的标点与行超过 {limit} 个', fix: '拆成几个文件' },
   'file/text-too-long': { says: '一段文本超过 {limit} 个字符', fix: '长文放进文档，这里写引用' },
   'file/empty': { says: '文件是空的' },
   'file/missing': { says: '缺少文件 {file}' },

@@ -1,4 +1,4 @@
-/** A look at the text before the parser sees it: the parser calls itself for every bracket, so a bomb of them is refused here. */
+/** A look at the text before the parser sees it: what would cost it its stack or its time is refused here. */
 
 /** Offset of the first `[` or `{` that is nested deeper than `limit`, outside quotes and comments; else nothing. */
 export function flowDepth(text: string, limit: number): number | undefined {
@@ -24,4 +24,11 @@ export function flowDepth(text: string, limit: number): number | undefined {
     before = char;
   }
   return undefined;
+}
+
+/** How many marks of YAML a text has: the parser's time grows with them, not with the characters. */
+export function marksOf(text: string): number {
+  const marks = text.match(/[\n,[\]{}!&*"'%@`]|[:?-](?=\s)/g)?.length ?? 0;
+  // A tag costs the parser two: itself and the warning it becomes.
+  return marks + (text.match(/!/g)?.length ?? 0);
 }
