@@ -57,7 +57,13 @@ export function faultAtKey(context: Context, code: Code, place: Place, params: P
 }
 
 /** True when the name is known; else reports it with the nearest one. Says nothing about files that could not be read. */
-export function known(context: Context, code: Code, name: string, names: Iterable<string> | undefined, place: Place): boolean {
+export function known(
+  context: Context,
+  code: Code,
+  name: string,
+  names: Iterable<string> | undefined,
+  place: Place,
+): boolean {
   if (names === undefined) return true;
   const all = [...names];
   if (all.includes(name)) return true;

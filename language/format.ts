@@ -27,10 +27,13 @@ function formatOne(d: Diagnostic, lines: readonly string[], locale: Locale): str
   const severity = d.severity === 'warning' ? `${words.warning}: ` : '';
   const out = [`${file}:${start.line}:${start.column}: ${severity}${d.message} [${d.code}]`];
   const line = lines[start.line - 1];
-  if (line !== undefined && line !== '') out.push(...excerpt(line, start.line, start.column, end.line === start.line ? end.column : line.length + 1));
+  if (line !== undefined && line !== '')
+    out.push(...excerpt(line, start.line, start.column, end.line === start.line ? end.column : line.length + 1));
   if (d.hint !== undefined) out.push(`  ${words.hint}: ${d.hint}`);
   for (const note of d.related ?? []) {
-    out.push(`  ${words.note}: ${note.range.file}:${note.range.start.line}:${note.range.start.column}: ${note.message}`);
+    out.push(
+      `  ${words.note}: ${note.range.file}:${note.range.start.line}:${note.range.start.column}: ${note.message}`,
+    );
   }
   return out.join('\n');
 }

@@ -51,7 +51,9 @@ export function load(files: Files, options: { locale?: Locale } = {}): Workspace
     packages,
     ...(surroundings.organization && { organization: surroundings.organization }),
     connectors: new Map(surroundings.connectors.entries),
-    calendars: new Map([...(surroundings.calendars.entries ?? [])].flatMap(([id, table]) => (table ? [[id, table] as const] : []))),
+    calendars: new Map(
+      [...(surroundings.calendars.entries ?? [])].flatMap(([id, table]) => (table ? [[id, table] as const] : [])),
+    ),
     diagnostics: sorted(reporter.diagnostics),
   };
 }
@@ -63,8 +65,14 @@ function loadSop(path: string, text: string, surroundings: Surroundings, reporte
   if (!source.sound) return undefined;
   const { value, clean, doubtful } = validate(Sop, source, reporter);
   if (value === undefined) return undefined;
-  const inDoubt = ({ start }: Range) => doubtful.some((d) => start.offset >= d.start.offset && start.offset <= d.end.offset);
-  const compiled = compileSop(value, source, surroundings, muted(reporter, (range) => range.file !== path || !inDoubt(range)));
+  const inDoubt = ({ start }: Range) =>
+    doubtful.some((d) => start.offset >= d.start.offset && start.offset <= d.end.offset);
+  const compiled = compileSop(
+    value,
+    source,
+    surroundings,
+    muted(reporter, (range) => range.file !== path || !inDoubt(range)),
+  );
   // Rules about the whole route would blame the author for what was dropped.
   if (clean) checkSop(compiled);
   const faulty = reporter.diagnostics.slice(before).some((d) => d.severity === 'error' && d.range.file === path);

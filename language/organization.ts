@@ -20,7 +20,10 @@ export interface PersonPlan {
   capacity?: number;
 }
 
-export function compileOrganization(source: OrganizationSource, calendars: ReadonlyMap<string, CalendarTable | undefined>): Organization {
+export function compileOrganization(
+  source: OrganizationSource,
+  calendars: ReadonlyMap<string, CalendarTable | undefined>,
+): Organization {
   const people = Object.fromEntries(Object.entries(source.people).map(([id, p]) => [id, personOf(p)]));
   const shifts = new Set(Object.values(people).flatMap((p) => (p.shift === undefined ? [] : [p.shift])));
   const tables = [...shifts].flatMap((id): [string, CalendarTable][] => {

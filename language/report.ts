@@ -72,7 +72,8 @@ function fill(template: string, params: Params, whole = false): string | undefin
 /** In the order of files and positions, as a reader goes through them. */
 export function sorted(diagnostics: Diagnostic[]): Diagnostic[] {
   return diagnostics.toSorted(
-    (a, b) => compare(a.range.file, b.range.file) || a.range.start.offset - b.range.start.offset || compare(a.code, b.code),
+    (a, b) =>
+      compare(a.range.file, b.range.file) || a.range.start.offset - b.range.start.offset || compare(a.code, b.code),
   );
 }
 

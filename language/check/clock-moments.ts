@@ -10,7 +10,8 @@ export const clockMoments: Rule = ({ context, plan, facts, routes }) => {
     if (!known.includes(clock.from) || !known.includes(clock.until)) return;
     const place = at(context.root, 'clocks', clock.id);
     if (!facts.started.has(i)) {
-      if (!ofUnreachable(clock.from)) fault(context, 'clock/never-starts', at(place, 'from'), { clock: clock.id, moment: clock.from });
+      if (!ofUnreachable(clock.from))
+        fault(context, 'clock/never-starts', at(place, 'from'), { clock: clock.id, moment: clock.from });
     } else if (!facts.stopped.has(i) && clock.until !== 'case.closed' && !ofUnreachable(clock.until)) {
       // A case that never closes is a path that never ends, reported as such.
       fault(context, 'clock/never-stops', at(place, 'until'), { clock: clock.id, moment: clock.until });

@@ -16,7 +16,10 @@ export const clockOrder: Rule = ({ context, plan, facts }) => {
       const together = i !== j && early.from === late.from && early.until !== late.until;
       const first = together && !facts.stopsBefore.has(`${i},${j}`) && facts.stopped.has(j);
       if (!first || early.when !== undefined || late.when !== undefined || !isLonger(plan, early, late)) return;
-      fault(context, 'clock/limits-out-of-order', at(context.root, 'clocks', early.id, 'limit'), { clock: early.id, other: late.id });
+      fault(context, 'clock/limits-out-of-order', at(context.root, 'clocks', early.id, 'limit'), {
+        clock: early.id,
+        other: late.id,
+      });
     });
   });
 };
@@ -25,14 +28,17 @@ export const clockOrder: Rule = ({ context, plan, facts }) => {
 function isLonger(plan: Plan, early: ClockPlan, late: ClockPlan): boolean {
   if (early.limit === undefined || late.limit === undefined) return false;
   const choices = [early.limit, late.limit].flatMap((l) => ('by' in l ? Object.keys(l.of) : []));
-  return [undefined, ...choices].some((choice) => naturalMs(plan, early, choice) > naturalMs(plan, late, choice) + TOLERANCE_MS);
+  return [undefined, ...choices].some(
+    (choice) => naturalMs(plan, early, choice) > naturalMs(plan, late, choice) + TOLERANCE_MS,
+  );
 }
 
 /** About how long it takes by the wall clock: service time spread over the calendar's usual week. */
 function naturalMs(plan: Plan, clock: ClockPlan, choice: string | undefined): number {
   const { limit } = clock;
   if (limit === undefined) return 0;
-  const duration: Duration = 'by' in limit ? ((choice !== undefined ? limit.of[choice] : undefined) ?? limit.otherwise) : limit;
+  const duration: Duration =
+    'by' in limit ? ((choice !== undefined ? limit.of[choice] : undefined) ?? limit.otherwise) : limit;
   if (duration.unit === 'nd') return duration.days * DAY_MS;
   const table = plan.calendars[clock.calendar];
   const { openMs, openDays } = usualWeek(table);

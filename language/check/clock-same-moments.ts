@@ -12,7 +12,13 @@ export const clockSameMoments: Rule = ({ context, plan }) => {
     const other = seen.get(span);
     const place = at(context.root, 'clocks', id);
     if (other === undefined) seen.set(span, id);
-    else context.reporter.report('clock/same-moments', keyRange(place), { clock: id, other }, keyRange(at(context.root, 'clocks', other)));
+    else
+      context.reporter.report(
+        'clock/same-moments',
+        keyRange(place),
+        { clock: id, other },
+        keyRange(at(context.root, 'clocks', other)),
+      );
     if (from === until) faultAtKey(context, 'clock/never-starts', place, { clock: id, moment: from });
   }
 };

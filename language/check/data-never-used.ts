@@ -13,7 +13,8 @@ export const dataNeverUsed: Rule = ({ context, plan }) => {
     if (field.required || ENGINE_FIELDS.includes(name) || use.read.has(name)) continue;
     const asked = use.filled.has(name) && field.default === undefined;
     const written = context.root.source.text.includes(`{{${name}}}`);
-    if (!asked && !written && !askedBesideDefault(name)) faultAtKey(context, 'data/never-used', at(context.root, 'data', name), { field: name });
+    if (!asked && !written && !askedBesideDefault(name))
+      faultAtKey(context, 'data/never-used', at(context.root, 'data', name), { field: name });
   }
 
   /** A default fills the field, too; a step may still ask for it. */

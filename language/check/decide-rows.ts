@@ -9,10 +9,13 @@ export const decideRows: Rule = ({ context, plan }) => {
     if (step.kind !== 'decide') continue;
     const place = at(context.root, 'steps', step.id, 'decide');
     step.rows.forEach((row, i) => {
-      const covering = step.rows.slice(0, i).findIndex((before) => before.when === undefined || (row.when !== undefined && implies(row.when, before.when)));
+      const covering = step.rows
+        .slice(0, i)
+        .findIndex((before) => before.when === undefined || (row.when !== undefined && implies(row.when, before.when)));
       if (covering >= 0) fault(context, 'decide/row-never-matches', at(place, i), { row: covering + 1 });
     });
     const last = step.rows.length - 1;
-    if (step.rows.every((row) => row.when !== undefined)) fault(context, 'decide/can-match-no-row', at(place, last), { step: step.id });
+    if (step.rows.every((row) => row.when !== undefined))
+      fault(context, 'decide/can-match-no-row', at(place, last), { step: step.id });
   }
 };

@@ -116,7 +116,10 @@ function during(plan: Plan, routes: Routes, state: State, way: Way): (readonly C
 
 /** Leaves by a way; nothing when the case ends. */
 function take(plan: Plan, facts: Facts, state: State, way: Way): State | undefined {
-  let clocks = way.outcome === 'skipped' ? state.clocks : clockEvent(plan, clockEvent(plan, state.clocks, `${way.step}.${way.outcome}`), `${way.step}.done`);
+  let clocks =
+    way.outcome === 'skipped'
+      ? state.clocks
+      : clockEvent(plan, clockEvent(plan, state.clocks, `${way.step}.${way.outcome}`), `${way.step}.done`);
   let { resolved, again } = state;
   if (way.resolves) {
     if (resolved) facts.resolvesTwice.add(way);

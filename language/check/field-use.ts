@@ -9,7 +9,8 @@ export interface FieldUse {
 
 export function fieldUse(plan: Plan): FieldUse {
   const use: FieldUse = { filled: new Set(), read: new Set(plan.join) };
-  for (const [name, field] of Object.entries(plan.fields)) if (field.required || field.default !== undefined) use.filled.add(name);
+  for (const [name, field] of Object.entries(plan.fields))
+    if (field.required || field.default !== undefined) use.filled.add(name);
   for (const clock of plan.clocks) readClock(use, clock);
   for (const level of Object.values(plan.ladders).flat()) useEffects(use, level);
   for (const step of plan.steps) useStep(use, step);
@@ -27,7 +28,8 @@ function useStep(use: FieldUse, step: StepPlan): void {
   if ('for' in step && typeof step.for === 'string') readWho(use, step.for);
   if ('notBy' in step) for (const who of step.notBy ?? []) readWho(use, who);
   if ('skill' in step) readExpr(use, step.skill ?? null);
-  if ('acceptWithin' in step && step.acceptWithin !== undefined && 'by' in step.acceptWithin) use.read.add(step.acceptWithin.by);
+  if ('acceptWithin' in step && step.acceptWithin !== undefined && 'by' in step.acceptWithin)
+    use.read.add(step.acceptWithin.by);
   if ('remind' in step) for (const { who } of step.remind?.notify ?? []) readWho(use, who);
   if ('ask' in step) for (const name of step.ask) use.filled.add(name);
   if ('save' in step) for (const [name] of step.save) use.filled.add(name);

@@ -24,7 +24,10 @@ function testImplies(a: Expr, b: Expr): boolean {
   if (!Array.isArray(a) || !Array.isArray(b) || !same(a[1] ?? null, b[1] ?? null)) return false;
   const [left, , x = null] = a;
   const [right, , y = null] = b;
-  if (right === 'in') return left === '==' ? among(x, y) : left === 'in' && Array.isArray(x) && x.slice(1).every((item) => among(item, y));
+  if (right === 'in')
+    return left === '=='
+      ? among(x, y)
+      : left === 'in' && Array.isArray(x) && x.slice(1).every((item) => among(item, y));
   if (typeof x !== 'number' || typeof y !== 'number') return false;
   switch (right) {
     case '>=':

@@ -6,6 +6,8 @@ import type { Rule } from './rule.ts';
 
 export const resolveAndReopen: Rule = ({ context, facts }) => {
   const place = (way: Way, key: string) => at(context.root, 'steps', way.step, ...way.path, key);
-  for (const way of facts.resolvesTwice) faultAtKey(context, 'outcome/resolves-twice', place(way, 'resolves'), { step: way.step });
-  for (const way of facts.reopensOpen) faultAtKey(context, 'outcome/reopen-unresolved', place(way, 'reopen'), { step: way.step });
+  for (const way of facts.resolvesTwice)
+    faultAtKey(context, 'outcome/resolves-twice', place(way, 'resolves'), { step: way.step });
+  for (const way of facts.reopensOpen)
+    faultAtKey(context, 'outcome/reopen-unresolved', place(way, 'reopen'), { step: way.step });
 };

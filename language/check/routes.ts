@@ -27,7 +27,12 @@ export function routesOf(plan: Plan): Routes {
 }
 
 function waysOf(step: StepPlan): Way[] {
-  const way = (outcome: string, to: string, path: (string | number)[], more: { resolves?: true; reopen?: true } = {}): Way => ({
+  const way = (
+    outcome: string,
+    to: string,
+    path: (string | number)[],
+    more: { resolves?: true; reopen?: true } = {},
+  ): Way => ({
     step: step.id,
     outcome,
     to,
@@ -38,7 +43,8 @@ function waysOf(step: StepPlan): Way[] {
   const ways = Object.entries(step.outcomes).map(([name, o]) => way(name, o.to, ['outcomes', name], o));
   if (step.kind === 'decide') ways.push(...step.rows.map((row, i) => way(`row-${i + 1}`, row.to, ['decide', i], row)));
   if (step.kind === 'notify') ways.push(way('done', step.next, []));
-  if ('ifSilent' in step && step.ifSilent) ways.push(way('silent', step.ifSilent.then.to, ['if_silent'], step.ifSilent.then));
+  if ('ifSilent' in step && step.ifSilent)
+    ways.push(way('silent', step.ifSilent.then.to, ['if_silent'], step.ifSilent.then));
   if (step.when !== undefined && step.outcomes.skipped === undefined) ways.push(way('skipped', step.next, []));
   return ways;
 }

@@ -11,7 +11,8 @@ export const silenceTooEarly: Rule = ({ context, plan }) => {
     if (end === undefined) continue;
     const limit = formatDuration(end);
     const place = at(context.root, 'steps', step.id);
-    if ('remind' in step && step.remind !== undefined && msOf(step.remind.every) >= end) fault(context, 'step/remind-after-deadline', at(place, 'remind', 'every'), { limit });
+    if ('remind' in step && step.remind !== undefined && msOf(step.remind.every) >= end)
+      fault(context, 'step/remind-after-deadline', at(place, 'remind', 'every'), { limit });
     checkLevels(context, step, end, plan.ladders);
   }
 };
@@ -27,11 +28,20 @@ function msOf(duration: Duration): number {
 }
 
 function checkLevels(context: Context, step: StepPlan, end: number, ladders: Record<string, LevelPlan[]>): void {
-  if (!('clock' in step) || step.clock?.ladder === undefined || step.clock.limit === undefined || 'by' in step.clock.limit) return;
+  if (
+    !('clock' in step) ||
+    step.clock?.ladder === undefined ||
+    step.clock.limit === undefined ||
+    'by' in step.clock.limit
+  )
+    return;
   const limitMs = msOf(step.clock.limit);
   const late = (ladders[step.clock.ladder] ?? []).some((level) => {
     const atMs = 'percent' in level.at ? (limitMs * level.at.percent) / 100 : limitMs + msOf(level.at.after);
     return atMs > end;
   });
-  if (late) fault(context, 'ladder/level-too-late', at(context.root, 'steps', step.id, 'clock', 'ladder'), { limit: formatDuration(end) });
+  if (late)
+    fault(context, 'ladder/level-too-late', at(context.root, 'steps', step.id, 'clock', 'ladder'), {
+      limit: formatDuration(end),
+    });
 }

@@ -8,7 +8,8 @@ export const statutoryAtClose: Rule = ({ context, plan, facts }) => {
     const clock = plan.clocks[i];
     if (clock?.statutory !== true) continue;
     const place = at(context.root, 'steps', way.step, ...way.path);
-    if (way.path.length === 0) context.reporter.report('clock/statutory-runs-at-close', keyRange(place), { clock: clock.id });
+    if (way.path.length === 0)
+      context.reporter.report('clock/statutory-runs-at-close', keyRange(place), { clock: clock.id });
     else fault(context, 'clock/statutory-runs-at-close', place, { clock: clock.id });
   }
 };

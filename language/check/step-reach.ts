@@ -9,7 +9,8 @@ export const stepReach: Rule = ({ context, plan, routes }) => {
   const reached = routes.reach.get(first);
   const trapped: string[] = [];
   for (const { id } of plan.steps) {
-    if (id !== first && reached?.has(id) !== true) faultAtKey(context, 'step/unreachable', at(context.root, 'steps', id), { step: id });
+    if (id !== first && reached?.has(id) !== true)
+      faultAtKey(context, 'step/unreachable', at(context.root, 'steps', id), { step: id });
     else if (!endsFrom(id)) trapped.push(id);
   }
   // Whatever leads into a trap is trapped, too: the step with the least ahead of it is the trap itself.

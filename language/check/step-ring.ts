@@ -12,7 +12,10 @@ export const stepRing: Rule = ({ context, plan, routes }) => {
     const ring = ringOf(id);
     if (ring === undefined) continue;
     for (const step of ring) reported.add(step);
-    faultAtKey(context, 'step/ring-without-wait', at(context.root, 'steps', id), { step: id, steps: [...ring, id].join(' → ') });
+    faultAtKey(context, 'step/ring-without-wait', at(context.root, 'steps', id), {
+      step: id,
+      steps: [...ring, id].join(' → '),
+    });
   }
 
   /** The shortest way from a step back to itself through steps that do not wait. A waiting step passed by does not wait either. */

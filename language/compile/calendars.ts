@@ -9,7 +9,11 @@ import { nearest } from '../suggest.ts';
 export function checkCalendar(context: Context, id: string, place: Place): string {
   const { entries } = context.calendars;
   if (entries !== undefined && !entries.has(id) && id !== ALWAYS_ON.id) {
-    fault(context, 'calendar/unknown', place, { found: id, suggestion: nearest(id, entries.keys()), expected: [...entries.keys()].join(', ') });
+    fault(context, 'calendar/unknown', place, {
+      found: id,
+      suggestion: nearest(id, entries.keys()),
+      expected: [...entries.keys()].join(', '),
+    });
   }
   return id;
 }

@@ -24,15 +24,28 @@ export function compileClocks(context: Context, clocks: Record<string, ClockSour
   });
 }
 
-export function compileStepClock(context: Context, source: StepClockSource, title: string, calendar: string, place: Place): StepClockPlan {
+export function compileStepClock(
+  context: Context,
+  source: StepClockSource,
+  title: string,
+  calendar: string,
+  place: Place,
+): StepClockPlan {
   return shared(context, source, source.title ?? title, source.calendar ?? calendar, place);
 }
 
-function shared(context: Context, source: StepClockSource, title: string, calendar: string, place: Place): StepClockPlan {
+function shared(
+  context: Context,
+  source: StepClockSource,
+  title: string,
+  calendar: string,
+  place: Place,
+): StepClockPlan {
   if (source.calendar !== undefined) checkCalendar(context, calendar, at(place, 'calendar'));
   checkLadder(context, source.ladder, at(place, 'ladder'));
   if (source.limit === undefined && source.due === undefined) faultAtKey(context, 'clock/no-limit', place);
-  if (source.limit !== undefined && source.due !== undefined) faultAtKey(context, 'clock/limit-and-due', at(place, 'due'));
+  if (source.limit !== undefined && source.due !== undefined)
+    faultAtKey(context, 'clock/limit-and-due', at(place, 'due'));
   if (source.due !== undefined) checkDue(context, source.due, at(place, 'due'));
   return {
     title,
@@ -64,20 +77,30 @@ function graceMs(context: Context, grace: Duration | undefined, place: Place): n
 
 function checkDue(context: Context, name: string, place: Place): void {
   const field = fieldOf(context, name, place);
-  if (field !== undefined && field.type !== 'date' && field.type !== 'instant') fault(context, 'clock/due-type', place, { found: name, type: field.type });
+  if (field !== undefined && field.type !== 'date' && field.type !== 'instant')
+    fault(context, 'clock/due-type', place, { found: name, type: field.type });
   if (field?.personal) fault(context, 'expression/personal', place, { field: name });
 }
 
 /** A duration that may follow a choice: the field and its choices are known. */
-export function compileChosen(context: Context, source: Duration | ({ by: string; otherwise: Duration } & Record<string, Duration | string>), place: Place): Chosen<Duration> {
+export function compileChosen(
+  context: Context,
+  source: Duration | ({ by: string; otherwise: Duration } & Record<string, Duration | string>),
+  place: Place,
+): Chosen<Duration> {
   if (!('by' in source)) return source;
   const { by, otherwise, ...rest } = source;
   const here = at(place, 'by');
   const field = fieldOf(context, by, here);
-  if (field !== undefined && field.type !== 'choice') fault(context, 'clock/by-not-a-choice', here, { found: by, type: field.type });
+  if (field !== undefined && field.type !== 'choice')
+    fault(context, 'clock/by-not-a-choice', here, { found: by, type: field.type });
   for (const choice of Object.keys(rest)) {
     if (field?.choices !== undefined && !field.choices.includes(choice)) {
-      faultAtKey(context, 'literal/unknown-choice', at(place, choice), { found: choice, expected: field.choices.join(', '), suggestion: nearest(choice, field.choices) });
+      faultAtKey(context, 'literal/unknown-choice', at(place, choice), {
+        found: choice,
+        expected: field.choices.join(', '),
+        suggestion: nearest(choice, field.choices),
+      });
     }
   }
   return { by, of: rest as Record<string, Duration>, otherwise };
@@ -86,7 +109,8 @@ export function compileChosen(context: Context, source: Duration | ({ by: string
 /** `case.opened`, `<step>.done`, `event.<name>`. */
 function checkMoment(context: Context, moment: string, place: Place): void {
   const all = momentsOf(context);
-  if (!all.includes(moment)) fault(context, 'clock/unknown-moment', place, { found: moment, suggestion: nearest(moment, all) });
+  if (!all.includes(moment))
+    fault(context, 'clock/unknown-moment', place, { found: moment, suggestion: nearest(moment, all) });
 }
 
 /** Every moment that can occur in this SOP. */

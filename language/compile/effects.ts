@@ -32,7 +32,11 @@ export function compileEffects(context: Context, source: EffectsSource, place: P
 /** The field of a name in key position; an unknown one is reported at the key. */
 export function fieldOf(context: Context, name: string, place: Place) {
   const field = Object.hasOwn(context.fields, name) ? context.fields[name] : undefined;
-  if (field === undefined) faultAtKey(context, 'data/unknown-field', place, { found: name, suggestion: nearest(name, Object.keys(context.fields)) });
+  if (field === undefined)
+    faultAtKey(context, 'data/unknown-field', place, {
+      found: name,
+      suggestion: nearest(name, Object.keys(context.fields)),
+    });
   return field;
 }
 
@@ -40,7 +44,10 @@ export function fieldOf(context: Context, name: string, place: Place) {
 export function fieldNames(context: Context, names: readonly string[] | undefined, place: Place): string[] {
   return (names ?? []).filter((name, i) => {
     if (Object.hasOwn(context.fields, name)) return true;
-    fault(context, 'data/unknown-field', at(place, i), { found: name, suggestion: nearest(name, Object.keys(context.fields)) });
+    fault(context, 'data/unknown-field', at(place, i), {
+      found: name,
+      suggestion: nearest(name, Object.keys(context.fields)),
+    });
     return false;
   });
 }
@@ -49,13 +56,26 @@ export function checkLadder(context: Context, ladder: string | undefined, place:
   if (ladder === undefined || context.ladderIds.has(ladder)) return;
   // A ladders.yaml that could not be read may well hold it.
   if (context.ladders.entries === undefined && context.ladders.place !== undefined) return;
-  fault(context, 'ladder/unknown', place, { found: ladder, suggestion: nearest(ladder, context.ladderIds), expected: [...context.ladderIds].join(', ') });
+  fault(context, 'ladder/unknown', place, {
+    found: ladder,
+    suggestion: nearest(ladder, context.ladderIds),
+    expected: [...context.ladderIds].join(', '),
+  });
 }
 
 /** Levels exist: checked once all ladders are compiled. */
-export function checkLevel(context: Context, escalate: { ladder: string; level: number }, ladders: Record<string, LevelPlan[]>, place: Place): void {
+export function checkLevel(
+  context: Context,
+  escalate: { ladder: string; level: number },
+  ladders: Record<string, LevelPlan[]>,
+  place: Place,
+): void {
   const levels = ladders[escalate.ladder];
   if (levels !== undefined && escalate.level > levels.length) {
-    fault(context, 'ladder/no-such-level', at(place, 'level'), { found: escalate.level, limit: levels.length, ladder: escalate.ladder });
+    fault(context, 'ladder/no-such-level', at(place, 'level'), {
+      found: escalate.level,
+      limit: levels.length,
+      ladder: escalate.ladder,
+    });
   }
 }

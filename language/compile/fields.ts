@@ -32,14 +32,20 @@ function compileField(context: Context, name: string, source: FieldSource, place
   const field = base(context, source, place);
   if (source.required) field.required = true;
   if (source.personal) field.personal = true;
-  if (name === 'customer' && source.type !== 'party') fault(context, 'data/customer-type', at(place, 'type'), { found: source.type });
-  if (name === 'severity' && source.type !== 'choice') fault(context, 'data/severity-type', at(place, 'type'), { found: source.type });
+  if (name === 'customer' && source.type !== 'party')
+    fault(context, 'data/customer-type', at(place, 'type'), { found: source.type });
+  if (name === 'severity' && source.type !== 'choice')
+    fault(context, 'data/severity-type', at(place, 'type'), { found: source.type });
   const of = at(place, 'of');
   if (source.type === 'list') {
     if (typeof source.of === 'object' && !Array.isArray(source.of)) field.of = items(context, source.of, of);
-    else if (typeof source.of === 'string' && source.of !== 'list' && source.of !== 'choice') field.of = { type: source.of };
+    else if (typeof source.of === 'string' && source.of !== 'list' && source.of !== 'choice')
+      field.of = { type: source.of };
     else if (source.of === undefined) faultAtKey(context, 'data/list-without-of', place, { field: name });
-    else fault(context, 'data/bad-of', of, { expected: FIELD_TYPES.filter((t) => t !== 'list' && t !== 'choice').join(', ') });
+    else
+      fault(context, 'data/bad-of', of, {
+        expected: FIELD_TYPES.filter((t) => t !== 'list' && t !== 'choice').join(', '),
+      });
   }
   return field;
 }
@@ -65,9 +71,11 @@ function base(context: Context, source: FieldSource | ItemSource, place: Place):
     if (!BOUNDED.includes(type)) faultAtKey(context, 'data/key-does-not-fit', here, { key: bound, type });
     else field[bound] = boundOf(context, type, source[bound], here);
   }
-  if (field.min !== undefined && field.max !== undefined && field.min > field.max) fault(context, 'data/min-above-max', at(place, 'min'));
+  if (field.min !== undefined && field.max !== undefined && field.min > field.max)
+    fault(context, 'data/min-above-max', at(place, 'min'));
   if (type === 'choice') choices(context, field, source.of, place);
-  else if (source.of !== undefined && type !== 'list') faultAtKey(context, 'data/key-does-not-fit', at(place, 'of'), { key: 'of', type });
+  else if (source.of !== undefined && type !== 'list')
+    faultAtKey(context, 'data/key-does-not-fit', at(place, 'of'), { key: 'of', type });
   return field;
 }
 

@@ -11,16 +11,24 @@ export function compileLadder(context: Context, levels: readonly LevelSource[], 
   const compiled = levels.map((level, i) => compileLevel(context, level, at(place, i)));
   compiled.forEach((level, i) => {
     const before = compiled[i - 1];
-    if (before !== undefined && orderOf(level) <= orderOf(before)) fault(context, 'ladder/levels-out-of-order', at(place, i, 'at'));
+    if (before !== undefined && orderOf(level) <= orderOf(before))
+      fault(context, 'ladder/levels-out-of-order', at(place, i, 'at'));
   });
   return compiled;
 }
 
 function compileLevel(context: Context, source: LevelSource, place: Place): LevelPlan {
   if (source.only_during !== undefined) checkCalendar(context, source.only_during, at(place, 'only_during'));
-  if (source.reassign !== undefined && !/^(role|team)\//.test(source.reassign)) fault(context, 'ladder/reassign-to-group', at(place, 'reassign'), { found: source.reassign });
+  if (source.reassign !== undefined && !/^(role|team)\//.test(source.reassign))
+    fault(context, 'ladder/reassign-to-group', at(place, 'reassign'), { found: source.reassign });
   const effects = compileEffects(context, source, place);
-  if (effects.notify === undefined && effects.watch === undefined && effects.raise === undefined && effects.escalate === undefined && source.reassign === undefined) {
+  if (
+    effects.notify === undefined &&
+    effects.watch === undefined &&
+    effects.raise === undefined &&
+    effects.escalate === undefined &&
+    source.reassign === undefined
+  ) {
     fault(context, 'ladder/level-does-nothing', place);
   }
   return {

@@ -19,10 +19,17 @@ export interface Here {
   guarded: boolean;
 }
 
-export function compileOutcomes(context: Context, outcomes: OutcomesSource | undefined, allowed: Allowed, here: Here, place: Place): Record<string, OutcomePlan> {
+export function compileOutcomes(
+  context: Context,
+  outcomes: OutcomesSource | undefined,
+  allowed: Allowed,
+  here: Here,
+  place: Place,
+): Record<string, OutcomePlan> {
   const where = at(place, 'outcomes');
   for (const name of allowed.needed ?? []) {
-    if (outcomes?.[name] === undefined) faultAtKey(context, 'outcome/missing', outcomes === undefined ? place : where, { found: name, step: here.id });
+    if (outcomes?.[name] === undefined)
+      faultAtKey(context, 'outcome/missing', outcomes === undefined ? place : where, { found: name, step: here.id });
   }
   return Object.fromEntries(
     Object.entries(outcomes ?? {}).map(([name, source]) => {
@@ -40,17 +47,27 @@ function checkName(context: Context, name: string, allowed: Allowed, here: Here,
   }
   if (allowed.names !== undefined && !allowed.names.includes(name)) {
     const names = [...allowed.names, 'skipped'];
-    faultAtKey(context, 'outcome/unknown', place, { found: name, expected: names.join(', '), suggestion: nearest(name, names) });
+    faultAtKey(context, 'outcome/unknown', place, {
+      found: name,
+      expected: names.join(', '),
+      suggestion: nearest(name, names),
+    });
   }
   if (['entered', 'assigned'].includes(name)) faultAtKey(context, 'outcome/reserved-name', place, { found: name });
 }
 
-export function compileOutcome(context: Context, source: string | OutcomeSource, here: Here, place: Place): OutcomePlan {
+export function compileOutcome(
+  context: Context,
+  source: string | OutcomeSource,
+  here: Here,
+  place: Place,
+): OutcomePlan {
   if (typeof source === 'string') return { to: target(context, source, place) };
   const to = source.go_to === undefined ? here.next : target(context, source.go_to, at(place, 'go_to'));
   const ask = fieldNames(context, source.ask, at(place, 'ask'));
   if (source.resolves && source.reopen) faultAtKey(context, 'outcome/resolves-and-reopens', at(place, 'reopen'));
-  if (source.result !== undefined && to !== 'close' && to !== 'cancel') faultAtKey(context, 'outcome/result-without-close', at(place, 'result'));
+  if (source.result !== undefined && to !== 'close' && to !== 'cancel')
+    faultAtKey(context, 'outcome/result-without-close', at(place, 'result'));
   return {
     ...(source.title !== undefined && { title: source.title }),
     to,

@@ -23,7 +23,12 @@ export interface CompiledSop {
 }
 
 /** Compiles what the schema accepted. The package is only to be used when nothing was reported as an error. */
-export function compileSop(sop: SopSource, source: Source, surroundings: Surroundings, reporter: Reporter): CompiledSop {
+export function compileSop(
+  sop: SopSource,
+  source: Source,
+  surroundings: Surroundings,
+  reporter: Reporter,
+): CompiledSop {
   const root = rootOf(source);
   const ladderIds = new Set([...Object.keys(sop.ladders ?? {}), ...(surroundings.ladders.entries?.keys() ?? [])]);
   const context: Context = {
@@ -49,7 +54,12 @@ function compilePlan(context: Context): Plan {
   compileFields(context, sop.data, at(root, 'data'));
   const join = fieldNames(context, sop.intake?.join.same, at(root, 'intake', 'join', 'same'));
   const steps = compileSteps(context, at(root, 'steps'));
-  const ladders = Object.fromEntries(Object.entries(sop.ladders ?? {}).map(([id, levels]) => [id, compileLadder(context, levels, at(root, 'ladders', id))]));
+  const ladders = Object.fromEntries(
+    Object.entries(sop.ladders ?? {}).map(([id, levels]) => [
+      id,
+      compileLadder(context, levels, at(root, 'ladders', id)),
+    ]),
+  );
   const clocks = compileClocks(context, sop.clocks ?? {}, at(root, 'clocks'));
   const parts = { fields: context.fields, join, calendar: sop.calendar, clocks, steps };
   const used = usedLadders(context, { ...ladders }, parts);
@@ -76,7 +86,8 @@ function compilePlan(context: Context): Plan {
 function checkHeader(context: Context): void {
   const { sop, root } = context;
   const name = /([^/]+)\.sop\.yaml$/.exec(root.source.file)?.[1];
-  if (name !== undefined && name !== sop.sop) fault(context, 'sop/id-is-not-file-name', at(root, 'sop'), { found: sop.sop, expected: name });
+  if (name !== undefined && name !== sop.sop)
+    fault(context, 'sop/id-is-not-file-name', at(root, 'sop'), { found: sop.sop, expected: name });
   checkCalendar(context, sop.calendar, at(root, 'calendar'));
   if (!sop.owner.startsWith('role/')) fault(context, 'sop/owner-is-a-role', at(root, 'owner'), { found: sop.owner });
   else compileWho(context, sop.owner, at(root, 'owner'));
@@ -89,7 +100,10 @@ function usedLadders(context: Context, own: Record<string, LevelPlan[]>, parts: 
   const used = own;
   const wanted = [
     ...parts.clocks.map((c) => c.ladder),
-    ...parts.steps.flatMap((s) => ['clock' in s ? s.clock?.ladder : undefined, s.kind === 'call_back' ? s.ladder : undefined]),
+    ...parts.steps.flatMap((s) => [
+      'clock' in s ? s.clock?.ladder : undefined,
+      s.kind === 'call_back' ? s.ladder : undefined,
+    ]),
     ...parts.steps.flatMap((s) => outcomesOf(s).map((o) => o.escalate?.ladder)),
     ...Object.values(own).flatMap((levels) => levels.map((l) => l.escalate?.ladder)),
   ];
@@ -107,36 +121,63 @@ function checkEscalations(context: Context, ladders: Record<string, LevelPlan[]>
   for (const [id, step] of Object.entries(context.sop.steps)) {
     const place = at(context.root, 'steps', id);
     for (const [name, outcome] of Object.entries(step.outcomes ?? {})) {
-      if (typeof outcome !== 'string' && outcome.escalate) checkLevel(context, outcome.escalate, ladders, at(place, 'outcomes', name, 'escalate'));
+      if (typeof outcome !== 'string' && outcome.escalate)
+        checkLevel(context, outcome.escalate, ladders, at(place, 'outcomes', name, 'escalate'));
     }
     const rows = 'decide' in step ? step.decide : [];
-    rows.forEach((row, i) => row.escalate && checkLevel(context, row.escalate, ladders, at(place, 'decide', i, 'escalate')));
+    rows.forEach(
+      (row, i) => row.escalate && checkLevel(context, row.escalate, ladders, at(place, 'decide', i, 'escalate')),
+    );
   }
   for (const [id, levels] of Object.entries(context.sop.ladders ?? {})) {
-    levels.forEach((level, i) => level.escalate && checkLevel(context, level.escalate, ladders, at(context.root, 'ladders', id, i, 'escalate')));
+    levels.forEach(
+      (level, i) =>
+        level.escalate && checkLevel(context, level.escalate, ladders, at(context.root, 'ladders', id, i, 'escalate')),
+    );
   }
 }
 
-function usedMessages(context: Context, steps: StepPlan[], ladders: Record<string, LevelPlan[]>): Record<string, MessagePlan> {
+function usedMessages(
+  context: Context,
+  steps: StepPlan[],
+  ladders: Record<string, LevelPlan[]>,
+): Record<string, MessagePlan> {
   const ids = [
-    ...Object.values(ladders).flat().flatMap((l) => l.notify ?? []),
-    ...steps.flatMap((s) => [...outcomesOf(s).flatMap((o) => o.notify ?? []), ...('remind' in s ? (s.remind?.notify ?? []) : []), ...(s.kind === 'notify' ? s.notify : [])]),
+    ...Object.values(ladders)
+      .flat()
+      .flatMap((l) => l.notify ?? []),
+    ...steps.flatMap((s) => [
+      ...outcomesOf(s).flatMap((o) => o.notify ?? []),
+      ...('remind' in s ? (s.remind?.notify ?? []) : []),
+      ...(s.kind === 'notify' ? s.notify : []),
+    ]),
   ].map((n) => n.message);
   const own = steps.map((s) => (s.kind === 'call_back' ? s.message : undefined));
   const messages: Record<string, MessagePlan> = {};
   for (const id of [...new Set([...ids, ...own])].sort()) {
     const source = id === undefined ? undefined : context.messages.entries?.get(id);
-    if (id !== undefined && source !== undefined) messages[id] = { by: source.by, ...(source.hours !== undefined && { hours: source.hours }) };
+    if (id !== undefined && source !== undefined)
+      messages[id] = { by: source.by, ...(source.hours !== undefined && { hours: source.hours }) };
   }
   return messages;
 }
 
-function calendarIds(parts: Parts, ladders: Record<string, LevelPlan[]>, messages: Record<string, MessagePlan>): string[] {
+function calendarIds(
+  parts: Parts,
+  ladders: Record<string, LevelPlan[]>,
+  messages: Record<string, MessagePlan>,
+): string[] {
   return [
     parts.calendar,
     ...parts.clocks.map((c) => c.calendar),
-    ...parts.steps.flatMap((s) => [s.calendar, ...('clock' in s && s.clock ? [s.clock.calendar] : []), ...(s.kind === 'call_back' ? [s.hours] : [])]),
-    ...Object.values(ladders).flat().flatMap((l) => (l.onlyDuring === undefined ? [] : [l.onlyDuring])),
+    ...parts.steps.flatMap((s) => [
+      s.calendar,
+      ...('clock' in s && s.clock ? [s.clock.calendar] : []),
+      ...(s.kind === 'call_back' ? [s.hours] : []),
+    ]),
+    ...Object.values(ladders)
+      .flat()
+      .flatMap((l) => (l.onlyDuring === undefined ? [] : [l.onlyDuring])),
     ...Object.values(messages).flatMap((m) => (m.hours === undefined ? [] : [m.hours])),
   ];
 }

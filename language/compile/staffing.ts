@@ -18,17 +18,26 @@ interface StaffingSource {
 }
 
 /** `key` is what names the people: `for` or `to`. */
-export function compileStaffing(context: Context, source: StaffingSource, who: string, key: string, place: Place): StaffingPlan {
+export function compileStaffing(
+  context: Context,
+  source: StaffingSource,
+  who: string,
+  key: string,
+  place: Place,
+): StaffingPlan {
   const group = /^(team|role)\//.test(who);
   for (const name of ['by', 'skill', 'not_by', 'accept_within'] as const) {
-    if (!group && source[name] !== undefined) faultAtKey(context, 'staffing/of-a-person', at(place, name), { key: name, who });
+    if (!group && source[name] !== undefined)
+      faultAtKey(context, 'staffing/of-a-person', at(place, name), { key: name, who });
   }
   return {
     for: compileWho(context, who, at(place, key)),
     by: source.by ?? 'claim',
     ...(source.skill !== undefined && { skill: compileSkill(context, source.skill, at(place, 'skill')) }),
     ...(source.not_by !== undefined && { notBy: compileWhoList(context, source.not_by, at(place, 'not_by')) }),
-    ...(source.accept_within !== undefined && { acceptWithin: compileChosen(context, source.accept_within, at(place, 'accept_within')) }),
+    ...(source.accept_within !== undefined && {
+      acceptWithin: compileChosen(context, source.accept_within, at(place, 'accept_within')),
+    }),
   };
 }
 
@@ -53,11 +62,20 @@ interface WaitingSource {
 }
 
 /** The step's own clock and its reminders. */
-export function compileWaiting(context: Context, source: WaitingSource, title: string, calendar: string, place: Place): Pick<WaitingPlan, 'clock' | 'remind'> {
+export function compileWaiting(
+  context: Context,
+  source: WaitingSource,
+  title: string,
+  calendar: string,
+  place: Place,
+): Pick<WaitingPlan, 'clock' | 'remind'> {
   return {
     ...(source.clock && { clock: compileStepClock(context, source.clock, title, calendar, at(place, 'clock')) }),
     ...(source.remind && {
-      remind: { every: source.remind.every, notify: compileNotify(context, source.remind.notify, at(place, 'remind', 'notify')) },
+      remind: {
+        every: source.remind.every,
+        notify: compileNotify(context, source.remind.notify, at(place, 'remind', 'notify')),
+      },
     }),
   };
 }

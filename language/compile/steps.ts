@@ -32,7 +32,11 @@ function hereOf(context: Context, id: string, source: StepSource, next: string, 
   if (source.calendar !== undefined) checkCalendar(context, source.calendar, at(place, 'calendar'));
   const stages = context.sop.stages ?? [];
   if (source.stage !== undefined && !stages.includes(source.stage)) {
-    fault(context, 'step/unknown-stage', at(place, 'stage'), { found: source.stage, suggestion: nearest(source.stage, stages), expected: stages.join(', ') });
+    fault(context, 'step/unknown-stage', at(place, 'stage'), {
+      found: source.stage,
+      suggestion: nearest(source.stage, stages),
+      expected: stages.join(', '),
+    });
   }
   return {
     id,

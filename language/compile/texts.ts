@@ -15,12 +15,15 @@ export function checkTexts(context: Context, steps: StepPlan[]): void {
   for (const [id, step] of Object.entries(sop.steps)) {
     const place = at(root, 'steps', id);
     checkText(context, step.title, at(place, 'title'), true);
-    if ('task' in step && step.task.script !== undefined) checkText(context, step.task.script, at(place, 'task', 'script'), false);
+    if ('task' in step && step.task.script !== undefined)
+      checkText(context, step.task.script, at(place, 'task', 'script'), false);
     for (const [name, outcome] of Object.entries(step.outcomes ?? {})) {
-      if (typeof outcome !== 'string' && outcome.title !== undefined) checkText(context, outcome.title, at(place, 'outcomes', name, 'title'), true);
+      if (typeof outcome !== 'string' && outcome.title !== undefined)
+        checkText(context, outcome.title, at(place, 'outcomes', name, 'title'), true);
     }
   }
-  for (const [id, clock] of Object.entries(sop.clocks ?? {})) checkText(context, clock.title, at(root, 'clocks', id, 'title'), true);
+  for (const [id, clock] of Object.entries(sop.clocks ?? {}))
+    checkText(context, clock.title, at(root, 'clocks', id, 'title'), true);
   const sent = new Set(steps.flatMap((s) => outcomesOf(s).flatMap((o) => (o.notify ?? []).map((n) => n.message))));
   const { entries, place } = context.messages;
   for (const [id, message] of entries ?? []) {

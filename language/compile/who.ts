@@ -16,7 +16,13 @@ interface Problem {
 }
 
 /** The encoded who. An unknown one is reported at its value (or key) and kept as written. */
-export function compileWho(context: Context, who: string, place: Place, purpose: Purpose = 'person', inKey = false): Who {
+export function compileWho(
+  context: Context,
+  who: string,
+  place: Place,
+  purpose: Purpose = 'person',
+  inKey = false,
+): Who {
   const result = read(context, who, purpose);
   if (result.problem) {
     const { code, suggestion, expected } = result.problem;
@@ -35,7 +41,9 @@ function read(context: Context, who: string, purpose: Purpose): { who: Who; prob
     const step = task[1] ?? '';
     const kind = context.steps.get(step)?.kind;
     const works = kind === 'task' || kind === 'assign' || kind === 'call_back';
-    return works ? { who: `task/${step}` } : { who: `task/${step}`, problem: { code: 'who/unknown-step', suggestion: nearest(step, context.steps.keys()) } };
+    return works
+      ? { who: `task/${step}` }
+      : { who: `task/${step}`, problem: { code: 'who/unknown-step', suggestion: nearest(step, context.steps.keys()) } };
   }
   return field(context, who, purpose);
 }
@@ -46,7 +54,10 @@ function team(context: Context, who: string): { who: Who; problem?: Problem } {
   if (organization === undefined || Object.hasOwn(organization.teams, id)) return { who };
   const teams = Object.keys(organization.teams);
   const guess = nearest(id, teams);
-  return { who, problem: { code: 'who/unknown-team', suggestion: guess && `team/${guess}`, expected: teams.join(', ') } };
+  return {
+    who,
+    problem: { code: 'who/unknown-team', suggestion: guess && `team/${guess}`, expected: teams.join(', ') },
+  };
 }
 
 /** A role is declared by holding it, so one that nobody holds may be right and is only a warning. */
@@ -64,12 +75,20 @@ function field(context: Context, who: string, purpose: Purpose): { who: Who; pro
   const plan = Object.hasOwn(context.fields, who) ? context.fields[who] : undefined;
   if (plan?.type === 'person' || (plan?.type === 'party' && purpose === 'message')) return { who: `field/${who}` };
   if (plan !== undefined) return { who: `field/${who}`, problem: { code: 'who/not-a-person', expected: plan.type } };
-  const people = Object.entries(context.fields).filter(([, f]) => f.type === 'person' || (f.type === 'party' && purpose === 'message'));
+  const people = Object.entries(context.fields).filter(
+    ([, f]) => f.type === 'person' || (f.type === 'party' && purpose === 'message'),
+  );
   const words = ['owner', 'case.resolved_by', ...people.map(([name]) => name)];
-  const named = [...Object.keys(context.organization?.teams ?? {}).map((t) => `team/${t}`), ...[...(context.organization ? rolesHeld(context.organization) : [])].map((r) => `role/${r}`)];
+  const named = [
+    ...Object.keys(context.organization?.teams ?? {}).map((t) => `team/${t}`),
+    ...[...(context.organization ? rolesHeld(context.organization) : [])].map((r) => `role/${r}`),
+  ];
   // `agent` for `role/agent`: the word alone is right behind its prefix.
   const prefixed = named.find((n) => n.endsWith(`/${who}`));
-  return { who: `field/${who}`, problem: { code: 'who/unknown', suggestion: prefixed ?? nearest(who, [...words, ...named]) } };
+  return {
+    who: `field/${who}`,
+    problem: { code: 'who/unknown', suggestion: prefixed ?? nearest(who, [...words, ...named]) },
+  };
 }
 
 export function compileWhoList(context: Context, list: readonly string[], place: Place): Who[] {
@@ -80,7 +99,8 @@ export function compileWhoList(context: Context, list: readonly string[], place:
 /** `notify`: who, a list, or `{ who: message }`. */
 export function compileNotify(context: Context, source: NotifySource, place: Place): NotifyPlan[] {
   if (typeof source === 'string') return [{ who: compileWho(context, source, place, 'message') }];
-  if (Array.isArray(source)) return source.map((who, i) => ({ who: compileWho(context, who, at(place, i), 'message') }));
+  if (Array.isArray(source))
+    return source.map((who, i) => ({ who: compileWho(context, who, at(place, i), 'message') }));
   return Object.entries(source).map(([who, message]) => {
     const here = at(place, who);
     compileMessage(context, message, here);
@@ -92,7 +112,11 @@ export function compileNotify(context: Context, source: NotifySource, place: Pla
 export function compileMessage(context: Context, message: string, place: Place): string {
   const { entries } = context.messages;
   if (entries !== undefined && !entries.has(message)) {
-    fault(context, 'message/unknown', place, { found: message, suggestion: nearest(message, entries.keys()), expected: [...entries.keys()].join(', ') });
+    fault(context, 'message/unknown', place, {
+      found: message,
+      suggestion: nearest(message, entries.keys()),
+      expected: [...entries.keys()].join(', '),
+    });
   }
   return message;
 }

@@ -30,9 +30,54 @@ const CEL_TYPES: Record<Exclude<ValueType, 'list'>, string> = {
 
 /** Words a field cannot be called: CEL's own and the engine's. */
 export const RESERVED = new Set([
-  ...['true', 'false', 'null', 'in', 'as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let', 'loop'],
-  ...['package', 'namespace', 'return', 'var', 'void', 'while', 'int', 'uint', 'double', 'bool', 'string', 'bytes', 'list', 'map'],
-  ...['type', 'timestamp', 'duration', 'dyn', 'optional', 'google', 'have', 'yuan', 'size', 'case', 'clock', 'task', 'survey'],
+  ...[
+    'true',
+    'false',
+    'null',
+    'in',
+    'as',
+    'break',
+    'const',
+    'continue',
+    'else',
+    'for',
+    'function',
+    'if',
+    'import',
+    'let',
+    'loop',
+  ],
+  ...[
+    'package',
+    'namespace',
+    'return',
+    'var',
+    'void',
+    'while',
+    'int',
+    'uint',
+    'double',
+    'bool',
+    'string',
+    'bytes',
+    'list',
+    'map',
+  ],
+  ...[
+    'type',
+    'timestamp',
+    'duration',
+    'dyn',
+    'optional',
+    'google',
+    'have',
+    'yuan',
+    'size',
+    'case',
+    'clock',
+    'task',
+    'survey',
+  ],
   ...['owner', 'item', 'any', 'all', 'not'],
 ]);
 
@@ -69,6 +114,7 @@ function build(context: Context): Environment {
   env.registerType('Money', { fields: {} });
   for (const op of ['<', '<=', '>', '>=']) env.registerOperator(`Money ${op} Money`, never);
   for (const op of ['+', '-']) env.registerOperator(`Money ${op} Money: Money`, never);
+  env.registerOperator('Money == Money: bool', never);
   env.registerOperator('Money / Money: double', never);
   env.registerOperator('Money * int: Money', never);
   env.registerOperator('int * Money: Money', never);
@@ -82,13 +128,16 @@ function build(context: Context): Environment {
   env.registerFunction('yuan(int): Money', never);
   env.registerFunction('have(dyn): bool', never);
   for (const [head, members] of Object.entries(MEMBERS)) {
-    const fields = Object.fromEntries(Object.entries(members).map(([name, type]) => [name, CEL_TYPES[type as keyof typeof CEL_TYPES]]));
+    const fields = Object.fromEntries(
+      Object.entries(members).map(([name, type]) => [name, CEL_TYPES[type as keyof typeof CEL_TYPES]]),
+    );
     env.registerType(`${head}_names`, { fields });
     env.registerVariable(head, head === 'case' ? 'case_names' : `map<string, ${head}_names>`);
   }
   env.registerVariable('owner', 'string');
   env.registerVariable('survey', 'map<string, double>');
-  for (const [name, field] of Object.entries(context.fields)) if (!RESERVED.has(name)) env.registerVariable(name, celType(field));
+  for (const [name, field] of Object.entries(context.fields))
+    if (!RESERVED.has(name)) env.registerVariable(name, celType(field));
   return env;
 }
 
@@ -119,8 +168,18 @@ export function checkCel(context: Context, text: string): Checked | Refused {
 }
 
 function refused(error: unknown, text: string): Refused {
-  const { code, summary, range, message } = (error ?? {}) as { code?: string; summary?: string; range?: { start: number; end: number }; message?: string };
-  return { code: code ?? 'unknown', summary: summary ?? message ?? '', start: range?.start ?? 0, end: range?.end ?? text.length };
+  const { code, summary, range, message } = (error ?? {}) as {
+    code?: string;
+    summary?: string;
+    range?: { start: number; end: number };
+    message?: string;
+  };
+  return {
+    code: code ?? 'unknown',
+    summary: summary ?? message ?? '',
+    start: range?.start ?? 0,
+    end: range?.end ?? text.length,
+  };
 }
 
 /** The checked type of a part, which the library notes on its nodes but does not declare. */

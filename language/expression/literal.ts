@@ -24,14 +24,23 @@ export function literalOf(type: ValueType, text: string, choices?: readonly stri
     case 'money': {
       const fen = fenOf(text);
       const repair = fen === undefined ? text.replace(/[,，元¥￥\s]/g, '') : undefined;
-      return fen !== undefined ? { value: fen } : { code: 'literal/not-an-amount', ...(repair !== text && fenOf(repair ?? '') !== undefined && repair && { repair }) };
+      return fen !== undefined
+        ? { value: fen }
+        : {
+            code: 'literal/not-an-amount',
+            ...(repair !== text && fenOf(repair ?? '') !== undefined && repair && { repair }),
+          };
     }
     case 'integer':
       return /^[+-]?\d{1,15}$/.test(text) ? { value: Number(text) } : { code: 'literal/not-an-integer' };
     case 'number':
-      return /^[+-]?\d{1,15}(\.\d+)?(e[+-]?\d{1,2})?$/i.test(text) ? { value: Number(text) } : { code: 'literal/not-a-number' };
+      return /^[+-]?\d{1,15}(\.\d+)?(e[+-]?\d{1,2})?$/i.test(text)
+        ? { value: Number(text) }
+        : { code: 'literal/not-a-number' };
     case 'share':
-      return /^\d{1,4}(\.\d+)?%$/.test(text) ? { value: Number(text.slice(0, -1)) / 100 } : { code: 'share/not-a-share' };
+      return /^\d{1,4}(\.\d+)?%$/.test(text)
+        ? { value: Number(text.slice(0, -1)) / 100 }
+        : { code: 'share/not-a-share' };
     case 'boolean':
       return text === 'true' || text === 'false' ? { value: text === 'true' } : { code: 'literal/not-a-boolean' };
     case 'choice':
@@ -50,7 +59,11 @@ export function literalOf(type: ValueType, text: string, choices?: readonly stri
 function choiceOf(text: string, choices: readonly string[]): Literal {
   if (choices.includes(text)) return { value: text };
   const suggestion = nearest(text, choices);
-  return { code: 'literal/unknown-choice', expected: choices.join(', '), ...(suggestion !== undefined && { suggestion }) };
+  return {
+    code: 'literal/unknown-choice',
+    expected: choices.join(', '),
+    ...(suggestion !== undefined && { suggestion }),
+  };
 }
 
 export function isDate(text: string): boolean {
@@ -61,7 +74,8 @@ export function isDate(text: string): boolean {
 
 /** An instant needs its offset: a local time means another moment in another place. */
 export function instantOf(text: string): Literal {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)) return { code: 'literal/not-an-instant' };
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text))
+    return { code: 'literal/not-an-instant' };
   const ms = Date.parse(text);
   return Number.isNaN(ms) || !isDate(text.slice(0, 10)) ? { code: 'literal/not-an-instant' } : { value: ms };
 }

@@ -44,14 +44,32 @@ export function resolveParts(context: Context, head: string, rest: readonly stri
   };
   if (head === 'owner' && rest.length === 0) return { named: { expr: ['n', 'owner'], type: 'person' } };
   if (head === 'case' && rest.length === 1 && Object.hasOwn(CASE, second)) {
-    return { named: { expr: ['n', 'case', second], type: CASE[second] ?? 'text', ...(second === 'state' && { choices: CASE_STATES }) } };
+    return {
+      named: {
+        expr: ['n', 'case', second],
+        type: CASE[second] ?? 'text',
+        ...(second === 'state' && { choices: CASE_STATES }),
+      },
+    };
   }
   if (head === 'clock' && rest.length === 2 && context.clocks.has(second) && Object.hasOwn(CLOCK, third)) {
-    return { named: { expr: ['n', 'clock', second, third], type: CLOCK[third] ?? 'text', ...(third === 'state' && { choices: CLOCK_STATES }) } };
+    return {
+      named: {
+        expr: ['n', 'clock', second, third],
+        type: CLOCK[third] ?? 'text',
+        ...(third === 'state' && { choices: CLOCK_STATES }),
+      },
+    };
   }
   const step = context.steps.get(second);
   if (head === 'task' && rest.length === 2 && step !== undefined && Object.hasOwn(TASK, third)) {
-    return { named: { expr: ['n', 'task', second, third], type: TASK[third] ?? 'text', ...(third === 'outcome' && { choices: step.outcomes }) } };
+    return {
+      named: {
+        expr: ['n', 'task', second, third],
+        type: TASK[third] ?? 'text',
+        ...(third === 'outcome' && { choices: step.outcomes }),
+      },
+    };
   }
   if (head === 'survey' && rest.length === 1 && (second === 'score' || context.questions.has(second))) {
     return { named: { expr: ['n', 'survey', second], type: 'number' } };

@@ -83,7 +83,12 @@ function plainValue(context: Context, named: Named, place: Place): Expr {
 function literal(context: Context, named: Named, text: string, place: Place): Expr {
   const result = literalOf(named.type, text, named.choices);
   if ('value' in result) return result.value as Expr;
-  fault(context, result.code, place, { found: text, expected: result.expected, suggestion: result.suggestion, repair: result.repair });
+  fault(context, result.code, place, {
+    found: text,
+    expected: result.expected,
+    suggestion: result.suggestion,
+    repair: result.repair,
+  });
   return null;
 }
 

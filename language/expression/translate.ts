@@ -98,7 +98,9 @@ function flatten(ast: Ast, op: '&&' | '||'): Ast[] {
 function literal(work: Work, ast: Ast, value: unknown): Expr {
   if (typeof value === 'bigint') {
     const number = Number(value);
-    return Number.isSafeInteger(number) ? number : refuse(work, ast, 'expression/unsupported', { found: String(value) });
+    return Number.isSafeInteger(number)
+      ? number
+      : refuse(work, ast, 'expression/unsupported', { found: String(value) });
   }
   if (value === null) return refuse(work, ast, 'expression/null');
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
@@ -144,7 +146,8 @@ function engineName(work: Work, ast: Ast, head: string, rest: string[]): Expr {
 
 function field(work: Work, ast: Ast, name: string): Expr {
   const found = resolveName(work.context, name);
-  if ('unknown' in found) return refuse(work, ast, 'expression/unknown-name', { found: name, suggestion: found.suggestion });
+  if ('unknown' in found)
+    return refuse(work, ast, 'expression/unknown-name', { found: name, suggestion: found.suggestion });
   return found.named.personal ? refuse(work, ast, 'expression/personal', { field: name }) : found.named.expr;
 }
 
@@ -162,7 +165,8 @@ function checkChoice(work: Work, name: Ast, other: Ast): void {
   for (const item of other.op === 'list' ? other.args : [other]) {
     if (item.op !== 'value' || typeof item.args !== 'string') continue;
     const result = literalOf(named.type, item.args, named.choices);
-    if ('code' in result) refuse(work, item, result.code, { found: item.args, expected: result.expected, suggestion: result.suggestion });
+    if ('code' in result)
+      refuse(work, item, result.code, { found: item.args, expected: result.expected, suggestion: result.suggestion });
   }
 }
 
@@ -170,20 +174,32 @@ function call(work: Work, ast: Ast, name: string, args: Ast[]): Expr {
   const [first] = args;
   if (name === 'have' && first !== undefined) return have(work, first);
   if (name === 'size' && first !== undefined) return ['call', 'size', part(work, first)];
-  if (name === 'yuan' && first !== undefined) return folded(work, first, /^[-\d.]+$/, (text) => ({ value: fenOf(text) ?? null }), 'literal/not-an-amount');
-  if (name === 'timestamp' && first !== undefined) return folded(work, first, /^(["']).*\1$/, instantOf, 'literal/not-an-instant');
-  if (name === 'duration' && first !== undefined) return folded(work, first, /^(["']).*\1$/, durationOf, 'duration/not-a-duration');
+  if (name === 'yuan' && first !== undefined)
+    return folded(work, first, /^[-\d.]+$/, (text) => ({ value: fenOf(text) ?? null }), 'literal/not-an-amount');
+  if (name === 'timestamp' && first !== undefined)
+    return folded(work, first, /^(["']).*\1$/, instantOf, 'literal/not-an-instant');
+  if (name === 'duration' && first !== undefined)
+    return folded(work, first, /^(["']).*\1$/, durationOf, 'duration/not-a-duration');
   return refuse(work, ast, 'expression/unsupported', { found: `${name}()` });
 }
 
 /** Constants are worked out now: the kernel sees 分, milliseconds and epoch milliseconds only. */
-function folded(work: Work, ast: Ast, shape: RegExp, read: (text: string) => ReturnType<typeof literalOf>, code: Code): Expr {
+function folded(
+  work: Work,
+  ast: Ast,
+  shape: RegExp,
+  read: (text: string) => ReturnType<typeof literalOf>,
+  code: Code,
+): Expr {
   const written = ast.input.slice(ast.range.start, ast.range.end).trim();
   if (!shape.test(written)) return refuse(work, ast, 'expression/not-constant', { found: written });
   const text = written.replace(/^["']|["']$/g, '');
   const result = read(text);
   if ('value' in result && result.value !== null) return result.value as Expr;
-  return refuse(work, ast, 'code' in result ? result.code : code, { found: text, expected: 'code' in result ? result.expected : undefined });
+  return refuse(work, ast, 'code' in result ? result.code : code, {
+    found: text,
+    expected: 'code' in result ? result.expected : undefined,
+  });
 }
 
 /** `have(plan)`, `have('call-recording')`, `have(owner)`. */
@@ -193,7 +209,9 @@ function have(work: Work, ast: Ast): Expr {
     return refuse(work, ast, 'expression/unknown-name', { found: ast.args, suggestion: undefined });
   }
   const named = namedOf(work, ast);
-  return named === undefined ? refuse(work, ast, 'expression/unknown-name', { found: ast.input.slice(ast.range.start, ast.range.end) }) : filledExpr(named.expr);
+  return named === undefined
+    ? refuse(work, ast, 'expression/unknown-name', { found: ast.input.slice(ast.range.start, ast.range.end) })
+    : filledExpr(named.expr);
 }
 
 function method(work: Work, ast: Ast, name: string, receiver: Ast, args: Ast[]): Expr {
@@ -201,9 +219,12 @@ function method(work: Work, ast: Ast, name: string, receiver: Ast, args: Ast[]):
   if (name === 'size' && args.length === 0) return ['call', 'size', part(work, receiver)];
   if (TEXT_CALLS.includes(name) && first !== undefined) return ['call', name, part(work, receiver), part(work, first)];
   if (!MACROS.includes(name) || args.length !== 2 || first?.op !== 'id' || second === undefined) {
-    return refuse(work, ast, name === 'matches' ? 'expression/matches' : 'expression/unsupported', { found: `${name}()` });
+    return refuse(work, ast, name === 'matches' ? 'expression/matches' : 'expression/unsupported', {
+      found: `${name}()`,
+    });
   }
-  if (work.variables.length >= MACRO_NESTING_MAX) return refuse(work, ast, 'expression/nested-macros', { limit: MACRO_NESTING_MAX });
+  if (work.variables.length >= MACRO_NESTING_MAX)
+    return refuse(work, ast, 'expression/nested-macros', { limit: MACRO_NESTING_MAX });
   const list = part(work, receiver);
   return [name, list, first.args, part({ ...work, variables: [...work.variables, first.args] }, second)];
 }

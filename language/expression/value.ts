@@ -17,13 +17,15 @@ export function compileSet(context: Context, field: FieldPlan, name: string, sou
   const compiled = compileCel(context, source.slice(1), place, 1);
   if (compiled === undefined) return null;
   if (field.personal) fault(context, 'data/personal-literal', place, { field: name });
-  else if (!fits(context, field, compiled)) fault(context, 'expression/does-not-fit', place, { field: name, expected: field.type, found: compiled.type });
+  else if (!fits(context, field, compiled))
+    fault(context, 'expression/does-not-fit', place, { field: name, expected: field.type, found: compiled.type });
   return compiled.expr;
 }
 
 /** A value sent to a connector. A personal field may be sent as it is: what travels is its reference. */
 export function compileArgument(context: Context, source: unknown, place: Place): Expr {
-  if (typeof source !== 'string' || !source.startsWith('=')) return Array.isArray(source) ? ['l', ...(source as Expr[])] : (source as Expr);
+  if (typeof source !== 'string' || !source.startsWith('='))
+    return Array.isArray(source) ? ['l', ...(source as Expr[])] : (source as Expr);
   const bare = resolveName(context, source.slice(1).trim());
   if ('named' in bare && bare.named.personal) return bare.named.expr;
   return compileCel(context, source.slice(1), place, 1)?.expr ?? null;
@@ -41,7 +43,12 @@ export function literalFor(context: Context, field: FieldPlan, source: unknown, 
   }
   const result = literalOf(field.type, text, field.choices);
   if ('value' in result) return result.value;
-  fault(context, result.code, place, { found: text, expected: result.expected, suggestion: result.suggestion, repair: result.repair });
+  fault(context, result.code, place, {
+    found: text,
+    expected: result.expected,
+    suggestion: result.suggestion,
+    repair: result.repair,
+  });
   return null;
 }
 
@@ -79,8 +86,12 @@ function fits(context: Context, field: FieldPlan, { type, ast }: Compiled): bool
 /** Choices, dates, people and references: a name of the same type, or a literal that is one. */
 function textFits(context: Context, field: FieldPlan, ast: Compiled['ast']): boolean {
   if (ast.op === '?:') return textFits(context, field, ast.args[1]) && textFits(context, field, ast.args[2]);
-  if (ast.op === 'value') return typeof ast.args === 'string' && 'value' in literalOf(field.type, ast.args, field.choices);
-  const found = resolveName(context, ast.input.slice(ast.range.start, ast.range.end).replace(/\[["']([^"']+)["']\]/g, '.$1'));
+  if (ast.op === 'value')
+    return typeof ast.args === 'string' && 'value' in literalOf(field.type, ast.args, field.choices);
+  const found = resolveName(
+    context,
+    ast.input.slice(ast.range.start, ast.range.end).replace(/\[["']([^"']+)["']\]/g, '.$1'),
+  );
   if (!('named' in found) || classOf(found.named.type) !== classOf(field.type)) return false;
   if (field.type === 'choice') return found.named.choices?.every((c) => field.choices?.includes(c)) === true;
   return found.named.type === field.type;

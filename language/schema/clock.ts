@@ -6,23 +6,37 @@ import { key, listOf, mapOf, object, onlyTrue } from './key.ts';
 import { ChosenDuration, Duration, Kebab, Percent, Snake, Text } from './words.ts';
 
 const shared = {
-  limit: key(
-    ChosenDuration.optional(),
-    '时限；可按一个选项字段而不同。',
-    'The limit; it may depend on a choice.',
-    { by: 'severity', S1: '1h', otherwise: '4h' },
-  ),
+  limit: key(ChosenDuration.optional(), '时限；可按一个选项字段而不同。', 'The limit; it may depend on a choice.', {
+    by: 'severity',
+    S1: '1h',
+    otherwise: '4h',
+  }),
   due: key(
     Snake.optional(),
     '代替 `limit`：一个 date 或 instant 字段，即承诺的时刻。',
     'Instead of `limit`: a date or instant field, the promised moment.',
     'promised_date',
   ),
-  calendar: key(Kebab.optional(), '按哪个日历计时；不写用最近一层的。', 'The calendar it runs on; unwritten: the nearest one.', 'cn-office'),
+  calendar: key(
+    Kebab.optional(),
+    '按哪个日历计时；不写用最近一层的。',
+    'The calendar it runs on; unwritten: the nearest one.',
+    'cn-office',
+  ),
   when: key(Condition.optional(), '不成立则不启动。', 'Not started unless this holds.', { channel: 'regulator' }),
-  warn: key(listOf(Percent).optional(), '在时限的这些比例预警处理人与关注者。', 'Shares of the limit at which owner and watchers are warned.', ['50%', '75%']),
+  warn: key(
+    listOf(Percent).optional(),
+    '在时限的这些比例预警处理人与关注者。',
+    'Shares of the limit at which owner and watchers are warned.',
+    ['50%', '75%'],
+  ),
   ladder: key(Kebab.optional(), '升级阶梯。', 'The escalation ladder.', 'front-line'),
-  min_grace: key(Duration.optional(), '重算后至少留下的时间（15m）。', 'Time left at least after a recompute (15m).', '15m'),
+  min_grace: key(
+    Duration.optional(),
+    '重算后至少留下的时间（15m）。',
+    'Time left at least after a recompute (15m).',
+    '15m',
+  ),
   statutory: key(onlyTrue.optional(), '法定时限：不可暂停。', 'A limit of the law: never paused.', true),
   goal: key(Percent.optional(), '要达到的达成率，用于报表。', 'The share to meet, for reports.', '95%'),
 };
@@ -42,9 +56,14 @@ export const Clock = object({
 }).meta({ id: 'Clock' });
 
 export const StepClock = object({
-  title: key(Text.optional(), '给人看的名字；不写用步骤的标题。', "Its name for people; unwritten: the step's title.", '授权时限'),
+  title: key(
+    Text.optional(),
+    '给人看的名字；不写用步骤的标题。',
+    "Its name for people; unwritten: the step's title.",
+    '授权时限',
+  ),
   ...shared,
-});
+}).meta({ id: 'StepClock' });
 
 export const Clocks = mapOf(Kebab, Clock);
 export type ClockSource = z.output<typeof Clock>;

@@ -5,14 +5,35 @@ import { key, listOf, mapOf, object, onlyTrue } from './key.ts';
 import { Snake, Text } from './words.ts';
 
 export const FIELD_TYPES = [
-  'text', 'integer', 'number', 'money', 'boolean', 'choice', 'date', 'instant', 'party', 'person', 'file', 'list',
+  'text',
+  'integer',
+  'number',
+  'money',
+  'boolean',
+  'choice',
+  'date',
+  'instant',
+  'party',
+  'person',
+  'file',
+  'list',
 ] as const;
 
 const Type = z.enum(FIELD_TYPES, { error: 'data/unknown-type' });
 
 const bounds = {
-  min: key(z.number().optional(), '最小值；文本与列表为最短长度；金额以元计。', 'Smallest value; of texts and lists the shortest length; money in 元.', 1),
-  max: key(z.number().optional(), '最大值；文本与列表为最大长度；金额以元计。', 'Largest value; of texts and lists the greatest length; money in 元.', 40),
+  min: key(
+    z.number().optional(),
+    '最小值；文本与列表为最短长度；金额以元计。',
+    'Smallest value; of texts and lists the shortest length; money in 元.',
+    1,
+  ),
+  max: key(
+    z.number().optional(),
+    '最大值；文本与列表为最大长度；金额以元计。',
+    'Largest value; of texts and lists the greatest length; money in 元.',
+    40,
+  ),
   title: key(Text.optional(), '给人看的名字。', 'Its name for people.', '订单号'),
 };
 

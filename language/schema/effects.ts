@@ -4,7 +4,9 @@ import { ValueSource } from './condition.ts';
 import { key, mapOf, object } from './key.ts';
 import { Kebab, Snake, Text, Who, WhoList } from './words.ts';
 
-export const Notify = z.union([Who, z.array(Who).min(1, 'shape/empty-list'), mapOf(Text, Kebab)]);
+export const Notify = z
+  .union([Who, z.array(Who).min(1, 'shape/empty-list'), mapOf(Text, Kebab)])
+  .meta({ id: 'Notify' });
 export type NotifySource = z.output<typeof Notify>;
 
 const told = {
@@ -14,7 +16,12 @@ const told = {
     'Who is told: one, a list, or `{ who: message }` (without a message, the standard notice).',
     { customer: 'tracking-link' },
   ),
-  watch: key(WhoList.optional(), '此后能看见案件并收到预警的人。', 'People who from then on see the case and get its warnings.', 'role/legal'),
+  watch: key(
+    WhoList.optional(),
+    '此后能看见案件并收到预警的人。',
+    'People who from then on see the case and get its warnings.',
+    'role/legal',
+  ),
   raise: key(
     z.literal('severity', { error: 'effect/raise' }).optional(),
     '严重级上调一级。',

@@ -25,7 +25,11 @@ export function leavesOf(issues: readonly Issue[], data: unknown, above: readonl
 }
 
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce((value: unknown, key) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined), data);
+  return path.reduce(
+    (value: unknown, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    data,
+  );
 }
 
 /** A step is meant by the kind it names; elsewhere the branch of the right basic type with the fewest issues. */
@@ -34,8 +38,11 @@ function branchOf(branches: Issue[][], input: unknown, path: readonly PropertyKe
     const kinds = kindsOf(input);
     return kinds.length === 1 ? branches[STEP_KEYS.indexOf(kinds[0] as (typeof STEP_KEYS)[number])] : undefined;
   }
-  const ofRoot = (test: (issue: Issue) => boolean) => branches.find((issues) => issues.some((i) => i.path.length === 0 && test(i)));
-  const fitting = branches.filter((issues) => !issues.some((i) => i.path.length === 0 && (i.code === 'invalid_type' || i.code === 'invalid_value')));
+  const ofRoot = (test: (issue: Issue) => boolean) =>
+    branches.find((issues) => issues.some((i) => i.path.length === 0 && test(i)));
+  const fitting = branches.filter(
+    (issues) => !issues.some((i) => i.path.length === 0 && (i.code === 'invalid_type' || i.code === 'invalid_value')),
+  );
   if (fitting.length > 0) return fitting.toSorted((a, b) => a.length - b.length)[0];
   // No branch takes this type: one that says in its own words what it takes, or names its values, explains best.
   const named = typeof input === 'string' ? ofRoot((i) => i.code === 'invalid_value') : undefined;
@@ -52,17 +59,24 @@ export function reportIssue(issue: Issue, root: Place, reporter: Reporter): void
   const found = writtenText(place);
   switch (issue.code) {
     case 'unrecognized_keys':
-      for (const name of issue.keys.slice(0, DIAGNOSTICS_MAX)) unknownKey(name, issue.message, at(place, name), reporter);
+      for (const name of issue.keys.slice(0, DIAGNOSTICS_MAX))
+        unknownKey(name, issue.message, at(place, name), reporter);
       return;
     case 'invalid_key': {
       const message = issue.issues[0]?.message ?? '';
       const name = String(path.at(-1));
-      reporter.report(isCode(message) ? message : 'id/not-kebab', keyRange(place), { found: name, repair: repairId(name, message) });
+      reporter.report(isCode(message) ? message : 'id/not-kebab', keyRange(place), {
+        found: name,
+        repair: repairId(name, message),
+      });
       return;
     }
     case 'invalid_union':
       if (isStep(path)) return stepWithoutKind(place, reporter);
-      reporter.report('shape/wrong-type', valueRange(place), { found: shown(issue.input, found), expected: expectedOf(issue) });
+      reporter.report('shape/wrong-type', valueRange(place), {
+        found: shown(issue.input, found),
+        expected: expectedOf(issue),
+      });
       return;
     case 'invalid_type':
       if (issue.input === undefined) return missing(path, root, reporter);
@@ -74,20 +88,36 @@ export function reportIssue(issue: Issue, root: Place, reporter: Reporter): void
 
 function unknownKey(name: string, message: string, place: Place, reporter: Reporter): void {
   const known = message.startsWith(KNOWN_KEYS) ? message.slice(KNOWN_KEYS.length).split(',') : [];
-  reporter.report('shape/unknown-key', keyRange(place), { key: name, suggestion: nearest(name, known), expected: known.join(', ') });
+  reporter.report('shape/unknown-key', keyRange(place), {
+    key: name,
+    suggestion: nearest(name, known),
+    expected: known.join(', '),
+  });
 }
 
 function stepWithoutKind(place: Place, reporter: Reporter): void {
   const entries = place.node?.kind === 'map' ? place.node.entries : [];
   const kinds = entries.filter((e) => (STEP_KEYS as string[]).includes(e.key));
   if (kinds.length > 1) {
-    reporter.report('step/two-kinds', keyRange(at(place, kinds[1]?.key ?? '')), { first: kinds[0]?.key, second: kinds[1]?.key });
+    reporter.report('step/two-kinds', keyRange(at(place, kinds[1]?.key ?? '')), {
+      first: kinds[0]?.key,
+      second: kinds[1]?.key,
+    });
     return;
   }
   // What is no key of any step was meant as the kind: misspelt, or a kind this version does not have.
   const strange = entries.map((e) => e.key).filter((key) => !ALL_STEP_KEYS.has(key));
-  for (const key of strange) reporter.report('shape/unknown-key', keyRange(at(place, key)), { key, suggestion: nearest(key, STEP_KEYS), expected: STEP_KEYS.join(', ') });
-  if (strange.length === 0) reporter.report('step/no-kind', keyRange(place), { step: String(place.path.at(-1)), expected: STEP_KEYS.join(', ') });
+  for (const key of strange)
+    reporter.report('shape/unknown-key', keyRange(at(place, key)), {
+      key,
+      suggestion: nearest(key, STEP_KEYS),
+      expected: STEP_KEYS.join(', '),
+    });
+  if (strange.length === 0)
+    reporter.report('step/no-kind', keyRange(place), {
+      step: String(place.path.at(-1)),
+      expected: STEP_KEYS.join(', '),
+    });
 }
 
 function missing(path: Path, root: Place, reporter: Reporter): void {
@@ -95,21 +125,39 @@ function missing(path: Path, root: Place, reporter: Reporter): void {
   reporter.report('shape/missing-key', keyRange(parent), { key: String(path.at(-1)) });
 }
 
-function wrongType(issue: Extract<Issue, { code: 'invalid_type' }>, place: Place, found: string, reporter: Reporter): void {
+function wrongType(
+  issue: Extract<Issue, { code: 'invalid_type' }>,
+  place: Place,
+  found: string,
+  reporter: Reporter,
+): void {
   if (isCode(issue.message)) return reporter.report(issue.message, valueRange(place), { found, expected: undefined });
   const scalar = typeof issue.input === 'number' || typeof issue.input === 'boolean';
-  if (issue.expected === 'string' && scalar) reporter.report('shape/quote-text', valueRange(place), { found, repair: `'${found}'` });
-  else reporter.report('shape/wrong-type', valueRange(place), { found: shown(issue.input, found), expected: issue.expected });
+  if (issue.expected === 'string' && scalar)
+    reporter.report('shape/quote-text', valueRange(place), { found, repair: `'${found}'` });
+  else
+    reporter.report('shape/wrong-type', valueRange(place), {
+      found: shown(issue.input, found),
+      expected: issue.expected,
+    });
 }
 
 function other(issue: Issue, place: Place, found: string, reporter: Reporter): void {
   const params = 'params' in issue ? (issue.params as Record<string, string | undefined> | undefined) : undefined;
   if (isCode(issue.message)) {
-    reporter.report(issue.message, valueRange(place), { found, repair: repairId(found, issue.message), ...params, ...expectedValues(issue, found) });
+    reporter.report(issue.message, valueRange(place), {
+      found,
+      repair: repairId(found, issue.message),
+      ...params,
+      ...expectedValues(issue, found),
+    });
   } else if (issue.code === 'invalid_value') {
     reporter.report('shape/wrong-value', valueRange(place), { found, ...expectedValues(issue, found) });
   } else if (issue.code === 'too_small' || issue.code === 'too_big') {
-    reporter.report('shape/out-of-range', valueRange(place), { found, limit: String(issue.code === 'too_small' ? issue.minimum : issue.maximum) });
+    reporter.report('shape/out-of-range', valueRange(place), {
+      found,
+      limit: String(issue.code === 'too_small' ? issue.minimum : issue.maximum),
+    });
   } else {
     reporter.report('shape/wrong-value', valueRange(place), { found, expected: undefined });
   }
@@ -123,7 +171,11 @@ function expectedValues(issue: Issue, found: string): { expected?: string; sugge
 }
 
 function expectedOf(issue: Extract<Issue, { code: 'invalid_union' }>): string {
-  const names = issue.errors.flatMap((branch) => branch.flatMap((i) => (i.code === 'invalid_type' ? [i.expected] : i.code === 'invalid_value' ? i.values.map(String) : [])));
+  const names = issue.errors.flatMap((branch) =>
+    branch.flatMap((i) =>
+      i.code === 'invalid_type' ? [i.expected] : i.code === 'invalid_value' ? i.values.map(String) : [],
+    ),
+  );
   return [...new Set(names)].join(' | ');
 }
 

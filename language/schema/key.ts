@@ -14,7 +14,7 @@ export function object<S extends z.core.$ZodLooseShape>(shape: S) {
 
 /** A key with its meaning in Chinese and English and an example: editors, docs/language.md and messages read them. */
 export function key<T extends z.ZodType>(schema: T, zh: string, en: string, example: unknown): T {
-  return schema.meta({ description: en, zh, examples: [example] }) as T;
+  return schema.meta({ description: en, zh, example }) as T;
 }
 
 /** A list of at least one. */

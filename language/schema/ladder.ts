@@ -12,16 +12,40 @@ const LevelAt = z.string({ error: 'ladder/bad-at' }).transform((text, context) =
   if (share) return { percent: Number(share[1]) };
   const after = text.startsWith('+') ? parseDuration(text.slice(1)) : undefined;
   if (after !== undefined && !isDurationProblem(after)) return { after };
-  context.addIssue({ code: 'custom', message: after === undefined ? 'ladder/bad-at' : after.code, params: { expected: after?.expected } });
+  context.addIssue({
+    code: 'custom',
+    message: after === undefined ? 'ladder/bad-at' : after.code,
+    params: { expected: after?.expected },
+  });
   return z.NEVER;
 });
 
 const Level = object({
-  at: key(LevelAt, '何时触发：时限的比例、`due`，或到期之后多久（`+1h`）。', 'When it fires: a share of the limit, `due`, or an offset after it (`+1h`).', '+1h'),
+  at: key(
+    LevelAt,
+    '何时触发：时限的比例、`due`，或到期之后多久（`+1h`）。',
+    'When it fires: a share of the limit, `due`, or an offset after it (`+1h`).',
+    '+1h',
+  ),
   ...levelEffectKeys,
-  reassign: key(Who.optional(), '把未完成的任务交给这个角色中最空闲的人。', 'Gives the open task to the least loaded of this role.', 'role/supervisor'),
-  ack_within: key(Duration.optional(), '多久内无人接手就升到下一级。', 'Without an acknowledgement by then the next level fires.', '30m'),
-  hold: key(Duration.optional(), '接手后暂停升级多久（2h）。', 'How long an acknowledgement stops the climb (2h).', '4h'),
+  reassign: key(
+    Who.optional(),
+    '把未完成的任务交给这个角色中最空闲的人。',
+    'Gives the open task to the least loaded of this role.',
+    'role/supervisor',
+  ),
+  ack_within: key(
+    Duration.optional(),
+    '多久内无人接手就升到下一级。',
+    'Without an acknowledgement by then the next level fires.',
+    '30m',
+  ),
+  hold: key(
+    Duration.optional(),
+    '接手后暂停升级多久（2h）。',
+    'How long an acknowledgement stops the climb (2h).',
+    '4h',
+  ),
   repeat: key(
     object({
       every: key(Duration, '间隔。', 'The interval.', '1h'),
@@ -31,7 +55,12 @@ const Level = object({
     'Tells again while nobody acknowledges.',
     { every: '1h', times: 3 },
   ),
-  only_during: key(Kebab.optional(), '只在这个日历开放时触发。', 'Fires only while this calendar is open.', 'cn-office'),
+  only_during: key(
+    Kebab.optional(),
+    '只在这个日历开放时触发。',
+    'Fires only while this calendar is open.',
+    'cn-office',
+  ),
 }).meta({ id: 'Level' });
 
 export type LevelSource = z.output<typeof Level>;

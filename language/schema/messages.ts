@@ -5,8 +5,18 @@ import { Kebab, Text } from './words.ts';
 
 const Message = object({
   by: key(Kebab, '通道：sms、email、chat…', 'The channel: sms, email, chat …', 'sms'),
-  hours: key(Kebab.optional(), '发给客户的时段（日历）；其余时间等到开放。', 'When it may go to customers, a calendar; else it waits for opening.', 'calling-hours'),
-  zh: key(Text, '中文文本，可以有 `{{字段}}`。', 'The Chinese text; may hold `{{field}}`.', '请回复 {{order}} 的处理意见。'),
+  hours: key(
+    Kebab.optional(),
+    '发给客户的时段（日历）；其余时间等到开放。',
+    'When it may go to customers, a calendar; else it waits for opening.',
+    'calling-hours',
+  ),
+  zh: key(
+    Text,
+    '中文文本，可以有 `{{字段}}`。',
+    'The Chinese text; may hold `{{field}}`.',
+    '请回复 {{order}} 的处理意见。',
+  ),
   en: key(Text.optional(), '英文文本。', 'The English text.', 'Please answer about {{order}}.'),
 });
 

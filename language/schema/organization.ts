@@ -14,20 +14,34 @@ const Person = object({
   teams: key(listOf(Kebab).optional(), '所在团队。', 'The teams.', ['front-line']),
   roles: key(listOf(Kebab).optional(), '角色。', 'The roles.', ['agent']),
   skills: key(listOf(Text).optional(), '技能。', 'The skills.', ['installation']),
-  shift: key(Kebab.optional(), '班次日历；不写即总在班。', 'The calendar of the shift; unwritten: always on.', 'cn-office'),
-  capacity: key(z.int().min(1).optional(), '同时最多几件任务；不写不限。', 'Open tasks at most; unwritten: no bound.', 20),
+  shift: key(
+    Kebab.optional(),
+    '班次日历；不写即总在班。',
+    'The calendar of the shift; unwritten: always on.',
+    'cn-office',
+  ),
+  capacity: key(
+    z.int().min(1).optional(),
+    '同时最多几件任务；不写不限。',
+    'Open tasks at most; unwritten: no bound.',
+    20,
+  ),
 });
 
 export const OrganizationFile = object({
   last_resort: key(Who, '无人应答时最后通知谁。', 'Told when nobody answers.', 'role/duty-manager'),
   publish: key(
-    object({ second: key(Who, '发布须由这个角色复核。', 'The role that must confirm a publication.', 'role/process-owner') }).optional(),
+    object({
+      second: key(Who, '发布须由这个角色复核。', 'The role that must confirm a publication.', 'role/process-owner'),
+    }).optional(),
     '发布规则。',
     'Rules of publication.',
     { second: 'role/process-owner' },
   ),
   teams: key(mapOf(Kebab, Team), '团队。', 'The teams.', { 'front-line': { title: '一线', lead: 'zhang' } }),
-  people: key(mapOf(Kebab, Person, PEOPLE_MAX), '人员。', 'The people.', { li: { name: '李', teams: ['front-line'], roles: ['agent'] } }),
+  people: key(mapOf(Kebab, Person, PEOPLE_MAX), '人员。', 'The people.', {
+    li: { name: '李', teams: ['front-line'], roles: ['agent'] },
+  }),
 });
 
 export type OrganizationSource = z.output<typeof OrganizationFile>;

@@ -27,13 +27,23 @@ export const routeKeys = {
 export const OutcomeKeys = object({
   title: key(Text.optional(), '给人看的名字。', 'Its name for people.', '同意方案'),
   ...routeKeys,
-  ask: key(listOf(Snake).optional(), '以此结果完成时必须填写的字段。', 'Fields that must be given in the act that takes this outcome.', ['root_cause']),
-  evidence: key(listOf(Kebab).optional(), '以此结果完成时必须提交的凭证。', 'Evidence that must be given with this outcome.', ['payment-voucher']),
+  ask: key(
+    listOf(Snake).optional(),
+    '以此结果完成时必须填写的字段。',
+    'Fields that must be given in the act that takes this outcome.',
+    ['root_cause'],
+  ),
+  evidence: key(
+    listOf(Kebab).optional(),
+    '以此结果完成时必须提交的凭证。',
+    'Evidence that must be given with this outcome.',
+    ['payment-voucher'],
+  ),
   reason_required: key(onlyTrue.optional(), '必须写明理由。', 'A reason must be given.', true),
 });
 
 export const Outcome = z.union([Kebab, OutcomeKeys]).meta({ id: 'Outcome' });
 export type OutcomeSource = z.output<typeof OutcomeKeys>;
 
-export const Outcomes = mapOf(Kebab, Outcome);
+export const Outcomes = mapOf(Kebab, Outcome).meta({ id: 'Outcomes' });
 export type OutcomesSource = z.output<typeof Outcomes>;

@@ -9,7 +9,12 @@ import { Kebab, Snake, Text, Version, Who } from './words.ts';
 
 const Intake = object({
   join: key(
-    object({ same: key(listOf(Snake), '这些字段都相同即同一案件。', 'Fields whose equality makes it the same case.', ['customer', 'order']) }),
+    object({
+      same: key(listOf(Snake), '这些字段都相同即同一案件。', 'Fields whose equality makes it the same case.', [
+        'customer',
+        'order',
+      ]),
+    }),
     '同一案件的再次进线是一次联系，不是新案件（规则 17）。',
     'A second intake of the same matter is a contact, not a case (rule 17).',
     { same: ['customer', 'order'] },
@@ -22,12 +27,24 @@ export const Sop = object({
   title: key(Text, '给人看的名字。', 'Its name for people.', '投诉五步闭环'),
   owner: key(Who, '哪个角色可以发布。', 'The role that may publish.', 'role/process-owner'),
   calendar: key(Kebab, '默认日历。', 'The calendar for all that names none.', 'always-on'),
-  stages: key(listOf(Text).optional(), '阶段，按先后。', 'The stages, in order.', ['接收', '分类', '分派', '解决', '回访']),
+  stages: key(listOf(Text).optional(), '阶段，按先后。', 'The stages, in order.', [
+    '接收',
+    '分类',
+    '分派',
+    '解决',
+    '回访',
+  ]),
   data: key(Data, '案件的字段。', 'The fields a case carries.', { customer: { type: 'party', required: true } }),
   intake: key(Intake.optional(), '进线规则。', 'What an intake means.', { join: { same: ['customer', 'order'] } }),
-  clocks: key(Clocks.optional(), '时钟。', 'The clocks.', { response: { title: '4小时响应', from: 'case.opened', until: 'receive.done', limit: '4h' } }),
-  ladders: key(Ladders.optional(), '升级阶梯。', 'The escalation ladders.', { 'front-line': [{ at: 'due', notify: 'role/team-lead' }] }),
-  steps: key(Steps, '步骤，从第一个开始。', 'The steps; a case begins at the first.', { receive: { title: '首次接触', task: { for: 'team/front-line' }, outcomes: { registered: 'close' } } }),
+  clocks: key(Clocks.optional(), '时钟。', 'The clocks.', {
+    response: { title: '4小时响应', from: 'case.opened', until: 'receive.done', limit: '4h' },
+  }),
+  ladders: key(Ladders.optional(), '升级阶梯。', 'The escalation ladders.', {
+    'front-line': [{ at: 'due', notify: 'role/team-lead' }],
+  }),
+  steps: key(Steps, '步骤，从第一个开始。', 'The steps; a case begins at the first.', {
+    receive: { title: '首次接触', task: { for: 'team/front-line' }, outcomes: { registered: 'close' } },
+  }),
 });
 
 export type SopSource = z.output<typeof Sop>;

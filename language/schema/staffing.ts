@@ -11,13 +11,25 @@ import { ChosenDuration, Duration, Kebab, Text, WhoList } from './words.ts';
 export const stepKeys = {
   title: key(Text, '给人看的名字，可以有 `{{字段}}`。', 'Its name for people; may hold `{{field}}`.', '首次接触'),
   stage: key(Text.optional(), '所属阶段，`stages` 之一。', 'The stage, one of `stages`.', '接收'),
-  when: key(Condition.optional(), '不成立则跳过本步。', 'Unless this holds the step is skipped.', { compensation: '> 0' }),
-  calendar: key(Kebab.optional(), '本步的日历；不写用 SOP 的。', "The step's calendar; unwritten: the SOP's.", 'cn-office'),
+  when: key(Condition.optional(), '不成立则跳过本步。', 'Unless this holds the step is skipped.', {
+    compensation: '> 0',
+  }),
+  calendar: key(
+    Kebab.optional(),
+    '本步的日历；不写用 SOP 的。',
+    "The step's calendar; unwritten: the SOP's.",
+    'cn-office',
+  ),
 };
 
 /** Keys of every step that waits. */
 export const waitingKeys = {
-  clock: key(StepClock.optional(), '本步每次进入都重新开始的时钟。', 'A clock that starts at every visit of the step.', { limit: '2h', ladder: 'front-line' }),
+  clock: key(
+    StepClock.optional(),
+    '本步每次进入都重新开始的时钟。',
+    'A clock that starts at every visit of the step.',
+    { limit: '2h', ladder: 'front-line' },
+  ),
   remind: key(
     object({
       every: key(Duration, '间隔。', 'The interval.', '24h'),
@@ -41,7 +53,12 @@ export const staffingKeys = {
     'How a person is found: `claim` (default), `round_robin`, `least_loaded`.',
     'least_loaded',
   ),
-  skill: key(Text.optional(), '需要的技能：一个字段（取其值），或技能名。', 'The skill needed: a field (its value), or the name of a skill.', 'category'),
+  skill: key(
+    Text.optional(),
+    '需要的技能：一个字段（取其值），或技能名。',
+    'The skill needed: a field (its value), or the name of a skill.',
+    'category',
+  ),
   not_by: key(WhoList.optional(), '不能由谁来做。', 'Who must not do it.', ['owner']),
   accept_within: key(
     ChosenDuration.optional(),

@@ -32,6 +32,8 @@ export function kindsOf(step: object): StepKey[] {
   return STEP_KEYS.filter((kind) => Object.hasOwn(step, kind));
 }
 
-const Step = z.union([TaskStep, AssignStep, DoStep, DecideStep, CallBackStep, WaitStep, NotifyStep]).meta({ id: 'Step' });
+const Step = z
+  .union([TaskStep, AssignStep, DoStep, DecideStep, CallBackStep, WaitStep, NotifyStep])
+  .meta({ id: 'Step' });
 
 export const Steps = mapOf(Kebab, Step, STEPS_MAX);

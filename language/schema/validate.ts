@@ -31,7 +31,9 @@ export function validate<T extends z.ZodType>(schema: T, source: Source, reporte
   const place = rootOf(source);
   const leaves = leavesOf(first.error.issues, data);
   for (const issue of leaves.slice(0, DIAGNOSTICS_MAX)) reportIssue(issue, place, reporter);
-  const dropped = leaves.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map((k) => [...issue.path, k]) : [issue.path]));
+  const dropped = leaves.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((k) => [...issue.path, k]) : [issue.path],
+  );
   if (dropped.some((path) => path.length <= NAMED_THING_DEPTH)) return { clean: false, doubtful: [] };
   for (const path of dropped) remove(data, path);
   const doubtful = dropped.map((path) => wholeRange(at(place, ...(path.slice(0, -1) as (string | number)[]))));

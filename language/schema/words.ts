@@ -19,7 +19,9 @@ export const Text = z.string().min(1, 'shape/empty-text');
 
 /** Anything a person can be called by; resolved by the compiler (`role/x`, `team/x`, `owner`, a field, …). */
 export const Who = Text;
-export const WhoList = z.union([Who, z.array(Who).min(1, 'shape/empty-list')]).transform((it) => (Array.isArray(it) ? it : [it]));
+export const WhoList = z
+  .union([Who, z.array(Who).min(1, 'shape/empty-list')])
+  .transform((it) => (Array.isArray(it) ? it : [it]));
 
 export const Duration = z
   .string({ error: (issue) => (typeof issue.input === 'number' ? 'duration/bare-number' : 'duration/not-a-duration') })
@@ -28,13 +30,13 @@ export const Duration = z
     if (!isDurationProblem(duration)) return duration;
     context.addIssue({ code: 'custom', message: duration.code, params: { expected: duration.expected } });
     return z.NEVER;
-  });
+  })
+  .meta({ id: 'Duration' });
 
 /** `{ by: severity, S1: 1h, otherwise: 4h }`, or one duration for all. */
-export const ChosenDuration = z.union([
-  Duration,
-  z.object({ by: Snake, otherwise: Duration }).catchall(Duration),
-]);
+export const ChosenDuration = z
+  .union([Duration, z.object({ by: Snake, otherwise: Duration }).catchall(Duration)])
+  .meta({ id: 'ChosenDuration' });
 
 /** `80%` → 80. */
 export const Percent = z

@@ -53,7 +53,12 @@ export function at(place: Place, ...path: (string | number)[]): Place {
   for (const key of path) {
     const child = childOf(here.node, key);
     if (child === undefined) return { ...here, path: [...place.path, ...path] };
-    here = { source: here.source, node: child.node, ...(child.entry && { entry: child.entry }), path: [...here.path, key] };
+    here = {
+      source: here.source,
+      node: child.node,
+      ...(child.entry && { entry: child.entry }),
+      path: [...here.path, key],
+    };
   }
   return here;
 }
@@ -69,7 +74,9 @@ export function valueRange(place: Place): Range {
 
 /** Range of the key, or of the value when the place is an item of a list. */
 export function keyRange(place: Place): Range {
-  return place.entry === undefined ? valueRange(place) : rangeAt(place.source, place.entry.keyStart, place.entry.keyEnd);
+  return place.entry === undefined
+    ? valueRange(place)
+    : rangeAt(place.source, place.entry.keyStart, place.entry.keyEnd);
 }
 
 /** A scalar's characters as written. */

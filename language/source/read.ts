@@ -105,8 +105,12 @@ function entriesOf(walk: Walk, map: { items: unknown[]; flow?: boolean }, depth:
       continue;
     }
     const key = pair.key.source ?? String(pair.key.value);
-    const valueMissing = pair.value === null || (isScalar(pair.value) && pair.value.value === null && pair.value.source === '');
-    if (!checkKey(walk.source, { key, keyStart, keyEnd, plain: pair.key.type === 'PLAIN' }, valueMissing, walk.reporter)) continue;
+    const valueMissing =
+      pair.value === null || (isScalar(pair.value) && pair.value.value === null && pair.value.source === '');
+    if (
+      !checkKey(walk.source, { key, keyStart, keyEnd, plain: pair.key.type === 'PLAIN' }, valueMissing, walk.reporter)
+    )
+      continue;
     const first = known.get(key);
     if (first !== undefined) {
       walk.reporter.report('yaml/duplicate-key', range, { key }, rangeAt(walk.source, first.keyStart, first.keyEnd));
@@ -129,7 +133,8 @@ function scalar(walk: Walk, node: Extract<ParsedNode, { value: unknown }>): Scal
   const result: ScalarNode = { kind: 'scalar', value, text, plain, start, end };
   const range = rangeAt(walk.source, start, end);
   if (text.length > SCALAR_CHARS_MAX) walk.reporter.report('file/text-too-long', range, { limit: SCALAR_CHARS_MAX });
-  else if (typeof value === 'number' && !Number.isFinite(value)) walk.reporter.report('yaml/not-a-number', range, { found: text });
+  else if (typeof value === 'number' && !Number.isFinite(value))
+    walk.reporter.report('yaml/not-a-number', range, { found: text });
   else checkScalar(walk.source, result, walk.reporter);
   return result;
 }

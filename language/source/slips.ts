@@ -43,7 +43,8 @@ export function checkKey(source: Source, key: Key, valueMissing: boolean, report
   }
   if (!valueMissing) return true;
   const glued = key.plain ? /^([\w.-]+):(\S.*)$/s.exec(key.key) : null;
-  if (glued) reporter.report('yaml/no-space-after-colon', range, { found: key.key, repair: `${glued[1]}: ${glued[2]}` });
+  if (glued)
+    reporter.report('yaml/no-space-after-colon', range, { found: key.key, repair: `${glued[1]}: ${glued[2]}` });
   else if (key.plain && key.key.includes('{')) reporter.report('yaml/unquoted-template', range);
   else reporter.report('yaml/empty-value', range, { key: key.key });
   return false;
@@ -66,5 +67,8 @@ export function checkScalar(source: Source, node: ScalarNode, reporter: Reporter
 /** `[a，b]` is one item to YAML: between brackets a full-width comma was meant to separate. */
 export function checkFlowItem(source: Source, node: ScalarNode, reporter: Reporter): void {
   if (!node.plain || !/[，、]/.test(node.text)) return;
-  reporter.report('yaml/full-width', rangeAt(source, node.start, node.end), { found: node.text, repair: halfWidth(node.text) });
+  reporter.report('yaml/full-width', rangeAt(source, node.start, node.end), {
+    found: node.text,
+    repair: halfWidth(node.text),
+  });
 }

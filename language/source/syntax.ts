@@ -24,7 +24,11 @@ export function reportSyntax(source: Source, doc: Document.Parsed, reporter: Rep
     if (lines.has(line)) continue;
     if (lines.size > DIAGNOSTICS_MAX) break;
     const slip = slipOf(source, error, line);
-    const range = rangeAt(source, slip.start ?? error.pos[0], slip.end ?? Math.min(error.pos[1], lineEnd(source, error.pos[0])));
+    const range = rangeAt(
+      source,
+      slip.start ?? error.pos[0],
+      slip.end ?? Math.min(error.pos[1], lineEnd(source, error.pos[0])),
+    );
     lines.add(line).add(range.start.line);
     reporter.report(slip.code, range, slip.params ?? {});
   }
@@ -66,7 +70,12 @@ function fullWidthSlip(text: string, start: number): Slip | undefined {
   if (found === null) return undefined;
   const content = text.trim();
   const offset = start + text.indexOf(content);
-  return { code: 'yaml/full-width', params: { found: content, repair: halfWidth(content) }, start: offset, end: offset + content.length };
+  return {
+    code: 'yaml/full-width',
+    params: { found: content, repair: halfWidth(content) },
+    start: offset,
+    end: offset + content.length,
+  };
 }
 
 /** A value that begins with a character YAML keeps for itself. */
@@ -77,7 +86,9 @@ function valueSlip(text: string, start: number): Slip | undefined {
   const found = (tail.startsWith('>') ? /^[^,}\]#]*/.exec(tail)?.[0] : tail)?.trim() ?? tail;
   const at = { start: start + head.length, end: start + head.length + found.length };
   const params = { found, repair: `'${found}'` };
-  return tail.startsWith('>') ? { code: 'yaml/unquoted-test', params, ...at } : { code: 'yaml/reserved-start', params, ...at };
+  return tail.startsWith('>')
+    ? { code: 'yaml/unquoted-test', params, ...at }
+    : { code: 'yaml/reserved-start', params, ...at };
 }
 
 function structureSlip(source: Source, error: YAMLError, text: string, start: number): Slip {
@@ -86,14 +97,29 @@ function structureSlip(source: Source, error: YAMLError, text: string, start: nu
   const wholeLine = { start: offset, end: offset + content.length };
   const glued = /^(- )?([\w.-]+):(\S.*)$/.exec(content);
   if (/:\s+\{\{|[[{,]\s*\{\{/.test(text)) return { code: 'yaml/unquoted-template', ...wholeLine };
-  if (error.code === 'MISSING_CHAR' && /quote/.test(error.message)) return { code: 'yaml/unclosed-quote', start: quoteStart(source, error), end: lineEnd(source, quoteStart(source, error)) };
-  if (glued && error.code === 'MULTILINE_IMPLICIT_KEY') return { code: 'yaml/no-space-after-colon', params: { found: content, repair: `${glued[1] ?? ''}${glued[2]}: ${glued[3]}` }, ...wholeLine };
-  if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && content.startsWith('- ')) return { code: 'yaml/indentation', params: { found: content }, ...wholeLine };
+  if (error.code === 'MISSING_CHAR' && /quote/.test(error.message))
+    return {
+      code: 'yaml/unclosed-quote',
+      start: quoteStart(source, error),
+      end: lineEnd(source, quoteStart(source, error)),
+    };
+  if (glued && error.code === 'MULTILINE_IMPLICIT_KEY')
+    return {
+      code: 'yaml/no-space-after-colon',
+      params: { found: content, repair: `${glued[1] ?? ''}${glued[2]}: ${glued[3]}` },
+      ...wholeLine,
+    };
+  if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && content.startsWith('- '))
+    return { code: 'yaml/indentation', params: { found: content }, ...wholeLine };
   if (error.code === 'BLOCK_AS_IMPLICIT_KEY') return { code: 'yaml/colon-in-text', params: { found: content } };
-  if (/Flow (map|sequence)|flow-map-end|flow-seq-end/.test(error.message) || (error.code === 'MISSING_CHAR' && /[\]}]/.test(error.message))) {
+  if (
+    /Flow (map|sequence)|flow-map-end|flow-seq-end/.test(error.message) ||
+    (error.code === 'MISSING_CHAR' && /[\]}]/.test(error.message))
+  ) {
     return { code: 'yaml/unclosed-bracket', end: Math.min(error.pos[0] + 1, source.text.length) };
   }
-  if (error.code === 'MULTILINE_IMPLICIT_KEY' || (error.code === 'MISSING_CHAR' && /map values/.test(error.message))) return { code: 'yaml/missing-colon', params: { found: content }, ...wholeLine };
+  if (error.code === 'MULTILINE_IMPLICIT_KEY' || (error.code === 'MISSING_CHAR' && /map values/.test(error.message)))
+    return { code: 'yaml/missing-colon', params: { found: content }, ...wholeLine };
   if (error.code === 'BAD_INDENT') return { code: 'yaml/indentation', params: { found: content }, ...wholeLine };
   return { code: 'yaml/syntax', params: { found: content, parser: error.message } };
 }

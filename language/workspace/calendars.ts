@@ -10,9 +10,18 @@ import { readSource } from '../source/read.ts';
 import { type Files, kindOf } from './files.ts';
 
 /** Every calendar id there is a file for; the table is absent when the file is wrong. */
-export function readCalendars(files: Files, paths: readonly string[], reporter: Reporter): Map<string, CalendarTable | undefined> {
-  const sources = paths.filter((path) => kindOf(path) === 'calendar').map((path) => readSource(path, files.get(path) ?? '', reporter));
-  const isDays = (source: Source) => source.root?.kind === 'map' && source.root.entries.some((e) => e.key === 'notice' || e.key === 'off') && !source.root.entries.some((e) => e.key === 'calendar');
+export function readCalendars(
+  files: Files,
+  paths: readonly string[],
+  reporter: Reporter,
+): Map<string, CalendarTable | undefined> {
+  const sources = paths
+    .filter((path) => kindOf(path) === 'calendar')
+    .map((path) => readSource(path, files.get(path) ?? '', reporter));
+  const isDays = (source: Source) =>
+    source.root?.kind === 'map' &&
+    source.root.entries.some((e) => e.key === 'notice' || e.key === 'off') &&
+    !source.root.entries.some((e) => e.key === 'calendar');
   const days = new Map<string, DaysSource>();
   for (const source of sources.filter(isDays)) {
     const { value, clean } = source.sound ? validate(DaysFile, source, reporter) : { value: undefined, clean: false };
@@ -22,7 +31,9 @@ export function readCalendars(files: Files, paths: readonly string[], reporter: 
   }
   const tables = new Map<string, CalendarTable | undefined>();
   for (const source of sources.filter((s) => !isDays(s))) {
-    const { value, clean } = source.sound ? validate(CalendarFile, source, reporter) : { value: undefined, clean: false };
+    const { value, clean } = source.sound
+      ? validate(CalendarFile, source, reporter)
+      : { value: undefined, clean: false };
     if (value === undefined || !clean) tables.set(nameOf(source.file), undefined);
     else tables.set(nameOf(source.file), compileOne(source, value as CalendarSource, days, reporter));
   }
@@ -35,30 +46,47 @@ function nameOf(file: string): string {
 
 function checkId(source: Source, key: string, id: string, reporter: Reporter): void {
   const expected = nameOf(source.file);
-  if (id !== expected) reporter.report('calendar/id-is-not-file-name', valueRange(at(rootOf(source), key)), { found: id, expected });
+  if (id !== expected)
+    reporter.report('calendar/id-is-not-file-name', valueRange(at(rootOf(source), key)), { found: id, expected });
 }
 
-function compileOne(source: Source, value: CalendarSource, days: ReadonlyMap<string, DaysSource>, reporter: Reporter): CalendarTable | undefined {
+function compileOne(
+  source: Source,
+  value: CalendarSource,
+  days: ReadonlyMap<string, DaysSource>,
+  reporter: Reporter,
+): CalendarTable | undefined {
   checkId(source, 'calendar', value.calendar, reporter);
   const compiled = compileCalendar(value, days);
   const others = compiled.problems.filter((p) => p.code !== 'calendar/empty-week');
   // A week whose days or hours could not be read is empty because of that.
-  for (const problem of others.length > 0 ? others : compiled.problems) reportProblem(problem, rootOf(source), reporter);
+  for (const problem of others.length > 0 ? others : compiled.problems)
+    reportProblem(problem, rootOf(source), reporter);
   checkYear(source, value, days, reporter);
   return 'table' in compiled ? compiled.table : undefined;
 }
 
 /** A calendar that claims to know a year has that year's official days. */
-function checkYear(source: Source, value: CalendarSource, days: ReadonlyMap<string, DaysSource>, reporter: Reporter): void {
+function checkYear(
+  source: Source,
+  value: CalendarSource,
+  days: ReadonlyMap<string, DaysSource>,
+  reporter: Reporter,
+): void {
   const files = (value.days ?? []).map((id) => days.get(id));
   if (files.length === 0 || files.includes(undefined)) return;
   const year = value.known_until.slice(0, 4);
-  const covered = files.some((file) => [...(file?.off ?? []), ...(file?.swapped ?? [])].some((date) => date.startsWith(year)));
+  const covered = files.some((file) =>
+    [...(file?.off ?? []), ...(file?.swapped ?? [])].some((date) => date.startsWith(year)),
+  );
   if (!covered) reporter.report('calendar/year-not-covered', valueRange(at(rootOf(source), 'known_until')), { year });
 }
 
 function reportProblem(problem: CalendarProblem, root: Place, reporter: Reporter): void {
   const place = at(root, ...problem.path);
-  const inKey = problem.code === 'calendar/bad-weekday' || problem.code === 'calendar/bad-date' || problem.code === 'calendar/empty-week';
+  const inKey =
+    problem.code === 'calendar/bad-weekday' ||
+    problem.code === 'calendar/bad-date' ||
+    problem.code === 'calendar/empty-week';
   if (isCode(problem.code)) reporter.report(problem.code, inKey ? keyRange(place) : valueRange(place), problem.params);
 }

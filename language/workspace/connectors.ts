@@ -9,10 +9,14 @@ export function checkConnectors(connectors: ConnectorsSource, root: Place, repor
     for (const key of ['timeout', 'retry_for'] as const) {
       if (connector[key]?.unit === 'wd') reporter.report('literal/working-days', valueRange(at(root, id, key)));
     }
-    if (connector.auth !== undefined && connector.auth !== 'none' && connector.secret === undefined) reporter.report('connector/auth-without-secret', keyRange(at(root, id, 'auth')));
+    if (connector.auth !== undefined && connector.auth !== 'none' && connector.secret === undefined)
+      reporter.report('connector/auth-without-secret', keyRange(at(root, id, 'auth')));
     for (const [name, call] of Object.entries(connector.calls)) {
       const methods = methodKeys(call);
-      if (methods.length !== 1) reporter.report('connector/one-method', keyRange(at(root, id, 'calls', name)), { found: methods.join(', ') || '–' });
+      if (methods.length !== 1)
+        reporter.report('connector/one-method', keyRange(at(root, id, 'calls', name)), {
+          found: methods.join(', ') || '–',
+        });
     }
   }
 }

@@ -6,7 +6,15 @@ import { nearest } from '../suggest.ts';
 /** Path within the workspace → text. */
 export type Files = ReadonlyMap<string, string>;
 
-export type FileKind = 'sop' | 'calendar' | 'organization' | 'messages' | 'connectors' | 'ladders' | 'other' | 'unknown';
+export type FileKind =
+  | 'sop'
+  | 'calendar'
+  | 'organization'
+  | 'messages'
+  | 'connectors'
+  | 'ladders'
+  | 'other'
+  | 'unknown';
 
 const NAMED: Record<string, FileKind> = {
   'organization.yaml': 'organization',
@@ -27,5 +35,9 @@ export function kindOf(path: string): FileKind {
 export function reportUnknown(path: string, reporter: Reporter): void {
   const names = [...Object.keys(NAMED), 'calendars/<id>.yaml', '<id>.sop.yaml'];
   const range = rangeAt({ file: path, text: '', lines: [0], sound: false }, 0, 0);
-  reporter.report('file/unknown', range, { found: path, expected: names.join(', '), suggestion: nearest(path.replace(/\.yml$/, '.yaml'), Object.keys(NAMED)) });
+  reporter.report('file/unknown', range, {
+    found: path,
+    expected: names.join(', '),
+    suggestion: nearest(path.replace(/\.yml$/, '.yaml'), Object.keys(NAMED)),
+  });
 }

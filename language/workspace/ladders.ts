@@ -9,9 +9,21 @@ import { at, rootOf } from '../source/place.ts';
 import type { Files } from './files.ts';
 import { readFile } from './read-file.ts';
 
-const NO_SOP: SopSource = { sop: 'ladders', version: 1, title: 'ladders', owner: 'role/none', calendar: 'always-on', data: {}, steps: {} };
+const NO_SOP: SopSource = {
+  sop: 'ladders',
+  version: 1,
+  title: 'ladders',
+  owner: 'role/none',
+  calendar: 'always-on',
+  data: {},
+  steps: {},
+};
 
-export function readLadders(files: Files, around: Omit<Surroundings, 'ladders'>, reporter: Reporter): Known<LevelPlan[]> {
+export function readLadders(
+  files: Files,
+  around: Omit<Surroundings, 'ladders'>,
+  reporter: Reporter,
+): Known<LevelPlan[]> {
   const { source, value } = readFile('ladders.yaml', Ladders, files, reporter);
   if (source === undefined) return { entries: new Map() };
   const root = rootOf(source);
@@ -29,6 +41,8 @@ export function readLadders(files: Files, around: Omit<Surroundings, 'ladders'>,
     questions: new Set(),
     ladderIds: new Set(Object.keys(value)),
   };
-  const entries = Object.entries(value).map(([id, levels]) => [id, compileLadder(context, levels, at(root, id))] as const);
+  const entries = Object.entries(value).map(
+    ([id, levels]) => [id, compileLadder(context, levels, at(root, id))] as const,
+  );
   return { entries: new Map(entries), place: root };
 }

@@ -5,24 +5,41 @@ import type { Reporter } from '../report.ts';
 import { at, type Place, valueRange } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
 
-export function checkOrganization(organization: Organization, calendars: ReadonlyMap<string, unknown>, root: Place, reporter: Reporter): void {
+export function checkOrganization(
+  organization: Organization,
+  calendars: ReadonlyMap<string, unknown>,
+  root: Place,
+  reporter: Reporter,
+): void {
   const { teams, people } = organization;
   for (const [id, team] of Object.entries(teams)) {
     if (!Object.hasOwn(people, team.lead)) {
-      reporter.report('organization/unknown-person', valueRange(at(root, 'teams', id, 'lead')), { found: team.lead, suggestion: nearest(team.lead, Object.keys(people)) });
+      reporter.report('organization/unknown-person', valueRange(at(root, 'teams', id, 'lead')), {
+        found: team.lead,
+        suggestion: nearest(team.lead, Object.keys(people)),
+      });
     }
   }
   for (const [id, person] of Object.entries(people)) {
     person.teams.forEach((team, i) => {
       if (Object.hasOwn(teams, team)) return;
-      reporter.report('organization/unknown-team', valueRange(at(root, 'people', id, 'teams', i)), { found: team, suggestion: nearest(team, Object.keys(teams)), expected: Object.keys(teams).join(', ') });
+      reporter.report('organization/unknown-team', valueRange(at(root, 'people', id, 'teams', i)), {
+        found: team,
+        suggestion: nearest(team, Object.keys(teams)),
+        expected: Object.keys(teams).join(', '),
+      });
     });
     if (person.shift !== undefined && person.shift !== ALWAYS_ON.id && !calendars.has(person.shift)) {
-      reporter.report('calendar/unknown', valueRange(at(root, 'people', id, 'shift')), { found: person.shift, suggestion: nearest(person.shift, calendars.keys()), expected: [...calendars.keys()].join(', ') });
+      reporter.report('calendar/unknown', valueRange(at(root, 'people', id, 'shift')), {
+        found: person.shift,
+        suggestion: nearest(person.shift, calendars.keys()),
+        expected: [...calendars.keys()].join(', '),
+      });
     }
   }
   checkGroup(organization, organization.lastResort, at(root, 'last_resort'), reporter);
-  if (organization.publishSecond !== undefined) checkGroup(organization, organization.publishSecond, at(root, 'publish', 'second'), reporter);
+  if (organization.publishSecond !== undefined)
+    checkGroup(organization, organization.publishSecond, at(root, 'publish', 'second'), reporter);
 }
 
 function checkGroup(organization: Organization, who: string, place: Place, reporter: Reporter): void {
@@ -31,6 +48,12 @@ function checkGroup(organization: Organization, who: string, place: Place, repor
   const roles = rolesHeld(organization);
   const guess = nearest(id, roles);
   if (kind === 'role' && roles.has(id)) return;
-  if (kind === 'role') reporter.report('role/held-by-nobody', valueRange(place), { found: who, suggestion: guess && `role/${guess}` });
-  else reporter.report('who/unknown-team', valueRange(place), { found: who, suggestion: undefined, expected: Object.keys(organization.teams).join(', ') });
+  if (kind === 'role')
+    reporter.report('role/held-by-nobody', valueRange(place), { found: who, suggestion: guess && `role/${guess}` });
+  else
+    reporter.report('who/unknown-team', valueRange(place), {
+      found: who,
+      suggestion: undefined,
+      expected: Object.keys(organization.teams).join(', '),
+    });
 }

@@ -13,7 +13,12 @@ export interface Read<T> {
 }
 
 /** Reads and validates one file, when it is there. A value is only given when nothing had to be dropped. */
-export function readFile<T extends z.ZodType>(path: string, schema: T, files: Files, reporter: Reporter): Read<z.output<T>> {
+export function readFile<T extends z.ZodType>(
+  path: string,
+  schema: T,
+  files: Files,
+  reporter: Reporter,
+): Read<z.output<T>> {
   const text = files.get(path);
   if (text === undefined) return {};
   const source = readSource(path, text, reporter);

@@ -16,20 +16,29 @@ import { checkOrganization } from './organization.ts';
 import { readLadders } from './ladders.ts';
 import { type Read, readFile } from './read-file.ts';
 
-export function readSurroundings(files: Files, paths: readonly string[], reporter: Reporter): { surroundings: Surroundings; sound: boolean } {
+export function readSurroundings(
+  files: Files,
+  paths: readonly string[],
+  reporter: Reporter,
+): { surroundings: Surroundings; sound: boolean } {
   const before = reporter.diagnostics.length;
   const calendars = { entries: readCalendars(files, paths, reporter) };
   const organizationFile = readFile('organization.yaml', OrganizationFile, files, reporter);
   const organization = organizationFile.value && compileOrganization(organizationFile.value, calendars.entries);
-  if (organization !== undefined && organizationFile.source !== undefined) checkOrganization(organization, calendars.entries, rootOf(organizationFile.source), reporter);
+  if (organization !== undefined && organizationFile.source !== undefined)
+    checkOrganization(organization, calendars.entries, rootOf(organizationFile.source), reporter);
   const messagesFile = readFile('messages.yaml', MessagesFile, files, reporter);
   const messages: Known<MessagesSource[string]> = knownOf(messagesFile, (value) => new Map(Object.entries(value)));
-  if (messagesFile.value && messages.place) checkMessages(messagesFile.value, calendars.entries, messages.place, reporter);
+  if (messagesFile.value && messages.place)
+    checkMessages(messagesFile.value, calendars.entries, messages.place, reporter);
   const connectorsFile = readFile('connectors.yaml', ConnectorsFile, files, reporter);
   const connectors: Known<Connector> = knownOf(connectorsFile, compileConnectors);
   if (connectorsFile.value && connectors.place) checkConnectors(connectorsFile.value, connectors.place, reporter);
   const missing = organizationFile.source === undefined && paths.some((path) => kindOf(path) === 'sop');
-  if (missing) reporter.report('file/missing', rangeAt({ file: 'organization.yaml', text: '', lines: [0], sound: false }, 0, 0), { file: 'organization.yaml' });
+  if (missing)
+    reporter.report('file/missing', rangeAt({ file: 'organization.yaml', text: '', lines: [0], sound: false }, 0, 0), {
+      file: 'organization.yaml',
+    });
   const without = { calendars, messages, connectors, ...(organization && { organization }) };
   const ladders = readLadders(files, without, reporter);
   const sound = !reporter.diagnostics.slice(before).some((d) => d.severity === 'error');

@@ -18,7 +18,9 @@ test.each(names)('%s', (name) => {
   const [as = '', ...expected] = readFileSync(`${WRONG}/${name}.expected`, 'utf8').trimEnd().split('\n');
   const file = as.replace('as: ', '');
   const files = readFolder('test/language/corpus/base').set(file, readFileSync(`${WRONG}/${name}.yaml`, 'utf8'));
-  const found = load(files).diagnostics.map((d) => `${d.code} ${d.range.file === file ? '' : `${d.range.file}:`}${d.range.start.line}:${d.range.start.column}`);
+  const found = load(files).diagnostics.map(
+    (d) => `${d.code} ${d.range.file === file ? '' : `${d.range.file}:`}${d.range.start.line}:${d.range.start.column}`,
+  );
   expect(found).toEqual(expected);
   expect(expected.length).toBeGreaterThan(0);
 });

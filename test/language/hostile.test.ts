@@ -15,7 +15,10 @@ function cpuMs(run: () => void): number {
   return Math.min(once(), once(), once());
 }
 
-const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]', ...'bcdefghi'.split('').map((c, i) => `${c}: &${c} [${`*${'abcdefgh'[i]}, `.repeat(9)}x]`)].join('\n');
+const bomb = [
+  'a: &a [x, x, x, x, x, x, x, x, x]',
+  ...'bcdefghi'.split('').map((c, i) => `${c}: &${c} [${`*${'abcdefgh'[i]}, `.repeat(9)}x]`),
+].join('\n');
 const HOSTILE: [string, string, string][] = [
   ['alias bomb', bomb, 'yaml/anchor'],
   ['deep brackets', `a: ${'['.repeat(100_000)}`, 'yaml/too-deep'],
@@ -56,12 +59,16 @@ describe('hostile text', () => {
 });
 
 describe('limits', () => {
-  const codesOf = (snippet: string, file = 'sample.sop.yaml') => load(overlay(file, snippet)).diagnostics.map((d) => d.code);
-  const condition = (text: string) => `steps:\n  handle:\n    title: 处理\n    when: '${text}'\n    task: { for: owner }\n    outcomes: { handled: close }`;
+  const codesOf = (snippet: string, file = 'sample.sop.yaml') =>
+    load(overlay(file, snippet)).diagnostics.map((d) => d.code);
+  const condition = (text: string) =>
+    `steps:\n  handle:\n    title: 处理\n    when: '${text}'\n    task: { for: owner }\n    outcomes: { handled: close }`;
 
   test('500 steps are read, 501 are not', () => {
-    const steps = (count: number) => `steps:\n${Array.from({ length: count }, (_, i) => `  s${i}: { title: 步, task: { for: team/front-line, may_ask: [order, amount, channel, promised, note] }, outcomes: { done-${i}: ${i + 1 < count ? `s${i + 1}` : 'close'} } }`).join('\n')}`;
-    const sop = (count: number) => `sop: sample\nversion: 1\ntitle: 长\nowner: role/process-owner\ncalendar: always-on\ndata: { order: { type: text }, amount: { type: money }, channel: { type: text }, promised: { type: date }, note: { type: text } }\nclocks: { whole: { title: 全程, from: case.opened, until: case.closed, limit: 9nd } }\n${steps(count)}`;
+    const steps = (count: number) =>
+      `steps:\n${Array.from({ length: count }, (_, i) => `  s${i}: { title: 步, task: { for: team/front-line, may_ask: [order, amount, channel, promised, note] }, outcomes: { done-${i}: ${i + 1 < count ? `s${i + 1}` : 'close'} } }`).join('\n')}`;
+    const sop = (count: number) =>
+      `sop: sample\nversion: 1\ntitle: 长\nowner: role/process-owner\ncalendar: always-on\ndata: { order: { type: text }, amount: { type: money }, channel: { type: text }, promised: { type: date }, note: { type: text } }\nclocks: { whole: { title: 全程, from: case.opened, until: case.closed, limit: 9nd } }\n${steps(count)}`;
     const files = (count: number) => readFolder('test/language/corpus/base').set('sample.sop.yaml', sop(count));
     expect(load(files(500)).diagnostics).toEqual([]);
     expect(load(files(501)).diagnostics.map((d) => d.code)).toEqual(['file/too-many']);

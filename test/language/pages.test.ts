@@ -9,12 +9,23 @@ import { overlay } from './overlay.ts';
 const PAGES = 'docs/diagnostics';
 const codes = Object.keys(SEVERITY) as (keyof typeof SEVERITY)[];
 /** Limits: an example would be longer than anybody reads; hostile.test.ts breaks each of them. */
-const LIMITS = ['file/too-large', 'file/too-many', 'file/too-many-marks', 'file/text-too-long', 'file/missing', 'yaml/too-deep', 'expression/too-large'];
+const LIMITS = [
+  'file/too-large',
+  'file/too-many',
+  'file/too-many-marks',
+  'file/text-too-long',
+  'file/missing',
+  'yaml/too-deep',
+  'expression/too-large',
+];
 
 const pageOf = (code: string) => readFileSync(`${PAGES}/${code.replace('/', '-')}.md`, 'utf8');
 
 function examples(page: string, kind: 'wrong' | 'right'): { file: string; snippet: string }[] {
-  return [...page.matchAll(new RegExp(`\`\`\`yaml ${kind} (\\S+)\\n([\\s\\S]*?)\\n\`\`\``, 'g'))].map((m) => ({ file: m[1] ?? '', snippet: m[2] ?? '' }));
+  return [...page.matchAll(new RegExp(`\`\`\`yaml ${kind} (\\S+)\\n([\\s\\S]*?)\\n\`\`\``, 'g'))].map((m) => ({
+    file: m[1] ?? '',
+    snippet: m[2] ?? '',
+  }));
 }
 
 test('there is a page for each code and no other', () => {

@@ -23,13 +23,24 @@ describe('the shipped workspace', () => {
   test('the complaint goes through its five stages', () => {
     expect(plan?.stages).toEqual(['接收', '分类', '分派', '解决', '回访']);
     expect(plan?.steps.map((s) => `${s.kind} ${s.id}`)).toEqual([
-      'task receive', 'decide grade', 'task classify', 'assign dispatch', 'task propose', 'do pay',
-      'task pay-by-hand', 'task resolve', 'call_back call-back', 'decide again',
+      'task receive',
+      'decide grade',
+      'task classify',
+      'assign dispatch',
+      'task propose',
+      'do pay',
+      'task pay-by-hand',
+      'task resolve',
+      'call_back call-back',
+      'decide again',
     ]);
     expect(plan?.join).toEqual(['customer', 'order']);
     expect(plan?.clocks.map((c) => c.limit)).toEqual([
-      { unit: 'service', ms: 4 * 3_600_000 }, { unit: 'service', ms: 24 * 3_600_000 }, { unit: 'service', ms: 72 * 3_600_000 },
-      { unit: 'nd', days: 5 }, { unit: 'service', ms: 4 * 3_600_000 },
+      { unit: 'service', ms: 4 * 3_600_000 },
+      { unit: 'service', ms: 24 * 3_600_000 },
+      { unit: 'service', ms: 72 * 3_600_000 },
+      { unit: 'nd', days: 5 },
+      { unit: 'service', ms: 4 * 3_600_000 },
     ]);
   });
 
@@ -44,7 +55,10 @@ describe('the shipped workspace', () => {
     const { hash, ...rest } = plan ?? { hash: '' };
     expect(hash).toBe(sha256(canonical(rest)));
     expect(load(new Map(files)).packages.get('complaint')?.plan.hash).toBe(hash);
-    const changed = new Map(files).set('complaint.sop.yaml', (files.get('complaint.sop.yaml') ?? '').replace('limit: 4h, warn', 'limit: 5h, warn'));
+    const changed = new Map(files).set(
+      'complaint.sop.yaml',
+      (files.get('complaint.sop.yaml') ?? '').replace('limit: 4h, warn', 'limit: 5h, warn'),
+    );
     expect(load(changed).packages.get('complaint')?.plan.hash).not.toBe(hash);
   });
 

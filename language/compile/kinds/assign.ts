@@ -13,7 +13,8 @@ const ALLOWED = { names: ['accepted', 'declined', 'nobody'], needed: ['accepted'
 export function compileAssign(context: Context, source: AssignSource, here: StepHere, place: Place): AssignStep {
   const { assign } = source;
   const where = at(place, 'assign');
-  if (!/^(team|role)\//.test(assign.to)) fault(context, 'staffing/assign-to-group', at(where, 'to'), { found: assign.to });
+  if (!/^(team|role)\//.test(assign.to))
+    fault(context, 'staffing/assign-to-group', at(where, 'to'), { found: assign.to });
   return {
     kind: 'assign',
     ...here.base,

@@ -26,7 +26,8 @@ export function compileCallBack(context: Context, source: CallBackSource, here: 
   const c = source.call_back;
   const where = at(place, 'call_back');
   if (c.for === undefined && c.message === undefined) faultAtKey(context, 'call-back/nobody-calls', where);
-  if (c.for !== undefined && c.message !== undefined) faultAtKey(context, 'call-back/for-and-message', at(where, 'message'));
+  if (c.for !== undefined && c.message !== undefined)
+    faultAtKey(context, 'call-back/for-and-message', at(where, 'message'));
   checkLadder(context, c.ladder, at(where, 'ladder'));
   return {
     kind: 'call_back',

@@ -18,7 +18,10 @@ export function compileDo(context: Context, source: DoSource, here: StepHere, pl
     kind: 'do',
     ...here.base,
     call: source.do,
-    with: Object.entries(source.with ?? {}).map(([name, value]) => [name, compileArgument(context, value, at(place, 'with', name))]),
+    with: Object.entries(source.with ?? {}).map(([name, value]) => [
+      name,
+      compileArgument(context, value, at(place, 'with', name)),
+    ]),
     save: compileSave(context, source.save, at(place, 'save')),
     outcomes: { ...outcomes, done: outcomes.done ?? { to: here.next } },
   };
@@ -29,5 +32,9 @@ function checkCall(context: Context, call: string, place: Place): void {
   if (entries === undefined) return;
   const calls = [...entries.values()].flatMap((c) => Object.keys(c.calls).map((name) => `${c.id}.${name}`));
   if (calls.includes(call)) return;
-  fault(context, 'connector/unknown-call', place, { found: call, suggestion: nearest(call, calls), expected: calls.join(', ') });
+  fault(context, 'connector/unknown-call', place, {
+    found: call,
+    suggestion: nearest(call, calls),
+    expected: calls.join(', '),
+  });
 }

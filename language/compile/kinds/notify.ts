@@ -7,7 +7,12 @@ import { compileOutcomes } from '../outcomes.ts';
 import { compileNotify } from '../who.ts';
 import type { StepHere } from './kind.ts';
 
-export function compileNotifyStep(context: Context, source: NotifyStepSource, here: StepHere, place: Place): NotifyStep {
+export function compileNotifyStep(
+  context: Context,
+  source: NotifyStepSource,
+  here: StepHere,
+  place: Place,
+): NotifyStep {
   return {
     kind: 'notify',
     ...here.base,

@@ -27,7 +27,10 @@ export function compileTask(context: Context, source: TaskSource, here: StepHere
     checklist: task.checklist?.length ?? 0,
     ...compileWaiting(context, source, here.base.title, here.calendar, place),
     ...(source.if_silent && {
-      ifSilent: { after: source.if_silent.after, then: compileOutcome(context, source.if_silent, here, at(place, 'if_silent')) },
+      ifSilent: {
+        after: source.if_silent.after,
+        then: compileOutcome(context, source.if_silent, here, at(place, 'if_silent')),
+      },
     }),
     outcomes: compileOutcomes(context, source.outcomes, {}, here, place),
   };

@@ -40,5 +40,6 @@ export function compileWait(context: Context, source: WaitSource, here: StepHere
 
 function checkUntil(context: Context, name: string, place: Place): void {
   const field = fieldOf(context, name, place);
-  if (field !== undefined && field.type !== 'date' && field.type !== 'instant') fault(context, 'clock/due-type', place, { found: name, type: field.type });
+  if (field !== undefined && field.type !== 'date' && field.type !== 'instant')
+    fault(context, 'clock/due-type', place, { found: name, type: field.type });
 }

@@ -14,18 +14,38 @@ const Pass = z
 
 const CallBack = object({
   for: key(Who.optional(), '谁来回访。', 'Who calls.', 'team/follow-up'),
-  message: key(Kebab.optional(), '代替 `for`：由系统发送这条消息并等客户自己回答。', 'Instead of `for`: the engine writes this message and waits for the answer.', 'how-was-it'),
+  message: key(
+    Kebab.optional(),
+    '代替 `for`：由系统发送这条消息并等客户自己回答。',
+    'Instead of `for`: the engine writes this message and waits for the answer.',
+    'how-was-it',
+  ),
   ...staffingKeys,
   after: key(Duration.optional(), '解决后多久开始（2h）。', 'Opens this long after resolving (2h).', '2h'),
   within: key(Duration.optional(), '首次尝试的时限（24h）。', 'The first attempt is due within (24h).', '24h'),
   hours: key(Kebab, '可致电的时段（日历）。', 'Calling hours, a calendar.', 'calling-hours'),
   attempts: key(z.int().min(1).max(20).optional(), '最多尝试几次（3）。', 'Attempts at most (3).', 3),
-  spaced: key(Spaced.optional(), '两次之间：`half_day`（默认）或时长。', 'Between attempts: `half_day` (default) or a duration.', 'half_day'),
-  evidence: key(listOf(Kebab).optional(), '每次尝试必须有的凭证。', 'Evidence of every attempt.', ['call-recording', 'case-record']),
-  survey: key(listOf(Snake).optional(), '问哪几项，每项 0–10 分（attitude, speed, solution）。', 'The questions, each 0–10 (attitude, speed, solution).', ['attitude', 'speed', 'solution']),
+  spaced: key(
+    Spaced.optional(),
+    '两次之间：`half_day`（默认）或时长。',
+    'Between attempts: `half_day` (default) or a duration.',
+    'half_day',
+  ),
+  evidence: key(listOf(Kebab).optional(), '每次尝试必须有的凭证。', 'Evidence of every attempt.', [
+    'call-recording',
+    'case-record',
+  ]),
+  survey: key(
+    listOf(Snake).optional(),
+    '问哪几项，每项 0–10 分（attitude, speed, solution）。',
+    'The questions, each 0–10 (attitude, speed, solution).',
+    ['attitude', 'speed', 'solution'],
+  ),
   pass: key(Pass.optional(), '平均分达到多少算满意（>= 6）。', 'The mean that passes (>= 6).', '>= 6'),
   ladder: key(Kebab.optional(), '尝试逾期时的升级阶梯。', 'The ladder a late attempt climbs.', 'front-line'),
-  ask: key(listOf(Snake).optional(), '回访时必须填写的字段。', 'Fields that must be filled by the attempt.', ['root_cause']),
+  ask: key(listOf(Snake).optional(), '回访时必须填写的字段。', 'Fields that must be filled by the attempt.', [
+    'root_cause',
+  ]),
 });
 
 export const CallBackStep = object({

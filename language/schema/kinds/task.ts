@@ -13,14 +13,29 @@ const Requirement = object({
 });
 
 const Task = object({
-  for: key(Who, '谁来做：team/x、role/x、owner、一个人。', 'Who does it: team/x, role/x, owner, a person.', 'team/front-line'),
+  for: key(
+    Who,
+    '谁来做：team/x、role/x、owner、一个人。',
+    'Who does it: team/x, role/x, owner, a person.',
+    'team/front-line',
+  ),
   ...staffingKeys,
-  ask: key(listOf(Snake).optional(), '完成时必须已填的字段。', 'Fields that must be filled when it is completed.', ['customer', 'channel']),
+  ask: key(listOf(Snake).optional(), '完成时必须已填的字段。', 'Fields that must be filled when it is completed.', [
+    'customer',
+    'channel',
+  ]),
   may_ask: key(listOf(Snake).optional(), '可以填写的字段。', 'Fields that may be filled.', ['order']),
-  evidence: key(listOf(Kebab).optional(), '完成时必须有的凭证。', 'Evidence that must be there.', ['call-recording', 'case-record']),
-  require: key(listOf(Requirement).optional(), '完成前的检查。', 'Checks before it is completed.', [{ that: { have: ['plan'] }, say: '先填方案' }]),
+  evidence: key(listOf(Kebab).optional(), '完成时必须有的凭证。', 'Evidence that must be there.', [
+    'call-recording',
+    'case-record',
+  ]),
+  require: key(listOf(Requirement).optional(), '完成前的检查。', 'Checks before it is completed.', [
+    { that: { have: ['plan'] }, say: '先填方案' },
+  ]),
   script: key(Text.optional(), '话术，可以有 `{{字段}}`。', 'What to say; may hold `{{field}}`.', '先致歉，再复述诉求'),
-  checklist: key(listOf(Text).optional(), '完成前逐条勾选。', 'Points to tick before it is completed.', ['出发前致电客户']),
+  checklist: key(listOf(Text).optional(), '完成前逐条勾选。', 'Points to tick before it is completed.', [
+    '出发前致电客户',
+  ]),
 });
 
 export const TaskStep = object({
@@ -28,7 +43,10 @@ export const TaskStep = object({
   task: key(Task, '一个人做的事。', 'Work of a person.', { for: 'owner', ask: ['plan'] }),
   outcomes: key(Outcomes, '可选的结果。', 'The outcomes to choose from.', { agreed: 'pay' }),
   ...waitingKeys,
-  if_silent: key(IfSilent.optional(), '多久没有结果就自行离开。', 'Leaves the step when there is no outcome by then.', { after: '48h', go_to: 'close' }),
+  if_silent: key(IfSilent.optional(), '多久没有结果就自行离开。', 'Leaves the step when there is no outcome by then.', {
+    after: '48h',
+    go_to: 'close',
+  }),
 });
 
 export type TaskSource = z.output<typeof TaskStep>;
