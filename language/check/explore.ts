@@ -69,7 +69,7 @@ function visit(plan: Plan, routes: Routes, facts: Facts, state: State, queue: St
   if (waits(step)) judgeWait(plan, routes, facts, here);
   for (const way of routes.ways.get(step.id) ?? []) {
     for (const clocks of way.outcome === 'skipped' ? [skipped] : during(plan, routes, here, way)) {
-      const next = take(plan, facts, { ...here, clocks }, way);
+      const next = take(plan, routes, facts, { ...here, clocks }, way);
       if (next !== undefined) queue.push(next);
     }
   }
@@ -115,7 +115,7 @@ function during(plan: Plan, routes: Routes, state: State, way: Way): (readonly C
 }
 
 /** Leaves by a way; nothing when the case ends. */
-function take(plan: Plan, facts: Facts, state: State, way: Way): State | undefined {
+function take(plan: Plan, routes: Routes, facts: Facts, state: State, way: Way): State | undefined {
   let clocks =
     way.outcome === 'skipped'
       ? state.clocks
@@ -141,6 +141,7 @@ function take(plan: Plan, facts: Facts, state: State, way: Way): State | undefin
   }
   // Whoever takes the first task owns the case until an `assign` finds somebody.
   const worked = way.outcome !== 'skipped' && way.outcome !== 'silent' && way.outcome !== 'nobody';
-  const staffed = plan.steps.some((s) => s.id === way.step && (s.kind === 'task' || s.kind === 'assign'));
+  const kind = routes.steps.get(way.step)?.kind;
+  const staffed = kind === 'task' || kind === 'assign';
   return { step: way.to, resolved, owned: state.owned || (worked && staffed), again, clocks };
 }

@@ -154,9 +154,10 @@ function usedMessages(
   ].map((n) => n.message);
   const own = steps.map((s) => (s.kind === 'call_back' ? s.message : undefined));
   const messages: Record<string, MessagePlan> = {};
-  for (const id of [...new Set([...ids, ...own])].sort()) {
-    const source = id === undefined ? undefined : context.messages.entries?.get(id);
-    if (id !== undefined && source !== undefined)
+  const named = [...ids, ...own].filter((id) => id !== undefined);
+  for (const id of [...new Set(named)].sort()) {
+    const source = context.messages.entries?.get(id);
+    if (source !== undefined)
       messages[id] = { by: source.by, ...(source.hours !== undefined && { hours: source.hours }) };
   }
   return messages;

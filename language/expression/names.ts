@@ -22,7 +22,7 @@ const CLOCK_STATES = ['pending', 'running', 'paused', 'met', 'breached', 'met_la
 export const ENGINE_HEADS = ['case', 'owner', 'clock', 'task', 'survey'] as const;
 export const MEMBERS = { case: CASE, clock: CLOCK, task: TASK } as const;
 
-export type Resolved = { named: Named } | { unknown: string; suggestion?: string };
+export type Resolved = { named: Named } | { unknown: string; readonly suggestion: string | undefined };
 
 /** A name in dotted form, as conditions in map form and templates write it. */
 export function resolveName(context: Context, name: string): Resolved {
@@ -38,10 +38,6 @@ export function resolveName(context: Context, name: string): Resolved {
 /** An engine name by its parts; `written` is what the author wrote. */
 export function resolveParts(context: Context, head: string, rest: readonly string[], written: string): Resolved {
   const [second = '', third = ''] = rest;
-  const unknown = (candidates: string[]): Resolved => {
-    const suggestion = nearest(written, candidates);
-    return { unknown: written, ...(suggestion !== undefined && { suggestion }) };
-  };
   if (head === 'owner' && rest.length === 0) return { named: { expr: ['n', 'owner'], type: 'person' } };
   if (head === 'case' && rest.length === 1 && Object.hasOwn(CASE, second)) {
     return {
@@ -74,7 +70,13 @@ export function resolveParts(context: Context, head: string, rest: readonly stri
   if (head === 'survey' && rest.length === 1 && (second === 'score' || context.questions.has(second))) {
     return { named: { expr: ['n', 'survey', second], type: 'number' } };
   }
-  return unknown(allNames(context));
+  return {
+    unknown: written,
+    // Looked up only when somebody is told: literals are tried as names, too.
+    get suggestion() {
+      return nearest(written, allNames(context));
+    },
+  };
 }
 
 /** Every name that can be read, for suggestions and for editors. */

@@ -45,5 +45,3 @@ export const DaysFile = object({
   off: key(Days, '放假的日子。', 'Days off.', ['2026-10-01']),
   swapped: key(Days, '调休补班的日子。', 'Swapped workdays.', ['2026-02-14']),
 });
-
-export type CalendarFileSource = z.output<typeof CalendarFile>;

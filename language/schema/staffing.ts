@@ -43,7 +43,6 @@ export const waitingKeys = {
 
 /** `if_silent`: an outcome of its own after a time. */
 export const IfSilent = object({ after: key(Duration, '多久无结果。', 'After how long.', '48h'), ...routeKeys });
-export type IfSilentSource = z.output<typeof IfSilent>;
 
 /** How a person of a team or role is found (rule 26). */
 export const staffingKeys = {

@@ -18,7 +18,7 @@ export const Snake = z
 export const Text = z.string().min(1, 'shape/empty-text');
 
 /** Anything a person can be called by; resolved by the compiler (`role/x`, `team/x`, `owner`, a field, …). */
-export const Who = Text;
+export const Who = z.string().min(1, 'shape/empty-text');
 export const WhoList = z
   .union([Who, z.array(Who).min(1, 'shape/empty-list')])
   .transform((it) => (Array.isArray(it) ? it : [it]));

@@ -1,5 +1,5 @@
 /** The English texts of diagnostics: what is wrong, what was found, what was expected; and the repair, when one is known. */
-import type { Texts } from './texts.ts';
+import type { Texts } from './text.ts';
 
 export const en: Texts = {
   'file/too-large': { says: 'the file has {found} characters, the limit is {limit}', fix: 'split it' },

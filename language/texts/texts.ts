@@ -1,16 +1,8 @@
-/** The message table: code → text with `{parameters}`, in each language. */
-import type { Code } from '../codes.ts';
+/** The message table in the reader's language: code → text with `{parameters}`. */
 import type { Locale } from '../diagnostic.ts';
 import { en } from './en.ts';
+import type { Texts } from './text.ts';
 import { zh } from './zh.ts';
-
-export interface Text {
-  says: string;
-  /** Left out when a parameter of it is not known. */
-  fix?: string;
-}
-
-export type Texts = Record<Code, Text>;
 
 export function textsOf(locale: Locale): Texts {
   return locale === 'en' ? en : zh;

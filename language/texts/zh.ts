@@ -1,5 +1,5 @@
 /** The Chinese texts of diagnostics: what is wrong, what was found, what was expected; and the repair, when one is known. */
-import type { Texts } from './texts.ts';
+import type { Texts } from './text.ts';
 
 export const zh: Texts = {
   'file/too-large': { says: '文件有 {found} 个字符，上限是 {limit}', fix: '拆成几个文件' },

@@ -29,6 +29,7 @@ export function compileTask(context: Context, source: TaskSource, here: StepHere
     ...(source.if_silent && {
       ifSilent: {
         after: source.if_silent.after,
+        // oxlint-disable-next-line unicorn/no-thenable -- the plan's own word; a plan is never awaited.
         then: compileOutcome(context, source.if_silent, here, at(place, 'if_silent')),
       },
     }),

@@ -22,4 +22,3 @@ export const DecideStep = object({
 });
 
 export type DecideSource = z.output<typeof DecideStep>;
-export type RowSource = z.output<typeof Row>;

@@ -1,5 +1,5 @@
 /** `task`: a person works. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Condition } from '../condition.ts';
 import { key, listOf, object } from '../key.ts';
 import { Outcomes } from '../outcome.ts';
