@@ -1,0 +1,54 @@
+/**
+ * The two ways an activity fails: for good, or to be tried again by Temporal. Texts and details stay in the workflow's
+ * history for ever, so they hold codes, names from the SOP and statuses, never a value of a request or a reply.
+ */
+import { ApplicationFailure } from '@temporalio/common';
+
+/** What went wrong, as the failure's type: stable words that retry policies, logs and tests go by. */
+export type FailureType =
+  /** The outside system answered with a 4xx: it will not do this, however often it is asked. */
+  | 'OutsideRefused'
+  /** It answered with a 5xx, 408, 409, 425 or 429: later, perhaps. */
+  | 'OutsideFailing'
+  /** It cannot be reached, or the connection broke. */
+  | 'OutsideAway'
+  /** It did not answer in time; what was asked may have been done. */
+  | 'OutsideTimeout'
+  /** It answered with a redirect, which is never followed. */
+  | 'OutsideRedirect'
+  /** It answered with more than we read. */
+  | 'OutsideReplyTooLarge'
+  /** It answered with a success that cannot be read. */
+  | 'OutsideBadReply'
+  /** The address is not on the operator's list of hosts. */
+  | 'HostNotAllowed'
+  /** The environment lacks a secret or an address; a restart with it heals this. */
+  | 'SettingMissing'
+  /** What is configured cannot be used. */
+  | 'WrongSetting'
+  /** The case's values do not fit the call. */
+  | 'WrongArgument';
+
+/** Codes and statuses only. */
+export type Details = Record<string, string | number>;
+
+/** A failure that no retry heals: the step's `failed` comes at once. */
+export function terminal(type: FailureType, message: string, details?: Details): ApplicationFailure {
+  return ApplicationFailure.create({ type, message, nonRetryable: true, ...(details && { details: [details] }) });
+}
+
+/** A failure that Temporal tries again; `nextRetryDelay`, in milliseconds, replaces the policy's next interval. */
+export function retryable(
+  type: FailureType,
+  message: string,
+  options: { nextRetryDelay?: number; details?: Details } = {},
+): ApplicationFailure {
+  const { nextRetryDelay, details } = options;
+  return ApplicationFailure.create({
+    type,
+    message,
+    nonRetryable: false,
+    ...(nextRetryDelay !== undefined && { nextRetryDelay }),
+    ...(details && { details: [details] }),
+  });
+}
