@@ -30,7 +30,9 @@ export function nextLevel(d: Draft, clock: Clock): { level: number; atMs: number
 
 /** Everything the ladder will do next on its own: a level, a repeat, or the case left orphan. */
 export function nextClimbMs(d: Draft, clock: Clock): number | undefined {
-  const instants = [nextLevel(d, clock)?.atMs, nextRepeatMs(d.plan, clock), orphanMs(d.plan, clock)].filter((x) => x !== undefined);
+  const instants = [nextLevel(d, clock)?.atMs, nextRepeatMs(d.plan, clock), orphanMs(d.plan, clock)].filter(
+    (x) => x !== undefined,
+  );
   return instants.length === 0 ? undefined : Math.min(...instants);
 }
 
@@ -83,7 +85,14 @@ export function nextRepeatMs(plan: Plan, clock: Clock): number | undefined {
 /** Rule 10: the top level stays unacknowledged after its repeats. */
 export function orphanMs(plan: Plan, clock: Clock): number | undefined {
   const climb = clock.ladder;
-  if (climb?.firedAtMs === undefined || climb.orphan || climb.ackBy !== undefined || clock.phase !== 'running' || climb.asking !== undefined) return undefined;
+  if (
+    climb?.firedAtMs === undefined ||
+    climb.orphan ||
+    climb.ackBy !== undefined ||
+    clock.phase !== 'running' ||
+    climb.asking !== undefined
+  )
+    return undefined;
   const levels = levelsOf(plan, climb.id);
   const top = levels[climb.level - 1];
   if (climb.level !== levels.length || top === undefined) return undefined;
@@ -94,7 +103,10 @@ export function orphanMs(plan: Plan, clock: Clock): number | undefined {
 }
 
 function timesLater(plan: Plan, clock: Clock, fromMs: number, every: Duration, times: number): number {
-  const total = every.unit === 'service' ? { unit: every.unit, ms: every.ms * times } : { unit: every.unit, days: every.days * times };
+  const total =
+    every.unit === 'service'
+      ? { unit: every.unit, ms: every.ms * times }
+      : { unit: every.unit, days: every.days * times };
   return later(plan, clock.calendar, fromMs, total);
 }
 

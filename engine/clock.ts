@@ -10,7 +10,11 @@ import { between, chosen, consumed, DAY_MS, instantOf, later, placeOf } from './
 import type { Clock, State } from './state.ts';
 
 /** Target and calendar of a clock that starts now; undefined while its due field is empty (rule 3: pending). */
-export function targetOf(d: Draft, plan: ClockPlan | StepClockPlan, startMs: number): { targetMs: number; calendar: string } | undefined {
+export function targetOf(
+  d: Draft,
+  plan: ClockPlan | StepClockPlan,
+  startMs: number,
+): { targetMs: number; calendar: string } | undefined {
   const { calendar } = plan;
   if (plan.due !== undefined) {
     const dueMs = promisedInstant(d.plan, calendar, d.state.data[plan.due] ?? null);
@@ -73,7 +77,9 @@ export function startClock(d: Draft, start: Start): Clock {
     calendar: start.calendar,
     dueMs: 0,
     warned: [],
-    ...(start.ladder !== undefined && { ladder: { id: start.ladder, level: 0, told: [], toldAfterDue: [], repeats: 0, shiftMs: 0 } }),
+    ...(start.ladder !== undefined && {
+      ladder: { id: start.ladder, level: 0, told: [], toldAfterDue: [], repeats: 0, shiftMs: 0 },
+    }),
   };
   d.state.clocks.push(clock);
   setDue(d.plan, clock);
@@ -91,7 +97,11 @@ function setDue(plan: Plan, clock: Clock): void {
 export function schedule(d: Draft, clock: Clock): void {
   delete clock.nextMs;
   if (clock.phase !== 'running') return;
-  const candidates = [nextWarnMs(d.plan, clock), clock.breachedAtMs === undefined ? clock.dueMs : undefined, nextClimbMs(d, clock)];
+  const candidates = [
+    nextWarnMs(d.plan, clock),
+    clock.breachedAtMs === undefined ? clock.dueMs : undefined,
+    nextClimbMs(d, clock),
+  ];
   const nextMs = Math.min(...candidates.map((x) => x ?? Number.POSITIVE_INFINITY));
   if (nextMs !== Number.POSITIVE_INFINITY) clock.nextMs = nextMs;
 }
@@ -110,7 +120,9 @@ export function nextWarnMs(plan: Plan, clock: Clock): number | undefined {
 /** Warn points that lie behind already are one warning now (rule 5), or, at a start, the newest of them. */
 function collapseWarnings(d: Draft, clock: Clock, tell: boolean): void {
   const already = consumed(d.plan, clock, d.nowMs);
-  const behind = (planOf(d.plan, clock)?.warn ?? []).filter((p) => !clock.warned.includes(p) && placeOf(clock, p) < already);
+  const behind = (planOf(d.plan, clock)?.warn ?? []).filter(
+    (p) => !clock.warned.includes(p) && placeOf(clock, p) < already,
+  );
   if (behind.length === 0) return;
   // All but the last are taken as fired; the last one stays due at once, so that one warning tells.
   const silent = tell ? behind.slice(0, -1) : behind;
@@ -120,7 +132,10 @@ function collapseWarnings(d: Draft, clock: Clock, tell: boolean): void {
 /** The clock's stop moment came: met when at or before the due, else met late (rule 2). */
 export function stopClock(d: Draft, clock: Clock): void {
   finish(d, clock, 'met');
-  emit(d, clock.breachedAtMs === undefined ? 'clock.met' : 'clock.met_late', { clock: clock.id, data: { of: clock.of } });
+  emit(d, clock.breachedAtMs === undefined ? 'clock.met' : 'clock.met_late', {
+    clock: clock.id,
+    data: { of: clock.of },
+  });
 }
 
 /** Ends a clock without its moment. A breach stays (rule 1: latched). */
@@ -164,7 +179,8 @@ export function recompute(d: Draft, clock: Clock, plan: ClockPlan | StepClockPla
   const before = clock.dueMs;
   const already = consumed(d.plan, clock, d.nowMs);
   // A limit in another unit is consumed on another calendar: what was consumed is measured anew from the start.
-  clock.consumedMs = target.calendar === clock.calendar ? already : between(d.plan, target.calendar, clock.startedAtMs, d.nowMs);
+  clock.consumedMs =
+    target.calendar === clock.calendar ? already : between(d.plan, target.calendar, clock.startedAtMs, d.nowMs);
   clock.calendar = target.calendar;
   if (clock.phase === 'running') clock.sinceMs = d.nowMs;
   clock.targetMs = target.targetMs;

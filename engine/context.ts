@@ -63,7 +63,9 @@ function clockName(d: Draft, id: string, name: string): Value {
   if (name === 'due') return clock.dueMs;
   if (name === 'used') return clock.targetMs === 0 ? 1 : consumed(d.plan, clock, d.nowMs) / clock.targetMs;
   if (name !== 'left') return null;
-  return d.nowMs <= clock.dueMs ? between(d.plan, clock.calendar, d.nowMs, clock.dueMs) : -between(d.plan, clock.calendar, clock.dueMs, d.nowMs);
+  return d.nowMs <= clock.dueMs
+    ? between(d.plan, clock.calendar, d.nowMs, clock.dueMs)
+    : -between(d.plan, clock.calendar, clock.dueMs, d.nowMs);
 }
 
 function taskName(d: Draft, step: string, name: string): Value {

@@ -38,7 +38,11 @@ function copy(state: State): State {
     evidence: { ...state.evidence },
     steps: { ...state.steps },
     moments: { ...state.moments },
-    visits: state.visits.map((v) => ({ ...v, ...(v.work && { work: { ...v.work } }), ...(v.call && { call: { ...v.call } }) })),
+    visits: state.visits.map((v) => ({
+      ...v,
+      ...(v.work && { work: { ...v.work } }),
+      ...(v.call && { call: { ...v.call } }),
+    })),
     clocks: state.clocks.map((c) => (c.ladder === undefined ? { ...c } : { ...c, ladder: { ...c.ladder } })),
     notices: state.notices.map((n) => ({ ...n })),
   };

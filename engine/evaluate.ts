@@ -60,7 +60,10 @@ export function evaluate(expr: Expr, scope: Scope, variables?: Variables): Value
     case 'map':
       return macro(op, evaluate(a, scope, variables), b as string, c, scope, variables);
     case 'call':
-      return call(a as string, expr.slice(2).map((x) => evaluate(x, scope, variables)));
+      return call(
+        a as string,
+        expr.slice(2).map((x) => evaluate(x, scope, variables)),
+      );
     case 'neg': {
       const value = evaluate(a, scope, variables);
       return typeof value === 'number' ? -value : null;
@@ -107,7 +110,8 @@ function operate(op: string, left: Value, right: Value): Value {
 }
 
 function calculate(op: string, left: number, right: number): Value {
-  const result = op === '+' ? left + right : op === '-' ? left - right : op === '*' ? left * right : divide(op, left, right);
+  const result =
+    op === '+' ? left + right : op === '-' ? left - right : op === '*' ? left * right : divide(op, left, right);
   return result !== null && Number.isFinite(result) ? result : null;
 }
 
@@ -131,7 +135,9 @@ function equal(a: Value, b: Value): boolean {
     return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => equal(x, b[i] ?? null));
   }
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((k) => Object.hasOwn(b, k) && equal(a[k] ?? null, b[k] ?? null));
+  return (
+    keys.length === Object.keys(b).length && keys.every((k) => Object.hasOwn(b, k) && equal(a[k] ?? null, b[k] ?? null))
+  );
 }
 
 function member(base: Value, key: Value): Value {

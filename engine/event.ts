@@ -26,12 +26,27 @@ interface OnStep {
 }
 
 export type Act =
-  | ({ act: 'complete'; as: string; with?: Record<string, Value>; evidence?: Evidence[]; checked?: number[]; reason?: TextRef; note?: TextRef } & OnStep)
+  | ({
+      act: 'complete';
+      as: string;
+      with?: Record<string, Value>;
+      evidence?: Evidence[];
+      checked?: number[];
+      reason?: TextRef;
+      note?: TextRef;
+    } & OnStep)
   | ({ act: 'claim' } & OnStep)
   | ({ act: 'release'; reason?: TextRef } & OnStep)
   | ({ act: 'decline'; reason: TextRef } & OnStep)
   | ({ act: 'assign'; to: string; reason?: TextRef } & OnStep)
-  | ({ act: 'attempt'; outcome: 'satisfied' | 'dissatisfied' | 'unreachable' | 'refused'; answers?: Record<string, number>; with?: Record<string, Value>; evidence?: Evidence[]; note?: TextRef } & OnStep)
+  | ({
+      act: 'attempt';
+      outcome: 'satisfied' | 'dissatisfied' | 'unreachable' | 'refused';
+      answers?: Record<string, number>;
+      with?: Record<string, Value>;
+      evidence?: Evidence[];
+      note?: TextRef;
+    } & OnStep)
   /** The customer's own answer to the survey (rule 16). */
   | { act: 'survey'; answers: Record<string, number>; note?: TextRef }
   /** `in`: the customer reached us; `out`: we reached the customer (moment case.contacted). */
@@ -44,7 +59,19 @@ export type Act =
 
 export type ActName = Act['act'];
 export const ACT_NAMES: readonly ActName[] = [
-  'complete', 'claim', 'release', 'decline', 'assign', 'attempt', 'survey', 'contact', 'acknowledge', 'escalate', 'annotate', 'reopen', 'cancel',
+  'complete',
+  'claim',
+  'release',
+  'decline',
+  'assign',
+  'attempt',
+  'survey',
+  'contact',
+  'acknowledge',
+  'escalate',
+  'annotate',
+  'reopen',
+  'cancel',
 ];
 
 /** What opens a case. `id` is the update id of the intake, so that a retry is known. */

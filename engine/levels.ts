@@ -52,17 +52,29 @@ function fire(d: Draft, ladderId: string, level: number, clock: Clock | undefine
   const plan = levelsOf(d.plan, ladderId)[level - 1];
   if (plan === undefined) return 0;
   d.state.level = Math.max(d.state.level, level);
-  emit(d, 'level.fired', { ...(clock && { clock: clock.id }), data: { ladder: ladderId, level, ...(clock && { of: clock.of }) } });
+  emit(d, 'level.fired', {
+    ...(clock && { clock: clock.id }),
+    data: { ladder: ladderId, level, ...(clock && { of: clock.of }) },
+  });
   if (plan.raise) raiseSeverity(d);
   for (const who of plan.watch ?? []) watch(d, who);
   const asked = tellLevel(d, plan, ladderId, level, clock, 'level');
   const reassigning = plan.reassign !== undefined && askReassign(d, plan.reassign, clock) ? 1 : 0;
-  if (plan.escalate !== undefined && plan.escalate.ladder !== ladderId) fireNow(d, plan.escalate.ladder, plan.escalate.level);
-  if (asked + reassigning === 0 && clock?.ladder !== undefined && (plan.notify ?? []).length > 0) clock.ladder.empty = true;
+  if (plan.escalate !== undefined && plan.escalate.ladder !== ladderId)
+    fireNow(d, plan.escalate.ladder, plan.escalate.level);
+  if (asked + reassigning === 0 && clock?.ladder !== undefined && (plan.notify ?? []).length > 0)
+    clock.ladder.empty = true;
   return clock === undefined ? 0 : asked;
 }
 
-function tellLevel(d: Draft, plan: LevelPlan, ladderId: string, level: number, clock: Clock | undefined, about: string): number {
+function tellLevel(
+  d: Draft,
+  plan: LevelPlan,
+  ladderId: string,
+  level: number,
+  clock: Clock | undefined,
+  about: string,
+): number {
   const statutory = clock !== undefined && d.plan.clocks.find((c) => c.id === clock.id)?.statutory === true;
   let asked = 0;
   for (const { who, message } of plan.notify ?? []) {
@@ -83,7 +95,10 @@ function repeat(d: Draft, clock: Clock, ladder: Climb): void {
   const plan = levelsOf(d.plan, ladder.id)[ladder.level - 1];
   if (plan === undefined) return;
   ladder.repeats++;
-  emit(d, 'level.repeated', { clock: clock.id, data: { of: clock.of, ladder: ladder.id, level: ladder.level, repeat: ladder.repeats } });
+  emit(d, 'level.repeated', {
+    clock: clock.id,
+    data: { of: clock.of, ladder: ladder.id, level: ladder.level, repeat: ladder.repeats },
+  });
   const asked = tellLevel(d, plan, ladder.id, ladder.level, clock, 'repeat');
   if (asked > 0) ladder.asking = asked;
 }
@@ -105,7 +120,8 @@ export function answerLevel(d: Draft, notice: Notice, answer: Answer): void {
     answerNotice(d, notice, answer, []);
     return;
   }
-  const skip = onlyNotifies(levelsOf(d.plan, ladder.id)[at.level - 1]) && notice.about === 'level' ? ladder.toldAfterDue : [];
+  const skip =
+    onlyNotifies(levelsOf(d.plan, ladder.id)[at.level - 1]) && notice.about === 'level' ? ladder.toldAfterDue : [];
   const people = answerNotice(d, notice, answer, skip);
   if (people === undefined) return;
   ladder.told = union(ladder.told, people);
@@ -122,7 +138,13 @@ export function answerLevel(d: Draft, notice: Notice, answer: Answer): void {
 }
 
 function onlyNotifies(level: LevelPlan | undefined): boolean {
-  return level !== undefined && level.reassign === undefined && !level.raise && level.escalate === undefined && level.watch === undefined;
+  return (
+    level !== undefined &&
+    level.reassign === undefined &&
+    !level.raise &&
+    level.escalate === undefined &&
+    level.watch === undefined
+  );
 }
 
 function union(a: string[], b: string[]): string[] {
@@ -131,7 +153,9 @@ function union(a: string[], b: string[]): string[] {
 
 /** The clocks whose latest level this person may acknowledge: told by it, not answered yet. */
 export function acknowledgeable(d: Draft, person: string): Clock[] {
-  return d.state.clocks.filter((c) => c.phase === 'running' && c.ladder?.ackBy === undefined && c.ladder?.told.includes(person) === true);
+  return d.state.clocks.filter(
+    (c) => c.phase === 'running' && c.ladder?.ackBy === undefined && c.ladder?.told.includes(person) === true,
+  );
 }
 
 export function acknowledge(d: Draft, clock: Clock, by: string): void {
@@ -139,7 +163,12 @@ export function acknowledge(d: Draft, clock: Clock, by: string): void {
   hold(d.plan, clock, clock.ladder, by, d.nowMs);
   emit(d, 'level.acknowledged', {
     clock: clock.id,
-    data: { of: clock.of, ladder: clock.ladder.id, level: clock.ladder.level, until: clock.ladder.heldUntilMs ?? d.nowMs + LAST_ANSWER_MS },
+    data: {
+      of: clock.of,
+      ladder: clock.ladder.id,
+      level: clock.ladder.level,
+      until: clock.ladder.heldUntilMs ?? d.nowMs + LAST_ANSWER_MS,
+    },
   });
   schedule(d, clock);
 }

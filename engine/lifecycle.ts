@@ -41,7 +41,14 @@ export function reopenCase(d: Draft): void {
     if (target === undefined) continue;
     const targetMs = Math.max(target.targetMs, last.consumedMs + plan.minGraceMs);
     const { ladder } = plan;
-    startClock(d, { id: plan.id, of: state.cycle, targetMs, calendar: target.calendar, consumedMs: last.consumedMs, ...(ladder !== undefined && { ladder }) });
+    startClock(d, {
+      id: plan.id,
+      of: state.cycle,
+      targetMs,
+      calendar: target.calendar,
+      consumedMs: last.consumedMs,
+      ...(ladder !== undefined && { ladder }),
+    });
   }
   moment(d, 'case.reopened');
 }

@@ -26,7 +26,8 @@ export function moment(d: Draft, name: string): void {
 /** Stops a clock as met; whoever its ladder told hears of it (rule 11). */
 export function meet(d: Draft, clock: Clock): void {
   stopClock(d, clock);
-  if (clock.ladder !== undefined && clock.ladder.told.length > 0) tellPeople(d, clock.ladder.told, 'met', { clock: clock.id });
+  if (clock.ladder !== undefined && clock.ladder.told.length > 0)
+    tellPeople(d, clock.ladder.told, 'met', { clock: clock.id });
 }
 
 /** Starts the clock if its moment has occurred in this cycle, it has not run yet, and its due is known. */

@@ -103,7 +103,8 @@ export function answerNotice(d: Draft, notice: Notice, answer: Answer, skip: rea
   const now = tellable.filter((p) => notice.urgent || p.freeAtMs === undefined);
   if (now.length > 0) send(d, notice, { kind: 'person', ids: now.map((p) => p.id) });
   for (const p of tellable) {
-    if (p.freeAtMs !== undefined && !notice.urgent) d.state.notices.push({ ...notice, key: `n${nextKey(d)}`, to: [p.id], atMs: p.freeAtMs });
+    if (p.freeAtMs !== undefined && !notice.urgent)
+      d.state.notices.push({ ...notice, key: `n${nextKey(d)}`, to: [p.id], atMs: p.freeAtMs });
   }
   if (answer.people.length === 0) emit(d, 'notice.nobody', { data: { who: notice.who, about: notice.about } });
   return answer.people.map((p) => p.id);

@@ -41,8 +41,14 @@ export function choose(org: Organization, load: ReadonlyMap<string, Load>, quest
   const [kind, id = ''] = question.who.split('/', 2) as [string, string?];
   const team = kind === 'team' ? id : question.team;
   const lead = team === undefined ? undefined : org.teams[team]?.lead;
-  const found = kind === 'team' || kind === 'role' ? candidates(org, question, kind, id) : question.who in org.people ? [question.who] : [];
-  const people = question.want === 'one' ? pickOne(org, load, question, found, nowMs) : tellable(org, load, kind, found, nowMs);
+  const found =
+    kind === 'team' || kind === 'role'
+      ? candidates(org, question, kind, id)
+      : question.who in org.people
+        ? [question.who]
+        : [];
+  const people =
+    question.want === 'one' ? pickOne(org, load, question, found, nowMs) : tellable(org, load, kind, found, nowMs);
   return {
     key: question.key,
     people: people.map((p) => ({ id: p, ...place(org, p, team), ...shiftOpening(org, p, nowMs) })),
@@ -52,7 +58,9 @@ export function choose(org: Organization, load: ReadonlyMap<string, Load>, quest
 
 /** Members of the team, or holders of the role: in the team that has the work, else anywhere (rule 10). */
 function candidates(org: Organization, question: Question, kind: string, id: string): string[] {
-  const all = Object.keys(org.people).sort().filter((p) => !question.not.includes(p));
+  const all = Object.keys(org.people)
+    .sort()
+    .filter((p) => !question.not.includes(p));
   const has = (p: string) => (kind === 'team' ? org.people[p]?.teams.includes(id) : org.people[p]?.roles.includes(id));
   const holders = all.filter((p) => has(p) === true);
   if (kind === 'team' || question.team === undefined) return holders;
@@ -61,12 +69,24 @@ function candidates(org: Organization, question: Question, kind: string, id: str
 }
 
 /** For a role or team: those present and on shift; a person named by id is told whatever the hour (rule 12 waits). */
-function tellable(org: Organization, load: ReadonlyMap<string, Load>, kind: string, found: string[], nowMs: number): string[] {
+function tellable(
+  org: Organization,
+  load: ReadonlyMap<string, Load>,
+  kind: string,
+  found: string[],
+  nowMs: number,
+): string[] {
   if (kind !== 'team' && kind !== 'role') return found;
   return found.filter((p) => load.get(p)?.absent !== true && onShift(org, p, nowMs));
 }
 
-function pickOne(org: Organization, load: ReadonlyMap<string, Load>, question: Question, found: string[], nowMs: number): string[] {
+function pickOne(
+  org: Organization,
+  load: ReadonlyMap<string, Load>,
+  question: Question,
+  found: string[],
+  nowMs: number,
+): string[] {
   const idle: Load = { openTasks: 0 };
   const of = (p: string) => load.get(p) ?? idle;
   const able = found.filter((p) => {

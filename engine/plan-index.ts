@@ -72,7 +72,9 @@ function group(clocks: ClockPlan[], keys: (clock: ClockPlan) => string[]): Map<s
 function reachability(plan: Plan): Map<string, Set<string>> {
   const next = new Map(
     plan.steps.map((s) => {
-      const targets = exits(s).filter((o) => !o.reopen).map((o) => o.to);
+      const targets = exits(s)
+        .filter((o) => !o.reopen)
+        .map((o) => o.to);
       const passes = s.kind === 'notify' || (s.when !== undefined && s.outcomes.skipped === undefined);
       return [s.id, passes ? [...targets, s.next] : targets];
     }),

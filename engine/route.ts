@@ -73,7 +73,8 @@ function leave(d: Draft, exit: Exit): void {
 
 /** Enters a step; a false guard passes it by, through `skipped` when the author lists it. */
 function enter(d: Draft, id: string): Exit | undefined {
-  if (++d.entered > STEPS_PER_TURN_MAX) throw new Error(`A ring of steps that never waits at ${id} in ${d.plan.sop}@${d.plan.version}`);
+  if (++d.entered > STEPS_PER_TURN_MAX)
+    throw new Error(`A ring of steps that never waits at ${id} in ${d.plan.sop}@${d.plan.version}`);
   const step = stepOf(d.plan, id);
   if (step.when !== undefined && !holds(step.when, scopeOf(d))) {
     emit(d, 'step.skipped', { step: id });
@@ -93,11 +94,18 @@ function enter(d: Draft, id: string): Exit | undefined {
 
 /** What any waiting step may carry: its clock, the silence that ends it, its reminders. */
 function startWaiting(d: Draft, visit: Visit, step: StepPlan): void {
-  if ('clock' in step && step.clock !== undefined && (step.clock.when === undefined || holds(step.clock.when, scopeOf(d)))) {
+  if (
+    'clock' in step &&
+    step.clock !== undefined &&
+    (step.clock.when === undefined || holds(step.clock.when, scopeOf(d)))
+  ) {
     const target = targetOf(d, step.clock, d.nowMs);
     const { ladder } = step.clock;
-    if (target !== undefined) startClock(d, { id: `step:${step.id}`, of: visit.visit, ...target, ...(ladder !== undefined && { ladder }) });
+    if (target !== undefined)
+      startClock(d, { id: `step:${step.id}`, of: visit.visit, ...target, ...(ladder !== undefined && { ladder }) });
   }
-  if ('ifSilent' in step && step.ifSilent !== undefined) visit.untilMs = later(d.plan, step.calendar, d.nowMs, step.ifSilent.after);
-  if ('remind' in step && step.remind !== undefined) visit.remindAtMs = later(d.plan, step.calendar, d.nowMs, step.remind.every);
+  if ('ifSilent' in step && step.ifSilent !== undefined)
+    visit.untilMs = later(d.plan, step.calendar, d.nowMs, step.ifSilent.after);
+  if ('remind' in step && step.remind !== undefined)
+    visit.remindAtMs = later(d.plan, step.calendar, d.nowMs, step.remind.every);
 }

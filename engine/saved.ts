@@ -2,7 +2,11 @@
 import type { Plan, Value } from '../language/plan.ts';
 import { misfit } from './values.ts';
 
-export function readSaved(plan: Plan, save: [string, string][], source: Record<string, Value>): { values: Record<string, Value> } | { misfit: string } {
+export function readSaved(
+  plan: Plan,
+  save: [string, string][],
+  source: Record<string, Value>,
+): { values: Record<string, Value> } | { misfit: string } {
   const values: Record<string, Value> = {};
   for (const [field, path] of save) {
     const value = at(source, path);

@@ -13,7 +13,9 @@ export function view(plan: Plan, state: State, nowMs: number): View {
   const tasks = state.visits.map((v) => taskView(state, v, stepOf(plan, v.step)));
   const clocks = state.clocks.map((c) => clockView(plan, c, nowMs));
   const pending = plan.clocks.filter((c) => !state.clocks.some((x) => x.id === c.id && x.of === state.cycle));
-  const running = state.clocks.filter((c) => c.phase === 'running' && c.breachedAtMs === undefined).sort((a, b) => a.dueMs - b.dueMs)[0];
+  const running = state.clocks
+    .filter((c) => c.phase === 'running' && c.breachedAtMs === undefined)
+    .sort((a, b) => a.dueMs - b.dueMs)[0];
   const stage = tasks.map((t) => t.stage).find((s) => s !== undefined);
   return {
     case: state.case,
@@ -29,7 +31,10 @@ export function view(plan: Plan, state: State, nowMs: number): View {
     data: state.data,
     evidence: state.evidence,
     tasks,
-    clocks: [...clocks, ...pending.map((c) => ({ id: c.id, title: c.title, of: state.cycle, state: 'pending' as const }))],
+    clocks: [
+      ...clocks,
+      ...pending.map((c) => ({ id: c.id, title: c.title, of: state.cycle, state: 'pending' as const })),
+    ],
     acts: actsOf(plan, state),
     ...optional(state, stage),
     ...(running && { nextDueMs: running.dueMs, nextClock: running.id }),
@@ -55,9 +60,19 @@ function actsOf(plan: Plan, state: State): string[] {
   if (state.state === 'closed') return ['reopen', 'annotate', ...(state.result === 'unconfirmed' ? ['survey'] : [])];
   if (state.state === 'cancelled') return ['annotate'];
   const steps = state.visits.flatMap((v) => actsOn(stepOf(plan, v.step), v.work).map((act) => `${act}:${v.step}`));
-  const climbing = state.clocks.some((c) => c.phase === 'running' && (c.ladder?.told.length ?? 0) > 0 && c.ladder?.ackBy === undefined);
+  const climbing = state.clocks.some(
+    (c) => c.phase === 'running' && (c.ladder?.told.length ?? 0) > 0 && c.ladder?.ackBy === undefined,
+  );
   const calling = state.visits.some((v) => v.call !== undefined);
-  return [...steps, 'contact', 'annotate', 'escalate', 'cancel', ...(climbing ? ['acknowledge'] : []), ...(calling ? ['survey'] : [])];
+  return [
+    ...steps,
+    'contact',
+    'annotate',
+    'escalate',
+    'cancel',
+    ...(climbing ? ['acknowledge'] : []),
+    ...(calling ? ['survey'] : []),
+  ];
 }
 
 function clockView(plan: Plan, clock: Clock, nowMs: number): ClockView {
@@ -89,7 +104,14 @@ function taskView(state: State, visit: Visit, step: StepPlan): TaskView {
     kind: step.kind,
     attempt: visit.visit,
     enteredAtMs: visit.enteredAtMs,
-    status: work === undefined ? (visit.action === undefined ? 'waiting' : 'running') : work.status === 'finding' ? 'queued' : work.status,
+    status:
+      work === undefined
+        ? visit.action === undefined
+          ? 'waiting'
+          : 'running'
+        : work.status === 'finding'
+          ? 'queued'
+          : work.status,
     outcomes: Object.entries(step.outcomes)
       .filter(([id]) => id !== 'skipped')
       .map(([id, o]) => ({

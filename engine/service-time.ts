@@ -34,7 +34,9 @@ export function later(plan: Plan, calendar: string, fromMs: number, duration: Du
 
 /** Consumed up to an instant. */
 export function consumed(plan: Plan, clock: Clock, atMs: number): number {
-  return clock.sinceMs === undefined ? clock.consumedMs : clock.consumedMs + between(plan, clock.calendar, clock.sinceMs, atMs);
+  return clock.sinceMs === undefined
+    ? clock.consumedMs
+    : clock.consumedMs + between(plan, clock.calendar, clock.sinceMs, atMs);
 }
 
 /** The instant a running clock has consumed `amountMs`; never before the present segment. */

@@ -94,7 +94,11 @@ export function answerWork(d: Draft, visit: Visit, answer: Answer): void {
 function offer(d: Draft, visit: Visit, staffing: StaffingPlan, person: string): void {
   setStatus(d, visit, 'offered', person);
   window(d, visit, staffing);
-  emit(d, 'task.offered', { step: visit.step, visit: visit.visit, data: { assignee: person, ...(visit.work?.acceptByMs !== undefined && { accept_by: visit.work.acceptByMs }) } });
+  emit(d, 'task.offered', {
+    step: visit.step,
+    visit: visit.visit,
+    data: { assignee: person, ...(visit.work?.acceptByMs !== undefined && { accept_by: visit.work.acceptByMs }) },
+  });
 }
 
 function window(d: Draft, visit: Visit, staffing: StaffingPlan): void {
@@ -107,7 +111,11 @@ function window(d: Draft, visit: Visit, staffing: StaffingPlan): void {
 export function queue(d: Draft, visit: Visit, staffing: StaffingPlan, lead: string | undefined): void {
   setStatus(d, visit, 'queued', undefined);
   window(d, visit, staffing);
-  emit(d, 'task.queued', { step: visit.step, visit: visit.visit, data: { team: visit.work?.team ?? null, lead: lead ?? null } });
+  emit(d, 'task.queued', {
+    step: visit.step,
+    visit: visit.visit,
+    data: { team: visit.work?.team ?? null, lead: lead ?? null },
+  });
 }
 
 function tellLead(d: Draft, visit: Visit, lead: string | undefined, about: string): void {
@@ -156,7 +164,11 @@ export function lapse(d: Draft, visit: Visit): boolean {
   const { work } = visit;
   if (work === undefined || staffing === undefined) return false;
   work.lapses++;
-  emit(d, 'task.lapsed', { step: visit.step, visit: visit.visit, data: { status: work.status, ...(work.assignee !== undefined && { assignee: work.assignee }) } });
+  emit(d, 'task.lapsed', {
+    step: visit.step,
+    visit: visit.visit,
+    data: { status: work.status, ...(work.assignee !== undefined && { assignee: work.assignee }) },
+  });
   if (work.status === 'offered') {
     if (work.assignee !== undefined) work.declined = [...work.declined, work.assignee];
     queue(d, visit, staffing, undefined);
@@ -183,7 +195,14 @@ export function askReassign(d: Draft, who: Who, clock: Clock | undefined): boole
   if (visit?.work === undefined || visit.work.asked !== undefined) return false;
   visit.work.asked = { key: `w${nextKey(d)}`, reassign: true, ...(clock && { clock: { id: clock.id, of: clock.of } }) };
   const not = visit.work.assignee === undefined ? [] : [visit.work.assignee];
-  d.questions.push({ key: visit.work.asked.key, want: 'one', who, by: 'least_loaded', not, ...(d.state.team !== undefined && { team: d.state.team }) });
+  d.questions.push({
+    key: visit.work.asked.key,
+    want: 'one',
+    who,
+    by: 'least_loaded',
+    not,
+    ...(d.state.team !== undefined && { team: d.state.team }),
+  });
   return true;
 }
 

@@ -36,7 +36,8 @@ export function refuseIntake(plan: Plan, data: Intake['data']): Refusal | undefi
   for (const [name, value] of Object.entries(data)) {
     const field = Object.hasOwn(plan.fields, name) ? plan.fields[name] : undefined;
     const code = field === undefined ? 'data/unknown-field' : misfit(field, value);
-    if (code !== undefined) fields.push({ field: name, code, ...(field?.choices && { params: { choices: field.choices.join(', ') } }) });
+    if (code !== undefined)
+      fields.push({ field: name, code, ...(field?.choices && { params: { choices: field.choices.join(', ') } }) });
   }
   for (const [name, field] of Object.entries(plan.fields)) {
     if (field.required && !filled(data[name])) fields.push({ field: name, code: 'data/required' });
@@ -46,7 +47,9 @@ export function refuseIntake(plan: Plan, data: Intake['data']): Refusal | undefi
 
 /** Begins a case: defaults filled, `case.opened`, the first step entered. */
 export function open(plan: Plan, intake: Intake, nowMs: number, rules = 1): Turn {
-  const defaults = Object.entries(plan.fields).flatMap(([name, f]) => (f.default === undefined ? [] : [[name, f.default] as const]));
+  const defaults = Object.entries(plan.fields).flatMap(([name, f]) =>
+    f.default === undefined ? [] : [[name, f.default] as const],
+  );
   const given = Object.entries(intake.data).filter(([, value]) => value !== null);
   const state: State = {
     format: 1,
@@ -79,7 +82,12 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = 1): Turn
   const d = draftOf(plan, state, nowMs);
   d.actor = intake.actor;
   if (intake.receivedAtMs !== undefined) d.receivedAtMs = intake.receivedAtMs;
-  const facts = { sop: plan.sop, version: plan.version, data: { ...d.state.data }, ...(intake.channel !== undefined && { channel: intake.channel }) };
+  const facts = {
+    sop: plan.sop,
+    version: plan.version,
+    data: { ...d.state.data },
+    ...(intake.channel !== undefined && { channel: intake.channel }),
+  };
   emit(d, 'case.opened', { data: facts });
   moment(d, 'case.opened');
   begin(d);
@@ -160,7 +168,9 @@ function takeResult(d: Draft, event: Extract<Event, { type: 'action_done' | 'act
   const step = visit === undefined ? undefined : stepOf(d.plan, visit.step);
   // A call whose step was left meanwhile ends here; its reply is dropped.
   if (visit === undefined || step?.kind !== 'do') return undefined;
-  return event.type === 'action_done' ? actionDone(d, visit, step, event.result) : actionFailed(d, visit, step, event.error);
+  return event.type === 'action_done'
+    ? actionDone(d, visit, step, event.result)
+    : actionFailed(d, visit, step, event.error);
 }
 
 function takeHappened(d: Draft, event: Extract<Event, { type: 'happened' }>): Exit | undefined {
@@ -170,7 +180,8 @@ function takeHappened(d: Draft, event: Extract<Event, { type: 'happened' }>): Ex
   moment(d, `event.${event.name}`);
   for (const visit of d.state.visits) {
     const step = stepOf(d.plan, visit.step);
-    if (step.kind === 'wait' && step.events.includes(event.name)) return happenedWait(d, visit, step, event.name, event.data);
+    if (step.kind === 'wait' && step.events.includes(event.name))
+      return happenedWait(d, visit, step, event.name, event.data);
   }
   return undefined;
 }
@@ -187,17 +198,24 @@ function turnOf(d: Draft): Turn {
   const wake = wakeUp(d);
   if (wake !== undefined) d.commands.push({ type: 'wake_at', ...wake });
   const over = d.state.state === 'closed' || d.state.state === 'cancelled';
-  if (over && d.state.notices.length === 0) d.commands.push({ type: 'finish', result: d.state.result ?? d.state.state });
+  if (over && d.state.notices.length === 0)
+    d.commands.push({ type: 'finish', result: d.state.result ?? d.state.state });
   return { state: d.state, commands: d.commands, events: d.events };
 }
 
 function replyOf(d: Draft): Reply {
   const visit = d.state.visits[0];
-  const clock = d.state.clocks.filter((c) => c.phase === 'running' && c.breachedAtMs === undefined).sort((a, b) => a.dueMs - b.dueMs)[0];
+  const clock = d.state.clocks
+    .filter((c) => c.phase === 'running' && c.breachedAtMs === undefined)
+    .sort((a, b) => a.dueMs - b.dueMs)[0];
   return {
     state: d.state.state,
     seq: d.state.seq - 1,
-    ...(visit && { step: visit.step, attempt: visit.visit, ...(visit.work?.assignee !== undefined && { assignee: visit.work.assignee }) }),
+    ...(visit && {
+      step: visit.step,
+      attempt: visit.visit,
+      ...(visit.work?.assignee !== undefined && { assignee: visit.work.assignee }),
+    }),
     ...(d.state.owner !== undefined && { owner: d.state.owner }),
     ...(clock && { nextDueMs: clock.dueMs, nextClock: clock.id }),
   };

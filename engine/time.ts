@@ -125,6 +125,12 @@ function remind(d: Draft, visit: Visit, step: StepPlan): void {
   visit.reminded = (visit.reminded ?? 0) + 1;
   visit.remindAtMs = later(d.plan, step.calendar, d.nowMs, step.remind.every);
   for (const { who, message } of step.remind.notify) {
-    tell(d, { who, about: 'reminder', values: { step: step.title }, urgent: isWorstSeverity(d), ...(message !== undefined && { message }) });
+    tell(d, {
+      who,
+      about: 'reminder',
+      values: { step: step.title },
+      urgent: isWorstSeverity(d),
+      ...(message !== undefined && { message }),
+    });
   }
 }

@@ -47,5 +47,7 @@ function person(id: string | undefined): Somebody | undefined {
 function fieldValue(d: Draft, field: string): Somebody | undefined {
   const value = d.state.data[field];
   if (typeof value !== 'string' || value === '') return undefined;
-  return d.plan.fields[field]?.type === 'party' ? { kind: 'customer', field, ref: value } : { kind: 'person', id: value };
+  return d.plan.fields[field]?.type === 'party'
+    ? { kind: 'customer', field, ref: value }
+    : { kind: 'person', id: value };
 }

@@ -6,7 +6,8 @@ import { type Draft, emit } from './draft.ts';
 export function withdrawAll(d: Draft): void {
   for (const visit of d.state.visits) {
     emit(d, 'step.withdrawn', { step: visit.step, visit: visit.visit });
-    for (const clock of d.state.clocks) if (isUnmet(clock) && clock.id.endsWith(`:${visit.step}`)) cancelClock(d, clock, 'withdrawn');
+    for (const clock of d.state.clocks)
+      if (isUnmet(clock) && clock.id.endsWith(`:${visit.step}`)) cancelClock(d, clock, 'withdrawn');
   }
   d.state.visits = [];
   d.state.pending = [];

@@ -25,7 +25,18 @@ export type Expr = null | boolean | number | string | [string, ...Expr[]];
 export type Chosen<T> = T | { by: string; of: Record<string, T>; otherwise: T };
 
 export type FieldType =
-  | 'text' | 'integer' | 'number' | 'money' | 'boolean' | 'choice' | 'date' | 'instant' | 'party' | 'person' | 'file' | 'list';
+  | 'text'
+  | 'integer'
+  | 'number'
+  | 'money'
+  | 'boolean'
+  | 'choice'
+  | 'date'
+  | 'instant'
+  | 'party'
+  | 'person'
+  | 'file'
+  | 'list';
 
 /** One declared field. `min`/`max` bound numbers and money (分), and the length of text and lists. */
 export interface FieldPlan {

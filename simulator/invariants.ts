@@ -10,17 +10,20 @@ import type { Play } from './play.ts';
 /** Between two events: what a step of the kernel may never do. */
 export function stepViolations(before: State, after: State): string[] {
   const found: string[] = [];
-  if (after.cycle === before.cycle && after.level < before.level) found.push(`level fell from ${before.level} to ${after.level}`);
+  if (after.cycle === before.cycle && after.level < before.level)
+    found.push(`level fell from ${before.level} to ${after.level}`);
   if (after.cycle < before.cycle) found.push('cycle fell');
   const wasOver = before.state === 'closed' || before.state === 'cancelled';
   const isOver = after.state === 'closed' || after.state === 'cancelled';
-  if (wasOver && !isOver && after.cycle === before.cycle) found.push(`${before.state} became ${after.state} without a re-open`);
+  if (wasOver && !isOver && after.cycle === before.cycle)
+    found.push(`${before.state} became ${after.state} without a re-open`);
   if (isOver && after.visits.length > 0) found.push('a closed case has open work');
   if (isOver && after.clocks.some(isUnmet)) found.push('a closed case has a running clock');
   if (!isOver && after.visits.length === 0) found.push('an open case waits for nothing');
   for (const clock of before.clocks) {
     const now = after.clocks.find((c) => c.id === clock.id && c.of === clock.of);
-    if (clock.breachedAtMs !== undefined && now !== undefined && now.breachedAtMs !== clock.breachedAtMs) found.push(`breach of ${clock.id} was changed`);
+    if (clock.breachedAtMs !== undefined && now !== undefined && now.breachedAtMs !== clock.breachedAtMs)
+      found.push(`breach of ${clock.id} was changed`);
     if (!isUnmet(clock) && now !== undefined && isUnmet(now)) found.push(`clock ${clock.id} came back to life`);
   }
   return found;
@@ -34,7 +37,10 @@ export function storyViolations(play: Play): string[] {
 function auditGaps(events: DomainEvent[]): string[] {
   const gap = events.findIndex((e, i) => e.seq !== i + 1);
   const back = events.findIndex((e, i) => i > 0 && e.atMs < (events[i - 1]?.atMs ?? 0));
-  return [...(gap < 0 ? [] : [`audit has a gap at ${gap + 1}`]), ...(back < 0 ? [] : [`time runs back at event ${back + 1}`])];
+  return [
+    ...(gap < 0 ? [] : [`audit has a gap at ${gap + 1}`]),
+    ...(back < 0 ? [] : [`time runs back at event ${back + 1}`]),
+  ];
 }
 
 /** Every clock instance: started once, and met, or cancelled, or still running – never two of them, a breach at most once. */
@@ -62,7 +68,8 @@ function callBackOrder(events: DomainEvent[]): string[] {
   for (const e of events) {
     if (e.type === 'case.resolved') resolved = true;
     if (e.type === 'case.reopened') resolved = false;
-    if (e.type === 'attempt.made' && !resolved) return [`a call-back was attempted at ${e.seq} before the case was resolved`];
+    if (e.type === 'attempt.made' && !resolved)
+      return [`a call-back was attempted at ${e.seq} before the case was resolved`];
   }
   return [];
 }

@@ -40,7 +40,12 @@ export class Play {
   constructor(world: World, intake: Partial<Intake> & { data: Intake['data'] }, startMs: number) {
     this.world = world;
     this.nowMs = startMs;
-    const full: Intake = { case: 'C-1', id: 'intake', actor: { id: 'web', roles: ['integration'], teams: [] }, ...intake };
+    const full: Intake = {
+      case: 'C-1',
+      id: 'intake',
+      actor: { id: 'web', roles: ['integration'], teams: [] },
+      ...intake,
+    };
     const turn = open(world.plan, full, startMs);
     this.state = turn.state;
     this.obey(turn);
@@ -49,7 +54,12 @@ export class Play {
 
   /** A person or system acts now. Throws Refused, and nothing has changed then. */
   act(actor: Actor | string, act: Act, id?: string): Reply {
-    const event: Event = { type: 'act', id: id ?? `act-${++this.acts}`, actor: typeof actor === 'string' ? this.person(actor) : actor, act };
+    const event: Event = {
+      type: 'act',
+      id: id ?? `act-${++this.acts}`,
+      actor: typeof actor === 'string' ? this.person(actor) : actor,
+      act,
+    };
     const reply = this.take(event).reply;
     this.settle();
     if (reply === undefined) throw new Error('An act was applied without a reply');
@@ -88,7 +98,8 @@ export class Play {
 
   /** A past due is applied, never armed; in one instant acts come first, so this follows them. */
   private settle(): void {
-    while (this.wakeAtMs !== undefined && this.wakeAtMs <= this.nowMs && this.finished === undefined) this.take({ type: 'tick' });
+    while (this.wakeAtMs !== undefined && this.wakeAtMs <= this.nowMs && this.finished === undefined)
+      this.take({ type: 'tick' });
   }
 
   take(event: Event): Turn {
@@ -109,7 +120,8 @@ export class Play {
   private note(event: DomainEvent): void {
     this.events.push(event);
     const assignee = event.type === 'task.assigned' || event.type === 'task.offered' ? event.data?.assignee : undefined;
-    if (typeof assignee === 'string') this.load.set(assignee, { openTasks: 0, ...this.load.get(assignee), lastAssignedMs: event.atMs });
+    if (typeof assignee === 'string')
+      this.load.set(assignee, { openTasks: 0, ...this.load.get(assignee), lastAssignedMs: event.atMs });
   }
 
   private carryOut(command: Command): void {

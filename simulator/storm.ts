@@ -40,7 +40,11 @@ export function storm(world: World, options: { seed: number; cases: number; star
 function one(world: World, seed: number, startMs: number, result: StormResult): Play {
   const random = randomOf(seed);
   const reply = (): Record<string, Value> => (random.chance(0.2) ? { failed: 'status-500' } : { id: `P-${seed}` });
-  const play = new Play({ reply, ...world }, { data: intakeData(world, random) }, startMs + random.below(14 * 24) * HOUR_MS);
+  const play = new Play(
+    { reply, ...world },
+    { data: intakeData(world, random) },
+    startMs + random.below(14 * 24) * HOUR_MS,
+  );
   for (let step = 0; step < STEPS_MAX && play.finished === undefined; step++) {
     const before = play.state;
     wait(play, random);
@@ -80,7 +84,8 @@ function attemptSomething(play: Play, random: Random): void {
 function repeated(play: Play, who: string, act: Act, id: string): void {
   const before = play.state.seq;
   const reply = play.act(who, act, id);
-  if (play.state.seq !== before || !reply.repeated) throw new Error(`A repeated act was applied again: ${JSON.stringify(act)}`);
+  if (play.state.seq !== before || !reply.repeated)
+    throw new Error(`A repeated act was applied again: ${JSON.stringify(act)}`);
 }
 
 function randomAct(play: Play, random: Random): Act | undefined {
@@ -109,7 +114,15 @@ function doWork(play: Play, random: Random, visit: Visit): Act | undefined {
   const fields = [...step.ask, ...(outcome?.ask ?? []), ...step.mayAsk.filter(() => random.chance(0.5))];
   const evidence = [...step.evidence, ...(outcome?.evidence ?? [])].map((name) => ({ name }));
   const checked = Array.from({ length: step.checklist }, (_, i) => i);
-  return { act: 'complete', step: step.id, as, with: valuesFor(play.world.plan.fields, fields, random), evidence, checked, reason: `v1.${'r'.repeat(43)}` };
+  return {
+    act: 'complete',
+    step: step.id,
+    as,
+    with: valuesFor(play.world.plan.fields, fields, random),
+    evidence,
+    checked,
+    reason: `v1.${'r'.repeat(43)}`,
+  };
 }
 
 function callBack(play: Play, random: Random, step: Extract<StepPlan, { kind: 'call_back' }>): Act {
@@ -127,16 +140,25 @@ function callBack(play: Play, random: Random, step: Extract<StepPlan, { kind: 'c
 
 function answers(play: Play, random: Random): Record<string, number> {
   const step = play.world.plan.steps.find((s) => s.kind === 'call_back');
-  return Object.fromEntries((step?.kind === 'call_back' ? step.survey : []).map((q) => [q, random.chance(0.7) ? 6 + random.below(5) : random.below(11)]));
+  return Object.fromEntries(
+    (step?.kind === 'call_back' ? step.survey : []).map((q) => [
+      q,
+      random.chance(0.7) ? 6 + random.below(5) : random.below(11),
+    ]),
+  );
 }
 
 function intakeData(world: World, random: Random): Record<string, Value> {
-  const names = Object.entries(world.plan.fields).filter(([, f]) => f.required || random.chance(0.3)).map(([name]) => name);
+  const names = Object.entries(world.plan.fields)
+    .filter(([, f]) => f.required || random.chance(0.3))
+    .map(([name]) => name);
   return valuesFor(world.plan.fields, names, random);
 }
 
 function valuesFor(fields: Record<string, FieldPlan>, names: string[], random: Random): Record<string, Value> {
-  return Object.fromEntries(names.flatMap((name) => (fields[name] === undefined ? [] : [[name, valueFor(fields[name], random)]])));
+  return Object.fromEntries(
+    names.flatMap((name) => (fields[name] === undefined ? [] : [[name, valueFor(fields[name], random)]])),
+  );
 }
 
 function valueFor(field: FieldPlan, random: Random): Value {

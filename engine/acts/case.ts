@@ -19,11 +19,17 @@ export const REOPEN_WINDOW_MS = 7 * 86_400_000;
 export function acknowledgeLevel(d: Draft, act: Of<'acknowledge'>, actor: Actor): undefined {
   mustBeRunning(d);
   checkText(act.note, 'note');
-  const open = d.state.clocks.filter((c) => c.phase === 'running' && (c.ladder?.level ?? 0) > 0 && (act.clock === undefined || c.id === act.clock));
+  const open = d.state.clocks.filter(
+    (c) => c.phase === 'running' && (c.ladder?.level ?? 0) > 0 && (act.clock === undefined || c.id === act.clock),
+  );
   const unanswered = open.filter((c) => c.ladder?.ackBy === undefined);
-  if (unanswered.length === 0) throw notNow(open.length === 0 ? 'act/nothing-to-acknowledge' : 'act/already-acknowledged', { by: open[0]?.ladder?.ackBy ?? '' });
+  if (unanswered.length === 0)
+    throw notNow(open.length === 0 ? 'act/nothing-to-acknowledge' : 'act/already-acknowledged', {
+      by: open[0]?.ladder?.ackBy ?? '',
+    });
   const clock = acknowledgeable(d, actor.id).find((c) => unanswered.includes(c));
-  if (clock === undefined) throw notYou('act/not-told', { clock: unanswered[0] === undefined ? '' : titleOf(d.plan, unanswered[0]) });
+  if (clock === undefined)
+    throw notYou('act/not-told', { clock: unanswered[0] === undefined ? '' : titleOf(d.plan, unanswered[0]) });
   acknowledge(d, clock, actor.id);
 }
 
@@ -31,8 +37,12 @@ export function escalate(d: Draft, act: Of<'escalate'>): undefined {
   mustBeRunning(d);
   checkText(act.reason, 'reason');
   const levels = levelsOf(d.plan, act.ladder);
-  if (levels.length === 0) throw wrongData([{ field: 'ladder', code: 'data/unknown', params: { known: Object.keys(d.plan.ladders).join(', ') } }]);
-  if (levels[act.level - 1] === undefined) throw wrongData([{ field: 'level', code: 'data/unknown', params: { known: `1–${levels.length}` } }]);
+  if (levels.length === 0)
+    throw wrongData([
+      { field: 'ladder', code: 'data/unknown', params: { known: Object.keys(d.plan.ladders).join(', ') } },
+    ]);
+  if (levels[act.level - 1] === undefined)
+    throw wrongData([{ field: 'level', code: 'data/unknown', params: { known: `1–${levels.length}` } }]);
   emit(d, 'case.escalated', { data: { ladder: act.ladder, level: act.level, reason: act.reason } });
   fireNow(d, act.ladder, act.level);
 }

@@ -24,7 +24,8 @@ const SCORE_MAX = 10;
 /** The customer reached us (counted, rule 17), or we reached the customer. */
 export function contact(d: Draft, act: Of<'contact'>): undefined {
   mustBeRunning(d);
-  if (act.note !== undefined && !isVaultReference(act.note)) throw wrongData([{ field: 'note', code: 'data/raw-personal-value' }]);
+  if (act.note !== undefined && !isVaultReference(act.note))
+    throw wrongData([{ field: 'note', code: 'data/raw-personal-value' }]);
   const facts = { ...(act.channel !== undefined && { channel: act.channel }), ...submitted(act) };
   if (act.direction === 'in') {
     d.state.contacts += 1;
@@ -39,7 +40,8 @@ export function contact(d: Draft, act: Of<'contact'>): undefined {
 export function attempt(d: Draft, act: Of<'attempt'>, actor: Actor): Exit | undefined {
   const on = openVisit(d, act);
   const { visit, step } = on;
-  if (step.kind !== 'call_back' || step.message !== undefined) throw notNow('act/not-for-this-step', { act: 'attempt', step: step.id, kind: step.kind });
+  if (step.kind !== 'call_back' || step.message !== undefined)
+    throw notNow('act/not-for-this-step', { act: 'attempt', step: step.id, kind: step.kind });
   const early = attemptRefused(d, visit, step);
   if (early !== undefined) throw notNow(early, { from: String(visit.call?.fromMs ?? '') });
   const { work, staffing } = workOf(d, on, 'attempt');
@@ -53,7 +55,11 @@ export function attempt(d: Draft, act: Of<'attempt'>, actor: Actor): Exit | unde
   if (outcome !== 'unreachable') setFields(d, act.with ?? {});
   keepEvidence(d, act.evidence);
   remember(d, act.answers, score);
-  emit(d, 'callback.recorded', { step: step.id, visit: visit.visit, data: { chosen: act.outcome, outcome, ...submitted(act), ...(score !== undefined && { score }) } });
+  emit(d, 'callback.recorded', {
+    step: step.id,
+    visit: visit.visit,
+    data: { chosen: act.outcome, outcome, ...submitted(act), ...(score !== undefined && { score }) },
+  });
   return attempted(d, visit, step, outcome);
 }
 
@@ -65,11 +71,16 @@ export function survey(d: Draft, act: Of<'survey'>): Exit | undefined {
   const visit = d.state.visits.find((v) => v.call !== undefined);
   const step = visit === undefined ? lastCallBack(d) : d.plan.steps.find((s) => s.id === visit.step);
   if (step?.kind !== 'call_back') throw notNow('survey/not-asked');
-  if (visit === undefined && !(d.state.state === 'closed' && d.state.result === 'unconfirmed')) throw notNow('survey/not-asked');
-  if (act.note !== undefined && !isVaultReference(act.note)) throw wrongData([{ field: 'note', code: 'data/raw-personal-value' }]);
+  if (visit === undefined && !(d.state.state === 'closed' && d.state.result === 'unconfirmed'))
+    throw notNow('survey/not-asked');
+  if (act.note !== undefined && !isVaultReference(act.note))
+    throw wrongData([{ field: 'note', code: 'data/raw-personal-value' }]);
   const score = scoreOf(step, act.answers, true);
   remember(d, act.answers, score);
-  emit(d, 'survey.answered', { step: step.id, data: { answers: act.answers, ...(score !== undefined && { score }), ...submitted(act) } });
+  emit(d, 'survey.answered', {
+    step: step.id,
+    data: { answers: act.answers, ...(score !== undefined && { score }), ...submitted(act) },
+  });
   const outcome = judged(step, 'satisfied', score);
   if (visit !== undefined) return attempted(d, visit, step, outcome);
   if (outcome === 'dissatisfied') reopenClosed(d);
@@ -93,11 +104,15 @@ export function reopenClosed(d: Draft): void {
 function scoreOf(step: CallBackStep, answers: Record<string, number> | undefined, all: boolean): number | undefined {
   const mistakes: NonNullable<Refusal['fields']> = [];
   for (const [question, score] of Object.entries(answers ?? {})) {
-    if (question !== 'nps' && !step.survey.includes(question)) mistakes.push({ field: `answers.${question}`, code: 'data/not-asked' });
-    else if (!Number.isInteger(score) || score < 0 || score > SCORE_MAX) mistakes.push({ field: `answers.${question}`, code: 'data/not-a-score' });
+    if (question !== 'nps' && !step.survey.includes(question))
+      mistakes.push({ field: `answers.${question}`, code: 'data/not-asked' });
+    else if (!Number.isInteger(score) || score < 0 || score > SCORE_MAX)
+      mistakes.push({ field: `answers.${question}`, code: 'data/not-a-score' });
   }
   const given = step.survey.filter((q) => answers?.[q] !== undefined);
-  if (all) for (const q of step.survey) if (!given.includes(q)) mistakes.push({ field: `answers.${q}`, code: 'data/required' });
+  if (all)
+    for (const q of step.survey)
+      if (!given.includes(q)) mistakes.push({ field: `answers.${q}`, code: 'data/required' });
   if (mistakes.length > 0) throw wrongData(mistakes);
   return given.length === 0 ? undefined : given.reduce((sum, q) => sum + (answers?.[q] ?? 0), 0) / given.length;
 }
@@ -105,4 +120,3 @@ function scoreOf(step: CallBackStep, answers: Record<string, number> | undefined
 function remember(d: Draft, answers: Record<string, number> | undefined, score: number | undefined): void {
   if (answers !== undefined && score !== undefined) d.state.survey = { score, answers: { ...answers } };
 }
-

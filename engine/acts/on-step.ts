@@ -20,9 +20,15 @@ export interface OnStep {
 export function openVisit(d: Draft, act: { step: string; attempt?: number }): OnStep {
   const visit = d.state.visits.find((v) => v.step === act.step);
   const open = openNow(d.state.visits, (v) => actsOn(stepOf(d.plan, v.step), v.work));
-  if (visit === undefined) throw new Refused({ status: 409, code: 'act/step-not-open', params: { step: act.step }, open });
+  if (visit === undefined)
+    throw new Refused({ status: 409, code: 'act/step-not-open', params: { step: act.step }, open });
   if (act.attempt !== undefined && act.attempt !== visit.visit) {
-    throw new Refused({ status: 409, code: 'act/stale-attempt', params: { step: act.step, attempt: String(act.attempt), now: String(visit.visit) }, open });
+    throw new Refused({
+      status: 409,
+      code: 'act/stale-attempt',
+      params: { step: act.step, attempt: String(act.attempt), now: String(visit.visit) },
+      open,
+    });
   }
   return { visit, step: stepOf(d.plan, act.step) };
 }
@@ -42,7 +48,12 @@ export function workOf(d: Draft, { visit, step }: OnStep, act: string): { work: 
   const staffing = staffingOf(step);
   if (visit.work === undefined || staffing === undefined) {
     const open = openNow(d.state.visits, (v) => actsOn(stepOf(d.plan, v.step), v.work));
-    throw new Refused({ status: 409, code: 'act/not-for-this-step', params: { act, step: step.id, kind: step.kind }, open });
+    throw new Refused({
+      status: 409,
+      code: 'act/not-for-this-step',
+      params: { act, step: step.id, kind: step.kind },
+      open,
+    });
   }
   return { work: visit.work, staffing };
 }

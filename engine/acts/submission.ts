@@ -27,7 +27,11 @@ type Mistake = NonNullable<Refusal['fields']>[number];
 
 /** Throws a 422 refusal with one entry per field, evidence name or text that is wrong or missing. */
 export function checkSubmission(d: Draft, asked: Asked, brought: Brought): void {
-  const mistakes = [...fieldMistakes(d, asked, brought.with ?? {}), ...evidenceMistakes(asked, brought.evidence ?? []), ...textMistakes(brought)];
+  const mistakes = [
+    ...fieldMistakes(d, asked, brought.with ?? {}),
+    ...evidenceMistakes(asked, brought.evidence ?? []),
+    ...textMistakes(brought),
+  ];
   if (asked.reasonRequired && brought.reason === undefined) mistakes.push({ field: 'reason', code: 'data/required' });
   for (let point = 0; point < asked.checklist; point++) {
     if (!brought.checked?.includes(point)) mistakes.push({ field: `checked.${point}`, code: 'data/unchecked' });
@@ -41,7 +45,8 @@ function fieldMistakes(d: Draft, asked: Asked, values: Record<string, Value>): M
   for (const [name, value] of Object.entries(values)) {
     const field = allowed.includes(name) ? d.plan.fields[name] : undefined;
     const code = field === undefined ? 'data/not-asked' : misfit(field, value);
-    if (code !== undefined) mistakes.push({ field: name, code, ...(field?.choices && { params: { choices: field.choices.join(', ') } }) });
+    if (code !== undefined)
+      mistakes.push({ field: name, code, ...(field?.choices && { params: { choices: field.choices.join(', ') } }) });
   }
   for (const name of asked.ask) {
     const value = Object.hasOwn(values, name) ? values[name] : d.state.data[name];
@@ -51,7 +56,9 @@ function fieldMistakes(d: Draft, asked: Asked, values: Record<string, Value>): M
 }
 
 function evidenceMistakes(asked: Asked, evidence: Evidence[]): Mistake[] {
-  const unknown = evidence.filter((e) => !asked.evidence.includes(e.name)).map((e) => ({ field: `evidence.${e.name}`, code: 'data/not-asked' }));
+  const unknown = evidence
+    .filter((e) => !asked.evidence.includes(e.name))
+    .map((e) => ({ field: `evidence.${e.name}`, code: 'data/not-asked' }));
   const missing = asked.evidence.filter((name) => !evidence.some((e) => e.name === name));
   return [...unknown, ...missing.map((name) => ({ field: `evidence.${name}`, code: 'data/required' }))];
 }

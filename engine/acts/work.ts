@@ -24,7 +24,8 @@ export function claim(d: Draft, act: Of<'claim'>, actor: Actor): Exit | undefine
 }
 
 function take(d: Draft, { visit, step }: OnStep, actor: Actor): Exit | undefined {
-  if (visit.work !== undefined && visit.work.team === undefined && actor.teams[0] !== undefined) visit.work.team = actor.teams[0];
+  if (visit.work !== undefined && visit.work.team === undefined && actor.teams[0] !== undefined)
+    visit.work.team = actor.teams[0];
   assign(d, visit, actor.id);
   return step.kind === 'assign' ? assignAccepted(d, visit, step) : undefined;
 }
@@ -63,7 +64,8 @@ export function assignTo(d: Draft, act: Of<'assign'>, actor: Actor): Exit | unde
 }
 
 function checkTexts(act: { reason?: string }): void {
-  if (act.reason !== undefined && !isVaultReference(act.reason)) throw wrongData([{ field: 'reason', code: 'data/raw-personal-value' }]);
+  if (act.reason !== undefined && !isVaultReference(act.reason))
+    throw wrongData([{ field: 'reason', code: 'data/raw-personal-value' }]);
 }
 
 /** Completing a queued or offered task claims it. */
@@ -76,11 +78,19 @@ export function complete(d: Draft, act: Of<'complete'>, actor: Actor): Exit {
   const outcome = act.as === 'skipped' ? undefined : step.outcomes[act.as];
   if (outcome === undefined) {
     const allowed = Object.keys(step.outcomes).filter((o) => o !== 'skipped');
-    throw new Refused({ status: 409, code: 'act/no-such-outcome', params: { outcome: act.as, outcomes: allowed.join(', ') } });
+    throw new Refused({
+      status: 409,
+      code: 'act/no-such-outcome',
+      params: { outcome: act.as, outcomes: allowed.join(', ') },
+    });
   }
   const ask = [...step.ask, ...(outcome.ask ?? [])];
   const evidence = [...step.evidence, ...(outcome.evidence ?? [])];
-  checkSubmission(d, { ask, mayAsk: step.mayAsk, evidence, reasonRequired: outcome.reasonRequired === true, checklist: step.checklist }, act);
+  checkSubmission(
+    d,
+    { ask, mayAsk: step.mayAsk, evidence, reasonRequired: outcome.reasonRequired === true, checklist: step.checklist },
+    act,
+  );
   if (work.status !== 'assigned') take(d, on, actor);
   setFields(d, act.with ?? {});
   keepEvidence(d, act.evidence);
@@ -94,6 +104,12 @@ function checkRequirements(d: Draft, { step }: OnStep): void {
   if (step.kind !== 'task') return;
   const scope = scopeOf(d);
   const failed = step.require.filter((r) => (r.when === undefined || holds(r.when, scope)) && !holds(r.that, scope));
-  if (failed.length > 0) throw wrongData(failed.map((r) => ({ field: step.id, code: 'data/requirement', params: { say: r.say } as Record<string, string> })));
+  if (failed.length > 0)
+    throw wrongData(
+      failed.map((r) => ({
+        field: step.id,
+        code: 'data/requirement',
+        params: { say: r.say } as Record<string, string>,
+      })),
+    );
 }
-

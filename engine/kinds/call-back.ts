@@ -2,7 +2,13 @@
  * `call_back` (semantics rules 13–16): when attempts may be made and are due, what an attempt or the customer's own
  * answer means. An attempt that nobody made never counts.
  */
-import { halfDayDeadline, isOpen, nextOpening, serviceBetween } from '../../language/calendar/arithmetic.ts';
+import {
+  endOfInterval,
+  halfDayDeadline,
+  isOpen,
+  nextOpening,
+  serviceBetween,
+} from '../../language/calendar/arithmetic.ts';
 import type { CalendarTable, CallBackStep } from '../../language/plan.ts';
 import { cancelClock, isUnmet, latestOf, startClock } from '../clock.ts';
 import { type Draft, emit } from '../draft.ts';
@@ -18,7 +24,12 @@ export type Answered = 'satisfied' | 'dissatisfied' | 'unreachable' | 'refused';
 export function enterCallBack(d: Draft, visit: Visit, step: CallBackStep): void {
   const opensAtMs = later(d.plan, step.calendar, d.nowMs, step.after);
   const fromMs = openingOf(d, step, opensAtMs);
-  visit.call = { opensAtMs, attempt: 1, fromMs, dueMs: firstDue(d, step, opensAtMs, later(d.plan, step.calendar, d.nowMs, step.within)) };
+  visit.call = {
+    opensAtMs,
+    attempt: 1,
+    fromMs,
+    dueMs: firstDue(d, step, opensAtMs, later(d.plan, step.calendar, d.nowMs, step.within)),
+  };
   if (opensAtMs <= d.nowMs) openCallBack(d, visit, step);
 }
 
@@ -34,7 +45,8 @@ function openingOf(d: Draft, step: CallBackStep, atMs: number): number {
 /** Rule 13: due `within`; when no calling hour lies between, at the end of the next calling interval. */
 function firstDue(d: Draft, step: CallBackStep, opensAtMs: number, withinMs: number): number {
   const hours = hoursOf(d, step);
-  if (hours === undefined || (withinMs > opensAtMs && serviceBetween(hours, opensAtMs, withinMs) > 0)) return Math.max(withinMs, opensAtMs);
+  if (hours === undefined || (withinMs > opensAtMs && serviceBetween(hours, opensAtMs, withinMs) > 0))
+    return Math.max(withinMs, opensAtMs);
   return intervalEnd(hours, Math.max(opensAtMs, withinMs));
 }
 

@@ -22,7 +22,8 @@ export function enterKind(d: Draft, visit: Visit, step: StepPlan): Exit | undefi
     case 'wait':
       return enterWait(d, visit, step);
     case 'notify':
-      for (const { who, message } of step.notify) tell(d, { who, about: 'outcome', ...(message !== undefined && { message }) });
+      for (const { who, message } of step.notify)
+        tell(d, { who, about: 'outcome', ...(message !== undefined && { message }) });
       return { step: step.id, outcome: 'done', plan: { to: step.next } };
     case 'call_back':
       enterCallBack(d, visit, step);

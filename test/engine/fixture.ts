@@ -20,7 +20,7 @@ export const service = (ms: number) => ({ unit: 'service' as const, ms });
 
 export function calendar(id: string, week: Record<string, string[]>): CalendarTable {
   const compiled = compileCalendar({ calendar: id, zone: 'Asia/Shanghai', week, known_until: '2027-12-31' }, new Map());
-  if ('problems' in compiled) throw new Error(JSON.stringify(compiled.problems));
+  if (!('table' in compiled)) throw new Error(JSON.stringify(compiled.problems));
   return compiled.table;
 }
 
@@ -46,8 +46,24 @@ export function task(id: string, next: string, more: Partial<TaskStep> = {}): Ta
   };
 }
 
-export function clock(id: string, from: string, until: string, hours: number, more: Partial<ClockPlan> = {}): ClockPlan {
-  return { id, title: id, from, until, limit: service(hours * HOUR), calendar: 'always-on', warn: [], minGraceMs: 15 * MINUTE, ...more };
+export function clock(
+  id: string,
+  from: string,
+  until: string,
+  hours: number,
+  more: Partial<ClockPlan> = {},
+): ClockPlan {
+  return {
+    id,
+    title: id,
+    from,
+    until,
+    limit: service(hours * HOUR),
+    calendar: 'always-on',
+    warn: [],
+    minGraceMs: 15 * MINUTE,
+    ...more,
+  };
 }
 
 export interface Parts {
@@ -79,7 +95,13 @@ export function planOf(parts: Parts): Plan {
   };
 }
 
-const person = (teams: string[], roles: string[], more: object = {}) => ({ name: teams.join(), teams, roles, skills: [], ...more });
+const person = (teams: string[], roles: string[], more: object = {}) => ({
+  name: teams.join(),
+  teams,
+  roles,
+  skills: [],
+  ...more,
+});
 
 export const ORGANIZATION: Organization = {
   lastResort: 'role/duty-manager',
@@ -99,8 +121,20 @@ export const ORGANIZATION: Organization = {
   calendars: { office: OFFICE },
 };
 
-export function play(parts: Parts, options: { startMs?: number; data?: Record<string, string | number>; reply?: (call: string) => CallReply; organization?: Organization } = {}): Play {
-  const world = { plan: planOf(parts), organization: options.organization ?? ORGANIZATION, ...(options.reply && { reply: options.reply }) };
+export function play(
+  parts: Parts,
+  options: {
+    startMs?: number;
+    data?: Record<string, string | number>;
+    reply?: (call: string) => CallReply;
+    organization?: Organization;
+  } = {},
+): Play {
+  const world = {
+    plan: planOf(parts),
+    organization: options.organization ?? ORGANIZATION,
+    ...(options.reply && { reply: options.reply }),
+  };
   return new Play(world, { data: { customer: 'C-1', ...options.data } }, options.startMs ?? START);
 }
 

@@ -9,9 +9,24 @@ const BAD = { attitude: 6, speed: 6, solution: 5 };
 
 function callBack(more: Partial<CallBackStep> = {}): CallBackStep {
   return {
-    kind: 'call_back', id: 'call-back', title: '回访', for: 'team/follow-up', by: 'claim', notBy: ['resolved_by'], after: service(2 * HOUR), within: service(24 * HOUR),
-    hours: 'calling-hours', attempts: 3, spaced: 'half_day', evidence: ['call-recording', 'case-record'], survey: ['attitude', 'speed', 'solution'], pass: 6, ladder: 'up', ask: [],
-    calendar: 'always-on', next: 'close',
+    kind: 'call_back',
+    id: 'call-back',
+    title: '回访',
+    for: 'team/follow-up',
+    by: 'claim',
+    notBy: ['resolved_by'],
+    after: service(2 * HOUR),
+    within: service(24 * HOUR),
+    hours: 'calling-hours',
+    attempts: 3,
+    spaced: 'half_day',
+    evidence: ['call-recording', 'case-record'],
+    survey: ['attitude', 'speed', 'solution'],
+    pass: 6,
+    ladder: 'up',
+    ask: [],
+    calendar: 'always-on',
+    next: 'close',
     outcomes: {
       satisfied: { to: 'close' },
       dissatisfied: { to: 'again', reopen: true, escalate: { ladder: 'up', level: 2 } },
@@ -25,14 +40,28 @@ function callBack(more: Partial<CallBackStep> = {}): CallBackStep {
 function resolved(local: string, more: Partial<CallBackStep> = {}) {
   const solve = task('solve', 'call-back', { outcomes: { solved: { to: 'call-back', resolves: true } } });
   const again = task('again', 'call-back', { outcomes: { solved: { to: 'call-back', resolves: true } } });
-  const clocks = [clock('closure', 'case.opened', 'case.resolved', 120, { ladder: 'up' }), clock('re-response', 'case.reopened', 'case.contacted', 4)];
-  const ladders = { up: [{ at: { percent: 100 }, notify: [{ who: 'role/team-lead' }] }, { at: { after: service(4 * HOUR) }, notify: [{ who: 'role/supervisor' }] }] };
-  const p = play({ steps: [solve, callBack(more), again], clocks, ladders }, { startMs: shanghai(`2026-11-23T${local}`) });
+  const clocks = [
+    clock('closure', 'case.opened', 'case.resolved', 120, { ladder: 'up' }),
+    clock('re-response', 'case.reopened', 'case.contacted', 4),
+  ];
+  const ladders = {
+    up: [
+      { at: { percent: 100 }, notify: [{ who: 'role/team-lead' }] },
+      { at: { after: service(4 * HOUR) }, notify: [{ who: 'role/supervisor' }] },
+    ],
+  };
+  const p = play(
+    { steps: [solve, callBack(more), again], clocks, ladders },
+    { startMs: shanghai(`2026-11-23T${local}`) },
+  );
   p.act('li', { act: 'complete', step: 'solve', as: 'solved' });
   return p;
 }
 
-const attempt = (outcome: 'satisfied' | 'dissatisfied' | 'unreachable' | 'refused', answers?: Record<string, number>) => ({ act: 'attempt' as const, step: 'call-back', outcome, evidence: EVIDENCE, ...(answers && { answers }) });
+const attempt = (
+  outcome: 'satisfied' | 'dissatisfied' | 'unreachable' | 'refused',
+  answers?: Record<string, number>,
+) => ({ act: 'attempt' as const, step: 'call-back', outcome, evidence: EVIDENCE, ...(answers && { answers }) });
 const dueNow = (p: ReturnType<typeof play>) => p.state.clocks.findLast((c) => c.id === 'attempt:call-back')?.dueMs;
 
 describe('rule 13: attempts', () => {
@@ -82,7 +111,14 @@ describe('rule 13: attempts', () => {
   it('rule 13: it needs the dual record, and not the person who resolved', () => {
     const p = resolved('08:00');
     p.advanceTo(shanghai('2026-11-23T10:30'));
-    expect(() => p.act('zheng', { act: 'attempt', step: 'call-back', outcome: 'unreachable', evidence: [{ name: 'case-record' }] })).toThrow('data/invalid');
+    expect(() =>
+      p.act('zheng', {
+        act: 'attempt',
+        step: 'call-back',
+        outcome: 'unreachable',
+        evidence: [{ name: 'case-record' }],
+      }),
+    ).toThrow('data/invalid');
     p.state.resolvedBy = 'zheng';
     expect(() => p.act('zheng', attempt('unreachable'))).toThrow('act/excluded');
   });
@@ -167,7 +203,14 @@ describe('rule 15: re-open and cycles', () => {
 
   it('rule 15: consumed time is kept over the resolved period, min_grace at least', () => {
     const solve = task('solve', 'call-back', { outcomes: { solved: { to: 'call-back', resolves: true } } });
-    const p = play({ steps: [solve, callBack(), task('again', 'close')], clocks: [clock('closure', 'case.opened', 'case.resolved', 4)], ladders: { up: [{ at: { percent: 100 } }, { at: { percent: 100 } }] } }, { startMs: shanghai('2026-11-23T08:00') });
+    const p = play(
+      {
+        steps: [solve, callBack(), task('again', 'close')],
+        clocks: [clock('closure', 'case.opened', 'case.resolved', 4)],
+        ladders: { up: [{ at: { percent: 100 } }, { at: { percent: 100 } }] },
+      },
+      { startMs: shanghai('2026-11-23T08:00') },
+    );
     p.advance(4 * HOUR - 5 * MINUTE);
     p.act('li', { act: 'complete', step: 'solve', as: 'solved' });
     p.advanceTo(shanghai('2026-11-23T15:00'));

@@ -4,11 +4,15 @@ import { view } from '../../engine/kernel.ts';
 import { clock, HOUR, MINUTE, play, service, START, task, types } from './fixture.ts';
 
 const twoSteps = [task('receive', 'classify'), task('classify', 'close')];
-const stateOf = (p: ReturnType<typeof play>, id: string) => view(p.world.plan, p.state, p.nowMs).clocks.findLast((c) => c.id === id);
+const stateOf = (p: ReturnType<typeof play>, id: string) =>
+  view(p.world.plan, p.state, p.nowMs).clocks.findLast((c) => c.id === id);
 
 describe('rule 1: states of a clock', () => {
   it('rule 1: pending until its moment, running, met at its stop moment', () => {
-    const p = play({ steps: twoSteps, clocks: [clock('a', 'case.opened', 'receive.done', 4), clock('b', 'receive.done', 'classify.done', 4)] });
+    const p = play({
+      steps: twoSteps,
+      clocks: [clock('a', 'case.opened', 'receive.done', 4), clock('b', 'receive.done', 'classify.done', 4)],
+    });
     expect([stateOf(p, 'a')?.state, stateOf(p, 'b')?.state]).toEqual(['running', 'pending']);
     p.advance(HOUR);
     p.act('li', { act: 'complete', step: 'receive', as: 'done' });
@@ -28,7 +32,11 @@ describe('rule 1: states of a clock', () => {
   });
 
   it('rule 1: a clock whose step is passed by is cancelled as not needed, unless breached', () => {
-    const steps = [task('receive', 'classify', { outcomes: { done: { to: 'classify' }, quick: { to: 'last' } } }), task('classify', 'last'), task('last', 'close')];
+    const steps = [
+      task('receive', 'classify', { outcomes: { done: { to: 'classify' }, quick: { to: 'last' } } }),
+      task('classify', 'last'),
+      task('last', 'close'),
+    ];
     const clocks = [clock('b', 'case.opened', 'classify.done', 24), clock('c', 'case.opened', 'classify.entered', 1)];
     const p = play({ steps, clocks });
     p.advance(2 * HOUR);
@@ -38,14 +46,23 @@ describe('rule 1: states of a clock', () => {
   });
 
   it('rule 1: going back neither stops nor restarts a case clock; a step clock runs once a visit', () => {
-    const steps = [task('receive', 'work'), task('work', 'close', { outcomes: { done: { to: 'close' }, back: { to: 'receive' } }, clock: { title: '工时', limit: service(2 * HOUR), calendar: 'always-on', warn: [], minGraceMs: 0 } })];
+    const steps = [
+      task('receive', 'work'),
+      task('work', 'close', {
+        outcomes: { done: { to: 'close' }, back: { to: 'receive' } },
+        clock: { title: '工时', limit: service(2 * HOUR), calendar: 'always-on', warn: [], minGraceMs: 0 },
+      }),
+    ];
     const p = play({ steps, clocks: [clock('a', 'case.opened', 'receive.done', 4)] });
     p.act('li', { act: 'complete', step: 'receive', as: 'done' });
     p.advance(HOUR);
     p.act('li', { act: 'complete', step: 'work', as: 'back' });
     p.act('li', { act: 'complete', step: 'receive', as: 'done' });
     expect(p.state.clocks.filter((c) => c.id === 'a')).toHaveLength(1);
-    expect(p.state.clocks.filter((c) => c.id === 'step:work').map((c) => [c.of, c.phase])).toEqual([[1, 'met'], [2, 'running']]);
+    expect(p.state.clocks.filter((c) => c.id === 'step:work').map((c) => [c.of, c.phase])).toEqual([
+      [1, 'met'],
+      [2, 'running'],
+    ]);
     expect(stateOf(p, 'step:work')?.dueMs).toBe(START + 3 * HOUR);
   });
 
@@ -57,7 +74,10 @@ describe('rule 1: states of a clock', () => {
   });
 
   it('rule 1: a clock whose condition is false is not started', () => {
-    const p = play({ steps: twoSteps, clocks: [clock('a', 'case.opened', 'receive.done', 4, { when: ['==', ['f', 'severity'], 'S1'] })] });
+    const p = play({
+      steps: twoSteps,
+      clocks: [clock('a', 'case.opened', 'receive.done', 4, { when: ['==', ['f', 'severity'], 'S1'] })],
+    });
     expect(stateOf(p, 'a')?.state).toBe('pending');
   });
 });
@@ -80,7 +100,9 @@ describe('rule 2: dues', () => {
   it('rule 2: warn points tell owner and watchers at their share; an unowned case tells the lead of the team asked', () => {
     const p = play({ steps: twoSteps, clocks: [clock('a', 'case.opened', 'receive.done', 4, { warn: [50, 75] })] });
     p.advance(2 * HOUR);
-    expect(p.sent.map((s) => [s.about, s.atMs - START, s.to])).toEqual([['warn', 2 * HOUR, { kind: 'person', ids: ['zhang'] }]]);
+    expect(p.sent.map((s) => [s.about, s.atMs - START, s.to])).toEqual([
+      ['warn', 2 * HOUR, { kind: 'person', ids: ['zhang'] }],
+    ]);
     p.act('li', { act: 'claim', step: 'receive' });
     p.advance(HOUR);
     expect(p.sent[1]).toMatchObject({ about: 'warn', to: { ids: ['li'] } });
@@ -94,13 +116,20 @@ describe('rule 3: limits', () => {
   });
 
   it('rule 3: natural days run 24×7 on any calendar', () => {
-    const p = play({ steps: twoSteps, clocks: [clock('a', 'case.opened', 'receive.done', 0, { limit: { unit: 'nd', days: 5 }, calendar: 'office' })] });
+    const p = play({
+      steps: twoSteps,
+      clocks: [clock('a', 'case.opened', 'receive.done', 0, { limit: { unit: 'nd', days: 5 }, calendar: 'office' })],
+    });
     expect(stateOf(p, 'a')?.dueMs).toBe(START + 5 * 24 * HOUR);
   });
 
   it('rule 3: a due field that is empty leaves the clock pending; filled, it runs to that instant', () => {
     const steps = [task('receive', 'work', { mayAsk: ['promised'] }), task('work', 'close')];
-    const p = play({ steps, fields: { promised: { type: 'instant' } }, clocks: [clock('a', 'case.opened', 'work.done', 0, { limit: undefined as never, due: 'promised' })] });
+    const p = play({
+      steps,
+      fields: { promised: { type: 'instant' } },
+      clocks: [clock('a', 'case.opened', 'work.done', 0, { limit: undefined as never, due: 'promised' })],
+    });
     expect(stateOf(p, 'a')?.state).toBe('pending');
     p.act('li', { act: 'complete', step: 'receive', as: 'done', with: { promised: START + 30 * HOUR } });
     expect(stateOf(p, 'a')).toMatchObject({ state: 'running', dueMs: START + 30 * HOUR });
@@ -108,7 +137,10 @@ describe('rule 3: limits', () => {
 });
 
 describe('rule 5: recompute', () => {
-  const byseverity = clock('a', 'case.opened', 'work.done', 0, { limit: { by: 'severity', of: { S1: service(HOUR), S2: service(4 * HOUR) }, otherwise: service(24 * HOUR) }, warn: [50, 75] });
+  const byseverity = clock('a', 'case.opened', 'work.done', 0, {
+    limit: { by: 'severity', of: { S1: service(HOUR), S2: service(4 * HOUR) }, otherwise: service(24 * HOUR) },
+    warn: [50, 75],
+  });
   const steps = [task('receive', 'work', { mayAsk: ['severity'] }), task('work', 'close')];
 
   it('rule 5: start and consumed are kept; remaining is the new target less what was consumed', () => {
@@ -130,6 +162,8 @@ describe('rule 5: recompute', () => {
     const p = play({ steps, clocks: [byseverity] });
     p.advance(3.5 * HOUR);
     p.act('li', { act: 'complete', step: 'receive', as: 'done', with: { severity: 'S2' } });
-    expect(p.events.filter((e) => e.type === 'clock.warned').map((e) => [e.atMs - START, e.data?.percent])).toEqual([[3.5 * HOUR, 75]]);
+    expect(p.events.filter((e) => e.type === 'clock.warned').map((e) => [e.atMs - START, e.data?.percent])).toEqual([
+      [3.5 * HOUR, 75],
+    ]);
   });
 });

@@ -6,8 +6,24 @@ import { HOUR, MINUTE, play, service, task, told, types } from './fixture.ts';
 const REASON = `v1.${'r'.repeat(43)}`;
 
 function assigning(more: Partial<StaffingPlan>, outcomes: AssignStep['outcomes'] = { accepted: { to: 'work' } }) {
-  const dispatch: AssignStep = { kind: 'assign', id: 'dispatch', title: '分派', for: 'team/resolution', by: 'least_loaded', next: 'work', calendar: 'always-on', outcomes, ...more };
-  return play({ steps: [task('receive', 'dispatch'), dispatch, task('work', 'close', { for: 'owner' })], fields: { category: { type: 'text' } } }, { data: { category: 'installation' } });
+  const dispatch: AssignStep = {
+    kind: 'assign',
+    id: 'dispatch',
+    title: '分派',
+    for: 'team/resolution',
+    by: 'least_loaded',
+    next: 'work',
+    calendar: 'always-on',
+    outcomes,
+    ...more,
+  };
+  return play(
+    {
+      steps: [task('receive', 'dispatch'), dispatch, task('work', 'close', { for: 'owner' })],
+      fields: { category: { type: 'text' } },
+    },
+    { data: { category: 'installation' } },
+  );
 }
 
 const start = (p: ReturnType<typeof play>) => p.act('li', { act: 'complete', step: 'receive', as: 'done' });

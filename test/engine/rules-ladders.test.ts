@@ -7,42 +7,83 @@ const after = (ms: number) => ({ after: service(ms) });
 const due = { percent: 100 };
 const lead = { notify: [{ who: 'role/team-lead' }] };
 
-function climbing(levels: LevelPlan[], more: { startMs?: number; data?: Record<string, string>; limitHours?: number } = {}) {
+function climbing(
+  levels: LevelPlan[],
+  more: { startMs?: number; data?: Record<string, string>; limitHours?: number } = {},
+) {
   const steps = [task('receive', 'close')];
-  return play({ steps, ladders: { up: levels }, clocks: [clock('a', 'case.opened', 'receive.done', more.limitHours ?? 4, { ladder: 'up' })] }, more);
+  return play(
+    {
+      steps,
+      ladders: { up: levels },
+      clocks: [clock('a', 'case.opened', 'receive.done', more.limitHours ?? 4, { ladder: 'up' })],
+    },
+    more,
+  );
 }
 
-const fired = (p: ReturnType<typeof play>) => p.events.filter((e) => e.type === 'level.fired').map((e) => [e.data?.level, (e.atMs - START) / MINUTE]);
+const fired = (p: ReturnType<typeof play>) =>
+  p.events.filter((e) => e.type === 'level.fired').map((e) => [e.data?.level, (e.atMs - START) / MINUTE]);
 
 describe('rule 9: levels', () => {
   it('rule 9: each level fires at its share, at the due, or so long after it', () => {
-    const p = climbing([{ at: { percent: 80 }, ...lead }, { at: due, notify: [{ who: 'role/supervisor' }] }, { at: after(HOUR), notify: [{ who: 'role/duty-manager' }] }]);
+    const p = climbing([
+      { at: { percent: 80 }, ...lead },
+      { at: due, notify: [{ who: 'role/supervisor' }] },
+      { at: after(HOUR), notify: [{ who: 'role/duty-manager' }] },
+    ]);
     p.advance(24 * HOUR);
-    expect(fired(p)).toEqual([[1, 192], [2, 240], [3, 300]]);
+    expect(fired(p)).toEqual([
+      [1, 192],
+      [2, 240],
+      [3, 300],
+    ]);
     expect(told(p)).toContain('level:zhou');
   });
 
   it('rule 9: without an acknowledgement in ack_within the next level fires at once, later ones at their own time', () => {
-    const p = climbing([{ at: due, ...lead, ackWithin: service(30 * MINUTE) }, { at: after(HOUR), notify: [{ who: 'role/supervisor' }] }, { at: after(2 * HOUR), notify: [{ who: 'role/duty-manager' }] }]);
+    const p = climbing([
+      { at: due, ...lead, ackWithin: service(30 * MINUTE) },
+      { at: after(HOUR), notify: [{ who: 'role/supervisor' }] },
+      { at: after(2 * HOUR), notify: [{ who: 'role/duty-manager' }] },
+    ]);
     p.advance(10 * HOUR);
-    expect(fired(p)).toEqual([[1, 240], [2, 270], [3, 360]]);
+    expect(fired(p)).toEqual([
+      [1, 240],
+      [2, 270],
+      [3, 360],
+    ]);
   });
 
   it('rule 9: an acknowledgement stops climbing for hold; then the next fires and later ones keep their distance', () => {
-    const p = climbing([{ at: due, ...lead, ackWithin: service(30 * MINUTE), hold: service(4 * HOUR) }, { at: after(HOUR), notify: [{ who: 'role/supervisor' }] }, { at: after(2 * HOUR), notify: [{ who: 'role/duty-manager' }] }]);
+    const p = climbing([
+      { at: due, ...lead, ackWithin: service(30 * MINUTE), hold: service(4 * HOUR) },
+      { at: after(HOUR), notify: [{ who: 'role/supervisor' }] },
+      { at: after(2 * HOUR), notify: [{ who: 'role/duty-manager' }] },
+    ]);
     p.advance(4 * HOUR + 10 * MINUTE);
     p.act('zhang', { act: 'acknowledge', clock: 'a' });
     p.advance(20 * HOUR);
     // Held from 4:10 until 8:10; the third keeps its hour's distance to the second.
-    expect(fired(p)).toEqual([[1, 240], [2, 490], [3, 550]]);
+    expect(fired(p)).toEqual([
+      [1, 240],
+      [2, 490],
+      [3, 550],
+    ]);
   });
 
   it('rule 9: an acknowledgement before the due holds until the due at most', () => {
-    const p = climbing([{ at: { percent: 50 }, ...lead, hold: service(8 * HOUR) }, { at: due, notify: [{ who: 'role/supervisor' }] }]);
+    const p = climbing([
+      { at: { percent: 50 }, ...lead, hold: service(8 * HOUR) },
+      { at: due, notify: [{ who: 'role/supervisor' }] },
+    ]);
     p.advance(2 * HOUR + MINUTE);
     p.act('zhang', { act: 'acknowledge' });
     p.advance(10 * HOUR);
-    expect(fired(p)).toEqual([[1, 120], [2, 240]]);
+    expect(fired(p)).toEqual([
+      [1, 120],
+      [2, 240],
+    ]);
   });
 
   it('rule 9: only someone the latest level told may acknowledge, and only once', () => {
@@ -86,7 +127,10 @@ describe('rule 9: levels', () => {
   });
 
   it('rule 9: a met clock climbs no further', () => {
-    const p = climbing([{ at: due, ...lead }, { at: after(HOUR), notify: [{ who: 'role/supervisor' }] }]);
+    const p = climbing([
+      { at: due, ...lead },
+      { at: after(HOUR), notify: [{ who: 'role/supervisor' }] },
+    ]);
     p.advance(4 * HOUR);
     p.act('li', { act: 'complete', step: 'receive', as: 'done' });
     p.advance(24 * HOUR);
@@ -96,14 +140,23 @@ describe('rule 9: levels', () => {
 
 describe('rule 10: people behind roles', () => {
   it('rule 10: an empty target is logged and the next level fires at once', () => {
-    const p = climbing([{ at: due, notify: [{ who: 'role/nobody' }] }, { at: after(5 * HOUR), ...lead }]);
+    const p = climbing([
+      { at: due, notify: [{ who: 'role/nobody' }] },
+      { at: after(5 * HOUR), ...lead },
+    ]);
     p.advance(5 * HOUR);
-    expect(fired(p)).toEqual([[1, 240], [2, 240]]);
+    expect(fired(p)).toEqual([
+      [1, 240],
+      [2, 240],
+    ]);
     expect(types(p)).toContain('level.empty');
   });
 
   it('rule 10: somebody told after the due is not told again by a level that only notifies', () => {
-    const p = climbing([{ at: due, ...lead }, { at: after(HOUR), notify: [{ who: 'role/team-lead' }, { who: 'role/supervisor' }] }]);
+    const p = climbing([
+      { at: due, ...lead },
+      { at: after(HOUR), notify: [{ who: 'role/team-lead' }, { who: 'role/supervisor' }] },
+    ]);
     p.advance(5.5 * HOUR);
     expect(told(p)).toEqual(['level:zhang', 'level:chen']);
   });
@@ -127,7 +180,10 @@ describe('rule 10: people behind roles', () => {
 
 describe('rule 11: the level of a case', () => {
   it('rule 11: is the highest fired on any ladder, and never goes down within a cycle', () => {
-    const p = climbing([{ at: { percent: 25 }, ...lead }, { at: due, notify: [{ who: 'role/supervisor' }] }]);
+    const p = climbing([
+      { at: { percent: 25 }, ...lead },
+      { at: due, notify: [{ who: 'role/supervisor' }] },
+    ]);
     p.act('chen', { act: 'escalate', ladder: 'up', level: 2, reason: `v1.${'a'.repeat(43)}` });
     expect(p.state.level).toBe(2);
     p.advance(2 * HOUR);
@@ -146,7 +202,15 @@ describe('rule 11: the level of a case', () => {
 describe('rule 12: messages out of hours', () => {
   const notify = (who: string, message?: string) => [
     task('receive', 'tell'),
-    { kind: 'notify' as const, id: 'tell', title: 'tell', next: 'wait', calendar: 'always-on', outcomes: {}, notify: [{ who, ...(message !== undefined && { message }) }] },
+    {
+      kind: 'notify' as const,
+      id: 'tell',
+      title: 'tell',
+      next: 'wait',
+      calendar: 'always-on',
+      outcomes: {},
+      notify: [{ who, ...(message !== undefined && { message }) }],
+    },
     task('wait', 'close'),
   ];
 
@@ -155,7 +219,9 @@ describe('rule 12: messages out of hours', () => {
     p.act('li', { act: 'complete', step: 'receive', as: 'done' });
     expect(p.sent).toEqual([]);
     p.advance(24 * HOUR);
-    expect(p.sent).toMatchObject([{ atMs: shanghai('2026-11-21T09:00'), message: 'hello', to: { kind: 'customer', ref: 'C-1' } }]);
+    expect(p.sent).toMatchObject([
+      { atMs: shanghai('2026-11-21T09:00'), message: 'hello', to: { kind: 'customer', ref: 'C-1' } },
+    ]);
   });
 
   it('rule 12: a named person off shift is told at the next opening, at the worst severity at once', () => {
@@ -165,7 +231,16 @@ describe('rule 12: messages out of hours', () => {
     calm.act('li', { act: 'complete', step: 'receive', as: 'done' });
     calm.advance(4 * 24 * HOUR);
     expect(calm.sent[0]?.atMs).toBe(shanghai('2026-11-23T09:00'));
-    const urgent = play({ ...parts, steps: [task('receive', 'go', { outcomes: { done: { to: 'wait', notify: [{ who: 'field/advisor' }] } } }), task('wait', 'close')] }, { startMs: friday, data: { advisor: 'wu', severity: 'S1' } });
+    const urgent = play(
+      {
+        ...parts,
+        steps: [
+          task('receive', 'go', { outcomes: { done: { to: 'wait', notify: [{ who: 'field/advisor' }] } } }),
+          task('wait', 'close'),
+        ],
+      },
+      { startMs: friday, data: { advisor: 'wu', severity: 'S1' } },
+    );
     urgent.act('li', { act: 'complete', step: 'receive', as: 'done' });
     expect(urgent.sent[0]?.atMs).toBe(friday);
   });
@@ -174,7 +249,11 @@ describe('rule 12: messages out of hours', () => {
     const organization = structuredClone(ORGANIZATION);
     organization.people.wu = { name: 'wu', teams: ['front-line'], roles: ['team-lead'], skills: [], shift: 'office' };
     const steps = [task('receive', 'close')];
-    const parts = { steps, ladders: { up: [{ at: due, ...lead }] }, clocks: [clock('a', 'case.opened', 'receive.done', 4, { ladder: 'up' })] };
+    const parts = {
+      steps,
+      ladders: { up: [{ at: due, ...lead }] },
+      clocks: [clock('a', 'case.opened', 'receive.done', 4, { ladder: 'up' })],
+    };
     const p = play(parts, { organization, startMs: shanghai('2026-11-21T10:00') });
     p.advance(4 * HOUR);
     expect(told(p)).toEqual(['level:zhang']);
