@@ -55,17 +55,26 @@ export interface CaseActivities {
   record(batch: Batch): Promise<void>;
   /** The same batch, retried for ever, after the local one failed. */
   recordDurably(batch: Batch): Promise<void>;
-  find(request: { case: string; questions: Question[] }): Promise<Answer[]>;
+  find(request: FindRequest): Promise<Answer[]>;
   runAction(request: ActionRequest): Promise<Record<string, Value>>;
   /** All notifications of a turn. */
   notify(request: NotifyRequest): Promise<void>;
+}
+
+/** `nowMs` is the case's own time, which a fast-forward may have moved: shifts are asked about that instant. */
+export interface FindRequest {
+  case: string;
+  nowMs: number;
+  questions: Question[];
 }
 
 export interface ActionRequest {
   case: string;
   sop: string;
   version: number;
+  /** Unique in the case; the idempotency key outside is `<case>:<key>`. */
   key: string;
+  step: string;
   call: string;
   with: Record<string, Value>;
 }
