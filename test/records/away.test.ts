@@ -55,5 +55,5 @@ test('connections cut by the server are replaced', async () => {
 test('a closed store is away', async () => {
   const it = await freshRecord();
   await it.close();
-  await expect(it.record.ping()).rejects.toThrow();
+  await expect(it.record.ping()).rejects.toThrow(/destroyed/);
 });
