@@ -1,0 +1,119 @@
+/** Bearer tokens: makes those of the embedded set-up and reads all of them, so that API and CLI agree on one form. */
+import { createRemoteJWKSet, errors, jwtVerify, SignJWT } from 'jose';
+import type { JwtConfig } from './config.ts';
+
+/** Who signs and who is meant, in tokens made here. */
+const ISSUER = 'bihuan';
+const AUDIENCE = 'bihuan-api';
+
+/** Roles a token itself can carry: systems and operators, who stand in no organization. */
+export const tokenRoles = ['integration', 'auditor', 'admin'] as const;
+
+/** A role of a system or operator. */
+export type TokenRole = (typeof tokenRoles)[number];
+
+/** Names the product uses for itself in the audit: no token may speak under them. */
+const reservedIds: readonly string[] = ['system', 'web-ui'];
+
+/** What a token says once its signature, issuer, audience and time are checked. `role` only in tokens made here. */
+export interface TokenClaims {
+  readonly sub: string;
+  readonly role?: TokenRole;
+}
+
+/** Why a token is not accepted. `keys-away`: the address of the public keys did not answer; the token may be good. */
+export class TokenRefused extends Error {
+  override readonly name = 'TokenRefused';
+  readonly reason: 'invalid' | 'expired' | 'keys-away';
+  constructor(reason: 'invalid' | 'expired' | 'keys-away', message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/**
+ * Signs a token (HS256). `sub` is a person's id, or with `role` the name of a system.
+ *
+ * @param secret `config.secretFor('token-signing')`
+ */
+export function makeToken(
+  secret: Buffer,
+  claims: { sub: string; role?: TokenRole; hours?: number },
+  nowMs = Date.now(),
+): Promise<string> {
+  const issuedS = Math.floor(nowMs / 1_000);
+  return new SignJWT(claims.role === undefined ? {} : { role: claims.role })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setSubject(claims.sub)
+    .setIssuer(ISSUER)
+    .setAudience(AUDIENCE)
+    .setIssuedAt(issuedS)
+    .setExpirationTime(issuedS + Math.round((claims.hours ?? 12) * 3_600))
+    .sign(secret);
+}
+
+/**
+ * A reader of tokens. Without `jwt` all are ours. With it people's come from the identity provider, and ours are taken
+ * only with a role: a leaked signing secret must not become everybody's password. Each key takes its own algorithms
+ * alone, so that a public key can never be used as a secret.
+ *
+ * @throws TokenRefused (the returned function, as a rejection)
+ */
+export function tokenReader(secret: Buffer, jwt: JwtConfig | undefined): (token: string) => Promise<TokenClaims> {
+  const keys = jwt && createRemoteJWKSet(new URL(jwt.jwksUrl), { timeoutDuration: 3_000 });
+  const ours = { issuer: ISSUER, audience: AUDIENCE, algorithms: ['HS256'], requiredClaims: ['sub', 'exp'] };
+  return async (token) => {
+    try {
+      if (!keys || !jwt || isSymmetric(token)) {
+        const { payload } = await jwtVerify(token, secret, ours);
+        const claims = claimsOf(payload.sub, payload.role);
+        if (jwt && claims.role === undefined) throw new TokenRefused('invalid', 'People sign in by the provider.');
+        return claims;
+      }
+      const { payload } = await jwtVerify(token, keys, {
+        issuer: jwt.issuer,
+        audience: jwt.audience,
+        algorithms: ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'],
+        requiredClaims: ['sub', 'exp'],
+      });
+      return claimsOf(payload.sub, undefined);
+    } catch (error) {
+      throw refused(error);
+    }
+  };
+}
+
+function isSymmetric(token: string): boolean {
+  const [head = ''] = token.split('.', 1);
+  try {
+    return (JSON.parse(Buffer.from(head, 'base64url').toString('utf8')) as { alg?: unknown }).alg === 'HS256';
+  } catch {
+    return false;
+  }
+}
+
+function claimsOf(sub: string | undefined, role: unknown): TokenClaims {
+  if (!sub || reservedIds.includes(sub)) throw new TokenRefused('invalid', 'The subject may not be used.');
+  if (role === undefined) return { sub };
+  const known = tokenRoles.find((it) => it === role);
+  if (known === undefined) throw new TokenRefused('invalid', 'The role is unknown.');
+  return { sub, role: known };
+}
+
+function refused(error: unknown): TokenRefused {
+  if (error instanceof TokenRefused) return error;
+  if (error instanceof errors.JWTExpired) return new TokenRefused('expired', 'The token has expired.');
+  const bad =
+    error instanceof errors.JWTInvalid ||
+    error instanceof errors.JWSInvalid ||
+    error instanceof errors.JWTClaimValidationFailed ||
+    error instanceof errors.JWSSignatureVerificationFailed ||
+    error instanceof errors.JOSEAlgNotAllowed ||
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys ||
+    error instanceof errors.JOSENotSupported;
+  // Whatever else goes wrong went wrong on the way to the keys.
+  return bad
+    ? new TokenRefused('invalid', 'The token is not valid.')
+    : new TokenRefused('keys-away', 'The keys of the identity provider cannot be read.');
+}
