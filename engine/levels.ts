@@ -81,7 +81,12 @@ function tellLevel(
     const awaited = tell(d, {
       who,
       about,
-      values: { ladder: ladderId, level, ...(clock && { clock: titleOf(d.plan, clock), due: clock.dueMs }) },
+      values: {
+        ladder: ladderId,
+        level,
+        ...(clock && { clock: titleOf(d.plan, clock), due: clock.dueMs }),
+        ...(about === 'repeat' && { repeat: clock?.ladder?.repeats ?? 0 }),
+      },
       urgent: statutory || isWorstSeverity(d),
       ...(message !== undefined && { message }),
       ...(clock && { level: { clock: clock.id, of: clock.of, level } }),

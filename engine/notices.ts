@@ -4,7 +4,9 @@
  */
 import { nextOpening } from '../language/calendar/arithmetic.ts';
 import type { Value, Who } from '../language/plan.ts';
+import { scopeOf } from './context.ts';
 import { type Draft, emit, nextKey } from './draft.ts';
+import { evaluate } from './evaluate.ts';
 import type { Answer } from './event.ts';
 import type { Notice } from './state.ts';
 import type { Recipient } from './turn.ts';
@@ -78,7 +80,7 @@ function send(d: Draft, notice: Notice, to: Recipient): void {
     key: nextKey(d),
     to,
     about: notice.about,
-    values: notice.values,
+    values: { ...notice.values, ...textValues(d, notice.message) },
     ...(notice.message !== undefined && { message: notice.message }),
   });
   emit(d, 'notice.sent', {
@@ -90,6 +92,14 @@ function send(d: Draft, notice: Notice, to: Recipient): void {
       ...(notice.level !== undefined && { level: notice.level.level, clock: notice.level.clock }),
     },
   });
+}
+
+/** What the message's text names, as it stands now; personal values stay references, resolved on delivery. */
+function textValues(d: Draft, message: string | undefined): Record<string, Value> {
+  const named = message === undefined ? undefined : d.plan.messages[message]?.values;
+  if (named === undefined) return {};
+  const scope = scopeOf(d);
+  return Object.fromEntries(named.map(([name, expr]) => [name, evaluate(expr, scope)]));
 }
 
 /** The directory's answer to a notice: the people reached, none when nobody is there; undefined while it must be asked again. */

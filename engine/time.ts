@@ -128,7 +128,7 @@ function remind(d: Draft, visit: Visit, step: StepPlan): void {
     tell(d, {
       who,
       about: 'reminder',
-      values: { step: step.title },
+      values: { step: step.title, times: visit.reminded },
       urgent: isWorstSeverity(d),
       ...(message !== undefined && { message }),
     });

@@ -7,7 +7,17 @@ export type Command =
   /** Ask the directory, at once (local activity); the answer comes back as the event `found`. */
   | { type: 'find'; questions: Question[] }
   /** Call a connector; answered by `action_done` / `action_failed` with the same key. */
-  | { type: 'run_action'; key: string; step: string; title: string; call: string; with: Record<string, Value> }
+  | {
+      type: 'run_action';
+      key: string;
+      step: string;
+      title: string;
+      call: string;
+      with: Record<string, Value>;
+      /** Of one attempt, and for how long failures are tried again (DoStep). */
+      timeoutMs: number;
+      retryForMs: number;
+    }
   | { type: 'notify'; key: string; to: Recipient; message?: string; about: string; values: Record<string, Value> }
   /** The one wake-up: earliest of all clocks, levels, windows; `name` for the timer. Sent in every turn, none = no timer. */
   | { type: 'wake_at'; atMs: number; name: string }

@@ -1,5 +1,5 @@
 /** connectors.yaml compiled: what the activities need to know of an outside system. */
-import { formatDuration, type Duration } from './duration.ts';
+import type { Duration } from './duration.ts';
 import type { ConnectorsSource } from './schema/connectors.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -24,15 +24,14 @@ export interface Connector {
   auth: 'bearer' | 'signature' | 'none';
   /** Of one attempt. */
   timeoutMs: number;
-  /** How long failures are tried again, as a duration of the SDK: `1h`. */
-  retryFor: string;
+  /** How long failures are tried again, from the first attempt on. */
+  retryForMs: number;
   calls: Record<string, Call>;
 }
 
 const METHODS = { get: 'GET', post: 'POST', put: 'PUT', patch: 'PATCH', delete: 'DELETE' } as const;
-/** One attempt, unless the connector says more (architecture, "Effects"). */
-const TIMEOUT_MS = 10_000;
-const RETRY_MS = 3_600_000;
+/** One attempt, unless the connector says more (architecture, "Effects"); retries for an hour. */
+export const CONNECTOR_DEFAULTS = { timeoutMs: 10_000, retryForMs: 3_600_000 } as const;
 
 export function methodKeys(call: object): (keyof typeof METHODS)[] {
   return (Object.keys(METHODS) as (keyof typeof METHODS)[]).filter((m) => Object.hasOwn(call, m));
@@ -48,8 +47,8 @@ function compileConnector(id: string, c: ConnectorsSource[string]): Connector {
     base: c.base,
     ...(c.secret !== undefined && { secret: c.secret }),
     auth: c.auth ?? (c.secret === undefined ? 'none' : 'bearer'),
-    timeoutMs: msOf(c.timeout, TIMEOUT_MS),
-    retryFor: formatDuration(msOf(c.retry_for, RETRY_MS)),
+    timeoutMs: msOf(c.timeout, CONNECTOR_DEFAULTS.timeoutMs),
+    retryForMs: msOf(c.retry_for, CONNECTOR_DEFAULTS.retryForMs),
     calls: Object.fromEntries(Object.entries(c.calls).map(([name, call]) => [name, compileCall(call)])),
   };
 }

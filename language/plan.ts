@@ -174,7 +174,11 @@ export interface AssignStep extends StepBase, WaitingPlan, StaffingPlan {
 export interface DoStep extends StepBase {
   kind: 'do';
   call: string;
-  with: [name: string, value: Expr][];
+  /** `instant`: the value is a point in time, which goes out as ISO 8601; the kernel knows it as epoch ms. */
+  with: [name: string, value: Expr, as?: 'instant'][];
+  /** Of one attempt, and for how long failures are tried again: the connector's, pinned with the version. */
+  timeoutMs: number;
+  retryForMs: number;
   save: [field: string, path: string][];
 }
 
@@ -247,6 +251,8 @@ export interface Plan {
 export interface MessagePlan {
   by: string;
   hours?: string;
+  /** What the text's `{{name}}`s stand for, read when the message is decided on. */
+  values?: [name: string, value: Expr][];
 }
 
 /** Texts of a version that the kernel does not need; kept beside the plan in the record. */

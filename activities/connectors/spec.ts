@@ -1,8 +1,7 @@
 /** What a call of an outside system is made of, and how the language's connectors become that. */
 import type { Connector } from '../../language/connector.ts';
-import { isDurationProblem, parseDuration } from '../../language/duration.ts';
 import type { Value } from '../../language/plan.ts';
-import { retryable, terminal } from '../failure.ts';
+import { retryable } from '../failure.ts';
 
 export interface ConnectorSpec {
   id: string;
@@ -14,8 +13,8 @@ export interface ConnectorSpec {
   auth?: 'bearer' | 'hmac';
   /** Of one attempt. */
   timeoutMs: number;
-  /** How long failures are tried again, in milliseconds from the first attempt. */
-  retryFor: number;
+  /** How long failures are tried again, from the first attempt on. */
+  retryForMs: number;
   calls: Record<string, CallSpec>;
 }
 
@@ -46,13 +45,10 @@ export interface CallRequest {
  * The compiled connector with its address resolved.
  *
  * @param variable - reads the variable that `base: ${NAME}` names.
- * @throws ApplicationFailure SettingMissing (retryable: a restart heals it) or WrongSetting.
+ * @throws ApplicationFailure SettingMissing, retryable: a restart with the variable heals it.
  */
 export function connectorSpec(connector: Connector, variable: (name: string) => string | undefined): ConnectorSpec {
-  const { id, secret, auth, timeoutMs, calls } = connector;
-  const retryFor = parseDuration(connector.retryFor);
-  if (isDurationProblem(retryFor) || retryFor.unit !== 'service')
-    throw terminal('WrongSetting', `${id}: retry_for cannot be read.`);
+  const { id, secret, auth, timeoutMs, retryForMs, calls } = connector;
   const base = connector.base.replace(/^\$\{([A-Z][A-Z0-9_]*)\}/, (_, name: string) => {
     const value = variable(name);
     if (!value) throw retryable('SettingMissing', `${id}: the variable ${name} is not set.`);
@@ -63,7 +59,7 @@ export function connectorSpec(connector: Connector, variable: (name: string) => 
     base,
     ...(secret !== undefined && auth !== 'none' && { secret, auth: auth === 'signature' ? 'hmac' : 'bearer' }),
     timeoutMs,
-    retryFor: retryFor.ms,
+    retryForMs,
     calls,
   };
 }

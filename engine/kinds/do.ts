@@ -14,7 +14,8 @@ export function enterDo(d: Draft, visit: Visit, step: DoStep): void {
   const values = Object.fromEntries(step.with.map(([name, expr]) => [name, evaluate(expr, scope)]));
   visit.action = key;
   d.state.pending = [...d.state.pending, { key, step: step.id, visit: visit.visit, call: step.call, with: values }];
-  d.commands.push({ type: 'run_action', key, step: step.id, title: step.title, call: step.call, with: values });
+  const { id, title, call, timeoutMs, retryForMs } = step;
+  d.commands.push({ type: 'run_action', key, step: id, title, call, with: values, timeoutMs, retryForMs });
   emit(d, 'action.started', { step: step.id, visit: visit.visit, data: { call: step.call } });
 }
 

@@ -14,7 +14,7 @@ import { compileFields } from './fields.ts';
 import { compileLadder } from './ladders.ts';
 import { evidenceNames, questionNames, stepNames } from './names.ts';
 import { compileSteps } from './steps.ts';
-import { checkTexts } from './texts.ts';
+import { checkTexts, valuesIn } from './texts.ts';
 import { compileWho } from './who.ts';
 
 export interface CompiledSop {
@@ -157,8 +157,13 @@ function usedMessages(
   const named = [...ids, ...own].filter((id) => id !== undefined);
   for (const id of [...new Set(named)].sort()) {
     const source = context.messages.entries?.get(id);
-    if (source !== undefined)
-      messages[id] = { by: source.by, ...(source.hours !== undefined && { hours: source.hours }) };
+    if (source === undefined) continue;
+    const values = valuesIn(context, [source.zh, source.en ?? '']);
+    messages[id] = {
+      by: source.by,
+      ...(source.hours !== undefined && { hours: source.hours }),
+      ...(values.length > 0 && { values }),
+    };
   }
   return messages;
 }

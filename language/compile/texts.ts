@@ -2,7 +2,7 @@
 import { type Context, faultAtKey } from '../context.ts';
 import type { Code } from '../codes.ts';
 import { resolveName } from '../expression/names.ts';
-import type { StepPlan } from '../plan.ts';
+import type { Expr, MessagePlan, StepPlan } from '../plan.ts';
 import { at, partRange, type Place } from '../source/place.ts';
 import { outcomesOf } from './exits.ts';
 
@@ -31,6 +31,15 @@ export function checkTexts(context: Context, steps: StepPlan[]): void {
     checkText(context, message.zh, at(place, id, 'zh'), false);
     if (message.en !== undefined) checkText(context, message.en, at(place, id, 'en'), false);
   }
+}
+
+/** What the names in texts stand for, each once; unknown ones are reported by checkTexts. */
+export function valuesIn(context: Context, texts: readonly string[]): NonNullable<MessagePlan['values']> {
+  const names = texts.flatMap((text) => [...text.matchAll(TEMPLATE)].map((match) => (match[1] ?? '').trim()));
+  return [...new Set(names)].sort().flatMap((name): [string, Expr][] => {
+    const found = resolveName(context, name);
+    return 'named' in found ? [[name, found.named.expr]] : [];
+  });
 }
 
 /** Titles are shown in lists, logs and summaries; scripts and messages only to whom they are for. */

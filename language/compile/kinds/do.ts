@@ -1,5 +1,6 @@
 /** `do` → plan. */
 import { type Context, fault } from '../../context.ts';
+import { CONNECTOR_DEFAULTS } from '../../connector.ts';
 import { compileArgument } from '../../expression/value.ts';
 import type { DoStep } from '../../plan.ts';
 import type { DoSource } from '../../schema/kinds/do.ts';
@@ -18,13 +19,21 @@ export function compileDo(context: Context, source: DoSource, here: StepHere, pl
     kind: 'do',
     ...here.base,
     call: source.do,
-    with: Object.entries(source.with ?? {}).map(([name, value]) => [
-      name,
-      compileArgument(context, value, at(place, 'with', name)),
-    ]),
+    with: Object.entries(source.with ?? {}).map(([name, value]): DoStep['with'][number] => {
+      const { expr, instant } = compileArgument(context, value, at(place, 'with', name));
+      return instant ? [name, expr, 'instant'] : [name, expr];
+    }),
+    ...timesOf(context, source.do),
     save: compileSave(context, source.save, at(place, 'save')),
     outcomes: { ...outcomes, done: outcomes.done ?? { to: here.next } },
   };
+}
+
+/** Pinned with the version: a run must not try for another time after a restart than before it. */
+function timesOf(context: Context, call: string): Pick<DoStep, 'timeoutMs' | 'retryForMs'> {
+  const connector = context.connectors.entries?.get(call.slice(0, call.indexOf('.')));
+  const { timeoutMs, retryForMs } = connector ?? CONNECTOR_DEFAULTS;
+  return { timeoutMs, retryForMs };
 }
 
 function checkCall(context: Context, call: string, place: Place): void {

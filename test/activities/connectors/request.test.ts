@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readReply } from '../../../activities/connectors/reply.ts';
 import { buildRequest } from '../../../activities/connectors/request.ts';
-import { connectorRetry } from '../../../activities/connectors/retry-policy.ts';
+import { connectorRetry } from '../../../workflows/connector-retry.ts';
 import { type CallSpec, connectorSpec } from '../../../activities/connectors/spec.ts';
 import { compileConnectors } from '../../../language/connector.ts';
 import { caseId, connectorAt, failureOf } from './support.ts';
@@ -110,12 +110,12 @@ test('the compiled connector becomes a specification, its address read from the 
     three: { base: 'https://three.example', secret: 'PAY', auth: 'none', calls },
   });
   const [one, two, three] = [...compiled.values()].map((it) => connectorSpec(it, () => 'https://h.example'));
-  expect(one).toMatchObject({ base: 'https://h.example/v2', secret: 'PAY', auth: 'hmac', retryFor: 5_400_000 });
+  expect(one).toMatchObject({ base: 'https://h.example/v2', secret: 'PAY', auth: 'hmac', retryForMs: 5_400_000 });
   expect(two).toEqual({
     id: 'two',
     base: 'https://two.example',
     timeoutMs: 10_000,
-    retryFor: 3_600_000,
+    retryForMs: 3_600_000,
     calls: { pay: { method: 'POST', path: '/payouts', send: { amount: 'fen' } } },
   });
   expect(three).not.toHaveProperty('secret');
@@ -128,12 +128,12 @@ test('the compiled connector becomes a specification, its address read from the 
 });
 
 test('retries begin at once, slow down to a minute, and end with retry_for', () => {
-  const options = connectorRetry({ timeoutMs: 10_000, retryFor: 1_800_000 });
+  const options = connectorRetry({ timeoutMs: 10_000, retryForMs: 1_800_000 });
   expect(options).toMatchObject({ startToCloseTimeout: 12_000, scheduleToCloseTimeout: 1_800_000 });
   expect(compileRetryPolicy(options.retry)).toMatchObject({
     initialInterval: { seconds: expect.objectContaining({ low: 1 }) },
     maximumInterval: { seconds: expect.objectContaining({ low: 60 }) },
     backoffCoefficient: 2,
   });
-  expect(connectorRetry({ timeoutMs: 10_000, retryFor: 0 }).scheduleToCloseTimeout).toBe(12_000);
+  expect(connectorRetry({ timeoutMs: 10_000, retryForMs: 0 }).scheduleToCloseTimeout).toBe(12_000);
 });

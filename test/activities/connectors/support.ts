@@ -10,7 +10,7 @@ export function connectorAt(base: string, more: Partial<ConnectorSpec> = {}): Co
     id: 'payments',
     base,
     timeoutMs: 2_000,
-    retryFor: 60_000,
+    retryForMs: 60_000,
     calls: {
       compensate: { method: 'POST', path: '/payouts', reply: { payout: 'id', paid: 'amount' } },
       list: { method: 'GET', path: '/payouts' },
