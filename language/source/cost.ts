@@ -1,4 +1,5 @@
-/** A look at the text before the parser sees it: what would cost it its stack or its time is refused here. */
+/** A look at the text and at its tokens before they are composed: what would cost stack or time is refused here. */
+import type { CST } from 'yaml';
 
 /** Offset of the first `[` or `{` that is nested deeper than `limit`, outside quotes and comments; else nothing. */
 export function flowDepth(text: string, limit: number): number | undefined {
@@ -31,4 +32,22 @@ export function marksOf(text: string): number {
   const marks = text.match(/[\n,[\]{}!&*"'%@`]|[:?-](?=\s)/g)?.length ?? 0;
   // A tag costs the parser two: itself and the warning it becomes.
   return marks + (text.match(/!/g)?.length ?? 0);
+}
+
+/**
+ * Offset of the first collection that is nested deeper than `limit`; else nothing. Composing calls itself once a level,
+ * and a stack that runs out inside a regular expression takes the whole process with it.
+ */
+export function deeperThan(tokens: readonly CST.Token[], limit: number): number | undefined {
+  const open = tokens.flatMap((t) => (t.type === 'document' && t.value ? [{ token: t.value, depth: 0 }] : []));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, depth } = next;
+    if (!('items' in token)) continue;
+    if (depth > limit) return token.offset;
+    for (const { key, value } of token.items) {
+      if (key) open.push({ token: key, depth: depth + 1 });
+      if (value) open.push({ token: value, depth: depth + 1 });
+    }
+  }
+  return undefined;
 }

@@ -2,10 +2,21 @@
  * Text → positioned tree. The only place that imports the YAML library: YAML 1.2 core schema; anchors, aliases, tags,
  * merge keys, directives and second documents are refused, and what people really mistype gets a repair.
  */
-import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseDocument } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type ParsedNode,
+  Parser,
+  YAMLParseError,
+} from 'yaml';
 import { DEPTH_MAX, FILE_CHARS_MAX, MARKS_MAX, SCALAR_CHARS_MAX } from '../limits.ts';
 import { muted, type Reporter } from '../report.ts';
-import { flowDepth, marksOf } from './cost.ts';
+import { deeperThan, flowDepth, marksOf } from './cost.ts';
 import type { Entry, Node, ScalarNode } from './node.ts';
 import { lineStarts, rangeAt, type Source } from './place.ts';
 import { checkFlowItem, checkKey, checkScalar } from './slips.ts';
@@ -29,11 +40,13 @@ export function readSource(file: string, text: string, reporter: Reporter): Sour
     reporter.report('file/too-many-marks', whole, { limit: MARKS_MAX });
     return source;
   }
-  const doc = parse(text);
-  if (doc === undefined) {
-    reporter.report('yaml/too-deep', whole, { limit: DEPTH_MAX });
+  const tokens = [...new Parser().parse(text)];
+  const inner = deeperThan(tokens, DEPTH_MAX);
+  if (inner !== undefined) {
+    reporter.report('yaml/too-deep', rangeAt(source, inner, inner + 1), { limit: DEPTH_MAX });
     return source;
   }
+  const doc = compose(tokens, text.length);
   const broken = reportSyntax(source, doc, reporter);
   if (doc.contents === null) {
     if (reporter.diagnostics.length === before) reporter.report('file/empty', whole);
@@ -45,21 +58,22 @@ export function readSource(file: string, text: string, reporter: Reporter): Sour
   return { ...source, ...(root && { root }), sound: sound && root !== undefined };
 }
 
-function parse(text: string): Document.Parsed | undefined {
-  try {
-    return parseDocument(text, {
-      version: '1.2',
-      schema: 'core',
-      strict: true,
-      uniqueKeys: false,
-      merge: false,
-      prettyErrors: false,
-      logLevel: 'error',
-    });
-  } catch {
-    // The composer calls itself per level of indentation; a stack that runs out is the only thing it throws.
-    return undefined;
-  }
+/** The first document; a second one is an error of it, and nothing behind is looked at. */
+function compose(tokens: CST.Token[], length: number): Document.Parsed {
+  const options = {
+    version: '1.2',
+    schema: 'core',
+    strict: true,
+    uniqueKeys: false,
+    merge: false,
+    prettyErrors: false,
+    logLevel: 'error',
+  } as const;
+  const [first, second] = new Composer(options).compose(tokens, true, length);
+  if (first === undefined) throw new Error('a composer told to make a document makes one');
+  if (second !== undefined)
+    first.errors.push(new YAMLParseError([second.range[0], second.range[1]], 'MULTIPLE_DOCS', 'two documents'));
+  return first as Document.Parsed;
 }
 
 interface Walk {
