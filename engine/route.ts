@@ -40,9 +40,10 @@ export function goTo(d: Draft, target: string): void {
 
 function take(d: Draft, exit: Exit): Exit | undefined {
   leave(d, exit);
+  // A re-open comes first: what its effects raise belongs to the new cycle, whose level began at 0 (rules 11 and 15).
+  if (exit.plan.reopen) reopenCase(d);
   applyEffects(d, exit.plan);
   if (exit.plan.resolves) resolveCase(d);
-  if (exit.plan.reopen) reopenCase(d);
   return arrive(d, exit.plan, exit.outcome);
 }
 

@@ -148,6 +148,8 @@ export interface State {
   result?: string;
   cycle: number;
   openedAtMs: number;
+  /** The latest instant this case has lived through: time never runs back behind it. */
+  atMs: number;
   openedBy: string;
   /** The update id of the intake that opened the case: its contact is answered `opened`, others `joined`. */
   intakeId: string;

@@ -60,6 +60,7 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = 1): Turn
     state: 'open',
     cycle: 1,
     openedAtMs: nowMs,
+    atMs: nowMs,
     openedBy: intake.actor.id,
     intakeId: intake.id,
     watchers: [],
@@ -100,9 +101,8 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = 1): Turn
  * case does not take; any other error is a bug.
  */
 export function apply(plan: Plan, state: State, event: Event, nowMs: number): Turn {
-  const d = draftOf(plan, state, nowMs);
-  d.nowMs = Math.min(nowMs, d.nowMs);
-  passTime(d, nowMs, event.type === 'tick');
+  const d = draftOf(plan, state, state.atMs);
+  passTime(d, Math.max(nowMs, state.atMs), event.type === 'tick');
   if (event.type === 'act') return takeAct(d, event);
   follow(d, takeEvent(d, event));
   return turnOf(d);

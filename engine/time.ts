@@ -31,6 +31,7 @@ export function passTime(d: Draft, untilMs: number, inclusive: boolean): void {
     happen(d);
   }
   d.nowMs = untilMs;
+  d.state.atMs = untilMs;
 }
 
 /** The earliest instant at which something happens by itself. */
