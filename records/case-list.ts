@@ -7,7 +7,8 @@ import { keyOf, limitOf, pageOf } from './cursor.ts';
 import type { Db } from './database.ts';
 import { eventOf } from './event-rows.ts';
 import { folded, pairs } from './search-text.ts';
-import type { CaseQuery, CaseRecord, CaseRow, Page, PageQuery, SlaState } from './shapes.ts';
+import type { SlaState } from '../engine/sla.ts';
+import type { CaseQuery, CaseRecord, CaseRow, Page, PageQuery } from './shapes.ts';
 import type { Tables } from './tables.ts';
 
 const columns = [

@@ -1,10 +1,10 @@
 /** A view to the rows that lists and reports are made of: the case, its open work, its clocks. Pure. */
 import type { Insertable } from 'kysely';
-import type { ClockView, TaskView, View } from '../engine/view.ts';
+import { earliestDueMs, slaState } from '../engine/sla.ts';
+import type { TaskView, View } from '../engine/view.ts';
 import { jsonText } from './json.ts';
 import { type Facts, NO_SEVERITY } from './published.ts';
 import { pairs, searchText } from './search-text.ts';
-import type { SlaState } from './shapes.ts';
 import type { Tables } from './tables.ts';
 
 /** Stands for "no due" in a sort column. */
@@ -30,7 +30,7 @@ export function caseColumns(view: View, facts: Facts): ViewColumns {
     severity: textOf(view.data.severity),
     severity_rank: rankOf(view, facts),
     sla: slaState(view.clocks),
-    next_due_ms: nextDueMs(view) ?? null,
+    next_due_ms: earliestDueMs(view) ?? null,
     customer: textOf(view.data.customer),
     opened_ms: view.openedAtMs,
     resolved_ms: view.resolvedAtMs ?? null,
@@ -59,7 +59,7 @@ export function taskRows(view: View, facts: Facts): Insertable<Tables['task']>[]
     accept_by_ms: task.acceptByMs ?? null,
     due_ms: task.dueMs ?? null,
     severity_rank: rankOf(view, facts),
-    next_due_ms: Math.min(task.dueMs ?? NEVER_MS, nextDueMs(view) ?? NEVER_MS),
+    next_due_ms: Math.min(task.dueMs ?? NEVER_MS, earliestDueMs(view) ?? NEVER_MS),
     received_ms: view.openedAtMs,
   }));
 }
@@ -83,25 +83,6 @@ export function clockRows(view: View): Insertable<Tables['clock']>[] {
           reason: clock.reason ?? null,
         },
   );
-}
-
-/** The most urgent word that is true of the case's clocks (see SlaState). */
-export function slaState(clocks: readonly ClockView[]): SlaState {
-  const has = (...states: ClockView['state'][]) => clocks.some((clock) => states.includes(clock.state));
-  if (has('breached')) return 'breached';
-  if (has('running')) return 'running';
-  if (has('paused')) return 'paused';
-  if (clocks.some((clock) => clock.breachedAtMs !== undefined) || has('met_late')) return 'late';
-  return has('met') ? 'met' : 'none';
-}
-
-/** The earliest due of all unmet clocks; a due that has passed counts, so that late cases come first. */
-function nextDueMs(view: View): number | undefined {
-  const dues = view.clocks.flatMap((clock) =>
-    (clock.state === 'running' || clock.state === 'breached') && clock.dueMs !== undefined ? clock.dueMs : [],
-  );
-  if (view.nextDueMs !== undefined) dues.push(view.nextDueMs);
-  return dues.length === 0 ? undefined : Math.min(...dues);
 }
 
 function rankOf(view: View, facts: Facts): number {

@@ -11,7 +11,9 @@ import { migrate } from './migrate.ts';
 import { doneOutgoing, takeOutgoing } from './outgoing.ts';
 import { rememberPublished } from './published.ts';
 import { wakeQueues } from './queue.ts';
-import { findRequest, rememberAnswer } from './requests.ts';
+import { askPublication, confirmPublication, openPublications } from './publications.ts';
+import { recordedSeq } from './recorded-seq.ts';
+import { claimRequest, findRequest, rememberAnswer } from './requests.ts';
 import { getPackage, listSops, loadWorkspace, publish, saveWorkspace } from './sops.ts';
 import type {
   DeliveryStore,
@@ -95,6 +97,7 @@ function casesOf(db: Db): OutboxStore & StaffStore & ReadStore {
     getCase: (caseId) => tried(() => getCase(db, caseId)),
     timeline: (caseId, page) => tried(() => timeline(db, caseId, page)),
     contacts: (caseId) => tried(() => contacts(db, caseId)),
+    recordedSeq: (caseId) => tried(() => recordedSeq(db, caseId)),
   };
 }
 
@@ -110,6 +113,8 @@ function customersOf(db: Db, keys: VaultKeys): IntakeStore & VaultStore {
         rememberAnswer(db, { actor, key, hmac, answer, ...(caseId !== undefined && { caseId }) }, Date.now()),
       ),
     findRequest: (actor, key) => tried(() => findRequest(db, actor, key)),
+    claimRequest: (actor, key, hmac, caseId) =>
+      tried(() => claimRequest(db, { actor, key, hmac, ...(caseId !== undefined && { caseId }) }, Date.now())),
 
     putVault: (rows) => tried(() => db.transaction().execute((tx) => putVault(tx, keys, rows, Date.now()))),
     readVault: (refs, purpose, actor) => tried(() => readVault(db, keys, refs, purpose, actor, Date.now())),
@@ -126,6 +131,9 @@ function publishedOf(db: Db): SopStore & DeliveryStore {
     listSops: () => tried(() => listSops(db)),
     saveWorkspace: (workspace, by, nowMs) => tried(() => saveWorkspace(db, workspace, by, nowMs)),
     loadWorkspace: () => tried(() => loadWorkspace(db)),
+    askPublication: (asked) => tried(() => askPublication(db, asked)),
+    openPublications: (of) => tried(() => openPublications(db, of)),
+    confirmPublication: (id, by, nowMs) => tried(() => confirmPublication(db, id, by, nowMs)),
 
     claimDelivery: (delivery) => tried(() => claimDelivery(db, delivery, Date.now())),
     markDelivered: (key, result) => tried(() => markDelivered(db, key, result, Date.now())),

@@ -72,3 +72,33 @@ export async function findRequest(db: Db, actor: string, key: string): Promise<K
   if (row === undefined) return undefined;
   return { hmac: row.hmac, ...(row.case_id !== null && { case: row.case_id }), ...answerOf(row) };
 }
+
+/** Takes the key unless it is taken; what is known of it then. Settled from the start: no sweeper repeats it. */
+export async function claimRequest(
+  db: Db,
+  given: { actor: string; key: string; hmac: string; caseId?: string },
+  nowMs: number,
+): Promise<KnownRequest | undefined> {
+  const { actor, key, hmac, caseId } = given;
+  const inserted = await db
+    .insertInto('request')
+    .values({
+      actor,
+      key,
+      hmac,
+      case_id: caseId ?? null,
+      sop: null,
+      join_key: null,
+      channel: null,
+      message_id: null,
+      body: null,
+      received_ms: nowMs,
+      settled: true,
+      status: null,
+      answer: null,
+    })
+    .onConflict((oc) => oc.columns(['actor', 'key']).doNothing())
+    .returning('key')
+    .executeTakeFirst();
+  return inserted === undefined ? findRequest(db, actor, key) : undefined;
+}

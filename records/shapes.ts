@@ -1,8 +1,9 @@
 /** The shapes that callers of the record hand in and get back. Instants are epoch ms; absent means unknown or none. */
 import type { Organization } from '../engine/people.ts';
+import type { SlaState } from '../engine/sla.ts';
 import type { CaseState } from '../engine/state.ts';
 import type { View } from '../engine/view.ts';
-import type { Value } from '../language/plan.ts';
+import type { Package, Value } from '../language/plan.ts';
 
 /** A page of a list. `next` goes back in as `cursor`; absent: that was all. */
 export interface Page<T> {
@@ -51,12 +52,6 @@ export interface TaskQuery extends PageQuery {
   /** The instant that decides what is overdue; kept for all pages of one walk by the cursor. */
   nowMs: number;
 }
-
-/**
- * How the case stands against its clocks: `breached` one is past its due and unmet, `running` one runs, `paused` all
- * that run are paused, `late` all are over and one was met late or never, `met` all are over in time, `none` no clock.
- */
-export type SlaState = 'breached' | 'running' | 'paused' | 'late' | 'met' | 'none';
 
 /** One line of the list of cases. */
 export interface CaseRow {
@@ -208,6 +203,16 @@ export interface SopVersion {
   hash: string;
   publishedAtMs: number;
   publishedBy: string;
+}
+
+/** What waits for a second person. `base`: a digest of what was published when it was asked for. */
+export interface Publication {
+  id: number;
+  packages: Package[];
+  workspace: Workspace;
+  base: string;
+  askedAtMs: number;
+  askedBy: string;
 }
 
 /** A message sent or being sent. `result`: `sent`, `erased`, or a code why not. */

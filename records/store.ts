@@ -17,6 +17,7 @@ import type {
   Page,
   PageQuery,
   PendingIntake,
+  Publication,
   SopVersion,
   StoredAnswer,
   TaskQuery,
@@ -81,6 +82,8 @@ export interface ReadStore {
   /** Domain events by sequence number, without those that a reset undid. */
   timeline(caseId: string, page?: PageQuery): Promise<Page<DomainEvent>>;
   contacts(caseId: string): Promise<ContactRow[]>;
+  /** The sequence number of the newest event recorded of the case; 0 when there is none. */
+  recordedSeq(caseId: string): Promise<number>;
 }
 
 /** Intakes and idempotent requests (architecture, "Intake"). */
@@ -104,6 +107,11 @@ export interface IntakeStore {
   /** Keeps the first answer under a key. False: the key is another body's. */
   rememberAnswer(actor: string, key: string, hmac: string, answer: StoredAnswer, caseId?: string): Promise<boolean>;
   findRequest(actor: string, key: string): Promise<KnownRequest | undefined>;
+  /**
+   * Takes a key for one body before anything is done under it: undefined when it is new, else what is known of it
+   * (another `hmac`: the key is another body's; without `answer` the first attempt has not come to an end).
+   */
+  claimRequest(actor: string, key: string, hmac: string, caseId?: string): Promise<KnownRequest | undefined>;
 }
 
 /** Personal values (architecture, "The vault"). */
@@ -132,6 +140,12 @@ export interface SopStore {
   /** Appends; the same content again is not stored twice. */
   saveWorkspace(workspace: Workspace, by: string, nowMs: number): Promise<void>;
   loadWorkspace(): Promise<Workspace | undefined>;
+  /** Keeps what a second person must confirm; returns its number. */
+  askPublication(asked: Omit<Publication, 'id'>): Promise<number>;
+  /** Those not confirmed, newest first; with a version only the newest that has it in it. */
+  openPublications(of?: { sop: string; version: number }): Promise<Publication[]>;
+  /** False: it was confirmed before. */
+  confirmPublication(id: number, by: string, nowMs: number): Promise<boolean>;
 }
 
 /** Messages sent, each once by its key. */

@@ -162,6 +162,16 @@ export const TABLES = {
     published_by: 'text',
   },
   workspace: { id: 'serial', hash: 'text', body: 'json', saved_ms: 'ms', saved_by: 'text' },
+  publication: {
+    id: 'serial',
+    sops: 'texts',
+    base: 'text',
+    body: 'json',
+    asked_ms: 'ms',
+    asked_by: 'text',
+    confirmed_ms: 'ms?',
+    confirmed_by: 'text?',
+  },
   delivery: {
     key: 'text',
     case_id: 'text',

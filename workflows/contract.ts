@@ -5,17 +5,45 @@
 import type { Batch } from '../engine/batch.ts';
 import type { Act, Actor, Answer, Intake, Question } from '../engine/event.ts';
 import type { State } from '../engine/state.ts';
-import type { Recipient, Reply } from '../engine/turn.ts';
+import type { Command, DomainEvent, Reply } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
 
 /** The newest kernel behaviour; a run is started with it and keeps it until it continues as new. */
 export const RULES_NEWEST = 1;
 
-/** How a run begins: with an intake, or from the state of an earlier run (continue-as-new, re-open). */
-export type Beginning = { intake: Intake } | { state: State };
+/** How a run begins: with an intake, or from the state of an earlier run (re-open; continue-as-new, with its luggage). */
+export type Beginning = { intake: Intake } | { state: State; luggage?: Luggage };
+
+/** What a run that continues as new hands over beside the state: what was decided and is not yet known to be done. */
+export interface Luggage {
+  /** Messages handed to an activity that had not answered; sent again under their keys. */
+  notices: Notice[];
+  /** Domain events the record has not confirmed, oldest first. */
+  events: DomainEvent[];
+}
+
+/** What a case runs by. `continueAfterEvents` (1,000) is the length of history after which a run continues as new. */
+export interface Definition {
+  plan: Plan;
+  rules: number;
+  continueAfterEvents?: number;
+}
 
 /** The workflow's arguments, in this order, as the Web UI shows them. Workflow Type = SOP id, Workflow Id = case id. */
-export type CaseArgs = [beginning: Beginning, definition: { plan: Plan; rules: number }];
+export type CaseArgs = [beginning: Beginning, definition: Definition];
+
+/**
+ * How a case is started, whoever starts it. The task timeout is half of Temporal's, so that the cases of a killed worker
+ * go on soon; the two local activities of a task (2 s each) end before its heartbeat at 80 %.
+ */
+export function startOptions(plan: Plan, caseId: string) {
+  return {
+    workflowId: caseId,
+    workflowTaskTimeout: 5_000,
+    staticSummary: `${plan.title} ${caseId}`.slice(0, 60),
+    staticDetails: `${plan.title}（${plan.sop} v${plan.version}）`,
+  };
+}
 
 /** The workflow's result: the closed state, from which a re-open starts. */
 export interface CaseResult {
@@ -84,5 +112,8 @@ export interface NotifyRequest {
   sop: string;
   version: number;
   title: string;
-  notices: { key: string; to: Recipient; message?: string; about: string; values: Record<string, Value> }[];
+  notices: Notice[];
 }
+
+/** One message to send, as the kernel decided it. */
+export type Notice = Omit<Extract<Command, { type: 'notify' }>, 'type'>;

@@ -1,7 +1,7 @@
 /** The parts of the record that need no database. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { slaState } from '../../records/case-rows.ts';
+import { slaState } from '../../engine/sla.ts';
 import { CASE_ID, CASE_ID_RANDOM_BYTES, caseId } from '../../records/case-id.ts';
 import { keyOf } from '../../records/cursor.ts';
 import { canonical, jsonText, storable } from '../../records/json.ts';

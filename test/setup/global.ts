@@ -1,5 +1,5 @@
 /** Starts the servers of the `server` lane once per run, on free ports and on data that is thrown away. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -11,6 +11,7 @@ import { preparePostgres } from '../../startup/postgres.ts';
 import { supervise } from '../../startup/processes.ts';
 import { findTemporalCli } from '../../startup/temporal-cli.ts';
 import { dynamicConfigArgs, searchAttributeArgs } from '../../startup/temporal-server.ts';
+import { bundleCaseWorkflow } from '../../workflows/bundle.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,6 +19,8 @@ declare module 'vitest' {
     temporalAddress: string;
     /** The maintenance database of the run's PostgreSQL; tests make their own by `freshDatabase()`. */
     adminDatabaseUrl: string;
+    /** The case workflow's code, bundled once per run. */
+    workflowBundlePath: string;
   }
 }
 
@@ -25,12 +28,21 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const keeper = startKeeper();
   const progress = (line: string) => process.stderr.write(`${line}\n`);
-  const [temporal, postgres] = await Promise.all([startTemporal(progress), startPostgres(keeper)]);
+  const folder = mkdtempSync(join(tmpdir(), 'bihuan-bundle-'));
+  const workflowBundlePath = join(folder, 'workflows.cjs');
+  const [temporal, postgres, bundle] = await Promise.all([
+    startTemporal(progress),
+    startPostgres(keeper),
+    bundleCaseWorkflow(),
+  ]);
+  writeFileSync(workflowBundlePath, bundle.code);
+  project.provide('workflowBundlePath', workflowBundlePath);
   project.provide('temporalAddress', temporal.address);
   project.provide('adminDatabaseUrl', postgres.adminUrl);
   return async () => {
     await Promise.all([temporal.teardown(), postgres.stop()]);
     keeper.close();
+    rmSync(folder, { recursive: true, force: true });
   };
 }
 

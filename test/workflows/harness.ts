@@ -1,0 +1,181 @@
+/** The shell with a real record on the run's real server: what tests of the `workflows` room start cases with. */
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
+import { defineUpdate } from '@temporalio/workflow';
+import { inject } from 'vitest';
+import type { Act, Actor } from '../../engine/event.ts';
+import type { Reply } from '../../engine/turn.ts';
+import { load } from '../../language/load.ts';
+import type { Plan, Value } from '../../language/plan.ts';
+import { CASE_ID_RANDOM_BYTES, caseId as makeCaseId } from '../../records/case-id.ts';
+import { openRecord, type RecordStore } from '../../records/record.ts';
+import { fastForward } from '../../startup/fast-forward.ts';
+import { dataConverter } from '../../startup/payload-codec.ts';
+import {
+  type ActMessage,
+  type Beginning,
+  type CaseActivities,
+  type Definition,
+  RULES_NEWEST,
+  startOptions,
+} from '../../workflows/contract.ts';
+import { connectTestServer, freshDatabase, type TestServer } from '../setup/server.ts';
+
+/** The shipped workspace, compiled. */
+export function shippedWorkspace() {
+  const root = 'sop-definitions';
+  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.yaml'));
+  return load(new Map(paths.map((path) => [path.replaceAll('\\', '/'), readFileSync(join(root, path), 'utf8')])));
+}
+
+export const reference = `v1.${'a'.repeat(43)}`;
+
+export class Shell {
+  readonly server: TestServer;
+  readonly record: RecordStore;
+  readonly plan: Plan;
+  /** Effects as they left: what a test asserts on. */
+  readonly actions: string[] = [];
+  readonly notices: string[] = [];
+  private readonly organization;
+  private worker: Worker | undefined;
+  private running: Promise<void> | undefined;
+
+  private constructor(server: TestServer, record: RecordStore, workspace: ReturnType<typeof shippedWorkspace>) {
+    const shipped = workspace.packages.get('complaint');
+    if (shipped === undefined || workspace.organization === undefined)
+      throw new Error('The shipped workspace has errors');
+    this.server = server;
+    this.record = record;
+    this.plan = shipped.plan;
+    this.organization = workspace.organization;
+  }
+
+  static async start(): Promise<Shell> {
+    const server = await connectTestServer({ dataConverter });
+    const record = await openRecord(await freshDatabase(), { vaultKey: randomBytes(32) });
+    const workspace = shippedWorkspace();
+    const shell = new Shell(server, record, workspace);
+    const complaint = workspace.packages.get('complaint');
+    if (complaint) await record.publish(complaint, 'han', Date.now());
+    await record.saveWorkspace({ organization: shell.organization, connectors: {}, messages: {} }, 'han', Date.now());
+    await shell.startWorker();
+    return shell;
+  }
+
+  async startWorker(activities: Partial<CaseActivities> = {}): Promise<void> {
+    this.worker = await Worker.create({
+      connection: this.server.nativeConnection,
+      taskQueue: this.server.taskQueue,
+      workflowBundle: { codePath: inject('workflowBundlePath') },
+      dataConverter,
+      stickyQueueScheduleToStartTimeout: 2_000,
+      activities: { ...this.activities(), ...activities },
+    });
+    this.running = this.worker.run();
+  }
+
+  async stopWorker(): Promise<void> {
+    this.worker?.shutdown();
+    await this.running;
+    this.worker = undefined;
+  }
+
+  async stop(): Promise<void> {
+    if (this.worker) await this.stopWorker();
+    await this.record.close();
+    await this.server.close();
+  }
+
+  private activities(): CaseActivities {
+    const write: CaseActivities['record'] = async (batch) => void (await this.record.writeBatch(batch));
+    return {
+      record: write,
+      recordDurably: write,
+      find: (request) => this.record.answerQuestions(request.case, request.questions, request.nowMs),
+      runAction: async ({ case: id, key, call }) => {
+        this.actions.push(`${id}:${key} ${call}`);
+        return {};
+      },
+      notify: async ({ notices }) => {
+        this.notices.push(
+          ...notices.map(({ to, about }) => `${about}:${to.kind === 'person' ? to.ids.join(',') : to.field}`),
+        );
+      },
+    };
+  }
+
+  /** A person of the shipped organization. */
+  actor(id: string): Actor {
+    const person = this.organization.people[id];
+    if (!person) throw new Error(`Nobody is called ${id}`);
+    return { id, roles: person.roles, teams: person.teams };
+  }
+
+  intake(caseId: string, data: Record<string, Value> = {}): Beginning {
+    const given = { customer: 'CU-1', channel: 'hotline', description: reference, ...data };
+    return {
+      intake: {
+        case: caseId,
+        id: `intake-${caseId}`,
+        actor: { id: 'web', roles: ['integration'], teams: [] },
+        data: given,
+      },
+    };
+  }
+
+  /** Opens a case and resolves with its id once the record has it. */
+  async open(data: Record<string, Value> = {}, definition: Partial<Definition> = {}): Promise<string> {
+    const caseId = makeCaseId(Date.now(), randomBytes(CASE_ID_RANDOM_BYTES));
+    await this.join(
+      caseId,
+      this.intake(caseId, data),
+      `intake-${caseId}`,
+      { act: 'contact', direction: 'in' },
+      definition,
+    );
+    return caseId;
+  }
+
+  /** Update-with-start, as the API does it. */
+  join(
+    caseId: string,
+    beginning: Beginning,
+    id: string,
+    act: Act,
+    definition: Partial<Definition> = {},
+    actor: Actor = { id: 'web', roles: ['integration'], teams: [] },
+  ): Promise<Reply> {
+    const startWorkflowOperation = new WithStartWorkflowOperation(this.plan.sop, {
+      ...startOptions(this.plan, caseId),
+      taskQueue: this.server.taskQueue,
+      args: [beginning, { plan: this.plan, rules: RULES_NEWEST, ...definition }],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+    return this.server.client.workflow.executeUpdateWithStart(defineUpdate<Reply, [ActMessage]>(act.act), {
+      startWorkflowOperation,
+      updateId: id,
+      args: [{ id, actor, act }],
+    });
+  }
+
+  act(caseId: string, who: string, act: Act, id: string = randomBytes(8).toString('hex')): Promise<Reply> {
+    return this.server.client.workflow.getHandle(caseId).executeUpdate<Reply, [ActMessage]>(act.act, {
+      updateId: id,
+      args: [{ id, actor: this.actor(who), act }],
+    });
+  }
+
+  advance(caseId: string, ms: number) {
+    return fastForward(this.server.connection, { namespace: 'default', caseId, ms });
+  }
+
+  async view(caseId: string) {
+    const found = await this.record.getCase(caseId);
+    if (!found) throw new Error(`The record does not know ${caseId}`);
+    return found.view;
+  }
+}

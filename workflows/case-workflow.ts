@@ -1,0 +1,153 @@
+/**
+ * The workflow of every case: the kernel decides, this loop carries out. The module's only export is the default one, which
+ * serves every workflow type, so that the Web UI lists procedures by their SOP's id.
+ */
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  proxyLocalActivities,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Answer } from '../engine/event.ts';
+import { view } from '../engine/kernel.ts';
+import {
+  type Beginning,
+  type CaseActivities,
+  type CaseArgs,
+  type CaseResult,
+  type Definition,
+  RULES_NEWEST,
+} from './contract.ts';
+import { Effects } from './effects.ts';
+import { receiveCancel, receiveMessages } from './messages.ts';
+import { Outbox } from './outbox.ts';
+import { Show } from './show.ts';
+import { Turns } from './turns.ts';
+import { WakeUp } from './wake-up.ts';
+
+const { find } = proxyLocalActivities<Pick<CaseActivities, 'find'>>({
+  startToCloseTimeout: 2_000,
+  retry: { maximumAttempts: 1 },
+});
+
+/** Architecture, "Continue-as-new": the history of a normal case has about 100 events. */
+const continueAfterEvents = 1_000;
+/** How long a run that begins closed waits for the act it was started for. */
+const closedPatienceMs = 1_000;
+/** How long pending work may hold up a run that is to continue as new. */
+const patienceMs = 30_000;
+
+export default async function caseWorkflow(...[beginning, definition]: CaseArgs): Promise<CaseResult> {
+  const root = CancellationScope.current();
+  return CancellationScope.nonCancellable(() => new CaseRun(beginning, definition).run(root));
+}
+
+class CaseRun {
+  private readonly definition: Definition;
+  private readonly turns: Turns;
+  private readonly outbox: Outbox;
+  private readonly effects: Effects;
+  private readonly show: Show;
+  private readonly wakeUp: WakeUp;
+  private readonly beganClosed: boolean;
+  /** The run is to continue as new: as soon as nothing is pending, or at once when its patience is over. */
+  private leaving = false;
+  private impatient = false;
+
+  constructor(beginning: Beginning, definition: Definition) {
+    this.definition = definition;
+    this.turns = new Turns(beginning, definition);
+    this.outbox = new Outbox(this.turns);
+    this.effects = new Effects(this.turns);
+    this.show = new Show(definition.plan);
+    this.wakeUp = new WakeUp(() => {
+      this.turns.stirred = true;
+    });
+    this.beganClosed = this.turns.finished !== undefined;
+  }
+
+  async run(root: CancellationScope): Promise<CaseResult> {
+    const { turns } = this;
+    receiveMessages(turns, this.outbox);
+    receiveCancel(root, turns);
+    // The act a closed case was started for comes in this very task; the timer then leaves no event.
+    if (this.beganClosed) {
+      turns.stirred = false;
+      await condition(() => turns.stirred, closedPatienceMs);
+      turns.stirred = true;
+    }
+    for (;;) {
+      await condition(() => turns.stirred);
+      await this.settle();
+      const over = this.over();
+      if (turns.stirred || !(over || this.mayLeave())) continue;
+      // The callers of acts get their answers first; until then another act may come.
+      await condition(() => turns.stirred || allHandlersFinished());
+      if (turns.stirred) continue;
+      if (over) return { state: turns.state };
+      await this.leave();
+    }
+  }
+
+  /** Carries out everything decided until nothing more is to be done now, then tells the record and shows the case. */
+  private async settle(): Promise<void> {
+    const { turns } = this;
+    for (;;) {
+      if (turns.questions.length > 0) await this.ask();
+      else if (!turns.next()) break;
+    }
+    turns.stirred = false;
+    this.effects.start();
+    const now = view(turns.plan, turns.state, Date.now());
+    this.show.update(now);
+    this.wakeUp.set(turns.finished === undefined ? turns.wake : undefined);
+    await this.outbox.flush(now);
+  }
+
+  private async ask(): Promise<void> {
+    const questions = this.turns.questions.splice(0);
+    let answers: Answer[];
+    try {
+      answers = await find({ case: this.turns.state.case, nowMs: Date.now(), questions });
+    } catch {
+      answers = questions.map(({ key }) => ({ key, people: [], away: true as const }));
+    }
+    this.turns.take({ type: 'found', answers });
+  }
+
+  /** A run ends with nothing pending and an empty outbox. */
+  private over(): boolean {
+    return this.turns.finished !== undefined && this.quiet();
+  }
+
+  private quiet(): boolean {
+    return this.effects.idle && this.outbox.empty;
+  }
+
+  private mayLeave(): boolean {
+    const { historyLength, continueAsNewSuggested } = workflowInfo();
+    if (
+      !this.leaving &&
+      (continueAsNewSuggested || historyLength > (this.definition.continueAfterEvents ?? continueAfterEvents))
+    ) {
+      this.leaving = true;
+      void sleep(patienceMs, { summary: '续接新运行' }).then(() => {
+        this.impatient = true;
+        this.turns.stirred = true;
+      });
+    }
+    return this.leaving && (this.quiet() || this.impatient);
+  }
+
+  private leave(): Promise<never> {
+    const { turns, outbox, effects } = this;
+    const luggage = { notices: effects.unsent, events: outbox.unconfirmed };
+    return continueAsNew<typeof caseWorkflow>(
+      { state: turns.state, luggage },
+      { ...this.definition, rules: RULES_NEWEST },
+    );
+  }
+}

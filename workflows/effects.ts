@@ -1,0 +1,98 @@
+/**
+ * Effects on the world: connectors and messages, as ordinary activities, which start only if the task commits. Their keys
+ * come from the kernel, so that a repeated start is harmless.
+ */
+import { ActivityFailure, ApplicationFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
+import { stepOf } from '../engine/plan-index.ts';
+import type { PendingAction } from '../engine/state.ts';
+import type { CaseActivities, Notice } from './contract.ts';
+import { connectorRetry } from './connector-retry.ts';
+import type { Turns } from './turns.ts';
+
+const retry = { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 60_000 };
+
+const { runAction } = proxyActivities<Pick<CaseActivities, 'runAction'>>({ startToCloseTimeout: 10_000, retry });
+const { notify } = proxyActivities<Pick<CaseActivities, 'notify'>>({
+  startToCloseTimeout: 10_000,
+  // Ours: a gateway that is down longer has lost the message's moment; the record shows it as not delivered.
+  scheduleToCloseTimeout: 3 * 86_400_000,
+  retry,
+});
+
+export class Effects {
+  private calls = 0;
+  private readonly sending = new Set<Notice[]>();
+  private readonly turns: Turns;
+
+  constructor(turns: Turns) {
+    this.turns = turns;
+  }
+
+  /** Nothing is on its way. */
+  get idle(): boolean {
+    return this.calls === 0 && this.sending.size === 0;
+  }
+
+  /** Messages handed over and not yet known to be sent. */
+  get unsent(): Notice[] {
+    return [...this.sending].flat();
+  }
+
+  /** Starts everything the kernel decided since the last time; all messages together are one activity. */
+  start(): void {
+    for (const action of this.turns.actions.splice(0)) void this.call(action);
+    const notices = this.turns.notices.splice(0);
+    if (notices.length > 0) void this.send(notices);
+  }
+
+  private async call(action: PendingAction): Promise<void> {
+    const { state } = this.turns;
+    const { key, step, call } = action;
+    this.calls += 1;
+    try {
+      const request = { case: state.case, sop: state.sop, version: state.version, key, step, call, with: action.with };
+      const result = await runAction.executeWithOptions(this.optionsOf(action), [request]);
+      this.turns.enqueue({ type: 'action_done', key, result });
+    } catch (error) {
+      this.turns.enqueue({ type: 'action_failed', key, error: codeOf(error) });
+    } finally {
+      this.calls -= 1;
+    }
+  }
+
+  private optionsOf({ step: id, call }: PendingAction) {
+    const step = stepOf(this.turns.plan, id);
+    if (step.kind !== 'do') throw new Error(`The step ${id} calls nothing`);
+    return { ...connectorRetry(step), summary: `${step.title} ${call}`.slice(0, 60) };
+  }
+
+  private async send(notices: Notice[]): Promise<void> {
+    const { plan, state } = this.turns;
+    this.sending.add(notices);
+    try {
+      const request = { case: state.case, sop: state.sop, version: state.version, title: plan.title, notices };
+      await notify.executeWithOptions({ summary: summaryOf(notices) }, [request]);
+    } catch (error) {
+      // Given up after days, or refused for good: the delivery stays open in the record, the case goes on.
+      if (!(error instanceof ActivityFailure)) throw error;
+    } finally {
+      this.sending.delete(notices);
+      this.turns.stirred = true;
+    }
+  }
+}
+
+/** Whom and what about, for the supervisor's timeline: `通知 zhang：level`. */
+function summaryOf(notices: Notice[]): string {
+  const one = ({ to, message, about }: Notice) =>
+    `${to.kind === 'person' ? to.ids.join('、') : '客户'}：${message ?? about}`;
+  return `通知 ${notices.map(one).join('；')}`.slice(0, 60);
+}
+
+/** The failure's type, which is a code (activities/failure.ts); its text may not be repeated. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof ActivityFailure)) throw error;
+  const { cause } = error;
+  if (cause instanceof ApplicationFailure) return cause.type ?? 'failed';
+  return cause instanceof TimeoutFailure ? 'OutsideTimeout' : 'failed';
+}

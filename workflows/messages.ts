@@ -1,0 +1,94 @@
+/**
+ * Messages into a run: one update per kind of deed, refused synchronously by the kernel before it enters history; signals
+ * and the Web UI's cancel button only queue events.
+ */
+import {
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  currentUpdateInfo,
+  defineSignal,
+  defineUpdate,
+  setHandler,
+} from '@temporalio/workflow';
+import { ACT_NAMES, type ActName } from '../engine/event.ts';
+import type { Reply } from '../engine/turn.ts';
+import {
+  type ActMessage,
+  HAPPENED,
+  type HappenedMessage,
+  REFUSED,
+  STAFF_CHANGED,
+  type StaffChangedMessage,
+} from './contract.ts';
+import type { Outbox } from './outbox.ts';
+import type { ActEvent, Turns } from './turns.ts';
+
+/** What the Web UI shows beside each update. */
+const descriptions: Record<ActName, string> = {
+  complete: '完成任务',
+  claim: '领取任务',
+  release: '退回任务',
+  decline: '拒绝派单',
+  assign: '指派任务',
+  attempt: '记录回访',
+  survey: '客户评价',
+  contact: '记录联系',
+  acknowledge: '确认接手升级',
+  escalate: '立即升级',
+  annotate: '添加备注',
+  reopen: '重开案件',
+  cancel: '取消案件',
+};
+
+/** Call it before the first await: an update that came with the start is dispatched at once. */
+export function receiveMessages(turns: Turns, outbox: Outbox): void {
+  for (const name of ACT_NAMES) receiveAct(name, turns, outbox);
+  setHandler(defineSignal<[HappenedMessage]>(HAPPENED), (message) => turns.enqueue({ type: 'happened', ...message }), {
+    description: '外部事件',
+  });
+  setHandler(
+    defineSignal<[StaffChangedMessage]>(STAFF_CHANGED),
+    (message) => turns.enqueue({ type: 'staff_changed', ...message }),
+    {
+      description: '有人可接单',
+    },
+  );
+}
+
+function receiveAct(name: ActName, turns: Turns, outbox: Outbox): void {
+  const handle = async (message: ActMessage): Promise<Reply> => {
+    const reply = turns.act(eventOf(name, message));
+    const seq = turns.state.seq - 1;
+    // What returned is in the worklist, unless the record is away.
+    await condition(() => outbox.holds(seq));
+    return reply;
+  };
+  const validate = (message: ActMessage): void => {
+    const refusal = turns.refuse(eventOf(name, message));
+    if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal.code, REFUSED, refusal);
+  };
+  setHandler(defineUpdate<Reply, [ActMessage]>(name), handle, { validator: validate, description: descriptions[name] });
+}
+
+/** A bad message from the Web UI is an error of the validator: rejected, and nothing enters history. */
+function eventOf(name: ActName, message: ActMessage): ActEvent {
+  const { actor, act, receivedAtMs } = message;
+  if (act.act !== name) throw new TypeError(`The update ${name} carries the act ${act.act}`);
+  if (!Array.isArray(actor.roles) || !Array.isArray(actor.teams))
+    throw new TypeError('The actor has no roles and teams');
+  const id = message.id ?? currentUpdateInfo()?.id;
+  return { type: 'act', id, actor, act, ...(receivedAtMs !== undefined && { receivedAtMs }) };
+}
+
+/** The Web UI's cancel button becomes an act no SOP can refuse. A run takes one request. */
+export function receiveCancel(scope: CancellationScope, turns: Turns): void {
+  scope.cancelRequested.catch(() => {
+    turns.enqueue({
+      type: 'act',
+      id: 'cancel-request',
+      actor: { id: 'web-ui', roles: [], teams: [] },
+      act: { act: 'cancel' },
+    });
+  });
+}

@@ -1,0 +1,82 @@
+/**
+ * Tells the record what a task did (architecture, "Outbox"): one local activity at the task's end; when that fails the same
+ * batch goes as an ordinary activity, retried for ever and not awaited, and no other batch leaves before it is in.
+ */
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { DomainEvent } from '../engine/turn.ts';
+import type { View } from '../engine/view.ts';
+import type { CaseActivities } from './contract.ts';
+import type { Turns } from './turns.ts';
+
+const { record } = proxyLocalActivities<Pick<CaseActivities, 'record'>>({
+  startToCloseTimeout: 2_000,
+  retry: { maximumAttempts: 1 },
+});
+const { recordDurably } = proxyActivities<Pick<CaseActivities, 'recordDurably'>>({
+  startToCloseTimeout: 10_000,
+  retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 30_000 },
+  summary: '补记案件记录',
+});
+
+export class Outbox {
+  /** The record is away: acts are answered without waiting for it. */
+  away = false;
+  private confirmedSeq = 0;
+  /** Events of the batch that is on its way. */
+  private underWay: readonly DomainEvent[] = [];
+  private readonly turns: Turns;
+
+  constructor(turns: Turns) {
+    this.turns = turns;
+  }
+
+  /** Whether the record has everything up to an event, or cannot be waited for. */
+  holds(seq: number): boolean {
+    return this.away || this.confirmedSeq >= seq;
+  }
+
+  get empty(): boolean {
+    return this.underWay.length === 0 && this.turns.events.length === 0;
+  }
+
+  /** Events the record has not confirmed, oldest first: the luggage of a run that continues as new. */
+  get unconfirmed(): DomainEvent[] {
+    return [...this.underWay, ...this.turns.events];
+  }
+
+  /** Sends all events not yet sent. Resolves when they are in, or when the durable way has taken over. */
+  async flush(view: View): Promise<void> {
+    const { turns } = this;
+    const [first] = turns.events;
+    if (this.away || first === undefined) {
+      if (!this.away) this.confirmedSeq = turns.state.seq - 1;
+      return;
+    }
+    const events = turns.events.splice(0);
+    this.underWay = events;
+    const batch = {
+      case: turns.state.case,
+      taskMs: turns.taskMs,
+      from: first.seq,
+      events,
+      view,
+      ...(turns.finished !== undefined && { ended: true as const }),
+    };
+    try {
+      await record(batch);
+      this.confirm(events);
+    } catch {
+      this.away = true;
+      void recordDurably(batch).then(() => {
+        this.away = false;
+        this.confirm(events);
+        turns.stirred = true;
+      });
+    }
+  }
+
+  private confirm(events: readonly DomainEvent[]): void {
+    this.underWay = [];
+    this.confirmedSeq = events.at(-1)?.seq ?? this.confirmedSeq;
+  }
+}

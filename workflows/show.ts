@@ -1,0 +1,60 @@
+/**
+ * What a supervisor reads in the Temporal Web UI: search attributes for its lists, current details for its case page. Ids
+ * and the SOP's own titles only, nothing personal.
+ */
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@temporalio/common';
+import { earliestDueMs, slaState } from '../engine/sla.ts';
+import type { View } from '../engine/view.ts';
+import type { Plan } from '../language/plan.ts';
+import { searchAttributes } from '../startup/search-attributes.ts';
+import { details } from './details.ts';
+
+type Shown = Record<keyof typeof searchAttributes, string | number | undefined>;
+
+const keys = {
+  SopVersion: defineSearchAttributeKey('SopVersion', 'KEYWORD'),
+  CaseState: defineSearchAttributeKey('CaseState', 'KEYWORD'),
+  Step: defineSearchAttributeKey('Step', 'KEYWORD'),
+  OwnerTeam: defineSearchAttributeKey('OwnerTeam', 'KEYWORD'),
+  SlaState: defineSearchAttributeKey('SlaState', 'KEYWORD'),
+  Severity: defineSearchAttributeKey('Severity', 'KEYWORD'),
+  NextDue: defineSearchAttributeKey('NextDue', 'DATETIME'),
+};
+
+/** Shows a run's state; at most one upsert per call, and only of what changed since the last. */
+export class Show {
+  private shown: Partial<Shown> = {};
+  private readonly plan: Plan;
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+  }
+
+  update(view: View): void {
+    setCurrentDetails(details(this.plan, view));
+    const now = attributesOf(view);
+    const names = Object.keys(now) as (keyof Shown)[];
+    const changed = names.filter((name) => now[name] !== this.shown[name]);
+    this.shown = now;
+    if (changed.length > 0) upsertSearchAttributes(changed.map((name) => pair(name, now[name])));
+  }
+}
+
+function attributesOf(view: View): Shown {
+  const severity = view.data.severity;
+  return {
+    SopVersion: `${view.sop}@${view.version}`,
+    CaseState: view.state,
+    Step: view.tasks[0]?.step,
+    OwnerTeam: view.team,
+    SlaState: slaState(view.clocks),
+    Severity: typeof severity === 'string' ? severity : undefined,
+    NextDue: earliestDueMs(view),
+  };
+}
+
+function pair(name: keyof Shown, value: string | number | undefined): SearchAttributeUpdatePair {
+  if (name === 'NextDue') return { key: keys.NextDue, value: typeof value === 'number' ? new Date(value) : null };
+  return { key: keys[name], value: value === undefined ? null : String(value) };
+}

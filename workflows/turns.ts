@@ -1,0 +1,139 @@
+/**
+ * The kernel inside a run: gives it events at workflow time, keeps the state, and sorts what it decides into what is still
+ * to be done. Decides nothing itself.
+ */
+import { log, workflowInfo } from '@temporalio/workflow';
+import type { Event, Question } from '../engine/event.ts';
+import { apply, open, Refused, refuse } from '../engine/kernel.ts';
+import type { PendingAction, State } from '../engine/state.ts';
+import type { Command, DomainEvent, Refusal, Reply, Turn } from '../engine/turn.ts';
+import type { Plan } from '../language/plan.ts';
+import type { Beginning, Definition, Notice } from './contract.ts';
+import { RULES_NEWEST } from './contract.ts';
+
+export type ActEvent = Extract<Event, { type: 'act' }>;
+
+export class Turns {
+  readonly plan: Plan;
+  state: State;
+  /** Something happened that the run's loop has not dealt with. */
+  stirred = true;
+  /** Events of timers, activities and signals, which wait for the loop; acts are applied where they arrive. */
+  readonly queue: Event[] = [];
+  /** What the kernel decided and the loop has not yet carried out. */
+  readonly questions: Question[] = [];
+  readonly actions: PendingAction[] = [];
+  readonly notices: Notice[] = [];
+  readonly events: DomainEvent[] = [];
+  wake: { atMs: number; name: string } | undefined;
+  /** The case is over for this run, with this result. */
+  finished: string | undefined;
+  /** The present workflow task's time, read before any local activity (architecture, "Outbox"). */
+  taskMs = 0;
+  private taskHistoryLength = -1;
+
+  constructor(beginning: Beginning, definition: Definition) {
+    if (definition.rules > RULES_NEWEST)
+      throw new Error(
+        `Kernel rules ${definition.rules} are newer than this worker's ${RULES_NEWEST}: deploy workers first`,
+      );
+    this.plan = definition.plan;
+    this.noteTask();
+    if ('intake' in beginning) {
+      const turn = open(this.plan, beginning.intake, Date.now(), definition.rules);
+      this.state = turn.state;
+      this.obey(turn);
+      return;
+    }
+    this.state = { ...beginning.state, rules: definition.rules };
+    this.actions.push(...this.state.pending);
+    this.notices.push(...(beginning.luggage?.notices ?? []));
+    this.events.push(...(beginning.luggage?.events ?? []));
+    this.take({ type: 'tick' });
+  }
+
+  /** What `act` would be refused with; calls the kernel and forgets the turn. */
+  refuse(event: ActEvent): Refusal | undefined {
+    return refuse(this.plan, this.state, event, Date.now());
+  }
+
+  /** Applies an act where it arrives. @throws Refused, unless `refuse` was asked in the same instant. */
+  act(event: ActEvent): Reply {
+    const { reply } = this.take(event);
+    if (reply === undefined) throw new Error(`The act ${event.act.act} has no reply`);
+    return reply;
+  }
+
+  /** Leaves an event for the loop. */
+  enqueue(event: Event): void {
+    this.queue.push(event);
+    this.stirred = true;
+  }
+
+  /** Takes the next event of the queue, or lets a due instant pass. False: nothing is to be done now. */
+  next(): boolean {
+    const event = this.queue.shift();
+    if (event !== undefined) this.takeQueued(event);
+    else if (this.wake !== undefined && this.wake.atMs <= Date.now()) this.take({ type: 'tick' });
+    else return false;
+    return true;
+  }
+
+  take(event: Event): Turn {
+    this.noteTask();
+    const turn = apply(this.plan, this.state, event, Date.now());
+    this.state = turn.state;
+    this.stirred = true;
+    this.obey(turn);
+    return turn;
+  }
+
+  /** A cancel request of the Web UI meets a case that is over: nothing to do. Every other queued event is taken. */
+  private takeQueued(event: Event): void {
+    try {
+      this.take(event);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      log.info('refused', { code: error.refusal.code });
+    }
+  }
+
+  private obey(turn: Turn): void {
+    this.events.push(...turn.events);
+    // Both are said anew in every turn.
+    this.wake = undefined;
+    this.finished = undefined;
+    for (const command of turn.commands) this.sort(command);
+  }
+
+  private sort(command: Command): void {
+    switch (command.type) {
+      case 'find':
+        this.questions.push(...command.questions);
+        return;
+      case 'run_action': {
+        const pending = this.state.pending.find((action) => action.key === command.key);
+        if (pending !== undefined) this.actions.push(pending);
+        return;
+      }
+      case 'notify': {
+        const { type: _, ...notice } = command;
+        this.notices.push(notice);
+        return;
+      }
+      case 'wake_at':
+        this.wake = { atMs: command.atMs, name: command.name };
+        return;
+      case 'finish':
+        this.finished = command.result;
+        return;
+    }
+  }
+
+  private noteTask(): void {
+    const { historyLength } = workflowInfo();
+    if (historyLength === this.taskHistoryLength) return;
+    this.taskHistoryLength = historyLength;
+    this.taskMs = Date.now();
+  }
+}

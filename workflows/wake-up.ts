@@ -1,0 +1,37 @@
+/** The one timer of a run, named after its deadline; restarted only when the earliest instant changes (2 events). */
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+
+/** Temporal keeps up to 400 bytes of a summary; a Chinese character takes three. */
+const nameLengthMax = 60;
+
+export class WakeUp {
+  private armed: { atMs: number; scope: CancellationScope } | undefined;
+  private readonly ring: () => void;
+
+  constructor(ring: () => void) {
+    this.ring = ring;
+  }
+
+  /** Arms the timer for an instant in the future, moves it there, or takes it away. */
+  set(wake: { atMs: number; name: string } | undefined): void {
+    if (this.armed?.atMs === wake?.atMs) return;
+    this.armed?.scope.cancel();
+    this.armed = undefined;
+    if (wake === undefined) return;
+    const scope = new CancellationScope();
+    const armed = { atMs: wake.atMs, scope };
+    this.armed = armed;
+    const rung = scope.run(() =>
+      sleep(Math.max(wake.atMs - Date.now(), 1), { summary: wake.name.slice(0, nameLengthMax) }),
+    );
+    rung.then(
+      () => {
+        if (this.armed === armed) this.armed = undefined;
+        this.ring();
+      },
+      (error: unknown) => {
+        if (!isCancellation(error)) throw error;
+      },
+    );
+  }
+}
