@@ -165,6 +165,7 @@ export const SEVERITY = {
   'outcome/unknown': 'error',
   'outcome/reserved-name': 'error',
   'outcome/skipped-without-guard': 'error',
+  'outcome/nobody-answers': 'error',
   'outcome/resolves-and-reopens': 'error',
   'outcome/result-without-close': 'error',
   'outcome/resolves-twice': 'error',

@@ -108,7 +108,6 @@ export interface ClockPlan {
   ladder?: string;
   minGraceMs: number;
   statutory?: true;
-  goal?: number;
 }
 
 /** The clock of a step: starts at every visit, met by any outcome (semantics rule 1). */

@@ -57,7 +57,6 @@ function shared(
     ...(source.ladder !== undefined && { ladder: source.ladder }),
     minGraceMs: graceMs(context, source.min_grace, at(place, 'min_grace')),
     ...(source.statutory && { statutory: true as const }),
-    ...(source.goal !== undefined && { goal: source.goal }),
   };
 }
 

@@ -10,7 +10,13 @@ import { compileEffects, fieldNames } from './effects.ts';
 export interface Allowed {
   names?: readonly string[];
   needed?: readonly string[];
+  /** What a person may be asked for with this outcome. Absent: nobody takes an outcome of this kind by an act. */
+  asks?: (outcome: string) => readonly AskKey[];
 }
+
+/** Keys of an outcome that whoever takes it must answer. */
+export type AskKey = (typeof ASK_KEYS)[number];
+export const ASK_KEYS = ['ask', 'evidence', 'reason_required'] as const;
 
 /** A step inside the pipeline: its id and the target of what has none. */
 export interface Here {
@@ -35,6 +41,7 @@ export function compileOutcomes(
     Object.entries(outcomes ?? {}).map(([name, source]) => {
       const at_ = at(where, name);
       checkName(context, name, allowed, here, at_);
+      if (typeof source !== 'string') checkAsks(context, name, source, allowed, at_);
       return [name, compileOutcome(context, source, here, at_)];
     }),
   );
@@ -54,6 +61,15 @@ function checkName(context: Context, name: string, allowed: Allowed, here: Here,
     });
   }
   if (['entered', 'assigned'].includes(name)) faultAtKey(context, 'outcome/reserved-name', place, { found: name });
+}
+
+/** An outcome that comes about by itself asks nobody: such a key would change nothing. */
+function checkAsks(context: Context, name: string, source: OutcomeSource, allowed: Allowed, place: Place): void {
+  const answered = name === 'skipped' ? [] : (allowed.asks?.(name) ?? []);
+  for (const key of ASK_KEYS) {
+    if (source[key] !== undefined && !answered.includes(key))
+      faultAtKey(context, 'outcome/nobody-answers', at(place, key), { key, where: name });
+  }
 }
 
 export function compileOutcome(

@@ -38,7 +38,6 @@ const shared = {
     '15m',
   ),
   statutory: key(onlyTrue.optional(), '法定时限：不可暂停。', 'A limit of the law: never paused.', true),
-  goal: key(Percent.optional(), '要达到的达成率，用于报表。', 'The share to meet, for reports.', '95%'),
 };
 
 const Moment = zod.string();

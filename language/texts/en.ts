@@ -238,6 +238,10 @@ export const en: Texts = {
     fix: 'did you mean `{suggestion}`?',
   },
   'outcome/reserved-name': { says: 'an outcome cannot be called `{found}`' },
+  'outcome/nobody-answers': {
+    says: '`{key}` asks a person, and nobody answers here: {where}',
+    fix: 'ask for it in a task before or after',
+  },
   'outcome/skipped-without-guard': { says: 'a step without `when` is never skipped' },
   'outcome/resolves-and-reopens': { says: 'an outcome cannot resolve and reopen' },
   'outcome/result-without-close': { says: '`result` is only for outcomes that close' },

@@ -179,6 +179,7 @@ export const zh: Texts = {
   'outcome/missing': { says: '步骤 `{step}` 须写结果 `{found}`' },
   'outcome/unknown': { says: '这种步骤没有结果 `{found}`；可以写 {expected}', fix: '是否想写 `{suggestion}`？' },
   'outcome/reserved-name': { says: '结果不能叫 `{found}`' },
+  'outcome/nobody-answers': { says: '`{key}` 是向人要的，这里没有人来答：{where}', fix: '放到前后的 task 里去要' },
   'outcome/skipped-without-guard': { says: '没有 `when` 的步骤不会被跳过' },
   'outcome/resolves-and-reopens': { says: '不能同时 resolves 与 reopen' },
   'outcome/result-without-close': { says: '`result` 只在结案时有用' },

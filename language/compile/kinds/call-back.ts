@@ -5,7 +5,7 @@ import type { CallBackSource } from '../../schema/kinds/call-back.ts';
 import { at, type Place } from '../../source/place.ts';
 import { checkCalendar } from '../calendars.ts';
 import { checkLadder, fieldNames } from '../effects.ts';
-import { compileOutcomes } from '../outcomes.ts';
+import { type Allowed, compileOutcomes } from '../outcomes.ts';
 import { compileStaffing, compileWaiting } from '../staffing.ts';
 import { compileMessage } from '../who.ts';
 import type { StepHere } from './kind.ts';
@@ -28,6 +28,10 @@ export function compileCallBack(context: Context, source: CallBackSource, here: 
   if (c.for === undefined && c.message === undefined) faultAtKey(context, 'call-back/nobody-calls', where);
   if (c.for !== undefined && c.message !== undefined)
     faultAtKey(context, 'call-back/for-and-message', at(where, 'message'));
+  for (const key of ['evidence', 'ask', 'ladder'] as const) {
+    if (c.for === undefined && c.message !== undefined && c[key] !== undefined)
+      faultAtKey(context, 'outcome/nobody-answers', at(where, key), { key, where: 'message' });
+  }
   checkLadder(context, c.ladder, at(where, 'ladder'));
   return {
     kind: 'call_back',
@@ -46,8 +50,13 @@ export function compileCallBack(context: Context, source: CallBackSource, here: 
     ...(c.ladder !== undefined && { ladder: c.ladder }),
     ask: fieldNames(context, c.ask, at(where, 'ask')),
     ...compileWaiting(context, source, here.base.title, here.calendar, place),
-    outcomes: compileOutcomes(context, source.outcomes, ALLOWED, here, place),
+    outcomes: compileOutcomes(context, source.outcomes, { ...ALLOWED, asks: asksOf(c.for) }, here, place),
   };
+}
+
+/** Who reached the customer can be asked for fields; who did not has nothing to tell, nor has the engine's own message. */
+function asksOf(caller: string | undefined): NonNullable<Allowed['asks']> {
+  return (outcome) => (caller === undefined || outcome === 'unreachable' ? [] : ['ask']);
 }
 
 /** The questions of a call-back as written or by default. */

@@ -5,7 +5,7 @@ import type { TaskStep } from '../../plan.ts';
 import type { TaskSource } from '../../schema/kinds/task.ts';
 import { at, type Place } from '../../source/place.ts';
 import { fieldNames } from '../effects.ts';
-import { compileOutcome, compileOutcomes } from '../outcomes.ts';
+import { ASK_KEYS, compileOutcome, compileOutcomes } from '../outcomes.ts';
 import { compileStaffing, compileWaiting } from '../staffing.ts';
 import type { StepHere } from './kind.ts';
 
@@ -33,6 +33,6 @@ export function compileTask(context: Context, source: TaskSource, here: StepHere
         then: compileOutcome(context, source.if_silent, here, at(place, 'if_silent')),
       },
     }),
-    outcomes: compileOutcomes(context, source.outcomes, {}, here, place),
+    outcomes: compileOutcomes(context, source.outcomes, { asks: () => ASK_KEYS }, here, place),
   };
 }
