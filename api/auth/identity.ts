@@ -1,0 +1,55 @@
+/** Who calls: the token says a name, the stored organization says what that name may do. Nothing comes from a body. */
+import type { Actor } from '../../engine/event.ts';
+import type { Organization } from '../../engine/people.ts';
+import { type TokenClaims, TokenRefused } from '../../startup/token.ts';
+import { away, Problem } from '../problem.ts';
+
+/** The caller of one request. */
+export interface Identity {
+  id: string;
+  roles: readonly string[];
+  teams: readonly string[];
+  /** A person of the organization; everything else is a system or an operator with a role in its token. */
+  person: boolean;
+}
+
+/** How the kernel sees the caller. */
+export function actorOf(identity: Identity): Actor {
+  return { id: identity.id, roles: [...identity.roles], teams: [...identity.teams] };
+}
+
+/**
+ * A person has the roles of the organization, whatever the token says; any other name has the role of its token.
+ *
+ * @throws Problem 401 when the name is unknown and carries no role
+ */
+export function identityOf(claims: TokenClaims, organization: Organization | undefined): Identity {
+  const people = organization?.people ?? {};
+  const person = Object.hasOwn(people, claims.sub) ? people[claims.sub] : undefined;
+  if (person !== undefined) return { id: claims.sub, roles: person.roles, teams: person.teams, person: true };
+  if (claims.role !== undefined) return { id: claims.sub, roles: [claims.role], teams: [], person: false };
+  throw new Problem(401, 'auth/unknown-person', {
+    params: { person: claims.sub },
+    headers: { 'WWW-Authenticate': 'Bearer realm="bihuan", error="invalid_token"' },
+  });
+}
+
+/** Reads the Authorization header. @throws Problem 401, or 503 when the keys of the provider cannot be read */
+export async function claimsFrom(
+  header: string | undefined,
+  read: (token: string) => Promise<TokenClaims>,
+): Promise<TokenClaims> {
+  const token = /^Bearer +([\w.~+/=-]+) *$/i.exec(header ?? '')?.[1];
+  if (token === undefined) {
+    throw new Problem(401, 'auth/no-token', { headers: { 'WWW-Authenticate': 'Bearer realm="bihuan"' } });
+  }
+  try {
+    return await read(token);
+  } catch (error) {
+    if (!(error instanceof TokenRefused)) throw error;
+    if (error.reason === 'keys-away') throw away('away/keys');
+    throw new Problem(401, error.reason === 'expired' ? 'auth/expired' : 'auth/invalid', {
+      headers: { 'WWW-Authenticate': 'Bearer realm="bihuan", error="invalid_token"' },
+    });
+  }
+}

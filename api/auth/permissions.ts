@@ -1,0 +1,44 @@
+/**
+ * What each role may do through the API (semantics rule 27), in one place. The kernel checks every act again, by team,
+ * assignment and step; here stand only what a role can never do, and who reads what.
+ */
+import { LEADING } from '../../engine/acts/on-step.ts';
+import { ACT_NAMES, type ActName } from '../../engine/event.ts';
+import { Problem } from '../problem.ts';
+import type { Identity } from './identity.ts';
+
+/** Roles that speak with customers, or stand in for those who do, and read personal values; others get a mask. */
+export const READS_PERSONAL: readonly string[] = ['agent', 'senior', ...LEADING];
+
+/** A person does every deed but the customer's own: an agent answers a survey only by a recorded attempt (rule 16). */
+const ofPeople: readonly ActName[] = ACT_NAMES.filter((act) => act !== 'survey');
+/** A system brings what customers say and do. */
+const ofIntegrations: readonly ActName[] = ['contact', 'survey', 'annotate'];
+
+/** Who may send outside events. */
+export const SENDS_EVENTS: readonly string[] = ['integration', ...LEADING];
+
+/** Who sees everybody's tasks. */
+export const SEES_ALL_TASKS: readonly string[] = [...LEADING, 'auditor', 'admin'];
+
+/** The acts this caller can send at all. An auditor reads; so does an operator. */
+export function actsAllowed(identity: Identity): readonly ActName[] {
+  if (identity.person) return identity.roles.some((role) => role !== 'auditor') ? ofPeople : [];
+  return identity.roles.includes('integration') ? ofIntegrations : [];
+}
+
+/** Whether this caller may open cases. */
+export function mayOpen(identity: Identity): boolean {
+  return actsAllowed(identity).includes('contact');
+}
+
+/** Whether this caller reads the personal values of a case: by role, or because the case is this person's work. */
+export function readsPersonal(identity: Identity, workers: readonly (string | undefined)[] = []): boolean {
+  return identity.roles.some((role) => READS_PERSONAL.includes(role)) || workers.includes(identity.id);
+}
+
+/** @throws Problem 403 unless the caller has one of the roles */
+export function mustHave(identity: Identity, roles: readonly string[]): void {
+  if (!identity.roles.some((role) => roles.includes(role)))
+    throw new Problem(403, 'auth/role', { params: { roles: roles.join(', ') } });
+}

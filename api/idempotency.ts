@@ -1,0 +1,60 @@
+/**
+ * Idempotency-Key: the caller's key and an HMAC of who, where and what make one request known for ever. The HMAC is
+ * keyed, since a plain hash of a short body (a phone number) could be reversed.
+ */
+import { createHmac } from 'node:crypto';
+import { canonical } from '../language/hash.ts';
+import type { RecordStore } from '../records/store.ts';
+import { Problem } from './problem.ts';
+import type { Answer } from './route.ts';
+import type { StoredAnswer } from '../records/shapes.ts';
+
+/** One request as the record and Temporal know it. */
+export interface RequestKey {
+  actor: string;
+  /** The header as sent. */
+  key: string;
+  /** HMAC of actor, path and body; 128 bits. */
+  hmac: string;
+  /** Key and HMAC: the update id of the act that the request becomes. */
+  updateId: string;
+}
+
+/** Makes keyed digests for one purpose each. `secret`: `config.secretFor('update-id')`. */
+export type Digest = (purpose: string, ...parts: string[]) => string;
+
+/** Parts are told apart by their length, so that no two lists of parts collide. Base64url, whole. */
+export function digestWith(secret: Buffer): Digest {
+  return (purpose, ...parts) => {
+    const hmac = createHmac('sha256', secret);
+    for (const part of [purpose, ...parts]) hmac.update(`${Buffer.byteLength(part)}:`).update(part);
+    return hmac.digest('base64url');
+  };
+}
+
+const keyForm = /^[\x21-\x7e]{1,200}$/;
+
+/** @throws Problem 400 when the header is missing or unusable */
+export function requestKey(
+  digest: Digest,
+  header: string | undefined,
+  request: { actor: string; path: string; body: unknown },
+): RequestKey {
+  if (header === undefined || header === '') throw new Problem(400, 'request/no-key');
+  if (!keyForm.test(header)) throw new Problem(400, 'request/bad-key');
+  const hmac = digest('request', request.actor, request.path, canonical(request.body ?? null)).slice(0, 22);
+  return { actor: request.actor, key: header, hmac, updateId: `${header}.${hmac}` };
+}
+
+/** The answer given before under this key, if any. @throws Problem 422 when the key was another body's */
+export async function answeredBefore(record: RecordStore, request: RequestKey): Promise<StoredAnswer | undefined> {
+  const known = await record.claimRequest(request.actor, request.key, request.hmac);
+  if (known === undefined) return undefined;
+  if (known.hmac !== request.hmac) throw new Problem(422, 'request/key-reused');
+  return known.answer;
+}
+
+/** Marks an answer as one that was given before. */
+export function repeated(answer: Answer): Answer {
+  return { ...answer, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } };
+}

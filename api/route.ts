@@ -1,0 +1,73 @@
+/**
+ * One address of the API as a value: its words, schemas and handler in one place. Express serves from it and the OpenAPI
+ * document is made from it, so that the two cannot differ.
+ */
+import type { z } from 'zod';
+import type { Identity } from './auth/identity.ts';
+import type { RequestKey } from './idempotency.ts';
+import type { Locale } from './texts/texts.ts';
+
+/** A request after its checks: who, what, and under which key. */
+export interface Call<Params, Query, Body> {
+  identity: Identity;
+  params: Params;
+  query: Query;
+  body: Body;
+  /** Present on every POST: its Idempotency-Key and what is derived from it. */
+  request: RequestKey;
+  locale: Locale;
+  /** When the API took it, epoch ms. */
+  receivedAtMs: number;
+}
+
+/** A success. Everything else is thrown as a Problem. */
+export interface Answer {
+  status: number;
+  body: unknown;
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** What one answer looks like. */
+export interface AnswerSpec {
+  description: string;
+  schema: z.ZodType;
+}
+
+/** How the same key is answered again: `stored`: the first answer is kept; `own`: the handler sees to it itself. */
+export type Repeating = 'stored' | 'own';
+
+/** An address with its types erased, as Express and the document take it. */
+export interface Route {
+  method: 'get' | 'post';
+  /** With `{name}` for parameters. */
+  path: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** Successes by status. */
+  answers: Readonly<Record<number, AnswerSpec>>;
+  /** Statuses of problems beside those every address can have (400, 401, 406, 413, 415, 429, 500, 503). */
+  problems?: readonly number[];
+  repeating?: Repeating;
+  handle(call: Call<unknown, unknown, unknown>): Promise<Answer>;
+}
+
+interface TypedRoute<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>
+  extends Omit<Route, 'params' | 'query' | 'body' | 'handle'> {
+  params?: P;
+  query?: Q;
+  body?: B;
+  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>;
+}
+
+/** Checks that a handler takes what its schemas give. */
+export function route<
+  P extends z.ZodObject = z.ZodObject,
+  Q extends z.ZodObject = z.ZodObject,
+  B extends z.ZodType = z.ZodType,
+>(given: TypedRoute<P, Q, B>): Route {
+  return given as unknown as Route;
+}

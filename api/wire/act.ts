@@ -1,0 +1,114 @@
+/** The body of an act: one shape for each deed of the kernel, in the words of the wire. */
+import { z } from 'zod';
+import type { Act, Evidence } from '../../engine/event.ts';
+import type { Incoming } from './personal.ts';
+import { ValueSchema } from './schemas.ts';
+
+const longestText = 4_000;
+
+const step = z.string().min(1).max(100).describe('步骤 / step, as in tasks[].step');
+const attempt = z.int().min(1).optional().describe('第几次 / which attempt is answered; absent: the open one');
+const text = z.string().min(1).max(longestText);
+const reason = text.describe('原因，存入保险库 / why; kept in the vault');
+const note = text.optional().describe('备注，存入保险库 / free text; kept in the vault');
+const fields = z
+  .record(z.string(), ValueSchema)
+  .optional()
+  .describe('字段 / fields of the SOP; money in 元, instants in ISO 8601');
+const name = z.string().min(1).max(100);
+
+const EvidenceSchema = z
+  .array(
+    z.union([
+      name,
+      z.strictObject({
+        name,
+        ref: z.string().min(1).max(500).optional(),
+        sha256: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/)
+          .optional(),
+      }),
+    ]),
+  )
+  .max(50)
+  .optional()
+  .describe('凭证 / evidence: a name, or with where it is kept and its hash');
+
+const answers = z.record(name, z.int().min(0).max(10)).describe('评分 / scores from 0 to 10, by question');
+
+/** Bodies by act. */
+export const ActSchema = z
+  .discriminatedUnion('act', [
+    z.strictObject({
+      act: z.literal('complete'),
+      step,
+      attempt,
+      as: name.describe('结果 / outcome, as in tasks[].outcomes'),
+      with: fields,
+      evidence: EvidenceSchema,
+      checked: z.array(z.int().min(0)).max(100).optional().describe('已勾选的检查项 / ticked points, from 0'),
+      reason: reason.optional(),
+      note,
+    }),
+    z.strictObject({ act: z.literal('claim'), step, attempt }),
+    z.strictObject({ act: z.literal('release'), step, attempt, reason: reason.optional() }),
+    z.strictObject({ act: z.literal('decline'), step, attempt, reason }),
+    z.strictObject({ act: z.literal('assign'), step, attempt, to: name, reason: reason.optional() }),
+    z.strictObject({
+      act: z.literal('attempt'),
+      step,
+      attempt,
+      outcome: z.enum(['satisfied', 'dissatisfied', 'unreachable', 'refused']),
+      answers: answers.optional(),
+      with: fields,
+      evidence: EvidenceSchema,
+      note,
+    }),
+    z.strictObject({ act: z.literal('survey'), answers, note }),
+    z.strictObject({
+      act: z.literal('contact'),
+      direction: z.enum(['in', 'out']).describe('in：客户找我们；out：我们找客户'),
+      channel: name.optional(),
+      message_id: z.string().min(1).max(200).optional(),
+      note,
+    }),
+    z.strictObject({ act: z.literal('acknowledge'), clock: name.optional(), note }),
+    z.strictObject({ act: z.literal('escalate'), ladder: name, level: z.int().min(1).max(100), reason }),
+    z.strictObject({ act: z.literal('annotate'), note: text }),
+    z.strictObject({ act: z.literal('reopen'), reason }),
+    z.strictObject({ act: z.literal('cancel'), reason: reason.optional() }),
+  ])
+  .meta({ id: 'Act' });
+
+/** A checked body. */
+export type WireAct = z.output<typeof ActSchema>;
+
+/** The kernel's act: fields in its units, texts and personal values as references. Faults are left in `incoming`. */
+export function actFromWire(wire: WireAct, incoming: Incoming): Act {
+  const { reason: _r, note: _n, with: _w, evidence: _e, message_id: _m, ...rest } = wire as WireAct & Loose;
+  const given = wire as WireAct & Loose;
+  return {
+    ...rest,
+    ...(given.with && { with: incoming.fields(given.with, 'with.') }),
+    ...(given.evidence && { evidence: given.evidence.map(evidenceOf) }),
+    ...(given.message_id !== undefined && { messageId: given.message_id }),
+    ...(given.reason !== undefined && { reason: incoming.text('reason', given.reason) }),
+    ...(given.note !== undefined && { note: incoming.text('note', given.note) }),
+  } as Act;
+}
+
+/** The members that change on the way, whichever act has them. */
+interface Loose {
+  with?: z.output<typeof fields>;
+  evidence?: z.output<typeof EvidenceSchema>;
+  reason?: string;
+  note?: string;
+  message_id?: string;
+}
+
+function evidenceOf(given: NonNullable<Loose['evidence']>[number]): Evidence {
+  if (typeof given === 'string') return { name: given };
+  const { name: called, ref, sha256 } = given;
+  return { name: called, ...(ref !== undefined && { ref }), ...(sha256 !== undefined && { sha256 }) };
+}

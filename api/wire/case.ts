@@ -1,0 +1,133 @@
+/** A case as the record has it, in the words and units of the wire. */
+import type { z } from 'zod';
+import { isVaultReference } from '../../engine/values.ts';
+import type { ClockView, TaskView } from '../../engine/view.ts';
+import type { Package, Value } from '../../language/plan.ts';
+import type { CaseRecord, CaseRow } from '../../records/shapes.ts';
+import { iso } from './instants.ts';
+import { plain, type Reveal } from './reveal.ts';
+import type { CaseSchema } from './schemas.ts';
+import { toWire } from './values.ts';
+
+type WireCase = z.output<typeof CaseSchema>;
+
+/** `published` gives the fields their units and the tasks their scripts; without it values stand as the kernel has them. */
+export function caseToWire({ view, sla }: CaseRecord, published: Package | undefined, reveal: Reveal): WireCase {
+  const { result, stage, orphan, owner, team, survey, nextClock } = view;
+  const data = dataToWire(view.data, published, reveal);
+  return defined({
+    case: view.case,
+    sop: view.sop,
+    version: view.version,
+    title: view.title,
+    state: view.state,
+    result,
+    stage,
+    cycle: view.cycle,
+    level: view.level,
+    orphan,
+    owner,
+    team,
+    watchers: view.watchers,
+    opened_at: iso(view.openedAtMs),
+    resolved_at: iso(view.resolvedAtMs),
+    closed_at: iso(view.closedAtMs),
+    contacts: view.contacts,
+    sla,
+    ...data,
+    evidence: view.evidence,
+    survey,
+    tasks: view.tasks.map((task) => taskToWire(task, published)),
+    clocks: view.clocks.map(clockToWire),
+    acts: view.acts,
+    next_due: iso(view.nextDueMs),
+    next_clock: nextClock,
+  }) as WireCase;
+}
+
+function dataToWire(values: Record<string, Value>, published: Package | undefined, reveal: Reveal) {
+  const data: Record<string, Value> = {};
+  const masked: string[] = [];
+  const erased: string[] = [];
+  for (const [name, value] of Object.entries(values)) {
+    const field = published?.plan.fields[name];
+    if (typeof value === 'string' && isVaultReference(value)) {
+      const it = reveal.of(value);
+      if (it.kind === 'masked') masked.push(name);
+      if (it.kind === 'erased') erased.push(name);
+      data[name] = it.kind === 'value' ? toWire(field, it.value) : plain(it);
+    } else data[name] = toWire(field, value);
+  }
+  return { data, ...(masked.length > 0 && { masked }), ...(erased.length > 0 && { erased }) };
+}
+
+function taskToWire(task: TaskView, published: Package | undefined) {
+  const texts = published?.texts.steps[task.step];
+  return defined({
+    step: task.step,
+    title: task.title,
+    kind: task.kind,
+    stage: task.stage,
+    attempt: task.attempt,
+    entered_at: iso(task.enteredAtMs),
+    status: task.status,
+    team: task.team,
+    role: task.role,
+    assignee: task.assignee,
+    accept_by: iso(task.acceptByMs),
+    due: iso(task.dueMs),
+    ask: task.ask,
+    may_ask: task.mayAsk,
+    evidence: task.evidence,
+    outcomes: task.outcomes.map((o) =>
+      defined({ id: o.id, title: o.title, ask: o.ask, evidence: o.evidence, reason_required: o.reasonRequired }),
+    ),
+    script: texts?.script,
+    checklist: texts?.checklist,
+  });
+}
+
+function clockToWire(clock: ClockView) {
+  return defined({
+    id: clock.id,
+    title: clock.title,
+    of: clock.of,
+    state: clock.state,
+    started_at: iso(clock.startedAtMs),
+    due: iso(clock.dueMs),
+    stopped_at: iso(clock.stoppedAtMs),
+    breached_at: iso(clock.breachedAtMs),
+    used: clock.used,
+    level: clock.level,
+    acknowledged_by: clock.acknowledgedBy,
+    reason: clock.reason,
+    provisional: clock.provisional,
+  });
+}
+
+/** One line of the list of cases. */
+export function caseRowToWire(row: CaseRow) {
+  return defined({
+    case: row.case,
+    sop: row.sop,
+    version: row.version,
+    title: row.title,
+    state: row.state,
+    step: row.step,
+    team: row.team,
+    owner: row.owner,
+    severity: row.severity,
+    sla: row.sla,
+    next_due: iso(row.nextDueMs),
+    customer: row.customer === undefined || !isVaultReference(row.customer) ? row.customer : undefined,
+    opened_at: iso(row.openedAtMs),
+    resolved_at: iso(row.resolvedAtMs),
+    closed_at: iso(row.closedAtMs),
+    result: row.result,
+  });
+}
+
+/** Without the members that are undefined: absent means unknown or none. */
+export function defined<T extends object>(given: T): T {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,57 @@
+/** Vault references on their way out: the value for those who may read it, else a mask. Every read is in the access log. */
+import { isVaultReference } from '../../engine/values.ts';
+import type { Value } from '../../language/plan.ts';
+import type { VaultStore } from '../../records/store.ts';
+
+/** What stands for a personal value that this caller may not read. */
+export const MASK = '***';
+
+/** What a reference becomes. */
+export interface Reveal {
+  of(ref: string): Revealed;
+}
+
+/** `masked`: not for this caller; `erased`: gone for good, or swept. */
+export type Revealed = { kind: 'value'; value: Value } | { kind: 'masked' } | { kind: 'erased' };
+
+/** Reads nothing. Answers that are stored or that change something show personal values in this way only. */
+export const masked: Reveal = { of: () => ({ kind: 'masked' }) };
+
+/**
+ * Reads all references found in `values` at once.
+ *
+ * @param purpose for the access log: `case:view`, `case:timeline`
+ */
+export async function readAll(vault: VaultStore, values: Value, purpose: string, actor: string): Promise<Reveal> {
+  const refs = [...references(values)];
+  const found = new Map((await vault.readVault(refs, purpose, actor)).map((it) => [it.ref, it]));
+  return {
+    of: (ref) => {
+      const it = found.get(ref);
+      return it?.status === 'present' ? { kind: 'value', value: it.value } : { kind: 'erased' };
+    },
+  };
+}
+
+/** Every reference anywhere in a value. */
+function references(value: Value, into = new Set<string>()): Set<string> {
+  if (typeof value === 'string') {
+    if (isVaultReference(value)) into.add(value);
+  } else if (value !== null && typeof value === 'object') {
+    for (const inner of Object.values(value)) references(inner, into);
+  }
+  return into;
+}
+
+/** The value with every reference in it replaced: by what it stands for, by the mask, or by null when it is gone. */
+export function revealed(value: Value, reveal: Reveal): Value {
+  if (typeof value === 'string') return isVaultReference(value) ? plain(reveal.of(value)) : value;
+  if (Array.isArray(value)) return value.map((inner) => revealed(inner, reveal));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, revealed(inner, reveal)]));
+}
+
+/** What callers see in the place of a reference. */
+export function plain(it: Revealed): Value {
+  return it.kind === 'value' ? it.value : it.kind === 'masked' ? MASK : null;
+}

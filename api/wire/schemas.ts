@@ -1,0 +1,135 @@
+/** Shapes that many answers share, as callers see them: snake_case, instants in ISO 8601, money in 元. */
+import { z } from 'zod';
+import type { Value } from '../../language/plan.ts';
+
+/** Any JSON value of a field. */
+export const ValueSchema: z.ZodType<Value> = z.json().meta({ id: 'Value' }) as z.ZodType<Value>;
+
+/** An instant on its way out. */
+export const Instant = z.iso.datetime();
+
+const OpenStep = z.object({ step: z.string(), attempt: z.int(), acts: z.array(z.string()) });
+
+/** Where a diagnostic points. */
+const Position = z.object({ line: z.int(), column: z.int(), offset: z.int() });
+const Range = z.object({ file: z.string(), start: Position, end: Position });
+
+/** One finding about a definition. */
+export const DiagnosticSchema = z
+  .object({
+    code: z.string(),
+    severity: z.enum(['error', 'warning']),
+    range: Range,
+    message: z.string(),
+    hint: z.string().optional(),
+    related: z.array(z.object({ range: Range, message: z.string() })).optional(),
+  })
+  .meta({ id: 'Diagnostic' });
+
+/** RFC 9457, with our own members. */
+export const ProblemSchema = z
+  .object({
+    type: z.string().describe('Address of a page about this code'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('zh or en, by Accept-Language'),
+    code: z.string().describe('Stable for ever; look this one up'),
+    instance: z.string(),
+    params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    fields: z.array(z.object({ field: z.string(), code: z.string(), detail: z.string() })).optional(),
+    open: z.array(OpenStep).optional().describe('What is open now'),
+    acts: z.array(z.string()).optional().describe('What the case takes now'),
+    diagnostics: z.array(DiagnosticSchema).optional(),
+    away: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'Problem' });
+
+/** One clock of a case. */
+const ClockSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    of: z.int().describe('Cycle, or visit of the step'),
+    state: z.enum(['pending', 'running', 'paused', 'met', 'breached', 'met_late', 'cancelled']),
+    started_at: Instant.optional(),
+    due: Instant.optional(),
+    stopped_at: Instant.optional(),
+    breached_at: Instant.optional(),
+    used: z.number().optional().describe('Share of the limit, 1 = all'),
+    level: z.int().optional(),
+    acknowledged_by: z.string().optional(),
+    reason: z.string().optional(),
+    provisional: z.literal(true).optional().describe('Past what the calendar knows'),
+  })
+  .meta({ id: 'Clock' });
+
+/** One open step. */
+const TaskSchema = z
+  .object({
+    step: z.string(),
+    title: z.string(),
+    kind: z.string(),
+    stage: z.string().optional(),
+    attempt: z.int(),
+    entered_at: Instant,
+    status: z.enum(['queued', 'offered', 'assigned', 'waiting', 'running']),
+    team: z.string().optional(),
+    role: z.string().optional(),
+    assignee: z.string().optional(),
+    accept_by: Instant.optional(),
+    due: Instant.optional(),
+    ask: z.array(z.string()).optional(),
+    may_ask: z.array(z.string()).optional(),
+    evidence: z.array(z.string()).optional(),
+    outcomes: z.array(
+      z.object({
+        id: z.string(),
+        title: z.string().optional(),
+        ask: z.array(z.string()).optional(),
+        evidence: z.array(z.string()).optional(),
+        reason_required: z.literal(true).optional(),
+      }),
+    ),
+    script: z.string().optional(),
+    checklist: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'Task' });
+
+/** How the case stands against its clocks. */
+export const Sla = z.enum(['breached', 'running', 'paused', 'late', 'met', 'none']);
+/** The states of a case. */
+export const CaseStateSchema = z.enum(['open', 'resolved', 'closed', 'cancelled']);
+
+/** A case as people see it. */
+export const CaseSchema = z
+  .object({
+    case: z.string(),
+    sop: z.string(),
+    version: z.int(),
+    title: z.string(),
+    state: CaseStateSchema,
+    result: z.string().optional(),
+    stage: z.string().optional(),
+    cycle: z.int(),
+    level: z.int(),
+    orphan: z.literal(true).optional(),
+    owner: z.string().optional(),
+    team: z.string().optional(),
+    watchers: z.array(z.string()),
+    opened_at: Instant,
+    resolved_at: Instant.optional(),
+    closed_at: Instant.optional(),
+    contacts: z.int(),
+    sla: Sla,
+    data: z.record(z.string(), ValueSchema),
+    masked: z.array(z.string()).optional().describe('Personal fields shown as *** to this caller, or in this answer'),
+    erased: z.array(z.string()).optional().describe('Personal fields whose values were erased'),
+    evidence: z.record(z.string(), z.string()),
+    survey: z.object({ score: z.number(), answers: z.record(z.string(), z.number()) }).optional(),
+    tasks: z.array(TaskSchema),
+    clocks: z.array(ClockSchema),
+    acts: z.array(z.string()).describe('What the case takes now; on steps with their id: complete:propose'),
+    next_due: Instant.optional(),
+    next_clock: z.string().optional(),
+  })
+  .meta({ id: 'Case' });

@@ -1,0 +1,58 @@
+/** The audit of a case in the words and units of the wire. */
+import type { DomainEvent } from '../../engine/turn.ts';
+import type { Plan, Value } from '../../language/plan.ts';
+import { defined } from './case.ts';
+import { iso } from './instants.ts';
+import { plain, type Reveal, revealed } from './reveal.ts';
+import { toWire } from './values.ts';
+
+/** One domain event. */
+export function eventToWire(event: DomainEvent, plan: Plan | undefined, reveal: Reveal) {
+  return defined({
+    seq: event.seq,
+    type: event.type,
+    at: iso(event.atMs),
+    actor: event.actor,
+    on_behalf_of: event.onBehalfOf,
+    received_at: iso(event.receivedAtMs),
+    step: event.step,
+    attempt: event.visit,
+    clock: event.clock,
+    cycle: event.cycle,
+    data: event.data && dataToWire(event, plan, reveal),
+  });
+}
+
+/** Facts of clocks that are instants: the kernel's events name them so. */
+const instants: ReadonlySet<string> = new Set(['due', 'before', 'until']);
+
+function dataToWire(event: DomainEvent, plan: Plan | undefined, reveal: Reveal): Record<string, Value> {
+  const data: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(event.data ?? {})) {
+    if (isFields(event.type, name) && isMap(value)) data[name] = fieldsToWire(value, plan, reveal);
+    else if (event.clock !== undefined && instants.has(name) && typeof value === 'number')
+      data[name] = new Date(value).toISOString();
+    else data[name] = revealed(value, reveal);
+  }
+  return data;
+}
+
+/** Members that hold values of the SOP's fields: what a case opened with, and what a change found and left. */
+function isFields(type: string, name: string): boolean {
+  return type === 'case.opened' ? name === 'data' : type === 'data.changed' && (name === 'before' || name === 'after');
+}
+
+function isMap(value: Value): value is Record<string, Value> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+function fieldsToWire(values: Record<string, Value>, plan: Plan | undefined, reveal: Reveal): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const field = plan?.fields[name];
+      if (!field?.personal || typeof value !== 'string') return [name, toWire(field, value)];
+      const it = reveal.of(value);
+      return [name, it.kind === 'value' ? toWire(field, it.value) : plain(it)];
+    }),
+  );
+}

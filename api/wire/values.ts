@@ -1,0 +1,96 @@
+/**
+ * Values of fields between callers and the kernel: money in 元 ↔ 分, instants in ISO ↔ epoch ms, by the SOP's own
+ * declarations. Everything else is the same on both sides; whether it fits is the kernel's question (engine/values).
+ */
+import { fenOf } from '../../language/expression/literal.ts';
+import type { FieldPlan, Value } from '../../language/plan.ts';
+import { misfit } from '../../engine/values.ts';
+import type { FieldFault } from '../problem.ts';
+import { instantMs } from './instants.ts';
+
+/** A value in the kernel's units, or the code of what is wrong with it. */
+export type Read = { value: Value } | { code: string };
+
+/** Reads one value. Null empties a field and always fits. */
+export function fromWire(field: FieldPlan, value: Value): Read {
+  if (value === null) return { value };
+  const read = unitsOf(field, value);
+  if ('code' in read) return read;
+  // A personal value is checked here, for the kernel only ever sees its reference.
+  const { personal: _, ...plain } = field;
+  const code = misfit(plain, read.value);
+  return code === undefined ? read : { code };
+}
+
+function unitsOf(field: FieldPlan, value: Value): Read {
+  if (field.type === 'money') return money(value);
+  if (field.type === 'instant') {
+    const ms = typeof value === 'string' ? instantMs(value) : undefined;
+    return ms === undefined ? { code: 'data/not-an-instant' } : { value: ms };
+  }
+  if (field.type === 'list') return list(field, value);
+  return { value };
+}
+
+/** Amounts are read from their digits: 0.1 + 0.2 is nobody's amount. */
+function money(value: Value): Read {
+  const fen = typeof value === 'number' || typeof value === 'string' ? fenOf(String(value)) : undefined;
+  return fen === undefined ? { code: 'data/not-an-amount' } : { value: fen };
+}
+
+function list(field: FieldPlan, value: Value): Read {
+  if (!Array.isArray(value)) return { code: 'data/not-a-list' };
+  const items: Value[] = [];
+  for (const item of value) {
+    const read = itemFrom(field.of, item);
+    if ('code' in read) return read;
+    items.push(read.value);
+  }
+  return { value: items };
+}
+
+function itemFrom(of: FieldPlan['of'], item: Value): Read {
+  if (of === undefined) return { value: item };
+  if (isField(of)) return fromWire(of, item);
+  if (item === null || typeof item !== 'object' || Array.isArray(item)) return { code: 'data/not-a-record' };
+  const record: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(item)) {
+    const field = Object.hasOwn(of, name) ? of[name] : undefined;
+    if (field === undefined) return { code: 'data/unknown-field' };
+    const read = fromWire(field, value);
+    if ('code' in read) return read;
+    record[name] = read.value;
+  }
+  return { value: record };
+}
+
+/** The value as callers see it. */
+export function toWire(field: FieldPlan | undefined, value: Value): Value {
+  if (value === null || field === undefined) return value;
+  if (field.type === 'money') return typeof value === 'number' ? value / 100 : value;
+  if (field.type === 'instant') return typeof value === 'number' ? new Date(value).toISOString() : value;
+  if (field.type !== 'list' || !Array.isArray(value)) return value;
+  const { of } = field;
+  if (of === undefined) return value;
+  return value.map((item) => {
+    if (isField(of)) return toWire(of, item);
+    if (item === null || typeof item !== 'object' || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).map(([name, inner]) => [name, toWire(of[name], inner)]));
+  });
+}
+
+/** One type, as opposed to named fields (one of which may be called `type`). */
+function isField(of: FieldPlan | Record<string, FieldPlan>): of is FieldPlan {
+  return typeof of.type === 'string';
+}
+
+/** What the texts of a field's faults need: its choices and bounds, in the caller's units. */
+export function boundsOf(field: FieldPlan | undefined): NonNullable<FieldFault['params']> {
+  if (field === undefined) return {};
+  const unit = field.type === 'money' ? 100 : 1;
+  return {
+    ...(field.choices && { choices: field.choices.join(', ') }),
+    ...(field.min !== undefined && { min: field.min / unit }),
+    ...(field.max !== undefined && { max: field.max / unit }),
+  };
+}
