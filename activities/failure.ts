@@ -27,7 +27,19 @@ export type FailureType =
   /** What is configured cannot be used. */
   | 'WrongSetting'
   /** The case's values do not fit the call. */
-  | 'WrongArgument';
+  | 'WrongArgument'
+  /** A personal value is erased for good: what needs it cannot be done any more. */
+  | 'Erased'
+  /** A personal value is not in the vault, or belongs to another case. */
+  | 'ValueMissing'
+  /** The reply has a value that does not fit the field it is saved to. */
+  | 'ReplyMisfit'
+  /** Another attempt of the same message may still succeed. */
+  | 'Busy'
+  /** The database cannot be reached. */
+  | 'RecordAway'
+  /** A bug, or something nobody thought of: the log has where, never what. */
+  | 'Unexpected';
 
 /** Codes and statuses only. */
 export type Details = Record<string, string | number>;
@@ -51,4 +63,27 @@ export function retryable(
     ...(nextRetryDelay !== undefined && { nextRetryDelay }),
     ...(details && { details: [details] }),
   });
+}
+
+/** Where a bug is told: name, code and place of an error, since its text may quote a value. */
+export interface FailureLog {
+  error(fields: Record<string, string | number>, text: string): void;
+}
+
+/**
+ * What an activity may throw for an error it caught: failures and cancellations as they are; an outage of the record, and
+ * everything else, retryable and without the error's text, which would stay in history.
+ */
+export function discreet(error: unknown, log: FailureLog): Error {
+  if (error instanceof Error && (error.name === 'ApplicationFailure' || error.name === 'CancelledFailure'))
+    return error;
+  if (error instanceof Error && error.name === 'RecordAway') return retryable('RecordAway', 'The record is away.');
+  const { name, code, stack }: Error & { code?: unknown } = error instanceof Error ? error : new Error();
+  const at =
+    stack
+      ?.split('\n')
+      .find((line) => /^\s+at /.test(line))
+      ?.trim() ?? '';
+  log.error({ error: name, code: String(code ?? ''), at }, 'unexpected');
+  return retryable('Unexpected', `${name}${typeof code === 'string' ? ` ${code}` : ''}`);
 }

@@ -9,7 +9,7 @@ export function readSaved(
 ): { values: Record<string, Value> } | { misfit: string } {
   const values: Record<string, Value> = {};
   for (const [field, path] of save) {
-    const value = at(source, path);
+    const value = valueAt(source, path);
     const fieldPlan = plan.fields[field];
     if (fieldPlan === undefined || misfit(fieldPlan, value) !== undefined) return { misfit: field };
     values[field] = value;
@@ -17,7 +17,8 @@ export function readSaved(
   return { values };
 }
 
-function at(source: Value, path: string): Value {
+/** The value at a dotted path; null where nothing is. */
+export function valueAt(source: Value, path: string): Value {
   let value: Value = source;
   for (const name of path.split('.')) {
     if (value === null || typeof value !== 'object' || Array.isArray(value) || !Object.hasOwn(value, name)) return null;

@@ -44,6 +44,14 @@ export interface Config {
   /** Undefined in the launcher when the embedded database is to be started; the launcher sets it for its children. */
   readonly databaseUrl: string | undefined;
   readonly sandboxUrl: string | undefined;
+  /** What the sandbox asks of its callers; undefined: nothing. */
+  readonly sandboxSecret: string | undefined;
+  /** `host` or `host:port` that connectors and messages may call. */
+  readonly allowedHosts: readonly string[];
+  /** Address of the gateway that delivers messages; undefined: the sandbox, or the log. */
+  readonly messagesWebhook: string | undefined;
+  /** The language of messages to people and customers. */
+  readonly language: 'zh' | 'en';
   readonly codecUrl: string | undefined;
   readonly logLevel: LogLevel;
   /** Undefined in the embedded set-up, where tokens are signed with `secretFor('token-signing')`. */
@@ -76,6 +84,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     temporal: temporalConfig(env),
     databaseUrl: urlOf(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     sandboxUrl: urlOf(env, 'BIHUAN_SANDBOX_URL', ['http:', 'https:']),
+    sandboxSecret: env.BIHUAN_SANDBOX_SECRET || undefined,
+    allowedHosts: hostsOf(env),
+    messagesWebhook: urlOf(env, 'BIHUAN_MESSAGES_WEBHOOK', ['http:', 'https:']),
+    language: languageOf(env),
     codecUrl: urlOf(env, 'BIHUAN_CODEC_URL', ['http:', 'https:']),
     logLevel: logLevelOf(env),
     jwt: jwtConfig(env),
@@ -139,6 +151,22 @@ function urlOf(env: NodeJS.ProcessEnv, name: string, protocols: readonly string[
     throw new ConfigError(`${name} is not an address of the form ${example}.`);
   }
   return text.replace(/\/+$/, '');
+}
+
+/** Exact names: a pattern that lets too much through is found only when it has done so. */
+function hostsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  const hosts = (env.BIHUAN_ALLOWED_HOSTS ?? '').split(',').map((it) => it.trim().toLowerCase());
+  const wrong = hosts.find((it) => it !== '' && !/^([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/.test(it));
+  if (wrong === undefined) return hosts.filter((it) => it !== '');
+  throw new ConfigError(
+    `BIHUAN_ALLOWED_HOSTS has "${wrong}": write hosts as pay.example.com or pay.example.com:8443, with commas between.`,
+  );
+}
+
+function languageOf(env: NodeJS.ProcessEnv): 'zh' | 'en' {
+  const text = env.BIHUAN_LANGUAGE || 'zh';
+  if (text === 'zh' || text === 'en') return text;
+  throw new ConfigError(`BIHUAN_LANGUAGE is "${text}": set zh or en.`);
 }
 
 function logLevelOf(env: NodeJS.ProcessEnv): LogLevel {

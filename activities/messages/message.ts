@@ -24,7 +24,7 @@ export type Transport =
       secret: string;
     };
 
-/** By channel; one that is not named goes to the log. */
+/** By channel; `*` is for all that are not named, without it they go to the log. */
 export type MessageTransports = Readonly<Record<string, Transport>>;
 
 /** The logger of the process, or as much of it as is needed here. */

@@ -15,7 +15,8 @@ const timeoutMs = 8_000;
  * @throws ApplicationFailure of a FailureType, without recipient and text; when `signal` aborts, its reason.
  */
 export async function sendMessage(message: OutMessage, deps: MessageDeps): Promise<Sent> {
-  const transport = Object.hasOwn(deps.transports, message.channel) ? deps.transports[message.channel] : undefined;
+  const named = Object.hasOwn(deps.transports, message.channel) ? deps.transports[message.channel] : undefined;
+  const transport = named ?? deps.transports['*'];
   if (transport !== undefined && transport !== 'log') return post(message, transport, deps);
   const { key, caseId, channel, to, kind, text } = message;
   // No personal data in logs: neither the text nor the address.

@@ -1,0 +1,79 @@
+/** The activity behind a `do` step: arguments out of the vault, one attempt of the call, and what the step saves of the reply. */
+import type { DoStep, Package, Value } from '../language/plan.ts';
+import type { ReadStore, VaultStore } from '../records/store.ts';
+import { vaultRef, vaultSubject } from '../records/vault-ref.ts';
+import type { ActionRequest } from '../workflows/contract.ts';
+import { outsideArguments, referencesIn } from './connectors/arguments.ts';
+import { callConnector } from './connectors/call.ts';
+import { savedOf } from './connectors/saved.ts';
+import { connectorSpec } from './connectors/spec.ts';
+import type { Outside } from './outside.ts';
+import { openValues } from './personal.ts';
+import { type Published, stepOfKind } from './published.ts';
+
+export interface ActionDeps {
+  published: Published;
+  record: ReadStore & VaultStore;
+  outside: Outside;
+  /** For references of personal values in replies. */
+  refKey: Buffer;
+  signal: () => AbortSignal | undefined;
+}
+
+/**
+ * One attempt; Temporal repeats it under the same key, `<case>:<command key>`. Returns nothing of the reply but what the
+ * step saves.
+ *
+ * @throws ApplicationFailure of a FailureType, without any value.
+ */
+export async function runAction(request: ActionRequest, deps: ActionDeps): Promise<Record<string, Value>> {
+  const { published, outside } = deps;
+  const found = await published.package(request.sop, request.version);
+  const step = stepOfKind(found, request.step, 'do');
+  const dot = request.call.indexOf('.');
+  const id = request.call.slice(0, dot);
+  const spec = connectorSpec(await published.connector(id), outside.variable);
+  const signal = deps.signal();
+  const reply = await callConnector(
+    {
+      // The version's time and not the file's: the workflow has set Temporal's by it.
+      connector: { ...spec, timeoutMs: step.timeoutMs },
+      call: request.call.slice(dot + 1),
+      key: keyOf(request),
+      caseId: request.case,
+      args: await argumentsOf(request, found, step, id, deps),
+    },
+    { allowedHosts: outside.allowedHosts, secrets: outside.secretsFor(spec.base), ...(signal && { signal }) },
+  );
+  return keepReply(request, found, step, reply, deps);
+}
+
+const keyOf = (request: ActionRequest) => `${request.case}:${request.key}`;
+
+async function argumentsOf(
+  request: ActionRequest,
+  { plan }: Package,
+  step: DoStep,
+  connector: string,
+  { record }: ActionDeps,
+): Promise<Record<string, Value>> {
+  const refs = referencesIn(plan, step, request.with);
+  const opened = await openValues(record, refs, { case: request.case, purpose: `connector:${connector}` });
+  return outsideArguments(plan, step, request.with, opened);
+}
+
+async function keepReply(
+  request: ActionRequest,
+  { plan }: Package,
+  step: DoStep,
+  reply: Record<string, Value>,
+  { record, refKey }: ActionDeps,
+): Promise<Record<string, Value>> {
+  const { result, kept } = savedOf(plan, step, reply, (place) => vaultRef(refKey, keyOf(request), place));
+  if (kept.length > 0) {
+    const customer = (await record.getCase(request.case))?.view.data.customer;
+    const subject = vaultSubject(customer, request.case);
+    await record.putVault(kept.map((it) => ({ ...it, subject, case: request.case })));
+  }
+  return result;
+}

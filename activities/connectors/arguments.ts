@@ -1,0 +1,63 @@
+/**
+ * What a `do` step sends: the kernel's values as outside systems read them (docs/connectors.md). Money stays a whole number
+ * of 分, instants become ISO 8601, references of personal values become the values. Pure.
+ */
+import type { DoStep, FieldPlan, Plan, Value } from '../../language/plan.ts';
+
+/** How values behind references are found; without it, they stay references. */
+export type Opened = ReadonlyMap<string, Value>;
+
+/** The references that the arguments hold, by the plan and never by their looks: a text may look like one. */
+export function referencesIn(plan: Plan, step: DoStep, given: Readonly<Record<string, Value>>): string[] {
+  const refs: string[] = [];
+  for (const [name, expr] of step.with) {
+    const field = fieldOf(plan, expr);
+    if (field !== undefined) mapped(given[name] ?? null, field, (ref) => void refs.push(ref));
+  }
+  return refs;
+}
+
+/** The arguments as they are sent. */
+export function outsideArguments(
+  plan: Plan,
+  step: DoStep,
+  given: Readonly<Record<string, Value>>,
+  opened: Opened,
+): Record<string, Value> {
+  return Object.fromEntries(
+    step.with.map(([name, expr, as]) => {
+      const value = given[name] ?? null;
+      const field = fieldOf(plan, expr);
+      if (field !== undefined) return [name, mapped(value, field, (ref) => opened.get(ref) ?? null)];
+      return [name, as === 'instant' ? isoOf(value) : value];
+    }),
+  );
+}
+
+/** The field that an argument is, when it is nothing but a field. */
+function fieldOf(plan: Plan, expr: DoStep['with'][number][1]): FieldPlan | undefined {
+  if (!Array.isArray(expr) || expr[0] !== 'f') return undefined;
+  const name = String(expr[1]);
+  return Object.hasOwn(plan.fields, name) ? plan.fields[name] : undefined;
+}
+
+function mapped(value: Value, field: FieldPlan, open: (ref: string) => Value | void): Value {
+  if (value === null) return null;
+  const plain = field.personal && typeof value === 'string' ? (open(value) ?? null) : value;
+  if (field.type === 'instant') return isoOf(plain);
+  if (field.type !== 'list' || !Array.isArray(plain) || field.of === undefined) return plain;
+  const { of } = field;
+  if (typeof of.type === 'string') return plain.map((item) => mapped(item, of as FieldPlan, open));
+  return plain.map((item) => record(item, of as Record<string, FieldPlan>, open));
+}
+
+function record(item: Value, fields: Record<string, FieldPlan>, open: (ref: string) => Value | void): Value {
+  if (item === null || typeof item !== 'object' || Array.isArray(item)) return item;
+  return Object.fromEntries(
+    Object.entries(item).map(([name, value]) => [name, fields[name] ? mapped(value, fields[name], open) : value]),
+  );
+}
+
+function isoOf(value: Value): Value {
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15 ? new Date(value).toISOString() : value;
+}

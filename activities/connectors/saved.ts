@@ -1,0 +1,103 @@
+/**
+ * What of a reply goes back to the case: only what the step saves, each value in the kernel's units and checked against
+ * its field, personal ones as references to the vault. The rest of a reply never enters history. Pure.
+ */
+import { valueAt } from '../../engine/saved.ts';
+import { misfit } from '../../engine/values.ts';
+import type { DoStep, FieldPlan, Plan, Value } from '../../language/plan.ts';
+import { terminal } from '../failure.ts';
+
+/** A personal value on its way into the vault. */
+export interface Kept {
+  ref: string;
+  field: string;
+  value: Value;
+}
+
+export interface Saved {
+  /** Nested, so that the kernel finds each value at the path it was saved from. */
+  result: Record<string, Value>;
+  kept: Kept[];
+}
+
+/**
+ * @param refOf - the reference for a place: the same at every attempt.
+ * @throws ApplicationFailure ReplyMisfit, terminal: the call is done, asking again gives the same reply.
+ */
+export function savedOf(
+  plan: Plan,
+  step: DoStep,
+  reply: Record<string, Value>,
+  refOf: (place: string) => string,
+): Saved {
+  const kept: Kept[] = [];
+  const result: Record<string, Value> = Object.create(null);
+  for (const [name, path] of step.save) {
+    const field = plan.fields[name];
+    const value = field === undefined ? null : incoming(valueAt(reply, path), field);
+    if (field === undefined || misfit(unveiled(field), value) !== undefined)
+      throw terminal('ReplyMisfit', `${step.call}: the reply does not fit the field ${name}.`, { field: name });
+    put(result, path, veiled(value, field, name, refOf, kept));
+  }
+  return { result, kept };
+}
+
+/** Instants come in as ISO 8601 with a zone; what cannot be read stays, and does not fit. */
+function incoming(value: Value, field: FieldPlan): Value {
+  if (field.type === 'instant' && typeof value === 'string') {
+    const atMs = /(Z|[+-]\d{2}:?\d{2})$/i.test(value) ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(atMs) ? value : atMs;
+  }
+  return field.type === 'list' && Array.isArray(value) ? items(value, field, incoming) : value;
+}
+
+function veiled(value: Value, field: FieldPlan, place: string, refOf: (place: string) => string, kept: Kept[]): Value {
+  if (value === null) return null;
+  if (field.personal) {
+    const ref = refOf(place);
+    kept.push({ ref, field: place, value });
+    return ref;
+  }
+  if (field.type !== 'list' || !Array.isArray(value)) return value;
+  return items(value, field, (item, of, at) => veiled(item, of, `${place}.${at}`, refOf, kept));
+}
+
+/** Every value of a list's items with its field. */
+function items(list: Value[], { of }: FieldPlan, change: (value: Value, of: FieldPlan, at: string) => Value): Value[] {
+  if (of === undefined) return list;
+  if (typeof of.type === 'string') return list.map((item, i) => change(item, of as FieldPlan, String(i)));
+  const fields = of as Record<string, FieldPlan>;
+  return list.map((item, i) => {
+    if (item === null || typeof item !== 'object' || Array.isArray(item)) return item;
+    return Object.fromEntries(
+      Object.entries(item).map(([name, value]) => {
+        const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+        return [name, field === undefined ? value : change(value, field, `${i}.${name}`)];
+      }),
+    );
+  });
+}
+
+/** The field as it would be were nothing of it personal: the check is of the value, not of a reference. */
+function unveiled(veiledField: FieldPlan): FieldPlan {
+  const { of, ...field } = veiledField;
+  delete field.personal;
+  if (of === undefined) return field;
+  if (typeof of.type === 'string') return { ...field, of: unveiled(of as FieldPlan) };
+  const fields = Object.entries(of as Record<string, FieldPlan>);
+  return { ...field, of: Object.fromEntries(fields.map(([name, it]) => [name, unveiled(it)])) };
+}
+
+/** Two saves of one path put the same value; one inside another's value cannot be, since no field takes an object. */
+function put(result: Record<string, Value>, path: string, value: Value): void {
+  const names = path.split('.');
+  const last = names.pop() ?? path;
+  let place = result;
+  for (const name of names) {
+    const next = place[name] ?? Object.create(null);
+    if (typeof next !== 'object' || Array.isArray(next)) return;
+    place[name] = next;
+    place = next;
+  }
+  place[last] ??= value;
+}

@@ -1,0 +1,55 @@
+/** Everything the worker registers: the activities of cases, bound to this process's record, secrets and ways out. */
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import type { RecordStore } from '../records/store.ts';
+import type { CaseActivities } from '../workflows/contract.ts';
+import { runAction } from './action.ts';
+import type { Breaker } from './breaker.ts';
+import { discreet, type FailureLog } from './failure.ts';
+import type { MessageLog } from './messages/message.ts';
+import { notify } from './notify.ts';
+import type { Outside } from './outside.ts';
+import { rememberPublished } from './published.ts';
+import { recordActivities, recordBreaker } from './record.ts';
+
+export interface ActivityDeps {
+  record: RecordStore;
+  /** By `outsideOf(config, process.env)`. */
+  outside: Outside;
+  /** `config.secretFor('update-id')`: references of personal values in replies. */
+  refKey: Buffer;
+  /** The language of messages. */
+  locale: 'zh' | 'en';
+  /** pino, or as much of it as is needed. Gets no personal value. */
+  log: MessageLog & FailureLog;
+  /** One per process; made here unless given, for metrics that show its state. */
+  breaker?: Breaker;
+}
+
+/** No failure and no log line of theirs holds a value of a case. */
+export function createActivities(deps: ActivityDeps): CaseActivities {
+  const { record, log } = deps;
+  const published = rememberPublished(record);
+  const shared = { ...deps, published, signal: cancellation };
+  const told = async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return await call();
+    } catch (error) {
+      throw discreet(error, log);
+    }
+  };
+  return {
+    ...recordActivities(record, log, deps.breaker ?? recordBreaker()),
+    runAction: (request) => told(() => runAction(request, shared)),
+    notify: (request) => told(() => notify(request, shared)),
+  };
+}
+
+/** Outside of an activity (a script, a test) there is nothing to cancel. */
+function cancellation(): AbortSignal | undefined {
+  try {
+    activityInfo();
+  } catch {
+    return undefined;
+  }
+  return cancellationSignal();
+}

@@ -1,0 +1,57 @@
+/** One notice to one recipient's text: the SOP's message or the standard notice, with values in the reader's words. */
+import type { Package, Value } from '../../language/plan.ts';
+import type { Notice } from '../../workflows/contract.ts';
+import { noticeText } from './notices.ts';
+import { renderText, textFor } from './render.ts';
+import { kindOf, type Reader, wordsFor } from './words.ts';
+
+export interface Composing {
+  notice: Notice;
+  package: Package;
+  caseId: string;
+  title: string;
+  reader: Reader;
+  /** Personal values by reference. */
+  opened: ReadonlyMap<string, Value>;
+}
+
+/** The references that the text of a notice needs, by the plan and never by their looks. */
+export function referencesOf({ message, values }: Notice, { plan }: Package): string[] {
+  const named = message === undefined ? [] : (plan.messages[message]?.values ?? []);
+  return named.flatMap(([name]) => {
+    const value = values[name];
+    return isPersonal(plan, name) && typeof value === 'string' ? [value] : [];
+  });
+}
+
+/** @throws UnknownTextName */
+export function composeText({ notice, package: found, caseId, title, reader, opened }: Composing): string {
+  const { plan, texts } = found;
+  const written = notice.message === undefined ? undefined : texts.messages[notice.message];
+  if (written !== undefined) {
+    const named = plan.messages[notice.message ?? '']?.values ?? [];
+    const words = named.map(([name]) => {
+      const given = notice.values[name] ?? null;
+      const value = isPersonal(plan, name) && typeof given === 'string' ? (opened.get(given) ?? null) : given;
+      return [name, wordsFor(value, kindOf(plan, name), reader)];
+    });
+    return renderText(textFor(written, reader.locale), Object.fromEntries(words));
+  }
+  const words = Object.entries(notice.values).map(([name, value]) => [
+    name,
+    name === 'clock' ? clockTitle(found, value) : wordsFor(value, name === 'due' ? 'instant' : 'text', reader),
+  ]);
+  const text = textFor(noticeText(notice.about, notice.values.clock !== undefined), reader.locale);
+  return renderText(text, { times: '', repeat: '', ...Object.fromEntries(words), title, case: caseId });
+}
+
+function isPersonal({ fields }: Package['plan'], name: string): boolean {
+  return Object.hasOwn(fields, name) && fields[name]?.personal === true;
+}
+
+/** Some notices know a clock by its id, `step:<step>` and `attempt:<step>` among them; others by its title already. */
+function clockTitle({ plan }: Package, value: Value | undefined): string {
+  const id = String(value);
+  const step = id.slice(id.indexOf(':') + 1);
+  return plan.clocks.find((it) => it.id === id)?.title ?? plan.steps.find((it) => it.id === step)?.title ?? id;
+}

@@ -1,0 +1,59 @@
+/** The standard notices: what our own people are told where an SOP names no message. */
+import type { LocalizedText } from './render.ts';
+
+/** By what the kernel says a notice is about; `{{case}}` and `{{title}}` are there in all of them. */
+const texts: Record<string, LocalizedText> = {
+  warn: {
+    zh: '【预警】{{title}} {{case}}：“{{clock}}”已用 {{percent}}%，{{due}} 到期。',
+    en: '[Warning] {{title}} {{case}}: "{{clock}}" has used {{percent}}% and is due at {{due}}.',
+  },
+  level: {
+    zh: '【升级 {{level}} 级】{{title}} {{case}}：“{{clock}}”（{{due}} 到期）。请处理并确认接手。',
+    en: '[Level {{level}}] {{title}} {{case}}: "{{clock}}" (due {{due}}). Please see to it and acknowledge.',
+  },
+  repeat: {
+    zh: '【升级 {{level}} 级，第 {{repeat}} 次再通知】{{title}} {{case}}：“{{clock}}”（{{due}} 到期）还没有人确认接手。',
+    en: '[Level {{level}}, told again: {{repeat}}] {{title}} {{case}}: "{{clock}}" (due {{due}}) is not acknowledged yet.',
+  },
+  orphan: {
+    zh: '【无人接手】{{title}} {{case}}：“{{clock}}”的升级已到最高一级，无人确认。请立即安排。',
+    en: '[Nobody answers] {{title}} {{case}}: the ladder of "{{clock}}" has ended without an answer. Please act at once.',
+  },
+  met: {
+    zh: '【已完成】{{title}} {{case}}：“{{clock}}”已完成，不必再处理此前的升级。',
+    en: '[Done] {{title}} {{case}}: "{{clock}}" is done; the earlier escalation needs nothing more.',
+  },
+  reminder: {
+    zh: '【提醒】{{title}} {{case}}：“{{step}}”还在等待处理（第 {{times}} 次提醒）。',
+    en: '[Reminder] {{title}} {{case}}: "{{step}}" is still waiting (reminder {{times}}).',
+  },
+  queued: {
+    zh: '【待领取】{{title}} {{case}}：“{{step}}”暂时无人可派，已进入队列。',
+    en: '[Queue] {{title}} {{case}}: nobody is free for "{{step}}"; it is in the queue.',
+  },
+  lapsed: {
+    zh: '【逾时未接】{{title}} {{case}}：“{{step}}”在时限内无人接手，请安排。',
+    en: '[Not taken] {{title}} {{case}}: nobody took "{{step}}" in time; please arrange it.',
+  },
+  reassigned: {
+    zh: '【改派给您】{{title}} {{case}}：“{{step}}”现在由您处理。',
+    en: '[Reassigned to you] {{title}} {{case}}: "{{step}}" is yours now.',
+  },
+  outcome: {
+    zh: '【进展】{{title}} {{case}} 有新进展，请查看。',
+    en: '[News] {{title}} {{case}} has moved on; please look.',
+  },
+};
+
+/** A level may stand alone, without a clock: `escalate`. */
+const loneLevel: LocalizedText = {
+  zh: '【升级 {{level}} 级】{{title}} {{case}}：请处理。',
+  en: '[Level {{level}}] {{title}} {{case}}: please see to it.',
+};
+
+/** The text of a notice; what nobody foresaw is news, so that it is told all the same. */
+export function noticeText(about: string, hasClock: boolean): LocalizedText {
+  if (about === 'level' && !hasClock) return loneLevel;
+  const text = Object.hasOwn(texts, about) ? texts[about] : undefined;
+  return text ?? (texts.outcome as LocalizedText);
+}

@@ -1,0 +1,55 @@
+/** The activities around the record: a batch at the end of a task, the same batch for as long as it takes, and who works. */
+import { RecordAway } from '../records/errors.ts';
+import type { OutboxStore, StaffStore } from '../records/store.ts';
+import type { CaseActivities } from '../workflows/contract.ts';
+import { type Breaker, createBreaker } from './breaker.ts';
+import { discreet, type FailureLog } from './failure.ts';
+
+/** Below the 2 s of the local activities, so that the breaker hears of what takes too long. */
+const limitMs = 1_500;
+/** An outage costs one act in this time its patience, and a recovery goes unnoticed no longer. */
+const openMs = 5_000;
+
+/** The breaker in front of the record: one per process. */
+export function recordBreaker(now: () => number = Date.now): Breaker {
+  return createBreaker({
+    isAway: (error) => error instanceof RecordAway,
+    away: (why) => new RecordAway(`The database is away: ${why}.`),
+    limitMs,
+    openMs,
+    now,
+  });
+}
+
+export function recordActivities(
+  store: OutboxStore & StaffStore,
+  log: FailureLog,
+  breaker: Breaker,
+): Pick<CaseActivities, 'record' | 'recordDurably' | 'find'> {
+  return {
+    record: async (batch) => {
+      try {
+        await breaker.run(() => store.writeBatch(batch));
+      } catch (error) {
+        throw discreet(error, log);
+      }
+    },
+    recordDurably: async (batch) => {
+      try {
+        await store.writeBatch(batch);
+        breaker.close();
+      } catch (error) {
+        throw discreet(error, log);
+      }
+    },
+    /** Never fails: whatever is wrong with the record, the work waits in its queue and notices ask again. */
+    find: async ({ case: caseId, questions, nowMs }) => {
+      try {
+        return await breaker.run(() => store.answerQuestions(caseId, questions, nowMs));
+      } catch (error) {
+        discreet(error, log);
+        return questions.map(({ key }) => ({ key, people: [], away: true }));
+      }
+    },
+  };
+}
