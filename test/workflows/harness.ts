@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import { Worker } from '@temporalio/worker';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { defineUpdate } from '@temporalio/workflow';
 import { inject } from 'vitest';
 import type { Act, Actor } from '../../engine/event.ts';
@@ -66,7 +66,7 @@ export class Shell {
     return shell;
   }
 
-  async startWorker(activities: Partial<CaseActivities> = {}): Promise<void> {
+  async startWorker(activities: Partial<CaseActivities> = {}, options: Partial<WorkerOptions> = {}): Promise<void> {
     this.worker = await Worker.create({
       connection: this.server.nativeConnection,
       taskQueue: this.server.taskQueue,
@@ -74,6 +74,7 @@ export class Shell {
       dataConverter,
       stickyQueueScheduleToStartTimeout: 2_000,
       activities: { ...this.activities(), ...activities },
+      ...options,
     });
     this.running = this.worker.run();
   }

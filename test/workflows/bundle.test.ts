@@ -1,0 +1,34 @@
+/** What the workflow sandbox loads for every case: the kernel, and nothing that parses, knows zones or touches Node. */
+import { readFileSync } from 'node:fs';
+import { expect, inject, test } from 'vitest';
+
+/** Architecture, "Budgets". */
+const bytesMax = 750 * 1_024;
+
+const code = readFileSync(inject('workflowBundlePath'), 'utf8').replace(/\/\/# sourceMappingURL=\S+/, '');
+
+test('the bundle is within its budget', () => {
+  expect(Buffer.byteLength(code)).toBeLessThan(bytesMax);
+});
+
+test.each(['zod', 'yaml', '@marcbachmann', 'temporal-polyfill', 'kysely', 'pg', 'express'])(
+  '%s is not inside',
+  (library) => {
+    expect(code).toContain('node_modules/@temporalio/workflow/');
+    expect(code).not.toContain(`node_modules/${library}/`);
+  },
+);
+
+test('of the language only calendars and plain types are inside', () => {
+  const files = [...code.matchAll(/"\.\/language\/([^"]+)"/g)].map((found) => found[1] ?? '');
+  expect(new Set(files.map((file) => file.split('/')[0]))).toEqual(new Set(['calendar']));
+  expect(files).not.toContain('calendar/compile.ts');
+});
+
+test('no code of ours asks Intl, whose answers change with the Node that runs it', () => {
+  const modules = code
+    .split(/\n\/\*\*\*\/ "\.\//)
+    .filter((module) => /^(engine|language|workflows|startup)\//.test(module));
+  expect(modules.length).toBeGreaterThan(20);
+  expect(modules.filter((module) => /\bIntl\b|toLocale/.test(module)).map((module) => module.slice(0, 40))).toEqual([]);
+});
