@@ -129,4 +129,5 @@ export function reach(d: Draft, clock: Clock, climb: Climb, level: number): void
   delete climb.ackBy;
   delete climb.heldUntilMs;
   delete climb.empty;
+  delete climb.asking;
 }

@@ -1,5 +1,5 @@
 /**
- * Clocks (semantics rules 1–5): starting, pausing, stopping and recomputing them, and when each next has something to do.
+ * Clocks (semantics rules 1–5): starting, stopping and recomputing them, and when each next has something to do.
  * Amounts are ms of the clock's calendar; natural days run on the calendar '' (24×7).
  */
 import { lastServiceMomentOf } from '../language/calendar/arithmetic.ts';
@@ -42,6 +42,11 @@ export function planOf(plan: Plan, clock: { id: string }): ClockPlan | StepClock
   return clock.id.startsWith('step:') && found !== undefined && 'clock' in found ? found.clock : undefined;
 }
 
+/** Rule 12: a statutory clock's notices go at any hour. */
+export function isStatutory(plan: Plan, clock: { id: string }): boolean {
+  return planOf(plan, clock)?.statutory === true;
+}
+
 /** The step a step clock or an attempt clock belongs to. */
 export function stepOfClock(id: string): string | undefined {
   const colon = id.indexOf(':');
@@ -78,12 +83,12 @@ export function startClock(d: Draft, start: Start): Clock {
     dueMs: 0,
     warned: [],
     ...(start.ladder !== undefined && {
-      ladder: { id: start.ladder, level: 0, told: [], toldAfterDue: [], repeats: 0, shiftMs: 0 },
+      ladder: { id: start.ladder, level: 0, told: [], toldAfterDue: [], notified: [], repeats: 0, shiftMs: 0 },
     }),
   };
   d.state.clocks.push(clock);
   setDue(d.plan, clock);
-  collapseWarnings(d, clock, false);
+  collapseWarnings(d, clock);
   schedule(d, clock);
   emit(d, 'clock.started', { clock: clock.id, data: { of: clock.of, due: clock.dueMs } });
   return clock;
@@ -117,16 +122,14 @@ export function nextWarnMs(plan: Plan, clock: Clock): number | undefined {
   return percent === undefined ? undefined : instantOf(plan, clock, placeOf(clock, percent));
 }
 
-/** Warn points that lie behind already are one warning now (rule 5), or, at a start, the newest of them. */
-function collapseWarnings(d: Draft, clock: Clock, tell: boolean): void {
+/** Warn points that lie behind already are one warning now (rule 5), also at the start of a re-opened clock. */
+function collapseWarnings(d: Draft, clock: Clock): void {
   const already = consumed(d.plan, clock, d.nowMs);
   const behind = (planOf(d.plan, clock)?.warn ?? []).filter(
     (p) => !clock.warned.includes(p) && placeOf(clock, p) < already,
   );
-  if (behind.length === 0) return;
   // All but the last are taken as fired; the last one stays due at once, so that one warning tells.
-  const silent = tell ? behind.slice(0, -1) : behind;
-  clock.warned = [...clock.warned, ...silent];
+  clock.warned = [...clock.warned, ...behind.slice(0, -1)];
 }
 
 /** The clock's stop moment came: met when at or before the due, else met late (rule 2). */
@@ -151,25 +154,8 @@ function finish(d: Draft, clock: Clock, phase: 'met' | 'cancelled'): void {
   delete clock.nextMs;
   clock.phase = phase;
   clock.stoppedAtMs = d.nowMs;
-}
-
-/** Rule 4: the clock stands still; it fires nothing until it runs on. */
-export function pauseClock(d: Draft, clock: Clock): void {
-  if (clock.phase !== 'running') return;
-  clock.consumedMs = consumed(d.plan, clock, d.nowMs);
-  delete clock.sinceMs;
-  delete clock.nextMs;
-  clock.phase = 'paused';
-  emit(d, 'clock.paused', { clock: clock.id, data: { of: clock.of } });
-}
-
-export function resumeClock(d: Draft, clock: Clock): void {
-  if (clock.phase !== 'paused') return;
-  clock.phase = 'running';
-  clock.sinceMs = d.nowMs;
-  setDue(d.plan, clock);
-  schedule(d, clock);
-  emit(d, 'clock.resumed', { clock: clock.id, data: { of: clock.of, due: clock.dueMs } });
+  // Its ladder is cancelled with it: what still waits to be told of it is not told (rule 11).
+  d.state.notices = d.state.notices.filter((n) => n.level?.clock !== clock.id || n.level.of !== clock.of);
 }
 
 /** Rule 5: a field that the limit or due reads has changed. */
@@ -177,20 +163,18 @@ export function recompute(d: Draft, clock: Clock, plan: ClockPlan | StepClockPla
   const target = targetOf(d, plan, clock.startedAtMs);
   if (target === undefined || (target.targetMs === clock.targetMs && target.calendar === clock.calendar)) return;
   const before = clock.dueMs;
-  const already = consumed(d.plan, clock, d.nowMs);
   // A limit in another unit is consumed on another calendar: what was consumed is measured anew from the start.
-  clock.consumedMs =
-    target.calendar === clock.calendar ? already : between(d.plan, target.calendar, clock.startedAtMs, d.nowMs);
-  clock.calendar = target.calendar;
-  if (clock.phase === 'running') clock.sinceMs = d.nowMs;
-  clock.targetMs = target.targetMs;
-  let reason = 'recomputed';
-  if (clock.targetMs <= clock.consumedMs && clock.breachedAtMs === undefined) {
-    clock.targetMs = clock.consumedMs + plan.minGraceMs;
-    reason = 'reclassified';
+  if (target.calendar !== clock.calendar) {
+    clock.consumedMs = 0;
+    clock.sinceMs = clock.startedAtMs;
+    clock.calendar = target.calendar;
   }
+  const already = consumed(d.plan, clock, d.nowMs);
+  const late = target.targetMs <= already && clock.breachedAtMs === undefined;
+  clock.targetMs = late ? already + plan.minGraceMs : target.targetMs;
+  const reason = late ? 'reclassified' : 'recomputed';
   setDue(d.plan, clock);
-  collapseWarnings(d, clock, true);
+  collapseWarnings(d, clock);
   schedule(d, clock);
   emit(d, 'clock.recomputed', { clock: clock.id, data: { of: clock.of, reason, before, due: clock.dueMs } });
 }

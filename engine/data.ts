@@ -4,6 +4,7 @@ import { isUnmet, planOf, recompute } from './clock.ts';
 import { type Draft, emit } from './draft.ts';
 import { startPending } from './moments.ts';
 import { indexOf } from './plan-index.ts';
+import { worse } from './severity.ts';
 
 /** Sets fields; those that keep their value are not events. Values were checked before. */
 export function setFields(d: Draft, values: Record<string, Value>): void {
@@ -36,14 +37,6 @@ function followField(d: Draft, name: string): void {
 
 /** `raise: severity` – one choice worse; the worst, or an empty one, stays (language: "Effects"). */
 export function raiseSeverity(d: Draft): void {
-  const choices = d.plan.fields.severity?.choices ?? [];
-  const at = choices.indexOf(String(d.state.data.severity ?? ''));
-  const worse = at > 0 ? choices[at - 1] : undefined;
-  if (worse !== undefined) setFields(d, { severity: worse });
-}
-
-/** Rule 12: at the worst severity our own people are told whatever the hour. */
-export function isWorstSeverity(d: Draft): boolean {
-  const worst = d.plan.fields.severity?.choices?.[0];
-  return worst !== undefined && d.state.data.severity === worst;
+  const severity = worse(d.plan, d.state.data.severity ?? null);
+  if (severity !== undefined) setFields(d, { severity });
 }

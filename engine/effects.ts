@@ -1,7 +1,8 @@
 /** Effects, the same everywhere (language: "Effects"): set, raise, watch, notify, escalate, in this order. */
 import type { EffectsPlan, Expr, Value } from '../language/plan.ts';
+import { isWorstSeverity } from './severity.ts';
 import { scopeOf } from './context.ts';
-import { isWorstSeverity, raiseSeverity, setFields } from './data.ts';
+import { raiseSeverity, setFields } from './data.ts';
 import type { Draft } from './draft.ts';
 import { evaluate } from './evaluate.ts';
 import { fireNow } from './levels.ts';

@@ -1,14 +1,15 @@
 /** What a level of a ladder does when it fires, repeats, is answered, acknowledged, or stays unanswered (rules 9–12). */
 import type { LevelPlan } from '../language/plan.ts';
+import { isWorstSeverity } from './severity.ts';
 import { hold, LAST_ANSWER_MS, nextLevel, nextRepeatMs, orphanMs, reach } from './climb.ts';
-import { isUnmet, schedule, titleOf } from './clock.ts';
-import { isWorstSeverity, raiseSeverity } from './data.ts';
+import { isStatutory, isUnmet, schedule, titleOf } from './clock.ts';
+import { raiseSeverity } from './data.ts';
 import { type Draft, emit } from './draft.ts';
 import type { Answer } from './event.ts';
-import { answerNotice, tell } from './notices.ts';
+import { answerNotice, askLater, drop, tell, type Told } from './notices.ts';
 import { levelsOf } from './plan-index.ts';
-import { askReassign } from './staffing.ts';
-import type { Climb, Clock, Notice } from './state.ts';
+import { beginReassign, reassign } from './staffing.ts';
+import type { Climb, Clock, Notice, Visit } from './state.ts';
 import { watch } from './watch.ts';
 
 /** Everything of this clock's ladder that is due now. */
@@ -32,8 +33,7 @@ function fireOn(d: Draft, clock: Clock, ladder: Climb, level: number): void {
     emit(d, 'level.skipped', { clock: clock.id, data: { of: clock.of, ladder: ladder.id, level: skipped } });
   }
   reach(d, clock, ladder, level);
-  const asked = fire(d, ladder.id, level, clock);
-  if (asked > 0) ladder.asking = asked;
+  fire(d, ladder.id, level, clock);
   schedule(d, clock);
 }
 
@@ -47,10 +47,10 @@ export function fireNow(d: Draft, ladderId: string, level: number): void {
   else fire(d, ladderId, level, undefined);
 }
 
-/** Does what a level says; answers how many answers of the directory are awaited. */
-function fire(d: Draft, ladderId: string, level: number, clock: Clock | undefined): number {
+/** Does what a level says. On a clock, it climbs no further until the directory has answered all it asks. */
+function fire(d: Draft, ladderId: string, level: number, clock: Clock | undefined): void {
   const plan = levelsOf(d.plan, ladderId)[level - 1];
-  if (plan === undefined) return 0;
+  if (plan === undefined) return;
   d.state.level = Math.max(d.state.level, level);
   emit(d, 'level.fired', {
     ...(clock && { clock: clock.id }),
@@ -58,13 +58,17 @@ function fire(d: Draft, ladderId: string, level: number, clock: Clock | undefine
   });
   if (plan.raise) raiseSeverity(d);
   for (const who of plan.watch ?? []) watch(d, who);
-  const asked = tellLevel(d, plan, ladderId, level, clock, 'level');
-  const reassigning = plan.reassign !== undefined && askReassign(d, plan.reassign, clock) ? 1 : 0;
+  const told = tellLevel(d, plan, ladderId, level, clock, 'level');
+  const reassigning =
+    plan.reassign !== undefined && beginReassign(d, plan.reassign, clock && { clock: clock.id, of: clock.of, level });
   if (plan.escalate !== undefined && plan.escalate.ladder !== ladderId)
     fireNow(d, plan.escalate.ladder, plan.escalate.level);
-  if (asked + reassigning === 0 && clock?.ladder !== undefined && (plan.notify ?? []).length > 0)
-    clock.ladder.empty = true;
-  return clock === undefined ? 0 : asked;
+  const ladder = clock?.ladder;
+  if (clock === undefined || ladder === undefined || ladder.level !== level) return;
+  const asked = told.filter((t) => t === 'asked').length + (reassigning ? 1 : 0);
+  if (asked > 0) ladder.asking = asked;
+  else if (!told.includes('customer') && (told.length > 0 || plan.reassign !== undefined))
+    foundNobody(d, clock, ladder);
 }
 
 function tellLevel(
@@ -74,11 +78,10 @@ function tellLevel(
   level: number,
   clock: Clock | undefined,
   about: string,
-): number {
-  const statutory = clock !== undefined && d.plan.clocks.find((c) => c.id === clock.id)?.statutory === true;
-  let asked = 0;
-  for (const { who, message } of plan.notify ?? []) {
-    const awaited = tell(d, {
+): Told[] {
+  const urgent = isWorstSeverity(d) || (clock !== undefined && isStatutory(d.plan, clock));
+  return (plan.notify ?? []).map(({ who, message }) =>
+    tell(d, {
       who,
       about,
       values: {
@@ -87,13 +90,11 @@ function tellLevel(
         ...(clock && { clock: titleOf(d.plan, clock), due: clock.dueMs }),
         ...(about === 'repeat' && { repeat: clock?.ladder?.repeats ?? 0 }),
       },
-      urgent: statutory || isWorstSeverity(d),
+      urgent,
       ...(message !== undefined && { message }),
       ...(clock && { level: { clock: clock.id, of: clock.of, level } }),
-    });
-    if (awaited) asked++;
-  }
-  return asked;
+    }),
+  );
 }
 
 function repeat(d: Draft, clock: Clock, ladder: Climb): void {
@@ -104,7 +105,7 @@ function repeat(d: Draft, clock: Clock, ladder: Climb): void {
     clock: clock.id,
     data: { of: clock.of, ladder: ladder.id, level: ladder.level, repeat: ladder.repeats },
   });
-  const asked = tellLevel(d, plan, ladder.id, ladder.level, clock, 'repeat');
+  const asked = tellLevel(d, plan, ladder.id, ladder.level, clock, 'repeat').filter((t) => t === 'asked').length;
   if (asked > 0) ladder.asking = asked;
 }
 
@@ -116,28 +117,52 @@ function orphan(d: Draft, clock: Clock, ladder: Climb): void {
   tell(d, { who: d.plan.lastResort, about: 'orphan', values: { clock: titleOf(d.plan, clock) }, urgent: true });
 }
 
-/** The directory's answer to a level's notice: who was told, and whether the level found nobody at all (rule 10). */
+/** Rule 10: the level found nobody at all; the next one fires at once. */
+function foundNobody(d: Draft, clock: Clock, ladder: Climb): void {
+  ladder.empty = true;
+  emit(d, 'level.empty', { clock: clock.id, data: { of: clock.of, ladder: ladder.id, level: ladder.level } });
+}
+
+/** The directory's answer to a level's notice. Who was told after the due is not told again by notices alone (rule 10). */
 export function answerLevel(d: Draft, notice: Notice, answer: Answer): void {
+  const { clock, ladder } = latest(d, notice);
+  const plan = ladder && levelsOf(d.plan, ladder.id)[ladder.level - 1];
+  const again = notice.about === 'level' && plan !== undefined && ladder !== undefined;
+  const skip = again ? union(ladder.told, onlyNotifies(plan) ? ladder.toldAfterDue : []) : [];
+  const people = answerNotice(d, notice, answer, skip);
+  if (people !== undefined && clock !== undefined) answered(d, clock, people);
+}
+
+/** The directory's answer to a level's `reassign`: who got the work may acknowledge the level that gave it. */
+export function answerReassign(d: Draft, notice: Notice, answer: Answer): Visit | undefined {
+  if (answer.away) {
+    askLater(d, notice);
+    return undefined;
+  }
+  drop(d, notice);
+  const { clock } = latest(d, notice);
+  const visit = reassign(d, answer);
+  if (clock !== undefined) answered(d, clock, visit?.work?.assignee === undefined ? [] : [visit.work.assignee]);
+  return visit;
+}
+
+/** The clock and ladder a notice belongs to, if its level is still the latest. */
+function latest(d: Draft, notice: Notice): { clock?: Clock; ladder?: Climb } {
   const at = notice.level;
   const clock = d.state.clocks.find((c) => c.id === at?.clock && c.of === at.of);
-  const ladder = clock?.ladder;
-  if (at === undefined || clock === undefined || ladder === undefined || ladder.level !== at.level) {
-    answerNotice(d, notice, answer, []);
-    return;
-  }
-  const skip =
-    onlyNotifies(levelsOf(d.plan, ladder.id)[at.level - 1]) && notice.about === 'level' ? ladder.toldAfterDue : [];
-  const people = answerNotice(d, notice, answer, skip);
-  if (people === undefined) return;
+  return clock?.ladder?.level === at?.level && clock?.ladder !== undefined ? { clock, ladder: clock.ladder } : {};
+}
+
+/** One answer fewer is awaited by the latest level. */
+function answered(d: Draft, clock: Clock, people: string[]): void {
+  const { ladder } = clock;
+  if (ladder === undefined) return;
   ladder.told = union(ladder.told, people);
   if (clock.breachedAtMs !== undefined) ladder.toldAfterDue = union(ladder.toldAfterDue, people);
   ladder.asking = (ladder.asking ?? 1) - 1;
   if (ladder.asking === 0) {
     delete ladder.asking;
-    if (ladder.told.length === 0) {
-      ladder.empty = true;
-      emit(d, 'level.empty', { clock: clock.id, data: { of: clock.of, ladder: ladder.id, level: at.level } });
-    }
+    if (ladder.told.length === 0) foundNobody(d, clock, ladder);
   }
   schedule(d, clock);
 }

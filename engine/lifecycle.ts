@@ -2,6 +2,7 @@
 import { isUnmet, latestOf, startClock, targetOf } from './clock.ts';
 import { type Draft, emit } from './draft.ts';
 import { cancelAll, moment } from './moments.ts';
+import { dropWorkingNotices } from './notices.ts';
 import { withdrawAll } from './withdraw.ts';
 
 /** Ended clocks of earlier cycles that the state still holds; the record keeps them all. */
@@ -11,6 +12,8 @@ export function resolveCase(d: Draft): void {
   d.state.state = 'resolved';
   d.state.resolvedAtMs = d.nowMs;
   if (d.actor !== undefined) d.state.resolvedBy = d.actor.id;
+  // One survey a cycle (rule 16): the last cycle's answer is over once there is something new to ask about.
+  delete d.state.survey;
   emit(d, 'case.resolved');
   moment(d, 'case.resolved');
 }
@@ -64,10 +67,11 @@ function foldClocks(d: Draft): void {
 /** Final except for a re-open: what is open is withdrawn, what still runs is cancelled. */
 export function closeCase(d: Draft, state: 'closed' | 'cancelled', result: string): void {
   withdrawAll(d);
-  cancelAll(d, state);
   d.state.state = state;
   d.state.result = result;
   d.state.closedAtMs = d.nowMs;
   emit(d, state === 'closed' ? 'case.closed' : 'case.cancelled', { data: { result } });
-  moment(d, 'case.closed');
+  if (state === 'closed') moment(d, 'case.closed');
+  cancelAll(d, state);
+  dropWorkingNotices(d);
 }

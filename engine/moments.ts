@@ -1,6 +1,6 @@
 /** Moments of a case, and the SOP's clocks that start and stop at them (semantics rule 1). */
 import type { ClockPlan } from '../language/plan.ts';
-import { cancelClock, isUnmet, latestOf, startClock, stopClock, targetOf } from './clock.ts';
+import { cancelClock, isUnmet, latestOf, startClock, stopClock, targetOf, titleOf } from './clock.ts';
 import { scopeOf } from './context.ts';
 import type { Draft } from './draft.ts';
 import { holds } from './evaluate.ts';
@@ -20,14 +20,15 @@ export function moment(d: Draft, name: string): void {
     const clock = latestOf(d.state, plan.id);
     if (clock !== undefined && isUnmet(clock)) meet(d, clock);
   }
+  // Nothing starts on a case that is over.
+  if (d.state.state === 'closed' || d.state.state === 'cancelled') return;
   for (const plan of starting ?? []) startPending(d, plan);
 }
 
 /** Stops a clock as met; whoever its ladder told hears of it (rule 11). */
 export function meet(d: Draft, clock: Clock): void {
   stopClock(d, clock);
-  if (clock.ladder !== undefined && clock.ladder.told.length > 0)
-    tellPeople(d, clock.ladder.told, 'met', { clock: clock.id });
+  if (clock.ladder !== undefined) tellPeople(d, clock.ladder.notified, 'met', { clock: titleOf(d.plan, clock) });
 }
 
 /** Starts the clock if its moment has occurred in this cycle, it has not run yet, and its due is known. */

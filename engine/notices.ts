@@ -5,6 +5,7 @@
 import { nextOpening } from '../language/calendar/arithmetic.ts';
 import type { Value, Who } from '../language/plan.ts';
 import { scopeOf } from './context.ts';
+import { isWorstSeverity } from './severity.ts';
 import { type Draft, emit, nextKey } from './draft.ts';
 import { evaluate } from './evaluate.ts';
 import type { Answer } from './event.ts';
@@ -24,8 +25,11 @@ export interface Telling {
   urgent?: boolean;
 }
 
-/** Sends, or asks and then sends. Answers whether an answer of the directory is awaited. */
-export function tell(d: Draft, telling: Telling): boolean {
+/** What became of a notice: an answer of the directory is awaited, it went to a customer, or nobody stands behind it. */
+export type Told = 'asked' | 'customer' | 'nobody';
+
+/** Asks who stands behind it and then sends; a customer needs no asking. */
+export function tell(d: Draft, telling: Telling): Told {
   const target = somebody(d, telling.who);
   const notice: Notice = {
     key: `n${nextKey(d)}`,
@@ -38,28 +42,51 @@ export function tell(d: Draft, telling: Telling): boolean {
   };
   if (target === undefined) {
     emit(d, 'notice.nobody', { data: { who: notice.who, about: notice.about } });
-    return false;
+    return 'nobody';
   }
   if (target.kind === 'customer') {
     sendToCustomer(d, notice, target.ref);
-    return false;
+    return 'customer';
   }
   d.state.notices.push(notice);
   ask(d, notice);
-  return true;
+  return 'asked';
 }
 
-/** Tells people already known by id, at once. */
+/** Tells people known by id; those off shift hear of it when their shift opens (rule 12). */
 export function tellPeople(d: Draft, ids: string[], about: string, values: Record<string, Value>): void {
-  if (ids.length > 0) send(d, { key: '', who: 'people', about, values }, { kind: 'person', ids });
+  for (const id of ids) tell(d, { who: `person/${id}`, about, values, urgent: isWorstSeverity(d) });
+}
+
+/** Tells somebody who is known to be there now. */
+export function tellPresent(d: Draft, id: string, about: string, values: Record<string, Value>): void {
+  send(d, { key: '', who: `person/${id}`, about, values }, { kind: 'person', ids: [id] });
+}
+
+/** Asks for the least loaded of a role to take over the open work (rule 9); none of `not`. Asked again while the record is away. */
+export function askReassign(d: Draft, who: Who, not: string[], level: Notice['level']): void {
+  const about = 'reassign';
+  const notice: Notice = { key: `n${nextKey(d)}`, who, about, values: {}, reassign: not, ...(level && { level }) };
+  d.state.notices.push(notice);
+  ask(d, notice);
 }
 
 function ask(d: Draft, notice: Notice): void {
   const target = somebody(d, notice.who);
-  if (target === undefined || target.kind === 'customer') return;
+  if (target === undefined || target.kind === 'customer') {
+    drop(d, notice);
+    return;
+  }
   const { team } = d.state;
   const who = target.kind === 'person' ? target.id : target.who;
-  d.questions.push({ key: notice.key, want: 'all', who, not: [], ...(team !== undefined && { team }) });
+  d.questions.push({
+    key: notice.key,
+    who,
+    ...(notice.reassign === undefined
+      ? { want: 'all', not: [] }
+      : { want: 'one', by: 'least_loaded', not: notice.reassign }),
+    ...(team !== undefined && { team }),
+  });
 }
 
 function sendToCustomer(d: Draft, notice: Notice, ref: string): void {
@@ -74,6 +101,12 @@ function customer(notice: Notice, ref: string): Recipient {
   return { kind: 'customer', field: notice.who.slice(notice.who.indexOf('/') + 1), ref };
 }
 
+/** A message waiting for its hours keeps its addressee, whatever became of the field since. */
+function isToCustomer(d: Draft, notice: Notice): boolean {
+  const [kind, field = ''] = notice.who.split('/', 2);
+  return kind === 'field' && d.plan.fields[field]?.type === 'party';
+}
+
 function send(d: Draft, notice: Notice, to: Recipient): void {
   d.commands.push({
     type: 'notify',
@@ -83,15 +116,19 @@ function send(d: Draft, notice: Notice, to: Recipient): void {
     values: { ...notice.values, ...textValues(d, notice.message) },
     ...(notice.message !== undefined && { message: notice.message }),
   });
+  const { level } = notice;
   emit(d, 'notice.sent', {
     data: {
       who: notice.who,
       about: notice.about,
       to: to.kind === 'person' ? to.ids : to.field,
       ...(notice.message !== undefined && { message: notice.message }),
-      ...(notice.level !== undefined && { level: notice.level.level, clock: notice.level.clock }),
+      ...(level !== undefined && { level: level.level, clock: level.clock }),
     },
   });
+  const ladder = d.state.clocks.find((c) => c.id === level?.clock && c.of === level.of)?.ladder;
+  if (ladder !== undefined && to.kind === 'person')
+    ladder.notified = [...ladder.notified, ...to.ids.filter((id) => !ladder.notified.includes(id))];
 }
 
 /** What the message's text names, as it stands now; personal values stay references, resolved on delivery. */
@@ -102,10 +139,15 @@ function textValues(d: Draft, message: string | undefined): Record<string, Value
   return Object.fromEntries(named.map(([name, expr]) => [name, evaluate(expr, scope)]));
 }
 
+/** The record was away: the notice waits and the directory is asked again. */
+export function askLater(d: Draft, notice: Notice): void {
+  notice.atMs = d.nowMs + ASK_AGAIN_MS;
+}
+
 /** The directory's answer to a notice: the people reached, none when nobody is there; undefined while it must be asked again. */
 export function answerNotice(d: Draft, notice: Notice, answer: Answer, skip: readonly string[]): string[] | undefined {
   if (answer.away) {
-    notice.atMs = d.nowMs + ASK_AGAIN_MS;
+    askLater(d, notice);
     return undefined;
   }
   drop(d, notice);
@@ -113,11 +155,16 @@ export function answerNotice(d: Draft, notice: Notice, answer: Answer, skip: rea
   const now = tellable.filter((p) => notice.urgent || p.freeAtMs === undefined);
   if (now.length > 0) send(d, notice, { kind: 'person', ids: now.map((p) => p.id) });
   for (const p of tellable) {
-    if (p.freeAtMs !== undefined && !notice.urgent)
+    if (p.freeAtMs !== undefined && !notice.urgent && outlivesCase(d, notice))
       d.state.notices.push({ ...notice, key: `n${nextKey(d)}`, to: [p.id], atMs: p.freeAtMs });
   }
   if (answer.people.length === 0) emit(d, 'notice.nobody', { data: { who: notice.who, about: notice.about } });
   return answer.people.map((p) => p.id);
+}
+
+/** A case that is over waits only for what its outcomes say; nobody is got out of bed to hear that a clock was met. */
+function outlivesCase(d: Draft, notice: Notice): boolean {
+  return notice.about === 'outcome' || d.state.state === 'open' || d.state.state === 'resolved';
 }
 
 /** A waiting notice's instant has come: it goes out, or the directory is asked again. */
@@ -128,10 +175,14 @@ export function wakeNotice(d: Draft, notice: Notice): void {
     return;
   }
   drop(d, notice);
-  const toCustomer = somebody(d, notice.who)?.kind === 'customer';
-  send(d, notice, toCustomer ? customer(notice, notice.to[0] ?? '') : { kind: 'person', ids: notice.to });
+  send(d, notice, isToCustomer(d, notice) ? customer(notice, notice.to[0] ?? '') : { kind: 'person', ids: notice.to });
 }
 
-function drop(d: Draft, notice: Notice): void {
-  d.state.notices.splice(d.state.notices.indexOf(notice), 1);
+export function drop(d: Draft, notice: Notice): void {
+  d.state.notices = d.state.notices.filter((n) => n !== notice);
+}
+
+/** Closing drops what only made sense while the case ran: warnings, levels, reminders, offers. */
+export function dropWorkingNotices(d: Draft): void {
+  d.state.notices = d.state.notices.filter((n) => n.about === 'outcome' || (n.about === 'met' && n.to === undefined));
 }

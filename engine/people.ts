@@ -41,14 +41,7 @@ export function choose(org: Organization, load: ReadonlyMap<string, Load>, quest
   const [kind, id = ''] = question.who.split('/', 2) as [string, string?];
   const team = kind === 'team' ? id : question.team;
   const lead = team === undefined ? undefined : org.teams[team]?.lead;
-  const found =
-    kind === 'team' || kind === 'role'
-      ? candidates(org, question, kind, id)
-      : question.who in org.people
-        ? [question.who]
-        : [];
-  const people =
-    question.want === 'one' ? pickOne(org, load, question, found, nowMs) : tellable(org, load, kind, found, nowMs);
+  const people = kind === 'team' || kind === 'role' ? ofGroup(org, load, question, nowMs) : named(org, load, question);
   return {
     key: question.key,
     people: people.map((p) => ({ id: p, ...place(org, p, team), ...shiftOpening(org, p, nowMs) })),
@@ -56,49 +49,38 @@ export function choose(org: Organization, load: ReadonlyMap<string, Load>, quest
   };
 }
 
-/** Members of the team, or holders of the role: in the team that has the work, else anywhere (rule 10). */
-function candidates(org: Organization, question: Question, kind: string, id: string): string[] {
-  const all = Object.keys(org.people)
-    .sort()
-    .filter((p) => !question.not.includes(p));
-  const has = (p: string) => (kind === 'team' ? org.people[p]?.teams.includes(id) : org.people[p]?.roles.includes(id));
-  const holders = all.filter((p) => has(p) === true);
-  if (kind === 'team' || question.team === undefined) return holders;
-  const near = holders.filter((p) => org.people[p]?.teams.includes(question.team ?? '') === true);
-  return near.length > 0 ? near : holders;
+/** Work for a named person off shift waits for that person; on leave or gone, nobody is found (rule 26). */
+function named(org: Organization, load: ReadonlyMap<string, Load>, question: Question): string[] {
+  if (!Object.hasOwn(org.people, question.who)) return [];
+  return question.want === 'one' && load.get(question.who)?.absent === true ? [] : [question.who];
 }
 
-/** For a role or team: those present and on shift; a person named by id is told whatever the hour (rule 12 waits). */
-function tellable(
-  org: Organization,
-  load: ReadonlyMap<string, Load>,
-  kind: string,
-  found: string[],
-  nowMs: number,
-): string[] {
-  if (kind !== 'team' && kind !== 'role') return found;
-  return found.filter((p) => load.get(p)?.absent !== true && onShift(org, p, nowMs));
+/** Those of the team or role who can be given the work, or told: in the team that has it, else anywhere (rule 10). */
+function ofGroup(org: Organization, load: ReadonlyMap<string, Load>, question: Question, nowMs: number): string[] {
+  const [kind, id = ''] = question.who.split('/', 2) as [string, string?];
+  const able = Object.entries(org.people)
+    .filter(([p, person]) => {
+      if (question.not.includes(p) || !(kind === 'team' ? person.teams : person.roles).includes(id)) return false;
+      if (load.get(p)?.absent === true || !onShift(org, p, nowMs)) return false;
+      return question.want === 'all' || hasRoom(person, load.get(p), question.skill);
+    })
+    .map(([p]) => p)
+    .sort();
+  const near = able.filter((p) => org.people[p]?.teams.includes(question.team ?? '') === true);
+  const found = kind === 'role' && near.length > 0 ? near : able;
+  return question.want === 'all' ? found : found.sort(turns(load, question.by)).slice(0, 1);
 }
 
-function pickOne(
-  org: Organization,
-  load: ReadonlyMap<string, Load>,
-  question: Question,
-  found: string[],
-  nowMs: number,
-): string[] {
-  const idle: Load = { openTasks: 0 };
-  const of = (p: string) => load.get(p) ?? idle;
-  const able = found.filter((p) => {
-    const person = org.people[p];
-    if (person === undefined || of(p).absent === true || !onShift(org, p, nowMs)) return false;
-    if (question.skill !== undefined && !person.skills.includes(question.skill)) return false;
-    return person.capacity === undefined || of(p).openTasks < person.capacity;
-  });
-  const idleSince = (a: string, b: string) => (of(a).lastAssignedMs ?? -1) - (of(b).lastAssignedMs ?? -1);
-  const byLoad = (a: string, b: string) => of(a).openTasks - of(b).openTasks;
-  const order = question.by === 'round_robin' ? idleSince : (a: string, b: string) => byLoad(a, b) || idleSince(a, b);
-  return able.sort((a, b) => order(a, b) || (a < b ? -1 : 1)).slice(0, 1);
+function hasRoom(person: Person, load: Load | undefined, skill: string | undefined): boolean {
+  if (skill !== undefined && !person.skills.includes(skill)) return false;
+  return person.capacity === undefined || (load?.openTasks ?? 0) < person.capacity;
+}
+
+/** Whose turn it is: by load unless the round decides, then idle longest, then the smaller id. */
+function turns(load: ReadonlyMap<string, Load>, by: Question['by']): (a: string, b: string) => number {
+  const idle = (a: string, b: string) => (load.get(a)?.lastAssignedMs ?? -1) - (load.get(b)?.lastAssignedMs ?? -1);
+  const busy = (a: string, b: string) => (load.get(a)?.openTasks ?? 0) - (load.get(b)?.openTasks ?? 0);
+  return (a, b) => (by === 'round_robin' ? 0 : busy(a, b)) || idle(a, b) || (a < b ? -1 : 1);
 }
 
 function calendarOf(org: Organization, person: string): CalendarTable | undefined {

@@ -3,16 +3,15 @@
  * directory answers who; what follows from the answer is decided here.
  */
 import type { StaffingPlan, StepPlan, Who } from '../language/plan.ts';
-import { schedule } from './clock.ts';
 import { type Draft, emit, nextKey } from './draft.ts';
 import { evaluate } from './evaluate.ts';
 import type { Answer } from './event.ts';
 import { scopeOf } from './context.ts';
 import { moment } from './moments.ts';
-import { tellPeople } from './notices.ts';
+import { askReassign, tellPeople, tellPresent } from './notices.ts';
 import { stepOf } from './plan-index.ts';
 import { chosen, later } from './service-time.ts';
-import type { Clock, Visit, Work } from './state.ts';
+import type { Notice, Visit, Work } from './state.ts';
 import { excluded, ownerOf, somebody } from './who.ts';
 
 export function staffingOf(step: StepPlan): StaffingPlan | undefined {
@@ -30,12 +29,21 @@ export function beginWork(d: Draft, visit: Visit, staffing: StaffingPlan): void 
     search(d, visit, staffing);
     return;
   }
-  const id = target?.kind === 'person' ? target.id : ownerOf(d);
-  visit.work = { ...base, ...(d.state.team !== undefined && { team: d.state.team }) };
+  beginNamed(d, visit, staffing, target?.kind === 'person' ? target.id : ownerOf(d), base);
+}
+
+/** Work for one person by name: theirs, whatever the hour; with that person on leave, gone or excluded, the team's queue. */
+function beginNamed(d: Draft, visit: Visit, staffing: StaffingPlan, id: string | undefined, base: Work): void {
+  const team = id !== undefined && id === d.state.owner ? (d.state.ownerTeam ?? d.state.team) : d.state.team;
+  visit.work = { ...base, ...(team !== undefined && { team }) };
   if (id === undefined) queue(d, visit, staffing, undefined);
-  // Who acts at this very moment is surely there; anybody else may be on leave or gone (rule 26).
-  else if (id === d.actor?.id) assign(d, visit, id);
-  else ask(d, visit, { who: id, want: 'one', not: [] });
+  else if (excluded(d, staffing).includes(id)) {
+    queue(d, visit, staffing, undefined);
+    tellLead(d, visit, undefined, 'queued');
+  } else if (id === d.actor?.id && team !== undefined && d.actor.teams.includes(team)) {
+    // Who acts at this very moment is surely there; anybody else may be on leave or gone (rule 26).
+    assign(d, visit, id);
+  } else ask(d, visit, { who: id, want: 'one', not: [], ...(team !== undefined && { team }) });
 }
 
 /** Looks for a person by the step's strategy; work to be claimed waits in the queue. */
@@ -60,33 +68,26 @@ export function search(d: Draft, visit: Visit, staffing: StaffingPlan): void {
 function ask(d: Draft, visit: Visit, question: Omit<Draft['questions'][number], 'key'>): void {
   if (visit.work === undefined) return;
   visit.work.status = 'finding';
-  visit.work.asked = { key: `w${nextKey(d)}` };
-  d.questions.push({ key: visit.work.asked.key, ...question });
+  visit.work.asked = `w${nextKey(d)}`;
+  d.questions.push({ key: visit.work.asked, ...question });
 }
 
 /** The directory answered: offered to that person, or, with nobody there, into the queue and its lead told. */
 export function answerWork(d: Draft, visit: Visit, answer: Answer): void {
-  const step = stepOf(d.plan, visit.step);
-  const staffing = staffingOf(step);
+  const staffing = staffingOf(stepOf(d.plan, visit.step));
   const { work } = visit;
   if (work?.asked === undefined || staffing === undefined) return;
-  const { reassign, clock } = work.asked;
   delete work.asked;
-  const found = answer.people[0];
-  if (reassign) {
-    if (found !== undefined) reassignTo(d, visit, found.id, found.team);
-    else emit(d, 'notice.nobody', { step: visit.step, visit: visit.visit, data: { about: 'reassign' } });
-    answerReassign(d, clock, found?.id);
-    return;
-  }
+  // Claimed, completed or given by hand while the directory was asked.
   if (work.status !== 'finding') return;
+  const found = answer.people[0];
   if (found === undefined) {
     queue(d, visit, staffing, answer.lead);
     tellLead(d, visit, answer.lead, 'queued');
     return;
   }
-  if (found.team !== undefined && work.team === undefined) work.team = found.team;
   const named = somebody(d, staffing.for)?.kind !== 'group';
+  if (found.team !== undefined && (named || work.team === undefined)) work.team = found.team;
   if (named || staffing.acceptWithin === undefined) assign(d, visit, found.id);
   else offer(d, visit, staffing, found.id);
 }
@@ -127,6 +128,7 @@ function tellLead(d: Draft, visit: Visit, lead: string | undefined, about: strin
 /** The person has it: accepted, claimed, or assigned outright. */
 export function assign(d: Draft, visit: Visit, person: string): void {
   setStatus(d, visit, 'assigned', person);
+  if (visit.work?.team !== undefined) setTeam(d, visit.work.team);
   const record = d.state.steps[visit.step];
   if (record !== undefined) d.state.steps[visit.step] = { ...record, assignee: person };
   emit(d, 'task.assigned', { step: visit.step, visit: visit.visit, data: { assignee: person } });
@@ -148,36 +150,42 @@ function setStatus(d: Draft, visit: Visit, status: Work['status'], assignee: str
 export function setOwner(d: Draft, person: string, team: string | undefined): void {
   if (d.state.owner !== person) emit(d, 'owner.changed', { data: { before: d.state.owner ?? null, after: person } });
   d.state.owner = person;
-  if (team !== undefined) setTeam(d, team);
+  if (team === undefined) return;
+  d.state.ownerTeam = team;
+  setTeam(d, team);
 }
 
-/** Without a hand-over the accountable party is the owner's team, before that the team asked. */
+/** The team that has the work: where roles are looked for first (rule 10). */
 function setTeam(d: Draft, team: string): void {
   if (d.state.team === team) return;
   emit(d, 'team.changed', { data: { before: d.state.team ?? null, after: team } });
   d.state.team = team;
 }
 
-/** The accept window passed (rule 26): an offer returns to the queue; a queue's lead is told. Answers true once nobody took it twice. */
+/**
+ * The accept window passed (rule 26): an offer returns to the queue, a queue's lead is told. Answers true when the queue,
+ * too, has waited as long as an offer.
+ */
 export function lapse(d: Draft, visit: Visit): boolean {
   const staffing = staffingOf(stepOf(d.plan, visit.step));
   const { work } = visit;
   if (work === undefined || staffing === undefined) return false;
+  const { status, assignee } = work;
   work.lapses++;
   emit(d, 'task.lapsed', {
     step: visit.step,
     visit: visit.visit,
-    data: { status: work.status, ...(work.assignee !== undefined && { assignee: work.assignee }) },
+    data: { status, ...(assignee !== undefined && { assignee }) },
   });
-  if (work.status === 'offered') {
-    if (work.assignee !== undefined) work.declined = [...work.declined, work.assignee];
+  if (status === 'offered') {
+    if (assignee !== undefined) work.declined = [...work.declined, assignee];
     queue(d, visit, staffing, undefined);
   } else {
     delete work.acceptByMs;
     if (work.lapses < 2) window(d, visit, staffing);
   }
   tellLead(d, visit, undefined, 'lapsed');
-  return work.lapses >= 2;
+  return status === 'queued' && work.lapses >= 2;
 }
 
 /** Given back or declined: the next person, not the same. */
@@ -189,38 +197,34 @@ export function returnWork(d: Draft, visit: Visit, staffing: StaffingPlan, perso
   else search(d, visit, staffing);
 }
 
-/** A ladder's `reassign`: asks for the least loaded of the role. Answers whether there is work to reassign. */
-export function askReassign(d: Draft, who: Who, clock: Clock | undefined): boolean {
+/** A ladder's `reassign`: asks who takes over the open work. Answers whether there is any. */
+export function beginReassign(d: Draft, who: Who, level: Notice['level']): boolean {
   const visit = d.state.visits.find((v) => v.work !== undefined);
-  if (visit?.work === undefined || visit.work.asked !== undefined) return false;
-  visit.work.asked = { key: `w${nextKey(d)}`, reassign: true, ...(clock && { clock: { id: clock.id, of: clock.of } }) };
-  const not = visit.work.assignee === undefined ? [] : [visit.work.assignee];
-  d.questions.push({
-    key: visit.work.asked.key,
-    want: 'one',
-    who,
-    by: 'least_loaded',
-    not,
-    ...(d.state.team !== undefined && { team: d.state.team }),
-  });
+  const staffing = visit && staffingOf(stepOf(d.plan, visit.step));
+  if (visit?.work === undefined || staffing === undefined) return false;
+  const { assignee } = visit.work;
+  askReassign(d, who, [...excluded(d, staffing), ...(assignee === undefined ? [] : [assignee])], level);
   return true;
 }
 
-/** Who got the work may acknowledge the level that gave it; a role with nobody in it makes the level empty (rule 10). */
-function answerReassign(d: Draft, at: { id: string; of: number } | undefined, person: string | undefined): void {
-  const clock = d.state.clocks.find((c) => c.id === at?.id && c.of === at.of);
-  const ladder = clock?.ladder;
-  if (clock === undefined || ladder === undefined) return;
-  if (person !== undefined) ladder.told = [...ladder.told, person];
-  else if (ladder.told.length === 0 && ladder.asking === undefined) ladder.empty = true;
-  schedule(d, clock);
-}
-
-function reassignTo(d: Draft, visit: Visit, person: string, team: string | undefined): void {
-  const before = visit.work?.assignee;
-  const ownersWork = before === undefined ? d.state.owner === undefined : before === d.state.owner;
-  emit(d, 'task.reassigned', { step: visit.step, visit: visit.visit, data: { before: before ?? null, after: person } });
-  if (ownersWork) setOwner(d, person, team);
-  assign(d, visit, person);
-  tellPeople(d, [person], 'reassigned', { step: stepOf(d.plan, visit.step).title });
+/** The directory named who takes over. Answers the visit; nothing when nobody was found or the work is done meanwhile. */
+export function reassign(d: Draft, answer: Answer): Visit | undefined {
+  const found = answer.people[0];
+  const visit = d.state.visits.find((v) => v.work !== undefined);
+  const staffing = visit && staffingOf(stepOf(d.plan, visit.step));
+  if (found === undefined) emit(d, 'notice.nobody', { data: { about: 'reassign' } });
+  if (found === undefined || visit?.work === undefined || staffing === undefined) return undefined;
+  const before = visit.work.assignee;
+  if (before === found.id || excluded(d, staffing).includes(found.id)) return undefined;
+  const ownersWork = staffing.for === 'owner' || before === d.state.owner;
+  emit(d, 'task.reassigned', {
+    step: visit.step,
+    visit: visit.visit,
+    data: { before: before ?? null, after: found.id },
+  });
+  if (found.team !== undefined) visit.work.team = found.team;
+  if (ownersWork) setOwner(d, found.id, found.team);
+  assign(d, visit, found.id);
+  tellPresent(d, found.id, 'reassigned', { step: stepOf(d.plan, visit.step).title });
+  return visit;
 }

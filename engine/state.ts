@@ -44,6 +44,8 @@ export interface Climb {
   told: string[];
   /** Everybody told after the due (rule 10: not again by a level that only notifies). */
   toldAfterDue: string[];
+  /** Everybody this ladder told, who hear that the clock was met (rule 11). */
+  notified: string[];
   repeats: number;
   /** Acknowledged: no climbing until then. */
   ackBy?: string;
@@ -88,8 +90,8 @@ export interface Work {
   lapses: number;
   /** Who declined or let lapse: not offered again in this visit. */
   declined: string[];
-  /** The question asked of the directory, and why: for this work, or to reassign it by a ladder. */
-  asked?: { key: string; reassign?: true; clock?: { id: string; of: number } };
+  /** The key of the question asked of the directory for this work. */
+  asked?: string;
 }
 
 /** Progress of a call-back (rule 13). */
@@ -113,6 +115,8 @@ export interface Notice {
   values: Record<string, Value>;
   /** The level that tells: clock id and instance, and the level's number. */
   level?: { clock: string; of: number; level: number };
+  /** Not a message but a ladder's `reassign`: the open work goes to whom the directory names, none of these. */
+  reassign?: string[];
   /** Goes at any hour: worst severity or a statutory clock (rule 12). */
   urgent?: true;
   /** Person ids, once known; sent at `atMs` when that is set, else the directory is asked again then. */
@@ -158,7 +162,9 @@ export interface State {
   closedAtMs?: number;
   reopenedAtMs?: number;
   owner?: string;
-  /** The team whose work it is now (rule vocabulary: accountable party). */
+  /** The owner's team: the accountable party once there is an owner (rule vocabulary). */
+  ownerTeam?: string;
+  /** The team that has the work now: before there is an owner, the accountable party. */
   team?: string;
   watchers: string[];
   data: Record<string, Value>;

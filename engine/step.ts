@@ -11,14 +11,14 @@ import type { Exit } from './exit.ts';
 import { assignAccepted } from './kinds/assign.ts';
 import { actionDone, actionFailed } from './kinds/do.ts';
 import { happenedWait } from './kinds/wait.ts';
-import { answerLevel } from './levels.ts';
+import { answerLevel, answerReassign } from './levels.ts';
 import { moment } from './moments.ts';
 import { answerNotice } from './notices.ts';
 import { stepOf } from './plan-index.ts';
 import { Refused } from './refused.ts';
 import { begin, follow } from './route.ts';
 import { answerWork, search, staffingOf } from './staffing.ts';
-import type { State } from './state.ts';
+import type { State, Visit } from './state.ts';
 import { passTime, wakeUp } from './time.ts';
 import type { Refusal, Reply, Turn } from './turn.ts';
 import { misfit } from './values.ts';
@@ -152,30 +152,48 @@ function takeEvent(d: Draft, event: Exclude<Event, { type: 'act' }>): Exit | und
 function takeAnswer(d: Draft, answer: Answer): void {
   const notice = d.state.notices.find((n) => n.key === answer.key);
   if (notice !== undefined) {
-    if (notice.level === undefined) answerNotice(d, notice, answer, []);
+    if (notice.reassign !== undefined) acceptAssign(d, answerReassign(d, notice, answer));
+    else if (notice.level === undefined) answerNotice(d, notice, answer, []);
     else answerLevel(d, notice, answer);
     return;
   }
-  const visit = d.state.visits.find((v) => v.work?.asked?.key === answer.key);
+  const visit = d.state.visits.find((v) => v.work?.asked === answer.key);
   if (visit === undefined) return;
   answerWork(d, visit, answer);
-  const step = stepOf(d.plan, visit.step);
-  if (step.kind === 'assign') follow(d, assignAccepted(d, visit, step));
+  acceptAssign(d, visit);
+}
+
+/** An `assign` step whose person was found leaves by `accepted`. */
+function acceptAssign(d: Draft, visit: Visit | undefined): void {
+  const step = visit && stepOf(d.plan, visit.step);
+  if (visit !== undefined && step?.kind === 'assign') follow(d, assignAccepted(d, visit, step));
 }
 
 function takeResult(d: Draft, event: Extract<Event, { type: 'action_done' | 'action_failed' }>): Exit | undefined {
   const visit = d.state.visits.find((v) => v.action === event.key);
   const step = visit === undefined ? undefined : stepOf(d.plan, visit.step);
-  // A call whose step was left meanwhile ends here; its reply is dropped.
-  if (visit === undefined || step?.kind !== 'do') return undefined;
+  if (visit === undefined || step?.kind !== 'do') {
+    dropReply(d, event);
+    return undefined;
+  }
   return event.type === 'action_done'
     ? actionDone(d, visit, step, event.result)
     : actionFailed(d, visit, step, event.error);
 }
 
+/** A call whose step was withdrawn meanwhile ends here: its reply is dropped, and that it ended is on record. */
+function dropReply(d: Draft, event: Extract<Event, { type: 'action_done' | 'action_failed' }>): void {
+  const action = d.state.pending.find((p) => p.key === event.key);
+  if (action === undefined) return;
+  d.state.pending = d.state.pending.filter((p) => p !== action);
+  const { step, visit, call } = action;
+  emit(d, 'action.dropped', { step, visit, data: { call, ended: event.type === 'action_done' ? 'done' : 'failed' } });
+}
+
 function takeHappened(d: Draft, event: Extract<Event, { type: 'happened' }>): Exit | undefined {
   if (d.state.happened.includes(event.id)) return undefined;
   d.state.happened = [...d.state.happened, event.id].slice(-IDS_KEPT);
+  if (d.state.state === 'closed' || d.state.state === 'cancelled') return undefined;
   emit(d, 'event.happened', { data: { name: event.name } });
   moment(d, `event.${event.name}`);
   for (const visit of d.state.visits) {
@@ -198,7 +216,7 @@ function turnOf(d: Draft): Turn {
   const wake = wakeUp(d);
   if (wake !== undefined) d.commands.push({ type: 'wake_at', ...wake });
   const over = d.state.state === 'closed' || d.state.state === 'cancelled';
-  if (over && d.state.notices.length === 0)
+  if (over && d.state.notices.length === 0 && d.state.pending.length === 0)
     d.commands.push({ type: 'finish', result: d.state.result ?? d.state.state });
   return { state: d.state, commands: d.commands, events: d.events };
 }

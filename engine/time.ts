@@ -3,14 +3,14 @@
  * instant. At one instant clocks come first, then levels, then silences (semantics rule 2).
  */
 import type { StepPlan } from '../language/plan.ts';
-import { nextWarn, nextWarnMs, schedule, titleOf } from './clock.ts';
-import { isWorstSeverity } from './data.ts';
+import { isStatutory, nextWarn, nextWarnMs, schedule, titleOf } from './clock.ts';
 import { type Draft, emit } from './draft.ts';
 import type { Exit } from './exit.ts';
 import { nextCallMs, wakeCallBack } from './kinds/call-back.ts';
 import { silentWait } from './kinds/wait.ts';
 import { climb } from './levels.ts';
 import { tell, wakeNotice } from './notices.ts';
+import { isWorstSeverity } from './severity.ts';
 import { stepOf } from './plan-index.ts';
 import { follow } from './route.ts';
 import { later } from './service-time.ts';
@@ -91,8 +91,9 @@ function ring(d: Draft, clock: Clock): void {
   if (warnMs !== undefined && warnMs <= d.nowMs) warn(d, clock);
   if (clock.breachedAtMs === undefined && clock.dueMs <= d.nowMs) {
     clock.breachedAtMs = d.nowMs;
-    if (d.state.team !== undefined) clock.breachedBy = d.state.team;
-    emit(d, 'clock.breached', { clock: clock.id, data: { of: clock.of, accountable: d.state.team ?? null } });
+    const accountable = d.state.ownerTeam ?? d.state.team;
+    if (accountable !== undefined) clock.breachedBy = accountable;
+    emit(d, 'clock.breached', { clock: clock.id, data: { of: clock.of, accountable: accountable ?? null } });
   }
   schedule(d, clock);
 }
@@ -104,7 +105,8 @@ function warn(d: Draft, clock: Clock): void {
   clock.warned = [...clock.warned, percent];
   emit(d, 'clock.warned', { clock: clock.id, data: { of: clock.of, percent } });
   const values = { clock: titleOf(d.plan, clock), percent, due: clock.dueMs };
-  for (const who of ['owner', ...d.state.watchers]) tell(d, { who, about: 'warn', values, urgent: isWorstSeverity(d) });
+  const urgent = isWorstSeverity(d) || isStatutory(d.plan, clock);
+  for (const who of ['owner', ...d.state.watchers]) tell(d, { who, about: 'warn', values, urgent });
 }
 
 function wakeVisit(d: Draft, visit: Visit, due: (atMs: number | undefined) => boolean): Exit | undefined {

@@ -16,6 +16,8 @@ export function somebody(d: Draft, who: Who): Somebody | undefined {
     case 'team':
     case 'role':
       return { kind: 'group', who };
+    case 'person':
+      return person(id);
     case 'owner':
       return person(ownerOf(d));
     case 'resolved_by':

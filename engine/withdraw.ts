@@ -2,7 +2,10 @@
 import { cancelClock, isUnmet } from './clock.ts';
 import { type Draft, emit } from './draft.ts';
 
-/** Withdraws every open visit without an outcome (closing): step clocks are cancelled, calls in flight forgotten. */
+/**
+ * Withdraws every open visit without an outcome (closing): step clocks are cancelled. A call in flight
+ * ends by itself: it stays pending until then and its reply is dropped.
+ */
 export function withdrawAll(d: Draft): void {
   for (const visit of d.state.visits) {
     emit(d, 'step.withdrawn', { step: visit.step, visit: visit.visit });
@@ -10,5 +13,4 @@ export function withdrawAll(d: Draft): void {
       if (isUnmet(clock) && clock.id.endsWith(`:${visit.step}`)) cancelClock(d, clock, 'withdrawn');
   }
   d.state.visits = [];
-  d.state.pending = [];
 }

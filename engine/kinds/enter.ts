@@ -3,6 +3,7 @@ import type { StepPlan } from '../../language/plan.ts';
 import type { Draft } from '../draft.ts';
 import type { Exit } from '../exit.ts';
 import { tell } from '../notices.ts';
+import { isWorstSeverity } from '../severity.ts';
 import { beginWork } from '../staffing.ts';
 import type { Visit } from '../state.ts';
 import { assignAccepted } from './assign.ts';
@@ -23,7 +24,7 @@ export function enterKind(d: Draft, visit: Visit, step: StepPlan): Exit | undefi
       return enterWait(d, visit, step);
     case 'notify':
       for (const { who, message } of step.notify)
-        tell(d, { who, about: 'outcome', ...(message !== undefined && { message }) });
+        tell(d, { who, about: 'outcome', urgent: isWorstSeverity(d), ...(message !== undefined && { message }) });
       return { step: step.id, outcome: 'done', plan: { to: step.next } };
     case 'call_back':
       enterCallBack(d, visit, step);
