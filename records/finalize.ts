@@ -33,16 +33,20 @@ export async function finalize(tx: Tx, caseId: string, end: ChainEnd, rows: read
   return { final_seq, chain_length, chain_head };
 }
 
-/** Makes all events of a case final whose run is over, also of one that was terminated. True when any was open. */
-export async function finalizeEnded(db: Db, caseId: string): Promise<boolean> {
+/**
+ * Makes all events of a case final whose run is over, also of one that was terminated. True when any was open.
+ *
+ * @param taskMs - only while the stored batch is still that one: a new run may have begun to write meanwhile.
+ */
+export async function finalizeEnded(db: Db, caseId: string, taskMs?: number): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     const end = await tx
       .selectFrom('case')
-      .select(['final_seq', 'chain_length', 'chain_head'])
+      .select(['task_ms', 'final_seq', 'chain_length', 'chain_head'])
       .where('id', '=', caseId)
       .forUpdate()
       .executeTakeFirst();
-    if (end === undefined) return false;
+    if (end === undefined || (taskMs !== undefined && end.task_ms !== taskMs)) return false;
     const rows = await tx
       .selectFrom('case_event')
       .selectAll()

@@ -81,7 +81,7 @@ function casesOf(db: Db): OutboxStore & StaffStore & ReadStore {
   const published = rememberPublished();
   return {
     writeBatch: (batch) => tried(() => writeBatch(db, published, batch, Date.now())),
-    finalizeEnded: (caseId) => tried(() => finalizeEnded(db, caseId)),
+    finalizeEnded: (caseId, taskMs) => tried(() => finalizeEnded(db, caseId, taskMs)),
     verifyChain: (caseId) => tried(() => verifyChain(db, caseId)),
     takeOutgoing: (limit) => tried(() => takeOutgoing(db, limit, Date.now())),
     doneOutgoing: (ids) => tried(() => doneOutgoing(db, ids)),

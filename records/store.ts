@@ -49,8 +49,11 @@ export interface OutboxStore {
    * `ignored`: a newer one is stored.
    */
   writeBatch(batch: Batch): Promise<'written' | 'ignored'>;
-  /** Makes the last batch of an ended run final; what a reconciling schedule calls. True when something was open. */
-  finalizeEnded(caseId: string): Promise<boolean>;
+  /**
+   * Makes the last batch of an ended run final; what reconciling calls. True when something was open. With `taskMs` only
+   * while that batch is still the stored one.
+   */
+  finalizeEnded(caseId: string, taskMs?: number): Promise<boolean>;
   /** Recomputes the hash chain of a case. `head` anchors it elsewhere. */
   verifyChain(caseId: string): Promise<{ ok: boolean; length: number; head: string; brokenAt?: number }>;
   /** Takes up to `limit` signals for 30 s; what is not done by then is taken again. */

@@ -1,0 +1,28 @@
+/** The relay: takes what cases must hear of each other out of the record and signals it, at least once, without loss. */
+import type { Client } from '@temporalio/client';
+import type { Outgoing } from '../records/shapes.ts';
+import type { OutboxStore } from '../records/store.ts';
+
+/** Few enough to be done well before the 30 s for which they are taken. */
+const atOnce = 20;
+const deadlineMs = 5_000;
+
+/** One turn; true when there may be more. What could not be sent is taken again when its time is up. */
+export async function relayOutgoing(store: OutboxStore, client: Client): Promise<boolean> {
+  const taken = await store.takeOutgoing(atOnce);
+  if (taken.length === 0) return false;
+  const results = await Promise.allSettled(taken.map((it) => send(it, client)));
+  await store.doneOutgoing(taken.filter((_, i) => results[i]?.status === 'fulfilled').map((it) => it.id));
+  const failed = results.find((it) => it.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return taken.length === atOnce;
+}
+
+/** A case that is over has nothing to hear. */
+async function send({ case: caseId, signal, body }: Outgoing, client: Client): Promise<void> {
+  try {
+    await client.withDeadline(Date.now() + deadlineMs, () => client.workflow.getHandle(caseId).signal(signal, body));
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'WorkflowNotFoundError') throw error;
+  }
+}

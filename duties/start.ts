@@ -1,0 +1,44 @@
+/** The worker's duties beside its tasks: signals between cases, queues, the vault's loose rows, runs that ended unheard. */
+import type { Client } from '@temporalio/client';
+import type { RecordStore } from '../records/store.ts';
+import { type Duty, type DutyLog, type Running, startLoop } from './loop.ts';
+import { createReconcile } from './reconcile.ts';
+import { relayOutgoing } from './relay.ts';
+
+export interface DutyDeps {
+  record: RecordStore;
+  /** With the data converter of the cases. */
+  client: Client;
+  taskQueue: string;
+  log: DutyLog;
+  /** Other intervals than the usual ones, by the duty's name. */
+  everyMs?: Partial<Record<DutyName, number>>;
+}
+
+export type DutyName = 'relay' | 'queues' | 'vault' | 'reconcile';
+
+/** A second is what a person waits without noticing; a shift begins on a minute; five minutes are the architecture's. */
+const usualMs: Record<DutyName, number> = {
+  relay: 1_000,
+  queues: 60_000,
+  vault: 86_400_000,
+  reconcile: 300_000,
+};
+
+/**
+ * Any number of workers may run them side by side: rows are taken by one, and everything else comes to the same when it
+ * is done twice. A duty that fails (the database or Temporal is away) tries again, ever more slowly, at most every 5 min.
+ */
+export function startDuties(deps: DutyDeps): Running {
+  const { record, client, log } = deps;
+  const turns: Record<DutyName, Duty['run']> = {
+    relay: () => relayOutgoing(record, client),
+    queues: async () => void (await record.wakeQueues(Date.now())),
+    vault: async () => void (await record.sweepVault(Date.now())),
+    reconcile: createReconcile(deps),
+  };
+  const loops = (Object.keys(turns) as DutyName[]).map((name) =>
+    startLoop({ name, everyMs: deps.everyMs?.[name] ?? usualMs[name], run: turns[name] }, log),
+  );
+  return { stop: async () => void (await Promise.all(loops.map((it) => it.stop()))) };
+}
