@@ -4,7 +4,7 @@
  */
 import {
   ApplicationFailure,
-  CancellationScope,
+  type CancellationScope,
   condition,
   currentUpdateInfo,
   defineSignal,

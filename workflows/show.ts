@@ -7,7 +7,7 @@ import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@tempo
 import { earliestDueMs, slaState } from '../engine/sla.ts';
 import type { View } from '../engine/view.ts';
 import type { Plan } from '../language/plan.ts';
-import { searchAttributes } from '../startup/search-attributes.ts';
+import type { searchAttributes } from '../startup/search-attributes.ts';
 import { details } from './details.ts';
 
 type Shown = Record<keyof typeof searchAttributes, string | number | undefined>;

@@ -1,0 +1,84 @@
+/** The worker process: configuration, record, activities and duties, then the Temporal worker until it is told to stop. */
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createActivities } from './activities/create.ts';
+import { outsideOf } from './activities/outside.ts';
+import { startDuties } from './duties/start.ts';
+import { openRecord } from './records/record.ts';
+import { type Config, loadConfig } from './startup/config.ts';
+import { type Logger, makeLog, temporalLogger } from './startup/log.ts';
+import { exitWithParent } from './startup/orphan.ts';
+import { dataConverter } from './startup/payload-codec.ts';
+import { freePort } from './startup/ports.ts';
+import { serveWorkerStatus } from './startup/worker-status.ts';
+import { bundleCaseWorkflow } from './workflows/bundle.ts';
+
+/** After SIGTERM activities have this long to end; what is cut off is tried again by another worker. */
+const shutdownGraceTimeMs = 10_000;
+/** A killed worker's cases are taken over after this long without an answer. */
+const stickyMs = 3_000;
+
+async function run(config: Config, log: Logger): Promise<void> {
+  const coreMetricsPort = await freePort();
+  Runtime.install({
+    logger: temporalLogger(log, config.logLevel),
+    telemetryOptions: { metrics: { prometheus: { bindAddress: `127.0.0.1:${coreMetricsPort}` } } },
+  });
+  const [record, connection, clientConnection, workflowBundle] = await Promise.all([
+    openRecord(databaseUrl(config), { vaultKey: config.secretFor('vault') }),
+    NativeConnection.connect(config.temporal.connectionOptions),
+    Connection.connect(config.temporal.connectionOptions),
+    bundleCaseWorkflow(),
+  ]);
+  const { namespace } = config.temporal;
+  const activities = createActivities({
+    record,
+    outside: outsideOf(config, process.env),
+    refKey: config.secretFor('update-id'),
+    locale: config.language,
+    log,
+  });
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: config.taskQueue,
+    workflowBundle,
+    dataConverter,
+    activities,
+    shutdownGraceTime: shutdownGraceTimeMs,
+    stickyQueueScheduleToStartTimeout: stickyMs,
+  });
+  const status = await serveWorkerStatus({
+    host: config.host,
+    port: config.metricsPort,
+    coreMetricsUrl: `http://127.0.0.1:${coreMetricsPort}/metrics`,
+    state: () => worker.getState(),
+  });
+  const client = new Client({ connection: clientConnection, namespace, dataConverter });
+  const duties = startDuties({ record, client, taskQueue: config.taskQueue, log });
+  log.info({ taskQueue: config.taskQueue, namespace, temporal: config.temporal.address }, 'working');
+  try {
+    // Ends on SIGINT or SIGTERM, with every task in progress done or given back.
+    await worker.run();
+  } finally {
+    await duties.stop();
+    status.close();
+    await record.close();
+    await clientConnection.close();
+    await connection.close();
+  }
+  log.info('stopped');
+}
+
+function databaseUrl(config: Config): string {
+  if (config.databaseUrl) return config.databaseUrl;
+  throw new Error('Set DATABASE_URL, or start everything with `npm start`.');
+}
+
+exitWithParent();
+const config = loadConfig();
+const log = makeLog('worker', config.logLevel);
+run(config, log).catch((error: unknown) => {
+  log.fatal({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'cannot go on');
+  process.exitCode = 1;
+});
