@@ -29,6 +29,7 @@ const doors = {
   kysely: ['records/', 'startup/'],
   pg: ['records/', 'startup/'],
   express: ['api/', 'sandbox/'],
+  commander: ['cli/'],
 };
 
 const exact = (text) => text.replace(/[/.]/g, '\\$&');

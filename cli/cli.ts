@@ -1,0 +1,46 @@
+/** What every command is registered with, and the options and examples all of them have. */
+import { type Command, Option } from 'commander';
+import { type Terminal, tell } from './terminal.ts';
+
+/** One run of the command line. `end` sets the exit code; without it a command that returns ends good. */
+export interface Cli {
+  readonly terminal: Terminal;
+  readonly end: (code: number) => void;
+}
+
+/** What a command says of itself. */
+export interface Words {
+  readonly zh: string;
+  readonly en: string;
+  /** Command lines worth copying, each with what it does. */
+  readonly examples: readonly (readonly [line: string, zh: string, en: string])[];
+}
+
+/** Adds a command with `--json`, `--locale` and its examples. `usage` is its name and arguments. */
+export function addCommand({ terminal }: Cli, parent: Command, usage: string, words: Words): Command {
+  const command = parent.command(usage).description(tell(terminal, words.zh, words.en));
+  const option = (flags: string, zh: string, en: string) => new Option(flags, tell(terminal, zh, en));
+  command.addOption(option('--json', '输出 JSON，供程序读取', 'print JSON for programs'));
+  command.addOption(
+    option('--locale <locale>', '输出语言（默认按终端）', 'language of the output (default: the terminal’s)').choices([
+      'zh',
+      'en',
+    ]),
+  );
+  const width = Math.max(...words.examples.map(([line]) => line.length));
+  const examples = words.examples.map(([line, zh, en]) => `  ${line.padEnd(width)}  # ${tell(terminal, zh, en)}`);
+  command.addHelpText('after', `\n${tell(terminal, '例：', 'Examples:')}\n${examples.join('\n')}`);
+  return command;
+}
+
+/** An option whose text is in the terminal's language. */
+export function addOption({ terminal }: Cli, command: Command, flags: string, zh: string, en: string): Option {
+  const option = new Option(flags, tell(terminal, zh, en));
+  command.addOption(option);
+  return option;
+}
+
+/** For an option that may be given several times: all its values in order. */
+export function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}

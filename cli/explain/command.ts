@@ -1,0 +1,111 @@
+/** `sop explain`: opens an imagined case, lets nobody act, and shows when everything falls due and who is told. */
+import { dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { formatDiagnostics } from '../../language/format.ts';
+import { load } from '../../language/load.ts';
+import type { Organization } from '../../language/organization.ts';
+import type { Plan } from '../../language/plan.ts';
+import { nearest } from '../../language/suggest.ts';
+import { addCommand, addOption, type Cli, collect } from '../cli.ts';
+import { readInstant } from '../due/instant.ts';
+import { Finding, GOOD, Misuse } from '../failure.ts';
+import { pairOf } from '../pairs.ts';
+import { printJson, print, type Terminal, tell } from '../terminal.ts';
+import { definitionsFolder, isFile, readWorkspace } from '../workspace.ts';
+import { openingOf } from './data.ts';
+import { laterClocks } from './later.ts';
+import { asJson, asText, type Explained } from './print.ts';
+import { timetableOf } from './timetable.ts';
+
+interface Options {
+  at?: string;
+  data?: string[];
+  severity?: string;
+  workspace?: string;
+  json?: true;
+}
+
+/** Registers `sop explain`. */
+export function addExplain(cli: Cli, program: Command): void {
+  const { terminal } = cli;
+  const command = addCommand(cli, program, 'explain', {
+    zh: '时刻表：某时开案而无人处理，各时限、预警、升级何时发生、通知谁',
+    en: 'a timetable: for a case opened at an instant and left alone, when everything falls due and who is told',
+    examples: [
+      ['sop explain complaint', '现在开案', 'opened now'],
+      [
+        'sop explain complaint --at "2026-02-13 17:00" --severity S1',
+        '春节前，一级',
+        'before the holidays, severity S1',
+      ],
+      ['sop explain complaint --data channel=regulator --data amount=6000', '给出字段', 'with data'],
+      ['sop explain complaint --json', '给程序', 'for programs'],
+    ],
+  }).argument('<sop>', tell(terminal, 'SOP 的 id 或文件', 'id or file of an SOP'));
+  const option = (flags: string, zh: string, en: string) => addOption(cli, command, flags, zh, en);
+  option(
+    '--at <instant>',
+    '开案时刻（默认现在）；不写时区则为 SOP 日历的时区',
+    'when it is opened (default: now); without an offset in the zone of the SOP’s calendar',
+  );
+  option('--data <name=value>', '开案字段，可写多次', 'a field of the opening; may be given several times').argParser(
+    collect,
+  );
+  option('--severity <choice>', '即 --data severity=…', 'the same as --data severity=…');
+  option('--workspace <folder>', 'SOP 定义目录', 'folder of the SOP definitions');
+  command.action((sop: string, options: Options) => {
+    const explained = explain(terminal, sop, options);
+    if (options.json) printJson(terminal, asJson(explained));
+    else print(terminal, asText(explained, terminal.locale));
+    cli.end(GOOD);
+  });
+}
+
+function explain(terminal: Terminal, sop: string, options: Options): Explained {
+  const { plan, organization } = planOf(terminal, sop, options.workspace);
+  const table = plan.calendars[plan.calendar];
+  if (table === undefined) throw new Error(`The plan of ${plan.sop} lacks its calendar`);
+  const atMs = options.at === undefined ? Math.floor(terminal.nowMs() / 1_000) * 1_000 : readInstant(options.at, table);
+  if (atMs === undefined) {
+    throw new Misuse(
+      tell(
+        terminal,
+        `--at「${options.at}」不是时刻，写成 2026-02-13T17:00+08:00`,
+        `--at "${options.at}" is no instant; write 2026-02-13T17:00+08:00`,
+      ),
+    );
+  }
+  const given = [
+    ...(options.data ?? []).map((text) => pairOf(terminal, '--data', text)),
+    ...(options.severity === undefined ? [] : [['severity', options.severity] as const]),
+  ];
+  const { data, assumed } = openingOf(plan, given, terminal.locale, atMs);
+  const timetable = timetableOf(plan, organization, data, atMs);
+  return { plan, organization, table, atMs, data, assumed, timetable, later: laterClocks(plan, timetable) };
+}
+
+/** The checked plan of an SOP, by id in the workspace or by its file. @throws Finding with the diagnostics of a broken one */
+function planOf(
+  terminal: Terminal,
+  sop: string,
+  named: string | undefined,
+): { plan: Plan; organization: Organization } {
+  const path = resolve(terminal.cwd, sop);
+  const isPath = /\.sop\.ya?ml$/.test(sop);
+  if (isPath && !isFile(path)) throw new Misuse(tell(terminal, `没有文件 ${sop}。`, `There is no file ${sop}.`));
+  const files = readWorkspace(isPath ? dirname(path) : definitionsFolder(terminal, named));
+  const id = isPath ? sop.replace(/^.*[/\\]/, '').replace(/\.sop\.ya?ml$/, '') : sop;
+  const workspace = load(files, { locale: terminal.locale });
+  const { organization } = workspace;
+  const found = workspace.packages.get(id);
+  if (found !== undefined && organization !== undefined) return { plan: found.plan, organization };
+  const ids = [...files.keys()].flatMap((file) => /^([^/]+)\.sop\.yaml$/.exec(file)?.[1] ?? []);
+  if (!ids.includes(id)) {
+    const suggestion = nearest(id, ids);
+    const zh = `没有 SOP ${id}${suggestion ? `，是不是 ${suggestion}` : ''}？现有：${ids.join(', ')}`;
+    const en = `There is no SOP ${id}${suggestion ? `; did you mean ${suggestion}` : ''}? There are: ${ids.join(', ')}`;
+    throw new Misuse(tell(terminal, zh, en));
+  }
+  const errors = workspace.diagnostics.filter((d) => d.severity === 'error');
+  throw new Finding(formatDiagnostics(errors, files, terminal.locale));
+}

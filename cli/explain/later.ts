@@ -1,0 +1,100 @@
+/** Clocks that do not start at the opening: what starts and stops them, and what their ladders do. */
+import { formatDuration } from '../../language/duration.ts';
+import type { Chosen, ClockPlan, Duration, LevelPlan, Plan, StepPlan } from '../../language/plan.ts';
+import type { Timetable } from './timetable.ts';
+
+export interface LaterClock {
+  id: string;
+  title: string;
+  /** Moments (language: "Clocks"). */
+  from: string;
+  until: string;
+  limit: string;
+  calendar: string;
+  warn: number[];
+  ladder?: string;
+  levels: string[];
+}
+
+/** Clocks of the SOP, of steps and of call-backs that the timetable does not hold. */
+export function laterClocks(plan: Plan, { started, stepsEntered }: Timetable): LaterClock[] {
+  return [
+    ...plan.clocks.filter((c) => !started.has(c.id)).map((c) => ofClock(plan, c)),
+    ...plan.steps.filter((s) => !stepsEntered.has(s.id)).flatMap((s) => ofStep(plan, s)),
+  ];
+}
+
+function ofClock(plan: Plan, clock: ClockPlan): LaterClock {
+  return {
+    id: clock.id,
+    title: clock.title,
+    from: clock.from,
+    until: clock.until,
+    limit: clock.limit === undefined ? (clock.due ?? '') : limitText(clock.limit),
+    calendar: clock.calendar,
+    warn: clock.warn,
+    ...ladderOf(plan, clock.ladder),
+  };
+}
+
+function ofStep(plan: Plan, step: StepPlan): LaterClock[] {
+  const clocks: LaterClock[] = [];
+  const from = `${step.id}.entered`;
+  if ('clock' in step && step.clock !== undefined) {
+    const { title, limit, due, calendar, warn, ladder } = step.clock;
+    const amount = limit === undefined ? (due ?? '') : limitText(limit);
+    clocks.push({
+      id: `step:${step.id}`,
+      title,
+      from,
+      until: `${step.id}.done`,
+      limit: amount,
+      calendar,
+      warn,
+      ...ladderOf(plan, ladder),
+    });
+  }
+  if (step.kind === 'call_back') {
+    clocks.push({
+      id: `attempt:${step.id}`,
+      title: step.title,
+      from: `${from} + ${durationText(step.after)}`,
+      until: `${step.id}.done`,
+      limit: durationText(step.within),
+      calendar: step.hours,
+      warn: [],
+      ...ladderOf(plan, step.ladder),
+    });
+  }
+  return clocks;
+}
+
+function ladderOf(plan: Plan, ladder: string | undefined): { ladder?: string; levels: string[] } {
+  if (ladder === undefined) return { levels: [] };
+  return { ladder, levels: (plan.ladders[ladder] ?? []).map(levelText) };
+}
+
+/** `due: role/team-lead, ack 30m`. */
+function levelText(level: LevelPlan): string {
+  const { at } = level;
+  const place = 'percent' in at ? (at.percent === 100 ? 'due' : `${at.percent}%`) : `+${durationText(at.after)}`;
+  const parts = [
+    ...(level.notify ?? []).map((n) => (n.message === undefined ? n.who : `${n.who} (${n.message})`)),
+    ...(level.reassign === undefined ? [] : [`reassign ${level.reassign}`]),
+    ...(level.raise ? ['raise severity'] : []),
+    ...(level.watch ?? []).map((who) => `watch ${who}`),
+    ...(level.ackWithin === undefined ? [] : [`ack ${durationText(level.ackWithin)}`]),
+    ...(level.repeat === undefined ? [] : [`repeat ${level.repeat.times} × ${durationText(level.repeat.every)}`]),
+  ];
+  return `${place}: ${parts.join(', ')}`;
+}
+
+export function durationText(duration: Duration): string {
+  return duration.unit === 'service' ? formatDuration(duration.ms) : `${duration.days}${duration.unit}`;
+}
+
+function limitText(limit: Chosen<Duration>): string {
+  if (!('by' in limit)) return durationText(limit);
+  const cases = Object.entries(limit.of).map(([choice, duration]) => `${choice} ${durationText(duration)}`);
+  return `${limit.by}: ${[...cases, `… ${durationText(limit.otherwise)}`].join(', ')}`;
+}

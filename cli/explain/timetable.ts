@@ -1,0 +1,204 @@
+/** The timetable of a case on which nobody acts: the kernel itself plays it on a virtual clock, and its events become rows. */
+import type { DomainEvent } from '../../engine/turn.ts';
+import type { Organization } from '../../engine/people.ts';
+import { isProvisional } from '../../language/calendar/arithmetic.ts';
+import type { Plan, Value } from '../../language/plan.ts';
+import { Play, type Sent } from '../../simulator/play.ts';
+
+/** A case is looked at for so long: everything that ladders do lies within. */
+const HORIZON_MS = 400 * 86_400_000;
+/** More rows nobody reads; an endless reminder would make them. */
+export const ROWS_MAX = 300;
+
+export type RowKind =
+  | 'step'
+  | 'offered'
+  | 'lapsed'
+  | 'warning'
+  | 'due'
+  | 'level'
+  | 'repeat'
+  | 'orphan'
+  | 'outcome'
+  | 'reminder';
+
+/** People reached by one notice. `who` as the SOP names them; `atMs` when it waited for an opening. */
+export interface Told {
+  who: string;
+  people: string[];
+  message?: string;
+  atMs?: number;
+}
+
+export interface Row {
+  atMs: number;
+  kind: RowKind;
+  /** Id of the clock or step it is about, and its title. */
+  of: string;
+  title: string;
+  percent?: number;
+  ladder?: string;
+  level?: number;
+  repeat?: number;
+  outcome?: string;
+  acceptByMs?: number;
+  told: Told[];
+  /** Who has the work after it. */
+  assignee?: string;
+  /** The level or notice found nobody. */
+  nobody?: string[];
+  provisional?: true;
+}
+
+export interface Timetable {
+  rows: Row[];
+  /** Clocks that ran, by their ids. */
+  started: Set<string>;
+  stepsEntered: Set<string>;
+  /** Told only up to here. */
+  cutAtMs?: number;
+}
+
+/** Plays the case and reads the rows off its events. */
+export function timetableOf(
+  plan: Plan,
+  organization: Organization,
+  data: Record<string, Value>,
+  startMs: number,
+): Timetable {
+  const play = new Play({ plan, organization }, { data }, startMs);
+  const untilMs = startMs + HORIZON_MS;
+  while (play.nextMs !== undefined && play.nextMs <= untilMs && play.events.length < 4 * ROWS_MAX) {
+    play.advanceTo(play.nextMs);
+  }
+  const rows = rowsOf(plan, play.events, play.sent);
+  const cut = rows.length > ROWS_MAX || play.nextMs !== undefined;
+  const kept = rows.slice(0, ROWS_MAX);
+  return {
+    rows: kept,
+    started: new Set(play.events.filter((e) => e.type === 'clock.started').map((e) => e.clock ?? '')),
+    stepsEntered: new Set(play.events.filter((e) => e.type === 'step.entered').map((e) => e.step ?? '')),
+    ...(cut && { cutAtMs: kept.at(-1)?.atMs ?? startMs }),
+  };
+}
+
+function rowsOf(plan: Plan, events: readonly DomainEvent[], sent: readonly Sent[]): Row[] {
+  const rows: Row[] = [];
+  let notices = 0;
+  for (const event of events) {
+    const row = rowOf(plan, event);
+    if (row !== undefined) rows.push(row);
+    // The kernel emits one such event with each message, in the same order.
+    else if (event.type === 'notice.sent') addTold(plan, rows, event, sent[notices++]);
+    else addToLast(rows, event);
+  }
+  return rows;
+}
+
+const KINDS: Record<string, RowKind> = {
+  'step.entered': 'step',
+  'task.offered': 'offered',
+  'task.assigned': 'offered',
+  'task.lapsed': 'lapsed',
+  'step.done': 'outcome',
+  'clock.warned': 'warning',
+  'clock.breached': 'due',
+  'level.fired': 'level',
+  'level.repeated': 'repeat',
+  'case.orphaned': 'orphan',
+};
+
+function rowOf(plan: Plan, event: DomainEvent): Row | undefined {
+  const kind = KINDS[event.type];
+  if (kind === undefined) return undefined;
+  const { percent, ladder, level, repeat, assignee, outcome, accept_by: acceptBy } = event.data ?? {};
+  const number = (value: Value | undefined) => (typeof value === 'number' ? value : undefined);
+  const text = (value: Value | undefined) => (typeof value === 'string' ? value : undefined);
+  const of = event.clock ?? event.step ?? text(ladder) ?? '';
+  const table = event.clock === undefined ? undefined : calendarOf(plan, event.clock);
+  return {
+    atMs: event.atMs,
+    kind,
+    of,
+    title: titleOf(plan, of),
+    told: [],
+    ...defined({
+      percent: number(percent),
+      ladder: text(ladder),
+      level: number(level),
+      repeat: number(repeat),
+      assignee: text(assignee),
+      outcome: text(outcome),
+      acceptByMs: number(acceptBy),
+    }),
+    ...(table !== undefined && isProvisional(table, event.atMs) && { provisional: true as const }),
+  };
+}
+
+function calendarOf(plan: Plan, clock: string) {
+  const step = stepOf(clock);
+  const at = plan.clocks.find((c) => c.id === clock) ?? plan.steps.find((s) => s.id === step);
+  return at === undefined ? undefined : plan.calendars[at.calendar];
+}
+
+/** `step:x` and `attempt:x` are the clocks of step x. */
+function stepOf(id: string): string {
+  return id.slice(id.indexOf(':') + 1);
+}
+
+export function titleOf(plan: Plan, of: string): string {
+  const step = plan.steps.find((s) => s.id === stepOf(of));
+  const own = of.startsWith('step:') && step !== undefined && 'clock' in step ? step.clock?.title : undefined;
+  return plan.clocks.find((c) => c.id === of)?.title ?? own ?? step?.title ?? of;
+}
+
+function defined<T extends object>(parts: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** Which rows a notice can belong to, by what it is about. */
+const ABOUT: Record<string, RowKind> = {
+  warn: 'warning',
+  level: 'level',
+  repeat: 'repeat',
+  orphan: 'orphan',
+  lapsed: 'lapsed',
+  reminder: 'reminder',
+};
+
+function addTold(plan: Plan, rows: Row[], event: DomainEvent, sent: Sent | undefined): void {
+  const { who, about, to, message } = event.data ?? {};
+  const told: Told = {
+    who: String(who),
+    people: Array.isArray(to) ? to.map(String) : [String(to)],
+    ...(typeof message === 'string' && { message }),
+  };
+  const kind = ABOUT[String(about)];
+  const clock = sent?.values.clock;
+  const row = rows.findLast(
+    (r) =>
+      r.kind === kind &&
+      (clock === undefined || r.title === clock) &&
+      (sent?.values.percent === undefined || r.percent === sent.values.percent) &&
+      (event.data?.level === undefined || r.level === event.data.level),
+  );
+  if (row !== undefined && kind !== 'reminder') {
+    row.told.push(row.atMs === event.atMs ? told : { ...told, atMs: event.atMs });
+    return;
+  }
+  const last = rows.at(-1);
+  if (about === 'reassigned' && last?.atMs === event.atMs) last.told.push(told);
+  else {
+    const of = String(sent?.values.step ?? about);
+    rows.push({ atMs: event.atMs, kind: 'reminder', of, title: titleOf(plan, of), told: [told] });
+  }
+}
+
+/** Facts that complete the row before them. */
+function addToLast(rows: Row[], event: DomainEvent): void {
+  const last = rows.at(-1);
+  if (last === undefined || last.atMs !== event.atMs) return;
+  const { after, who, about } = event.data ?? {};
+  if (event.type === 'task.reassigned' && typeof after === 'string') last.assignee = after;
+  if (event.type === 'notice.nobody') last.nobody = [...(last.nobody ?? []), String(who ?? about)];
+}

@@ -1,0 +1,97 @@
+/** `sop explain`: what the timetable of the complaint says, and that it is the kernel's own. */
+import { expect, test } from 'vitest';
+import { sop, sopJson } from '../sop.ts';
+
+interface Explained {
+  opened_at: string;
+  assumed: string[];
+  rows: {
+    at: string;
+    after_seconds: number;
+    kind: string;
+    of: string;
+    level?: number;
+    percent?: number;
+    told: { who: string; people: string[] }[];
+  }[];
+  starts_later: { id: string; from: string; until: string; limit: string; levels: string[] }[];
+}
+
+const FRIDAY = ['explain', 'complaint', '--at', '2026-11-20 17:30'];
+
+test('clocks, warnings and levels with who is told, when nobody acts', async () => {
+  const explained = await sopJson<Explained>(FRIDAY);
+  const of = (kind: string, id: string) => explained.rows.filter((r) => r.kind === kind && r.of === id);
+  expect(explained.opened_at).toBe('2026-11-20T17:30:00+08:00');
+  expect(explained.assumed).toEqual(['customer', 'channel', 'description']);
+  expect(of('warning', 'response').map((r) => [r.percent, r.at])).toEqual([
+    [50, '2026-11-20T19:30:00+08:00'],
+    [75, '2026-11-20T20:30:00+08:00'],
+    [90, '2026-11-20T21:06:00+08:00'],
+  ]);
+  expect(['response', 'judgement', 'proposal', 'closure'].map((id) => of('due', id)[0]?.after_seconds)).toEqual(
+    [4, 24, 72, 120].map((hours) => hours * 3_600),
+  );
+  expect(of('level', 'response').map((r) => [r.level, r.after_seconds / 60, r.told.map((t) => t.who)])).toEqual([
+    [1, 240, ['role/team-lead']],
+    [2, 270, []],
+    [3, 360, ['role/duty-manager']],
+  ]);
+  expect(of('level', 'response')[0]?.told[0]?.people).toEqual(['zhang']);
+  expect(of('repeat', 'response')).toHaveLength(3);
+  expect(of('orphan', 'closure')).toHaveLength(1);
+});
+
+test('clocks that start later, with what starts them and what their ladders do', async () => {
+  const { starts_later: later } = await sopJson<Explained>(FRIDAY);
+  expect(later.map((c) => [c.id, c.from, c.limit])).toEqual([
+    ['re-response', 'case.reopened', '4h'],
+    ['attempt:call-back', 'call-back.entered + 2h', '24h'],
+  ]);
+  expect(later[0]?.levels).toEqual([
+    'due: role/team-lead, ack 30m',
+    '+1h: reassign role/supervisor',
+    '+2h: role/duty-manager, repeat 3 × 1h',
+  ]);
+});
+
+test('a table people can read, aligned, in their language', async () => {
+  const { code, out } = await sop(FRIDAY, { env: { LANG: 'zh_CN.UTF-8' } });
+  expect(code).toBe(0);
+  expect(out).toContain('开案于 2026-11-20 17:30 (Asia/Shanghai)，此后无人处理：');
+  expect(out).toContain('2026-11-20 21:30  +4h      4小时响应 升级 1 级（front-line）');
+  expect(out).toContain('role/team-lead: 张敏');
+  expect(out).toContain('重开响应 (re-response)  case.reopened → case.contacted  4h');
+  expect((await sop(FRIDAY)).out).toContain('4小时响应: level 1 of front-line');
+});
+
+test('data given are no longer assumed; the worst severity is told at any hour', async () => {
+  const given = ['--data', 'customer=C-1', '--data', 'channel=regulator', '--severity', 'S1'];
+  const explained = await sopJson<Explained>([...FRIDAY, ...given]);
+  expect(explained.assumed).toEqual(['description']);
+});
+
+test.each([
+  [['--data', 'chanel=app'], 'chanel'],
+  [['--data', 'channel=fax'], 'hotline, wechat, app'],
+  [['--data', 'amount=12.345'], 'amount=12.345'],
+  [['--data', 'amount'], 'write name=value'],
+  [['--severity', 'S4'], 'S1, S2, S3'],
+  [['--at', 'noon'], 'is no instant'],
+])('%j is a wrong call that says why', async (args, says) => {
+  const said = await sop(['explain', 'complaint', ...args]);
+  expect(said.code).toBe(2);
+  expect(said.err).toContain(says);
+});
+
+test('an SOP there is none of', async () => {
+  const said = await sop(['explain', 'complant']);
+  expect(said).toMatchObject({ code: 2 });
+  expect(said.err).toContain('did you mean complaint');
+});
+
+test('by file; a broken one gives its diagnostics', async () => {
+  expect((await sop(['explain', 'sop-definitions/complaint.sop.yaml'])).code).toBe(0);
+  const said = await sop(['explain', 'test/language/corpus/base/sample.sop.yaml']);
+  expect(said.code).toBe(0);
+});

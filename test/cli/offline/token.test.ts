@@ -1,0 +1,59 @@
+/** `sop token`: what the API will read from it, and what the command warns of. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadConfig } from '../../../startup/config.ts';
+import { tokenReader } from '../../../startup/token.ts';
+import { scratchFolder } from '../../setup/scratch.ts';
+import { sop, sopJson } from '../sop.ts';
+
+function reader(env: NodeJS.ProcessEnv) {
+  return tokenReader(loadConfig(env).secretFor('token-signing'), undefined);
+}
+
+test('a person’s token is taken by a server with the same data folder, and by no other', async () => {
+  const env = { BIHUAN_HOME: scratchFolder() };
+  const said = await sop(['token', '--as', 'li'], { env, nowMs: Date.now() });
+  expect(said.code).toBe(0);
+  expect(said.err).toContain('one is made now');
+  expect(await reader(env)(said.out.trim())).toEqual({ sub: 'li' });
+  await expect(reader({ BIHUAN_HOME: scratchFolder() })(said.out.trim())).rejects.toMatchObject({ reason: 'invalid' });
+  expect((await sop(['token', '--as', 'li'], { env, nowMs: Date.now() })).err).toBe('');
+});
+
+test('a system’s token carries its role and ends when it was said to', async () => {
+  const env = { BIHUAN_HOME: scratchFolder(), BIHUAN_SECRET: 's'.repeat(40) };
+  const nowMs = Date.now();
+  const args = ['token', '--as', 'web-shop', '--role', 'integration', '--hours', '2'];
+  const made = await sopJson<{ token: string; expires_at: string }>(args, { env, nowMs });
+  expect(await reader(env)(made.token)).toEqual({ sub: 'web-shop', role: 'integration' });
+  expect(Date.parse(made.expires_at) - nowMs).toBe(2 * 3_600_000);
+  expect(existsSync(join(env.BIHUAN_HOME, 'secret'))).toBe(false);
+  const old = await sop(args, { env, nowMs: nowMs - 3 * 3_600_000 });
+  await expect(reader(env)(old.out.trim())).rejects.toMatchObject({ reason: 'expired' });
+});
+
+test('a slip in the name is named', async () => {
+  const env = { BIHUAN_HOME: scratchFolder() };
+  writeFileSync(join(env.BIHUAN_HOME, 'secret'), 'x'.repeat(40));
+  const said = await sop(['token', '--as', 'zhan'], { env });
+  expect(said.code).toBe(0);
+  expect(said.err).toContain('nobody in organization.yaml is called zhan; did you mean zhang');
+});
+
+test('where people sign in by a provider, only systems get one here', async () => {
+  const env = {
+    BIHUAN_HOME: scratchFolder(),
+    BIHUAN_JWKS_URL: 'https://id.example/jwks',
+    BIHUAN_JWT_ISSUER: 'https://id.example',
+    BIHUAN_JWT_AUDIENCE: 'bihuan',
+  };
+  const said = await sop(['token', '--as', 'li'], { env });
+  expect(said.code).toBe(2);
+  expect(said.err).toContain('add --role');
+  expect((await sop(['token', '--as', 'shop', '--role', 'integration'], { env })).code).toBe(0);
+});
+
+test.each([['0'], ['-1'], ['x'], ['99999']])('--hours %s is a wrong call', async (hours) => {
+  expect((await sop(['token', '--as', 'li', '--hours', hours])).code).toBe(2);
+});
