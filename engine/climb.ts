@@ -15,22 +15,22 @@ export const HOLD_MS = 2 * 3_600_000;
 export const LAST_ANSWER_MS = 2 * 3_600_000;
 
 /** The level that fires next and when; absent when none is left or an answer is awaited. */
-export function nextLevel(d: Draft, clock: Clock): { level: number; atMs: number } | undefined {
+export function nextLevel(plan: Plan, clock: Clock): { level: number; atMs: number } | undefined {
   const climb = clock.ladder;
   if (climb === undefined || clock.phase !== 'running' || climb.asking !== undefined) return undefined;
-  const levels = levelsOf(d.plan, climb.id);
+  const levels = levelsOf(plan, climb.id);
   let best: { level: number; atMs: number } | undefined;
   // A level waiting for its opening may be overtaken: the earliest of all that remain is the next (rule 9).
   for (let level = climb.level + 1; level <= levels.length; level++) {
-    const atMs = levelMs(d.plan, clock, climb, levels, level);
+    const atMs = levelMs(plan, clock, climb, levels, level);
     if (best === undefined || atMs < best.atMs) best = { level, atMs };
   }
   return best;
 }
 
 /** Everything the ladder will do next on its own: a level, a repeat, or the case left orphan. */
-export function nextClimbMs(d: Draft, clock: Clock): number | undefined {
-  const instants = [nextLevel(d, clock)?.atMs, nextRepeatMs(d.plan, clock), orphanMs(d.plan, clock)].filter(
+export function nextClimbMs(plan: Plan, clock: Clock): number | undefined {
+  const instants = [nextLevel(plan, clock)?.atMs, nextRepeatMs(plan, clock), orphanMs(plan, clock)].filter(
     (x) => x !== undefined,
   );
   return instants.length === 0 ? undefined : Math.min(...instants);

@@ -105,7 +105,7 @@ export function schedule(d: Draft, clock: Clock): void {
   const candidates = [
     nextWarnMs(d.plan, clock),
     clock.breachedAtMs === undefined ? clock.dueMs : undefined,
-    nextClimbMs(d, clock),
+    nextClimbMs(d.plan, clock),
   ];
   const nextMs = Math.min(...candidates.map((x) => x ?? Number.POSITIVE_INFINITY));
   if (nextMs !== Number.POSITIVE_INFINITY) clock.nextMs = nextMs;

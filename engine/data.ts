@@ -32,7 +32,8 @@ function followField(d: Draft, name: string): void {
     const reads = plan.due === name || (plan.limit !== undefined && 'by' in plan.limit && plan.limit.by === name);
     if (reads) recompute(d, clock, plan);
   }
-  for (const clock of indexOf(d.plan).reading.get(name) ?? []) startPending(d, clock);
+  // Rule 3: a clock waits for its `due` field to be filled; one whose limit merely reads a field has started or never will.
+  for (const clock of indexOf(d.plan).reading.get(name) ?? []) if (clock.due === name) startPending(d, clock);
 }
 
 /** `raise: severity` – one choice worse; the worst, or an empty one, stays (language: "Effects"). */

@@ -17,7 +17,7 @@ export function climb(d: Draft, clock: Clock): void {
   const ladder = clock.ladder;
   if (ladder === undefined) return;
   if (due(nextRepeatMs(d.plan, clock), d)) repeat(d, clock, ladder);
-  const next = nextLevel(d, clock);
+  const next = nextLevel(d.plan, clock);
   if (next !== undefined && next.atMs <= d.nowMs) fireOn(d, clock, ladder, next.level);
   else if (due(orphanMs(d.plan, clock), d)) orphan(d, clock, ladder);
   schedule(d, clock);

@@ -11,8 +11,8 @@ export interface PlanIndex {
   reading: Map<string, ClockPlan[]>;
   /** Steps that can follow a step without a re-open, itself excluded unless a ring leads back. */
   reach: Map<string, Set<string>>;
-  /** Where a case goes that is re-opened from closed: the target of the first outcome that re-opens. */
-  reopenTo?: string;
+  /** How a case is re-opened from closed: by the SOP's first outcome that re-opens, with its effects. */
+  reopening?: { step: string; outcome: string; plan: OutcomePlan };
 }
 
 const indexes = new WeakMap<Plan, PlanIndex>();
@@ -45,8 +45,9 @@ export function exits(step: StepPlan): OutcomePlan[] {
 }
 
 function build(plan: Plan): PlanIndex {
-  const outcomes = plan.steps.flatMap(exits);
-  const reopenTo = outcomes.find((o) => o.reopen)?.to;
+  const reopening = plan.steps
+    .flatMap((s) => Object.entries(s.outcomes).map(([outcome, o]) => ({ step: s.id, outcome, plan: o })))
+    .find((o) => o.plan.reopen);
   return {
     steps: new Map(plan.steps.map((s) => [s.id, s])),
     clocks: new Map(plan.clocks.map((c) => [c.id, c])),
@@ -54,7 +55,7 @@ function build(plan: Plan): PlanIndex {
     stopping: group(plan.clocks, (c) => [c.until]),
     reading: group(plan.clocks, readFields),
     reach: reachability(plan),
-    ...(reopenTo !== undefined && { reopenTo }),
+    ...(reopening !== undefined && { reopening }),
   };
 }
 

@@ -33,13 +33,8 @@ export function begin(d: Draft): void {
   if (first !== undefined) follow(d, enter(d, first.id));
 }
 
-/** Goes to a step (or `close`, `cancel`) without an outcome: a re-open of a closed case. */
-export function goTo(d: Draft, target: string): void {
-  follow(d, arrive(d, { to: target }, 'done'));
-}
-
 function take(d: Draft, exit: Exit): Exit | undefined {
-  leave(d, exit);
+  if (exit.outcome !== 'skipped') leave(d, exit);
   // A re-open comes first: what its effects raise belongs to the new cycle, whose level began at 0 (rules 11 and 15).
   if (exit.plan.reopen) reopenCase(d);
   applyEffects(d, exit.plan);

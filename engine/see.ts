@@ -7,6 +7,7 @@ import { stateOf } from './context.ts';
 import { stepOf } from './plan-index.ts';
 import { consumed } from './service-time.ts';
 import type { Clock, State, Visit } from './state.ts';
+import { wakeUp } from './time.ts';
 import type { ClockView, TaskView, View } from './view.ts';
 
 export function view(plan: Plan, state: State, nowMs: number): View {
@@ -16,6 +17,7 @@ export function view(plan: Plan, state: State, nowMs: number): View {
   const running = state.clocks
     .filter((c) => c.phase === 'running' && c.breachedAtMs === undefined)
     .sort((a, b) => a.dueMs - b.dueMs)[0];
+  const next = wakeUp(plan, state);
   const stage = tasks.map((t) => t.stage).find((s) => s !== undefined);
   return {
     case: state.case,
@@ -37,6 +39,7 @@ export function view(plan: Plan, state: State, nowMs: number): View {
     ],
     acts: actsOf(plan, state),
     ...optional(state, stage),
+    ...(next && { next }),
     ...(running && { nextDueMs: running.dueMs, nextClock: running.id }),
   };
 }

@@ -213,7 +213,7 @@ function searchAgain(d: Draft, id: string): undefined {
 /** Questions go first: their answers belong to this very turn. The wake-up is said in every turn. */
 function turnOf(d: Draft): Turn {
   if (d.questions.length > 0) d.commands.unshift({ type: 'find', questions: d.questions });
-  const wake = wakeUp(d);
+  const wake = wakeUp(d.plan, d.state);
   if (wake !== undefined) d.commands.push({ type: 'wake_at', ...wake });
   const over = d.state.state === 'closed' || d.state.state === 'cancelled';
   if (over && d.state.notices.length === 0 && d.state.pending.length === 0)

@@ -2,7 +2,8 @@
  * Time passes: everything that falls due before (or, for a tick, at) an instant happens in its order and at its own
  * instant. At one instant clocks come first, then levels, then silences (semantics rule 2).
  */
-import type { StepPlan } from '../language/plan.ts';
+import type { Plan, StepPlan } from '../language/plan.ts';
+import { nextLevel, nextRepeatMs } from './climb.ts';
 import { isStatutory, nextWarn, nextWarnMs, schedule, titleOf } from './clock.ts';
 import { type Draft, emit } from './draft.ts';
 import type { Exit } from './exit.ts';
@@ -24,8 +25,8 @@ const HAPPENINGS_MAX = 100_000;
 /** Lets everything happen that is due before `untilMs` (`inclusive`: at it, too). Leaves `nowMs` at `untilMs`. */
 export function passTime(d: Draft, untilMs: number, inclusive: boolean): void {
   for (let count = 0; ; count++) {
-    const atMs = nextMs(d);
-    if (atMs === undefined || atMs > untilMs || (atMs === untilMs && !inclusive)) break;
+    const atMs = nextMs(d.plan, d.state);
+    if (atMs > untilMs || (atMs === untilMs && !inclusive)) break;
     if (count > HAPPENINGS_MAX) throw new Error(`Time stands still at ${atMs} in case ${d.state.case}`);
     d.nowMs = Math.max(d.nowMs, atMs);
     happen(d);
@@ -34,40 +35,57 @@ export function passTime(d: Draft, untilMs: number, inclusive: boolean): void {
   d.state.atMs = untilMs;
 }
 
-/** The earliest instant at which something happens by itself. */
-export function nextMs(d: Draft): number | undefined {
-  return wakeUp(d)?.atMs;
+/** The earliest instant at which something happens by itself; infinite when nothing does. */
+function nextMs(plan: Plan, state: State): number {
+  let atMs = Number.POSITIVE_INFINITY;
+  for (const clock of state.clocks) if (clock.nextMs !== undefined && clock.nextMs < atMs) atMs = clock.nextMs;
+  for (const visit of state.visits) atMs = Math.min(atMs, visitMs(plan, visit));
+  for (const notice of state.notices) if (notice.atMs !== undefined && notice.atMs < atMs) atMs = notice.atMs;
+  return atMs;
 }
 
-/** The one wake-up, and what it is for. */
-export function wakeUp(d: Draft): { atMs: number; name: string } | undefined {
-  let best: { atMs: number; name: () => string } | undefined;
-  const consider = (atMs: number | undefined, name: () => string) => {
-    if (atMs !== undefined && (best === undefined || atMs < best.atMs)) best = { atMs, name };
-  };
-  for (const clock of d.state.clocks) consider(clock.nextMs, () => clockName(d, clock));
-  for (const visit of d.state.visits) {
-    const step = stepOf(d.plan, visit.step);
-    consider(visit.work?.acceptByMs, () => `${step.title} 接单时限`);
-    consider(visit.untilMs, () => `${step.title} 等待截止`);
-    consider(visit.remindAtMs, () => `${step.title} 提醒`);
-    consider(callMs(visit, step), () => `${step.title} 开始`);
-  }
-  for (const notice of d.state.notices) consider(notice.atMs, () => '消息待发');
-  return best === undefined ? undefined : { atMs: best.atMs, name: best.name() };
+/** The one wake-up of a case and what it is for, in the SOP's words; none when nothing happens by itself. */
+export function wakeUp(plan: Plan, state: State): { atMs: number; name: string } | undefined {
+  const atMs = nextMs(plan, state);
+  if (atMs === Number.POSITIVE_INFINITY) return undefined;
+  const clock = state.clocks.find((c) => c.nextMs === atMs);
+  if (clock !== undefined) return { atMs, name: clockName(plan, clock, atMs) };
+  const visit = state.visits.find((v) => visitMs(plan, v) === atMs);
+  return { atMs, name: visit === undefined ? '消息待发' : visitName(plan, visit, atMs) };
+}
+
+/** When a visit does something by itself: its accept window, its end, a reminder, the call-back's next act. */
+function visitMs(plan: Plan, visit: Visit): number {
+  const never = Number.POSITIVE_INFINITY;
+  return Math.min(
+    visit.work?.acceptByMs ?? never,
+    visit.untilMs ?? never,
+    visit.remindAtMs ?? never,
+    callMs(visit, stepOf(plan, visit.step)) ?? never,
+  );
 }
 
 function callMs(visit: Visit, step: StepPlan): number | undefined {
   return step.kind === 'call_back' ? nextCallMs(visit, step) : undefined;
 }
 
-/** `4小时响应 预警 75%`, `… 到期`, `… 升级 2`. */
-function clockName(d: Draft, clock: Clock): string {
-  const title = titleOf(d.plan, clock);
-  if (clock.nextMs === nextWarnMs(d.plan, clock)) {
-    return `${title} 预警`;
-  }
-  return clock.breachedAtMs === undefined && clock.nextMs === clock.dueMs ? `${title} 到期` : `${title} 升级`;
+function visitName(plan: Plan, visit: Visit, atMs: number): string {
+  const { title } = stepOf(plan, visit.step);
+  if (visit.work?.acceptByMs === atMs) return `${title} 接单时限`;
+  if (visit.untilMs === atMs) return `${title} 等待截止`;
+  return visit.remindAtMs === atMs ? `${title} 提醒` : `${title} 开始`;
+}
+
+/** `4小时响应 到期`, `… 预警 75%`, `… 升级 2 级`: which deadline, of which clock, at which level. */
+function clockName(plan: Plan, clock: Clock, atMs: number): string {
+  const title = titleOf(plan, clock);
+  if (clock.breachedAtMs === undefined && clock.dueMs <= atMs) return `${title} 到期`;
+  if ((nextWarnMs(plan, clock) ?? Number.POSITIVE_INFINITY) <= atMs) return `${title} 预警 ${nextWarn(plan, clock)}%`;
+  const level = nextLevel(plan, clock);
+  if (level !== undefined && level.atMs <= atMs) return `${title} 升级 ${level.level} 级`;
+  const reached = clock.ladder?.level ?? 0;
+  const again = nextRepeatMs(plan, clock);
+  return again !== undefined && again <= atMs ? `${title} 再次通知 ${reached} 级` : `${title} ${reached} 级无人确认`;
 }
 
 /** Everything due at this instant, clocks before levels before silences. */

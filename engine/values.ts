@@ -3,9 +3,10 @@ import type { FieldPlan, Value } from '../language/plan.ts';
 
 /** A vault reference: what a personal field or free text holds in the kernel (architecture, "The vault"). */
 const VAULT_REFERENCE = /^v1\.[A-Za-z0-9_-]{20,64}$/;
-/** References and choices are short; a longer text belongs in a file. */
+/** A longer text belongs in a file. */
 const TEXT_MAX = 4000;
-const REFERENCE_MAX = 200;
+/** References to customers, people, files and records are short. */
+export const REFERENCE_MAX = 200;
 
 export function isVaultReference(value: unknown): boolean {
   return typeof value === 'string' && VAULT_REFERENCE.test(value);

@@ -63,6 +63,8 @@ export interface View {
   clocks: ClockView[];
   /** Acts that `apply` would take now from somebody entitled. */
   acts: string[];
+  /** What happens next by itself, in the SOP's words: a warning, a due, a level, an accept window. */
+  next?: { atMs: number; name: string };
   nextDueMs?: number;
   nextClock?: string;
 }

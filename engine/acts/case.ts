@@ -2,13 +2,14 @@
 import { titleOf } from '../clock.ts';
 import { type Draft, emit } from '../draft.ts';
 import type { Act, Actor } from '../event.ts';
+import type { Exit } from '../exit.ts';
 import { acknowledge, acknowledgeable, fireNow } from '../levels.ts';
 import { closeCase } from '../lifecycle.ts';
 import { levelsOf } from '../plan-index.ts';
 import { notNow, notYou, wrongData } from '../refused.ts';
-import { isVaultReference } from '../values.ts';
-import { reopenClosed } from './customer.ts';
-import { mustBeRunning, mustLead } from './on-step.ts';
+import { reopening } from './customer.ts';
+import { mustBeRunning, mustLead, WEB_UI } from './on-step.ts';
+import { checkText } from './submission.ts';
 
 type Of<N extends Act['act']> = Extract<Act, { act: N }>;
 
@@ -33,6 +34,7 @@ export function acknowledgeLevel(d: Draft, act: Of<'acknowledge'>, actor: Actor)
   acknowledge(d, clock, actor.id);
 }
 
+/** Anybody of ours may ask for help; systems may not (actsOfSystems). */
 export function escalate(d: Draft, act: Of<'escalate'>): undefined {
   mustBeRunning(d);
   checkText(act.reason, 'reason');
@@ -52,24 +54,21 @@ export function annotate(d: Draft, act: Of<'annotate'>): undefined {
   emit(d, 'note.added', { data: { note: act.note } });
 }
 
-/** From closed, within its window (rule 15). From resolved the call-back re-opens, by its outcome. */
-export function reopen(d: Draft, act: Of<'reopen'>): undefined {
+/** From closed, within its window, by who leads or owned it (rule 15). From resolved the call-back re-opens, by its outcome. */
+export function reopen(d: Draft, act: Of<'reopen'>, actor: Actor): Exit {
   if (d.state.state !== 'closed') throw notNow('reopen/not-closed', { state: d.state.state });
+  if (actor.id !== d.state.owner) mustLead(actor, 'reopen');
   checkText(act.reason, 'reason');
   if (d.nowMs > (d.state.closedAtMs ?? 0) + REOPEN_WINDOW_MS) throw notNow('reopen/too-late', { window: '7nd' });
   emit(d, 'reopen.asked', { data: { reason: act.reason } });
-  reopenClosed(d);
+  return reopening(d);
 }
 
 /** No SOP can refuse it from the Web UI's cancel button; through the API it takes somebody who leads. */
 export function cancel(d: Draft, act: Of<'cancel'>, actor: Actor): undefined {
   mustBeRunning(d);
-  if (actor.id !== 'web-ui') mustLead(actor, 'cancel');
+  if (actor.id !== WEB_UI) mustLead(actor, 'cancel');
   checkText(act.reason, 'reason');
   if (act.reason !== undefined) emit(d, 'cancel.asked', { data: { reason: act.reason } });
   closeCase(d, 'cancelled', 'cancelled');
-}
-
-function checkText(text: string | undefined, field: string): void {
-  if (text !== undefined && !isVaultReference(text)) throw wrongData([{ field, code: 'data/raw-personal-value' }]);
 }

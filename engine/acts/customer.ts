@@ -3,18 +3,15 @@ import { setFields } from '../data.ts';
 import { type Draft, emit } from '../draft.ts';
 import type { Act, Actor } from '../event.ts';
 import type { Exit } from '../exit.ts';
-import { attempted, attemptRefused, judged } from '../kinds/call-back.ts';
-import { reopenCase } from '../lifecycle.ts';
+import { attempted, attemptRefused, concluded, judged } from '../kinds/call-back.ts';
 import { moment } from '../moments.ts';
 import { indexOf } from '../plan-index.ts';
-import { notNow, wrongData } from '../refused.ts';
-import { goTo } from '../route.ts';
+import { notNow, notYou, wrongData } from '../refused.ts';
 import { assign } from '../staffing.ts';
 import type { CallBackStep } from '../../language/plan.ts';
 import type { Refusal } from '../turn.ts';
-import { isVaultReference } from '../values.ts';
 import { mustBeAble, mustBeRunning, openVisit, workOf } from './on-step.ts';
-import { checkSubmission, keepEvidence, submitted } from './submission.ts';
+import { checkSubmission, checkText, keepEvidence, submitted } from './submission.ts';
 
 type Of<N extends Act['act']> = Extract<Act, { act: N }>;
 
@@ -24,8 +21,7 @@ const SCORE_MAX = 10;
 /** The customer reached us (counted, rule 17), or we reached the customer. */
 export function contact(d: Draft, act: Of<'contact'>): undefined {
   mustBeRunning(d);
-  if (act.note !== undefined && !isVaultReference(act.note))
-    throw wrongData([{ field: 'note', code: 'data/raw-personal-value' }]);
+  checkText(act.note, 'note');
   const facts = { ...(act.channel !== undefined && { channel: act.channel }), ...submitted(act) };
   if (act.direction === 'in') {
     d.state.contacts += 1;
@@ -46,6 +42,8 @@ export function attempt(d: Draft, act: Of<'attempt'>, actor: Actor): Exit | unde
   if (early !== undefined) throw notNow(early, { from: String(visit.call?.fromMs ?? '') });
   const { work, staffing } = workOf(d, on, 'attempt');
   mustBeAble(d, staffing, work, actor);
+  if (act.outcome === 'unreachable' && Object.keys(act.answers ?? {}).length > 0)
+    throw wrongData([{ field: 'answers', code: 'data/not-asked' }]);
   const score = scoreOf(step, act.answers, act.outcome === 'satisfied');
   const outcome = judged(step, act.outcome, score);
   const plan = step.outcomes[outcome];
@@ -64,17 +62,16 @@ export function attempt(d: Draft, act: Of<'attempt'>, actor: Actor): Exit | unde
 }
 
 /**
- * The customer's own answer ends the call-back; a low one after an unconfirmed close re-opens (rule 16). Answers an exit
- * to follow, or has re-opened already.
+ * The customer's own answer ends the call-back; a low one after an unconfirmed close re-opens, a good one confirms
+ * (rule 16). Agents cannot submit for a customer except as a recorded call-back.
  */
-export function survey(d: Draft, act: Of<'survey'>): Exit | undefined {
+export function survey(d: Draft, act: Of<'survey'>, actor: Actor): Exit | undefined {
+  if (!actor.roles.includes('integration')) throw notYou('survey/only-the-customer');
   const visit = d.state.visits.find((v) => v.call !== undefined);
+  const unconfirmed = d.state.state === 'closed' && d.state.result === 'unconfirmed';
   const step = visit === undefined ? lastCallBack(d) : d.plan.steps.find((s) => s.id === visit.step);
-  if (step?.kind !== 'call_back') throw notNow('survey/not-asked');
-  if (visit === undefined && !(d.state.state === 'closed' && d.state.result === 'unconfirmed'))
-    throw notNow('survey/not-asked');
-  if (act.note !== undefined && !isVaultReference(act.note))
-    throw wrongData([{ field: 'note', code: 'data/raw-personal-value' }]);
+  if (step?.kind !== 'call_back' || (visit === undefined && !unconfirmed)) throw notNow('survey/not-asked');
+  checkText(act.note, 'note');
   const score = scoreOf(step, act.answers, true);
   remember(d, act.answers, score);
   emit(d, 'survey.answered', {
@@ -82,9 +79,10 @@ export function survey(d: Draft, act: Of<'survey'>): Exit | undefined {
     data: { answers: act.answers, ...(score !== undefined && { score }), ...submitted(act) },
   });
   const outcome = judged(step, 'satisfied', score);
-  if (visit !== undefined) return attempted(d, visit, step, outcome);
-  if (outcome === 'dissatisfied') reopenClosed(d);
-  else d.state.result = 'confirmed';
+  if (visit !== undefined) return concluded(d, visit, step, outcome);
+  if (outcome === 'dissatisfied') return reopening(d);
+  d.state.result = 'confirmed';
+  emit(d, 'case.confirmed', { data: { result: 'confirmed' } });
   return undefined;
 }
 
@@ -92,12 +90,11 @@ function lastCallBack(d: Draft): CallBackStep | undefined {
   return d.plan.steps.find((s): s is CallBackStep => s.kind === 'call_back');
 }
 
-/** From closed back to where the SOP's own re-open leads. */
-export function reopenClosed(d: Draft): void {
-  const target = indexOf(d.plan).reopenTo;
-  if (target === undefined) throw notNow('reopen/sop-has-none');
-  reopenCase(d);
-  goTo(d, target);
+/** From closed back to where the SOP's own re-open leads, with what it does (rule 15). */
+export function reopening(d: Draft): Exit {
+  const exit = indexOf(d.plan).reopening;
+  if (exit === undefined) throw notNow('reopen/sop-has-none');
+  return { step: exit.step, outcome: exit.outcome, plan: exit.plan };
 }
 
 /** Rule 14: the mean of the answers, not rounded. Satisfied needs every answer. */

@@ -11,6 +11,9 @@ import { excluded } from '../who.ts';
 /** Roles that lead people: they assign work, escalate, re-open and cancel (semantics rule 27). */
 export const LEADING: readonly string[] = ['team-lead', 'supervisor', 'duty-manager', 'coordinator'];
 
+/** The actor of a cancel request made in Temporal's Web UI (architecture, "Web UI"). */
+export const WEB_UI = 'web-ui';
+
 export interface OnStep {
   visit: Visit;
   step: StepPlan;

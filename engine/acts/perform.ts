@@ -2,12 +2,27 @@
 import type { Draft } from '../draft.ts';
 import type { Act, Actor } from '../event.ts';
 import type { Exit } from '../exit.ts';
+import { notYou } from '../refused.ts';
 import { acknowledgeLevel, annotate, cancel, escalate, reopen } from './case.ts';
+import { WEB_UI } from './on-step.ts';
 import { attempt, contact, survey } from './customer.ts';
 import { assignTo, claim, complete, decline, release } from './work.ts';
 
+/** What a system may do that acts for a customer; the rest is for people. */
+const actsOfSystems: readonly Act['act'][] = ['contact', 'survey', 'annotate'];
+
+/** Rule 27, again inside the case: auditors only read, systems bring what customers say. */
+function mustBeEntitled(act: Act, actor: Actor): void {
+  const has = (role: string) => actor.roles.includes(role);
+  const ours = actor.roles.some((r) => r !== 'auditor' && r !== 'integration');
+  if (ours || actor.id === WEB_UI) return;
+  if (has('integration') && actsOfSystems.includes(act.act)) return;
+  throw notYou('act/needs-role', { act: act.act, roles: has('integration') ? 'agent' : 'agent, integration' });
+}
+
 /** Applies the act to the draft; answers the exit to follow. Throws Refused. */
 export function perform(d: Draft, act: Act, actor: Actor): Exit | undefined {
+  mustBeEntitled(act, actor);
   switch (act.act) {
     case 'complete':
       return complete(d, act, actor);
@@ -22,7 +37,7 @@ export function perform(d: Draft, act: Act, actor: Actor): Exit | undefined {
     case 'attempt':
       return attempt(d, act, actor);
     case 'survey':
-      return survey(d, act);
+      return survey(d, act, actor);
     case 'contact':
       return contact(d, act);
     case 'acknowledge':
@@ -32,7 +47,7 @@ export function perform(d: Draft, act: Act, actor: Actor): Exit | undefined {
     case 'annotate':
       return annotate(d, act);
     case 'reopen':
-      return reopen(d, act);
+      return reopen(d, act, actor);
     case 'cancel':
       return cancel(d, act, actor);
   }

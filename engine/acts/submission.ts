@@ -5,7 +5,7 @@ import { filled } from '../evaluate.ts';
 import type { Evidence } from '../event.ts';
 import { wrongData } from '../refused.ts';
 import type { Refusal } from '../turn.ts';
-import { isVaultReference, misfit } from '../values.ts';
+import { isVaultReference, misfit, REFERENCE_MAX } from '../values.ts';
 
 export interface Asked {
   ask: string[];
@@ -60,7 +60,12 @@ function evidenceMistakes(asked: Asked, evidence: Evidence[]): Mistake[] {
     .filter((e) => !asked.evidence.includes(e.name))
     .map((e) => ({ field: `evidence.${e.name}`, code: 'data/not-asked' }));
   const missing = asked.evidence.filter((name) => !evidence.some((e) => e.name === name));
-  return [...unknown, ...missing.map((name) => ({ field: `evidence.${name}`, code: 'data/required' }))];
+  const long = evidence.filter((e) => (e.ref?.length ?? 0) > REFERENCE_MAX || (e.sha256?.length ?? 0) > REFERENCE_MAX);
+  return [
+    ...unknown,
+    ...long.map((e) => ({ field: `evidence.${e.name}`, code: 'data/too-long' })),
+    ...missing.map((name) => ({ field: `evidence.${name}`, code: 'data/required' })),
+  ];
 }
 
 /** Free text never enters raw (architecture, "The vault"). */
@@ -69,6 +74,11 @@ function textMistakes(brought: Brought): Mistake[] {
   return Object.entries(texts)
     .filter(([, text]) => text !== undefined && !isVaultReference(text))
     .map(([field]) => ({ field, code: 'data/raw-personal-value' }));
+}
+
+/** The same for an act with one text. Throws Refused. */
+export function checkText(text: string | undefined, field: string): void {
+  if (text !== undefined && !isVaultReference(text)) throw wrongData([{ field, code: 'data/raw-personal-value' }]);
 }
 
 /** Remembers evidence by name; the newest of a name replaces the older one. */

@@ -1,4 +1,6 @@
 /** Acts on work items: claim, release, decline, assign, complete (semantics rule 26). */
+import type { Value } from '../../language/plan.ts';
+import { isUnmet, titleOf } from '../clock.ts';
 import { scopeOf } from '../context.ts';
 import { setFields } from '../data.ts';
 import { type Draft, emit } from '../draft.ts';
@@ -7,11 +9,16 @@ import type { Act, Actor } from '../event.ts';
 import type { Exit } from '../exit.ts';
 import { assignAccepted, assignDeclined } from '../kinds/assign.ts';
 import { notNow, notYou, Refused, wrongData } from '../refused.ts';
+import { indexOf } from '../plan-index.ts';
+import { lowers } from '../severity.ts';
+import { consumed } from '../service-time.ts';
 import { assign, returnWork } from '../staffing.ts';
-import { isVaultReference } from '../values.ts';
 import { excluded } from '../who.ts';
 import { mustBeAble, mustLead, type OnStep, openVisit, workOf } from './on-step.ts';
-import { checkSubmission, keepEvidence, submitted } from './submission.ts';
+import { checkSubmission, checkText, keepEvidence, submitted } from './submission.ts';
+
+/** Rule 5. */
+const LOWERING_SHARE = 0.75;
 
 type Of<N extends Act['act']> = Extract<Act, { act: N }>;
 
@@ -35,7 +42,7 @@ export function release(d: Draft, act: Of<'release'>, actor: Actor): undefined {
   const { work, staffing } = workOf(d, on, 'release');
   if (work.status !== 'assigned') throw notNow('act/not-assigned');
   if (work.assignee !== actor.id) mustLead(actor, 'release');
-  checkTexts(act);
+  checkText(act.reason, 'reason');
   emit(d, 'task.released', { step: on.step.id, visit: on.visit.visit, data: submitted(act) });
   returnWork(d, on.visit, staffing, work.assignee ?? actor.id);
 }
@@ -45,7 +52,7 @@ export function decline(d: Draft, act: Of<'decline'>, actor: Actor): Exit | unde
   const { work, staffing } = workOf(d, on, 'decline');
   if (work.status !== 'offered') throw notNow('act/not-offered');
   mustBeAble(d, staffing, work, actor);
-  checkTexts(act);
+  checkText(act.reason, 'reason');
   emit(d, 'task.declined', { step: on.step.id, visit: on.visit.visit, data: submitted(act) });
   const exit = on.step.kind === 'assign' ? assignDeclined(on.visit, on.step) : undefined;
   if (exit === undefined) returnWork(d, on.visit, staffing, actor.id);
@@ -57,15 +64,10 @@ export function assignTo(d: Draft, act: Of<'assign'>, actor: Actor): Exit | unde
   const on = openVisit(d, act);
   const { staffing } = workOf(d, on, 'assign');
   mustLead(actor, 'assign');
-  checkTexts(act);
+  checkText(act.reason, 'reason');
   if (excluded(d, staffing).includes(act.to)) throw notYou('act/excluded', { person: act.to });
   emit(d, 'task.given', { step: on.step.id, visit: on.visit.visit, data: { to: act.to, ...submitted(act) } });
   return take(d, on, { id: act.to, roles: [], teams: [] });
-}
-
-function checkTexts(act: { reason?: string }): void {
-  if (act.reason !== undefined && !isVaultReference(act.reason))
-    throw wrongData([{ field: 'reason', code: 'data/raw-personal-value' }]);
 }
 
 /** Completing a queued or offered task claims it. */
@@ -91,12 +93,25 @@ export function complete(d: Draft, act: Of<'complete'>, actor: Actor): Exit {
     { ask, mayAsk: step.mayAsk, evidence, reasonRequired: outcome.reasonRequired === true, checklist: step.checklist },
     act,
   );
+  checkLowering(d, act.with?.severity, actor);
   if (work.status !== 'assigned') take(d, on, actor);
   setFields(d, act.with ?? {});
   keepEvidence(d, act.evidence);
   checkRequirements(d, on);
   emit(d, 'task.completed', { step: step.id, visit: visit.visit, data: { outcome: act.as, ...submitted(act) } });
   return { visit, step: step.id, outcome: act.as, plan: outcome };
+}
+
+/** Rule 5: lowering severity after 75 % of a clock that reads it are consumed takes a supervisor. */
+function checkLowering(d: Draft, severity: Value | undefined, actor: Actor): void {
+  if (severity === undefined || !lowers(d.plan, d.state.data.severity ?? null, severity)) return;
+  const reading = indexOf(d.plan).reading.get('severity') ?? [];
+  const late = d.state.clocks.find(
+    (c) =>
+      reading.some((r) => r.id === c.id) && isUnmet(c) && consumed(d.plan, c, d.nowMs) > LOWERING_SHARE * c.targetMs,
+  );
+  if (late === undefined || actor.roles.some((r) => r === 'supervisor' || r === 'duty-manager')) return;
+  throw notYou('severity/needs-supervisor', { clock: titleOf(d.plan, late) });
 }
 
 /** `require`: gates before the outcome, in the author's words. */

@@ -117,8 +117,7 @@ export function attemptRefused(d: Draft, visit: Visit, step: CallBackStep): stri
 
 /** Rule 14: what the answers amount to. A score below `pass` is dissatisfied, whatever was chosen. */
 export function judged(step: CallBackStep, outcome: Answered, score: number | undefined): Answered {
-  if (score === undefined || outcome === 'unreachable' || outcome === 'refused') return outcome;
-  return score < step.pass ? 'dissatisfied' : outcome;
+  return score !== undefined && score < step.pass ? 'dissatisfied' : outcome;
 }
 
 /** An attempt was made. Unreachable before the last opens the next one. */
@@ -126,12 +125,16 @@ export function attempted(d: Draft, visit: Visit, step: CallBackStep, outcome: A
   const { call } = visit;
   if (call === undefined) return undefined;
   emit(d, 'attempt.made', { step: step.id, visit: visit.visit, data: { attempt: call.attempt, outcome } });
+  if (outcome !== 'unreachable' || call.attempt >= step.attempts) return concluded(d, visit, step, outcome);
+  endAttemptClock(d, step, true);
+  nextAttempt(d, visit, step, call);
+  return undefined;
+}
+
+/** The call-back is over: by its last attempt, or by the customer's own answer (rule 16). */
+export function concluded(d: Draft, visit: Visit, step: CallBackStep, outcome: Answered): Exit {
   endAttemptClock(d, step, true);
   if (outcome !== 'unreachable') moment(d, 'case.contacted');
-  if (outcome === 'unreachable' && call.attempt < step.attempts) {
-    nextAttempt(d, visit, step, call);
-    return undefined;
-  }
   const name = outcome === 'refused' && step.outcomes.refused === undefined ? 'unreachable' : outcome;
   return { visit, step: step.id, outcome: name, plan: step.outcomes[name] ?? { to: step.next } };
 }

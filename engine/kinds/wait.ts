@@ -10,7 +10,8 @@ import type { Visit } from '../state.ts';
 
 export function enterWait(d: Draft, visit: Visit, step: WaitStep): Exit | undefined {
   const untilMs = step.for === undefined ? instantOf(d, step) : later(d.plan, step.calendar, d.nowMs, step.for);
-  if (untilMs === undefined) return undefined;
+  // Neither an instant nor an event to wait for: waiting would never end.
+  if (untilMs === undefined) return step.events.length === 0 ? silentWait(visit, step) : undefined;
   visit.untilMs = untilMs;
   return untilMs <= d.nowMs ? silentWait(visit, step) : undefined;
 }

@@ -5,6 +5,7 @@ import { clock, DAY, HOUR, MINUTE, play, service, shanghai, task, told, types } 
 
 const EVIDENCE = [{ name: 'call-recording' }, { name: 'case-record' }];
 const GOOD = { attitude: 9, speed: 8, solution: 7 };
+const CUSTOMER = { id: 'web', roles: ['integration'], teams: [] };
 const BAD = { attitude: 6, speed: 6, solution: 5 };
 
 function callBack(more: Partial<CallBackStep> = {}): CallBackStep {
@@ -239,7 +240,7 @@ describe('rule 15: re-open and cycles', () => {
 describe('rule 16: the customer’s own answer', () => {
   it('rule 16: ends the call-back', () => {
     const p = resolved('08:00');
-    p.act({ id: 'customer', roles: ['integration'], teams: [] }, { act: 'survey', answers: GOOD });
+    p.act(CUSTOMER, { act: 'survey', answers: GOOD });
     expect(p.state).toMatchObject({ state: 'closed', result: 'confirmed' });
   });
 
@@ -251,10 +252,10 @@ describe('rule 16: the customer’s own answer', () => {
       return p;
     };
     const low = unconfirmed();
-    low.act(low.person('li'), { act: 'survey', answers: BAD });
+    low.act(CUSTOMER, { act: 'survey', answers: BAD });
     expect(low.state).toMatchObject({ state: 'open', cycle: 2 });
     const good = unconfirmed();
-    good.act(good.person('li'), { act: 'survey', answers: GOOD });
+    good.act(CUSTOMER, { act: 'survey', answers: GOOD });
     expect(good.state).toMatchObject({ state: 'closed', result: 'confirmed' });
   });
 });
