@@ -1,0 +1,106 @@
+/** `npm run demo`: brings everything up, tells the complaint's story on it, and stays up for a look around. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Connection } from '@temporalio/client';
+import { loadConfig } from '../startup/config.ts';
+import { fastForward } from '../startup/fast-forward.ts';
+import { type Platform, startPlatform } from '../startup/platform.ts';
+import { say } from '../startup/terminal-language.ts';
+import { makeToken } from '../startup/token.ts';
+import { type DemoClient, demoClient } from './demo/client.ts';
+import { makeNarrator } from './demo/narrator.ts';
+import { type Stage, tellComplaint } from './demo/story.ts';
+
+const { values } = parseArgs({
+  options: {
+    'port-offset': { type: 'string', default: '0' },
+    exit: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+const write = (line: string) => void process.stdout.write(`${line}\n`);
+
+if (values.help) {
+  write('npm run demo -- [--port-offset N] [--exit]');
+  write(say('  --exit  讲完就停止一切', '  --exit  stops everything when the story is told'));
+} else {
+  await main();
+}
+
+async function main(): Promise<void> {
+  const giveUp = new AbortController();
+  let platform: Platform | undefined;
+  const end = () => {
+    giveUp.abort();
+    void platform?.stop();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  try {
+    const startedMs = Date.now();
+    platform = await startPlatform({
+      portOffset: Number(values['port-offset']),
+      quiet: true,
+      progress: write,
+      signal: giveUp.signal,
+    });
+    write(say(`已就绪（${seconds(startedMs)} 秒）`, `Ready after ${seconds(startedMs)} s`));
+    const toldMs = Date.now();
+    await tell(platform);
+    write(say(`\n故事用时 ${seconds(toldMs)} 秒。`, `\nThe story took ${seconds(toldMs)} s.`));
+    if (values.exit) await platform.stop();
+    else write(say('一切仍在运行，按 Ctrl-C 停止。', 'Everything stays up; Ctrl-C stops it.'));
+  } catch (error) {
+    if (giveUp.signal.aborted) return;
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    await platform?.stop();
+    process.exitCode = 1;
+  }
+}
+
+async function tell(platform: Platform): Promise<void> {
+  const config = loadConfig(platform.env);
+  const tokenOf = (who: string) => makeToken(config.secretFor('token-signing'), { sub: who });
+  const client: DemoClient = demoClient(platform.apiUrl, tokenOf);
+  const connection = await Connection.connect(config.temporal.connectionOptions);
+  const narrator = makeNarrator(client, write);
+  const stage: Stage = {
+    client,
+    narrator,
+    advance: (caseId, ms) => fastForward(connection, { namespace: config.temporal.namespace, caseId, ms }),
+    disturb: async (scene) => {
+      if (scene !== 'judged') return;
+      narrator.scene(
+        say('worker 被强行杀掉（kill -9），随后自动恢复', 'The worker is killed (kill -9) and comes back'),
+      );
+      platform.kill('worker', 'SIGKILL');
+      await sleep(100);
+    },
+  };
+  try {
+    const caseId = await tellComplaint(stage, `CU-${Date.now().toString(36)}`);
+    await showEnd(platform, client, caseId);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function showEnd(platform: Platform, client: DemoClient, caseId: string): Promise<void> {
+  const view = await client.view(caseId);
+  const doubled = await fetch(`${platform.sandboxUrl}/ledger/doubled`).then(
+    (answer) => answer.json() as Promise<{ items: unknown[] }>,
+  );
+  write(
+    say(
+      `\n案件 ${caseId}：${view.state}（${view.result}），第 ${view.cycle} 轮`,
+      `\nCase ${caseId}: ${view.state} (${view.result}), cycle ${view.cycle}`,
+    ),
+  );
+  write(say(`外部系统里重复的动作：${doubled.items.length}`, `Effects done twice outside: ${doubled.items.length}`));
+  if (platform.uiUrl) write(`Web UI  ${platform.uiUrl}/namespaces/default/workflows/${caseId}`);
+  write(`API     ${platform.apiUrl}/docs`);
+}
+
+function seconds(sinceMs: number): string {
+  return ((Date.now() - sinceMs) / 1_000).toFixed(1);
+}
