@@ -17,21 +17,20 @@ export function referencesIn(plan: Plan, step: DoStep, given: Readonly<Record<st
   return refs;
 }
 
-/** The arguments as they are sent. */
+/** The arguments as they are sent; what is empty is left out, as systems expect of what they may do without. */
 export function outsideArguments(
   plan: Plan,
   step: DoStep,
   given: Readonly<Record<string, Value>>,
   opened: Opened,
 ): Record<string, Value> {
-  return Object.fromEntries(
-    step.with.map(([name, expr, as]) => {
-      const value = given[name] ?? null;
-      const field = fieldOf(plan, expr);
-      if (field !== undefined) return [name, mapped(value, field, (ref) => opened.get(ref) ?? null)];
-      return [name, as === 'instant' ? isoOf(value) : value];
-    }),
-  );
+  const sent = step.with.map(([name, expr, as]): [string, Value] => {
+    const value = given[name] ?? null;
+    const field = fieldOf(plan, expr);
+    if (field !== undefined) return [name, mapped(value, field, (ref) => opened.get(ref) ?? null)];
+    return [name, as === 'instant' ? isoOf(value) : value];
+  });
+  return Object.fromEntries(sent.filter(([, value]) => value !== null));
 }
 
 /** The field that an argument is, when it is nothing but a field. */

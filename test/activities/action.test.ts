@@ -1,0 +1,86 @@
+/** A step's call on a real sandbox and a real vault: what goes out, what comes back, and what nobody may see of it. */
+import { expect, test } from 'vitest';
+import { vaultRef } from '../../records/vault-ref.ts';
+import { batch } from '../records/sample.ts';
+import { failureOf } from './connectors/support.ts';
+import { bench, NOW, payRequest, refKey } from './workspace.ts';
+
+const caseId = 'C-01TRIAL';
+const phone = '13800000000';
+const ref = vaultRef(refKey, 'act-1', 'phone');
+const row = { ref, subject: 'customer/C-7', case: caseId, field: 'phone', value: phone };
+
+test('values go out resolved, in 分 and ISO 8601; only what is saved comes back, personal values as references', async () => {
+  const it = await bench();
+  await it.record.putVault([row]);
+  await it.record.writeBatch(batch(caseId, 1, 1, ['case.opened']));
+  const result = await it.activities.runAction(payRequest(caseId, ref));
+  const { items } = (await it.box.ask('GET', '/payouts')).body;
+  expect(items).toMatchObject([
+    { customer: 'C-7', amount: 8_850, reason: phone, reference: new Date(NOW).toISOString() },
+  ]);
+  const saved = vaultRef(refKey, `${caseId}:7`, 'address');
+  expect(JSON.parse(JSON.stringify(result))).toEqual({ id: 'PO-1', at: Date.parse(items[0].at), reason: saved });
+  expect(await it.record.readVault([saved], 'test', 'test')).toMatchObject([
+    { status: 'present', value: phone, field: 'address', case: caseId },
+  ]);
+  // A retry after the answer was lost: the same result, one payment, one row.
+  expect(await it.activities.runAction(payRequest(caseId, ref))).toEqual(result);
+  expect((await it.box.ask('GET', '/ledger')).body.items).toMatchObject([{ key: `${caseId}:7`, attempts: 2 }]);
+  const reads = await it.sql.query("select purpose, actor from vault_access where what = $1 and deed = 'read'", [ref]);
+  expect(reads.rows[0]).toEqual({ purpose: 'connector:payments', actor: 'worker' });
+  expect(it.lines).toEqual([]);
+  // Erasing the customer erases what the connector told of them, too.
+  await it.record.eraseSubject('customer/C-7', 'han');
+  expect(await it.record.readVault([saved], 'test', 'test')).toMatchObject([{ status: 'erased' }]);
+});
+
+test('an erased value, an unknown one and one of another case end the call before anything is sent', async () => {
+  const it = await bench();
+  await it.record.putVault([row, { ...row, ref: vaultRef(refKey, 'x', 'phone'), case: 'C-02OTHER' }]);
+  const run = (other: string) => failureOf(it.activities.runAction(payRequest(caseId, other)));
+  expect(await run(vaultRef(refKey, 'x', 'phone'))).toMatchObject({ type: 'ValueMissing', retried: false });
+  expect(await run(vaultRef(refKey, 'never', 'phone'))).toMatchObject({ type: 'ValueMissing', retried: false });
+  await it.record.eraseSubject('customer/C-7', 'han');
+  const failure = await run(ref);
+  expect(failure).toMatchObject({ type: 'Erased', retried: false });
+  expect(failure.stored).not.toMatch(/138|v1\./);
+  expect((await it.box.ask('GET', '/ledger')).body.requests).toEqual({});
+});
+
+test('a text that looks like a reference is a text', async () => {
+  const it = await bench();
+  await it.record.putVault([row]);
+  const request = payRequest(caseId);
+  await it.activities.runAction({ ...request, with: { ...request.with, customer: ref } });
+  expect((await it.box.ask('GET', '/payouts')).body.items).toMatchObject([{ customer: ref }]);
+});
+
+test('a reply that does not fit its field is told by the field and by nothing else', async () => {
+  const it = await bench();
+  await it.box.ask('PUT', '/behaviour/payments', { lie: 'wrong_type' });
+  const failure = await failureOf(it.activities.runAction(payRequest(caseId)));
+  expect(failure).toMatchObject({ type: 'ReplyMisfit', retried: false });
+  expect(failure.stored).not.toMatch(/C-7|8850/);
+});
+
+test('what is missing is looked for again; the version decides the time of an attempt', async () => {
+  const it = await bench();
+  const request = payRequest(caseId);
+  const run = (more: object) => failureOf(it.activities.runAction({ ...request, ...more }));
+  expect(await run({ version: 2 })).toMatchObject({ type: 'SettingMissing', retried: true });
+  expect(await run({ call: 'nobody.compensate' })).toMatchObject({ type: 'SettingMissing', retried: true });
+  expect(await run({ step: 'receive' })).toMatchObject({ type: 'WrongSetting', retried: false });
+  await it.record.close();
+  // A version that was read once needs no database; one that was not does.
+  expect(await run({ with: { ...request.with, amount: 0 } })).toMatchObject({ type: 'OutsideRefused' });
+  expect((await run({ version: 3 })).retried).toBe(true);
+});
+
+test('at the sandbox a secret that is not set is the sandbox’s', async () => {
+  const secret = 'a-secret-of-the-sandbox';
+  const it = await bench({ secret, env: { BIHUAN_SANDBOX_SECRET: secret } });
+  await it.activities.runAction(payRequest(caseId));
+  const wrong = await bench({ secret, env: { BIHUAN_SANDBOX_SECRET: secret, BIHUAN_SECRET_PAYMENTS: 'mine' } });
+  expect(await failureOf(wrong.activities.runAction(payRequest(caseId)))).toMatchObject({ type: 'OutsideRefused' });
+});
