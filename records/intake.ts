@@ -6,7 +6,7 @@ import type { Value } from '../language/plan.ts';
 import type { Db, Tx } from './database.ts';
 import { jsonText } from './json.ts';
 import { answerOf } from './requests.ts';
-import type { IntakeFound, IntakeRequest, PendingIntake } from './shapes.ts';
+import type { IntakeFound, IntakeRequest, MovingRequest, PendingIntake } from './shapes.ts';
 import { putVault, type VaultKeys } from './vault.ts';
 
 /** Step 1. Simultaneous intakes of one join key wait for each other here and all get the same case. */
@@ -115,14 +115,17 @@ async function setRequest(
   await tx.updateTable('request').set(set).where('actor', '=', actor).where('key', '=', key).execute();
 }
 
-/** Step 3: compare-and-set. Of racing moves from one ended case exactly one wins; the others follow it. */
+/**
+ * Step 3: compare-and-set. Of racing moves from one ended case exactly one wins; the others follow it. With `request` the
+ * request follows too, and so do its vault rows: a reference is read only for the case it belongs to.
+ */
 export async function moveIntakeRow(
   db: Db,
   joinKey: string,
   from: string,
   to: string,
   nowMs: number,
-  request?: { actor: string; key: string },
+  request?: MovingRequest,
 ): Promise<{ case: string; moved: boolean }> {
   return db.transaction().execute(async (tx) => {
     const won = await tx
@@ -135,9 +138,17 @@ export async function moveIntakeRow(
     const row =
       won ?? (await tx.selectFrom('intake').select('case_id').where('join_key', '=', joinKey).executeTakeFirst());
     if (row === undefined) throw new Error('No intake is registered under this join key.');
-    if (request !== undefined) await setRequest(tx, request, { case_id: row.case_id });
+    if (request !== undefined) await follow(tx, request, row.case_id);
     return { case: row.case_id, moved: won !== undefined };
   });
+}
+
+/** The request goes with its values, unless the case it comes from has kept them. */
+async function follow(tx: Tx, request: MovingRequest, to: string): Promise<void> {
+  await setRequest(tx, request, { case_id: to });
+  const { refs = [] } = request;
+  if (refs.length === 0) return;
+  await tx.updateTable('vault').set({ case_id: to }).where('ref', 'in', refs).where('kept', '=', false).execute();
 }
 
 /** What the sweeper repeats step 2 with. */

@@ -172,6 +172,13 @@ export interface PendingIntake {
   receivedAtMs: number;
 }
 
+/** A request that follows its join key to another case. `refs`: its vault rows. */
+export interface MovingRequest {
+  actor: string;
+  key: string;
+  refs?: readonly string[];
+}
+
 /** An idempotent request as remembered. */
 export interface KnownRequest {
   hmac: string;

@@ -13,6 +13,7 @@ import type {
   IntakeFound,
   IntakeRequest,
   KnownRequest,
+  MovingRequest,
   Outgoing,
   Page,
   PageQuery,
@@ -94,13 +95,13 @@ export interface IntakeStore {
   registerIntake(intake: IntakeRequest): Promise<IntakeFound>;
   /**
    * Compare-and-set: from the ended case to a new id. Returns the case the key leads to now; with `request` that
-   * request follows to it.
+   * request follows to it, with its vault rows.
    */
   moveIntakeRow(
     joinKey: string,
     from: string,
     to: string,
-    request?: { actor: string; key: string },
+    request?: MovingRequest,
   ): Promise<{ case: string; moved: boolean }>;
   /**
    * Intakes received at or before that instant and still without an answer, oldest first, 100 when not said. Whoever

@@ -32,7 +32,8 @@ export const en: Record<keyof typeof zh, string> = {
   'away/not-ready': 'The service is not ready: {away}.',
   'case/unknown': 'There is no such case: {case}.',
   'case/not-recorded': 'Case {case} is not in the database yet: try again later.',
-  'case/no-history': 'The history of case {case} is past its retention and cannot be changed: open a new case.',
+  'case/no-history':
+    'Case {case} has no run to go on from (past its retention, or terminated) and cannot be changed: open a new case.',
   'intake/unknown-sop': 'No SOP "{sop}" is published. Published: {known}.',
   'event/unknown': 'No SOP waits for an event "{name}". Known events: {known}.',
   'event/subject': 'subject has one entry: {"case": id} or {"<field>": value}.',

@@ -28,7 +28,7 @@ export const zh = {
   // Cases.
   'case/unknown': '没有这个案件：{case}。',
   'case/not-recorded': '案件 {case} 尚未写入数据库：请稍后重试。',
-  'case/no-history': '案件 {case} 的运行记录已超出保留期，不能再改动：请新开案件。',
+  'case/no-history': '案件 {case} 没有可继续的运行（超出保留期，或被终止），不能再改动：请新开案件。',
   'intake/unknown-sop': '没有已发布的流程“{sop}”。已发布：{known}。',
   'event/unknown': '没有流程等待事件“{name}”。已知事件：{known}。',
   'event/subject': 'subject 须为一项：{"case": 案件号} 或 {"字段名": 值}。',

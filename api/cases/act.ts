@@ -1,0 +1,122 @@
+/** One act: from the body of a request to the case's answer. Whatever fails on the way, the same key tells the rest. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Act } from '../../engine/event.ts';
+import { refuse } from '../../engine/kernel.ts';
+import type { State } from '../../engine/state.ts';
+import type { Package } from '../../language/plan.ts';
+import type { CaseRecord } from '../../records/shapes.ts';
+import { vaultSubject } from '../../records/vault-ref.ts';
+import type { ActMessage } from '../../workflows/contract.ts';
+import { actorOf } from '../auth/identity.ts';
+import { actsAllowed } from '../auth/permissions.ts';
+import { answeredBefore, type RequestKey, repeated } from '../idempotency.ts';
+import { away, Problem, wrongFields } from '../problem.ts';
+import type { Answer, Call } from '../route.ts';
+import type { Services } from '../services.ts';
+import type { Outcome } from '../temporal/cases.ts';
+import { actFromWire, type WireAct } from '../wire/act.ts';
+import { incoming } from '../wire/personal.ts';
+import { findCase } from './find.ts';
+import { refusalProblem } from './refusals.ts';
+import { replyAnswer, type Told } from './reply.ts';
+
+/** Acts that a case takes when it is over: they begin a new run from its last state. */
+const ofEnded: readonly Act['act'][] = ['reopen', 'survey', 'annotate'];
+
+/** @throws Problem */
+export async function performAct(services: Services, call: Call<{ id: string }, unknown, WireAct>): Promise<Answer> {
+  const { identity, request, body, receivedAtMs, params } = call;
+  if (!actsAllowed(identity).includes(body.act))
+    throw new Problem(403, 'auth/role', { params: { roles: rolesFor(body.act) } });
+  const { found, published } = await findCase(services, params.id);
+  const brought = incoming(published.plan, services.updateKey, request.updateId);
+  const act = actFromWire(body, brought);
+  if (brought.faults.length > 0) throw wrongFields(brought.faults);
+  const before = await answeredBefore(services.record, request);
+  if (before !== undefined) {
+    const told = { ...(before.body as unknown as Told), repeated: true };
+    services.metrics.act(body.act, 'repeated');
+    return repeated(await replyAnswer(services, params.id, told, before.status));
+  }
+  const subject = vaultSubject(found.view.data.customer, params.id);
+  await services.record.putVault(brought.rows.map((row) => ({ ...row, subject, case: params.id })));
+  const message: ActMessage = { id: request.updateId, actor: actorOf(identity), act, receivedAtMs };
+  const outcome = await take(services, { found, published, message });
+  services.metrics.act(body.act, outcome.kind);
+  if (outcome.kind === 'refused') throw refusalProblem(outcome.refusal, published.plan);
+  await remember(services, request, params.id, outcome.reply);
+  return replyAnswer(services, params.id, outcome.reply, 200);
+}
+
+function rolesFor(act: string): string {
+  return act === 'survey' ? 'integration' : 'agent, integration';
+}
+
+/** The act is done: that its answer could not be kept must not look as if it were not. */
+async function remember({ record, log }: Services, request: RequestKey, caseId: string, told: Told): Promise<void> {
+  try {
+    const body = JSON.parse(JSON.stringify(told));
+    await record.rememberAnswer(request.actor, request.key, request.hmac, { status: 200, body }, caseId);
+  } catch (error) {
+    // Sent again under its key, the act meets its own id in the case.
+    log.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'the answer of an act could not be kept');
+  }
+}
+
+interface Taking {
+  found: CaseRecord;
+  published: Package;
+  message: ActMessage;
+}
+
+/** How often a case that is just ending, or just beginning again, is asked anew. */
+const rounds = 20;
+const pauseMs = 100;
+
+/** Asks the present run first, which also knows the acts of one that has ended. */
+async function take(services: Services, taking: Taking): Promise<Exclude<Outcome, { kind: 'over' }>> {
+  const { cases } = services;
+  const caseId = taking.found.view.case;
+  for (let round = 1; round <= rounds; round++) {
+    const outcome = await cases.act(caseId, taking.message);
+    if (outcome.kind !== 'over') return outcome;
+    const last = await cases.lastRun(caseId);
+    if (last.kind === 'running') {
+      await sleep(pauseMs);
+      continue;
+    }
+    if (last.kind === 'unknown' || last.state === undefined) throw await withoutRun(services, taking);
+    const answer = await afterEnd(services, taking, last.state);
+    if (answer.kind !== 'over') return answer;
+  }
+  throw away('away/worker');
+}
+
+/** The run has ended: some acts begin a new one from its state, the others are told what the case takes now. */
+async function afterEnd({ cases }: Services, { published, message }: Taking, state: State): Promise<Outcome> {
+  const { plan } = published;
+  // Applied in an earlier run; a new one would end at once.
+  if (state.acts.includes(message.id))
+    return { kind: 'done', reply: { state: state.state, seq: state.seq - 1, repeated: true } };
+  const refusal = refuse(plan, state, { type: 'act', ...message }, Date.now());
+  if (refusal !== undefined || !ofEnded.includes(message.act.act)) {
+    const over = { status: 409 as const, code: 'act/case-over', params: { state: state.state } };
+    const takes = refusal === undefined || ofEnded.includes(message.act.act) ? (refusal ?? over) : over;
+    throw refusalProblem(takes, plan, actsOfEnded(state));
+  }
+  return cases.begin('again', plan, { state }, state.case, message);
+}
+
+function actsOfEnded(state: State): string[] {
+  if (state.state !== 'closed') return ['annotate'];
+  return ['reopen', 'annotate', ...(state.result === 'unconfirmed' ? ['survey'] : [])];
+}
+
+/** Temporal has no state to go on from; the record still tells how the case stands. */
+async function withoutRun({ record }: Services, { found }: Taking): Promise<Problem> {
+  const { view } = (await record.getCase(found.view.case)) ?? found;
+  const over = view.state === 'closed' || view.state === 'cancelled';
+  return over
+    ? new Problem(409, 'act/case-over', { params: { state: view.state }, acts: [] })
+    : new Problem(409, 'case/no-history', { params: { case: view.case } });
+}

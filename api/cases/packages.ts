@@ -1,0 +1,54 @@
+/** Published SOPs in memory: a version never changes, only which one is the newest. */
+import type { Package } from '../../language/plan.ts';
+import type { SopVersion } from '../../records/shapes.ts';
+import type { SopStore } from '../../records/store.ts';
+
+/** A publication by another process is heard within this time. */
+const keptMs = 2_000;
+
+export interface Packages {
+  version(sop: string, version: number): Promise<Package | undefined>;
+  newest(sop: string): Promise<Package | undefined>;
+  /** All versions, by SOP and version. */
+  list(): Promise<SopVersion[]>;
+  /** Forgets which versions there are. */
+  forget(): void;
+}
+
+export function packagesOf(record: SopStore, nowMs: () => number = Date.now): Packages {
+  const bodies = new Map<string, Promise<Package | undefined>>();
+  let listed: { at: number; found: Promise<SopVersion[]> } | undefined;
+  const list = () => {
+    if (listed !== undefined && nowMs() - listed.at < keptMs) return listed.found;
+    const found = record.listSops();
+    listed = { at: nowMs(), found };
+    found.catch(() => {
+      listed = undefined;
+    });
+    return found;
+  };
+  const version = (sop: string, number: number) => {
+    const key = `${sop}@${number}`;
+    const kept = bodies.get(key);
+    if (kept !== undefined) return kept;
+    const found = record.getPackage(sop, number);
+    bodies.set(key, found);
+    // Neither a failure nor a version that is yet to be published is remembered.
+    found.then(
+      (it) => it === undefined && bodies.delete(key),
+      () => bodies.delete(key),
+    );
+    return found;
+  };
+  return {
+    version,
+    list,
+    newest: async (sop) => {
+      const versions = (await list()).filter((it) => it.sop === sop).map((it) => it.version);
+      return versions.length === 0 ? undefined : version(sop, Math.max(...versions));
+    },
+    forget: () => {
+      listed = undefined;
+    },
+  };
+}

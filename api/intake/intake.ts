@@ -1,0 +1,84 @@
+/** What an intake brings, checked and taken apart: before it is stored, and before any case hears of it. */
+import { refuseIntake } from '../../engine/kernel.ts';
+import type { Actor } from '../../engine/event.ts';
+import { canonical } from '../../language/hash.ts';
+import type { Plan, Value } from '../../language/plan.ts';
+import type { Digest } from '../idempotency.ts';
+import { wrongFields } from '../problem.ts';
+import { refusalProblem } from '../cases/refusals.ts';
+import { incoming, type LooseRow } from '../wire/personal.ts';
+import { fromWire, toWire } from '../wire/values.ts';
+
+/** What the record keeps of an intake, for whoever finishes it. Holds references, no personal value. */
+export interface StoredIntake {
+  version: number;
+  actor: Actor;
+  data: Record<string, Value>;
+  /** Reference of what was said, told to a case that the intake joins. */
+  note?: string;
+  refs: string[];
+}
+
+export interface CheckedIntake {
+  stored: StoredIntake;
+  rows: LooseRow[];
+  joinKey?: string;
+}
+
+/**
+ * @param key `config.secretFor('update-id')`
+ * @throws Problem 422 with one entry per field
+ */
+export function checkIntake(
+  plan: Plan,
+  given: { data: Record<string, Value>; actor: Actor; updateId: string },
+  key: Buffer,
+  digest: Digest,
+): CheckedIntake {
+  const brought = incoming(plan, key, given.updateId);
+  const data = brought.fields(given.data);
+  const refusal = refuseIntake(plan, data);
+  // What could not be read is told as it is, not as missing.
+  const unread = new Set(brought.faults.map((fault) => fault.field));
+  const rest = refusal?.fields?.filter((fault) => !unread.has(fault.field)) ?? [];
+  if (brought.faults.length > 0) {
+    const others =
+      rest.length === 0 ? [] : (refusalProblem({ ...refusal, fields: rest } as never, plan).facts.fields ?? []);
+    throw wrongFields([...brought.faults, ...others]);
+  }
+  if (refusal !== undefined) throw refusalProblem(refusal, plan);
+  const said = saidIn(plan, given.data);
+  const note = said === undefined ? {} : { note: brought.text('note', said) };
+  const joinKey = joinKeyOf(plan, given.data, digest);
+  return {
+    stored: { version: plan.version, actor: given.actor, data, ...note, refs: brought.rows.map((row) => row.ref) },
+    rows: brought.rows,
+    ...(joinKey !== undefined && { joinKey }),
+  };
+}
+
+/**
+ * Keyed, over the SOP and the values of `intake.join.same` (rule 17): an empty field equals only an empty one. Personal
+ * values take part by value; the key is all that is kept of them.
+ */
+function joinKeyOf(plan: Plan, data: Record<string, Value>, digest: Digest): string | undefined {
+  if (plan.join.length === 0) return undefined;
+  const values = plan.join.map((name) => {
+    const field = plan.fields[name];
+    const read = field === undefined ? { value: null } : fromWire(field, data[name] ?? field.default ?? null);
+    return 'value' in read ? read.value : null;
+  });
+  return digest('join', plan.sop, canonical(values));
+}
+
+/** One line per field that does not tell which case it is: what a joined case would otherwise never hear. */
+function saidIn(plan: Plan, data: Record<string, Value>): string | undefined {
+  const lines = Object.entries(data)
+    .filter(([name, value]) => value !== null && !plan.join.includes(name))
+    .map(([name, value]) => {
+      const field = plan.fields[name];
+      const shown = toWire(field, value);
+      return `${field?.title ?? name}: ${typeof shown === 'string' ? shown : JSON.stringify(shown)}`;
+    });
+  return lines.length === 0 ? undefined : lines.join('\n');
+}

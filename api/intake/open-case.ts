@@ -1,0 +1,115 @@
+/** POST /v1/cases: an intake becomes a case of its own, or a contact of the open case it belongs to. */
+import type { Value } from '../../language/plan.ts';
+import { nearest } from '../../language/suggest.ts';
+import { vaultSubject } from '../../records/vault-ref.ts';
+import { actorOf } from '../auth/identity.ts';
+import { mayOpen } from '../auth/permissions.ts';
+import { refusalProblem } from '../cases/refusals.ts';
+import { replyAnswer, type Told } from '../cases/reply.ts';
+import { repeated } from '../idempotency.ts';
+import { Problem } from '../problem.ts';
+import type { Answer, Call } from '../route.ts';
+import type { Services } from '../services.ts';
+import { checkIntake } from './intake.ts';
+import { newCaseId, settle, type Settled, type StoredRequest } from './settle.ts';
+import type { Refusal } from '../../engine/turn.ts';
+import type { StoredAnswer } from '../../records/shapes.ts';
+
+/** The body. */
+export interface NewCase {
+  sop: string;
+  data: Record<string, Value>;
+  channel?: string | undefined;
+  message_id?: string | undefined;
+}
+
+/** @throws Problem */
+export async function openCase(services: Services, call: Call<unknown, unknown, NewCase>): Promise<Answer> {
+  const { identity, request, body, receivedAtMs } = call;
+  if (!mayOpen(identity)) throw new Problem(403, 'auth/role', { params: { roles: 'agent, integration' } });
+  const { plan } = await newestOf(services, body.sop);
+  const given = { data: body.data, actor: actorOf(identity), updateId: request.updateId };
+  const { stored, rows, joinKey } = checkIntake(plan, given, services.updateKey, services.digest);
+  const newCase = newCaseId(receivedAtMs);
+  const way = {
+    ...(body.channel !== undefined && { channel: body.channel }),
+    ...(body.message_id !== undefined && { messageId: body.message_id }),
+  };
+  const known = { actor: request.actor, key: request.key, hmac: request.hmac, sop: plan.sop, receivedAtMs, ...way };
+  const subject = vaultSubject(stored.data.customer, newCase);
+  const found = await services.record.registerIntake({
+    ...known,
+    ...(joinKey !== undefined && { joinKey }),
+    newCase,
+    vaultRows: rows.map((row) => ({ ...row, subject })),
+    body: stored as unknown as Value,
+  });
+  if (found.kind === 'known_request') {
+    if (found.hmac !== request.hmac) throw new Problem(422, 'request/key-reused');
+    if (found.answer !== undefined) return again(services, found.case, found.answer);
+  }
+  if (found.kind === 'known_message') {
+    const seq = await services.record.recordedSeq(found.case);
+    return replyAnswer(services, found.case, { state: 'open', seq, joined: true }, 200);
+  }
+  const pending: StoredRequest = {
+    ...known,
+    case: found.case,
+    ...(joinKey !== undefined && { joinKey }),
+    body: stored,
+  };
+  return answerOf(services, pending, await settle(services, pending));
+}
+
+async function newestOf({ packages }: Services, sop: string) {
+  const published = await packages.newest(sop);
+  if (published !== undefined) return published;
+  const ids = [...new Set((await packages.list()).map((it) => it.sop))];
+  const near = nearest(sop, ids);
+  const known = near === undefined ? ids.join(', ') : `${near} …`;
+  throw new Problem(422, 'intake/unknown-sop', {
+    params: { sop, known },
+    fields: [{ field: 'sop', code: 'data/unknown', params: { known: ids.join(', ') } }],
+  });
+}
+
+/** Keeps how it ended, so that the same key and the sweeper find it ended. */
+export async function rememberSettled(
+  { record, metrics }: Services,
+  request: StoredRequest,
+  settled: Settled,
+): Promise<StoredAnswer> {
+  const status = settled.kind === 'refused' ? settled.refusal.status : settled.reply.opened ? 201 : 200;
+  const told = settled.kind === 'refused' ? settled.refusal : settled.reply;
+  const answer = { status, body: JSON.parse(JSON.stringify(told)) as Value };
+  await record.rememberAnswer(request.actor, request.key, request.hmac, answer, settled.case);
+  const result = settled.kind === 'refused' ? 'refused' : settled.reply.opened ? 'opened' : 'joined';
+  metrics.intake(request.sop, result);
+  return answer;
+}
+
+async function answerOf(services: Services, request: StoredRequest, settled: Settled): Promise<Answer> {
+  const answer = await rememberSettled(services, request, settled);
+  return render(services, settled.case, answer);
+}
+
+async function again(services: Services, caseId: string, answer: StoredAnswer): Promise<Answer> {
+  const before = { ...answer, body: { ...(answer.body as Record<string, Value>), repeated: true } };
+  return repeated(await render(services, caseId, before));
+}
+
+async function render(services: Services, caseId: string, { status, body }: StoredAnswer): Promise<Answer> {
+  if (status >= 400) {
+    const refusal = body as unknown as Refusal;
+    const found = await services.record.getCase(caseId);
+    const published = found && (await services.packages.version(found.view.sop, found.view.version));
+    throw published
+      ? refusalProblem(refusal, published.plan)
+      : new Problem(409, 'case/unknown', { params: { case: caseId } });
+  }
+  // Joined and opened are told alike: a contact of an intake that is neither was its own, applied before.
+  const told = body as unknown as Told;
+  const flags = told.opened || told.joined ? {} : { joined: true };
+  const answer = await replyAnswer(services, caseId, { ...told, ...flags }, status);
+  return status === 201 ? { ...answer, headers: { Location: `/v1/cases/${caseId}` } } : answer;
+}

@@ -1,0 +1,78 @@
+/**
+ * Steps 2 and 3 of an intake (architecture, "Intake"): open the case or join it, moving the join key on when the case it
+ * led to has ended. Repeated by the sweeper under the same ids until it comes to an end: each intake counts once.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Refusal, Reply } from '../../engine/turn.ts';
+import { CASE_ID_RANDOM_BYTES, caseId as makeCaseId } from '../../records/case-id.ts';
+import type { PendingIntake } from '../../records/shapes.ts';
+import type { ActMessage } from '../../workflows/contract.ts';
+import { away } from '../problem.ts';
+import type { Services } from '../services.ts';
+import type { StoredIntake } from './intake.ts';
+
+/** How an intake ended. */
+export type Settled = { case: string } & ({ kind: 'done'; reply: Reply } | { kind: 'refused'; refusal: Refusal });
+
+/** Everything an intake needs is in what the record keeps of it. */
+export type StoredRequest = Omit<PendingIntake, 'body'> & { body: StoredIntake };
+
+const limitMs = 15_000;
+const pauseMs = 50;
+
+/** A new case id. */
+export function newCaseId(nowMs: number): string {
+  return makeCaseId(nowMs, randomBytes(CASE_ID_RANDOM_BYTES));
+}
+
+/** @throws Problem 503; the intake is stored and will be settled */
+export async function settle(services: Services, request: StoredRequest): Promise<Settled> {
+  const { cases } = services;
+  const untilMs = Date.now() + limitMs;
+  const updateId = `${request.key}.${request.hmac}`;
+  let at = request.case;
+  while (Date.now() < untilMs) {
+    const outcome = await attempt(services, request, at, updateId);
+    if (outcome.kind === 'done') return { ...outcome, case: at };
+    if (outcome.kind === 'refused' && outcome.refusal.code !== 'act/case-over') return { ...outcome, case: at };
+    // The case has ended, or is about to.
+    const last = await cases.lastRun(at);
+    if (last.kind === 'running') {
+      await sleep(pauseMs);
+      continue;
+    }
+    const { state } = last.kind === 'ended' ? last : { state: undefined };
+    const known = state && { state: state.state, seq: state.seq - 1 };
+    if (known && state.intakeId === updateId) return { kind: 'done', case: at, reply: { ...known, opened: true } };
+    if (known && state.acts.includes(updateId)) return { kind: 'done', case: at, reply: { ...known, joined: true } };
+    // Without a join key nobody else was given this id: it was this intake's own case.
+    if (request.joinKey === undefined)
+      return { kind: 'done', case: at, reply: { state: state?.state ?? 'open', seq: 0, opened: true } };
+    at = await moveOn(services, request, at, request.joinKey);
+  }
+  throw away('away/worker');
+}
+
+/** Of racing moves one wins; all go on with the case that the key leads to now. */
+async function moveOn({ record }: Services, request: StoredRequest, from: string, joinKey: string): Promise<string> {
+  const { actor, key, body } = request;
+  const moved = await record.moveIntakeRow(joinKey, from, newCaseId(Date.now()), { actor, key, refs: body.refs });
+  return moved.case;
+}
+
+async function attempt({ cases, packages }: Services, request: StoredRequest, at: string, updateId: string) {
+  const { sop, channel, messageId, receivedAtMs } = request;
+  const { version, actor, data, note } = request.body;
+  const published = await packages.version(sop, version);
+  if (published === undefined) throw new Error(`${sop}@${version} has an intake and is not published.`);
+  const way = { ...(channel !== undefined && { channel }), ...(messageId !== undefined && { messageId }) };
+  const message: ActMessage = {
+    id: updateId,
+    actor,
+    act: { act: 'contact', direction: 'in', ...way, ...(note !== undefined && { note }) },
+    receivedAtMs,
+  };
+  const intake = { case: at, id: updateId, actor, data, ...way, receivedAtMs };
+  return cases.begin('new', published.plan, { intake }, at, message);
+}

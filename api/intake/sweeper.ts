@@ -1,0 +1,58 @@
+/** Finishes intakes that were stored and never answered: the process died, or Temporal was away. */
+import { RecordAway } from '../../records/errors.ts';
+import { Problem } from '../problem.ts';
+import type { Services } from '../services.ts';
+import type { StoredIntake } from './intake.ts';
+import { rememberSettled } from './open-case.ts';
+import { settle } from './settle.ts';
+
+/** Younger ones are still being answered. */
+const patienceMs = 20_000;
+const everyMs = 5_000;
+
+/** One sweep; returns how many it finished. Any number of processes may sweep at once: every step has its own id. */
+export async function sweepIntakes(services: Services, nowMs = Date.now(), olderThanMs = patienceMs): Promise<number> {
+  let finished = 0;
+  for (const pending of await services.record.pendingIntakes(nowMs - olderThanMs)) {
+    const request = { ...pending, body: pending.body as unknown as StoredIntake };
+    try {
+      await rememberSettled(services, request, await settle(services, request));
+      services.metrics.swept();
+      finished += 1;
+    } catch (error) {
+      if (error instanceof RecordAway) throw error;
+      if (!(error instanceof Problem)) services.log.error({ err: error }, 'an intake could not be finished');
+      // Temporal or the worker is away: the next sweep tries again.
+      else if (error.status === 503) return finished;
+    }
+  }
+  return finished;
+}
+
+/** Sweeps for as long as the process runs. Returns what ends it, after the sweep that is going on. */
+export function startSweeper(services: Services, intervalMs = everyMs): () => Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let ended = false;
+  const round = async () => {
+    try {
+      await sweepIntakes(services);
+    } catch (error) {
+      const reason = error instanceof Error ? error.name : 'unknown';
+      services.log.warn({ reason }, 'intakes could not be swept');
+    }
+    if (!ended) schedule();
+  };
+  const schedule = () => {
+    timer = setTimeout(() => {
+      running = round();
+    }, intervalMs);
+    timer.unref();
+  };
+  schedule();
+  return async () => {
+    ended = true;
+    clearTimeout(timer);
+    await running;
+  };
+}

@@ -1,0 +1,25 @@
+/** What handlers work with; made once per process (main.ts), or by a test. */
+import type { Logger } from 'pino';
+import type { RecordStore } from '../records/store.ts';
+import type { TokenClaims } from '../startup/token.ts';
+import type { Directory } from './auth/directory.ts';
+import type { Packages } from './cases/packages.ts';
+import type { Digest } from './idempotency.ts';
+import type { Metrics } from './metrics.ts';
+import type { Cases } from './temporal/cases.ts';
+import type { TemporalHealth } from './temporal/health.ts';
+
+/** Everything behind the API. */
+export interface Services {
+  record: RecordStore;
+  cases: Cases;
+  packages: Packages;
+  directory: Directory;
+  metrics: Metrics;
+  log: Logger;
+  digest: Digest;
+  /** `config.secretFor('update-id')`, for the vault's references. */
+  updateKey: Buffer;
+  readToken(token: string): Promise<TokenClaims>;
+  temporalHealth(): Promise<TemporalHealth>;
+}

@@ -1,0 +1,143 @@
+/** Acts into cases: one update each, within its deadline, repeated under its own id when the server dropped it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Client, type Workflow, WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
+import type { State } from '../../engine/state.ts';
+import type { Refusal, Reply } from '../../engine/turn.ts';
+import type { Plan } from '../../language/plan.ts';
+import {
+  type ActMessage,
+  type Beginning,
+  type CaseArgs,
+  type CaseResult,
+  HAPPENED,
+  type HappenedMessage,
+  RULES_NEWEST,
+  startOptions,
+} from '../../workflows/contract.ts';
+import { away } from '../problem.ts';
+import { type Failure, failureOf } from './failures.ts';
+import { inFlightQueue } from './in-flight.ts';
+
+/** What a case answered. `over`: no run takes it. */
+export type Outcome = { kind: 'done'; reply: Reply } | { kind: 'refused'; refusal: Refusal } | { kind: 'over' };
+
+/** `ended` without a state: terminated or failed. `unknown`: never started, or past its retention. */
+export type LastRun = { kind: 'running' } | { kind: 'ended'; state?: State } | { kind: 'unknown' };
+
+/** Every call throws Problem 503 when Temporal or the worker does not answer in time; the act may then be applied later. */
+export interface Cases {
+  /** To the case's present run. An ended run still answers the ids it knows. */
+  act(caseId: string, message: ActMessage): Promise<Outcome>;
+  /**
+   * Starts the run unless one is there, and sends the act with it. `new`: refuses an id that ever ran (`over`);
+   * `again`: an ended case begins anew.
+   */
+  begin(how: 'new' | 'again', plan: Plan, beginning: Beginning, caseId: string, message: ActMessage): Promise<Outcome>;
+  /** How it stands with the case's last run. */
+  lastRun(caseId: string): Promise<LastRun>;
+  /** False: no run takes it. */
+  happened(caseId: string, message: HappenedMessage): Promise<boolean>;
+}
+
+const deadlineMs = 5_000;
+/** Between attempts of what the server dropped. */
+const pauseMs = 100;
+
+export function casesOn(client: Client, taskQueue: string, limitMs = deadlineMs): Cases {
+  const inTurn = inFlightQueue();
+  const within = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + limitMs, call);
+  const send = (caseId: string, call: () => Promise<Reply>) =>
+    inTurn(caseId, () => answered(call, within, () => serves(client), limitMs));
+  return {
+    act: (caseId, message) =>
+      send(caseId, () =>
+        client.workflow.getHandle(caseId).executeUpdate<Reply, [ActMessage]>(message.act.act, {
+          updateId: message.id,
+          args: [message],
+        }),
+      ),
+    begin: (how, plan, beginning, caseId, message) =>
+      send(caseId, () => {
+        const args: CaseArgs = [beginning, { plan, rules: RULES_NEWEST }];
+        // The operation serves one call, so a repetition makes a new one.
+        const startWorkflowOperation = new WithStartWorkflowOperation(plan.sop, {
+          ...startOptions(plan, caseId),
+          taskQueue,
+          args,
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          workflowIdReusePolicy: how === 'new' ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
+        });
+        return client.workflow.executeUpdateWithStart<Workflow, Reply, [ActMessage]>(message.act.act, {
+          startWorkflowOperation,
+          updateId: message.id,
+          args: [message],
+        });
+      }),
+    lastRun: async (caseId) =>
+      (await within(() => lastRun(client, caseId)).catch(unlessGone)) ?? { kind: 'unknown' as const },
+    happened: async (caseId, message) => {
+      const sent = await within(async () => {
+        await client.workflow.getHandle(caseId).signal<[HappenedMessage]>(HAPPENED, message);
+        return true;
+      }).catch(unlessGone);
+      return sent === true;
+    },
+  };
+}
+
+/** One act until it is answered or its time is over. */
+async function answered(
+  call: () => Promise<Reply>,
+  within: <T>(call: () => Promise<T>) => Promise<T>,
+  alive: () => Promise<boolean>,
+  limitMs: number,
+): Promise<Outcome> {
+  const untilMs = Date.now() + limitMs;
+  for (;;) {
+    let failure: Failure;
+    try {
+      return { kind: 'done', reply: await within(call) };
+    } catch (error) {
+      failure = failureOf(error);
+    }
+    switch (failure.kind) {
+      case 'refused':
+      case 'over':
+        return failure;
+      case 'again':
+        if (Date.now() > untilMs) throw away('away/worker');
+        await sleep(pauseMs);
+        continue;
+      case 'worker':
+        // A server that is away ends in the same deadline as a case that does not answer.
+        throw away((await alive()) ? 'away/worker' : 'away/temporal');
+      case 'temporal':
+        throw away('away/temporal');
+      case 'bug':
+        throw new Error('The case rejected an act by an error that is no refusal.', { cause: failure.error });
+    }
+  }
+}
+
+function serves(client: Client): Promise<boolean> {
+  return client
+    .withDeadline(Date.now() + 500, () => client.workflowService.getSystemInfo({}))
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
+async function lastRun(client: Client, caseId: string): Promise<LastRun> {
+  const handle = client.workflow.getHandle<() => Promise<CaseResult>>(caseId);
+  const { status } = await handle.describe();
+  if (status.name === 'RUNNING' || status.name === 'CONTINUED_AS_NEW') return { kind: 'running' };
+  return status.name === 'COMPLETED' ? { kind: 'ended', state: (await handle.result()).state } : { kind: 'ended' };
+}
+
+function unlessGone(error: unknown): undefined {
+  if (error instanceof WorkflowNotFoundError) return undefined;
+  const { kind } = failureOf(error);
+  if (kind === 'temporal' || kind === 'worker' || kind === 'again') throw away('away/temporal');
+  throw error;
+}
