@@ -1,6 +1,7 @@
 /** The `sop` command as a function: parses, runs one command, turns every ending into an exit code. */
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../startup/config.ts';
+import { addCase } from './case/command.ts';
 import { addCheck } from './check.ts';
 import type { Cli } from './cli.ts';
 import { inChinese } from './commander-words.ts';
@@ -49,6 +50,7 @@ function programOf(cli: Cli): Command {
   addDue(cli, program);
   addExplain(cli, program);
   addToken(cli, program);
+  addCase(cli, program);
   program.addHelpText(
     'after',
     words(

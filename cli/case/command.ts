@@ -1,0 +1,24 @@
+/** `sop case …`: the agent's and supervisor's deeds through the API, from a terminal. */
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { tell } from '../terminal.ts';
+import { addAct } from './act.ts';
+import { addAdvance } from './advance.ts';
+import { addList } from './list.ts';
+import { addOpen } from './open.ts';
+import { addShow } from './show.ts';
+import { addTimeline } from './timeline.ts';
+
+/** Registers `sop case` and what stands below it. */
+export function addCase(cli: Cli, program: Command): void {
+  const { terminal } = cli;
+  const command = program
+    .command('case')
+    .description(tell(terminal, '开案、查看、办理、推进案件', 'open, show, act on and advance cases'));
+  addOpen(cli, command);
+  addShow(cli, command);
+  addAct(cli, command);
+  addList(cli, command);
+  addTimeline(cli, command);
+  addAdvance(cli, command);
+}

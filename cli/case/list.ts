@@ -1,0 +1,93 @@
+/** `sop case list`: the cases, newest first. */
+import type { Command } from 'commander';
+import { addCommand, addOption, type Cli } from '../cli.ts';
+import { GOOD } from '../failure.ts';
+import { clientOf, queryOf } from '../http/client.ts';
+import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
+import { tableOf } from '../table.ts';
+import { print, printJson, tell } from '../terminal.ts';
+import { shown } from './print.ts';
+
+interface Row {
+  case: string;
+  sop: string;
+  version: number;
+  title: string;
+  state: string;
+  step?: string;
+  team?: string;
+  owner?: string;
+  severity?: string;
+  sla: string;
+  next_due?: string;
+}
+
+interface Page {
+  items: Row[];
+  next?: string;
+}
+
+const FILTERS = [
+  'sop',
+  'state',
+  'step',
+  'team',
+  'assignee',
+  'severity',
+  'sla',
+  'customer',
+  'text',
+  'limit',
+  'cursor',
+] as const;
+
+type Options = TargetOptions & { [filter in (typeof FILTERS)[number]]?: string } & { json?: true };
+
+/** Registers `sop case list`. */
+export function addList(cli: Cli, parent: Command): void {
+  const { terminal } = cli;
+  const command = addCommand(cli, parent, 'list', {
+    zh: '列出案件，新的在前',
+    en: 'list cases, newest first',
+    examples: [
+      ['sop case list --by chen', '全部', 'all of them'],
+      ['sop case list --sla breached --state open --by chen', '已超时的在办案件', 'open ones past a due'],
+    ],
+  });
+  const option = (flags: string, zh: string, en: string) => addOption(cli, command, flags, zh, en);
+  option('--sop <id>', 'SOP 的 id', 'id of the SOP');
+  option('--state <state>', '状态', 'open, resolved, closed or cancelled');
+  option('--step <step>', '所在步骤', 'the open step');
+  option('--team <team>', '团队', 'team that has it');
+  option('--assignee <person>', '经办人', 'who has a task of it');
+  option('--severity <choice>', '严重级', 'severity');
+  option('--sla <state>', '时限状况', 'breached, running, paused, late, met or none');
+  option('--customer <ref>', '客户', 'customer');
+  option('--text <text>', '文本', 'text in it');
+  option('--limit <n>', '每页条数（1–200）', 'how many (1–200)');
+  option('--cursor <cursor>', '下一页', 'where the page before ended');
+  addTargetOptions(cli, command);
+  command.action(async (options: Options) => {
+    const client = clientOf(terminal, await targetOf(terminal, options));
+    const query = queryOf(Object.fromEntries(FILTERS.map((name) => [name, options[name]])));
+    const { body } = await client.get<Page>(`/v1/cases${query}`);
+    if (options.json) printJson(terminal, body);
+    else {
+      const rows = body.items.map((it) => [
+        it.case,
+        `${it.sop}@${it.version}`,
+        it.state,
+        it.step ?? '',
+        it.owner ?? it.team ?? '',
+        it.severity ?? '',
+        it.sla,
+        shown(it.next_due),
+      ]);
+      if (rows.length > 0) print(terminal, tableOf(rows));
+      else print(terminal, tell(terminal, '没有符合的案件', 'No case matches.'));
+      if (body.next !== undefined)
+        print(terminal, tell(terminal, `还有：--cursor ${body.next}`, `More: --cursor ${body.next}`));
+    }
+    cli.end(GOOD);
+  });
+}

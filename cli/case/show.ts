@@ -1,0 +1,27 @@
+/** `sop case show`: one case as it is now. */
+import type { Command } from 'commander';
+import { addCommand, type Cli } from '../cli.ts';
+import { GOOD } from '../failure.ts';
+import { clientOf } from '../http/client.ts';
+import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
+import { print, printJson, tell } from '../terminal.ts';
+import { caseText } from './print.ts';
+import type { WireCase } from './shapes.ts';
+
+/** Registers `sop case show`. */
+export function addShow(cli: Cli, parent: Command): void {
+  const { terminal } = cli;
+  const command = addCommand(cli, parent, 'show', {
+    zh: '查看一个案件：步骤、时限、字段、现在可以做什么',
+    en: 'show one case: steps, clocks, data, what it takes now',
+    examples: [['sop case show C-01HX… --by li', '以李静的身份查看', 'as li sees it']],
+  }).argument('<case>', tell(terminal, '案件号', 'case id'));
+  addTargetOptions(cli, command);
+  command.action(async (id: string, options: TargetOptions & { json?: true }) => {
+    const client = clientOf(terminal, await targetOf(terminal, options));
+    const { body } = await client.get<WireCase>(`/v1/cases/${encodeURIComponent(id)}`);
+    if (options.json) printJson(terminal, body);
+    else print(terminal, caseText(body, terminal));
+    cli.end(GOOD);
+  });
+}
