@@ -13,8 +13,9 @@ import type { Notice } from './state.ts';
 import type { Recipient } from './turn.ts';
 import { somebody } from './who.ts';
 
-/** Ours: how long until the directory is asked again when the record was away. */
+/** Ours: how long until the directory is asked again when the record was away, doubled each time up to the longest. */
 const ASK_AGAIN_MS = 60_000;
+const ASK_AGAIN_MAX_MS = 16 * 60_000;
 
 export interface Telling {
   who: Who;
@@ -139,9 +140,19 @@ function textValues(d: Draft, message: string | undefined): Record<string, Value
   return Object.fromEntries(named.map(([name, expr]) => [name, evaluate(expr, scope)]));
 }
 
-/** The record was away: the notice waits and the directory is asked again. */
+/** The record was away: the notice waits and the directory is asked again, ever more rarely; one of a kind waits for all. */
 export function askLater(d: Draft, notice: Notice): void {
-  notice.atMs = d.nowMs + ASK_AGAIN_MS;
+  const tries = notice.tries ?? 0;
+  notice.tries = tries + 1;
+  notice.atMs = d.nowMs + Math.min(ASK_AGAIN_MS * 2 ** tries, ASK_AGAIN_MAX_MS);
+  const { level, reassign } = notice;
+  const same = (n: Notice) => n !== notice && n.to === undefined && n.tries !== undefined && alike(n, notice);
+  if (level === undefined && reassign === undefined && d.state.notices.some(same)) drop(d, notice);
+}
+
+function alike(a: Notice, b: Notice): boolean {
+  const what = ({ who, about, message, values }: Notice) => JSON.stringify([who, about, message, values]);
+  return a.level === undefined && a.reassign === undefined && what(a) === what(b);
 }
 
 /** The directory's answer to a notice: the people reached, none when nobody is there; undefined while it must be asked again. */

@@ -117,6 +117,8 @@ export interface Notice {
   level?: { clock: string; of: number; level: number };
   /** Not a message but a ladder's `reassign`: the open work goes to whom the directory names, none of these. */
   reassign?: string[];
+  /** How often the directory was asked in vain because the record was away. */
+  tries?: number;
   /** Goes at any hour: worst severity or a statutory clock (rule 12). */
   urgent?: true;
   /** Person ids, once known; sent at `atMs` when that is set, else the directory is asked again then. */

@@ -1,80 +1,101 @@
 /**
- * What must hold of every case at every instant, whatever people and systems do (architecture, "Tests, in rings", ring 2).
- * Answers a sentence per violation; none is good.
+ * What must hold of every case, whatever people and systems do (architecture, "Tests, in rings", ring 2). Answers a
+ * sentence per violation; none is good.
  */
 import { isUnmet } from '../engine/clock.ts';
-import type { State } from '../engine/state.ts';
-import type { DomainEvent } from '../engine/turn.ts';
+import { nextCallMs } from '../engine/kinds/call-back.ts';
+import { levelsOf, stepOf } from '../engine/plan-index.ts';
+import type { Clock, State, Visit } from '../engine/state.ts';
 import type { Play } from './play.ts';
+
+export { storyViolations } from './story-invariants.ts';
+
+/** Ours: the state of a case, with the ids of 200 acts and as many events, stays below this. */
+const STATE_BYTES_MAX = 32 * 1024;
 
 /** Between two events: what a step of the kernel may never do. */
 export function stepViolations(before: State, after: State): string[] {
   const found: string[] = [];
+  if (after === before) return found;
   if (after.cycle === before.cycle && after.level < before.level)
     found.push(`level fell from ${before.level} to ${after.level}`);
-  if (after.cycle < before.cycle) found.push('cycle fell');
-  const wasOver = before.state === 'closed' || before.state === 'cancelled';
-  const isOver = after.state === 'closed' || after.state === 'cancelled';
-  if (wasOver && !isOver && after.cycle === before.cycle)
+  if (after.cycle < before.cycle || after.cycle > before.cycle + 1) found.push('cycles are not counted one by one');
+  if (after.atMs < before.atMs) found.push('time ran back');
+  if (isOver(before) && !isOver(after) && after.cycle === before.cycle)
     found.push(`${before.state} became ${after.state} without a re-open`);
-  if (isOver && after.visits.length > 0) found.push('a closed case has open work');
-  if (isOver && after.clocks.some(isUnmet)) found.push('a closed case has a running clock');
-  if (!isOver && after.visits.length === 0) found.push('an open case waits for nothing');
+  if (before.state === 'cancelled' && after.state !== 'cancelled') found.push('a cancelled case came back');
   for (const clock of before.clocks) {
     const now = after.clocks.find((c) => c.id === clock.id && c.of === clock.of);
-    if (clock.breachedAtMs !== undefined && now !== undefined && now.breachedAtMs !== clock.breachedAtMs)
-      found.push(`breach of ${clock.id} was changed`);
-    if (!isUnmet(clock) && now !== undefined && isUnmet(now)) found.push(`clock ${clock.id} came back to life`);
+    if (now !== undefined) found.push(...clockStep(clock, now));
   }
   return found;
 }
 
-/** Of the whole story so far. */
-export function storyViolations(play: Play): string[] {
-  return [...auditGaps(play.events), ...clockEnds(play), ...callBackOrder(play.events), ...doubledCalls(play)];
-}
-
-function auditGaps(events: DomainEvent[]): string[] {
-  const gap = events.findIndex((e, i) => e.seq !== i + 1);
-  const back = events.findIndex((e, i) => i > 0 && e.atMs < (events[i - 1]?.atMs ?? 0));
-  return [
-    ...(gap < 0 ? [] : [`audit has a gap at ${gap + 1}`]),
-    ...(back < 0 ? [] : [`time runs back at event ${back + 1}`]),
-  ];
-}
-
-/** Every clock instance: started once, and met, or cancelled, or still running – never two of them, a breach at most once. */
-function clockEnds(play: Play): string[] {
-  const ends = new Map<string, string[]>();
-  for (const e of play.events) {
-    if (e.clock === undefined || !e.type.startsWith('clock.')) continue;
-    const key = `${e.clock}#${String(e.data?.of)}`;
-    ends.set(key, [...(ends.get(key) ?? []), e.type]);
-  }
+function clockStep(before: Clock, now: Clock): string[] {
   const found: string[] = [];
-  for (const [key, types] of ends) {
-    const count = (type: string) => types.filter((t) => t === type).length;
-    if (count('clock.started') !== 1) found.push(`${key} started ${count('clock.started')} times`);
-    if (count('clock.breached') > 1) found.push(`${key} breached ${count('clock.breached')} times`);
-    if (count('clock.met') + count('clock.met_late') + count('clock.cancelled') > 1) found.push(`${key} ended twice`);
-    if (count('clock.met') > 0 && count('clock.breached') > 0) found.push(`${key} both met and breached`);
-    if (count('clock.met_late') > 0 && count('clock.breached') === 0) found.push(`${key} met late without a breach`);
-  }
+  if (before.breachedAtMs !== undefined && now.breachedAtMs !== before.breachedAtMs)
+    found.push(`breach of ${before.id} was changed`);
+  if (!isUnmet(before) && isUnmet(now)) found.push(`clock ${before.id} came back to life`);
+  if ((now.ladder?.level ?? 0) < (before.ladder?.level ?? 0)) found.push(`the ladder of ${before.id} fell`);
+  if (before.warned.some((p) => !now.warned.includes(p))) found.push(`a warning of ${before.id} was forgotten`);
   return found;
 }
 
-function callBackOrder(events: DomainEvent[]): string[] {
-  let resolved = false;
-  for (const e of events) {
-    if (e.type === 'case.resolved') resolved = true;
-    if (e.type === 'case.reopened') resolved = false;
-    if (e.type === 'attempt.made' && !resolved)
-      return [`a call-back was attempted at ${e.seq} before the case was resolved`];
-  }
-  return [];
+function isOver(state: State): boolean {
+  return state.state === 'closed' || state.state === 'cancelled';
 }
 
-function doubledCalls(play: Play): string[] {
-  const keys = play.calls.map((c) => c.key);
-  return new Set(keys).size === keys.length ? [] : ['two calls went out under one key'];
+/** Of the case as it stands between two events. */
+export function restViolations(play: Play): string[] {
+  const { state } = play;
+  const found: string[] = [];
+  if (JSON.stringify(state).length > STATE_BYTES_MAX) found.push('the state has grown too large');
+  if (isOver(state)) {
+    if (state.visits.length > 0) found.push('a closed case has open work');
+    if (state.clocks.some(isUnmet)) found.push('a closed case has a running clock');
+  } else if (state.visits.length === 0) found.push('an open case waits for nothing');
+  if (play.finished !== undefined && state.pending.length + state.notices.length > 0)
+    found.push('a finished run has something pending');
+  if (isOver(state) && play.finished === undefined && state.pending.length + state.notices.length === 0)
+    found.push('a closed case with nothing pending is not finished');
+  if (!play.owes) found.push(...forgotten(state));
+  for (const visit of state.visits) found.push(...stuck(play, visit));
+  for (const clock of state.clocks) if (clock.phase === 'running') found.push(...runningClock(play, clock));
+  return found;
+}
+
+/** With every answer given, nobody still waits for one. */
+function forgotten(state: State): string[] {
+  const found: string[] = [];
+  if (state.visits.some((v) => v.work?.status === 'finding')) found.push('work waits for an answer nobody owes');
+  if (state.visits.some((v) => v.action !== undefined)) found.push('a call waits for an answer nobody owes');
+  if (state.notices.some((n) => n.atMs === undefined)) found.push('a notice waits for an answer nobody owes');
+  const asking = state.clocks.find((c) => isUnmet(c) && c.ladder?.asking !== undefined);
+  const away = state.notices.some((n) => n.level?.clock === asking?.id && n.atMs !== undefined);
+  if (asking !== undefined && !away) found.push(`the ladder of ${asking.id} waits for an answer nobody owes`);
+  return found;
+}
+
+/** Somebody or something can move every open step. */
+function stuck(play: Play, visit: Visit): string[] {
+  const step = stepOf(play.world.plan, visit.step);
+  if (visit.work !== undefined || visit.action !== undefined || visit.untilMs !== undefined) return [];
+  if (step.kind === 'call_back' && nextCallMs(visit, step) !== undefined) return [];
+  return step.kind === 'wait' && step.events.length > 0 ? [] : [`nothing can move ${visit.step}`];
+}
+
+/** A clock past its due has breached, one before it has not; an unmet one climbs on while it has levels. */
+function runningClock(play: Play, clock: Clock): string[] {
+  const { state } = play;
+  const found: string[] = [];
+  if (clock.breachedAtMs === undefined && clock.dueMs < state.atMs) found.push(`${clock.id} is due and not breached`);
+  if (clock.breachedAtMs !== undefined && clock.breachedAtMs > state.atMs)
+    found.push(`${clock.id} breached in the future`);
+  const { ladder } = clock;
+  if (ladder === undefined || ladder.asking !== undefined || clock.nextMs !== undefined) return found;
+  const top = levelsOf(play.world.plan, ladder.id).length;
+  if (ladder.level < top) found.push(`the ladder of ${clock.id} stands still at ${ladder.level}`);
+  else if (top > 0 && ladder.ackBy === undefined && !ladder.orphan)
+    found.push(`${clock.id} is unanswered at the top and nobody is told`);
+  return found;
 }

@@ -34,6 +34,12 @@ export class Play {
   /** Kernel events taken, for measuring. */
   taken = 0;
   finished: string | undefined;
+  /** The record cannot be asked: every question is answered so. */
+  away = false;
+  /** The directory and the outside systems answer only at `catchUp`. */
+  slow = false;
+  /** What slow systems still owe an answer. */
+  private owed: (() => void)[] = [];
   private wakeAtMs: number | undefined;
   private acts = 0;
 
@@ -85,6 +91,24 @@ export class Play {
     this.advanceTo(this.nowMs + ms);
   }
 
+  /** Time passes while no worker runs: what fell due meanwhile happens with the next event. */
+  sleep(ms: number): void {
+    this.nowMs += ms;
+  }
+
+  /** Slow systems answer everything they owe. */
+  catchUp(): void {
+    for (let owed = this.owed; owed.length > 0; owed = this.owed) {
+      this.owed = [];
+      for (const answer of owed) answer();
+    }
+    this.settle();
+  }
+
+  get owes(): boolean {
+    return this.owed.length > 0;
+  }
+
   /** The next instant at which something happens by itself. */
   get nextMs(): number | undefined {
     return this.wakeAtMs;
@@ -112,7 +136,9 @@ export class Play {
 
   private obey(turn: Turn): void {
     for (const event of turn.events) this.note(event);
+    // Both are said anew in every turn.
     this.wakeAtMs = undefined;
+    this.finished = undefined;
     for (const command of turn.commands) if (command.type === 'wake_at') this.wakeAtMs = command.atMs;
     for (const command of turn.commands) this.carryOut(command);
   }
@@ -127,14 +153,17 @@ export class Play {
   private carryOut(command: Command): void {
     switch (command.type) {
       case 'find':
-        this.take({ type: 'found', answers: command.questions.map((q) => this.answer(q)) });
+        this.owe(() => this.take({ type: 'found', answers: command.questions.map((q) => this.answer(q)) }));
         return;
       case 'run_action': {
         this.calls.push({ key: command.key, call: command.call, with: command.with, atMs: this.nowMs });
         const reply = this.world.reply?.(command.call, command.with) ?? {};
         const { key } = command;
-        if (typeof reply.failed === 'string') this.take({ type: 'action_failed', key, error: reply.failed });
-        else this.take({ type: 'action_done', key, result: reply as Record<string, Value> });
+        this.owe(() =>
+          typeof reply.failed === 'string'
+            ? this.take({ type: 'action_failed', key, error: reply.failed })
+            : this.take({ type: 'action_done', key, result: reply as Record<string, Value> }),
+        );
         return;
       }
       case 'notify':
@@ -148,7 +177,13 @@ export class Play {
     }
   }
 
+  private owe(answer: () => unknown): void {
+    if (this.slow) this.owed.push(answer);
+    else answer();
+  }
+
   private answer(question: Question): ReturnType<typeof choose> {
+    if (this.away) return { key: question.key, people: [], away: true };
     return choose(this.world.organization, this.load, question, this.nowMs);
   }
 }

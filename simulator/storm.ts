@@ -1,184 +1,107 @@
 /**
- * Random storms: seeded people, delays, duplicates, refusals and failures against one SOP, with the invariants checked
- * after every step. A violation carries the seed that shows it again.
+ * Random storms: seeded people, delays, outages, duplicates and failures against one SOP, with the invariants checked after
+ * every deed. A violation carries its seed and the shortest story found that still shows it.
  */
-import type { Act } from '../engine/event.ts';
-import { Refused } from '../engine/kernel.ts';
-import type { Visit } from '../engine/state.ts';
-import type { FieldPlan, StepPlan, Value } from '../language/plan.ts';
-import { stepViolations, storyViolations } from './invariants.ts';
+import type { Value } from '../language/plan.ts';
+import { chooseDeed, intakeData } from './chance.ts';
+import { befall, type Deed } from './deeds.ts';
+import { storyViolations } from './invariants.ts';
 import { Play, type World } from './play.ts';
-import { type Random, randomOf } from './random.ts';
+import { randomOf } from './random.ts';
 
 const HOUR_MS = 3_600_000;
 /** A case that lives longer than this in a storm is left alone; its invariants were checked all along. */
-const STEPS_MAX = 400;
+const DEEDS_MAX = 300;
+/** Whole-story invariants cost the length of the story: they are checked so often and at the end. */
+const STORY_EVERY = 100;
+/** Replays spent on making a story shorter. */
+const SHRINK_MAX = 300;
+
+export interface Violation {
+  seed: number;
+  what: string;
+  story: Deed[];
+}
 
 export interface StormResult {
   cases: number;
   caseHours: number;
+  /** Kernel events taken. */
   events: number;
+  deeds: number;
   closed: number;
-  violations: { seed: number; what: string }[];
+  reopened: number;
+  violations: Violation[];
 }
 
-/** Runs `cases` cases from `seed` on. */
+/** Runs `cases` cases from `seed` on; stops at the first case with a violation. */
 export function storm(world: World, options: { seed: number; cases: number; startMs: number }): StormResult {
-  const result: StormResult = { cases: 0, caseHours: 0, events: 0, closed: 0, violations: [] };
-  for (let i = 0; i < options.cases; i++) {
-    const seed = options.seed + i;
-    const play = one(world, seed, options.startMs, result);
+  const result: StormResult = { cases: 0, caseHours: 0, events: 0, deeds: 0, closed: 0, reopened: 0, violations: [] };
+  for (let seed = options.seed; seed < options.seed + options.cases; seed++) {
+    const { play, story, found } = tell(world, seed, options.startMs);
     result.cases++;
     result.caseHours += (play.nowMs - options.startMs) / HOUR_MS;
     result.events += play.taken;
+    result.deeds += story.length;
     if (play.state.state === 'closed') result.closed++;
-    for (const what of storyViolations(play)) result.violations.push({ seed, what });
+    if (play.state.cycle > 1) result.reopened++;
+    const what = found[0];
+    if (what === undefined) continue;
+    result.violations.push({ seed, what, story: shrink(world, seed, options.startMs, story, what) });
+    break;
   }
   return result;
 }
 
-function one(world: World, seed: number, startMs: number, result: StormResult): Play {
+/** Plays a story again, from the same seed's opening. Answers everything that was violated. */
+export function replay(world: World, seed: number, startMs: number, story: readonly Deed[]): string[] {
+  const play = begin(world, seed, startMs);
+  for (const deed of story) {
+    const found = befall(play, deed);
+    if (found.length > 0) return found;
+  }
+  return storyViolations(play);
+}
+
+function begin(world: World, seed: number, startMs: number): Play {
   const random = randomOf(seed);
-  const reply = (): Record<string, Value> => (random.chance(0.2) ? { failed: 'status-500' } : { id: `P-${seed}` });
-  const play = new Play(
-    { reply, ...world },
-    { data: intakeData(world, random) },
-    startMs + random.below(14 * 24) * HOUR_MS,
-  );
-  for (let step = 0; step < STEPS_MAX && play.finished === undefined; step++) {
-    const before = play.state;
-    wait(play, random);
-    if (play.finished !== undefined) break;
-    attemptSomething(play, random);
-    for (const what of stepViolations(before, play.state)) result.violations.push({ seed, what });
+  const outside = randomOf(seed ^ 0x5eed);
+  const reply = (): Record<string, Value> => (outside.chance(0.3) ? { failed: 'status-500' } : { id: `P-${seed}` });
+  const data = intakeData(world.plan, random);
+  return new Play({ reply, ...world }, { data }, startMs + random.below(14 * 24) * HOUR_MS);
+}
+
+function tell(world: World, seed: number, startMs: number): { play: Play; story: Deed[]; found: string[] } {
+  const play = begin(world, seed, startMs);
+  const random = randomOf(seed + 0x51_0000);
+  const story: Deed[] = [];
+  while (story.length < DEEDS_MAX) {
+    // A closed case is left after a while; until then somebody may re-open it.
+    if (play.finished !== undefined && random.chance(0.2)) break;
+    const deed = chooseDeed(play, random, story.length);
+    story.push(deed);
+    const found = befall(play, deed);
+    if (story.length % STORY_EVERY === 0) found.push(...storyViolations(play));
+    if (found.length > 0) return { play, story, found };
   }
-  return play;
+  return { play, story, found: storyViolations(play) };
 }
 
-/** Sometimes minutes, sometimes exactly the next due, sometimes days. */
-function wait(play: Play, random: Random): void {
-  const kind = random.below(10);
-  if (kind < 6) play.advance(random.below(3 * HOUR_MS));
-  else if (kind < 8 && play.nextMs !== undefined) play.advanceTo(Math.max(play.nowMs, play.nextMs));
-  else play.advance(random.below(40) * HOUR_MS);
-}
-
-function attemptSomething(play: Play, random: Random): void {
-  const people = Object.keys(play.world.organization.people);
-  const absent = random.pick(people) ?? '';
-  if (random.chance(0.05)) play.load.set(absent, { openTasks: random.below(5), absent: random.chance(0.5) });
-  const act = randomAct(play, random);
-  if (act === undefined) return;
-  const visit = play.state.visits[0];
-  const who = random.chance(0.7) ? (visit?.work?.assignee ?? random.pick(people)) : random.pick(people);
-  const id = `r-${play.taken}`;
-  try {
-    play.act(who ?? 'li', act, id);
-    // A duplicate changes nothing.
-    if (random.chance(0.1)) repeated(play, who ?? 'li', act, id);
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+/** Leaves out ever smaller parts of the story while the same thing is still violated. */
+function shrink(world: World, seed: number, startMs: number, story: Deed[], what: string): Deed[] {
+  let shortest = story;
+  let replays = 0;
+  for (let size = Math.ceil(story.length / 2); size >= 1; size = Math.floor(size / 2)) {
+    for (let at = 0; at < shortest.length && replays < SHRINK_MAX; replays++) {
+      const without = [...shortest.slice(0, at), ...shortest.slice(at + size)];
+      if (replay(world, seed, startMs, without).some((found) => kindOf(found) === kindOf(what))) shortest = without;
+      else at += size;
+    }
   }
+  return shortest;
 }
 
-function repeated(play: Play, who: string, act: Act, id: string): void {
-  const before = play.state.seq;
-  const reply = play.act(who, act, id);
-  if (play.state.seq !== before || !reply.repeated)
-    throw new Error(`A repeated act was applied again: ${JSON.stringify(act)}`);
-}
-
-function randomAct(play: Play, random: Random): Act | undefined {
-  const reason = `v1.${'r'.repeat(43)}`;
-  const kind = random.below(20);
-  if (kind === 0) return { act: 'contact', direction: random.chance(0.5) ? 'in' : 'out' };
-  if (kind === 1) return { act: 'acknowledge' };
-  if (kind === 2 && random.chance(0.2)) return { act: 'cancel' };
-  if (kind === 3) return { act: 'annotate', note: reason };
-  if (kind === 4) return { act: 'survey', answers: answers(play, random) };
-  const visit = random.pick(play.state.visits);
-  if (visit === undefined) return undefined;
-  if (kind === 5) return { act: 'decline', step: visit.step, reason };
-  if (kind === 6) return { act: 'release', step: visit.step };
-  if (kind === 7) return { act: 'claim', step: visit.step };
-  return doWork(play, random, visit);
-}
-
-function doWork(play: Play, random: Random, visit: Visit): Act | undefined {
-  const step = play.world.plan.steps.find((s) => s.id === visit.step);
-  if (step?.kind === 'call_back') return callBack(play, random, step);
-  if (step?.kind === 'assign') return { act: 'claim', step: step.id };
-  if (step?.kind !== 'task') return undefined;
-  const as = random.pick(Object.keys(step.outcomes).filter((o) => o !== 'skipped')) ?? 'done';
-  const outcome = step.outcomes[as];
-  const fields = [...step.ask, ...(outcome?.ask ?? []), ...step.mayAsk.filter(() => random.chance(0.5))];
-  const evidence = [...step.evidence, ...(outcome?.evidence ?? [])].map((name) => ({ name }));
-  const checked = Array.from({ length: step.checklist }, (_, i) => i);
-  return {
-    act: 'complete',
-    step: step.id,
-    as,
-    with: valuesFor(play.world.plan.fields, fields, random),
-    evidence,
-    checked,
-    reason: `v1.${'r'.repeat(43)}`,
-  };
-}
-
-function callBack(play: Play, random: Random, step: Extract<StepPlan, { kind: 'call_back' }>): Act {
-  const outcome = random.pick(['satisfied', 'dissatisfied', 'unreachable', 'refused'] as const) ?? 'satisfied';
-  const fields = [...step.ask, ...(step.outcomes[outcome]?.ask ?? [])];
-  return {
-    act: 'attempt',
-    step: step.id,
-    outcome,
-    evidence: step.evidence.map((name) => ({ name })),
-    with: valuesFor(play.world.plan.fields, fields, random),
-    ...(outcome === 'satisfied' && { answers: answers(play, random) }),
-  };
-}
-
-function answers(play: Play, random: Random): Record<string, number> {
-  const step = play.world.plan.steps.find((s) => s.kind === 'call_back');
-  return Object.fromEntries(
-    (step?.kind === 'call_back' ? step.survey : []).map((q) => [
-      q,
-      random.chance(0.7) ? 6 + random.below(5) : random.below(11),
-    ]),
-  );
-}
-
-function intakeData(world: World, random: Random): Record<string, Value> {
-  const names = Object.entries(world.plan.fields)
-    .filter(([, f]) => f.required || random.chance(0.3))
-    .map(([name]) => name);
-  return valuesFor(world.plan.fields, names, random);
-}
-
-function valuesFor(fields: Record<string, FieldPlan>, names: string[], random: Random): Record<string, Value> {
-  return Object.fromEntries(
-    names.flatMap((name) => (fields[name] === undefined ? [] : [[name, valueFor(fields[name], random)]])),
-  );
-}
-
-function valueFor(field: FieldPlan, random: Random): Value {
-  if (field.personal) return `v1.${'p'.repeat(43)}`;
-  switch (field.type) {
-    case 'integer':
-    case 'number':
-    case 'money':
-      return (field.min ?? 0) + random.below(field.type === 'money' ? 800_000 : 20);
-    case 'boolean':
-      return random.chance(0.5);
-    case 'choice':
-      return random.pick(field.choices ?? []) ?? null;
-    case 'date':
-      return '2026-12-01';
-    case 'instant':
-      return Date.UTC(2026, 11, 1 + random.below(20));
-    case 'list':
-      return [];
-    default:
-      return `x-${random.below(5)}`;
-  }
+/** The sentence without its numbers and names of instances. */
+function kindOf(what: string): string {
+  return what.replace(/\d+/g, '#');
 }

@@ -1,0 +1,158 @@
+/** Seeded chance in a storm: what people, systems and time do next to a case, and with which data. */
+import type { Act } from '../engine/event.ts';
+import type { Visit } from '../engine/state.ts';
+import type { CallBackStep, FieldPlan, Plan, StepPlan, TaskStep, Value } from '../language/plan.ts';
+import { CUSTOMER, type Deed } from './deeds.ts';
+import type { Play } from './play.ts';
+import type { Random } from './random.ts';
+
+const HOUR_MS = 3_600_000;
+const TEXT = `v1.${'t'.repeat(43)}`;
+
+/** What befalls the case next. `count` makes ids unique. */
+export function chooseDeed(play: Play, random: Random, count: number): Deed {
+  const people = Object.keys(play.world.organization.people);
+  const kind = random.below(100);
+  if (kind < 40) return passing(random);
+  if (kind < 44)
+    return {
+      do: 'staff',
+      person: random.pick(people) ?? '',
+      absent: random.chance(0.5),
+      openTasks: random.below(25),
+    };
+  if (kind < 46) return { do: 'record', away: !play.away && random.chance(0.3) };
+  if (kind < 50) return { do: 'slow', on: !play.slow && random.chance(0.5) };
+  if (kind < 52) return { do: 'continue' };
+  if (kind < 54)
+    return { do: 'free', step: random.pick(play.state.visits)?.step ?? play.world.plan.steps[0]?.id ?? '' };
+  if (kind < 57)
+    return { do: 'event', name: random.pick(eventNames(play.world.plan)) ?? 'none', id: `e-${count % 40}` };
+  const last = play.state.acts.at(-1);
+  const act = chooseAct(play, random);
+  // A duplicate of the last accepted act, with another content: it must not be applied.
+  const id = kind < 60 && last !== undefined ? last : `a-${count}`;
+  return { do: 'act', who: whoActs(play, random, act, people), act, id };
+}
+
+function passing(random: Random): Deed {
+  const kind = random.below(10);
+  if (kind < 5) return { do: 'advance', ms: random.below(3 * HOUR_MS) };
+  if (kind < 7) return { do: 'next' };
+  if (kind < 8) return { do: 'outage', ms: random.below(9 * HOUR_MS) };
+  return { do: 'advance', ms: random.below(40) * HOUR_MS };
+}
+
+function eventNames(plan: Plan): string[] {
+  return plan.steps.flatMap((s) => (s.kind === 'wait' ? s.events : []));
+}
+
+function whoActs(play: Play, random: Random, act: Act, people: string[]): string {
+  if (act.act === 'survey' && random.chance(0.9)) return CUSTOMER;
+  if (act.act === 'cancel' && random.chance(0.3)) return 'web-ui';
+  const assignee = play.state.visits[0]?.work?.assignee;
+  return (random.chance(0.7) ? assignee : undefined) ?? random.pick(people) ?? CUSTOMER;
+}
+
+function chooseAct(play: Play, random: Random): Act {
+  if (play.state.state === 'closed')
+    return random.chance(0.5) ? { act: 'reopen', reason: TEXT } : { act: 'survey', answers: answers(play, random) };
+  const kind = random.below(24);
+  if (kind < 2) return { act: 'contact', direction: random.chance(0.5) ? 'in' : 'out' };
+  if (kind < 4) return { act: 'acknowledge' };
+  if (kind === 4 && random.chance(0.1)) return { act: 'cancel' };
+  if (kind === 5) return { act: 'annotate', note: TEXT };
+  if (kind === 6) return { act: 'survey', answers: answers(play, random) };
+  if (kind === 7) return escalation(play, random);
+  const visit = random.pick(play.state.visits);
+  if (visit === undefined) return { act: 'annotate', note: TEXT };
+  const { step } = visit;
+  if (kind === 8) return { act: 'decline', step, reason: TEXT };
+  if (kind === 9) return { act: 'release', step };
+  if (kind < 12) return { act: 'claim', step };
+  if (kind === 12) return { act: 'assign', step, to: random.pick(Object.keys(play.world.organization.people)) ?? '' };
+  return work(play, random, visit);
+}
+
+function escalation(play: Play, random: Random): Act {
+  const ladder = random.pick(Object.keys(play.world.plan.ladders)) ?? 'none';
+  return { act: 'escalate', ladder, level: 1 + random.below(3), reason: TEXT };
+}
+
+function work(play: Play, random: Random, visit: Visit): Act {
+  const step = play.world.plan.steps.find((s) => s.id === visit.step);
+  if (step?.kind === 'call_back') return attempt(play, random, step);
+  return step?.kind === 'task' ? completion(play.world.plan, random, step) : { act: 'claim', step: visit.step };
+}
+
+function completion(plan: Plan, random: Random, step: TaskStep): Act {
+  const as = random.pick(Object.keys(step.outcomes).filter((o) => o !== 'skipped')) ?? 'done';
+  const outcome = step.outcomes[as];
+  const fields = [...step.ask, ...(outcome?.ask ?? []), ...step.mayAsk.filter(() => random.chance(0.5))];
+  // Now and then somebody forgets something.
+  const kept = fields.filter(() => random.chance(0.97));
+  return {
+    act: 'complete',
+    step: step.id,
+    as,
+    with: valuesFor(plan.fields, kept, random),
+    evidence: [...step.evidence, ...(outcome?.evidence ?? [])].map((name) => ({ name })),
+    checked: Array.from({ length: step.checklist }, (_, i) => i),
+    reason: TEXT,
+  };
+}
+
+function attempt(play: Play, random: Random, step: CallBackStep): Act {
+  const outcome = random.pick(['satisfied', 'dissatisfied', 'unreachable', 'unreachable', 'refused'] as const);
+  const asked = [...step.ask, ...(step.outcomes[outcome ?? 'satisfied']?.ask ?? [])];
+  return {
+    act: 'attempt',
+    step: step.id,
+    outcome: outcome ?? 'satisfied',
+    evidence: step.evidence.map((name) => ({ name })),
+    ...(outcome !== 'unreachable' && { with: valuesFor(play.world.plan.fields, asked, random) }),
+    ...(outcome === 'satisfied' && { answers: answers(play, random) }),
+  };
+}
+
+function answers(play: Play, random: Random): Record<string, number> {
+  const step = play.world.plan.steps.find((s): s is Extract<StepPlan, { kind: 'call_back' }> => s.kind === 'call_back');
+  const score = () => (random.chance(0.7) ? 6 + random.below(5) : random.below(11));
+  return Object.fromEntries((step?.survey ?? []).map((question) => [question, score()]));
+}
+
+/** What a case is opened with: all that is required, some of the rest. */
+export function intakeData(plan: Plan, random: Random): Record<string, Value> {
+  const names = Object.entries(plan.fields)
+    .filter(([, f]) => f.required || random.chance(0.3))
+    .map(([name]) => name);
+  return valuesFor(plan.fields, names, random);
+}
+
+function valuesFor(fields: Plan['fields'], names: string[], random: Random): Record<string, Value> {
+  return Object.fromEntries(
+    names.flatMap((name) => (fields[name] === undefined ? [] : [[name, valueFor(fields[name], random)]])),
+  );
+}
+
+function valueFor(field: FieldPlan, random: Random): Value {
+  if (field.personal) return TEXT;
+  switch (field.type) {
+    case 'integer':
+    case 'number':
+    case 'money':
+      return (field.min ?? 0) + random.below(field.type === 'money' ? 800_000 : 20);
+    case 'boolean':
+      return random.chance(0.5);
+    case 'choice':
+      return random.pick(field.choices ?? []) ?? null;
+    case 'date':
+      return `2026-12-${10 + random.below(20)}`;
+    case 'instant':
+      return Date.UTC(2026, 11, 1 + random.below(20), random.below(24));
+    case 'list':
+      return [];
+    default:
+      return `x-${random.below(5)}`;
+  }
+}

@@ -1,0 +1,85 @@
+/** What must hold of a whole story: the audit, every clock's end, call-backs, keys. */
+import { isOpen } from '../language/calendar/arithmetic.ts';
+import type { CallBackStep } from '../language/plan.ts';
+import type { DomainEvent } from '../engine/turn.ts';
+import type { Play } from './play.ts';
+
+export function storyViolations(play: Play): string[] {
+  return [
+    ...auditGaps(play.events),
+    ...clockEnds(play.events),
+    ...breachInstants(play.events),
+    ...callBacks(play),
+    ...doubledKeys(play),
+  ];
+}
+
+function auditGaps(events: DomainEvent[]): string[] {
+  const gap = events.findIndex((e, i) => e.seq !== i + 1);
+  const back = events.findIndex((e, i) => i > 0 && e.atMs < (events[i - 1]?.atMs ?? 0));
+  return [
+    ...(gap < 0 ? [] : [`audit has a gap at ${gap + 1}`]),
+    ...(back < 0 ? [] : [`time runs back at event ${back + 1}: ${events[back]?.type}`]),
+  ];
+}
+
+function instance(e: DomainEvent): string {
+  return `${e.clock}#${String(e.data?.of)}`;
+}
+
+/** Every clock instance: started once, and met, or breached and met late, or cancelled, or still running. */
+function clockEnds(events: DomainEvent[]): string[] {
+  const lives = new Map<string, string[]>();
+  for (const e of events) {
+    if (e.clock === undefined || !e.type.startsWith('clock.')) continue;
+    lives.set(instance(e), [...(lives.get(instance(e)) ?? []), e.type]);
+  }
+  const found: string[] = [];
+  for (const [key, types] of lives) {
+    const count = (type: string) => types.filter((t) => t === type).length;
+    if (count('clock.started') !== 1) found.push(`${key} started ${count('clock.started')} times`);
+    if (count('clock.breached') > 1) found.push(`${key} breached ${count('clock.breached')} times`);
+    if (count('clock.met') + count('clock.met_late') + count('clock.cancelled') > 1) found.push(`${key} ended twice`);
+    if (count('clock.met') > 0 && count('clock.breached') > 0) found.push(`${key} both met and breached`);
+    if (count('clock.met_late') > 0 && count('clock.breached') === 0) found.push(`${key} met late without a breach`);
+  }
+  return found;
+}
+
+/** A breach happens at the due announced last, whenever the case is looked at again. */
+function breachInstants(events: DomainEvent[]): string[] {
+  const dues = new Map<string, { dueMs: number; saidMs: number }>();
+  for (const e of events) {
+    if (e.type === 'clock.started' || e.type === 'clock.recomputed')
+      dues.set(instance(e), { dueMs: Number(e.data?.due), saidMs: e.atMs });
+    if (e.type !== 'clock.breached') continue;
+    const due = dues.get(instance(e));
+    if (due !== undefined && e.atMs !== Math.max(due.dueMs, due.saidMs))
+      return [`${instance(e)} breached at ${e.atMs}, due ${due.dueMs}`];
+  }
+  return [];
+}
+
+/** Calls come after the resolution, in calling hours, never by who resolved. */
+function callBacks(play: Play): string[] {
+  const steps = new Map(play.world.plan.steps.map((s) => [s.id, s]));
+  const found: string[] = [];
+  let resolvedBy: string | undefined;
+  let resolved = false;
+  for (const e of play.events) {
+    if (e.type === 'case.resolved') [resolved, resolvedBy] = [true, e.actor];
+    if (e.type === 'case.reopened') resolved = false;
+    if (e.type === 'attempt.made' && !resolved) found.push(`a call-back at ${e.seq} before the case was resolved`);
+    if (e.type !== 'callback.recorded') continue;
+    const step = steps.get(e.step ?? '') as CallBackStep;
+    const hours = play.world.plan.calendars[step.hours];
+    if (hours !== undefined && !isOpen(hours, e.atMs)) found.push(`a call-back at ${e.seq} outside calling hours`);
+    if (step.notBy?.includes('resolved_by') && e.actor === resolvedBy) found.push(`who resolved called at ${e.seq}`);
+  }
+  return found;
+}
+
+function doubledKeys(play: Play): string[] {
+  const keys = [...play.calls, ...play.sent].map((c) => c.key);
+  return new Set(keys).size === keys.length ? [] : ['two effects went out under one key'];
+}
