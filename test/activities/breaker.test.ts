@@ -22,9 +22,10 @@ const failing = async () => {
 test('one outage opens it: calls fail at once and are not made', async () => {
   const breaker = make();
   await expect(breaker.run(failing)).rejects.toThrow('there');
-  const call = vi.fn(async () => 1);
+  let calls = 0;
+  const call = async () => ++calls;
   await expect(breaker.run(call)).rejects.toThrow('a moment ago');
-  expect(call).not.toHaveBeenCalled();
+  expect(calls).toBe(0);
   expect(breaker.state()).toBe('open');
   vi.advanceTimersByTime(4_999);
   await expect(breaker.run(call)).rejects.toThrow('a moment ago');
@@ -37,9 +38,7 @@ test('a call without an answer is an outage, and a late answer changes nothing',
   const breaker = make();
   let answer: (value: number) => void = () => {};
   const slow = breaker.run(() => new Promise<number>((done) => (answer = done)));
-  const refused = expect(slow).rejects.toThrow('1500 ms');
-  await vi.advanceTimersByTimeAsync(1_500);
-  await refused;
+  await Promise.all([expect(slow).rejects.toThrow('1500 ms'), vi.advanceTimersByTimeAsync(1_500)]);
   answer(1);
   expect(breaker.state()).toBe('open');
   expect(vi.getTimerCount()).toBe(0);
@@ -50,11 +49,9 @@ test('half-open lets one through; failing opens it for as long again', async () 
   await expect(breaker.run(failing)).rejects.toThrow(Away);
   vi.advanceTimersByTime(5_000);
   const probe = breaker.run(() => new Promise(() => {}));
-  const refused = expect(probe).rejects.toThrow('1500 ms');
   expect(breaker.state()).toBe('half-open');
   await expect(breaker.run(async () => 1)).rejects.toThrow('a moment ago');
-  await vi.advanceTimersByTimeAsync(1_500);
-  await refused;
+  await Promise.all([expect(probe).rejects.toThrow('1500 ms'), vi.advanceTimersByTimeAsync(1_500)]);
   vi.advanceTimersByTime(4_999);
   await expect(breaker.run(async () => 1)).rejects.toThrow(Away);
   vi.advanceTimersByTime(1);

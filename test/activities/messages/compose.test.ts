@@ -1,0 +1,102 @@
+/** Every notice of the kernel has its text, and every kind of value its words, in both languages. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { composeText } from '../../../activities/messages/compose.ts';
+import { kindOf, type Reader, wordsFor } from '../../../activities/messages/words.ts';
+import { load } from '../../../language/load.ts';
+import type { Notice } from '../../../workflows/contract.ts';
+import { files, NOW } from '../workspace.ts';
+
+const found = load(files).packages.get('trial');
+if (found === undefined) throw new Error('The trial workspace does not compile.');
+const zh: Reader = {
+  locale: 'zh',
+  calendar: found.plan.calendars['always-on'],
+  nameOf: (id) => (id === 'li' ? '李静' : id),
+};
+const en: Reader = { ...zh, locale: 'en' };
+
+/** What the kernel gives with each kind of notice. */
+const given: Record<string, Notice['values'][]> = {
+  warn: [{ clock: '全程', percent: 75, due: NOW }],
+  level: [
+    { ladder: 'front-line', level: 2, clock: '全程', due: NOW },
+    { ladder: 'front-line', level: 2 },
+  ],
+  repeat: [{ ladder: 'front-line', level: 2, clock: '全程', due: NOW, repeat: 3 }],
+  orphan: [{ clock: '全程' }],
+  met: [{ clock: 'whole' }],
+  reminder: [{ step: '付款', times: 2 }],
+  queued: [{ step: '付款' }],
+  lapsed: [{ step: '付款' }],
+  reassigned: [{ step: '付款' }],
+  outcome: [{}],
+};
+
+test.each(Object.entries(given))('%s has a text in both languages', (about, all) => {
+  for (const values of all) {
+    const notice: Notice = { key: '1', to: { kind: 'person', ids: ['li'] }, about, values };
+    const texts = [zh, en].map((reader) =>
+      composeText({ notice, package: found, caseId: 'C-1', title: '试用', reader, opened: new Map() }),
+    );
+    expect(texts[0]).not.toBe(texts[1]);
+    for (const text of texts) {
+      expect(text).toMatch(/试用 C-1/);
+      expect(text).not.toMatch(/\{\{|undefined|—|whole/);
+      const named = values.clock === undefined ? (values.step ?? '') : '全程';
+      expect(text).toContain(String(named));
+    }
+  }
+});
+
+test('the kernel speaks of nothing that has no text', () => {
+  const code = (readdirSync('engine', { recursive: true }) as string[])
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => readFileSync(join('engine', path), 'utf8'))
+    .join('\n');
+  const abouts = [
+    ...[...code.matchAll(/\babout: '(\w+)'/g)].map((match) => match[1]),
+    ...[...code.matchAll(/\btellPeople\(d, [^'\n]*'(\w+)'/g)].map((match) => match[1]),
+    ...[...code.matchAll(/\btellLead\(d, [^'\n]*'(\w+)'/g)].map((match) => match[1]),
+  ].filter((about) => about !== undefined);
+  expect(abouts.length).toBeGreaterThan(7);
+  // `call_back` always has a message; `reassign` is only in the audit.
+  const known = [...Object.keys(given), 'call_back', 'reassign'];
+  expect(abouts.filter((about) => !known.includes(about))).toEqual([]);
+});
+
+test.each([
+  [10_000, 'money', '100元', '100 yuan'],
+  [8_850, 'money', '88.50元', '88.50 yuan'],
+  [5, 'money', '0.05元', '0.05 yuan'],
+  [-10_005, 'money', '-100.05元', '-100.05 yuan'],
+  [NOW, 'instant', '2026年11月23日 09:00', '2026-11-23 09:00'],
+  ['2026-02-04', 'date', '2026年2月4日', '2026-02-04'],
+  [true, 'boolean', '是', 'yes'],
+  ['li', 'person', '李静', '李静'],
+  ['S1', 'choice', 'S1', 'S1'],
+  [0.756, 'share', '75%', '75%'],
+  [5_400_000, 'duration', '1小时30分钟', '1 h 30 min'],
+  [-120_000, 'duration', '-2分钟', '-2 min'],
+  [['a', 'b'], 'list', 'a、b', 'a, b'],
+  [null, 'money', '—', '—'],
+  ['{{phone}}', 'text', '{{phone}}', '{{phone}}'],
+] as const)('%o as %s reads %s', (value, kind, inChinese, inEnglish) => {
+  expect(wordsFor(value as never, kind, zh)).toBe(inChinese);
+  expect(wordsFor(value as never, kind, en)).toBe(inEnglish);
+});
+
+test.each([
+  ['amount', 'money'],
+  ['promised', 'instant'],
+  ['clock.whole.due', 'instant'],
+  ['clock.whole.left', 'duration'],
+  ['clock.whole.used', 'share'],
+  ['task.receive.assignee', 'person'],
+  ['case.resolved_by', 'person'],
+  ['owner', 'person'],
+  ['case.cycle', 'text'],
+] as const)('%s is a %s', (name, kind) => {
+  expect(kindOf(found.plan, name)).toBe(kind);
+});
