@@ -5,6 +5,7 @@ import { addCase } from './case/command.ts';
 import { addCheck } from './check.ts';
 import type { Cli } from './cli.ts';
 import { inChinese } from './commander-words.ts';
+import { addDoctor } from './doctor/command.ts';
 import { addDue } from './due/command.ts';
 import { addExplain } from './explain/command.ts';
 import { Finding, FINDINGS, GOOD, MISUSE, Misuse } from './failure.ts';
@@ -51,6 +52,7 @@ function programOf(cli: Cli): Command {
   addExplain(cli, program);
   addToken(cli, program);
   addCase(cli, program);
+  addDoctor(cli, program);
   program.addHelpText(
     'after',
     words(
