@@ -28,8 +28,9 @@ export function compileSteps(context: Context, place: Place): StepPlan[] {
 }
 
 function hereOf(context: Context, id: string, source: StepSource, next: string, place: Place): StepHere {
-  const calendar = source.calendar ?? context.sop.calendar;
-  if (source.calendar !== undefined) checkCalendar(context, source.calendar, at(place, 'calendar'));
+  const own = 'calendar' in source ? source.calendar : undefined;
+  const calendar = own ?? context.sop.calendar;
+  if (own !== undefined) checkCalendar(context, own, at(place, 'calendar'));
   const stages = context.sop.stages ?? [];
   if (source.stage !== undefined && !stages.includes(source.stage)) {
     fault(context, 'step/unknown-stage', at(place, 'stage'), {
