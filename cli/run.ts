@@ -9,6 +9,7 @@ import { addDoctor } from './doctor/command.ts';
 import { addDue } from './due/command.ts';
 import { addExplain } from './explain/command.ts';
 import { Finding, FINDINGS, GOOD, MISUSE, Misuse } from './failure.ts';
+import { addPublish } from './publish.ts';
 import { addToken } from './token.ts';
 import { printJson, type Terminal, tell } from './terminal.ts';
 
@@ -51,6 +52,7 @@ function programOf(cli: Cli): Command {
   addDue(cli, program);
   addExplain(cli, program);
   addToken(cli, program);
+  addPublish(cli, program);
   addCase(cli, program);
   addDoctor(cli, program);
   program.addHelpText(
