@@ -16,15 +16,9 @@ export function components(): Components {
   return {
     schemas,
     of: (schema, io) => {
-      const { $defs, $schema: _, id: __, ...root } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-      for (const [name, definition] of Object.entries($defs ?? {})) {
-        const { id: ___, ...rest } = definition as JsonSchema;
-        schemas[name] = referring(rest) as JsonSchema;
-      }
-      const id = schema.meta()?.id;
-      if (id === undefined) return referring(root) as JsonSchema;
-      schemas[id] = referring(root) as JsonSchema;
-      return { $ref: `#/components/schemas/${id}` };
+      const { $defs, $schema: _, ...root } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+      for (const [name, definition] of Object.entries($defs ?? {})) schemas[name] = referring(definition) as JsonSchema;
+      return referring(root) as JsonSchema;
     },
   };
 }
