@@ -151,8 +151,8 @@ export function askLater(d: Draft, notice: Notice): void {
 }
 
 function alike(a: Notice, b: Notice): boolean {
-  const what = ({ who, about, message, values }: Notice) => JSON.stringify([who, about, message, values]);
-  return a.level === undefined && a.reassign === undefined && what(a) === what(b);
+  if (a.about !== b.about || a.who !== b.who || a.message !== b.message) return false;
+  return a.level === undefined && a.reassign === undefined && JSON.stringify(a.values) === JSON.stringify(b.values);
 }
 
 /** The directory's answer to a notice: the people reached, none when nobody is there; undefined while it must be asked again. */

@@ -6,6 +6,7 @@ import type { Range } from '../../language/diagnostic.ts';
 import type { Value } from '../../language/plan.ts';
 import type { Check, Entry, Scenario, ScriptedAct } from '../../language/scenario/scenario.ts';
 import { found, holds } from './look.ts';
+import { Replies } from './replies.ts';
 import type { Cast, Seen, SetUp, Stage } from './stage.ts';
 import { ScenarioVault } from './vault.ts';
 
@@ -42,12 +43,13 @@ export async function tell(cast: Cast, setUp: SetUp): Promise<Told> {
   const vault = new ScenarioVault();
   const by =
     scenario.by === undefined || scenario.by === 'customer' ? CUSTOMERS_CHANNEL : person(organization, scenario.by);
-  const stage = await setUp(cast, { actor: by, data: vault.veiled(plan, scenario.open) });
+  const replies = new Replies(plan, scenario.replies, vault);
+  const stage = await setUp(cast, { actor: by, data: vault.veiled(plan, scenario.open), replies });
   const failures: Failure[] = [];
   try {
     for (const entry of scenario.story) {
       await stage.pass(entry.atMs, entry.deed === 'expect' ? 'expect' : 'act');
-      const wrong = await happen(cast, stage, vault, entry);
+      const wrong = await happen(cast, stage, { vault, replies }, entry);
       failures.push(...wrong);
       // After a deed that went otherwise the rest would only tell of that.
       if (entry.deed !== 'expect' && wrong.length > 0) break;
@@ -59,14 +61,19 @@ export async function tell(cast: Cast, setUp: SetUp): Promise<Told> {
   }
 }
 
-async function happen(cast: Cast, stage: Stage, vault: ScenarioVault, entry: Entry): Promise<Failure[]> {
+interface Props {
+  vault: ScenarioVault;
+  replies: Replies;
+}
+
+async function happen(cast: Cast, stage: Stage, { vault, replies }: Props, entry: Entry): Promise<Failure[]> {
   switch (entry.deed) {
     case 'expect': {
       const seen = await stage.look();
       return entry.checks.flatMap((check) => examine(cast, stage, vault, seen, check, entry));
     }
     case 'event':
-      await stage.happen(entry.name, entry.data);
+      await stage.happen(entry.name, replies.event(entry.name, entry.data));
       return [];
     case 'open':
       return openAgain(cast, stage, entry);
