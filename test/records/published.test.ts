@@ -69,7 +69,7 @@ test('a claim of an attempt that died is given again', async () => {
   const other = { ...delivery, key: 'A/2' };
   expect(await it.record.claimDelivery(other)).toBe('yours');
   expect(await it.record.claimDelivery(other)).toBe('busy');
-  await it.sql.query("update delivery set claimed_until_ms = claimed_until_ms - 30000 where key = 'A/2'");
+  await it.sql.query("update delivery set claimed_until_ms = claimed_until_ms - 12000 where key = 'A/2'");
   expect(await it.record.claimDelivery(other)).toBe('yours');
 });
 
