@@ -187,3 +187,14 @@ export type Code = keyof typeof SEVERITY;
 export function isCode(text: string): text is Code {
   return Object.hasOwn(SEVERITY, text);
 }
+  'scenario/unknown-sop': 'error',
+  'scenario/unknown-step': 'error',
+  'scenario/unknown-clock': 'error',
+  'scenario/unknown-person': 'error',
+  'scenario/unknown-event': 'error',
+  'scenario/unknown-evidence': 'error',
+  'scenario/unknown-question': 'error',
+  'scenario/not-one': 'error',
+  'scenario/refused-without-act': 'error',
+  'scenario/back-in-time': 'error',
+  'scenario/same-title': 'error',

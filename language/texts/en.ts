@@ -1,7 +1,9 @@
 /** The English texts of diagnostics: what is wrong, what was found, what was expected; and the repair, when one is known. */
+import { scenarios } from './scenarios.ts';
 import type { Texts } from './text.ts';
 
 export const en: Texts = {
+  ...scenarios.en,
   'file/too-large': { says: 'the file has {found} characters, the limit is {limit}', fix: 'split it' },
   'file/too-many': { says: 'more entries than the limit allows' },
   'file/too-many-marks': { says: 'more than {limit} marks of YAML (lines, commas, colons, brackets)', fix: 'split it' },

@@ -1,7 +1,9 @@
 /** The Chinese texts of diagnostics: what is wrong, what was found, what was expected; and the repair, when one is known. */
+import { scenarios } from './scenarios.ts';
 import type { Texts } from './text.ts';
 
 export const zh: Texts = {
+  ...scenarios.zh,
   'file/too-large': { says: '文件有 {found} 个字符，上限是 {limit}', fix: '拆成几个文件' },
   'file/too-many': { says: '数量超过上限' },
   'file/too-many-marks': { says: 'YAML 的标点与行超过 {limit} 个', fix: '拆成几个文件' },
