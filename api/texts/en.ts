@@ -68,6 +68,7 @@ export const en: Record<keyof typeof zh, string> = {
   'reopen/not-closed': 'The case is not closed ({state}) and cannot be re-opened.',
   'reopen/sop-has-none': 'This SOP has no way to re-open.',
   'reopen/too-late': 'The window for re-opening ({window}) is over: open a new case.',
+  'survey/only-the-customer': 'The customer answers for themself: an agent records a call-back by attempt.',
   'survey/not-asked': 'The customer is not being asked now.',
   'data/invalid': 'The data is wrong; see fields.',
   'data/not-a-boolean': 'Must be true or false.',

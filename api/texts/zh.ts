@@ -63,6 +63,7 @@ export const zh = {
   'reopen/not-closed': '案件没有结案（{state}），不能重开。',
   'reopen/sop-has-none': '此流程没有重开的去处。',
   'reopen/too-late': '已过重开期限（{window}）：请新开案件。',
+  'survey/only-the-customer': '评价由客户自己给出：坐席请用 attempt 记录回访。',
   'survey/not-asked': '现在没有向客户征求评价。',
   // One value.
   'data/invalid': '内容有误，逐项见 fields。',

@@ -13,6 +13,7 @@ import { makeServices } from '../../api/make-services.ts';
 import { makeMetrics } from '../../api/metrics.ts';
 import { readFolder } from '../../api/publish/folder.ts';
 import type { Services } from '../../api/services.ts';
+import { formatDiagnostics } from '../../language/format.ts';
 import { type Files, load } from '../../language/load.ts';
 import type { Value } from '../../language/plan.ts';
 import { openRecord, type RecordStore } from '../../records/record.ts';
@@ -183,7 +184,8 @@ export class Api {
 /** Publishes files as they stand. */
 export async function publishFiles(record: RecordStore, files: Files): Promise<void> {
   const { packages, organization, connectors, diagnostics } = load(files);
-  if (organization === undefined) throw new Error(JSON.stringify(diagnostics, null, 1));
+  const errors = diagnostics.filter((it) => it.severity === 'error');
+  if (organization === undefined || errors.length > 0) throw new Error(formatDiagnostics(errors, files, 'en'));
   const workspace = { organization, connectors: Object.fromEntries(connectors) as never, messages: {} };
   await record.saveWorkspace(workspace, 'test', 0);
   for (const body of packages.values()) await record.publish(body, 'test', 0);
