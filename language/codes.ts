@@ -39,6 +39,7 @@ export const SEVERITY = {
   'shape/wrong-value': 'error',
   'shape/quote-text': 'error',
   'shape/only-true': 'error',
+  'shape/written-twice': 'error',
   'shape/empty-list': 'error',
   'shape/empty-map': 'error',
   'shape/empty-text': 'error',
@@ -50,10 +51,12 @@ export const SEVERITY = {
   'duration/bare-number': 'error',
   'duration/not-a-duration': 'error',
   'duration/too-long': 'error',
+  'duration/too-short': 'error',
   'duration/only-hours': 'error',
   'share/not-a-share': 'error',
   'sop/id-is-not-file-name': 'error',
   'sop/owner-is-a-role': 'error',
+  'intake/cannot-compare': 'error',
   'data/unknown-type': 'error',
   'data/unknown-field': 'error',
   'data/reserved-name': 'error',
@@ -87,6 +90,7 @@ export const SEVERITY = {
   'condition/deny-with-not': 'error',
   'condition/list-field': 'error',
   'condition/types-differ': 'error',
+  'condition/never-holds': 'error',
   'literal/not-an-amount': 'error',
   'literal/not-an-integer': 'error',
   'literal/not-a-number': 'error',
@@ -103,10 +107,12 @@ export const SEVERITY = {
   'who/unknown-step': 'error',
   'who/not-a-person': 'error',
   'role/held-by-nobody': 'warning',
+  'team/has-nobody': 'warning',
   'message/unknown': 'error',
   'text/unknown-name': 'error',
   'text/personal-in-title': 'error',
   'text/broken-template': 'error',
+  'text/no-names-here': 'error',
   'calendar/unknown': 'error',
   'calendar/id-is-not-file-name': 'error',
   'calendar/missing-known-until': 'error',
@@ -148,6 +154,7 @@ export const SEVERITY = {
   'ladder/no-such-level': 'error',
   'ladder/reassign-to-group': 'error',
   'ladder/level-too-late': 'warning',
+  'ladder/escalates-in-a-ring': 'error',
   'step/no-kind': 'error',
   'step/two-kinds': 'error',
   'step/reserved-id': 'error',
@@ -180,13 +187,6 @@ export const SEVERITY = {
   'wait/for-nothing': 'error',
   'wait/for-and-until': 'error',
   'wait/save-without-event': 'error',
-} as const satisfies Record<string, Severity>;
-
-export type Code = keyof typeof SEVERITY;
-
-export function isCode(text: string): text is Code {
-  return Object.hasOwn(SEVERITY, text);
-}
   'scenario/unknown-sop': 'error',
   'scenario/unknown-step': 'error',
   'scenario/unknown-clock': 'error',
@@ -198,3 +198,10 @@ export function isCode(text: string): text is Code {
   'scenario/refused-without-act': 'error',
   'scenario/back-in-time': 'error',
   'scenario/same-title': 'error',
+} as const satisfies Record<string, Severity>;
+
+export type Code = keyof typeof SEVERITY;
+
+export function isCode(text: string): text is Code {
+  return Object.hasOwn(SEVERITY, text);
+}

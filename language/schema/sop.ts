@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { Clocks } from './clock.ts';
 import { Data } from './data.ts';
-import { key, listOf, object } from './key.ts';
+import { key, namesOf, object } from './key.ts';
 import { Ladders } from './ladder.ts';
 import { Steps } from './step.ts';
 import { Kebab, Snake, Text, Version, Who } from './words.ts';
@@ -10,7 +10,7 @@ import { Kebab, Snake, Text, Version, Who } from './words.ts';
 const Intake = object({
   join: key(
     object({
-      same: key(listOf(Snake), '这些字段都相同即同一案件。', 'Fields whose equality makes it the same case.', [
+      same: key(namesOf(Snake), '这些字段都相同即同一案件。', 'Fields whose equality makes it the same case.', [
         'customer',
         'order',
       ]),
@@ -27,7 +27,7 @@ export const Sop = object({
   title: key(Text, '给人看的名字。', 'Its name for people.', '投诉五步闭环'),
   owner: key(Who, '哪个角色可以发布。', 'The role that may publish.', 'role/process-owner'),
   calendar: key(Kebab, '默认日历。', 'The calendar for all that names none.', 'always-on'),
-  stages: key(listOf(Text).optional(), '阶段，按先后。', 'The stages, in order.', [
+  stages: key(namesOf(Text).optional(), '阶段，按先后。', 'The stages, in order.', [
     '接收',
     '分类',
     '分派',
