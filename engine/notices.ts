@@ -114,7 +114,7 @@ function send(d: Draft, notice: Notice, to: Recipient): void {
     key: nextKey(d),
     to,
     about: notice.about,
-    values: { ...notice.values, ...textValues(d, notice.message) },
+    values: { ...notice.values, ...(notice.message === undefined ? { at: d.nowMs } : textValues(d, notice.message)) },
     ...(notice.message !== undefined && { message: notice.message }),
   });
   const { level } = notice;
@@ -132,7 +132,7 @@ function send(d: Draft, notice: Notice, to: Recipient): void {
     ladder.notified = [...ladder.notified, ...to.ids.filter((id) => !ladder.notified.includes(id))];
 }
 
-/** What the message's text names, as it stands now; personal values stay references, resolved on delivery. */
+/** What the message's text names, as it stands now (a standard notice tells its own instant); personal values stay references, resolved on delivery. */
 function textValues(d: Draft, message: string | undefined): Record<string, Value> {
   const named = message === undefined ? undefined : d.plan.messages[message]?.values;
   if (named === undefined) return {};
