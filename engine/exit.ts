@@ -9,6 +9,3 @@ export interface Exit {
   outcome: string;
   plan: OutcomePlan;
 }
-
-/** What a kind does when it is entered: leaves at once, or waits in the visit given. */
-export type Entered = Exit | undefined;
