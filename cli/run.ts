@@ -10,6 +10,7 @@ import { addDue } from './due/command.ts';
 import { addExplain } from './explain/command.ts';
 import { Finding, FINDINGS, GOOD, MISUSE, Misuse } from './failure.ts';
 import { addPublish } from './publish.ts';
+import { addTest } from './test/command.ts';
 import { addToken } from './token.ts';
 import { printJson, type Terminal, tell } from './terminal.ts';
 
@@ -54,6 +55,7 @@ function programOf(cli: Cli): Command {
   addDue(cli, program);
   addExplain(cli, program);
   addToken(cli, program);
+  addTest(cli, program);
   addPublish(cli, program);
   addCase(cli, program);
   addDoctor(cli, program);

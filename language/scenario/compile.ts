@@ -111,7 +111,7 @@ function deedOf(context: Context, entry: EntrySource, place: Place): Deed | unde
     };
   }
   if (entry.event !== undefined) {
-    const [[name = '', data = {}] = []] = Object.entries(entry.event);
+    const [[name, data] = ['', {}]] = Object.entries(entry.event);
     const events = [...context.steps.values()].flatMap((step) => step.events);
     known(context, 'scenario/unknown-event', name, events, at(here, name));
     return { deed: 'event', name, data: data as Record<string, Value> };
