@@ -30,7 +30,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function programOf(cli: Cli): Command {
+/** All commands. */
+export function programOf(cli: Cli): Command {
   const { terminal } = cli;
   const words = (zh: string, en: string) => tell(terminal, zh, en);
   const ours = (text: string) => (terminal.locale === 'zh' ? inChinese(text) : text);
@@ -54,8 +55,8 @@ function programOf(cli: Cli): Command {
   addCheck(cli, program);
   addDue(cli, program);
   addExplain(cli, program);
-  addToken(cli, program);
   addTest(cli, program);
+  addToken(cli, program);
   addPublish(cli, program);
   addCase(cli, program);
   addDoctor(cli, program);
