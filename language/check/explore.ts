@@ -120,6 +120,8 @@ function take(plan: Plan, routes: Routes, facts: Facts, state: State, way: Way):
     way.outcome === 'skipped'
       ? state.clocks
       : clockEvent(plan, clockEvent(plan, state.clocks, `${way.step}.${way.outcome}`), `${way.step}.done`);
+  // What stops with the step has stopped before what stops with the case, though at the same instant.
+  note(plan, facts, { ...state, clocks });
   let { resolved, again } = state;
   if (way.resolves) {
     if (resolved) facts.resolvesTwice.add(way);
