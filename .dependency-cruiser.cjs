@@ -22,7 +22,7 @@ const doors = {
   yaml: ['language/'],
   '@marcbachmann/cel-js': ['language/expression/'],
   '@temporalio/client': ['api/temporal/', 'cli/', 'duties/', 'startup/', 'simulator/', 'worker.ts$'],
-  '@temporalio/worker': ['worker.ts$', 'workflows/bundle.ts$', 'simulator/'],
+  '@temporalio/worker': ['worker.ts$', 'workflows/bundle.ts$', 'startup/log.ts$', 'simulator/'],
   '@temporalio/workflow': ['workflows/'],
   '@temporalio/activity': ['activities/', 'worker.ts$'],
   '@temporalio/testing': ['startup/', 'simulator/'],
