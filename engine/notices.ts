@@ -150,9 +150,11 @@ export function askLater(d: Draft, notice: Notice): void {
   if (level === undefined && reassign === undefined && d.state.notices.some(same)) drop(d, notice);
 }
 
+/** Two notices of one kind about one thing: the same but for how often it was said. */
 function alike(a: Notice, b: Notice): boolean {
   if (a.about !== b.about || a.who !== b.who || a.message !== b.message) return false;
-  return a.level === undefined && a.reassign === undefined && JSON.stringify(a.values) === JSON.stringify(b.values);
+  const what = ({ level, values: { times: _, repeat: __, ...rest } }: Notice) => JSON.stringify([level, rest]);
+  return what(a) === what(b);
 }
 
 /** The directory's answer to a notice: the people reached, none when nobody is there; undefined while it must be asked again. */
@@ -166,8 +168,10 @@ export function answerNotice(d: Draft, notice: Notice, answer: Answer, skip: rea
   const now = tellable.filter((p) => notice.urgent || p.freeAtMs === undefined);
   if (now.length > 0) send(d, notice, { kind: 'person', ids: now.map((p) => p.id) });
   for (const p of tellable) {
-    if (p.freeAtMs !== undefined && !notice.urgent && outlivesCase(d, notice))
-      d.state.notices.push({ ...notice, key: `n${nextKey(d)}`, to: [p.id], atMs: p.freeAtMs });
+    if (p.freeAtMs === undefined || notice.urgent || !outlivesCase(d, notice)) continue;
+    // Whoever comes back after a weekend hears the latest of each kind, not every repetition.
+    d.state.notices = d.state.notices.filter((n) => n.to?.[0] !== p.id || !alike(n, notice));
+    d.state.notices.push({ ...notice, key: `n${nextKey(d)}`, to: [p.id], atMs: p.freeAtMs });
   }
   if (answer.people.length === 0) emit(d, 'notice.nobody', { data: { who: notice.who, about: notice.about } });
   return answer.people.map((p) => p.id);

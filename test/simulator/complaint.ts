@@ -6,7 +6,8 @@ import { readFolder } from '../language/overlay.ts';
 export function complaint(): World {
   const workspace = load(readFolder('sop-definitions'));
   const plan = workspace.packages.get('complaint')?.plan;
-  if (plan === undefined || workspace.organization === undefined) throw new Error('The shipped workspace has errors');
+  if (plan === undefined || workspace.organization === undefined)
+    throw new Error(`The shipped workspace has errors: ${JSON.stringify(workspace.diagnostics)}`);
   return { plan, organization: workspace.organization };
 }
 
