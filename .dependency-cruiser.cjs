@@ -6,7 +6,8 @@ const rooms = {
   language: [],
   engine: ['language'],
   workflows: ['engine', 'language', 'startup/search-attributes'],
-  simulator: ['engine', 'language', 'workflows', 'startup'],
+  // Scenarios on a real server (simulator/on-temporal) see their case through the record.
+  simulator: ['engine', 'language', 'workflows', 'startup', 'records'],
   activities: ['engine', 'language', 'records', 'startup', 'workflows'],
   duties: ['engine', 'language', 'records', 'startup', 'workflows/contract'],
   records: ['engine', 'language', 'startup', 'workflows/contract'],
@@ -29,6 +30,8 @@ const doors = {
   kysely: ['records/', 'startup/'],
   pg: ['records/', 'startup/'],
   express: ['api/', 'sandbox/'],
+  jose: ['startup/token.ts$'],
+  'prom-client': ['api/metrics.ts$'],
   commander: ['cli/'],
 };
 

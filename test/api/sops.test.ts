@@ -162,7 +162,8 @@ test('the first start publishes the folder as it is; later ones change nothing',
     writeFileSync(join(broken, 'x.sop.yaml'), 'sop: y\n');
     await expect(publishOnFirstStart(empty.record, broken, 'en', log)).rejects.toThrow(/x\.sop\.yaml:1/);
     expect(await empty.record.listSops()).toEqual([]);
-    await publishOnFirstStart(empty.record, 'sop-definitions', 'zh', log);
+    // Two processes start at once.
+    await Promise.all([1, 2].map(() => publishOnFirstStart(empty.record, 'sop-definitions', 'zh', log)));
     const [published] = await empty.record.listSops();
     expect(published).toMatchObject({ sop: 'complaint', version: 1, publishedBy: 'system' });
     expect((await empty.record.loadWorkspace())?.connectors).toHaveProperty('payments');
