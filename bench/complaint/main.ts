@@ -100,7 +100,7 @@ async function main(): Promise<void> {
     await prepareTemporal({ address, namespace: 'default', connectionOptions: { address }, given: false });
     const record = await openRecord(servers.databaseUrl, { vaultKey: randomBytes(32) });
     const connection = await Connection.connect({ address });
-    started.push({ stop: () => record.close() }, { stop: () => connection.close() });
+    started.push({ stop: () => record.close() });
     const workspace = benchWorkspace();
     await publishTo(record, workspace);
     const start = async (side: Side) => {
@@ -114,7 +114,6 @@ async function main(): Promise<void> {
     await compare(driver, servers, workers, options);
     if (options.open > 0) await measureMemory(driver, workers.product, options.open);
   } catch (error) {
-    // Said here: acts still under way fail in worse words once the connection is closed.
     console.error(error);
     process.exitCode = 1;
   } finally {
@@ -124,5 +123,5 @@ async function main(): Promise<void> {
 }
 
 await main();
-// Acts of a comparison that failed may still be retried.
+// The client's connection stays open: acts of a comparison that failed are still retried on it.
 process.exit();
