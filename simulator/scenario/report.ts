@@ -14,6 +14,11 @@ const PROBLEMS: Record<Failure['problem'], readonly [zh: string, en: string]> = 
   refused: ['动作被拒绝', 'the act was refused'],
   'not-refused': ['拒绝与预期不同', 'not refused as expected'],
   nobody: ['任务没有人接手，请写明 by', 'nobody has the task: say who acts with `by`'],
+  'too-close': [
+    '离其后到期不足十秒，真实服务器会晚一两秒，请错开；其后到期在',
+    'less than ten seconds before something is due, and a real server is a second or two late: leave more; next due at',
+  ],
+  differs: ['真实服务器上的经过与虚拟时钟不同：虚拟', 'the server did otherwise than the virtual clock: there'],
   'opens-another': ['这会另开一个案件，本场景不再跟随', 'this opens another case, which a scenario does not follow'],
 };
 
@@ -51,6 +56,10 @@ export function summaryOf(failure: Failure, shown: Shown): string {
       return `${head}${say(['应被拒绝', 'expected to be refused with'])} ${expected}${say(['，实为', ', found'])} ${
         failure.found === null ? say(['接受', 'accepted']) : found
       }`;
+    case 'too-close':
+      return `${head}${say(PROBLEMS['too-close'])} ${formatDuration(Number(failure.found))}`;
+    case 'differs':
+      return `${head}${say(PROBLEMS.differs)} ${expected}${say(['，服务器', ', here'])} ${found}`;
     default:
       return `${head}${say(PROBLEMS[failure.problem])}`;
   }

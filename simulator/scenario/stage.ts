@@ -29,6 +29,8 @@ export interface Stage {
   look(): Promise<Seen>;
   /** How far an instant seen may lie from one expected, in ms. */
   readonly toleranceMs: number;
+  /** When something happens next by itself, since the start, where the stage can tell. */
+  nextMs?(): number | undefined;
   /** Ends what the stage began. */
   leave(): Promise<void>;
 }

@@ -15,7 +15,7 @@ export interface Failure {
   /** Since the start. */
   atMs: number;
   range: Range;
-  problem: 'expected' | 'refused' | 'not-refused' | 'nobody' | 'opens-another';
+  problem: 'expected' | 'refused' | 'not-refused' | 'nobody' | 'opens-another' | 'too-close' | 'differs';
   /** What was expected and found; of a refusal the codes. Personal values are plain. */
   check?: Check;
   expected: Value;
@@ -28,8 +28,13 @@ export interface Told {
   scenario: Scenario;
   failures: Failure[];
   events: DomainEvent[];
+  /** Lines so shortly before something due that a real server, which is a little late, may do it before them. */
+  close: { atMs: number; range: Range; nextMs: number }[];
   tookMs: number;
 }
+
+/** What a story leaves between its lines and what falls due after them, to be told on a real server too. */
+export const CLOSE_MS = 10_000;
 
 const EVENTS_BEFORE = 5;
 
@@ -46,16 +51,20 @@ export async function tell(cast: Cast, setUp: SetUp): Promise<Told> {
   const replies = new Replies(plan, scenario.replies, vault);
   const stage = await setUp(cast, { actor: by, data: vault.veiled(plan, scenario.open), replies });
   const failures: Failure[] = [];
+  const close: Told['close'] = [];
   try {
     for (const entry of scenario.story) {
       await stage.pass(entry.atMs, entry.deed === 'expect' ? 'expect' : 'act');
+      const nextMs = stage.nextMs?.();
+      if (nextMs !== undefined && nextMs - entry.atMs < CLOSE_MS)
+        close.push({ atMs: entry.atMs, range: entry.range, nextMs });
       const wrong = await happen(cast, stage, { vault, replies }, entry);
       failures.push(...wrong);
       // After a deed that went otherwise the rest would only tell of that.
       if (entry.deed !== 'expect' && wrong.length > 0) break;
     }
     const { events } = await stage.look();
-    return { scenario, failures, events, tookMs: performance.now() - begunMs };
+    return { scenario, failures, events, close, tookMs: performance.now() - begunMs };
   } finally {
     await stage.leave();
   }

@@ -28,6 +28,7 @@ export const onVirtualClock: SetUp = async ({ plan, organization, scenario }, { 
     },
     happen: async (name: string, values: Record<string, Value>) => play.happen(name, values),
     look: async () => ({ view: view(plan, play.state, play.nowMs), events: play.events }),
+    nextMs: () => (play.nextMs === undefined ? undefined : play.nextMs - scenario.startMs),
     leave: async () => {},
   };
 };
