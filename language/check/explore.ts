@@ -66,9 +66,11 @@ function visit(plan: Plan, routes: Routes, facts: Facts, state: State, queue: St
   const skipped = state.clocks;
   const entered = clockEvent(plan, state.clocks, `${step.id}.entered`);
   const here = { ...state, clocks: entered };
+  note(plan, facts, here);
   if (waits(step)) judgeWait(plan, routes, facts, here);
   for (const way of routes.ways.get(step.id) ?? []) {
     for (const clocks of way.outcome === 'skipped' ? [skipped] : during(plan, routes, here, way)) {
+      note(plan, facts, { ...here, clocks });
       const next = take(plan, routes, facts, { ...here, clocks }, way);
       if (next !== undefined) queue.push(next);
     }
