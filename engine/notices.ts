@@ -153,7 +153,7 @@ export function askLater(d: Draft, notice: Notice): void {
 /** Two notices of one kind about one thing: the same but for how often it was said. */
 function alike(a: Notice, b: Notice): boolean {
   if (a.about !== b.about || a.who !== b.who || a.message !== b.message) return false;
-  const what = ({ level, values: { times: _, repeat: __, ...rest } }: Notice) => JSON.stringify([level, rest]);
+  const what = ({ level, values }: Notice) => JSON.stringify([level, { ...values, times: 0, repeat: 0 }]);
   return what(a) === what(b);
 }
 
