@@ -29,7 +29,8 @@ let busy: Process;
 // Programs take their time to start on a busy machine, and hooks may.
 beforeAll(async () => {
   const database = await freshDatabase();
-  [serving, unset] = await Promise.all([start(await freePort(), database), start(await freePort(), '')]);
+  serving = start(await freePort(), database);
+  unset = start(await freePort(), '');
   while (!(await serves(serving.port)) && serving.child.exitCode === null) await sleep(100);
   busy = start(serving.port, database);
   await Promise.all([busy.ended, unset.ended]);
