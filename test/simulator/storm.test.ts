@@ -5,12 +5,12 @@ import { complaint, STORM_MS } from './complaint.ts';
 
 /** Another seed is another storm; the one printed shows a violation again. */
 const SEED = Number(process.env.BIHUAN_SEED ?? Date.now() % 1_000_000_000);
-const CASES = Number(process.env.BIHUAN_STORM_CASES ?? 30);
+const CASES = Number(process.env.BIHUAN_STORM_CASES ?? 20);
 
 describe('a storm over the complaint procedure', () => {
   let caseHours = 0;
 
-  it.each([0, 1, 2, 3, 4, 5, 6])(`breaks no invariant, part %i (BIHUAN_SEED=${SEED})`, (part) => {
+  it.each(Array.from({ length: 11 }, (_, i) => i))(`breaks no invariant, part %i (BIHUAN_SEED=${SEED})`, (part) => {
     const seed = SEED + part * 1_000_000;
     const result = storm(complaint(), { seed, cases: CASES, startMs: STORM_MS });
     expect(result.violations.map((v) => ({ ...v, story: v.story.map((deed) => JSON.stringify(deed)) }))).toEqual([]);
