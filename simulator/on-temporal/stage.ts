@@ -87,7 +87,8 @@ class ServerStage implements Stage {
 
   async act(actor: Actor, act: Act): Promise<string | undefined> {
     const moved = 'with' in act && act.with ? { ...act, with: movedData(this.plan, act.with, this.byMs) } : act;
-    const code = await this.runs.act(actor, moved, this.goalMs);
+    const { ended } = await this.case();
+    const code = await this.runs.act(actor, moved, ended, this.goalMs);
     if (code === undefined) {
       const madeMs = (await this.events()).at(-1)?.atMs ?? this.goalMs;
       this.lateMs = Math.max(this.lateMs, madeMs - this.goalMs);

@@ -8,6 +8,8 @@ import { readFolder } from './overlay.ts';
 const base = readFolder('sop-definitions');
 // Calendars are tabled from the zone at every load; the corpus breaks them one by one.
 const files = new Map([...base].filter(([path]) => !path.startsWith('calendars/')));
+// A scenario file repeats itself: its first stories are as easily spoilt as all of them, and sooner read.
+files.set('complaint.test.yaml', (files.get('complaint.test.yaml') ?? '').slice(0, 4_000));
 const paths = [...files.keys()];
 
 /** What slips into a file: marks of YAML and CEL, full-width ones, controls, prototypes, halves of characters. */
