@@ -6,7 +6,7 @@ import { contacts } from './contacts.ts';
 import { type Db, makeDatabase, makePool } from './database.ts';
 import { claimDelivery, deliveries, markDelivered, releaseDelivery } from './deliveries.ts';
 import { finalizeEnded, verifyChain } from './finalize.ts';
-import { moveIntakeRow, pendingIntakes, registerIntake } from './intake.ts';
+import { bringIntakeRowBack, moveIntakeRow, pendingIntakes, registerIntake } from './intake.ts';
 import { migrate } from './migrate.ts';
 import { doneOutgoing, takeOutgoing } from './outgoing.ts';
 import { rememberPublished } from './published.ts';
@@ -107,6 +107,7 @@ function customersOf(db: Db, keys: VaultKeys): IntakeStore & VaultStore {
     registerIntake: (intake) => tried(() => registerIntake(db, keys, intake, Date.now())),
     moveIntakeRow: (joinKey, from, to, request) =>
       tried(() => moveIntakeRow(db, joinKey, from, to, Date.now(), request)),
+    bringIntakeRowBack: (joinKey, to) => tried(() => bringIntakeRowBack(db, joinKey, to, Date.now())),
     pendingIntakes: (untilMs, limit) => tried(() => pendingIntakes(db, untilMs, limit)),
     rememberAnswer: (actor, key, hmac, answer, caseId) =>
       tried(() =>

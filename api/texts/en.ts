@@ -65,6 +65,7 @@ export const en: Record<keyof typeof zh, string> = {
   'act/step-not-open': 'Step "{step}" is not open: open says what is.',
   'call-back/outside-hours': 'It is outside the calling hours.',
   'call-back/too-soon': 'It is too soon to call back: from {from} on.',
+  'reopen/newer-case': 'The same matter has a newer case {case}: go on there, or re-open when it is over.',
   'reopen/not-closed': 'The case is not closed ({state}) and cannot be re-opened.',
   'reopen/sop-has-none': 'This SOP has no way to re-open.',
   'reopen/too-late': 'The window for re-opening ({window}) is over: open a new case.',

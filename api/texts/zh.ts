@@ -60,6 +60,7 @@ export const zh = {
   'act/step-not-open': '步骤“{step}”现在不在进行中：进行中的见 open。',
   'call-back/outside-hours': '现在不在可致电的时段内。',
   'call-back/too-soon': '还不到回访时间：{from} 起可以致电。',
+  'reopen/newer-case': '同一事项已另有案件 {case}：请在该案件上办理，或待其结束再重开。',
   'reopen/not-closed': '案件没有结案（{state}），不能重开。',
   'reopen/sop-has-none': '此流程没有重开的去处。',
   'reopen/too-late': '已过重开期限（{window}）：请新开案件。',
