@@ -73,16 +73,12 @@ async function test(terminal: Terminal, paths: readonly string[], options: Optio
   return countOf(runs).failed > 0 || thin ? FINDINGS : GOOD;
 }
 
-/** Scenarios at once on a server: each waits for timers most of its time. */
-const AT_ONCE = 6;
-
 async function onServers(terminal: Terminal, target: Target, wanted: RunOptions['wanted']): Promise<SopRun[]> {
   const progress = (line: string) => void terminal.stderr.write(`${line}\n`);
   const theatre = await openServers({ env: terminal.env, progress });
   try {
     return await runOnServer(target.workspace, {
       setUp: theatre.setUp,
-      atOnce: AT_ONCE,
       ...(wanted && { wanted }),
       progress: (done, all, { scenario, failures }) =>
         progress(`[${done}/${all}] ${failures.length === 0 ? '✓' : '✗'} ${scenario.title}`),
