@@ -104,9 +104,18 @@ function report(
   options: Options & { tookMs: number },
 ): void {
   const { locale } = terminal;
-  if (options.junit !== undefined) writeFileSync(resolve(terminal.cwd, options.junit), junitXml(runs, files, locale));
+  if (options.junit !== undefined) writeResults(terminal, options.junit, junitXml(runs, files, locale));
   if (options.json) return printJson(terminal, asJson(runs, files, locale));
   print(terminal, asText(runs, files, locale, options.tookMs));
   if (options.coverage || options.min !== undefined)
     for (const { coverage } of runs) print(terminal, coverageText(coverage, locale));
+}
+
+function writeResults(terminal: Terminal, path: string, xml: string): void {
+  try {
+    writeFileSync(resolve(terminal.cwd, path), xml);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new Misuse(tell(terminal, `写不了 ${path}：${reason}`, `${path} cannot be written: ${reason}`));
+  }
 }

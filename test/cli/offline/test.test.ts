@@ -98,6 +98,8 @@ test('a wrong call ends with 2 and says what to write', async () => {
   const nobody = await sop(['test', '--filter', '没有这样的标题']);
   expect(nobody).toMatchObject({ code: 2, err: 'No scenario has "没有这样的标题" in its title.\n' });
   expect(await sop(['test', '--min', 'lots'])).toMatchObject({ code: 2 });
+  const unwritable = await sop(['test', '--filter', '三次', '--junit', 'no/such/folder/results.xml']);
+  expect(unwritable).toMatchObject({ code: 2, err: expect.stringContaining('cannot be written') as string });
 });
 
 test('mistakes in the files are told instead of running them', async () => {
