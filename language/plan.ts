@@ -219,7 +219,6 @@ export interface NotifyStep extends StepBase {
 }
 
 export type StepPlan = TaskStep | AssignStep | DoStep | DecideStep | CallBackStep | WaitStep | NotifyStep;
-export type StepKind = StepPlan['kind'];
 
 export interface Plan {
   format: 1;

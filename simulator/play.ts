@@ -16,6 +16,8 @@ export interface World {
   plan: Plan;
   organization: Organization;
   /** Answers of connectors by call; without an entry a call is done with an empty reply. */
+  /** People on leave from the start on; a story may change that in `load`. */
+  absent?: readonly string[];
   reply?: (call: string, values: Record<string, Value>) => CallReply;
 }
 
@@ -47,6 +49,7 @@ export class Play {
 
   constructor(world: World, intake: Partial<Intake> & { data: Intake['data'] }, startMs: number) {
     this.world = world;
+    for (const person of world.absent ?? []) this.load.set(person, { absent: true, openTasks: 0 });
     this.nowMs = startMs;
     const full: Intake = {
       case: 'C-1',

@@ -5,7 +5,7 @@
 import type { Batch } from '../engine/batch.ts';
 import type { Act, Actor, Answer, Intake, Question } from '../engine/event.ts';
 import type { State } from '../engine/state.ts';
-import type { Command, DomainEvent, Reply } from '../engine/turn.ts';
+import type { Command, DomainEvent } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
 
 /** The newest kernel behaviour; a run is started with it and keeps it until it continues as new. */
@@ -74,8 +74,6 @@ export const STAFF_CHANGED = 'staff_changed';
 export interface StaffChangedMessage {
   step: string;
 }
-
-export type ActReply = Reply;
 
 /** The activities by their registered names. `record` and `find` run as local activities, the others as ordinary ones. */
 export interface CaseActivities {

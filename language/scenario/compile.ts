@@ -4,7 +4,7 @@ import type { Value } from '../plan.ts';
 import type { EntrySource, ScenarioSource, ScenariosSource } from '../schema/scenarios.ts';
 import { at, keyRange, type Place, rootOf, type Source, valueRange } from '../source/place.ts';
 import { ACT_WORDS, compileAct } from './acts.ts';
-import { callAt, compileExpect } from './expect.ts';
+import { callAt, compileExpect, itemAt, listOf } from './expect.ts';
 import type { Deed, Entry, Scenario, ScenarioFile, ScriptedReply } from './scenario.ts';
 import { elapsedAt, givenValues, instantAt, keyOf, offsetOf, personAt } from './values.ts';
 
@@ -44,6 +44,7 @@ function compileScenario(context: Context, scenario: ScenarioSource, place: Plac
     offsetMinutes: offsetOf(scenario.start),
     open,
     ...(scenario.by !== undefined && { by: personAt(context, scenario.by, ['customer'], at(place, 'by')) }),
+    absent: listOf(scenario.absent ?? []).map((id, i) => personAt(context, id, [], itemAt(at(place, 'absent'), i))),
     replies: repliesOf(context, scenario.replies ?? {}, at(place, 'replies')),
     story: compileStory(context, scenario.story, at(place, 'story')),
   };

@@ -112,11 +112,13 @@ function each(value: string | string[], place: Place, read: (item: string, place
   return listOf(value).flatMap((item, i) => read(item, itemAt(place, i)));
 }
 
-function listOf(value: string | string[]): string[] {
+/** One word or several, as a list. */
+export function listOf(value: string | string[]): string[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function itemAt(place: Place, i: number): Place {
+/** The place of an item, or of the only one. */
+export function itemAt(place: Place, i: number): Place {
   return place.node?.kind === 'list' ? at(place, i) : place;
 }
 

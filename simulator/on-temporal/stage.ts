@@ -42,6 +42,7 @@ export async function openOnServer(on: OnServer, cast: Cast, opening: Opening): 
   const organization = movedOrganization(cast.organization, byMs);
   await on.record.publish({ plan, texts: { messages: {}, steps: {} }, source: '' }, 'scenario', Date.now());
   await on.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'scenario', Date.now());
+  for (const person of cast.scenario.absent) await on.record.setPresence(person, false, Date.now());
   await sleep(Math.max(0, startMs + byMs - Date.now()));
   const runs = new CaseRuns(on, plan, id);
   const data = movedData(plan, opening.data, byMs);

@@ -44,6 +44,18 @@ test('replies come in turn, then empty ones', async () => {
   expect(await failuresOf([...TO_PAYMENT, '{ at: 40m, expect: { step: pay-by-hand } }'], failed)).toEqual([]);
 });
 
+test('people on leave get no work and are not told', async () => {
+  const offered = '{ at: 0m, expect: { tasks: { receive: { assignee: li } } } }';
+  expect(await failuresOf([offered])).toEqual([]);
+  expect(await failuresOf([offered], '    absent: li\n')).toEqual([
+    '0m: tasks.assignee receive: expected li, found wang',
+  ]);
+  const told = ['{ at: 4h, expect: { notified: role/team-lead } }'];
+  expect(await failuresOf(told, '    absent: [zhang, qian, feng]\n')).toEqual([
+    '4h: notified role/team-lead: not told so far',
+  ]);
+});
+
 test('another intake with the same join fields is a contact; any other opens a case of its own', async () => {
   const again = '{ customer: C-1, order: O-9, channel: wechat, description: 又来问 }';
   expect(await failuresOf([`{ at: 1h, open: ${again} }`, '{ at: 1h, expect: { contacts: 2 } }'])).toEqual([]);
