@@ -49,7 +49,12 @@ export async function openTheatre(options: TheatreOptions): Promise<Theatre> {
   return {
     setUp: async (cast, opening) => {
       const record = await openRecord(await options.newDatabase(), { vaultKey: randomBytes(32), poolSize: 2 });
-      return openOnServer({ client, taskQueue, cases, record }, cast, opening);
+      try {
+        return await openOnServer({ client, taskQueue, cases, record }, cast, opening);
+      } catch (error) {
+        await record.close();
+        throw error;
+      }
     },
     close: async () => {
       worker.shutdown();
