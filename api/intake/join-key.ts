@@ -11,8 +11,15 @@ import { readAll, revealed } from '../wire/reveal.ts';
  */
 export function joinKeyOf(plan: Plan, values: Readonly<Record<string, Value>>, digest: Digest): string | undefined {
   if (plan.join.length === 0) return undefined;
-  const same = plan.join.map((name) => values[name] ?? plan.fields[name]?.default ?? null);
+  const same = plan.join.map((name) => meant(values[name] ?? plan.fields[name]?.default ?? null));
   return digest('join', plan.sop, canonical(same));
+}
+
+/** A space at the end, or ＣＵ－１ for CU-1, is no other customer: nobody sees the difference who types it. */
+function meant(value: Value): Value {
+  if (typeof value !== 'string') return value;
+  const text = value.normalize('NFKC').trim();
+  return text === '' ? null : text;
 }
 
 /** The key a case was opened under: by what its opening gave, which later acts may have changed. */

@@ -53,6 +53,19 @@ test('an intake opens a case and is told what is next, who has it, and when it i
   expect(body.view?.masked).toEqual(['description']);
 });
 
+test('a customer typed with a space at the end or in full width is the same customer', async () => {
+  const body = complaint();
+  const first = await api.post<Reply>('li', '/v1/cases', body);
+  const typed = {
+    ...body,
+    data: { ...body.data, customer: `${body.data.customer.replace('CU', 'ＣＵ')} `, order: ' O－1' },
+  };
+  expect(await api.post<Reply>('li', '/v1/cases', typed)).toMatchObject({
+    status: 200,
+    body: { case: first.body.case, joined: true },
+  });
+});
+
 test('a second contact about the same order joins; what was said stays with the case', async () => {
   const body = complaint();
   const first = await api.post<Reply>('shop', '/v1/cases', body);
