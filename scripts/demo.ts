@@ -1,8 +1,8 @@
 /** `npm run demo`: brings everything up, tells the complaint's story on it, and stays up for a look around. */
-import { parseArgs } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { loadConfig } from '../startup/config.ts';
 import { fastForward } from '../startup/fast-forward.ts';
+import { type StartOptions, startOptions } from '../startup/options.ts';
 import { type Platform, startPlatform } from '../startup/platform.ts';
 import { say } from '../startup/terminal-language.ts';
 import { makeToken } from '../startup/token.ts';
@@ -10,24 +10,20 @@ import { type DemoClient, demoClient } from './demo/client.ts';
 import { makeNarrator, type Narrator } from './demo/narrator.ts';
 import { complaintScenes, type Stage } from './demo/story.ts';
 
-const { values } = parseArgs({
-  options: {
-    'port-offset': { type: 'string', default: '0' },
-    exit: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-
 const write = (line: string) => void process.stdout.write(`${line}\n`);
 
-if (values.help) {
-  write('npm run demo -- [--port-offset N] [--exit]');
-  write(say('  --exit  讲完就停止一切', '  --exit  stops everything when the story is told'));
-} else {
-  await main();
+try {
+  const options = startOptions(['exit']);
+  if (options.help) {
+    write('npm run demo -- [--port-offset N] [--exit]');
+    write(say('  --exit  讲完就停止一切', '  --exit  stops everything when the story is told'));
+  } else await main(options);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
 }
 
-async function main(): Promise<void> {
+async function main({ portOffset, flags }: StartOptions): Promise<void> {
   const giveUp = new AbortController();
   let platform: Platform | undefined;
   const end = () => {
@@ -38,7 +34,7 @@ async function main(): Promise<void> {
   try {
     const startedMs = Date.now();
     platform = await startPlatform({
-      portOffset: Number(values['port-offset']),
+      portOffset,
       quiet: true,
       progress: write,
       signal: giveUp.signal,
@@ -47,13 +43,12 @@ async function main(): Promise<void> {
     const toldMs = Date.now();
     await tell(platform);
     write(say(`\n故事用时 ${seconds(toldMs)} 秒。`, `\nThe story took ${seconds(toldMs)} s.`));
-    if (values.exit) await platform.stop();
+    if (flags.has('exit')) await platform.stop();
     else write(say('一切仍在运行，按 Ctrl-C 停止。', 'Everything stays up; Ctrl-C stops it.'));
   } catch (error) {
     if (giveUp.signal.aborted) return;
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
     await platform?.stop();
-    process.exitCode = 1;
+    throw error;
   }
 }
 

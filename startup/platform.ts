@@ -5,7 +5,7 @@ import { type Config, loadConfig } from './config.ts';
 import { lockHome } from './home-lock.ts';
 import { startKeeper } from './keeper.ts';
 import { assertFree, type Ports, portsFor } from './ports.ts';
-import { ensureDatabase, preparePostgres } from './postgres.ts';
+import { assertAnswers, ensureDatabase, preparePostgres } from './postgres.ts';
 import { answers, answersWell, type LogLine, type ProcessSpec, type Supervised, supervise } from './processes.ts';
 import { type CliSearch, findTemporalCli } from './temporal-cli.ts';
 import { devServer, prepareTemporal } from './temporal-server.ts';
@@ -171,7 +171,10 @@ async function startTemporal(run: Run, config: Config, ports: Ports, search: Req
 }
 
 async function startPostgres(run: Run, config: Config, ports: Ports): Promise<string> {
-  if (config.databaseUrl) return config.databaseUrl;
+  if (config.databaseUrl) {
+    await assertAnswers(config.databaseUrl);
+    return config.databaseUrl;
+  }
   const { spec, adminUrl } = await preparePostgres({ home: config.home, port: ports.postgres });
   await run.add('postgres', spec).ready();
   return ensureDatabase(adminUrl, 'bihuan');
