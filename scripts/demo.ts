@@ -6,7 +6,7 @@ import { type StartOptions, startOptions } from '../startup/options.ts';
 import { type Platform, startPlatform } from '../startup/platform.ts';
 import { say } from '../startup/terminal-language.ts';
 import { makeToken } from '../startup/token.ts';
-import { type DemoClient, demoClient } from './demo/client.ts';
+import { ApiProblem, type DemoClient, demoClient } from './demo/client.ts';
 import { makeNarrator, type Narrator } from './demo/narrator.ts';
 import { complaintScenes, type Stage } from './demo/story.ts';
 
@@ -41,7 +41,9 @@ async function main({ portOffset, flags }: StartOptions): Promise<void> {
     });
     write(say(`已就绪（${seconds(startedMs)} 秒）`, `Ready after ${seconds(startedMs)} s`));
     const toldMs = Date.now();
-    await tell(platform);
+    await tell(platform).catch((error: unknown) => {
+      throw error instanceof ApiProblem ? new Error(`${error.message}\n${forShipped()}`) : error;
+    });
     write(say(`\n故事用时 ${seconds(toldMs)} 秒。`, `\nThe story took ${seconds(toldMs)} s.`));
     if (flags.has('exit')) await platform.stop();
     else write(say('一切仍在运行，按 Ctrl-C 停止。', 'Everything stays up; Ctrl-C stops it.'));
@@ -50,6 +52,14 @@ async function main({ portOffset, flags }: StartOptions): Promise<void> {
     await platform?.stop();
     throw error;
   }
+}
+
+/** The story knows the shipped procedure's people and steps. */
+function forShipped(): string {
+  return say(
+    '演示讲的是随附的 complaint.sop.yaml；若流程或人员已改动，可用新的数据目录与原始定义再试：BIHUAN_HOME=.bihuan-demo。',
+    'The story is that of the shipped complaint.sop.yaml. Where the procedure or the people were changed, try it with the original files and a data folder of its own: BIHUAN_HOME=.bihuan-demo.',
+  );
 }
 
 async function tell(platform: Platform): Promise<void> {
