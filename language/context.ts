@@ -32,6 +32,12 @@ export interface Context extends Surroundings {
   fields: Record<string, FieldPlan>;
   /** Every step id of the file with its kind and the outcomes it can have. */
   steps: ReadonlyMap<string, StepNames>;
+  /** Legs of hand-overs, and the hand-over each belongs to. */
+  legs: ReadonlyMap<string, string>;
+  /** Inside a leg: its party, which `party` stands for. */
+  party?: string;
+  /** Inside `each`: what an item of the list is. */
+  item?: FieldPlan['of'];
   clocks: ReadonlySet<string>;
   /** Names of evidence that any step asks for. */
   evidence: ReadonlySet<string>;
@@ -42,8 +48,15 @@ export interface Context extends Surroundings {
 
 export interface StepNames {
   kind: string;
+  /** Where it is written, whichever block it stands in. */
+  place: Place;
   outcomes: readonly string[];
   events: readonly string[];
+}
+
+/** Where a step is written, whichever block it stands in. */
+export function placeOf(context: Context, step: string): Place {
+  return context.steps.get(step)?.place ?? context.root;
 }
 
 /** Reports at a value. */

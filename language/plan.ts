@@ -75,7 +75,11 @@ export interface EffectsPlan {
   escalate?: { ladder: string; level: number };
 }
 
-/** Where an outcome leads: a step id, or `close` / `cancel` (no step may be called so). */
+/**
+ * Where an outcome leads: a step id; `close` or `cancel`; inside a block `^done` (its branch or leg is done) or
+ * `^<outcome>` (the block is left by that outcome of its own); `<block>.<leg>` enters a hand-over at that leg. No id
+ * holds a `^` or a dot.
+ */
 export type Target = string;
 
 export interface OutcomePlan extends EffectsPlan {
@@ -138,6 +142,8 @@ export interface StaffingPlan {
 interface StepBase {
   id: string;
   title: string;
+  /** The block it stands in, and which branch or leg of it; absent at the top. Ids are unique over all blocks. */
+  in?: { block: string; branch: string };
   stage?: string;
   /** Guard: false skips the step, by outcome `skipped` when that is listed, else to `next`. */
   when?: Expr;
@@ -218,7 +224,50 @@ export interface NotifyStep extends StepBase {
   notify: NotifyPlan[];
 }
 
-export type StepPlan = TaskStep | AssignStep | DoStep | DecideStep | CallBackStep | WaitStep | NotifyStep;
+/** Branches that run at once; their steps stand in `Plan.steps` with `in`. Left by `done`, or by what a step inside names. */
+export interface ParallelStep extends StepBase, WaitingPlan {
+  kind: 'parallel';
+  branches: { id: string; title?: string; first: string }[];
+  /** A list field: the one branch runs once for each of its items. */
+  each?: string;
+  /** How many branches must be done; absent: all. */
+  until?: number;
+}
+
+/** One leg of a hand-over (semantics rule 19). */
+export interface LegPlan {
+  id: string;
+  title: string;
+  /** `team/x`. */
+  party: Who;
+  calendar: string;
+  redLine: StepClockPlan;
+  /** Fields and evidence without which the next leg cannot be offered. */
+  packet: string[];
+  first: string;
+}
+
+/** Legs in order, each owned by a party, one accountable at every instant (semantics rules 19–21). */
+export interface HandOverStep extends StepBase, WaitingPlan {
+  kind: 'hand_over';
+  /** `team/x`: accountable before the first accept and after the last leg. */
+  coordinator: Who;
+  acceptWithin: Duration;
+  arbitration: { afterRejections: number; for: Who; limit: Duration; ladder?: string };
+  legs: LegPlan[];
+}
+
+export type StepPlan =
+  | TaskStep
+  | AssignStep
+  | DoStep
+  | DecideStep
+  | CallBackStep
+  | ParallelStep
+  | HandOverStep
+  | WaitStep
+  | NotifyStep;
+export type BlockStep = ParallelStep | HandOverStep;
 export type StepKind = StepPlan['kind'];
 
 export interface Plan {

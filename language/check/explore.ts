@@ -4,7 +4,7 @@
  */
 import type { Plan } from '../plan.ts';
 import { type ClockStatus, clockEvent, clockReopened, startOfClocks } from './clock-status.ts';
-import { type Routes, waits, type Way } from './routes.ts';
+import { ENTERS, type Routes, waits, type Way } from './routes.ts';
 
 /** More states than this come only from dozens of clocks: rules about paths then say what was found so far. */
 const STATES_MAX = 20_000;
@@ -62,7 +62,14 @@ export function explore(plan: Plan, routes: Routes): Facts {
 function visit(plan: Plan, routes: Routes, facts: Facts, state: State, queue: State[]): void {
   note(plan, facts, state);
   const step = routes.steps.get(state.step);
-  if (step === undefined) return;
+  if (step === undefined) {
+    // The instant at which a block ends.
+    for (const way of routes.ways.get(state.step) ?? []) {
+      const next = take(plan, routes, facts, state, way);
+      if (next !== undefined) queue.push(next);
+    }
+    return;
+  }
   const skipped = state.clocks;
   const entered = clockEvent(plan, state.clocks, `${step.id}.entered`);
   const here = { ...state, clocks: entered };
@@ -94,7 +101,8 @@ function judgeWait(plan: Plan, routes: Routes, facts: Facts, state: State): void
   if (!state.owned && !groupWork) facts.unowned.add(step.id);
   const covered = plan.clocks.some((clock, i) => {
     if (state.clocks[i] !== 'running') return false;
-    const [head = ''] = clock.until.split('.');
+    const [written = ''] = clock.until.split('.');
+    const head = routes.legs.get(written) ?? written;
     return head === 'case' || head === 'event' || head === step.id || routes.reach.get(step.id)?.has(head) === true;
   });
   if (!covered) facts.uncovered.add(step.id);
@@ -117,9 +125,10 @@ function during(plan: Plan, routes: Routes, state: State, way: Way): (readonly C
 /** Leaves by a way; nothing when the case ends. */
 function take(plan: Plan, routes: Routes, facts: Facts, state: State, way: Way): State | undefined {
   let clocks =
-    way.outcome === 'skipped'
+    way.outcome === 'skipped' || way.outcome === ENTERS
       ? state.clocks
       : clockEvent(plan, clockEvent(plan, state.clocks, `${way.step}.${way.outcome}`), `${way.step}.done`);
+  for (const moment of way.moments ?? []) clocks = clockEvent(plan, clocks, moment);
   let { resolved, again } = state;
   if (way.resolves) {
     if (resolved) facts.resolvesTwice.add(way);
@@ -143,5 +152,7 @@ function take(plan: Plan, routes: Routes, facts: Facts, state: State, way: Way):
   const worked = way.outcome !== 'skipped' && way.outcome !== 'silent' && way.outcome !== 'nobody';
   const kind = routes.steps.get(way.step)?.kind;
   const staffed = kind === 'task' || kind === 'assign';
-  return { step: way.to, resolved, owned: state.owned || (worked && staffed), again, clocks };
+  // Who accepts a leg owns the case.
+  const accepted = (way.moments ?? []).length > 0;
+  return { step: way.to, resolved, owned: state.owned || accepted || (worked && staffed), again, clocks };
 }

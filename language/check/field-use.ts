@@ -38,6 +38,13 @@ function useStep(use: FieldUse, step: StepPlan): void {
     for (const r of step.require) for (const expr of [r.when ?? null, r.that]) readExpr(use, expr);
   }
   if (step.kind === 'do') for (const [, expr] of step.with) readExpr(use, expr);
+  if (step.kind === 'parallel' && step.each !== undefined) use.read.add(step.each);
+  if (step.kind === 'hand_over') {
+    for (const leg of step.legs) {
+      readClock(use, leg.redLine);
+      for (const item of leg.packet) use.read.add(item);
+    }
+  }
   if (step.kind === 'wait' && step.until !== undefined) use.read.add(step.until);
   if (step.kind === 'notify') for (const { who } of step.notify) readWho(use, who);
 }

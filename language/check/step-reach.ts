@@ -1,6 +1,5 @@
 /** Every step can be reached, and from every step the case can end. */
-import { faultAtKey } from '../context.ts';
-import { at } from '../source/place.ts';
+import { faultAtKey, placeOf } from '../context.ts';
 import type { Rule } from './rule.ts';
 
 export const stepReach: Rule = ({ context, plan, routes }) => {
@@ -10,16 +9,16 @@ export const stepReach: Rule = ({ context, plan, routes }) => {
   const trapped: string[] = [];
   for (const { id } of plan.steps) {
     if (id !== first && reached?.has(id) !== true)
-      faultAtKey(context, 'step/unreachable', at(context.root, 'steps', id), { step: id });
+      faultAtKey(context, 'step/unreachable', placeOf(context, id), { step: id });
     else if (!endsFrom(id)) trapped.push(id);
   }
   // Whatever leads into a trap is trapped, too: the step with the least ahead of it is the trap itself.
   const ahead = (id: string) => routes.reach.get(id)?.size ?? 0;
   const trap = trapped.toSorted((a, b) => ahead(a) - ahead(b))[0];
-  if (trap !== undefined) faultAtKey(context, 'step/never-ends', at(context.root, 'steps', trap), { step: trap });
+  if (trap !== undefined) faultAtKey(context, 'step/never-ends', placeOf(context, trap), { step: trap });
 
   function endsFrom(id: string): boolean {
     // An unknown target is reported where it stands; it may well lead to the end.
-    return [...(routes.reach.get(id) ?? [])].some((to) => to === 'close' || to === 'cancel' || !routes.steps.has(to));
+    return [...(routes.reach.get(id) ?? [])].some((to) => to === 'close' || to === 'cancel' || !routes.ways.has(to));
   }
 };

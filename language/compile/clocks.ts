@@ -118,6 +118,7 @@ export function momentsOf(context: Context): string[] {
     const assigned = step.kind === 'task' || step.kind === 'assign' || step.kind === 'call_back' ? ['assigned'] : [];
     return ['entered', ...assigned, 'done', ...step.outcomes].map((m) => `${id}.${m}`);
   });
+  const legs = [...context.legs.keys()].flatMap((leg) => ['offered', 'accepted', 'done'].map((m) => `${leg}.${m}`));
   const events = [...context.steps.values()].flatMap((s) => s.events.map((e) => `event.${e}`));
-  return [...new Set([...CASE_MOMENTS, ...steps, ...events])];
+  return [...new Set([...CASE_MOMENTS, ...steps, ...legs, ...events])];
 }

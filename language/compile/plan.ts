@@ -12,7 +12,8 @@ import { checkLevel, fieldNames } from './effects.ts';
 import { outcomesOf } from './exits.ts';
 import { compileFields } from './fields.ts';
 import { compileLadder } from './ladders.ts';
-import { evidenceNames, questionNames, stepNames } from './names.ts';
+import { evidenceNames, legNames, questionNames, stepNames } from './names.ts';
+import { everyStep, type WrittenStep } from './nested.ts';
 import { compileSteps } from './steps.ts';
 import { checkTexts, valuesIn } from './texts.ts';
 import { compileWho } from './who.ts';
@@ -31,20 +32,22 @@ export function compileSop(
 ): CompiledSop {
   const root = rootOf(source);
   const ladderIds = new Set([...Object.keys(sop.ladders ?? {}), ...(surroundings.ladders.entries?.keys() ?? [])]);
+  const steps = everyStep(sop.steps, at(root, 'steps'));
   const context: Context = {
     ...surroundings,
     reporter,
     sop,
     root,
     fields: {},
-    steps: stepNames(sop.steps),
+    steps: stepNames(steps),
+    legs: legNames(steps),
     clocks: new Set(Object.keys(sop.clocks ?? {})),
-    evidence: evidenceNames(sop.steps),
-    questions: questionNames(sop.steps),
+    evidence: evidenceNames(steps),
+    questions: questionNames(steps),
     ladderIds,
   };
   const plan = compilePlan(context);
-  const texts = textsOf(context, plan);
+  const texts = textsOf(context, plan, steps);
   return { context, package: { plan, texts, source: source.text } };
 }
 
@@ -103,6 +106,7 @@ function usedLadders(context: Context, own: Record<string, LevelPlan[]>, parts: 
     ...parts.steps.flatMap((s) => [
       'clock' in s ? s.clock?.ladder : undefined,
       s.kind === 'call_back' ? s.ladder : undefined,
+      ...(s.kind === 'hand_over' ? [s.arbitration.ladder, ...s.legs.map((l) => l.redLine.ladder)] : []),
     ]),
     ...parts.steps.flatMap((s) => outcomesOf(s).map((o) => o.escalate?.ladder)),
     ...Object.values(own).flatMap((levels) => levels.map((l) => l.escalate?.ladder)),
@@ -118,8 +122,7 @@ function usedLadders(context: Context, own: Record<string, LevelPlan[]>, parts: 
 
 /** `escalate` names a level that the ladder has. */
 function checkEscalations(context: Context, ladders: Record<string, LevelPlan[]>): void {
-  for (const [id, step] of Object.entries(context.sop.steps)) {
-    const place = at(context.root, 'steps', id);
+  for (const { source: step, place } of everyStep(context.sop.steps, at(context.root, 'steps'))) {
     for (const [name, outcome] of Object.entries(step.outcomes ?? {})) {
       if (typeof outcome !== 'string' && outcome.escalate)
         checkLevel(context, outcome.escalate, ladders, at(place, 'outcomes', name, 'escalate'));
@@ -180,6 +183,7 @@ function calendarIds(
       s.calendar,
       ...('clock' in s && s.clock ? [s.clock.calendar] : []),
       ...(s.kind === 'call_back' ? [s.hours] : []),
+      ...(s.kind === 'hand_over' ? s.legs.flatMap((l) => [l.calendar, l.redLine.calendar]) : []),
     ]),
     ...Object.values(ladders)
       .flat()
@@ -188,12 +192,12 @@ function calendarIds(
   ];
 }
 
-function textsOf(context: Context, plan: Plan): Texts {
+function textsOf(context: Context, plan: Plan, written: readonly WrittenStep[]): Texts {
   const messages = Object.keys(plan.messages).flatMap((id): [string, Texts['messages'][string]][] => {
     const source = context.messages.entries?.get(id);
     return source === undefined ? [] : [[id, { zh: source.zh, ...(source.en !== undefined && { en: source.en }) }]];
   });
-  const steps = Object.entries(context.sop.steps).flatMap(([id, step]): [string, Texts['steps'][string]][] => {
+  const steps = written.flatMap(({ id, source: step }): [string, Texts['steps'][string]][] => {
     if (!('task' in step) || (step.task.script === undefined && step.task.checklist === undefined)) return [];
     const { script, checklist } = step.task;
     return [[id, { ...(script !== undefined && { script }), ...(checklist !== undefined && { checklist }) }]];

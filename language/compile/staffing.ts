@@ -25,7 +25,7 @@ export function compileStaffing(
   key: string,
   place: Place,
 ): StaffingPlan {
-  const group = /^(team|role)\//.test(who);
+  const group = /^(team|role)\//.test(who) || (who === 'party' && context.party !== undefined);
   for (const name of ['by', 'skill', 'not_by', 'accept_within'] as const) {
     if (!group && source[name] !== undefined)
       faultAtKey(context, 'staffing/of-a-person', at(place, name), { key: name, who });

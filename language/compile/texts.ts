@@ -5,6 +5,7 @@ import { resolveName } from '../expression/names.ts';
 import type { Expr, MessagePlan, StepPlan } from '../plan.ts';
 import { at, partRange, type Place } from '../source/place.ts';
 import { outcomesOf } from './exits.ts';
+import { everyStep } from './nested.ts';
 
 const TEMPLATE = /\{\{([^{}]*)\}\}/g;
 
@@ -12,8 +13,7 @@ const TEMPLATE = /\{\{([^{}]*)\}\}/g;
 export function checkTexts(context: Context, steps: StepPlan[]): void {
   const { root, sop } = context;
   checkText(context, sop.title, at(root, 'title'), true);
-  for (const [id, step] of Object.entries(sop.steps)) {
-    const place = at(root, 'steps', id);
+  for (const { source: step, place } of everyStep(sop.steps, at(root, 'steps'))) {
     checkText(context, step.title, at(place, 'title'), true);
     if ('task' in step && step.task.script !== undefined)
       checkText(context, step.task.script, at(place, 'task', 'script'), false);

@@ -33,6 +33,7 @@ export function compileWho(
 
 function read(context: Context, who: string, purpose: Purpose): { who: Who; problem?: Problem } {
   if (who === 'owner') return { who };
+  if (who === 'party' && context.party !== undefined) return { who: context.party };
   if (who === 'case.resolved_by') return { who: 'resolved_by' };
   if (who.startsWith('team/')) return team(context, who);
   if (who.startsWith('role/')) return role(context, who);
@@ -78,7 +79,8 @@ function field(context: Context, who: string, purpose: Purpose): { who: Who; pro
   const people = Object.entries(context.fields).filter(
     ([, f]) => f.type === 'person' || (f.type === 'party' && purpose === 'message'),
   );
-  const words = ['owner', 'case.resolved_by', ...people.map(([name]) => name)];
+  const party = context.party === undefined ? [] : ['party'];
+  const words = ['owner', 'case.resolved_by', ...party, ...people.map(([name]) => name)];
   const named = [
     ...Object.keys(context.organization?.teams ?? {}).map((t) => `team/${t}`),
     ...[...(context.organization ? rolesHeld(context.organization) : [])].map((r) => `role/${r}`),

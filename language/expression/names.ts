@@ -1,15 +1,18 @@
 /** The names that can be read besides the fields: `case.*`, `owner`, `clock.<id>.*`, `task.<step>.*`, `survey.*`. */
 import type { Context } from '../context.ts';
+import type { Expr, FieldPlan } from '../plan.ts';
 import { nearest } from '../suggest.ts';
 import type { Named, ValueType } from './types.ts';
 
-/** Names of later constructs (rejections, forced, link) are unknown until their construct is there. */
+/** Names of later constructs (link) are unknown until their construct is there. */
 const CASE: Record<string, ValueType> = {
   state: 'choice',
   cycle: 'integer',
   level: 'integer',
   contacts: 'integer',
   owner_acts: 'integer',
+  rejections: 'integer',
+  forced: 'integer',
   opened_by: 'person',
   resolved_by: 'person',
 };
@@ -19,7 +22,7 @@ const TASK: Record<string, ValueType> = { assignee: 'person', outcome: 'choice',
 export const CASE_STATES = ['open', 'resolved', 'closed', 'cancelled'] as const;
 const CLOCK_STATES = ['pending', 'running', 'paused', 'met', 'breached', 'met_late', 'cancelled'] as const;
 
-export const ENGINE_HEADS = ['case', 'owner', 'clock', 'task', 'survey'] as const;
+export const ENGINE_HEADS = ['case', 'owner', 'clock', 'task', 'survey', 'item'] as const;
 export const MEMBERS = { case: CASE, clock: CLOCK, task: TASK } as const;
 
 export type Resolved = { named: Named } | { unknown: string; readonly suggestion: string | undefined };
@@ -28,8 +31,7 @@ export type Resolved = { named: Named } | { unknown: string; readonly suggestion
 export function resolveName(context: Context, name: string): Resolved {
   const field = Object.hasOwn(context.fields, name) ? context.fields[name] : undefined;
   if (field !== undefined) {
-    const { type, choices, personal } = field;
-    return { named: { expr: ['f', name], type, field, ...(choices && { choices }), ...(personal && { personal }) } };
+    return { named: named(['f', name], field) };
   }
   const [head = '', ...rest] = name.split('.');
   return resolveParts(context, head, rest, name);
@@ -38,6 +40,10 @@ export function resolveName(context: Context, name: string): Resolved {
 /** An engine name by its parts; `written` is what the author wrote. */
 export function resolveParts(context: Context, head: string, rest: readonly string[], written: string): Resolved {
   const [second = '', third = ''] = rest;
+  if (head === 'item' && context.item !== undefined) {
+    const named = itemName(context.item, rest);
+    if (named !== undefined) return { named };
+  }
   if (head === 'owner' && rest.length === 0) return { named: { expr: ['n', 'owner'], type: 'person' } };
   if (head === 'case' && rest.length === 1 && Object.hasOwn(CASE, second)) {
     return {
@@ -77,6 +83,20 @@ export function resolveParts(context: Context, head: string, rest: readonly stri
       return nearest(written, allNames(context));
     },
   };
+}
+
+/** Inside `each`: the item itself, or one of its named fields. */
+function itemName(item: NonNullable<FieldPlan['of']>, [name, ...more]: readonly string[]): Named | undefined {
+  if (more.length > 0) return undefined;
+  const base: Expr = ['n', 'item'];
+  if (typeof item.type === 'string') return name === undefined ? named(base, item as FieldPlan) : undefined;
+  const field = name === undefined ? undefined : (item as Record<string, FieldPlan>)[name];
+  return field === undefined || name === undefined ? undefined : named(['.', base, name], field);
+}
+
+function named(expr: Expr, field: FieldPlan): Named {
+  const { type, choices, personal } = field;
+  return { expr, type, field, ...(choices && { choices }), ...(personal && { personal }) };
 }
 
 /** Every name that can be read, for suggestions and for editors. */
