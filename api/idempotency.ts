@@ -6,7 +6,6 @@ import { createHmac } from 'node:crypto';
 import { canonical } from '../language/hash.ts';
 import type { RecordStore } from '../records/store.ts';
 import { Problem } from './problem.ts';
-import type { Answer } from './route.ts';
 import type { StoredAnswer } from '../records/shapes.ts';
 
 /** One request as the record and Temporal know it. */
@@ -52,9 +51,4 @@ export async function answeredBefore(record: RecordStore, request: RequestKey): 
   if (known === undefined) return undefined;
   if (known.hmac !== request.hmac) throw new Problem(422, 'request/key-reused');
   return known.answer;
-}
-
-/** Marks an answer as one that was given before. */
-export function repeated(answer: Answer): Answer {
-  return { ...answer, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } };
 }

@@ -71,3 +71,8 @@ export function route<
 >(given: TypedRoute<P, Q, B>): Route {
   return given as unknown as Route;
 }
+
+/** Marks an answer as one that was given before. */
+export function repeated(answer: Answer): Answer {
+  return { ...answer, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } };
+}

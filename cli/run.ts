@@ -5,9 +5,11 @@ import { addCase } from './case/command.ts';
 import { addCheck } from './check.ts';
 import type { Cli } from './cli.ts';
 import { inChinese } from './commander-words.ts';
+import { addDoctor } from './doctor/command.ts';
 import { addDue } from './due/command.ts';
 import { addExplain } from './explain/command.ts';
 import { Finding, FINDINGS, GOOD, MISUSE, Misuse } from './failure.ts';
+import { addPublish } from './publish.ts';
 import { addToken } from './token.ts';
 import { printJson, type Terminal, tell } from './terminal.ts';
 
@@ -50,7 +52,9 @@ function programOf(cli: Cli): Command {
   addDue(cli, program);
   addExplain(cli, program);
   addToken(cli, program);
+  addPublish(cli, program);
   addCase(cli, program);
+  addDoctor(cli, program);
   program.addHelpText(
     'after',
     words(

@@ -8,20 +8,24 @@ import { worse } from './severity.ts';
 
 /** Sets fields; those that keep their value are not events. Values were checked before. */
 export function setFields(d: Draft, values: Record<string, Value>): void {
+  const changed = Object.keys(values).filter((name) => !same(d.state.data[name] ?? null, values[name] ?? null));
+  if (changed.length === 0) return;
   const before: Record<string, Value> = {};
   const after: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(values)) {
-    const old = d.state.data[name] ?? null;
-    if (JSON.stringify(old) === JSON.stringify(value)) continue;
-    before[name] = old;
-    after[name] = value;
-    if (value === null) delete d.state.data[name];
-    else d.state.data[name] = value;
+  d.state.data = { ...d.state.data };
+  for (const name of changed) {
+    before[name] = d.state.data[name] ?? null;
+    after[name] = values[name] ?? null;
+    // An empty field is absent, so that the same case has the same state whatever way it came there.
+    if (after[name] === null) delete d.state.data[name];
+    else d.state.data[name] = after[name];
   }
-  const changed = Object.keys(after);
-  if (changed.length === 0) return;
   emit(d, 'data.changed', { data: { before, after } });
   for (const name of changed) followField(d, name);
+}
+
+function same(a: Value, b: Value): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
 }
 
 function followField(d: Draft, name: string): void {

@@ -3,9 +3,9 @@
  * Nothing outside the kernel ever sees a draft.
  */
 import type { Actor, Question } from './event.ts';
-import type { State } from './state.ts';
+import type { Clock, State, Visit } from './state.ts';
 import type { Command, DomainEvent } from './turn.ts';
-import type { Plan, Value } from '../language/plan.ts';
+import type { Plan } from '../language/plan.ts';
 
 export interface Draft {
   readonly plan: Plan;
@@ -28,39 +28,53 @@ export function draftOf(plan: Plan, state: State, nowMs: number): Draft {
 }
 
 /**
- * Copies as deep as rules write: visits, clocks, ladders and records of steps are changed in place, everything below is
- * replaced as a whole. Hand-written because a generic deep copy costs more than all rules of a turn together.
+ * Copies what rules change in place: visits, clocks, ladders, notices. Everything else is replaced as a whole by whoever
+ * changes it. Hand-written, and without spreads that depend on a condition, because copying is the larger part of a turn.
  */
 function copy(state: State): State {
-  return {
-    ...state,
-    data: { ...state.data },
-    evidence: { ...state.evidence },
-    steps: { ...state.steps },
-    moments: { ...state.moments },
-    visits: state.visits.map((v) => ({
-      ...v,
-      ...(v.work && { work: { ...v.work } }),
-      ...(v.call && { call: { ...v.call } }),
-    })),
-    clocks: state.clocks.map((c) => (c.ladder === undefined ? { ...c } : { ...c, ladder: { ...c.ladder } })),
-    notices: state.notices.map((n) => ({ ...n })),
-  };
+  const draft = { ...state };
+  draft.visits = state.visits.map(copyVisit);
+  draft.clocks = state.clocks.map(copyClock);
+  draft.notices = state.notices.map((notice) => ({ ...notice }));
+  return draft;
 }
 
-type Facts = { step?: string; visit?: number; clock?: string; data?: Record<string, Value> };
+function copyVisit(visit: Visit): Visit {
+  const draft = { ...visit };
+  if (visit.work !== undefined) draft.work = { ...visit.work };
+  if (visit.call !== undefined) draft.call = { ...visit.call };
+  return draft;
+}
+
+function copyClock(clock: Clock): Clock {
+  // What is over does not change any more.
+  if (clock.phase === 'met' || clock.phase === 'cancelled') return clock;
+  const draft = { ...clock };
+  if (clock.ladder !== undefined) draft.ladder = { ...clock.ladder };
+  return draft;
+}
+
+type Facts = Pick<DomainEvent, 'step' | 'visit' | 'clock' | 'data'>;
 
 /** Writes one line of the audit. */
-export function emit(d: Draft, type: string, facts: Facts = {}): void {
-  d.events.push({
-    seq: d.state.seq++,
-    type,
-    atMs: d.nowMs,
-    cycle: d.state.cycle,
-    ...(d.actor && { actor: d.actor.id, ...(d.actor.onBehalfOf !== undefined && { onBehalfOf: d.actor.onBehalfOf }) }),
-    ...(d.receivedAtMs !== undefined && d.actor && { receivedAtMs: d.receivedAtMs }),
-    ...facts,
-  });
+export function emit(d: Draft, type: string, facts?: Facts): void {
+  const event: DomainEvent = { seq: d.state.seq++, type, atMs: d.nowMs, cycle: d.state.cycle };
+  if (d.actor !== undefined) {
+    event.actor = d.actor.id;
+    if (d.actor.onBehalfOf !== undefined) event.onBehalfOf = d.actor.onBehalfOf;
+    if (d.receivedAtMs !== undefined) event.receivedAtMs = d.receivedAtMs;
+  }
+  if (facts?.step !== undefined) event.step = facts.step;
+  if (facts?.visit !== undefined) event.visit = facts.visit;
+  if (facts?.clock !== undefined) event.clock = facts.clock;
+  if (facts?.data !== undefined) event.data = facts.data;
+  d.events.push(event);
+}
+
+/** Remembers of a step that was entered who did it, or how it was left. */
+export function noteStep(d: Draft, step: string, facts: { assignee?: string; outcome?: string }): void {
+  const record = d.state.steps[step];
+  if (record !== undefined) d.state.steps = { ...d.state.steps, [step]: { ...record, ...facts } };
 }
 
 /** A key for a command: unique in the case, the same whenever this turn is computed again. */

@@ -15,7 +15,7 @@ export function moment(d: Draft, name: string): void {
   const starting = index.starting.get(name);
   // Only moments that a clock names are remembered: state stays small.
   if (stopping === undefined && starting === undefined) return;
-  d.state.moments[name] ??= d.nowMs;
+  if (d.state.moments[name] === undefined) d.state.moments = { ...d.state.moments, [name]: d.nowMs };
   for (const plan of stopping ?? []) {
     const clock = latestOf(d.state, plan.id);
     if (clock !== undefined && isUnmet(clock)) meet(d, clock);

@@ -5,7 +5,7 @@
 import type { OutcomePlan, StepPlan } from '../language/plan.ts';
 import { isUnmet, latestOf, startClock, targetOf } from './clock.ts';
 import { scopeOf } from './context.ts';
-import { type Draft, emit } from './draft.ts';
+import { type Draft, emit, noteStep } from './draft.ts';
 import { applyEffects } from './effects.ts';
 import { holds } from './evaluate.ts';
 import type { Exit } from './exit.ts';
@@ -52,8 +52,7 @@ function arrive(d: Draft, plan: OutcomePlan, outcome: string): Exit | undefined 
 /** Ends a visit: its clock is met, its moments occur, the outcome is remembered. */
 function leave(d: Draft, exit: Exit): void {
   const { visit } = exit;
-  const record = d.state.steps[exit.step];
-  if (record !== undefined) d.state.steps[exit.step] = { ...record, outcome: exit.outcome };
+  noteStep(d, exit.step, { outcome: exit.outcome });
   if (visit !== undefined) {
     d.state.visits.splice(d.state.visits.indexOf(visit), 1);
     d.state.pending = d.state.pending.filter((p) => p.key !== visit.action);
@@ -78,7 +77,7 @@ function enter(d: Draft, id: string): Exit | undefined {
   }
   const before = d.state.steps[id];
   const total = (before?.total ?? 0) + 1;
-  d.state.steps[id] = { ...before, visits: (before?.visits ?? 0) + 1, total };
+  d.state.steps = { ...d.state.steps, [id]: { ...before, visits: (before?.visits ?? 0) + 1, total } };
   const visit: Visit = { step: id, visit: total, enteredAtMs: d.nowMs };
   d.state.visits.push(visit);
   emit(d, 'step.entered', { step: id, visit: total });

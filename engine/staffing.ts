@@ -3,7 +3,7 @@
  * directory answers who; what follows from the answer is decided here.
  */
 import type { StaffingPlan, StepPlan, Who } from '../language/plan.ts';
-import { type Draft, emit, nextKey } from './draft.ts';
+import { type Draft, emit, nextKey, noteStep } from './draft.ts';
 import { evaluate } from './evaluate.ts';
 import type { Answer } from './event.ts';
 import { scopeOf } from './context.ts';
@@ -129,8 +129,7 @@ function tellLead(d: Draft, visit: Visit, lead: string | undefined, about: strin
 export function assign(d: Draft, visit: Visit, person: string): void {
   setStatus(d, visit, 'assigned', person);
   if (visit.work?.team !== undefined) setTeam(d, visit.work.team);
-  const record = d.state.steps[visit.step];
-  if (record !== undefined) d.state.steps[visit.step] = { ...record, assignee: person };
+  noteStep(d, visit.step, { assignee: person });
   emit(d, 'task.assigned', { step: visit.step, visit: visit.visit, data: { assignee: person } });
   // Before any `assign` step, whoever took the first task owns the case (language: "Who").
   if (d.state.owner === undefined) setOwner(d, person, visit.work?.team);

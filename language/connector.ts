@@ -19,7 +19,7 @@ export interface Connector {
   id: string;
   /** An address, or `${ENVIRONMENT_VARIABLE}`. */
   base: string;
-  /** Name of the environment variable that holds the secret. */
+  /** The secret's name; its value stands in the variable BIHUAN_SECRET_<name>. */
   secret?: string;
   auth: 'bearer' | 'signature' | 'none';
   /** Of one attempt. */

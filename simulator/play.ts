@@ -31,8 +31,8 @@ export class Play {
   readonly calls: { key: string; call: string; with: Record<string, Value>; atMs: number }[] = [];
   /** Who is away and how busy, set by the story; who was assigned last when is kept here. */
   readonly load = new Map<string, Load>();
-  /** Kernel events taken, for measuring. */
-  taken = 0;
+  /** Every kernel event taken and its instant: with them the same case can be computed again. */
+  readonly history: { event: Event; nowMs: number }[] = [];
   finished: string | undefined;
   /** The record cannot be asked: every question is answered so. */
   away = false;
@@ -128,7 +128,7 @@ export class Play {
 
   take(event: Event): Turn {
     const turn = apply(this.world.plan, this.state, event, this.nowMs);
-    this.taken++;
+    this.history.push({ event, nowMs: this.nowMs });
     this.state = turn.state;
     this.obey(turn);
     return turn;

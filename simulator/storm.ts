@@ -41,7 +41,7 @@ export function storm(world: World, options: { seed: number; cases: number; star
     const { play, story, found } = tell(world, seed, options.startMs);
     result.cases++;
     result.caseHours += (play.nowMs - options.startMs) / HOUR_MS;
-    result.events += play.taken;
+    result.events += play.history.length;
     result.deeds += story.length;
     if (play.state.state === 'closed') result.closed++;
     if (play.state.cycle > 1) result.reopened++;
@@ -71,7 +71,8 @@ function begin(world: World, seed: number, startMs: number): Play {
   return new Play({ reply, ...world }, { data }, startMs + random.below(14 * 24) * HOUR_MS);
 }
 
-function tell(world: World, seed: number, startMs: number): { play: Play; story: Deed[]; found: string[] } {
+/** One case from its seed: what befell it, and what that violated. */
+export function tell(world: World, seed: number, startMs: number): { play: Play; story: Deed[]; found: string[] } {
   const play = begin(world, seed, startMs);
   const random = randomOf(seed + 0x51_0000);
   const story: Deed[] = [];

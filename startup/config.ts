@@ -53,6 +53,9 @@ export interface Config {
   /** The language of messages to people and customers. */
   readonly language: 'zh' | 'en';
   readonly codecUrl: string | undefined;
+  /** Of the `sop` command: which API it speaks to when that is not this machine's, and its bearer token. */
+  readonly apiUrl: string | undefined;
+  readonly token: string | undefined;
   readonly logLevel: LogLevel;
   /** Undefined in the embedded set-up, where tokens are signed with `secretFor('token-signing')`. */
   readonly jwt: JwtConfig | undefined;
@@ -89,6 +92,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     messagesWebhook: urlOf(env, 'BIHUAN_MESSAGES_WEBHOOK', ['http:', 'https:']),
     language: languageOf(env),
     codecUrl: urlOf(env, 'BIHUAN_CODEC_URL', ['http:', 'https:']),
+    apiUrl: urlOf(env, 'BIHUAN_API_URL', ['http:', 'https:']),
+    token: env.BIHUAN_TOKEN || undefined,
     logLevel: logLevelOf(env),
     jwt: jwtConfig(env),
     secretFor: (purpose) => deriveKey(secret ?? readOrMakeSecret(home), purpose),

@@ -5,9 +5,10 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+// CommonJS whose names Node cannot see: outside of a bundler only the default import works.
+import proto from '@temporalio/proto';
 
-const Proto = temporal.api.common.v1.Payload;
+const Proto = proto.temporal.api.common.v1.Payload;
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
 

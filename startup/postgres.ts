@@ -85,6 +85,12 @@ export async function ensureDatabase(adminUrl: string, name: string): Promise<st
   return url.href;
 }
 
+/** The address of the product's own database on the embedded server, without starting it; undefined before the first start. */
+export function embeddedDatabaseUrl(home: string, port: number): string | undefined {
+  const found = remembered(home);
+  return found && `postgres://${user}:${found.password}@127.0.0.1:${port}/bihuan`;
+}
+
 function remembered(home: string): Remembered | undefined {
   const path = join(home, 'postgres.json');
   if (!existsSync(path)) return undefined;

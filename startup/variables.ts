@@ -68,6 +68,13 @@ export const variables: readonly Variable[] = [
   row('BIHUAN_JWKS_URL', '-', '登录系统的公钥地址', "address of the identity provider's keys (JWKS)"),
   row('BIHUAN_JWT_ISSUER', '-', '令牌的签发者', 'issuer of the tokens'),
   row('BIHUAN_JWT_AUDIENCE', '-', '令牌的受众', 'audience of the tokens'),
+  row(
+    'BIHUAN_API_URL',
+    '-',
+    'sop 命令所用的 API 地址；不设则为本机',
+    'address of the API for the sop command; unset: this machine',
+  ),
+  row('BIHUAN_TOKEN', '-', 'sop 命令所用的令牌', 'bearer token of the sop command'),
   row('BIHUAN_TEMPORAL_SDK_DOWNLOAD', '1', '设 0 则不用 SDK 自带的下载', '0: never try the download of the SDK'),
 ];
 

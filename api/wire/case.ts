@@ -5,7 +5,7 @@ import type { ClockView, TaskView } from '../../engine/view.ts';
 import type { Package, Value } from '../../language/plan.ts';
 import type { CaseRecord, CaseRow } from '../../records/shapes.ts';
 import { iso } from './instants.ts';
-import { plain, type Reveal } from './reveal.ts';
+import { plain, type Reveal, revealed } from './reveal.ts';
 import type { CaseSchema } from './schemas.ts';
 import { toWire } from './values.ts';
 
@@ -56,7 +56,7 @@ function dataToWire(values: Record<string, Value>, published: Package | undefine
       if (it.kind === 'masked') masked.push(name);
       if (it.kind === 'erased') erased.push(name);
       data[name] = it.kind === 'value' ? toWire(field, it.value) : plain(it);
-    } else data[name] = toWire(field, value);
+    } else data[name] = toWire(field, revealed(value, reveal));
   }
   return { data, ...(masked.length > 0 && { masked }), ...(erased.length > 0 && { erased }) };
 }

@@ -2,12 +2,12 @@
  * On the way in: values of callers become what the kernel may hold. Personal fields and free texts go to the vault and
  * leave a reference behind, the same for the same request, so that a retry writes the same rows.
  */
-import type { Plan, Value } from '../../language/plan.ts';
+import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
 import type { VaultRow } from '../../records/shapes.ts';
 import { vaultRef } from '../../records/vault-ref.ts';
 import type { FieldFault } from '../problem.ts';
-import { boundsOf, fromWire } from './values.ts';
+import { boundsOf, fromWire, isField } from './values.ts';
 
 /** A row before it is known whose data it is and to which case it belongs. */
 export type LooseRow = Pick<VaultRow, 'ref' | 'field' | 'value'>;
@@ -47,12 +47,35 @@ export function incoming(plan: Plan, key: Buffer, updateId: string): Incoming {
         }
         const result = fromWire(field, value);
         if ('code' in result) faults.push({ field: `${at}${name}`, code: result.code, params: boundsOf(field) });
-        else read[name] = field.personal && result.value !== null ? keep(name, result.value) : result.value;
+        else read[name] = veiled(field, result.value, name, keep);
       }
       return read;
     },
-    text: keep,
+    // A field may be called as a text is: their places differ.
+    text: (name, text) => {
+      const ref = vaultRef(key, updateId, `text:${name}`);
+      rows.push({ ref, field: name, value: text });
+      return ref;
+    },
   };
+}
+
+/** The value with everything personal in it kept and replaced by its reference, also inside the items of a list. */
+function veiled(field: FieldPlan, value: Value, place: string, keep: (place: string, value: Value) => string): Value {
+  if (value === null) return null;
+  if (field.personal) return keep(place, value);
+  const { of } = field;
+  if (of === undefined || !Array.isArray(value)) return value;
+  return value.map((item, i) => {
+    if (isField(of)) return veiled(of, item, `${place}.${i}`, keep);
+    if (item === null || typeof item !== 'object' || Array.isArray(item)) return item;
+    return Object.fromEntries(
+      Object.entries(item).map(([name, inner]) => {
+        const innerField = of[name];
+        return [name, innerField === undefined ? inner : veiled(innerField, inner, `${place}.${i}.${name}`, keep)];
+      }),
+    );
+  });
 }
 
 function unknownField(plan: Plan, name: string) {

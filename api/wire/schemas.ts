@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { Value } from '../../language/plan.ts';
 
-/** Any JSON value of a field. */
-export const ValueSchema: z.ZodType<Value> = z.json().meta({ id: 'Value' }) as z.ZodType<Value>;
+/** Any JSON value: what a body holds has come from JSON, so nothing else can be there. */
+export const ValueSchema = z.unknown().meta({ id: 'Value', description: 'Any JSON value' }) as z.ZodType<Value>;
 
 /** An instant on its way out. */
 export const Instant = z.iso.datetime();

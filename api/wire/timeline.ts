@@ -50,7 +50,7 @@ function fieldsToWire(values: Record<string, Value>, plan: Plan | undefined, rev
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       const field = plan?.fields[name];
-      if (!field?.personal || typeof value !== 'string') return [name, toWire(field, value)];
+      if (!field?.personal || typeof value !== 'string') return [name, toWire(field, revealed(value, reveal))];
       const it = reveal.of(value);
       return [name, it.kind === 'value' ? toWire(field, it.value) : plain(it)];
     }),

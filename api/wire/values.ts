@@ -17,9 +17,16 @@ export function fromWire(field: FieldPlan, value: Value): Read {
   const read = unitsOf(field, value);
   if ('code' in read) return read;
   // A personal value is checked here, for the kernel only ever sees its reference.
-  const { personal: _, ...plain } = field;
-  const code = misfit(plain, read.value);
+  const code = misfit(unveiled(field), read.value);
   return code === undefined ? read : { code };
+}
+
+/** The field as if nothing of it were personal. */
+function unveiled(field: FieldPlan): FieldPlan {
+  const { personal: _, of, ...plain } = field;
+  if (of === undefined) return plain;
+  if (isField(of)) return { ...plain, of: unveiled(of) };
+  return { ...plain, of: Object.fromEntries(Object.entries(of).map(([name, inner]) => [name, unveiled(inner)])) };
 }
 
 function unitsOf(field: FieldPlan, value: Value): Read {
@@ -80,7 +87,7 @@ export function toWire(field: FieldPlan | undefined, value: Value): Value {
 }
 
 /** One type, as opposed to named fields (one of which may be called `type`). */
-function isField(of: FieldPlan | Record<string, FieldPlan>): of is FieldPlan {
+export function isField(of: FieldPlan | Record<string, FieldPlan>): of is FieldPlan {
   return typeof of.type === 'string';
 }
 

@@ -1,5 +1,5 @@
 /** `sop case advance`: lets the time of one case run ahead, on a Temporal server that allows it. For trials, not for work. */
-import { Connection } from '@temporalio/client';
+import type { Connection, ConnectionOptions } from '@temporalio/client';
 import type { Command } from 'commander';
 import { isDurationProblem, parseDuration } from '../../language/duration.ts';
 import { loadConfig } from '../../startup/config.ts';
@@ -87,12 +87,11 @@ async function advance(
   }
 }
 
-async function connect(
-  options: NonNullable<Parameters<typeof Connection.connect>[0]>,
-  terminal: Terminal,
-): Promise<Connection> {
+async function connect(options: ConnectionOptions, terminal: Terminal): Promise<Connection> {
+  // Loaded when it is needed: it takes longer than all other commands take in whole.
+  const { Connection: Opened } = await import('@temporalio/client');
   try {
-    return await Connection.connect(options);
+    return await Opened.connect(options);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Finding(

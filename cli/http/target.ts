@@ -41,9 +41,10 @@ export async function targetOf(terminal: Terminal, options: TargetOptions): Prom
 
 /** The address alone, for what needs no token. */
 export function apiUrlOf(terminal: Terminal, options: Pick<TargetOptions, 'api' | 'portOffset'>): string {
-  const named = options.api ?? (terminal.env.BIHUAN_API_URL || undefined);
+  const config = loadConfig(terminal.env);
+  const named = options.api ?? config.apiUrl;
   if (named === undefined) {
-    const port = portsFor(offsetOf(terminal, options.portOffset), { api: loadConfig(terminal.env).port }).api;
+    const port = portsFor(offsetOf(terminal, options.portOffset), { api: config.port }).api;
     return `http://127.0.0.1:${port}`;
   }
   if (/^https?:\/\/[^/]/.test(named) && URL.canParse(named)) return named.replace(/\/+$/, '');
@@ -68,9 +69,9 @@ export function offsetOf(terminal: Terminal, text: string | undefined): number {
 /** A person named on the command line wins over the token of the environment. */
 async function tokenOf(terminal: Terminal, { token, by }: TargetOptions): Promise<string> {
   if (token !== undefined) return token;
-  if (by !== undefined) return makeToken(loadConfig(terminal.env).secretFor('token-signing'), { sub: by, hours: 1 });
-  const fromEnvironment = terminal.env.BIHUAN_TOKEN;
-  if (fromEnvironment) return fromEnvironment;
+  const config = loadConfig(terminal.env);
+  if (by !== undefined) return makeToken(config.secretFor('token-signing'), { sub: by, hours: 1 });
+  if (config.token !== undefined) return config.token;
   throw new Misuse(
     tell(
       terminal,

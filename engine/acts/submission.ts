@@ -83,7 +83,9 @@ export function checkText(text: string | undefined, field: string): void {
 
 /** Remembers evidence by name; the newest of a name replaces the older one. */
 export function keepEvidence(d: Draft, evidence: Evidence[] | undefined): void {
-  for (const e of evidence ?? []) d.state.evidence[e.name] = e.ref ?? 'given';
+  if (evidence === undefined || evidence.length === 0) return;
+  const given = Object.fromEntries(evidence.map((e) => [e.name, e.ref ?? 'given']));
+  d.state.evidence = { ...d.state.evidence, ...given };
 }
 
 /** What of a submission goes into the audit. */

@@ -54,7 +54,8 @@ export function compileCalendar(source: CalendarSource, dayFiles: ReadonlyMap<st
   if (offsets === undefined || lastDay === undefined || problems.some((p) => p.severity === 'error')) {
     return { problems };
   }
-  const table = { id: source.calendar, zone: source.zone, templates, week, days, offsets, knownUntilMs: 0 };
+  const title = source.title === undefined ? {} : { title: source.title };
+  const table = { id: source.calendar, ...title, zone: source.zone, templates, week, days, offsets, knownUntilMs: 0 };
   table.knownUntilMs = instantOf(localTimeOf(table), (lastDay + 1) * DAY_MS);
   return { table, problems };
 }

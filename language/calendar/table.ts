@@ -2,6 +2,8 @@
 
 export interface CalendarTable {
   id: string;
+  /** Its name for people, when it has one. */
+  title?: string;
   /** IANA name, for readers; the arithmetic uses `offsets` only. */
   zone: string;
   /** Day templates: minutes of local time `[from, until, from, until, …]`, ascending, not touching. */

@@ -14,16 +14,16 @@ export const stepKeys = {
   when: key(Condition.optional(), '不成立则跳过本步。', 'Unless this holds the step is skipped.', {
     compensation: '> 0',
   }),
+};
+
+/** Keys of every step that waits: the others take no time, so that a calendar would change nothing there. */
+export const waitingKeys = {
   calendar: key(
     Kebab.optional(),
     '本步的日历；不写用 SOP 的。',
     "The step's calendar; unwritten: the SOP's.",
     'cn-office',
   ),
-};
-
-/** Keys of every step that waits. */
-export const waitingKeys = {
   clock: key(
     StepClock.optional(),
     '本步每次进入都重新开始的时钟。',

@@ -62,24 +62,7 @@ function compileOne(
   // A week whose days or hours could not be read is empty because of that.
   for (const problem of others.length > 0 ? others : compiled.problems)
     reportProblem(problem, rootOf(source), reporter);
-  checkYear(source, value, days, reporter);
   return 'table' in compiled ? compiled.table : undefined;
-}
-
-/** A calendar that claims to know a year has that year's official days. */
-function checkYear(
-  source: Source,
-  value: CalendarSource,
-  days: ReadonlyMap<string, DaysSource>,
-  reporter: Reporter,
-): void {
-  const files = (value.days ?? []).map((id) => days.get(id));
-  if (files.length === 0 || files.includes(undefined)) return;
-  const year = value.known_until.slice(0, 4);
-  const covered = files.some((file) =>
-    [...(file?.off ?? []), ...(file?.swapped ?? [])].some((date) => date.startsWith(year)),
-  );
-  if (!covered) reporter.report('calendar/year-not-covered', valueRange(at(rootOf(source), 'known_until')), { year });
 }
 
 function reportProblem(problem: CalendarProblem, root: Place, reporter: Reporter): void {

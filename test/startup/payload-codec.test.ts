@@ -1,4 +1,6 @@
 /** The codec: what it leaves alone, what comes back, and what it refuses to blow up. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { deflateRawSync } from 'node:zlib';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import fc from 'fast-check';
@@ -44,4 +46,9 @@ test('a small payload that would decode to very much is refused', async () => {
     data: deflateRawSync(Buffer.alloc(64 * 1_024 * 1_024)),
   };
   await expect(payloadCodec.decode([bomb])).rejects.toThrow('larger than');
+});
+
+test('Node itself loads the module, as worker and API do, without a bundler between', async () => {
+  const args = ['--import', 'tsx', '--input-type=module', '-e', "await import('./startup/payload-codec.ts')"];
+  await expect(promisify(execFile)(process.execPath, args)).resolves.toMatchObject({ stderr: '' });
 });

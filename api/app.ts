@@ -1,0 +1,75 @@
+/** The Express application: what every request passes, in order, and all addresses. */
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { answerFailures } from './failures.ts';
+import { limitRate, REQUESTS_PER_MINUTE } from './limit.ts';
+import { observe } from './observe.ts';
+import { Problem } from './problem.ts';
+import type { Route } from './route.ts';
+import { caseRoutes } from './routes/cases.ts';
+import { codecRouter } from './routes/codec.ts';
+import { docsRouter } from './routes/docs.ts';
+import { eventRoutes } from './routes/events.ts';
+import { sopRoutes } from './routes/sops.ts';
+import { systemRouter } from './routes/system.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { serve } from './serve.ts';
+import type { Services } from './services.ts';
+
+/** What an application is made with beside its services. */
+export interface AppOptions {
+  /** Of the product, for the document. */
+  version: string;
+  requestsPerMinute?: number;
+}
+
+/** Bodies of callers; a workspace of many SOPs fits. */
+const bodyLimit = '256kb';
+
+/** All addresses that need a token. */
+export function routesOf(services: Services): Route[] {
+  return [...caseRoutes(services), ...taskRoutes(services), ...eventRoutes(services), ...sopRoutes(services)];
+}
+
+export function makeApp(services: Services, options: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  // Exact addresses: /v1/Cases is none of ours.
+  app.enable('case sensitive routing');
+  app.use(observe(services));
+  app.use(
+    helmet({
+      // Local installations speak plain HTTP; the page of the documentation has icons in its style sheet.
+      contentSecurityPolicy: { directives: { upgradeInsecureRequests: null, imgSrc: ["'self'", 'data:'] } },
+    }),
+  );
+  app.use(systemRouter(services));
+  app.use(codecRouter());
+  const routes = routesOf(services);
+  app.use(docsRouter(routes, options.version));
+  app.use('/v1', limitRate(options.requestsPerMinute ?? REQUESTS_PER_MINUTE));
+  const json = express.json({ limit: bodyLimit, strict: false, type: ['application/json', 'application/*+json'] });
+  for (const route of routes) app[route.method](expressPath(route.path), json, serve(route, services));
+  for (const path of new Set(routes.map((it) => it.path))) refuseOtherMethods(app, path, routes);
+  app.use((request) => {
+    throw new Problem(404, 'request/no-such-path', { params: { path: request.path } });
+  });
+  app.use(answerFailures(services));
+  return app;
+}
+
+/** `/v1/cases/{id}` as Express writes it. */
+function expressPath(path: string): string {
+  return path.replaceAll('{', ':').replaceAll('}', '');
+}
+
+function refuseOtherMethods(app: Express, path: string, routes: readonly Route[]): void {
+  const allowed = routes.filter((it) => it.path === path).map((it) => it.method.toUpperCase());
+  const header = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : [])].join(', ');
+  app.all(expressPath(path), (request) => {
+    throw new Problem(405, 'request/no-such-method', {
+      params: { method: request.method, allowed: header },
+      headers: { Allow: header },
+    });
+  });
+}

@@ -1,0 +1,38 @@
+/** Puts the services together from what a process has opened. */
+import type { Logger } from 'pino';
+import type { RecordStore } from '../records/store.ts';
+import type { Config } from '../startup/config.ts';
+import { tokenReader } from '../startup/token.ts';
+import { directoryOf } from './auth/directory.ts';
+import { packagesOf } from './cases/packages.ts';
+import { digestWith } from './idempotency.ts';
+import type { Metrics } from './metrics.ts';
+import type { Services } from './services.ts';
+import { casesOn } from './temporal/cases.ts';
+import type { TemporalDoor } from './temporal/connect.ts';
+import { temporalHealth } from './temporal/health.ts';
+
+/** What a process has opened. */
+export interface Opened {
+  config: Pick<Config, 'secretFor' | 'jwt' | 'taskQueue'>;
+  record: RecordStore;
+  client: TemporalDoor['client'];
+  log: Logger;
+  metrics: Metrics;
+}
+
+export function makeServices({ config, record, client, log, metrics }: Opened): Services {
+  const updateKey = config.secretFor('update-id');
+  return {
+    record,
+    cases: casesOn(client, config.taskQueue),
+    packages: packagesOf(record),
+    directory: directoryOf(record),
+    metrics,
+    log,
+    digest: digestWith(updateKey),
+    updateKey,
+    readToken: tokenReader(config.secretFor('token-signing'), config.jwt),
+    temporalHealth: () => temporalHealth(client, config.taskQueue),
+  };
+}

@@ -1,0 +1,82 @@
+/** Outside events, delivered to the open cases they concern. */
+import { z } from 'zod';
+import { nearest } from '../../language/suggest.ts';
+import type { CaseRecord } from '../../records/shapes.ts';
+import { vaultSubject } from '../../records/vault-ref.ts';
+import { mustHave, SENDS_EVENTS } from '../auth/permissions.ts';
+import { eventData } from '../events/data.ts';
+import { eventsOf, knownEvents } from '../events/known.ts';
+import { concerned } from '../events/subject.ts';
+import { Problem } from '../problem.ts';
+import { type Route, route } from '../route.ts';
+import type { Services } from '../services.ts';
+import { incoming } from '../wire/personal.ts';
+import { ValueSchema } from '../wire/schemas.ts';
+
+const EventSchema = z
+  .strictObject({
+    name: z.string().min(1).max(100).describe('事件 / an event that some SOP waits for or times by'),
+    subject: z.record(z.string(), ValueSchema).describe('{"case": 案件号} 或 {"字段": 文本值}；该字段须为非个人的文本'),
+    data: z
+      .record(z.string(), ValueSchema)
+      .default({})
+      .describe('只保留流程要读取的部分 / only what the SOP saves is kept'),
+  })
+  .meta({
+    id: 'OutsideEvent',
+    examples: [{ name: 'parcel-returned', subject: { order: 'O-77' }, data: { weight: 2 } }],
+  });
+
+type OutsideEvent = z.output<typeof EventSchema>;
+
+export function eventRoutes(services: Services): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/events',
+      tag: 'events',
+      summary: '外部事件 / An outside event',
+      body: EventSchema,
+      answers: {
+        202: {
+          description: 'Delivered to these cases, each once by the request’s key',
+          schema: z.object({ cases: z.array(z.string()) }).meta({ id: 'Delivered' }),
+        },
+      },
+      problems: [403, 404, 422],
+      repeating: 'stored',
+      handle: async ({ identity, body, request }) => {
+        mustHave(identity, SENDS_EVENTS);
+        await mustBeKnown(services, body.name);
+        const cases: string[] = [];
+        for (const found of await concerned(services.record, body.subject)) {
+          if (await deliver(services, found, body, request.updateId)) cases.push(found.view.case);
+        }
+        return { status: 202, body: { cases } };
+      },
+    }),
+  ];
+}
+
+async function mustBeKnown({ packages }: Services, name: string): Promise<void> {
+  const known = await knownEvents(packages);
+  if (known.has(name)) return;
+  const near = nearest(name, known);
+  const list = [...(near === undefined ? [] : [near]), ...[...known].filter((it) => it !== near)].join(', ');
+  throw new Problem(422, 'event/unknown', {
+    params: { name, known: list },
+    fields: [{ field: 'name', code: 'data/unknown', params: { known: list } }],
+  });
+}
+
+/** False: the case's version does not know the event, or the case has ended. */
+async function deliver(services: Services, { view }: CaseRecord, event: OutsideEvent, id: string): Promise<boolean> {
+  const published = await services.packages.version(view.sop, view.version);
+  if (published === undefined || !eventsOf(published.plan).has(event.name)) return false;
+  // Each case keeps its own copy: a reference belongs to one case.
+  const brought = incoming(published.plan, services.updateKey, `${id}.${view.case}`);
+  const data = eventData(published.plan, event.name, event.data, brought);
+  const subject = vaultSubject(view.data.customer, view.case);
+  await services.record.putVault(brought.rows.map((row) => ({ ...row, subject, case: view.case })));
+  return services.cases.happened(view.case, { id, name: event.name, data });
+}

@@ -1,0 +1,212 @@
+/** SOPs: what is published, checking, publishing, confirming, one version. */
+import { z } from 'zod';
+import type { Package } from '../../language/plan.ts';
+import { load } from '../../language/load.ts';
+import { answeredBefore } from '../idempotency.ts';
+import { Problem } from '../problem.ts';
+import { propose } from '../publish/proposal.ts';
+import { confirm, mustOwn, namesOf, pendingOf, publishOrAsk } from '../publish/publish.ts';
+import { type Route, route } from '../route.ts';
+import type { Services } from '../services.ts';
+import { iso } from '../wire/instants.ts';
+import { DiagnosticSchema, Instant } from '../wire/schemas.ts';
+
+const Named = z.object({ sop: z.string(), version: z.int() });
+
+const VersionSchema = Named.extend({
+  title: z.string(),
+  owner: z.string(),
+  hash: z.string(),
+  published_at: Instant,
+  published_by: z.string(),
+}).meta({ id: 'SopVersion' });
+
+const ListSchema = z
+  .object({
+    items: z.array(VersionSchema),
+    pending: z.array(Named.extend({ asked_by: z.string(), asked_at: Instant })).describe('Wait for a second person'),
+  })
+  .meta({ id: 'SopList' });
+
+const FilesSchema = z
+  .record(z.string().min(1).max(300), z.string())
+  .describe('工作区的全部文件：路径 → 内容 / the files of a whole workspace, by path');
+
+const PublishSchema = z
+  .strictObject({ files: FilesSchema, dry_run: z.boolean().optional().describe('只看结果，不发布') })
+  .meta({ id: 'Publish' });
+
+const PublishedSchema = z
+  .object({
+    published: z.array(Named),
+    pending: z.array(Named),
+    unchanged: z.array(Named),
+    confirm_by: z.string().optional().describe('The role whose member must confirm'),
+    workspace_changed: z.boolean().describe('People, connectors or calendars of shifts differ'),
+    dry_run: z.boolean(),
+    diagnostics: z.array(DiagnosticSchema),
+  })
+  .meta({ id: 'Published' });
+
+const CheckedSchema = z
+  .object({ good: z.boolean(), sops: z.array(Named), diagnostics: z.array(DiagnosticSchema) })
+  .meta({ id: 'Checked' });
+
+/** A plan's own shape is documented with the language; here it is an object. */
+const Json = z.record(z.string(), z.unknown());
+
+const OneVersionSchema = Named.extend({
+  title: z.string(),
+  owner: z.string(),
+  hash: z.string().describe('Content hash of the plan'),
+  plan: Json,
+  texts: Json,
+  source: z.string().describe('The YAML as written'),
+}).meta({ id: 'SopPackage' });
+
+const OneSop = z.object({ sop: z.string() });
+const OneVersion = z.object({ sop: z.string(), version: z.coerce.number().int().min(1) });
+
+export function sopRoutes(services: Services): Route[] {
+  return [
+    listing(services),
+    publishing(services),
+    checking(),
+    newest(services),
+    version(services),
+    confirming(services),
+  ];
+}
+
+function listing({ record, packages }: Services): Route {
+  return route({
+    method: 'get',
+    path: '/v1/sops',
+    tag: 'sops',
+    summary: '已发布的流程 / What is published',
+    answers: { 200: { description: 'All versions, by SOP and version', schema: ListSchema } },
+    handle: async () => {
+      const items = (await packages.list()).map(({ publishedAtMs, publishedBy, ...it }) => ({
+        ...it,
+        published_at: iso(publishedAtMs),
+        published_by: publishedBy,
+      }));
+      const pending = pendingOf(await record.openPublications()).map(({ askedBy, askedAtMs, ...it }) => ({
+        ...it,
+        asked_by: askedBy,
+        asked_at: iso(askedAtMs),
+      }));
+      return { status: 200, body: { items, pending } };
+    },
+  });
+}
+
+function publishing(services: Services): Route {
+  return route({
+    method: 'post',
+    path: '/v1/sops',
+    tag: 'sops',
+    summary: '检查并发布 / Check and publish',
+    description: 'Takes the role that owns each SOP. Publishing the same body again changes nothing.',
+    body: PublishSchema,
+    answers: {
+      200: { description: 'Nothing to publish, or a dry run', schema: PublishedSchema },
+      201: { description: 'Published', schema: PublishedSchema },
+      202: { description: 'Waits for a second person', schema: PublishedSchema },
+    },
+    problems: [403, 409, 422],
+    repeating: 'own',
+    handle: async ({ body, identity, locale, receivedAtMs, request }) => {
+      const proposal = await propose(services.record, new Map(Object.entries(body.files)), locale);
+      const { fresh, unchanged, workspaceChanged, diagnostics } = proposal;
+      const told = { unchanged, workspace_changed: workspaceChanged, diagnostics };
+      if (body.dry_run)
+        return { status: 200, body: { ...told, published: namesOf(fresh), pending: [], dry_run: true } };
+      await mustOwn(services, identity, proposal);
+      await answeredBefore(services.record, request);
+      const done = await publishOrAsk(services, identity, proposal, receivedAtMs);
+      const pending = done.kind === 'pending' ? done.versions : [];
+      const published = done.kind === 'published' ? namesOf(fresh) : [];
+      const status = { unchanged: 200, published: 201, pending: 202 }[done.kind];
+      const by = done.kind === 'pending' ? { confirm_by: done.second } : {};
+      return { status, body: { ...told, ...by, published, pending, dry_run: false } };
+    },
+  });
+}
+
+function checking(): Route {
+  return route({
+    method: 'post',
+    path: '/v1/sops/check',
+    tag: 'sops',
+    summary: '检查，不发布 / Check only',
+    body: z.strictObject({ files: FilesSchema }),
+    answers: { 200: { description: 'Every finding at once', schema: CheckedSchema } },
+    problems: [422],
+    repeating: 'own',
+    handle: async ({ body, locale }) => {
+      const { packages, diagnostics } = load(new Map(Object.entries(body.files)), { locale });
+      const good = diagnostics.every((it) => it.severity !== 'error');
+      return { status: 200, body: { good, sops: namesOf([...packages.values()]), diagnostics } };
+    },
+  });
+}
+
+function newest({ packages }: Services): Route {
+  return route({
+    method: 'get',
+    path: '/v1/sops/{sop}',
+    tag: 'sops',
+    summary: '最新版本 / The newest version',
+    params: OneSop,
+    answers: { 200: { description: 'Plan, texts and source', schema: OneVersionSchema } },
+    problems: [404],
+    handle: async ({ params }) => {
+      const found = await packages.newest(params.sop);
+      if (found === undefined) throw new Problem(404, 'sop/unknown', { params: { sop: params.sop } });
+      return { status: 200, body: packageToWire(found) };
+    },
+  });
+}
+
+function version({ packages }: Services): Route {
+  return route({
+    method: 'get',
+    path: '/v1/sops/{sop}/versions/{version}',
+    tag: 'sops',
+    summary: '某一版本 / One version',
+    params: OneVersion,
+    answers: { 200: { description: 'Plan, texts and source', schema: OneVersionSchema } },
+    problems: [404],
+    handle: async ({ params }) => {
+      const found = await packages.version(params.sop, params.version);
+      if (found === undefined) throw new Problem(404, 'sop/unknown-version', { params: { ...params } });
+      return { status: 200, body: packageToWire(found) };
+    },
+  });
+}
+
+function confirming(services: Services): Route {
+  return route({
+    method: 'post',
+    path: '/v1/sops/{sop}/versions/{version}/confirm',
+    tag: 'sops',
+    summary: '由第二人确认发布 / A second person confirms a publication',
+    params: OneVersion,
+    body: z.strictObject({}),
+    answers: {
+      201: { description: 'Published', schema: z.object({ published: z.array(Named) }).meta({ id: 'Confirmed' }) },
+    },
+    problems: [403, 404, 409, 422],
+    repeating: 'stored',
+    handle: async ({ params, identity, receivedAtMs }) => ({
+      status: 201,
+      body: { published: await confirm(services, identity, params, receivedAtMs) },
+    }),
+  });
+}
+
+function packageToWire({ plan, texts, source }: Package) {
+  const { sop, version, title, owner, hash } = plan;
+  return { sop, version, title, owner, hash, plan, texts, source };
+}

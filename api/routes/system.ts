@@ -1,0 +1,41 @@
+/** What operators and their machines ask: alive, ready, in numbers. No token: nothing of a case is told. */
+import { type RequestHandler, Router } from 'express';
+import { Problem } from '../problem.ts';
+import type { Services } from '../services.ts';
+
+export function systemRouter(services: Services): Router {
+  const router = Router();
+  router.get('/healthz', (_, response) => void response.json({ alive: true }));
+  router.get('/readyz', readiness(services));
+  router.get('/metrics', async (_, response) => {
+    const { registry } = services.metrics;
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+  return router;
+}
+
+/** 503 names all that is away, not the first. */
+function readiness({ record, temporalHealth }: Services): RequestHandler {
+  return async (_, response) => {
+    const [database, temporal] = await Promise.all([
+      record.ping().then(
+        () => true,
+        () => false,
+      ),
+      temporalHealth(),
+    ]);
+    const away = [
+      ...(temporal === 'away' ? ['temporal'] : []),
+      ...(temporal === 'no-worker' ? ['worker'] : []),
+      ...(database ? [] : ['database']),
+    ];
+    if (away.length > 0) {
+      throw new Problem(503, 'away/not-ready', {
+        params: { away: away.join(', ') },
+        away,
+        headers: { 'Retry-After': '2' },
+      });
+    }
+    response.json({ ready: true });
+  };
+}

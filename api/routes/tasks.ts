@@ -1,0 +1,153 @@
+/** Worklists, and whether one is there to take work. */
+import { z } from 'zod';
+import { mustHave, SEES_ALL_TASKS } from '../auth/permissions.ts';
+import type { Identity } from '../auth/identity.ts';
+import { Problem } from '../problem.ts';
+import { type Route, route } from '../route.ts';
+import type { Services } from '../services.ts';
+import type { TaskQuery, TaskRow } from '../../records/shapes.ts';
+import { isVaultReference } from '../../engine/values.ts';
+import { defined } from '../wire/case.ts';
+import { iso } from '../wire/instants.ts';
+import { Limit, pageOf, pageToWire } from '../wire/page.ts';
+import { Instant } from '../wire/schemas.ts';
+
+const TaskRowSchema = z
+  .object({
+    case: z.string(),
+    sop: z.string(),
+    step: z.string(),
+    attempt: z.int(),
+    title: z.string(),
+    case_title: z.string(),
+    kind: z.string(),
+    status: z.enum(['queued', 'offered', 'assigned']),
+    team: z.string().optional(),
+    role: z.string().optional(),
+    assignee: z.string().optional(),
+    customer: z.string().optional(),
+    severity: z.string().optional(),
+    since: Instant,
+    accept_by: Instant.optional(),
+    due: Instant.optional(),
+    next_due: Instant.optional(),
+    received_at: Instant,
+    overdue: z.boolean(),
+  })
+  .meta({ id: 'TaskRow' });
+
+const Query = z.strictObject({
+  scope: z
+    .enum(['mine', 'team', 'all'])
+    .optional()
+    .describe('mine：我的；team：我的团队与角色待领的；缺省：两者；all：全部（主管）'),
+  overdue: z.enum(['true', 'false']).optional(),
+  cursor: z.string().max(500).optional(),
+  limit: Limit,
+});
+
+const Presence = z.object({ person: z.string(), present: z.boolean() }).meta({ id: 'Presence' });
+
+export function taskRoutes(services: Services): Route[] {
+  return [worklist(services), presence(services), setPresence(services)];
+}
+
+function worklist({ record }: Services): Route {
+  return route({
+    method: 'get',
+    path: '/v1/tasks',
+    tag: 'tasks',
+    summary: '待办，超时的在前 / Worklist, overdue first',
+    query: Query,
+    answers: { 200: { description: 'A page', schema: pageOf(TaskRowSchema, 'TaskPage') } },
+    problems: [403, 422],
+    handle: async ({ identity, query, receivedAtMs }) => {
+      const whose = whoseTasks(identity, query.scope);
+      if (whose === undefined) return { status: 200, body: { items: [] } };
+      const page = await record.listTasks({
+        ...whose,
+        nowMs: receivedAtMs,
+        ...(query.overdue !== undefined && { overdue: query.overdue === 'true' }),
+        ...(query.cursor !== undefined && { cursor: query.cursor }),
+        ...(query.limit !== undefined && { limit: query.limit }),
+      });
+      return { status: 200, body: pageToWire(page, taskToWire) };
+    },
+  });
+}
+
+/** Undefined: nobody's. To the record a query that names nobody means everybody. */
+function whoseTasks(identity: Identity, scope: 'mine' | 'team' | 'all' | undefined): Partial<TaskQuery> | undefined {
+  if (scope === 'all') {
+    mustHave(identity, SEES_ALL_TASKS);
+    return {};
+  }
+  const whose = {
+    ...(scope !== 'team' && identity.person && { person: identity.id }),
+    ...(scope !== 'mine' && identity.teams.length > 0 && { teams: [...identity.teams] }),
+    ...(scope !== 'mine' && identity.person && identity.roles.length > 0 && { roles: [...identity.roles] }),
+  };
+  return Object.keys(whose).length === 0 ? undefined : whose;
+}
+
+function taskToWire(row: TaskRow) {
+  return defined({
+    case: row.case,
+    sop: row.sop,
+    step: row.step,
+    attempt: row.attempt,
+    title: row.title,
+    case_title: row.caseTitle,
+    kind: row.kind,
+    status: row.status,
+    team: row.team,
+    role: row.role,
+    assignee: row.assignee,
+    customer: row.customer === undefined || !isVaultReference(row.customer) ? row.customer : undefined,
+    severity: row.severity,
+    since: iso(row.sinceMs),
+    accept_by: iso(row.acceptByMs),
+    due: iso(row.dueMs),
+    next_due: iso(row.nextDueMs),
+    received_at: iso(row.receivedAtMs),
+    overdue: row.overdue,
+  });
+}
+
+function presence({ record }: Services): Route {
+  return route({
+    method: 'get',
+    path: '/v1/presence',
+    tag: 'tasks',
+    summary: '我是否在线 / Whether I take work',
+    answers: { 200: { description: 'Presence', schema: Presence } },
+    problems: [403],
+    handle: async ({ identity }) => {
+      const person = personOf(identity);
+      return { status: 200, body: { person, present: !(await record.absentees()).includes(person) } };
+    },
+  });
+}
+
+function setPresence({ record }: Services): Route {
+  return route({
+    method: 'post',
+    path: '/v1/presence',
+    tag: 'tasks',
+    summary: '上线或离线 / Come and go',
+    body: z.strictObject({ present: z.boolean() }),
+    answers: { 200: { description: 'Presence', schema: Presence } },
+    problems: [403, 422],
+    repeating: 'stored',
+    handle: async ({ identity, body, receivedAtMs }) => {
+      const person = personOf(identity);
+      await record.setPresence(person, body.present, receivedAtMs);
+      return { status: 200, body: { person, present: body.present } };
+    },
+  });
+}
+
+function personOf(identity: Identity): string {
+  if (!identity.person) throw new Problem(403, 'presence/no-person');
+  return identity.id;
+}

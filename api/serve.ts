@@ -1,0 +1,88 @@
+/** One route on Express: who calls, under which key, with what; then the handler; then the answer, and its metrics. */
+import type { Request, RequestHandler, Response } from 'express';
+import type { z } from 'zod';
+import type { Value } from '../language/plan.ts';
+import { claimsFrom, identityOf } from './auth/identity.ts';
+import { answeredBefore, requestKey } from './idempotency.ts';
+import { type FieldFault, Problem } from './problem.ts';
+import { type Answer, type Call, type Route, repeated } from './route.ts';
+import type { Services } from './services.ts';
+import { localeOf } from './texts/texts.ts';
+import { shapeFaults } from './wire/shape-faults.ts';
+
+type AnyCall = Call<unknown, unknown, unknown>;
+
+/** Express 5 hands a rejection on to the error handler. */
+export function serve(route: Route, services: Services): RequestHandler {
+  return async (request, response) => {
+    const call = await callOf(route, services, request);
+    const answer = await answerOf(route, services, call);
+    send(response, answer);
+  };
+}
+
+async function callOf(route: Route, services: Services, request: Request): Promise<AnyCall> {
+  const receivedAtMs = Date.now();
+  const claims = await claimsFrom(request.headers.authorization, services.readToken);
+  const identity = identityOf(claims, await services.directory.organization());
+  if (route.body && request.body === undefined && hasBody(request)) throw new Problem(415, 'request/not-json');
+  const header = request.headers['idempotency-key'];
+  const body: unknown = request.body ?? (route.body ? {} : undefined);
+  const key =
+    route.method === 'post'
+      ? requestKey(services.digest, typeof header === 'string' ? header : undefined, {
+          actor: identity.id,
+          path: request.path,
+          body,
+        })
+      : { actor: identity.id, key: '', hmac: '', updateId: '' };
+  return {
+    identity,
+    ...checked(route, request, body),
+    request: key,
+    locale: localeOf(request.headers['accept-language']),
+    receivedAtMs,
+  };
+}
+
+/** Whether something came that the parser of JSON passed by. */
+function hasBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/** Everything wrong with body and query at once. A path that cannot be is one that is not there. */
+function checked(route: Route, request: Request, body: unknown): Pick<AnyCall, 'params' | 'query' | 'body'> {
+  const params = route.params?.safeParse(request.params);
+  if (params && !params.success) throw new Problem(404, 'request/no-such-path', { params: { path: request.path } });
+  const faults: FieldFault[] = [];
+  const parse = (schema: z.ZodType | undefined, value: unknown) => {
+    const result = schema?.safeParse(value);
+    if (result && !result.success) faults.push(...shapeFaults(result.error));
+    return result?.data;
+  };
+  const read = { params: params?.data, query: parse(route.query, request.query), body: parse(route.body, body) };
+  if (faults.length > 0) throw new Problem(422, 'request/invalid', { fields: faults });
+  return read;
+}
+
+async function answerOf(route: Route, { record, log }: Services, call: AnyCall): Promise<Answer> {
+  if (route.method !== 'post' || route.repeating !== 'stored') return route.handle(call);
+  const before = await answeredBefore(record, call.request);
+  if (before !== undefined) return repeated(before);
+  const answer = await route.handle(call);
+  const { actor, key, hmac } = call.request;
+  try {
+    await record.rememberAnswer(actor, key, hmac, { status: answer.status, body: answer.body as Value });
+  } catch (error) {
+    // It is done; asked again, it is done again, which changes nothing.
+    log.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'an answer could not be kept');
+  }
+  return answer;
+}
+
+function send(response: Response, { status, body, headers }: Answer): void {
+  response
+    .status(status)
+    .set({ 'Cache-Control': 'no-store', ...headers })
+    .json(body);
+}

@@ -1,0 +1,116 @@
+/** `sop doctor`: what is there, what is not, and what to do about it, one line each. Looks only; changes nothing. */
+import type { Command } from 'commander';
+import { type Config, loadConfig } from '../../startup/config.ts';
+import { type Ports, portsFor } from '../../startup/ports.ts';
+import { embeddedDatabaseUrl } from '../../startup/postgres.ts';
+import { addCommand, addOption, type Cli } from '../cli.ts';
+import { FINDINGS, GOOD } from '../failure.ts';
+import { apiUrlOf, offsetOf } from '../http/target.ts';
+import { tableOf } from '../table.ts';
+import { print, printJson, type Terminal, tell } from '../terminal.ts';
+import { api } from './api.ts';
+import { database } from './database.ts';
+import { definitions } from './definitions.ts';
+import type { Line, Say } from './line.ts';
+import { machine, temporalCli } from './machine.ts';
+import { ports } from './ports.ts';
+import { temporal } from './temporal.ts';
+
+interface Options {
+  api?: string;
+  portOffset?: string;
+  json?: true;
+}
+
+/** Registers `sop doctor`. */
+export function addDoctor(cli: Cli, program: Command): void {
+  const { terminal } = cli;
+  const command = addCommand(cli, program, 'doctor', {
+    zh: '逐项检查安装与服务，并说明怎么修',
+    en: 'look over installation and servers, and say what to do',
+    examples: [
+      ['sop doctor', '本机', 'this machine'],
+      ['sop doctor --port-offset 100', '以 --port-offset 100 启动的', 'started with --port-offset 100'],
+    ],
+  });
+  addOption(
+    cli,
+    command,
+    '--api <url>',
+    'API 地址；默认 BIHUAN_API_URL，再默认本机',
+    'address of the API; default: BIHUAN_API_URL, then this machine',
+  );
+  addOption(
+    cli,
+    command,
+    '--port-offset <n>',
+    '本机以 --port-offset 启动时的同一数字',
+    'the number given to npm start, when it was',
+  );
+  command.action(async (options: Options) => {
+    const lines = await examine(terminal, options);
+    const problems = lines.filter((it) => it.status === 'problem').length;
+    if (options.json) printJson(terminal, { ok: problems === 0, lines });
+    else print(terminal, reportOf(lines, problems, terminal));
+    cli.end(problems === 0 ? GOOD : FINDINGS);
+  });
+}
+
+async function examine(terminal: Terminal, options: Options): Promise<Line[]> {
+  const say: Say = (zh, en) => tell(terminal, zh, en);
+  const config = loadConfig(terminal.env);
+  const base = { api: config.port, metrics: config.metricsPort };
+  const own = portsFor(offsetOf(terminal, options.portOffset), base);
+  const url = apiUrlOf(terminal, options);
+  const [cli, ofTemporal, ofDatabase, ofApi] = await Promise.all([
+    config.temporal.given ? [] : temporalCli(config.home, terminal.env, say).then((line) => [line]),
+    temporal(temporalOf(config, own), config.taskQueue, say),
+    database(config.databaseUrl ?? embeddedDatabaseUrl(config.home, own.postgres), say),
+    api(url, say),
+  ]);
+  const good = (lines: readonly Line[]) => lines[0]?.status !== 'problem';
+  const held = new Set<keyof Ports>([
+    ...(good(ofTemporal) ? (['temporal', 'temporalUi'] as const) : []),
+    ...(good(ofDatabase) ? (['postgres'] as const) : []),
+    ...(ofApi.length > 1 ? (['api', 'metrics', 'sandbox'] as const) : []),
+  ]);
+  return [
+    ...machine(say),
+    definitions(config.workspace, say),
+    ...cli,
+    ...ofTemporal,
+    ...ofDatabase,
+    ...ofApi,
+    await ports(portsLookedAt(config, own), held, say),
+  ];
+}
+
+function temporalOf(config: Config, own: Ports): Config['temporal'] {
+  return config.temporal.given ? config.temporal : { ...config.temporal, address: `127.0.0.1:${own.temporal}` };
+}
+
+/** Those of servers that `npm start` would start here. */
+function portsLookedAt(config: Config, own: Ports): Partial<Ports> {
+  const { temporal: temporalPort, temporalUi, postgres, sandbox, api: apiPort, metrics } = own;
+  return {
+    api: apiPort,
+    metrics,
+    ...(config.temporal.given ? {} : { temporal: temporalPort, temporalUi }),
+    ...(config.databaseUrl === undefined ? { postgres } : {}),
+    ...(config.sandboxUrl === undefined ? { sandbox } : {}),
+  };
+}
+
+function reportOf(lines: readonly Line[], problems: number, terminal: Terminal): string {
+  const say: Say = (zh, en) => tell(terminal, zh, en);
+  const words = { ok: say('好', 'ok'), note: say('注意', 'note'), problem: say('问题', 'problem') };
+  const rows = lines.flatMap((line) => [
+    [words[line.status], line.what, line.says],
+    ...(line.todo === undefined ? [] : [['', '', `→ ${line.todo}`]]),
+  ]);
+  const last =
+    problems === 0
+      ? say('一切就绪。', 'All is well.')
+      : say(`${problems} 个问题。`, problems === 1 ? 'One problem.' : `${problems} problems.`);
+  return `${tableOf(rows)}\n\n${last}`;
+}

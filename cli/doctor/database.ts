@@ -1,0 +1,46 @@
+/** The database: can it be reached, is its schema this program's, does its clock agree with ours. */
+import { type Inspection, inspectDatabase } from '../../records/inspect.ts';
+import { clockLine } from './clock.ts';
+import { type Line, ok, problem, reasonOf, type Say } from './line.ts';
+
+/** `url` is absent before the first start of the embedded database. */
+export async function database(url: string | undefined, say: Say): Promise<Line[]> {
+  const what = say('数据库', 'database');
+  const start = say('运行 npm start，或用 DATABASE_URL 指明', 'run npm start, or name one with DATABASE_URL');
+  if (url === undefined)
+    return [problem(what, say('内置数据库还没有建立', 'the embedded database is not made yet'), start)];
+  const place = placeOf(url);
+  let found: Inspection;
+  const askedMs = Date.now();
+  try {
+    found = await inspectDatabase(url);
+  } catch (error) {
+    return [problem(what, `${place}: ${reasonOf(error)}`, start)];
+  }
+  const says = `PostgreSQL ${found.serverVersion} (${place})`;
+  return [schemaLine(what, says, found, say), clockLine(what, found.nowMs, askedMs, Date.now(), say)];
+}
+
+function schemaLine(what: string, says: string, { missing, changed }: Inspection, say: Say): Line {
+  if (changed.length > 0) {
+    return problem(
+      what,
+      `${says}; ${say(`迁移 ${changed.join('、')} 与本程序不同`, `migrations differ from this program: ${changed.join(', ')}`)}`,
+      say('用写入它的那个版本，或还原迁移文件', 'use the version that wrote it, or restore the migration files'),
+    );
+  }
+  if (missing.length > 0) {
+    return problem(
+      what,
+      `${says}; ${say(`还有迁移没有执行：${missing.join('、')}`, `migrations to come: ${missing.join(', ')}`)}`,
+      say('启动 API 或 worker 时会执行', 'starting the API or the worker applies them'),
+    );
+  }
+  return ok(what, says);
+}
+
+/** Host, port and name: the address may hold a password. */
+function placeOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}

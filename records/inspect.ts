@@ -1,0 +1,51 @@
+/** Looks at a database without changing it: which server, which migrations, what time it is there. For `sop doctor`. */
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { type Migration, migrations } from './migrate.ts';
+
+/** What was found. `missing`: not applied yet; `changed`: applied with another text than this program has. */
+export interface Inspection {
+  serverVersion: string;
+  /** The server's clock, epoch ms. */
+  nowMs: number;
+  missing: string[];
+  changed: string[];
+}
+
+const limitMs = 5_000;
+
+/** @throws Error when the database cannot be reached or does not answer within 5 s */
+export async function inspectDatabase(
+  databaseUrl: string,
+  wanted: readonly Migration[] = migrations(),
+): Promise<Inspection> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: limitMs,
+    query_timeout: limitMs,
+  });
+  await client.connect();
+  try {
+    const server = await client.query<{ version: string; now: Date; known: boolean }>(
+      "select current_setting('server_version') as version, clock_timestamp() as now, to_regclass('migration') is not null as known",
+    );
+    const { version = '', now = new Date(), known = false } = server.rows[0] ?? {};
+    const applied = known
+      ? (await client.query<{ name: string; hash: string }>('select name, hash from migration')).rows
+      : [];
+    const hashes = new Map(applied.map((row) => [row.name, row.hash]));
+    const changed = wanted.filter(({ name, text }) => hashes.has(name) && hashes.get(name) !== hashOf(text));
+    return {
+      serverVersion: version,
+      nowMs: now.getTime(),
+      missing: wanted.filter(({ name }) => !hashes.has(name)).map(({ name }) => name),
+      changed: changed.map(({ name }) => name),
+    };
+  } finally {
+    await client.end();
+  }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

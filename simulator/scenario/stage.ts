@@ -1,0 +1,43 @@
+/**
+ * Where a scenario is played: the virtual clock or a real server. A stage carries out deeds and shows the case; what a
+ * story means and whether it holds is decided in one place for all stages.
+ */
+import type { Act, Actor } from '../../engine/event.ts';
+import type { Organization } from '../../engine/people.ts';
+import type { DomainEvent } from '../../engine/turn.ts';
+import type { View } from '../../engine/view.ts';
+import type { Plan, Value } from '../../language/plan.ts';
+import type { Scenario } from '../../language/scenario/scenario.ts';
+
+/** What is known of the case now, on the scenario's own time line: instants as the scenario writes them. */
+export interface Seen {
+  view: View;
+  /** All domain events so far. */
+  events: DomainEvent[];
+}
+
+export interface Stage {
+  /**
+   * Lets time pass to so long after the start. For an act, what is due at that very instant stays undone (semantics rule 2:
+   * acts come first); for an expectation it has happened.
+   */
+  pass(atMs: number, until: 'act' | 'expect'): Promise<void>;
+  /** Somebody acts. Answers the code of the refusal, if the case refused. */
+  act(actor: Actor, act: Act): Promise<string | undefined>;
+  happen(name: string, data: Record<string, Value>): Promise<void>;
+  look(): Promise<Seen>;
+  /** How far an instant seen may lie from one expected, in ms. */
+  readonly toleranceMs: number;
+  /** Ends what the stage began. */
+  leave(): Promise<void>;
+}
+
+/** What a scenario is played with. */
+export interface Cast {
+  plan: Plan;
+  organization: Organization;
+  scenario: Scenario;
+}
+
+/** Opens the scenario's case. `data` has references for personal values. */
+export type SetUp = (cast: Cast, opening: { actor: Actor; data: Record<string, Value> }) => Promise<Stage>;

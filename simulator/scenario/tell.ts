@@ -1,0 +1,161 @@
+/** Tells one scenario on a stage: deed by deed, with every check that does not hold, and what the case did meanwhile. */
+import type { Act, Actor } from '../../engine/event.ts';
+import type { Organization } from '../../engine/people.ts';
+import type { DomainEvent } from '../../engine/turn.ts';
+import type { Range } from '../../language/diagnostic.ts';
+import type { Value } from '../../language/plan.ts';
+import type { Check, Entry, Scenario, ScriptedAct } from '../../language/scenario/scenario.ts';
+import { found, holds } from './look.ts';
+import type { Cast, Seen, SetUp, Stage } from './stage.ts';
+import { ScenarioVault } from './vault.ts';
+
+/** What did not go as told. */
+export interface Failure {
+  /** Since the start. */
+  atMs: number;
+  range: Range;
+  problem: 'expected' | 'refused' | 'not-refused' | 'nobody' | 'opens-another';
+  /** What was expected and found; of a refusal the codes. Personal values are plain. */
+  check?: Check;
+  expected: Value;
+  found: Value;
+  /** The last domain events before it, oldest first. */
+  before: DomainEvent[];
+}
+
+export interface Told {
+  scenario: Scenario;
+  failures: Failure[];
+  events: DomainEvent[];
+  tookMs: number;
+}
+
+const EVENTS_BEFORE = 5;
+
+/** The channels through which customers speak: the website, the app, the switchboard. */
+export const CUSTOMERS_CHANNEL: Actor = { id: 'web', roles: ['integration'], teams: [] };
+
+/** Plays a scenario to its end, or to the first deed that the case does not take as told. */
+export async function tell(cast: Cast, setUp: SetUp): Promise<Told> {
+  const begunMs = performance.now();
+  const { plan, organization, scenario } = cast;
+  const vault = new ScenarioVault();
+  const by =
+    scenario.by === undefined || scenario.by === 'customer' ? CUSTOMERS_CHANNEL : person(organization, scenario.by);
+  const stage = await setUp(cast, { actor: by, data: vault.veiled(plan, scenario.open) });
+  const failures: Failure[] = [];
+  try {
+    for (const entry of scenario.story) {
+      await stage.pass(entry.atMs, entry.deed === 'expect' ? 'expect' : 'act');
+      const wrong = await happen(cast, stage, vault, entry);
+      failures.push(...wrong);
+      // After a deed that went otherwise the rest would only tell of that.
+      if (entry.deed !== 'expect' && wrong.length > 0) break;
+    }
+    const { events } = await stage.look();
+    return { scenario, failures, events, tookMs: performance.now() - begunMs };
+  } finally {
+    await stage.leave();
+  }
+}
+
+async function happen(cast: Cast, stage: Stage, vault: ScenarioVault, entry: Entry): Promise<Failure[]> {
+  switch (entry.deed) {
+    case 'expect': {
+      const seen = await stage.look();
+      return entry.checks.flatMap((check) => examine(cast, stage, vault, seen, check, entry));
+    }
+    case 'event':
+      await stage.happen(entry.name, entry.data);
+      return [];
+    case 'open':
+      return openAgain(cast, stage, entry);
+    case 'act':
+      return perform(cast, stage, vault, entry);
+  }
+}
+
+function examine(
+  { plan }: Cast,
+  stage: Stage,
+  vault: ScenarioVault,
+  seen: Seen,
+  check: Check,
+  entry: Entry,
+): Failure[] {
+  const there = found(seen, check);
+  const expected = check.check === 'data' ? vault.veil(plan.fields[check.name], check.expected) : check.expected;
+  if (holds(check.check, expected, there, stage.toleranceMs)) return [];
+  return [
+    {
+      atMs: entry.atMs,
+      range: check.range,
+      problem: 'expected',
+      check,
+      expected: check.expected,
+      found: check.check === 'data' ? vault.plain(there) : there,
+      before: last(seen),
+    },
+  ];
+}
+
+async function perform(
+  { plan, organization }: Cast,
+  stage: Stage,
+  vault: ScenarioVault,
+  entry: Extract<Entry, { deed: 'act' }>,
+): Promise<Failure[]> {
+  const { act, refused, range, atMs } = entry;
+  const before = await stage.look();
+  const actor = actorOf(organization, before, act);
+  const failure = { atMs, range, before: last(before) };
+  if (actor === undefined) return [{ ...failure, problem: 'nobody', expected: act.name, found: null }];
+  const members = Object.fromEntries(
+    Object.entries(act.members).map(([name, value]) => {
+      if (act.texts.includes(name)) return [name, vault.refOf(value)];
+      return [name, name === 'with' ? vault.veiled(plan, value as Record<string, Value>) : value];
+    }),
+  );
+  const code = await stage.act(actor, { act: act.name, ...members } as Act);
+  if (code === refused) return [];
+  if (refused === undefined) return [{ ...failure, problem: 'refused', expected: null, found: code ?? null }];
+  return [
+    { ...failure, range: entry.refusedRange ?? range, problem: 'not-refused', expected: refused, found: code ?? null },
+  ];
+}
+
+/**
+ * Another intake: with the same join fields it is a contact of the case (rule 17). Anything else opens a case of its own,
+ * which this scenario does not follow.
+ */
+async function openAgain(
+  { plan, scenario }: Cast,
+  stage: Stage,
+  entry: Extract<Entry, { deed: 'open' }>,
+): Promise<Failure[]> {
+  const same =
+    plan.join.length > 0 && plan.join.every((name) => (entry.data[name] ?? null) === (scenario.open[name] ?? null));
+  const seen = await stage.look();
+  const over = seen.view.state === 'closed' || seen.view.state === 'cancelled';
+  const failure = { atMs: entry.atMs, range: entry.range, expected: null, before: last(seen) };
+  if (!same || over) return [{ ...failure, problem: 'opens-another', found: over ? seen.view.state : null }];
+  const code = await stage.act(CUSTOMERS_CHANNEL, { act: 'contact', direction: 'in' });
+  return code === undefined ? [] : [{ ...failure, problem: 'refused', found: code }];
+}
+
+function actorOf(organization: Organization, { view }: Seen, act: ScriptedAct): Actor | undefined {
+  if (act.by === 'customer') return CUSTOMERS_CHANNEL;
+  const id =
+    act.by === 'owner' ? view.owner : (act.by ?? view.tasks.find((it) => it.step === act.members.step)?.assignee);
+  return id === undefined ? undefined : person(organization, id);
+}
+
+/** A person with the roles and teams of the organization. */
+function person(organization: Organization, id: string): Actor {
+  const found = organization.people[id];
+  return { id, roles: found?.roles ?? [], teams: found?.teams ?? [] };
+}
+
+function last({ events }: Seen): DomainEvent[] {
+  return events.slice(-EVENTS_BEFORE);
+}

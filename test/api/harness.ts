@@ -1,0 +1,246 @@
+/** The API on real HTTP, a real Temporal server and a real database; every answer is held against the OpenAPI document. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Client } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import pg from 'pg';
+import { pino } from 'pino';
+import { inject } from 'vitest';
+import { makeApp } from '../../api/app.ts';
+import { makeServices } from '../../api/make-services.ts';
+import { makeMetrics } from '../../api/metrics.ts';
+import { readFolder } from '../../api/publish/folder.ts';
+import type { Services } from '../../api/services.ts';
+import { type Files, load } from '../../language/load.ts';
+import type { Value } from '../../language/plan.ts';
+import { openRecord, type RecordStore } from '../../records/record.ts';
+import { dataConverter } from '../../startup/payload-codec.ts';
+import { deriveKey } from '../../startup/secret.ts';
+import { makeToken, type TokenRole } from '../../startup/token.ts';
+import type { CaseActivities } from '../../workflows/contract.ts';
+import { connectTestServer, freshDatabase, type TestServer } from '../setup/server.ts';
+
+/** The shipped workspace. */
+export const shippedFiles: Files = readFolder('sop-definitions');
+
+const secret = randomBytes(32).toString('hex');
+export const secretFor = (purpose: Parameters<typeof deriveKey>[1]) => deriveKey(secret, purpose);
+
+/** Names of systems and operators: what `who` may be beside the people of the organization. */
+const roles: Record<string, TokenRole> = { shop: 'integration', revisor: 'auditor', root: 'admin' };
+
+export interface Told<T = Record<string, unknown>> {
+  status: number;
+  headers: Headers;
+  body: T;
+}
+
+export interface Sending {
+  key?: string;
+  headers?: Record<string, string>;
+  /** Sent as it is, instead of JSON. */
+  raw?: string;
+}
+
+/** Options of a start. `files: null` publishes nothing. */
+export interface ApiOptions {
+  files?: Files | null;
+  worker?: boolean;
+  requestsPerMinute?: number;
+  databaseUrl?: string;
+}
+
+export class Api {
+  readonly server: TestServer;
+  readonly record: RecordStore;
+  readonly services: Services;
+  readonly url: string;
+  readonly sql: pg.Client;
+  private readonly http: Server;
+  private readonly shapes: Shapes;
+  private worker: { worker: Worker; running: Promise<void> } | undefined;
+
+  private constructor(parts: {
+    server: TestServer;
+    record: RecordStore;
+    services: Services;
+    url: string;
+    sql: pg.Client;
+    http: Server;
+    shapes: Shapes;
+  }) {
+    this.server = parts.server;
+    this.record = parts.record;
+    this.services = parts.services;
+    this.url = parts.url;
+    this.sql = parts.sql;
+    this.http = parts.http;
+    this.shapes = parts.shapes;
+  }
+
+  static async start(options: ApiOptions = {}): Promise<Api> {
+    const server = await connectTestServer({ dataConverter });
+    const databaseUrl = options.databaseUrl ?? (await freshDatabase());
+    const record = await openRecord(databaseUrl, { vaultKey: secretFor('vault') });
+    if (options.files !== null) await publishFiles(record, options.files ?? shippedFiles);
+    const sql = new pg.Client({ connectionString: databaseUrl });
+    await sql.connect();
+    const services = makeServices({
+      config: { secretFor, jwt: undefined, taskQueue: server.taskQueue },
+      record,
+      client: new Client({ connection: server.connection, dataConverter }),
+      log: pino({ level: process.env.BIHUAN_LOG_LEVEL ?? 'silent' }),
+      metrics: makeMetrics(),
+    });
+    const app = makeApp(services, { version: '0.0.0', requestsPerMinute: options.requestsPerMinute ?? 1_000_000 });
+    const http = await new Promise<Server>((resolve) => {
+      const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
+    });
+    const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+    const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApi;
+    const api = new Api({ server, record, services, url, sql, http, shapes: new Shapes(document) });
+    if (options.worker !== false) await api.startWorker();
+    return api;
+  }
+
+  async startWorker(): Promise<void> {
+    const worker = await Worker.create({
+      connection: this.server.nativeConnection,
+      taskQueue: this.server.taskQueue,
+      workflowBundle: { codePath: inject('workflowBundlePath') },
+      dataConverter,
+      stickyQueueScheduleToStartTimeout: 2_000,
+      activities: activitiesOn(this.record),
+    });
+    this.worker = { worker, running: worker.run() };
+  }
+
+  async stopWorker(): Promise<void> {
+    this.worker?.worker.shutdown();
+    await this.worker?.running;
+    this.worker = undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.stopWorker();
+    this.http.closeAllConnections();
+    await new Promise((resolve) => this.http.close(resolve));
+    await this.sql.end();
+    await this.record.close();
+    await this.server.close();
+  }
+
+  token(who: string): Promise<string> {
+    const role = roles[who];
+    return makeToken(secretFor('token-signing'), { sub: who, ...(role && { role }) });
+  }
+
+  get<T = Record<string, unknown>>(who: string, path: string, sending: Sending = {}): Promise<Told<T>> {
+    return this.call(who, 'GET', path, undefined, sending);
+  }
+
+  post<T = Record<string, unknown>>(who: string, path: string, body: unknown, sending: Sending = {}): Promise<Told<T>> {
+    return this.call(who, 'POST', path, body, sending);
+  }
+
+  /** Throws when the answer is not what the document says. */
+  private async call<T>(
+    who: string,
+    method: 'GET' | 'POST',
+    path: string,
+    body: unknown,
+    { key, headers, raw }: Sending,
+  ): Promise<Told<T>> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${await this.token(who)}`,
+        ...(method === 'POST' && { 'content-type': 'application/json', 'idempotency-key': key ?? randomUUID() }),
+        ...headers,
+      },
+      ...(method === 'POST' && { body: raw ?? JSON.stringify(body) }),
+    });
+    const told: unknown = await response.json();
+    this.shapes.check(method, path.split('?')[0] ?? '', response, told);
+    return { status: response.status, headers: response.headers, body: told as T };
+  }
+
+  /** Opens a complaint and returns its id. */
+  async open(data: Record<string, Value> = {}, who = 'shop'): Promise<string> {
+    const given = { customer: `CU-${randomUUID()}`, channel: 'hotline', description: '空调三天未装', ...data };
+    const told = await this.post<{ case: string; code?: string }>(who, '/v1/cases', { sop: 'complaint', data: given });
+    if (told.status !== 201) throw new Error(`not opened: ${JSON.stringify(told.body)}`);
+    return told.body.case;
+  }
+
+  act<T = Record<string, unknown>>(who: string, caseId: string, act: object, sending: Sending = {}): Promise<Told<T>> {
+    return this.post<T>(who, `/v1/cases/${caseId}/acts`, act, sending);
+  }
+}
+
+/** Publishes files as they stand. */
+export async function publishFiles(record: RecordStore, files: Files): Promise<void> {
+  const { packages, organization, connectors, diagnostics } = load(files);
+  if (organization === undefined) throw new Error(JSON.stringify(diagnostics, null, 1));
+  const workspace = { organization, connectors: Object.fromEntries(connectors) as never, messages: {} };
+  await record.saveWorkspace(workspace, 'test', 0);
+  for (const body of packages.values()) await record.publish(body, 'test', 0);
+}
+
+/** The record is real; what goes outside is nobody's business here. */
+function activitiesOn(record: RecordStore): CaseActivities {
+  const write: CaseActivities['record'] = async (batch) => void (await record.writeBatch(batch));
+  return {
+    record: write,
+    recordDurably: write,
+    find: (request) => record.answerQuestions(request.case, request.questions, request.nowMs),
+    runAction: async () => ({}),
+    notify: async () => {},
+  };
+}
+
+interface OpenApi {
+  paths: Record<string, Record<string, { responses: Record<string, { content: Record<string, unknown> }> }>>;
+  components: unknown;
+}
+
+/** The answers the document allows. */
+class Shapes {
+  private readonly document: OpenApi;
+  private readonly ajv = new Ajv2020({ strict: false, validateFormats: false });
+  private readonly compiled = new Map<string, ValidateFunction>();
+
+  constructor(document: OpenApi) {
+    this.document = document;
+    this.ajv.addSchema(document, 'openapi');
+  }
+
+  check(method: string, path: string, response: Response, body: unknown): void {
+    const template = Object.keys(this.document.paths).find((it) =>
+      new RegExp(`^${it.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
+    );
+    const operation = template && this.document.paths[template]?.[method.toLowerCase()];
+    // Addresses outside the document, and 404, 405 of none, are checked by their own tests.
+    if (!template || !operation) return;
+    const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
+    const pointer = [
+      'paths',
+      template,
+      method.toLowerCase(),
+      'responses',
+      String(response.status),
+      'content',
+      type,
+      'schema',
+    ];
+    const where = `openapi#/${pointer.map((it) => encodeURIComponent(it.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
+    if (!operation.responses[response.status]?.content[type])
+      throw new Error(`${method} ${template} may not answer ${response.status} ${type}: ${JSON.stringify(body)}`);
+    const validate = this.compiled.get(where) ?? this.ajv.compile({ $ref: where });
+    this.compiled.set(where, validate);
+    if (!validate(body))
+      throw new Error(`${method} ${template} ${response.status}: ${this.ajv.errorsText(validate.errors)}`);
+  }
+}

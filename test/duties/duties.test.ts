@@ -1,0 +1,168 @@
+/** The worker's duties on a real Temporal server and a real PostgreSQL. */
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { DutyLog } from '../../duties/loop.ts';
+import { createReconcile } from '../../duties/reconcile.ts';
+import { relayOutgoing } from '../../duties/relay.ts';
+import { startDuties } from '../../duties/start.ts';
+import { batch, clock, freshRecord, organization, samplePackage, task, typesOf } from '../records/sample.ts';
+import { connectTestServer, type TestServer } from '../setup/server.ts';
+import { wireTo } from '../setup/wire.ts';
+import { openRecord } from '../../records/record.ts';
+
+let server: TestServer;
+let worker: Worker;
+let running: Promise<void>;
+
+beforeAll(async () => {
+  const logger = new DefaultLogger('ERROR');
+  Runtime.install({ logger });
+  server = await connectTestServer();
+  const workflowsPath = fileURLToPath(new URL('./tiny-workflow.ts', import.meta.url));
+  worker = await Worker.create({
+    connection: server.nativeConnection,
+    taskQueue: server.taskQueue,
+    workflowBundle: await bundleWorkflowCode({ workflowsPath, logger }),
+  });
+  running = worker.run();
+});
+
+afterAll(async () => {
+  worker.shutdown();
+  await running;
+  await server.close();
+});
+
+const silent: DutyLog = { info: () => {}, warn: () => {} };
+const newId = () => `C-${randomBytes(6).toString('hex').toUpperCase()}`;
+const start = (workflowId: string) =>
+  server.client.workflow.start('tiny', { workflowId, taskQueue: server.taskQueue, args: [] });
+
+async function record() {
+  const it = await freshRecord();
+  onTestFinished(it.close);
+  await it.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'han', 0);
+  await it.record.publish(samplePackage(), 'han', 0);
+  return it;
+}
+
+/** A queued task that li or wang could take: `wakeQueues` signals its case. */
+const queued = (caseId: string) => batch(caseId, 1, 1, ['case.opened'], { tasks: [task('solve')] });
+
+test('the relay signals the cases, forgets those that are over, and leaves nothing behind', async () => {
+  const it = await record();
+  const [here, over, never] = [newId(), newId(), newId()];
+  const handle = await start(here);
+  const ended = await start(over);
+  await ended.signal('end');
+  await ended.result();
+  for (const id of [here, over]) await it.record.writeBatch(queued(id));
+  // Two people are free, so two cases are told; then the first has left the queue, and one without a run has come.
+  expect(await it.record.wakeQueues(Date.now())).toBe(2);
+  expect(await relayOutgoing(it.record, server.client)).toBe(false);
+  await it.record.writeBatch(batch(here, 2, 2, ['task.assigned']));
+  await it.record.writeBatch(queued(never));
+  expect(await it.record.wakeQueues(Date.now())).toBe(2);
+  await relayOutgoing(it.record, server.client);
+  expect((await it.sql.query('select * from outgoing')).rows).toEqual([]);
+  expect(await handle.query<string[]>('heard')).toEqual(['solve']);
+});
+
+test('a signal that cannot be sent stays for the next turn', async () => {
+  const it = await record();
+  const id = newId();
+  await it.record.writeBatch(queued(id));
+  await it.record.wakeQueues(Date.now());
+  const lost = await connectTestServer();
+  await lost.close();
+  await expect(relayOutgoing(it.record, lost.client)).rejects.toBeInstanceOf(Error);
+  expect((await it.sql.query('select * from outgoing')).rows).toHaveLength(1);
+});
+
+/** Visibility is written after the fact: asks until the run is seen there. */
+async function seen(workflowId: string, status: string): Promise<void> {
+  const query = `WorkflowId = "${workflowId}" AND ExecutionStatus = "${status}"`;
+  for (;;) if ((await server.client.workflow.count(query)).count === 1) return;
+}
+
+test('a terminated run: the record says so, no open work is left, and the chain is whole and final', async () => {
+  const it = await record();
+  const id = newId();
+  const handle = await start(id);
+  await it.record.writeBatch(
+    batch(id, 1, 1, ['case.opened', 'task.queued'], { tasks: [task('solve')], clocks: [clock('response')] }),
+  );
+  await handle.terminate('by hand');
+  await seen(id, 'Terminated');
+  const lines: object[] = [];
+  const log: DutyLog = { ...silent, warn: (fields) => void lines.push(fields) };
+  const reconcile = createReconcile({ record: it.record, client: server.client, taskQueue: server.taskQueue, log });
+  const { signal } = new AbortController();
+  expect(await reconcile(signal)).toBe(false);
+  const known = await it.record.getCase(id);
+  expect(known).toMatchObject({ ended: true, view: { state: 'cancelled', result: 'terminated', tasks: [], acts: [] } });
+  expect(known?.view.clocks).toMatchObject([{ id: 'response', state: 'cancelled', reason: 'run_terminated' }]);
+  expect(await typesOf(it.record, id)).toEqual(['case.opened', 'task.queued', 'run.terminated']);
+  expect((await it.record.listTasks({ nowMs: 1 })).items).toEqual([]);
+  expect(await it.record.verifyChain(id)).toMatchObject({ ok: true, length: 3 });
+  expect(lines).toContainEqual({ case: id, status: 'terminated' });
+  // Another worker, which remembers nothing, comes to the same.
+  await createReconcile({ record: it.record, client: server.client, taskQueue: server.taskQueue, log: silent })(signal);
+  expect(await typesOf(it.record, id)).toHaveLength(3);
+});
+
+test('a completed run becomes final; one that runs again under the same id is left alone', async () => {
+  const it = await record();
+  const [once, again] = [newId(), newId()];
+  for (const id of [once, again]) {
+    const handle = await start(id);
+    await it.record.writeBatch({
+      ...batch(id, 1, 1, ['case.opened', 'case.closed'], { state: 'closed' }),
+      ended: true,
+    });
+    await handle.signal('end');
+    await handle.result();
+    await seen(id, 'Completed');
+  }
+  await start(again);
+  await it.record.writeBatch(batch(again, 2, 3, ['case.reopened'], { cycle: 2 }));
+  const deps = { record: it.record, client: server.client, taskQueue: server.taskQueue, log: silent };
+  await createReconcile(deps)(new AbortController().signal);
+  expect((await it.record.verifyChain(once)).length).toBe(2);
+  expect(await it.record.getCase(again)).toMatchObject({ ended: false, view: { state: 'open' } });
+  expect(await it.record.verifyChain(again)).toMatchObject({ ok: true, length: 2 });
+  // The batch of a run that began meanwhile is not made final in the name of the old one.
+  expect(await it.record.finalizeEnded(again, 1)).toBe(false);
+});
+
+test('started together they work, outlive an outage of the record, and stop', async () => {
+  const it = await record();
+  const wire = await wireTo(it.url);
+  const wired = await openRecord(wire.url, { vaultKey: Buffer.alloc(32, 7), migrate: false });
+  const warned: unknown[] = [];
+  let mended: () => void = () => {};
+  const back = new Promise<void>((done) => (mended = done));
+  const log: DutyLog = {
+    warn: ({ duty }) => {
+      warned.push(duty);
+      wire.mend();
+    },
+    info: () => mended(),
+  };
+  const id = newId();
+  const handle = await start(id);
+  await it.record.writeBatch(queued(id));
+  wire.cut();
+  const everyMs = { relay: 20, queues: 20, vault: 1_000_000, reconcile: 1_000_000 };
+  const duties = startDuties({ record: wired, client: server.client, taskQueue: server.taskQueue, log, everyMs });
+  await back;
+  let heard: string[] = [];
+  while (heard.length === 0) heard = await handle.query<string[]>('heard');
+  expect(heard[0]).toBe('solve');
+  expect(warned.length).toBeGreaterThan(0);
+  await duties.stop();
+  await duties.stop();
+  await wired.close();
+});

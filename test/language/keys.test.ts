@@ -1,0 +1,80 @@
+/**
+ * No dead keys: a small workspace writes every key of the language, and a change of each one changes how cases go, or,
+ * for the keys that other rooms read, what those rooms are given. A new key without such a proof fails here.
+ */
+import { describe, expect, test } from 'vitest';
+import { parseDocument } from 'yaml';
+import { load, type Workspace } from '../../language/load.ts';
+import { FILE_SCHEMAS } from '../../language/schema/json-schema.ts';
+import { keysOf, usesOf, type Where } from './key-paths.ts';
+import { CHECKED, OTHER, READ_ELSEWHERE, SOURCE_ONLY } from './key-proofs.ts';
+import { readFolder } from './overlay.ts';
+import { goesOtherwise } from './trace.ts';
+
+const FOLDER = 'test/language/every-key';
+const FILES: Record<string, string> = {
+  sop: 'every-key.sop.yaml',
+  organization: 'organization.yaml',
+  ladders: 'ladders.yaml',
+  messages: 'messages.yaml',
+  connectors: 'connectors.yaml',
+  calendar: 'calendars/office.yaml',
+  days: 'calendars/notice-2026.yaml',
+};
+const files = readFolder(FOLDER);
+const keys = FILE_SCHEMAS.flatMap((schema) => {
+  const file = FILES[schema.name] ?? '';
+  const uses = usesOf(schema, parseDocument(files.get(file) ?? '').toJS());
+  return keysOf(schema).map((key) => ({ ...key, file, uses: uses.get(key.path) ?? [] }));
+});
+type Key = (typeof keys)[number];
+
+/** The workspace with the key changed at one place: another value, or left out. */
+function changed(key: Key, where: Where): Workspace {
+  const doc = parseDocument(files.get(key.file) ?? '');
+  const other = OTHER[key.path];
+  if (other !== undefined) doc.setIn(where, doc.createNode(other));
+  else doc.deleteIn(where);
+  return load(new Map(files).set(key.file, doc.toString()));
+}
+
+/** What other rooms are given of a workspace, but for the text as written and the hash over the rest. */
+function given({ packages, organization, connectors, calendars }: Workspace): string {
+  const all = [...packages.values()].map(({ plan, texts }) => [{ ...plan, hash: '' }, texts]);
+  return JSON.stringify([all, organization, [...connectors], [...calendars]]);
+}
+
+const before = load(files);
+
+test('the workspace is sound, and writes every key', () => {
+  expect(before.diagnostics).toEqual([]);
+  expect(keys.filter((key) => key.uses.length === 0).map((key) => key.path)).toEqual([]);
+});
+
+test('no proof is kept for a key that is gone', () => {
+  const paths = new Set(keys.map((key) => key.path));
+  const named = [OTHER, READ_ELSEWHERE, SOURCE_ONLY, CHECKED].flatMap((table) => Object.keys(table));
+  expect(named.filter((path) => !paths.has(path))).toEqual([]);
+});
+
+/** A key that holds others is proved by them. */
+const proved = keys.filter((key) => !Object.hasOwn(SOURCE_ONLY, key.path) && !key.holds);
+
+describe('changed', () => {
+  test.each(proved.map((key) => [key.path, key] as const))('%s', (path, key) => {
+    const wanted = CHECKED[path] ?? (Object.hasOwn(READ_ELSEWHERE, path) ? 'given' : 'played');
+    const found: string[] = [];
+    for (const where of key.uses) {
+      found.push(effectOf(changed(key, where), wanted));
+      if (found.at(-1) === wanted) break;
+    }
+    expect(found).toContain(wanted);
+  });
+});
+
+function effectOf(after: Workspace, wanted: string): string {
+  const error = after.diagnostics.find((d) => d.severity === 'error');
+  if (error !== undefined) return error.code;
+  if (given(after) === given(before)) return 'nothing';
+  return wanted === 'played' && goesOtherwise(before, after) ? 'played' : 'given';
+}

@@ -1,0 +1,172 @@
+/** What happens to cases of the every-key SOP under the same seeded people: the same acts at the same instants, whatever the plan says. */
+import type { Act } from '../../engine/event.ts';
+import { Refused } from '../../engine/refused.ts';
+import { refuseIntake } from '../../engine/kernel.ts';
+import { view } from '../../engine/see.ts';
+import type { Workspace } from '../../language/load.ts';
+import type { Value } from '../../language/plan.ts';
+import { type CallReply, Play } from '../../simulator/play.ts';
+import { type Random, randomOf } from '../../simulator/random.ts';
+
+const CASES = 500;
+const STEPS = 60;
+const MINUTE = 60_000;
+/** The channel through which the customer's own answers come. */
+const CUSTOMER = { id: 'web', roles: ['integration'], teams: [] };
+/** Friday before a swapped Sunday, an override and a holiday. */
+const START_MS = Date.parse('2026-09-25T08:30:00+08:00');
+const VAULTED = `v1.${'p'.repeat(43)}`;
+const PEOPLE = ['li', 'wang', 'zhang', 'qian', 'chen', 'zhou'];
+const OUTCOMES: Record<string, string[]> = {
+  receive: ['registered', 'registered', 'registered', 'solved'],
+  finish: ['solved', 'solved', 'here', 'given-up'],
+  review: ['closed-anyway', 'left', 'redo'],
+  waited: ['done'],
+};
+const ATTEMPTS = ['satisfied', 'dissatisfied', 'unreachable', 'unreachable', 'unreachable', 'refused'] as const;
+const WORKERS: Record<string, string[]> = {
+  receive: ['li', 'wang', 'zhang'],
+  dispatch: ['qian', 'wang'],
+  'call-back': ['li', 'wang'],
+  review: ['chen'],
+  waited: ['li', 'wang', 'qian'],
+};
+
+/** Whether some case goes another way in one workspace than in the other. Stops at the first that does. */
+export function goesOtherwise(before: Workspace, after: Workspace): boolean {
+  for (let seed = 1; seed <= CASES; seed++) if (traceOf(before, seed) !== traceOf(after, seed)) return true;
+  return false;
+}
+
+const traces = new WeakMap<Workspace, Map<number, string>>();
+
+/** Everything that was written, sent, called and refused in one case, with the views on the way. */
+function traceOf(workspace: Workspace, seed: number): string {
+  const known = traces.get(workspace)?.get(seed);
+  if (known !== undefined) return known;
+  const trace = playOne(workspace, seed);
+  traces.set(workspace, (traces.get(workspace) ?? new Map<number, string>()).set(seed, trace));
+  return trace;
+}
+
+function playOne({ packages, organization }: Workspace, seed: number): string {
+  const plan = packages.get('every-key')?.plan;
+  if (plan === undefined || organization === undefined) throw new Error('The every-key workspace has an error');
+  const random = randomOf(seed);
+  const reply = (): CallReply => (random.chance(0.3) ? { failed: 'status-500' } : { id: `P-${seed}` });
+  const startMs = START_MS + random.below(12 * 24 * 60) * MINUTE;
+  const data = intake(random);
+  const lines: unknown[] = [refuseIntake(plan, data)];
+  if (lines[0] !== undefined) return JSON.stringify(lines);
+  const play = attempt(lines, () => new Play({ plan, organization, reply }, { data }, startMs));
+  for (let step = 0; step < STEPS && play !== undefined && play.finished === undefined; step++)
+    act(play, random, lines);
+  if (play !== undefined) lines.push(play.events, play.sent, play.calls, play.finished);
+  return JSON.stringify(lines);
+}
+
+/** Some time passes; somebody does something. What is refused is written down, too. */
+function act(play: Play, random: Random, lines: unknown[]): void {
+  const kind = random.below(10);
+  if (kind < 5) play.advance(random.below(50) * MINUTE);
+  else if (kind < 7 && play.nextMs !== undefined) play.advanceTo(Math.max(play.nowMs, play.nextMs));
+  else if (kind < 8) play.advance(random.below(30 * 60) * MINUTE);
+  if (random.chance(0.1))
+    play.load.set(pick(random, PEOPLE), { openTasks: random.below(3), absent: random.chance(0.5) });
+  lines.push(view(play.world.plan, play.state, play.nowMs));
+  if (play.finished !== undefined) return;
+  if (random.chance(0.1)) {
+    play.happen(pick(random, ['parcel', 'letter']), { code: 'K-7' });
+    return;
+  }
+  const done = deed(play, random);
+  const visit = play.state.visits[0];
+  const worker = random.chance(0.8)
+    ? (visit?.work?.assignee ?? random.pick(WORKERS[visit?.step ?? ''] ?? []))
+    : undefined;
+  const actor = done.act === 'survey' ? CUSTOMER : (worker ?? pick(random, PEOPLE));
+  attempt(lines, () => play.act(actor, done, `act-${play.state.seq}-${random.below(1e9)}`));
+}
+
+function deed(play: Play, random: Random): Act {
+  const step = play.state.visits[0]?.step ?? 'receive';
+  const kind = random.below(20);
+  if (kind === 0) return { act: 'contact', direction: 'out' };
+  if (kind < 3) return { act: 'acknowledge' };
+  if (kind === 3) return { act: 'decline', step, reason: VAULTED };
+  if (kind < 5) return { act: 'claim', step };
+  if (kind === 5) return { act: 'release', step };
+  if (kind === 6 || step === 'written')
+    return { act: 'survey', answers: { speed: random.below(11), care: random.below(11) } };
+  if (step === 'dispatch') return { act: 'claim', step };
+  const given = random.chance(0.8);
+  if (step === 'call-back') {
+    const outcome = pick(random, ATTEMPTS);
+    return {
+      act: 'attempt',
+      step,
+      outcome,
+      ...(outcome === 'satisfied' && { answers: { speed: 4 + random.below(7), care: 4 + random.below(4) } }),
+      with: given ? { note: VAULTED } : {},
+      evidence: random.chance(0.8) ? [{ name: 'recording' }] : [],
+    };
+  }
+  const as = pick(random, OUTCOMES[step] ?? ['done']);
+  const names = as === 'registered' ? ['recording', 'voucher'] : step === 'receive' ? ['recording'] : [];
+  return {
+    act: 'complete',
+    step,
+    as,
+    with:
+      step === 'receive' ? fields(random, as) : step === 'finish' && given ? { promised: instant(play, random) } : {},
+    evidence: random.chance(0.8) ? names.map((name) => ({ name })) : [],
+    checked: random.chance(0.8) && step === 'receive' ? [0] : [],
+    ...(random.chance(0.8) && { reason: VAULTED }),
+  };
+}
+
+function fields(random: Random, as: string): Record<string, Value> {
+  return {
+    order: 'x'.repeat(1 + random.below(7)),
+    ...(random.chance(0.7) && { amount: random.below(600_000) }),
+    ...(random.chance(0.5) && { channel: pick(random, ['hotline', 'app']) }),
+    ...(random.chance(0.5) && { note: random.chance(0.8) ? VAULTED : 'raw' }),
+    ...(random.chance(0.7) && { promised: START_MS + random.below(20 * 24) * 60 * MINUTE }),
+    ...(random.chance(0.7) && { agreed: `2026-10-0${1 + random.below(9)}` }),
+    ...((as === 'registered' || random.chance(0.3)) && { items: items(random) }),
+  };
+}
+
+const items = (random: Random): Value =>
+  Array.from({ length: random.chance(0.8) ? 1 + random.below(3) : random.below(5) }, () => ({
+    ...(random.chance(0.9) && { name: 'n'.repeat(random.chance(0.8) ? 3 : random.below(6)) }),
+    ...(random.chance(0.5) && { state: pick(random, ['new', 'used', 'new', 'lost']) }),
+  }));
+
+const instant = (play: Play, random: Random) => play.nowMs + random.below(48) * 60 * MINUTE;
+
+function intake(random: Random): Record<string, Value> {
+  return {
+    ...(random.chance(0.9) && { customer: `C-${random.below(3)}` }),
+    ...(random.chance(0.5) && { order: 'o-77' }),
+    ...(random.chance(0.6) && { amount: random.below(6) === 0 ? random.below(500) : random.below(500_000) }),
+    ...(random.chance(0.3) && { channel: 'hotline' }),
+    ...(random.chance(0.3) && { severity: pick(random, ['S1', 'S2']) }),
+    ...(random.chance(0.7) && { promised: START_MS + random.below(20 * 24) * 60 * MINUTE }),
+  };
+}
+
+function pick<T>(random: Random, items_: readonly T[]): T {
+  return random.pick(items_) as T;
+}
+
+/** Runs it; a refusal becomes a line. */
+function attempt<T>(lines: unknown[], run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    lines.push(error.refusal);
+    return undefined;
+  }
+}
