@@ -6,7 +6,7 @@ import { lastServiceMomentOf } from '../language/calendar/arithmetic.ts';
 import type { ClockPlan, Plan, StepClockPlan, Value } from '../language/plan.ts';
 import { nextClimbMs } from './climb.ts';
 import { type Draft, emit } from './draft.ts';
-import { between, chosen, consumed, DAY_MS, instantOf, later, placeOf } from './service-time.ts';
+import { amountOf, between, chosen, consumed, instantOf, placeOf } from './service-time.ts';
 import type { Clock, State } from './state.ts';
 
 /** Target and calendar of a clock that starts now; undefined while its due field is empty (rule 3: pending). */
@@ -21,10 +21,7 @@ export function targetOf(
     return dueMs === undefined ? undefined : { targetMs: between(d.plan, calendar, startMs, dueMs), calendar };
   }
   if (plan.limit === undefined) return undefined;
-  const limit = chosen(plan.limit, d.state.data);
-  if (limit.unit === 'nd') return { targetMs: limit.days * DAY_MS, calendar: '' };
-  if (limit.unit === 'service') return { targetMs: limit.ms, calendar };
-  return { targetMs: between(d.plan, calendar, startMs, later(d.plan, calendar, startMs, limit)), calendar };
+  return amountOf(d.plan, calendar, startMs, chosen(plan.limit, d.state.data));
 }
 
 /** A `due` field's instant: itself, or the last service moment of a date. */
@@ -34,12 +31,17 @@ function promisedInstant(plan: Plan, calendar: string, value: Value): number | u
   return typeof value === 'string' && table !== undefined ? lastServiceMomentOf(table, value) : undefined;
 }
 
-/** The plan behind a running clock: the SOP's, a step's, or none for a call-back attempt. */
+/** The plan behind a running clock: the SOP's, a step's, a leg's red line, or none for an attempt or an arbitration. */
 export function planOf(plan: Plan, clock: { id: string }): ClockPlan | StepClockPlan | undefined {
-  const step = stepOfClock(clock.id);
-  if (step === undefined) return plan.clocks.find((c) => c.id === clock.id);
-  const found = plan.steps.find((s) => s.id === step);
+  const of = stepOfClock(clock.id);
+  if (of === undefined) return plan.clocks.find((c) => c.id === clock.id);
+  if (clock.id.startsWith('line:')) return legOfLine(plan, of)?.redLine;
+  const found = plan.steps.find((s) => s.id === of);
   return clock.id.startsWith('step:') && found !== undefined && 'clock' in found ? found.clock : undefined;
+}
+
+function legOfLine(plan: Plan, leg: string) {
+  return plan.steps.flatMap((s) => (s.kind === 'hand_over' ? s.legs : [])).find((l) => l.id === leg);
 }
 
 /** Rule 12: a statutory clock's notices go at any hour. */
@@ -47,7 +49,7 @@ export function isStatutory(plan: Plan, clock: { id: string }): boolean {
   return planOf(plan, clock)?.statutory === true;
 }
 
-/** The step a step clock or an attempt clock belongs to. */
+/** The step (or, of a red line, the leg) that a clock other than the SOP's belongs to. */
 export function stepOfClock(id: string): string | undefined {
   const colon = id.indexOf(':');
   return colon < 0 ? undefined : id.slice(colon + 1);
@@ -181,6 +183,11 @@ export function recompute(d: Draft, clock: Clock, plan: ClockPlan | StepClockPla
 
 export function isUnmet(clock: Clock): boolean {
   return clock.phase === 'running' || clock.phase === 'paused';
+}
+
+/** One instance of a clock. */
+export function clockOf(state: State, id: string, of: number): Clock | undefined {
+  return state.clocks.findLast((c) => c.id === id && c.of === of);
 }
 
 /** The latest instance of a clock. */

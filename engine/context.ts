@@ -1,8 +1,10 @@
 /** What conditions and values may name: the case's fields and the engine's own words (language: "Also readable"). */
 import type { Value } from '../language/plan.ts';
+import { itemAround } from './block.ts';
 import { isUnmet, latestOf } from './clock.ts';
 import type { Draft } from './draft.ts';
 import type { Scope } from './evaluate.ts';
+import { stepOf } from './plan-index.ts';
 import { between, consumed } from './service-time.ts';
 import type { Clock, State } from './state.ts';
 import type { ClockView } from './view.ts';
@@ -28,11 +30,18 @@ function nameOf(d: Draft, [head, second = '', third = '']: string[]): Value {
       return clockName(d, second, third);
     case 'task':
       return taskName(d, second, third);
+    case 'item':
+      return itemAround(state, d.frame, (block) => eachOf(d, block));
     case 'survey':
       return second === 'score' ? (state.survey?.score ?? null) : (state.survey?.answers[second] ?? null);
     default:
       return null;
   }
+}
+
+function eachOf(d: Draft, block: string): string | undefined {
+  const step = stepOf(d.plan, block);
+  return step.kind === 'parallel' ? step.each : undefined;
 }
 
 function caseName(state: State, name: string): Value {
@@ -47,6 +56,10 @@ function caseName(state: State, name: string): Value {
       return state.contacts;
     case 'owner_acts':
       return state.ownerActs;
+    case 'rejections':
+      return state.rejections ?? 0;
+    case 'forced':
+      return state.forced ?? 0;
     case 'opened_by':
       return state.openedBy;
     case 'resolved_by':

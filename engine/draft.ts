@@ -18,6 +18,8 @@ export interface Draft {
   readonly events: DomainEvent[];
   readonly commands: Command[];
   readonly questions: Question[];
+  /** The block in which the turn is working: what `item` reads. */
+  frame?: Visit['in'];
   /** Steps entered in this turn, against a ring in which nothing waits. */
   entered: number;
 }
@@ -43,6 +45,7 @@ function copyVisit(visit: Visit): Visit {
   const draft = { ...visit };
   if (visit.work !== undefined) draft.work = { ...visit.work };
   if (visit.call !== undefined) draft.call = { ...visit.call };
+  if (visit.handOver !== undefined) draft.handOver = { ...visit.handOver };
   return draft;
 }
 

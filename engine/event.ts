@@ -47,6 +47,18 @@ export type Act =
       evidence?: Evidence[];
       note?: TextRef;
     } & OnStep)
+  /** An offer of a leg (rules 19–21): taken, returned, made again, and the ruling on a dispute or on a breach. */
+  | ({ act: 'accept' } & OnStep)
+  | ({ act: 'reject'; reason: TextRef; evidence: Evidence[] } & OnStep)
+  | ({ act: 'offer'; note?: TextRef } & OnStep)
+  | ({
+      act: 'arbitrate';
+      ruling?: 'receiver_takes' | 'giver_mends';
+      clock?: string;
+      of?: number;
+      to?: string;
+      reason: TextRef;
+    } & OnStep)
   /** The customer's own answer to the survey (rule 16). */
   | { act: 'survey'; answers: Record<string, number>; note?: TextRef }
   /** `in`: the customer reached us; `out`: we reached the customer (moment case.contacted). */
@@ -65,6 +77,10 @@ export const ACT_NAMES: readonly ActName[] = [
   'decline',
   'assign',
   'attempt',
+  'accept',
+  'reject',
+  'offer',
+  'arbitrate',
   'survey',
   'contact',
   'acknowledge',

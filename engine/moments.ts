@@ -53,8 +53,9 @@ export function cancelPassedBy(d: Draft): void {
   }
 }
 
-function canStillReach(d: Draft, step: string): boolean {
-  const { reach } = indexOf(d.plan);
+function canStillReach(d: Draft, head: string): boolean {
+  const { reach, legs } = indexOf(d.plan);
+  const step = legs.get(head) ?? head;
   return d.state.visits.some((v) => v.step === step || reach.get(v.step)?.has(step));
 }
 

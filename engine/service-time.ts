@@ -32,6 +32,18 @@ export function later(plan: Plan, calendar: string, fromMs: number, duration: Du
   return table === undefined ? fromMs + duration.days * DAY_MS : addWorkingDays(table, fromMs, duration.days);
 }
 
+/** A limit from a start: the amount to consume and the calendar it is consumed on (rule 3). */
+export function amountOf(
+  plan: Plan,
+  calendar: string,
+  startMs: number,
+  limit: Duration,
+): { targetMs: number; calendar: string } {
+  if (limit.unit === 'nd') return { targetMs: limit.days * DAY_MS, calendar: '' };
+  if (limit.unit === 'service') return { targetMs: limit.ms, calendar };
+  return { targetMs: between(plan, calendar, startMs, later(plan, calendar, startMs, limit)), calendar };
+}
+
 /** Consumed up to an instant. */
 export function consumed(plan: Plan, clock: Clock, atMs: number): number {
   return clock.sinceMs === undefined

@@ -19,7 +19,11 @@ export function staffingOf(step: StepPlan): StaffingPlan | undefined {
 }
 
 /** Begins the search for somebody to do this visit's work. */
-export function beginWork(d: Draft, visit: Visit, staffing: StaffingPlan): void {
+export function beginWork(d: Draft, visit: Visit, staffing: StaffingPlan, assignee?: string): void {
+  if (assignee !== undefined) {
+    beginNamed(d, visit, staffing, assignee, { status: 'finding', sinceMs: d.nowMs, lapses: 0, declined: [] });
+    return;
+  }
   const target = somebody(d, staffing.for);
   const base: Work = { status: 'finding', sinceMs: d.nowMs, lapses: 0, declined: [] };
   if (target?.kind === 'group') {

@@ -22,8 +22,9 @@ export interface Clock {
   /** The id of the calendar the amounts run on ('' = natural 24×7). */
   calendar: string;
   breachedAtMs?: number;
-  /** The team accountable when it breached. */
+  /** The team accountable when it breached, and the one a ruling has attributed the breach to (rule 21). */
   breachedBy?: string;
+  attributedTo?: string;
   stoppedAtMs?: number;
   reason?: string;
   /** The due, fixed while running; the last one when paused or over. */
@@ -59,6 +60,30 @@ export interface Climb {
   orphan?: true;
 }
 
+/** Progress of a hand-over, on the visit of its step (semantics rules 19–21). */
+export interface HandOver {
+  /** The leg that was accepted last; before that, the first to be offered. */
+  leg: string;
+  /** The team accountable now, and since when. */
+  accountable: string;
+  sinceMs: number;
+  /** The open offer, or the one that came back and is being mended. */
+  offer?: {
+    id: string;
+    to: string;
+    madeAtMs: number;
+    acceptByMs?: number;
+    /** Whose step reached `done`; absent for the coordinator's offer of the first leg. */
+    giver?: { step: string; assignee?: string };
+    returned?: true;
+  };
+  /** Rejections by receiving leg; edges on which a ruling has ended rejecting. */
+  rejections: Record<string, number>;
+  settled: string[];
+  arbitration?: { leg: string; sinceMs: number };
+  done: string[];
+}
+
 /** One entering of a step that waits (rule vocabulary: visit). */
 export interface Visit {
   step: string;
@@ -69,6 +94,11 @@ export interface Visit {
   /** Key of the action in flight, for `do`. */
   action?: string;
   call?: CallBack;
+  /** The block's visit it stands in: block, that visit's number, branch or leg, and of `each` the item's index. */
+  in?: { block: string; visit: number; branch: string; item?: number };
+  /** Of a `parallel`: branches still open, and done. */
+  branches?: { open: number; done: number };
+  handOver?: HandOver;
   /** The `wait` ends here, or the silence of `if_silent` begins. */
   untilMs?: number;
   /** The next reminder, and how many were sent. */
@@ -173,6 +203,9 @@ export interface State {
   evidence: Record<string, string>;
   contacts: number;
   ownerActs: number;
+  /** Hand-overs rejected and forced over the case's life. */
+  rejections?: number;
+  forced?: number;
   level: number;
   orphan?: true;
   survey?: { score: number; answers: Record<string, number> };

@@ -2,12 +2,14 @@
  * Time passes: everything that falls due before (or, for a tick, at) an instant happens in its order and at its own
  * instant. At one instant clocks come first, then levels, then silences (semantics rule 2).
  */
+import { accountableTeam, offerAgeMs } from './accountable.ts';
 import type { Plan, StepPlan } from '../language/plan.ts';
 import { nextLevel, nextRepeatMs } from './climb.ts';
 import { isStatutory, nextWarn, nextWarnMs, schedule, titleOf } from './clock.ts';
 import { type Draft, emit } from './draft.ts';
-import type { Exit } from './exit.ts';
+import type { Next } from './exit.ts';
 import { nextCallMs, wakeCallBack } from './kinds/call-back.ts';
+import { forceLeg } from './kinds/hand-over.ts';
 import { silentWait } from './kinds/wait.ts';
 import { climb } from './levels.ts';
 import { tell, wakeNotice } from './notices.ts';
@@ -61,6 +63,7 @@ function visitMs(plan: Plan, visit: Visit): number {
     visit.work?.acceptByMs ?? never,
     visit.untilMs ?? never,
     visit.remindAtMs ?? never,
+    visit.handOver?.offer?.acceptByMs ?? never,
     callMs(visit, stepOf(plan, visit.step)) ?? never,
   );
 }
@@ -72,6 +75,7 @@ function callMs(visit: Visit, step: StepPlan): number | undefined {
 function visitName(plan: Plan, visit: Visit, atMs: number): string {
   const { title } = stepOf(plan, visit.step);
   if (visit.work?.acceptByMs === atMs) return `${title} 接单时限`;
+  if (visit.handOver?.offer?.acceptByMs === atMs) return `${title} 接收时限`;
   if (visit.untilMs === atMs) return `${title} 等待截止`;
   return visit.remindAtMs === atMs ? `${title} 提醒` : `${title} 开始`;
 }
@@ -109,9 +113,17 @@ function ring(d: Draft, clock: Clock): void {
   if (warnMs !== undefined && warnMs <= d.nowMs) warn(d, clock);
   if (clock.breachedAtMs === undefined && clock.dueMs <= d.nowMs) {
     clock.breachedAtMs = d.nowMs;
-    const accountable = d.state.ownerTeam ?? d.state.team;
+    const accountable = accountableTeam(d);
+    const offerMs = offerAgeMs(d);
     if (accountable !== undefined) clock.breachedBy = accountable;
-    emit(d, 'clock.breached', { clock: clock.id, data: { of: clock.of, accountable: accountable ?? null } });
+    emit(d, 'clock.breached', {
+      clock: clock.id,
+      data: {
+        of: clock.of,
+        accountable: accountable ?? null,
+        ...(offerMs !== undefined && { offer_age_ms: offerMs }),
+      },
+    });
   }
   schedule(d, clock);
 }
@@ -127,7 +139,7 @@ function warn(d: Draft, clock: Clock): void {
   for (const who of ['owner', ...d.state.watchers]) tell(d, { who, about: 'warn', values, urgent });
 }
 
-function wakeVisit(d: Draft, visit: Visit, due: (atMs: number | undefined) => boolean): Exit | undefined {
+function wakeVisit(d: Draft, visit: Visit, due: (atMs: number | undefined) => boolean): Next {
   const step = stepOf(d.plan, visit.step);
   if (due(visit.remindAtMs)) remind(d, visit, step);
   if (due(visit.work?.acceptByMs) && lapse(d, visit) && step.kind === 'assign') {
@@ -135,6 +147,7 @@ function wakeVisit(d: Draft, visit: Visit, due: (atMs: number | undefined) => bo
     if (nobody !== undefined) return nobody;
   }
   if (step.kind === 'call_back' && due(nextCallMs(visit, step))) return wakeCallBack(d, visit, step);
+  if (step.kind === 'hand_over' && due(visit.handOver?.offer?.acceptByMs)) return forceLeg(d, visit, step);
   if (!due(visit.untilMs)) return undefined;
   if (step.kind === 'wait') return silentWait(visit, step);
   if (!('ifSilent' in step) || step.ifSilent === undefined) return undefined;

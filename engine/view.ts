@@ -11,6 +11,8 @@ export interface ClockView {
   dueMs?: number;
   stoppedAtMs?: number;
   breachedAtMs?: number;
+  /** The team accountable for the breach, after a ruling the one it attributes it to. */
+  accountable?: string;
   /** Share of the limit consumed, 1 = all. */
   used?: number;
   level?: number;
@@ -27,6 +29,8 @@ export interface TaskView {
   attempt: number;
   enteredAtMs: number;
   status: 'queued' | 'offered' | 'assigned' | 'waiting' | 'running';
+  /** The block it stands in. */
+  in?: { block: string; visit: number; branch: string; item?: number };
   team?: string;
   role?: string;
   assignee?: string;
@@ -59,6 +63,16 @@ export interface View {
   data: Record<string, Value>;
   evidence: Record<string, string>;
   survey?: { score: number; answers: Record<string, number> };
+  /** In a hand-over: the one accountable team, since and until when, and the open offer. */
+  handOver?: {
+    step: string;
+    leg: string;
+    accountable: string;
+    sinceMs: number;
+    dueMs?: number;
+    offer?: { id: string; leg: string; madeAtMs: number; acceptByMs?: number; returned?: true };
+    arbitration?: true;
+  };
   tasks: TaskView[];
   clocks: ClockView[];
   /** Acts that `apply` would take now from somebody entitled. */

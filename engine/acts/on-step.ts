@@ -5,7 +5,7 @@ import type { Actor } from '../event.ts';
 import { stepOf } from '../plan-index.ts';
 import { notNow, notYou, openNow, Refused } from '../refused.ts';
 import { staffingOf } from '../staffing.ts';
-import type { Visit, Work } from '../state.ts';
+import type { HandOver, Visit, Work } from '../state.ts';
 import { excluded } from '../who.ts';
 
 /** Roles that lead people: they assign work, escalate, re-open and cancel (semantics rule 27). */
@@ -21,8 +21,9 @@ export interface OnStep {
 
 /** The open visit an act answers. A step that is not open, or an attempt that is over, is refused with what is open. */
 export function openVisit(d: Draft, act: { step: string; attempt?: number }): OnStep {
-  const visit = d.state.visits.find((v) => v.step === act.step);
-  const open = openNow(d.state.visits, (v) => actsOn(stepOf(d.plan, v.step), v.work));
+  const visits = d.state.visits.filter((v) => v.step === act.step);
+  const visit = visits.find((v) => v.visit === act.attempt) ?? visits[0];
+  const open = openNow(d.state.visits, (v) => actsOn(stepOf(d.plan, v.step), v));
   if (visit === undefined)
     throw new Refused({ status: 409, code: 'act/step-not-open', params: { step: act.step }, open });
   if (act.attempt !== undefined && act.attempt !== visit.visit) {
@@ -33,11 +34,15 @@ export function openVisit(d: Draft, act: { step: string; attempt?: number }): On
       open,
     });
   }
+  if (visits.length > 1 && act.attempt === undefined)
+    throw new Refused({ status: 409, code: 'act/which-attempt', params: { step: act.step }, open });
+  d.frame = visit.in;
   return { visit, step: stepOf(d.plan, act.step) };
 }
 
 /** The acts a visit takes in its present state. */
-export function actsOn(step: StepPlan, work: Work | undefined): string[] {
+export function actsOn(step: StepPlan, { work, handOver }: Visit): string[] {
+  if (handOver !== undefined) return actsOnHandOver(handOver);
   if (work === undefined) return [];
   const acts = work.status === 'queued' || work.status === 'offered' ? ['claim'] : [];
   if (step.kind === 'task') acts.push('complete');
@@ -50,7 +55,7 @@ export function actsOn(step: StepPlan, work: Work | undefined): string[] {
 export function workOf(d: Draft, { visit, step }: OnStep, act: string): { work: Work; staffing: StaffingPlan } {
   const staffing = staffingOf(step);
   if (visit.work === undefined || staffing === undefined) {
-    const open = openNow(d.state.visits, (v) => actsOn(stepOf(d.plan, v.step), v.work));
+    const open = openNow(d.state.visits, (v) => actsOn(stepOf(d.plan, v.step), v));
     throw new Refused({
       status: 409,
       code: 'act/not-for-this-step',
@@ -73,6 +78,14 @@ export function mustBeAble(d: Draft, staffing: StaffingPlan, work: Work, actor: 
   if ((work.team !== undefined || work.role !== undefined) && !inTeam && !inRole) {
     throw notYou('act/not-your-team', { team: work.team ?? `role/${work.role ?? ''}` });
   }
+}
+
+/** The acts an offer of a leg takes now (rules 19–21). */
+function actsOnHandOver({ offer, arbitration }: HandOver): string[] {
+  if (arbitration !== undefined) return ['arbitrate'];
+  if (offer === undefined) return [];
+  if (!offer.returned) return ['accept', 'reject'];
+  return offer.giver === undefined ? ['offer'] : [];
 }
 
 export function mustLead(actor: Actor, act: string): void {

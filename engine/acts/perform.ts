@@ -1,9 +1,10 @@
 /** From an act to the rule that takes it: one line per deed. */
 import type { Draft } from '../draft.ts';
 import type { Act, Actor } from '../event.ts';
-import type { Exit } from '../exit.ts';
+import type { Next } from '../exit.ts';
 import { notYou } from '../refused.ts';
 import { acknowledgeLevel, annotate, cancel, escalate, reopen } from './case.ts';
+import { accept, arbitrate, offer, reject } from './hand-over.ts';
 import { WEB_UI } from './on-step.ts';
 import { attempt, contact, survey } from './customer.ts';
 import { assignTo, claim, complete, decline, release } from './work.ts';
@@ -20,8 +21,8 @@ function mustBeEntitled(act: Act, actor: Actor): void {
   throw notYou('act/needs-role', { act: act.act, roles: has('integration') ? 'agent' : 'agent, integration' });
 }
 
-/** Applies the act to the draft; answers the exit to follow. Throws Refused. */
-export function perform(d: Draft, act: Act, actor: Actor): Exit | undefined {
+/** Applies the act to the draft; answers what follows. Throws Refused. */
+export function perform(d: Draft, act: Act, actor: Actor): Next {
   mustBeEntitled(act, actor);
   switch (act.act) {
     case 'complete':
@@ -36,6 +37,14 @@ export function perform(d: Draft, act: Act, actor: Actor): Exit | undefined {
       return assignTo(d, act, actor);
     case 'attempt':
       return attempt(d, act, actor);
+    case 'accept':
+      return accept(d, act, actor);
+    case 'reject':
+      return reject(d, act, actor);
+    case 'offer':
+      return offer(d, act, actor);
+    case 'arbitrate':
+      return arbitrate(d, act, actor);
     case 'survey':
       return survey(d, act, actor);
     case 'contact':
