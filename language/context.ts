@@ -1,4 +1,5 @@
 /** What every part of the compiler is given: the workspace around an SOP, the SOP's own names, and where to report. */
+import type { AuthorityPlan } from './authority.ts';
 import type { CalendarTable } from './calendar/table.ts';
 import type { Code } from './codes.ts';
 import type { Connector } from './connector.ts';
@@ -22,6 +23,8 @@ export interface Surroundings {
   messages: Known<MessagesSource[string]>;
   connectors: Known<Connector>;
   ladders: Known<LevelPlan[]>;
+  /** By action. */
+  authorities: Known<AuthorityPlan>;
   organization?: Organization;
 }
 

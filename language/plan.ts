@@ -2,11 +2,14 @@
  * The Plan: the compiled, checked form of one SOP version. Plain JSON, small, content-hashed, pinned in every case that
  * runs it. Defaults are filled, targets and conditions resolved; the kernel never sees YAML, CEL text or a time zone.
  */
+import type { AuthorityPlan } from './authority.ts';
 import type { CalendarTable } from './calendar/table.ts';
 import type { Duration } from './duration.ts';
+import type { PauseReason } from './pause-reasons.ts';
 
 export type { CalendarTable } from './calendar/table.ts';
 export type { Duration } from './duration.ts';
+export type { PauseReason } from './pause-reasons.ts';
 
 /** A value of a field as the kernel keeps it: money in 分, instants in epoch ms, dates as `YYYY-MM-DD`, empty as null. */
 export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
@@ -112,6 +115,8 @@ export interface ClockPlan {
   ladder?: string;
   minGraceMs: number;
   statutory?: true;
+  /** Reasons of pauses for which it stands still (rule 4). */
+  pauseOn?: PauseReason[];
 }
 
 /** The clock of a step: starts at every visit, met by any outcome (semantics rule 1). */
@@ -159,6 +164,8 @@ export interface WaitingPlan {
   clock?: StepClockPlan;
   remind?: { every: Duration; notify: NotifyPlan[] };
   ifSilent?: { after: Duration; then: OutcomePlan };
+  /** Clocks that list the reason stand still while it is open (rule 4). */
+  pause?: PauseReason;
 }
 
 export interface TaskStep extends StepBase, WaitingPlan, StaffingPlan {
@@ -169,6 +176,8 @@ export interface TaskStep extends StepBase, WaitingPlan, StaffingPlan {
   require: { when?: Expr; that: Expr; say: string }[];
   /** Number of checklist points that must be ticked by `complete` (their texts are in Texts). */
   checklist: number;
+  /** The `approve` step that completing it spends, whichever the outcome (semantics rules 22–24). */
+  pays?: string;
 }
 
 /** Listed outcomes among `accepted declined nobody`; unlisted `declined`: the next person; unlisted `nobody`: it stays queued. */
@@ -185,6 +194,22 @@ export interface DoStep extends StepBase {
   timeoutMs: number;
   retryForMs: number;
   save: [field: string, path: string][];
+  /** The `approve` step that it spends. */
+  pays?: string;
+}
+
+/**
+ * Somebody with authority agrees. With `authority` the lowest role whose caps suffice is asked (`for` is the lowest of
+ * all, for readers), with `amount` and no `authority` or without both whoever `for` names.
+ */
+export interface ApproveStep extends StepBase, WaitingPlan, StaffingPlan {
+  kind: 'approve';
+  /** A money field. */
+  amount?: string;
+  /** An action of `Plan.authorities`. */
+  authority?: string;
+  /** Fields bound beside amount, customer and evidence. */
+  binds: string[];
 }
 
 export interface DecideStep extends StepBase {
@@ -211,7 +236,7 @@ export interface CallBackStep extends StepBase, WaitingPlan, StaffingPlan {
   ask: string[];
 }
 
-export interface WaitStep extends StepBase, Pick<WaitingPlan, 'clock' | 'remind'> {
+export interface WaitStep extends StepBase, Pick<WaitingPlan, 'clock' | 'remind' | 'pause'> {
   kind: 'wait';
   events: string[];
   for?: Duration;
@@ -263,6 +288,7 @@ export type StepPlan =
   | DoStep
   | DecideStep
   | CallBackStep
+  | ApproveStep
   | ParallelStep
   | HandOverStep
   | WaitStep
@@ -286,13 +312,28 @@ export interface Plan {
   calendars: Record<string, CalendarTable>;
   clocks: ClockPlan[];
   ladders: Record<string, LevelPlan[]>;
+  /** Who may decide on how much, by action; only actions that steps use. Absent: none. */
+  authorities?: Record<string, AuthorityPlan>;
   steps: StepPlan[];
   messages: Record<string, MessagePlan>;
   teams: Record<string, { title: string; lead: string }>;
+  /** The reasons for which the case may pause (rule 4). */
+  pauses?: Partial<Record<PauseReason, PausePlan>>;
+  /** The clock of every promise made to a customer (rule 8). */
+  promises?: StepClockPlan;
+  /** How open cases of an earlier version come to this one: their steps by the old names. */
+  upgrade?: { from: number; steps: Record<string, string> };
   /** Told when a ladder's top level stays unacknowledged (rule 10). */
   lastResort: Who;
   /** SHA-256 (hex) of the canonical JSON of all the rest. */
   hash: string;
+}
+
+/** One reason to pause: how long at most over a cycle, who is reminded meanwhile, what must be shown. */
+export interface PausePlan {
+  max: Duration;
+  remind?: { every: Duration; notify: NotifyPlan[] };
+  evidence: string[];
 }
 
 /** What the kernel must know of a message: the way it goes and when it may (rule 12). */

@@ -1,5 +1,6 @@
 /** The rules about a whole SOP, one file each, over the compiled plan and what can be on its paths. */
 import type { CompiledSop } from '../compile/plan.ts';
+import { approvals } from './approvals.ts';
 import { clockMoments } from './clock-moments.ts';
 import { clockOrder } from './clock-order.ts';
 import { clockSameMoments } from './clock-same-moments.ts';
@@ -30,6 +31,7 @@ const RULES: readonly Rule[] = [
   clockOrder,
   statutoryAtClose,
   silenceTooEarly,
+  approvals,
   dataNeverFilled,
   dataNeverUsed,
 ];

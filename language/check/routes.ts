@@ -143,5 +143,5 @@ function reachable(from: string, ways: ReadonlyMap<string, Way[]>): Set<string> 
 
 /** Whether entering the step can take time. A `do` takes as long as its call, so a ring of calls is no ring that waits. */
 export function waits(step: StepPlan): boolean {
-  return step.kind === 'task' || step.kind === 'assign' || step.kind === 'call_back' || step.kind === 'wait';
+  return ['task', 'assign', 'approve', 'call_back', 'wait'].includes(step.kind);
 }

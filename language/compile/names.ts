@@ -7,6 +7,7 @@ import { branchesOf, type WrittenStep } from './nested.ts';
 const FIXED: Record<string, readonly string[]> = {
   assign: ['accepted', 'declined', 'nobody'],
   do: ['done', 'failed'],
+  approve: ['approved', 'rejected', 'not_needed'],
   call_back: ['satisfied', 'dissatisfied', 'unreachable', 'refused'],
   parallel: ['done'],
   hand_over: ['done'],

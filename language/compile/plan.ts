@@ -14,6 +14,7 @@ import { compileFields } from './fields.ts';
 import { compileLadder } from './ladders.ts';
 import { evidenceNames, legNames, questionNames, stepNames } from './names.ts';
 import { everyStep, type WrittenStep } from './nested.ts';
+import { checkFirstStep, compilePauses, compilePromises, compileUpgrade } from './pauses.ts';
 import { compileSteps } from './steps.ts';
 import { checkTexts, valuesIn } from './texts.ts';
 import { compileWho } from './who.ts';
@@ -42,7 +43,7 @@ export function compileSop(
     steps: stepNames(steps),
     legs: legNames(steps),
     clocks: new Set(Object.keys(sop.clocks ?? {})),
-    evidence: evidenceNames(steps),
+    evidence: new Set([...evidenceNames(steps), ...Object.values(sop.pauses ?? {}).flatMap((p) => p.evidence ?? [])]),
     questions: questionNames(steps),
     ladderIds,
   };
@@ -64,11 +65,24 @@ function compilePlan(context: Context): Plan {
     ]),
   );
   const clocks = compileClocks(context, sop.clocks ?? {}, at(root, 'clocks'));
-  const parts = { fields: context.fields, join, calendar: sop.calendar, clocks, steps };
+  checkFirstStep(context, clocks, steps);
+  const pauses = compilePauses(context, sop.pauses, at(root, 'pauses'));
+  const promises = compilePromises(context, sop.promises, at(root, 'promises'));
+  const upgrade = compileUpgrade(context, sop.upgrade, at(root, 'upgrade'));
+  const parts = {
+    fields: context.fields,
+    join,
+    calendar: sop.calendar,
+    clocks,
+    steps,
+    ...(sop.pauses && { pauses }),
+    ...(promises && { promises }),
+    ...(upgrade && { upgrade }),
+  };
   const used = usedLadders(context, { ...ladders }, parts);
   checkEscalations(context, used);
   checkTexts(context, steps);
-  const messages = usedMessages(context, steps, used);
+  const messages = usedMessages(context, steps, used, pauses);
   const plan: Omit<Plan, 'hash'> = {
     format: 1,
     sop: sop.sop,
@@ -80,6 +94,7 @@ function compilePlan(context: Context): Plan {
     calendars: tablesOf(context, calendarIds(parts, used, messages)),
     ladders: used,
     messages,
+    ...usedAuthorities(context, steps),
     teams: context.organization?.teams ?? {},
     lastResort: context.organization?.lastResort ?? '',
   };
@@ -96,13 +111,21 @@ function checkHeader(context: Context): void {
   else compileWho(context, sop.owner, at(root, 'owner'));
 }
 
-type Parts = Pick<Plan, 'clocks' | 'steps' | 'calendar'>;
+/** Pinned with the version: what an approval needs does not change under an open case. */
+function usedAuthorities(context: Context, steps: StepPlan[]): Pick<Plan, 'authorities'> {
+  const actions = steps.flatMap((s) => (s.kind === 'approve' && s.authority !== undefined ? [s.authority] : []));
+  const used = [...new Set(actions)].sort().map((action) => [action, context.authorities.entries?.get(action) ?? []]);
+  return used.length === 0 ? {} : { authorities: Object.fromEntries(used) as NonNullable<Plan['authorities']> };
+}
+
+type Parts = Pick<Plan, 'clocks' | 'steps' | 'calendar' | 'promises'>;
 
 /** Own ladders, and of ladders.yaml those that are referred to, also by another ladder's `escalate`. */
 function usedLadders(context: Context, own: Record<string, LevelPlan[]>, parts: Parts): Record<string, LevelPlan[]> {
   const used = own;
   const wanted = [
     ...parts.clocks.map((c) => c.ladder),
+    parts.promises?.ladder,
     ...parts.steps.flatMap((s) => [
       'clock' in s ? s.clock?.ladder : undefined,
       s.kind === 'call_back' ? s.ladder : undefined,
@@ -144,8 +167,10 @@ function usedMessages(
   context: Context,
   steps: StepPlan[],
   ladders: Record<string, LevelPlan[]>,
+  pauses: NonNullable<Plan['pauses']>,
 ): Record<string, MessagePlan> {
   const ids = [
+    ...Object.values(pauses).flatMap((p) => p.remind?.notify ?? []),
     ...Object.values(ladders)
       .flat()
       .flatMap((l) => l.notify ?? []),

@@ -6,6 +6,7 @@ import type { StepSource, StepsSource } from '../schema/step.ts';
 import { at, type Place } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
 import { checkCalendar } from './calendars.ts';
+import { compileApprove } from './kinds/approve.ts';
 import { compileAssign } from './kinds/assign.ts';
 import { compileCallBack } from './kinds/call-back.ts';
 import { compileDecide } from './kinds/decide.ts';
@@ -110,6 +111,7 @@ function compileStep(context: Context, source: StepSource, here: StepHere, place
   if ('assign' in source) return compileAssign(context, source, here, place);
   if ('do' in source) return compileDo(context, source, here, place);
   if ('decide' in source) return compileDecide(context, source, here, place);
+  if ('approve' in source) return compileApprove(context, source, here, place);
   if ('call_back' in source) return compileCallBack(context, source, here, place);
   if ('wait' in source) return compileWait(context, source, here, place);
   if ('parallel' in source) return compileParallel(context, source, here, place);

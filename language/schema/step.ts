@@ -1,6 +1,7 @@
 /** `steps`: one schema per kind, and which kind a step is. */
 import { z } from 'zod';
 import { STEPS_MAX } from '../limits.ts';
+import { ApproveStep } from './kinds/approve.ts';
 import { AssignStep } from './kinds/assign.ts';
 import { CallBackStep } from './kinds/call-back.ts';
 import { DecideStep } from './kinds/decide.ts';
@@ -22,6 +23,7 @@ export const STEP_SCHEMAS = {
   assign: AssignStep,
   do: DoStep,
   decide: DecideStep,
+  approve: ApproveStep,
   call_back: CallBackStep,
   parallel: parallelStep(Nested),
   hand_over: handOverStep(Nested),

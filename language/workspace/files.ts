@@ -13,6 +13,7 @@ export type FileKind =
   | 'messages'
   | 'connectors'
   | 'ladders'
+  | 'authorities'
   | 'other'
   | 'unknown';
 
@@ -21,6 +22,7 @@ const NAMED: Record<string, FileKind> = {
   'messages.yaml': 'messages',
   'connectors.yaml': 'connectors',
   'ladders.yaml': 'ladders',
+  'authorities.yaml': 'authorities',
 };
 
 /** `other` is not YAML and none of our business. */

@@ -8,6 +8,7 @@ import { fieldNames } from '../effects.ts';
 import { ASK_KEYS, compileOutcomes } from '../outcomes.ts';
 import { compileSilence } from '../silence.ts';
 import { compileStaffing, compileWaiting } from '../staffing.ts';
+import { compilePays } from './approve.ts';
 import type { StepHere } from './kind.ts';
 
 export function compileTask(context: Context, source: TaskSource, here: StepHere, place: Place): TaskStep {
@@ -26,6 +27,7 @@ export function compileTask(context: Context, source: TaskSource, here: StepHere
       say: r.say,
     })),
     checklist: task.checklist?.length ?? 0,
+    ...compilePays(context, source, place),
     ...compileWaiting(context, source, here.base.title, here.calendar, place),
     ...compileSilence(context, source.if_silent, here, place),
     outcomes: compileOutcomes(context, source.outcomes, { asks: () => ASK_KEYS }, here, place),
