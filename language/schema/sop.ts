@@ -4,6 +4,7 @@ import { Clocks } from './clock.ts';
 import { Data } from './data.ts';
 import { key, listOf, object } from './key.ts';
 import { Ladders } from './ladder.ts';
+import { Pauses, Promises, Upgrade } from './pauses.ts';
 import { Steps } from './step.ts';
 import { Kebab, Snake, Text, Version, Who } from './words.ts';
 
@@ -39,6 +40,21 @@ export const Sop = object({
   clocks: key(Clocks.optional(), '时钟。', 'The clocks.', {
     response: { title: '4小时响应', from: 'case.opened', until: 'receive.done', limit: '4h' },
   }),
+  pauses: key(Pauses.optional(), '允许暂停的原因（规则 4）。', 'The reasons that may pause it (rule 4).', {
+    waiting_customer: { max: '48h' },
+  }),
+  promises: key(
+    Promises.optional(),
+    '对客户的口头承诺，每个都计时（规则 8）。',
+    'The clock of every promise made to a customer (rule 8).',
+    { warn: ['75%'], ladder: 'front-line' },
+  ),
+  upgrade: key(
+    Upgrade.optional(),
+    '旧版本未结案件怎样升到此版本。',
+    "How an earlier version's open cases come to this one.",
+    { from: 1, steps: { receive: 'first-contact' } },
+  ),
   ladders: key(Ladders.optional(), '升级阶梯。', 'The escalation ladders.', {
     'front-line': [{ at: 'due', notify: 'role/team-lead' }],
   }),
