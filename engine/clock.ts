@@ -3,10 +3,10 @@
  * Amounts are ms of the clock's calendar; natural days run on the calendar '' (24×7).
  */
 import { lastServiceMomentOf } from '../language/calendar/arithmetic.ts';
-import type { ClockPlan, Plan, StepClockPlan, Value } from '../language/plan.ts';
+import type { ClockPlan, PauseReason, Plan, StepClockPlan, Value } from '../language/plan.ts';
 import { nextClimbMs } from './climb.ts';
 import { type Draft, emit } from './draft.ts';
-import { amountOf, between, chosen, consumed, instantOf, placeOf } from './service-time.ts';
+import { after, amountOf, between, chosen, consumed, instantOf, measured, placeOf } from './service-time.ts';
 import type { Clock, State } from './state.ts';
 
 /** Target and calendar of a clock that starts now; undefined while its due field is empty (rule 3: pending). */
@@ -36,6 +36,7 @@ export function planOf(plan: Plan, clock: { id: string }): ClockPlan | StepClock
   const of = stepOfClock(clock.id);
   if (of === undefined) return plan.clocks.find((c) => c.id === clock.id);
   if (clock.id.startsWith('line:')) return legOfLine(plan, of)?.redLine;
+  if (clock.id.startsWith('promise:')) return plan.promises;
   const found = plan.steps.find((s) => s.id === of);
   return clock.id.startsWith('step:') && found !== undefined && 'clock' in found ? found.clock : undefined;
 }
@@ -49,6 +50,22 @@ export function isStatutory(plan: Plan, clock: { id: string }): boolean {
   return planOf(plan, clock)?.statutory === true;
 }
 
+/** The reasons for which a clock stands still: none for one of the law, and none for the response (rule 4). */
+export function pausesOn(plan: Plan, clock: { id: string }): readonly PauseReason[] {
+  const own = planOf(plan, clock);
+  if (own?.pauseOn === undefined || own.statutory) return [];
+  const first = plan.steps[0]?.id ?? '';
+  const response = 'until' in own ? own.until.startsWith(`${first}.`) : clock.id === `step:${first}`;
+  return response ? [] : own.pauseOn;
+}
+
+/** Some open pause is for a reason the clock lists. */
+export function isHeld(d: Draft, clock: { id: string }): boolean {
+  if (d.state.pauses === undefined) return false;
+  const reasons = pausesOn(d.plan, clock);
+  return d.state.pauses.some((p) => reasons.includes(p.reason));
+}
+
 /** The step (or, of a red line, the leg) that a clock other than the SOP's belongs to. */
 export function stepOfClock(id: string): string | undefined {
   const colon = id.indexOf(':');
@@ -58,6 +75,7 @@ export function stepOfClock(id: string): string | undefined {
 /** What a clock is called on screens and timers. */
 export function titleOf(plan: Plan, clock: { id: string }): string {
   const title = planOf(plan, clock)?.title;
+  if (clock.id.startsWith('promise:')) return `${title ?? ''} ${stepOfClock(clock.id) ?? ''}`;
   return title ?? plan.steps.find((s) => s.id === stepOfClock(clock.id))?.title ?? clock.id;
 }
 
@@ -80,6 +98,7 @@ export function startClock(d: Draft, start: Start): Clock {
     startedAtMs: d.nowMs,
     targetMs: start.targetMs,
     consumedMs: start.consumedMs ?? 0,
+    ...(start.consumedMs !== undefined && { carriedMs: start.consumedMs }),
     sinceMs: d.nowMs,
     calendar: start.calendar,
     dueMs: 0,
@@ -89,15 +108,54 @@ export function startClock(d: Draft, start: Start): Clock {
     }),
   };
   d.state.clocks.push(clock);
-  setDue(d.plan, clock);
+  setDue(d, clock);
   collapseWarnings(d, clock);
   schedule(d, clock);
   emit(d, 'clock.started', { clock: clock.id, data: { of: clock.of, due: clock.dueMs } });
+  if (isHeld(d, clock)) holdStill(d, clock);
   return clock;
 }
 
-function setDue(plan: Plan, clock: Clock): void {
-  clock.dueMs = instantOf(plan, clock, clock.targetMs);
+/** While it stands still: the due it would have if it ran on now. */
+function setDue(d: Draft, clock: Clock): void {
+  clock.dueMs =
+    clock.phase === 'paused'
+      ? after(d.plan, clock.calendar, d.nowMs, Math.max(0, clock.targetMs - clock.consumedMs))
+      : instantOf(d.plan, clock, clock.targetMs);
+}
+
+/** Pauses of one clock that are kept apart; older ones are folded into what it has consumed. */
+const STILL_MAX = 20;
+
+/** Rule 4: it consumes nothing and fires nothing until it runs on. */
+export function holdStill(d: Draft, clock: Clock): void {
+  clock.consumedMs = consumed(d.plan, clock, d.nowMs);
+  delete clock.sinceMs;
+  clock.phase = 'paused';
+  if ((clock.stillMs?.length ?? 0) >= 2 * STILL_MAX) {
+    clock.carriedMs = clock.consumedMs;
+    clock.measuredMs = d.nowMs;
+    clock.stillMs = [];
+  }
+  clock.stillMs = [...(clock.stillMs ?? []), d.nowMs];
+  schedule(d, clock);
+  emit(d, 'clock.paused', { clock: clock.id, data: { of: clock.of } });
+}
+
+/** It runs on from where it stood; the windows of its ladder are longer by the time between. A breach stays as it is. */
+export function runOn(d: Draft, clock: Clock): void {
+  const stoodMs = clock.stillMs?.at(-1) ?? d.nowMs;
+  const lagMs = between(d.plan, clock.calendar, stoodMs, d.nowMs);
+  clock.stillMs = [...(clock.stillMs ?? []), d.nowMs];
+  clock.phase = 'running';
+  clock.sinceMs = d.nowMs;
+  const { ladder } = clock;
+  if (ladder?.firedAtMs !== undefined) ladder.lagMs = (ladder.lagMs ?? 0) + lagMs;
+  if (ladder?.heldUntilMs !== undefined && ladder.heldUntilMs > stoodMs)
+    ladder.heldUntilMs = after(d.plan, clock.calendar, ladder.heldUntilMs, lagMs);
+  if (clock.breachedAtMs === undefined) setDue(d, clock);
+  schedule(d, clock);
+  emit(d, 'clock.resumed', { clock: clock.id, data: { of: clock.of, due: clock.dueMs } });
 }
 
 /** Works out when this clock next has something to do. To be called after every change of it. */
@@ -167,15 +225,15 @@ export function recompute(d: Draft, clock: Clock, plan: ClockPlan | StepClockPla
   const before = clock.dueMs;
   // A limit in another unit is consumed on another calendar: what was consumed is measured anew from the start.
   if (target.calendar !== clock.calendar) {
-    clock.consumedMs = 0;
-    clock.sinceMs = clock.startedAtMs;
     clock.calendar = target.calendar;
+    clock.consumedMs = measured(d.plan, clock, d.nowMs);
+    if (clock.phase === 'running') clock.sinceMs = d.nowMs;
   }
   const already = consumed(d.plan, clock, d.nowMs);
   const late = target.targetMs <= already && clock.breachedAtMs === undefined;
   clock.targetMs = late ? already + plan.minGraceMs : target.targetMs;
   const reason = late ? 'reclassified' : 'recomputed';
-  setDue(d.plan, clock);
+  setDue(d, clock);
   collapseWarnings(d, clock);
   schedule(d, clock);
   emit(d, 'clock.recomputed', { clock: clock.id, data: { of: clock.of, reason, before, due: clock.dueMs } });

@@ -76,6 +76,8 @@ function clockName(d: Draft, id: string, name: string): Value {
   if (name === 'due') return clock.dueMs;
   if (name === 'used') return clock.targetMs === 0 ? 1 : consumed(d.plan, clock, d.nowMs) / clock.targetMs;
   if (name !== 'left') return null;
+  // Late-by excludes paused time (rule 4).
+  if (clock.stillMs !== undefined && isUnmet(clock)) return clock.targetMs - consumed(d.plan, clock, d.nowMs);
   return d.nowMs <= clock.dueMs
     ? between(d.plan, clock.calendar, d.nowMs, clock.dueMs)
     : -between(d.plan, clock.calendar, clock.dueMs, d.nowMs);

@@ -38,6 +38,7 @@ function copy(state: State): State {
   draft.visits = state.visits.map(copyVisit);
   draft.clocks = state.clocks.map(copyClock);
   draft.notices = state.notices.map((notice) => ({ ...notice }));
+  if (state.pauses !== undefined) draft.pauses = state.pauses.map((pause) => ({ ...pause }));
   return draft;
 }
 
@@ -45,6 +46,7 @@ function copyVisit(visit: Visit): Visit {
   const draft = { ...visit };
   if (visit.work !== undefined) draft.work = { ...visit.work };
   if (visit.call !== undefined) draft.call = { ...visit.call };
+  if (visit.approval !== undefined) draft.approval = { ...visit.approval };
   if (visit.handOver !== undefined) draft.handOver = { ...visit.handOver };
   return draft;
 }

@@ -10,29 +10,42 @@ import { type Draft, emit, noteStep } from './draft.ts';
 import { applyEffects } from './effects.ts';
 import { holds } from './evaluate.ts';
 import type { Exit, Next, Opening } from './exit.ts';
+import { releaseAsked } from './grants.ts';
 import { withdrawCallBack } from './kinds/call-back.ts';
-import { enterKind } from './kinds/enter.ts';
+import { staleApprovals } from './kinds/approve.ts';
+import { enterKind, type Entering } from './kinds/enter.ts';
 import { legDone } from './kinds/hand-over.ts';
 import { blockExit, branchDone } from './kinds/parallel.ts';
 import { closeCase, reopenCase, resolveCase } from './lifecycle.ts';
 import { cancelPassedBy, meet, moment } from './moments.ts';
+import { pauseWhileOpen, visitLeft } from './pauses.ts';
 import { stepOf } from './plan-index.ts';
 import { later } from './service-time.ts';
 import type { Visit } from './state.ts';
-import { withdrawInside, withdrawClocks } from './withdraw.ts';
+import { withdrawInside, withdrawClocks, withdrawOne } from './withdraw.ts';
 
 /** More steps than this in one turn is a ring in which nothing waits; the checks exclude it, so it is a bug. */
 const STEPS_PER_TURN_MAX = 2_000;
 
 /** Follows what comes next to wherever the case waits; branches of a block one after the other, each to its own wait. */
 export function follow(d: Draft, next: Next): void {
+  run(d, next);
+  // Rule 23: what an open approval is about has changed; it begins anew, and an answer to the old visit is refused.
+  for (const visit of staleApprovals(d)) {
+    const requesters = visit.approval?.requesters ?? [];
+    withdrawOne(d, visit);
+    run(d, enter(d, visit.step, visit.in, { requesters }));
+  }
+  delete d.frame;
+  cancelPassedBy(d);
+}
+
+function run(d: Draft, next: Next): void {
   const todo = listOf(next);
   for (let one = todo.shift(); one !== undefined; one = todo.shift()) {
     if (!isStillOpen(d, one)) continue;
     todo.unshift(...listOf('plan' in one ? take(d, one) : open(d, one)));
   }
-  delete d.frame;
-  cancelPassedBy(d);
 }
 
 function listOf(next: Next): (Exit | Opening)[] {
@@ -93,6 +106,8 @@ function leave(d: Draft, exit: Exit): void {
     withdrawInside(d, visit);
     d.state.visits.splice(d.state.visits.indexOf(visit), 1);
     d.state.pending = d.state.pending.filter((p) => p.key !== visit.action);
+    releaseAsked(d, visit);
+    visitLeft(d, visit);
   }
   emit(d, 'step.done', { step: exit.step, ...(visit && { visit: visit.visit }), data: { outcome: exit.outcome } });
   const clock = visit && clockOf(d.state, `step:${exit.step}`, visit.visit);
@@ -105,7 +120,7 @@ function leave(d: Draft, exit: Exit): void {
 }
 
 /** Enters a step, or a hand-over at a leg; a false guard passes it by, through `skipped` when the author lists it. */
-function enter(d: Draft, to: string, frame: Visit['in'], opening?: Opening): Next {
+function enter(d: Draft, to: string, frame: Visit['in'], opening?: Entering): Next {
   const [id = '', leg] = to.split('.');
   if (++d.entered > STEPS_PER_TURN_MAX)
     throw new Error(`A ring of steps that never waits at ${id} in ${d.plan.sop}@${d.plan.version}`);
@@ -128,8 +143,9 @@ function enter(d: Draft, to: string, frame: Visit['in'], opening?: Opening): Nex
   return next === undefined || Array.isArray(next) ? next : { ...next, visit };
 }
 
-/** What any waiting step may carry: its clock, the silence that ends it, its reminders. */
+/** What any waiting step may carry: its pause, its clock, the silence that ends it, its reminders. */
 function startWaiting(d: Draft, visit: Visit, step: StepPlan): void {
+  if ('pause' in step && step.pause !== undefined) pauseWhileOpen(d, visit, step.pause);
   if (
     'clock' in step &&
     step.clock !== undefined &&

@@ -47,7 +47,7 @@ export function view(plan: Plan, state: State, nowMs: number): View {
 }
 
 function optional(state: State, stage: string | undefined): Partial<View> {
-  const { result, orphan, owner, team, resolvedAtMs, closedAtMs, survey } = state;
+  const { result, orphan, owner, team, resolvedAtMs, closedAtMs, survey, pauses } = state;
   return {
     ...(result !== undefined && { result }),
     ...(stage !== undefined && { stage }),
@@ -57,6 +57,14 @@ function optional(state: State, stage: string | undefined): Partial<View> {
     ...(resolvedAtMs !== undefined && { resolvedAtMs }),
     ...(closedAtMs !== undefined && { closedAtMs }),
     ...(survey !== undefined && { survey }),
+    ...(pauses && {
+      pauses: pauses.map(({ reason, sinceMs, untilMs, by }) => ({
+        reason,
+        sinceMs,
+        untilMs,
+        ...(by !== undefined && { by }),
+      })),
+    }),
   };
 }
 
@@ -105,6 +113,9 @@ function actsOf(plan: Plan, state: State): string[] {
     'annotate',
     'escalate',
     'cancel',
+    ...(plan.pauses ? ['pause'] : []),
+    ...(state.pauses ? ['resume'] : []),
+    ...(plan.promises ? ['promise'] : []),
     ...(climbing ? ['acknowledge'] : []),
     ...(calling ? ['survey'] : []),
   ];

@@ -51,6 +51,16 @@ export function consumed(plan: Plan, clock: Clock, atMs: number): number {
     : clock.consumedMs + between(plan, clock.calendar, clock.sinceMs, atMs);
 }
 
+/** Consumed up to an instant, counted anew on the calendar the clock has now: what it ran, without what it stood still. */
+export function measured(plan: Plan, clock: Clock, atMs: number): number {
+  const fromMs = clock.measuredMs ?? clock.startedAtMs;
+  let ms = (clock.carriedMs ?? 0) + between(plan, clock.calendar, fromMs, atMs);
+  const still = clock.stillMs ?? [];
+  for (let i = 0; i < still.length; i += 2)
+    ms -= between(plan, clock.calendar, still[i] ?? atMs, Math.min(still[i + 1] ?? atMs, atMs));
+  return ms;
+}
+
 /** The instant a running clock has consumed `amountMs`; never before the present segment. */
 export function instantOf(plan: Plan, clock: Clock, amountMs: number): number {
   const sinceMs = clock.sinceMs ?? clock.startedAtMs;

@@ -2,7 +2,7 @@
  * The state of a case: plain JSON, versioned, small. What is over is folded into counters; the audit lives in the record.
  * All instants are epoch ms of workflow time.
  */
-import type { Value, Who } from '../language/plan.ts';
+import type { PauseReason, Value, Who } from '../language/plan.ts';
 
 export type CaseState = 'open' | 'resolved' | 'closed' | 'cancelled';
 
@@ -19,6 +19,11 @@ export interface Clock {
   /** Consumed before the current segment; the segment began at `sinceMs` (absent while not running). */
   consumedMs: number;
   sinceMs?: number;
+  /** Instants at which it stood still and ran on, in turn (rule 4); odd in number while paused. */
+  stillMs?: number[];
+  /** Consumed before `measuredMs` (absent: the start), as it was counted then: an earlier cycle's, or folded pauses. */
+  carriedMs?: number;
+  measuredMs?: number;
   /** The id of the calendar the amounts run on ('' = natural 24×7). */
   calendar: string;
   breachedAtMs?: number;
@@ -53,6 +58,8 @@ export interface Climb {
   heldUntilMs?: number;
   /** Later levels keep their distance: service ms added to their declared place. */
   shiftMs: number;
+  /** Service ms the clock has stood still since the latest level fired: its windows are longer by them. */
+  lagMs?: number;
   /** The latest level found nobody: the next fires at once. */
   empty?: true;
   /** Questions of the latest level not yet answered: it climbs no further until they are. */
@@ -84,6 +91,39 @@ export interface HandOver {
   done: string[];
 }
 
+/** An open approval (semantics rules 22–24), on the visit of its step. */
+export interface Approval {
+  /** The grant it will become: the reservation's key, and later the payout's. */
+  grant: string;
+  /** In 分; absent: it is not about an amount. */
+  amount?: number;
+  /** What it is about (grants.ts); a change begins the approval anew. `seen`: the evidence there was. */
+  hash: string;
+  seen: string[];
+  /** Who asks, and may not agree. */
+  requesters: string[];
+  /** The role asked now: the lowest whose caps suffice. Absent: not by authority, or not known yet. */
+  role?: string;
+  /** Somebody agreed; the record is asked about that person's caps. */
+  given?: { by: string; amount: number };
+  /** The key of the question asked of the record. */
+  asked?: string;
+  /** The record was away: asked again then. */
+  atMs?: number;
+  tries?: number;
+}
+
+/** What an approval allows, once. `paying`: a call is under way; `unknown`: it may have paid. */
+export interface Grant {
+  id: string;
+  /** The action it is reserved under in the ledger; absent: nothing is reserved. */
+  action?: string;
+  amount: number;
+  hash: string;
+  seen: string[];
+  state: 'reserved' | 'paying' | 'spent' | 'unknown';
+}
+
 /** One entering of a step that waits (rule vocabulary: visit). */
 export interface Visit {
   step: string;
@@ -99,6 +139,7 @@ export interface Visit {
   /** Of a `parallel`: branches still open, and done. */
   branches?: { open: number; done: number };
   handOver?: HandOver;
+  approval?: Approval;
   /** The `wait` ends here, or the silence of `if_silent` begins. */
   untilMs?: number;
   /** The next reminder, and how many were sent. */
@@ -163,6 +204,21 @@ export interface PendingAction {
   visit: number;
   call: string;
   with: Record<string, Value>;
+  /** The grant it spends; its reply settles the reservation even when the step was withdrawn. */
+  grant?: string;
+}
+
+/** The case waits for a reason of rule 4, until `untilMs` at most. */
+export interface Pause {
+  reason: PauseReason;
+  sinceMs: number;
+  untilMs: number;
+  /** The calendar its `max` is counted on. */
+  calendar: string;
+  /** The visits it belongs to, as `step#visit`: it ends with the last of them. */
+  of: string[];
+  by?: string;
+  remindAtMs?: number;
 }
 
 export interface StepRecord {
@@ -201,12 +257,21 @@ export interface State {
   watchers: string[];
   data: Record<string, Value>;
   evidence: Record<string, string>;
+  /** Hashes of evidence that came with one. */
+  seals?: Record<string, string>;
+  /** By approval (inside `each` with its item): what is approved and not given back. */
+  grants?: Record<string, Grant>;
   contacts: number;
   ownerActs: number;
   /** Hand-overs rejected and forced over the case's life. */
   rejections?: number;
   forced?: number;
   level: number;
+  /** Open pauses, at most one a reason, and what each reason has used of its `max` in this cycle. */
+  pauses?: Pause[];
+  pausedMs?: Partial<Record<PauseReason, number>>;
+  /** Promises made over the case's life; each is a clock `promise:<n>`. */
+  promised?: number;
   orphan?: true;
   survey?: { score: number; answers: Record<string, number> };
   visits: Visit[];

@@ -10,10 +10,12 @@ import { type Draft, emit } from './draft.ts';
 import type { Next } from './exit.ts';
 import { nextCallMs, wakeCallBack } from './kinds/call-back.ts';
 import { forceLeg } from './kinds/hand-over.ts';
+import { wakeApproval } from './kinds/approve.ts';
 import { silentWait } from './kinds/wait.ts';
 import { climb } from './levels.ts';
 import { tell, wakeNotice } from './notices.ts';
 import { isWorstSeverity } from './severity.ts';
+import { nextPauseMs, pauseName, wakePauses } from './pauses.ts';
 import { stepOf } from './plan-index.ts';
 import { follow } from './route.ts';
 import { later } from './service-time.ts';
@@ -39,7 +41,7 @@ export function passTime(d: Draft, untilMs: number, inclusive: boolean): void {
 
 /** The earliest instant at which something happens by itself; infinite when nothing does. */
 function nextMs(plan: Plan, state: State): number {
-  let atMs = Number.POSITIVE_INFINITY;
+  let atMs = nextPauseMs(state);
   for (const clock of state.clocks) if (clock.nextMs !== undefined && clock.nextMs < atMs) atMs = clock.nextMs;
   for (const visit of state.visits) atMs = Math.min(atMs, visitMs(plan, visit));
   for (const notice of state.notices) if (notice.atMs !== undefined && notice.atMs < atMs) atMs = notice.atMs;
@@ -53,7 +55,8 @@ export function wakeUp(plan: Plan, state: State): { atMs: number; name: string }
   const clock = state.clocks.find((c) => c.nextMs === atMs);
   if (clock !== undefined) return { atMs, name: clockName(plan, clock, atMs) };
   const visit = state.visits.find((v) => visitMs(plan, v) === atMs);
-  return { atMs, name: visit === undefined ? '消息待发' : visitName(plan, visit, atMs) };
+  if (visit !== undefined) return { atMs, name: visitName(plan, visit, atMs) };
+  return { atMs, name: pauseName(state, atMs) ?? '消息待发' };
 }
 
 /** When a visit does something by itself: its accept window, its end, a reminder, the call-back's next act. */
@@ -64,6 +67,7 @@ function visitMs(plan: Plan, visit: Visit): number {
     visit.untilMs ?? never,
     visit.remindAtMs ?? never,
     visit.handOver?.offer?.acceptByMs ?? never,
+    visit.approval?.atMs ?? never,
     callMs(visit, stepOf(plan, visit.step)) ?? never,
   );
 }
@@ -98,7 +102,7 @@ function happen(d: Draft): void {
   const ringing = d.state.clocks.filter((c) => due(c.nextMs));
   for (const clock of ringing) ring(d, clock);
   for (const clock of ringing) if (clock.phase === 'running') climb(d, clock);
-  if (ringing.length > 0) return;
+  if (ringing.length > 0 || wakePauses(d)) return;
   for (const notice of d.state.notices.filter((n) => due(n.atMs))) wakeNotice(d, notice);
   for (const visit of [...d.state.visits]) if (isOpen(d.state, visit)) follow(d, wakeVisit(d, visit, due));
 }
@@ -148,6 +152,7 @@ function wakeVisit(d: Draft, visit: Visit, due: (atMs: number | undefined) => bo
   }
   if (step.kind === 'call_back' && due(nextCallMs(visit, step))) return wakeCallBack(d, visit, step);
   if (step.kind === 'hand_over' && due(visit.handOver?.offer?.acceptByMs)) return forceLeg(d, visit, step);
+  if (step.kind === 'approve' && due(visit.approval?.atMs)) wakeApproval(d, visit, step);
   if (!due(visit.untilMs)) return undefined;
   if (step.kind === 'wait') return silentWait(visit, step);
   if (!('ifSilent' in step) || step.ifSilent === undefined) return undefined;

@@ -1,5 +1,5 @@
 /** The view: what people see of a case, made from plan, state and time. Ids and instants only; words are the reader's. */
-import type { Value } from '../language/plan.ts';
+import type { PauseReason, Value } from '../language/plan.ts';
 import type { CaseState } from './state.ts';
 
 export interface ClockView {
@@ -63,6 +63,8 @@ export interface View {
   data: Record<string, Value>;
   evidence: Record<string, string>;
   survey?: { score: number; answers: Record<string, number> };
+  /** Why the case waits for others now (rule 4), and until when at most. */
+  pauses?: { reason: PauseReason; sinceMs: number; untilMs: number; by?: string }[];
   /** In a hand-over: the one accountable team, since and until when, and the open offer. */
   handOver?: {
     step: string;

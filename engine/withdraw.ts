@@ -2,6 +2,8 @@
 import { visitsInside } from './block.ts';
 import { cancelClock, isUnmet } from './clock.ts';
 import { type Draft, emit } from './draft.ts';
+import { visitLeft } from './pauses.ts';
+import { releaseAsked } from './grants.ts';
 import { stepOf } from './plan-index.ts';
 import type { Visit } from './state.ts';
 
@@ -22,8 +24,16 @@ export function withdrawInside(d: Draft, block: Visit): void {
   d.state.visits = d.state.visits.filter((v) => !inside.has(v));
 }
 
+/** One visit ends without an outcome. */
+export function withdrawOne(d: Draft, visit: Visit): void {
+  withdrawn(d, visit);
+  d.state.visits = d.state.visits.filter((v) => v !== visit);
+}
+
 function withdrawn(d: Draft, visit: Visit): void {
+  releaseAsked(d, visit);
   emit(d, 'step.withdrawn', { step: visit.step, visit: visit.visit });
+  visitLeft(d, visit);
   withdrawClocks(d, visit);
 }
 

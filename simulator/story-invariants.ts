@@ -50,7 +50,7 @@ function clockEnds(events: DomainEvent[]): string[] {
 function breachInstants(events: DomainEvent[]): string[] {
   const dues = new Map<string, { dueMs: number; saidMs: number }>();
   for (const e of events) {
-    if (e.type === 'clock.started' || e.type === 'clock.recomputed')
+    if (e.type === 'clock.started' || e.type === 'clock.recomputed' || e.type === 'clock.resumed')
       dues.set(instance(e), { dueMs: Number(e.data?.due), saidMs: e.atMs });
     if (e.type !== 'clock.breached') continue;
     const due = dues.get(instance(e));

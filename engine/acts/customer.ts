@@ -11,6 +11,7 @@ import { assign } from '../staffing.ts';
 import type { CallBackStep } from '../../language/plan.ts';
 import type { Refusal } from '../turn.ts';
 import { mustBeAble, mustBeRunning, openVisit, workOf } from './on-step.ts';
+import { customerCame, keepPromise } from './pause.ts';
 import { checkSubmission, checkText, keepEvidence, submitted } from './submission.ts';
 
 type Of<N extends Act['act']> = Extract<Act, { act: N }>;
@@ -18,7 +19,7 @@ type Of<N extends Act['act']> = Extract<Act, { act: N }>;
 /** Rule 16: integers from 0 to 10. */
 const SCORE_MAX = 10;
 
-/** The customer reached us (counted, rule 17), or we reached the customer. */
+/** The customer reached us (counted, rule 17; no longer waited for, rule 4), or we did, which keeps a promise (rule 8). */
 export function contact(d: Draft, act: Of<'contact'>): undefined {
   mustBeRunning(d);
   checkText(act.note, 'note');
@@ -26,9 +27,11 @@ export function contact(d: Draft, act: Of<'contact'>): undefined {
   if (act.direction === 'in') {
     d.state.contacts += 1;
     emit(d, 'contact.received', { data: facts });
+    customerCame(d);
     return;
   }
   emit(d, 'contact.made', { data: facts });
+  keepPromise(d, act.keeps);
   moment(d, 'case.contacted');
 }
 
@@ -41,7 +44,7 @@ export function attempt(d: Draft, act: Of<'attempt'>, actor: Actor): Exit | unde
   const early = attemptRefused(d, visit, step);
   if (early !== undefined) throw notNow(early, { from: String(visit.call?.fromMs ?? '') });
   const { work, staffing } = workOf(d, on, 'attempt');
-  mustBeAble(d, staffing, work, actor);
+  mustBeAble(d, on, staffing, work, actor);
   if (act.outcome === 'unreachable' && Object.keys(act.answers ?? {}).length > 0)
     throw wrongData([{ field: 'answers', code: 'data/not-asked' }]);
   const score = scoreOf(step, act.answers, act.outcome === 'satisfied');

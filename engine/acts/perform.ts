@@ -4,9 +4,11 @@ import type { Act, Actor } from '../event.ts';
 import type { Next } from '../exit.ts';
 import { notYou } from '../refused.ts';
 import { acknowledgeLevel, annotate, cancel, escalate, reopen } from './case.ts';
+import { approve } from './approve.ts';
 import { accept, arbitrate, offer, reject } from './hand-over.ts';
 import { WEB_UI } from './on-step.ts';
 import { attempt, contact, survey } from './customer.ts';
+import { pause, promise, resume } from './pause.ts';
 import { assignTo, claim, complete, decline, release } from './work.ts';
 
 /** What a system may do that acts for a customer; the rest is for people. */
@@ -33,6 +35,8 @@ export function perform(d: Draft, act: Act, actor: Actor): Next {
       return release(d, act, actor);
     case 'decline':
       return decline(d, act, actor);
+    case 'approve':
+      return approve(d, act, actor);
     case 'assign':
       return assignTo(d, act, actor);
     case 'attempt':
@@ -49,6 +53,12 @@ export function perform(d: Draft, act: Act, actor: Actor): Next {
       return survey(d, act, actor);
     case 'contact':
       return contact(d, act);
+    case 'pause':
+      return pause(d, act, actor);
+    case 'resume':
+      return resume(d, act);
+    case 'promise':
+      return promise(d, act);
     case 'acknowledge':
       return acknowledgeLevel(d, act, actor);
     case 'escalate':

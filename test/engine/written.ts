@@ -45,8 +45,14 @@ export function planOf(sop: string, yaml: string, more: Record<string, string> =
 }
 
 /** Opens a case of it. */
-export function playOf(sop: string, yaml: string, data: Record<string, Value>, more?: Record<string, string>): Play {
-  return new Play(planOf(sop, yaml, more), { data }, START_MS);
+export function playOf(
+  sop: string,
+  yaml: string,
+  data: Record<string, Value>,
+  more?: Record<string, string>,
+  startMs = START_MS,
+): Play {
+  return new Play(planOf(sop, yaml, more), { data }, startMs);
 }
 
 export const types = (p: Play) => p.events.map((e) => e.type);
