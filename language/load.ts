@@ -4,7 +4,8 @@
  */
 import type { CalendarTable } from './calendar/table.ts';
 import { checkSop } from './check/check.ts';
-import { compileSop } from './compile/plan.ts';
+import { checkRuns } from './check/runs.ts';
+import { type CompiledSop, compileSop } from './compile/plan.ts';
 import type { Connector } from './connector.ts';
 import type { Surroundings } from './context.ts';
 import type { Diagnostic, Locale, Range } from './diagnostic.ts';
@@ -43,10 +44,14 @@ export function load(files: Files, options: { locale?: Locale } = {}): Workspace
   for (const path of ofKind('unknown')) reportUnknown(path, reporter);
   const { surroundings, sound } = readSurroundings(files, paths, reporter);
   const packages = new Map<string, Package>();
+  const compiledSops = new Map<string, CompiledSop>();
   for (const path of ofKind('sop')) {
     const compiled = loadSop(path, files.get(path) ?? '', surroundings, reporter);
-    if (compiled !== undefined && sound) packages.set(compiled.plan.sop, compiled);
+    if (compiled !== undefined) compiledSops.set(compiled.package.plan.sop, compiled);
+    if (compiled !== undefined && sound) packages.set(compiled.package.plan.sop, compiled.package);
   }
+  checkRuns(compiledSops, ofKind('sop').map(idOfSop));
+  dropFaulty(packages, reporter);
   return {
     packages,
     ...(surroundings.organization && { organization: surroundings.organization }),
@@ -58,8 +63,16 @@ export function load(files: Files, options: { locale?: Locale } = {}): Workspace
   };
 }
 
-/** The package when the file itself has no error. */
-function loadSop(path: string, text: string, surroundings: Surroundings, reporter: Reporter): Package | undefined {
+const idOfSop = (path: string) => (path.split('/').at(-1) ?? path).replace(/\.sop\.yaml$/, '');
+
+/** What only shows when all SOPs are known makes a package unusable just the same. */
+function dropFaulty(packages: Map<string, Package>, reporter: Reporter): void {
+  const faulty = reporter.diagnostics.filter((d) => d.code.startsWith('run/') && d.severity === 'error');
+  for (const { range } of faulty) packages.delete(idOfSop(range.file));
+}
+
+/** The SOP when the file itself has no error. */
+function loadSop(path: string, text: string, surroundings: Surroundings, reporter: Reporter): CompiledSop | undefined {
   const before = reporter.diagnostics.length;
   const source = readSource(path, text, reporter);
   if (!source.sound) return undefined;
@@ -76,7 +89,7 @@ function loadSop(path: string, text: string, surroundings: Surroundings, reporte
   // Rules about the whole route would blame the author for what was dropped.
   if (clean) checkSop(compiled);
   const faulty = reporter.diagnostics.slice(before).some((d) => d.severity === 'error' && d.range.file === path);
-  return faulty || !clean ? undefined : compiled.package;
+  return faulty || !clean ? undefined : compiled;
 }
 
 function emptyRange(file: string) {

@@ -249,6 +249,17 @@ export interface NotifyStep extends StepBase {
   notify: NotifyPlan[];
 }
 
+/** Another SOP as a case of its own; with `andWait` the step is open until that case has ended. */
+export interface RunStep extends StepBase, WaitingPlan {
+  kind: 'run';
+  run: string;
+  /** Values for the new case's fields. */
+  with: [field: string, value: Expr][];
+  andWait?: true;
+  /** Read of the ended case: its fields, `case.id`, `case.state`, `case.result`. */
+  save: [field: string, path: string][];
+}
+
 /** Branches that run at once; their steps stand in `Plan.steps` with `in`. Left by `done`, or by what a step inside names. */
 export interface ParallelStep extends StepBase, WaitingPlan {
   kind: 'parallel';
@@ -292,6 +303,7 @@ export type StepPlan =
   | ParallelStep
   | HandOverStep
   | WaitStep
+  | RunStep
   | NotifyStep;
 export type BlockStep = ParallelStep | HandOverStep;
 export type StepKind = StepPlan['kind'];
@@ -307,6 +319,12 @@ export interface Plan {
   fields: Record<string, FieldPlan>;
   /** `intake.join.same`: fields whose equality makes an intake a contact of the open case (rule 17). */
   join: string[];
+  /** What else an intake means (rules 15 and 17). */
+  intake?: IntakePlan;
+  /** What outside events mean for the open case. */
+  on?: EventPlan[];
+  /** Risk signals (rule 25). */
+  signals?: SignalPlan[];
   calendar: string;
   /** Every calendar the plan refers to, by id. */
   calendars: Record<string, CalendarTable>;
@@ -327,6 +345,41 @@ export interface Plan {
   lastResort: Who;
   /** SHA-256 (hex) of the canonical JSON of all the rest. */
   hash: string;
+}
+
+/** Of `intake`, all but `join`. Windows run on no calendar: hours, or days of 24 h. */
+export interface IntakePlan {
+  /** The same matter within this time after its close re-opens the case there. */
+  reopen?: { within: Duration; to: Target };
+  /** Fields filled and equal to those of a case closed within this time: a repeated complaint. */
+  repeat?: { same: string[]; within: Duration };
+  /** Events that open a case, and where its fields are read in them. */
+  openOn?: Record<string, [field: string, path: string][]>;
+}
+
+/** An outside event wherever the case stands. `contact` is the customer's contact, and has no subject. */
+export interface EventPlan extends EffectsPlan {
+  event: string;
+  /** The field whose value the event names. */
+  subject?: string;
+  when?: Expr;
+  save: [field: string, path: string][];
+  /** What is open is withdrawn and the case goes on here; once resolved only to `close` or `cancel`. */
+  to?: Target;
+}
+
+/** A risk signal. Exactly one of `when`, `count` and `silent` is present; `set` never is. */
+export interface SignalPlan extends EffectsPlan {
+  code: string;
+  title: string;
+  when?: Expr;
+  /** Counted across cases by the record: contacts, cases or events with the same values, within a window. */
+  count?: { of: string; same: string[]; within: Duration; reaches: number };
+  /** The event has not come for this long while the step, or the case, is open. */
+  silent?: { event: string; for: Duration; during?: string };
+  run?: { sop: string; with: [field: string, value: Expr][] };
+  /** By when a firing must be disposed of. */
+  disposeWithin: Duration;
 }
 
 /** One reason to pause: how long at most over a cycle, who is reminded meanwhile, what must be shown. */

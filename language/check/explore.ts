@@ -4,7 +4,7 @@
  */
 import type { Plan } from '../plan.ts';
 import { type ClockStatus, clockEvent, clockReopened, startOfClocks } from './clock-status.ts';
-import { ENTERS, type Routes, waits, type Way } from './routes.ts';
+import { ENTERS, ON, type Routes, waits, type Way } from './routes.ts';
 
 /** More states than this come only from dozens of clocks: rules about paths then say what was found so far. */
 const STATES_MAX = 20_000;
@@ -75,6 +75,7 @@ function visit(plan: Plan, routes: Routes, facts: Facts, state: State, queue: St
   const here = { ...state, clocks: entered };
   if (waits(step)) judgeWait(plan, routes, facts, here);
   for (const way of routes.ways.get(step.id) ?? []) {
+    if (way.outcome === ON && state.resolved && way.to !== 'close' && way.to !== 'cancel') continue;
     for (const clocks of way.outcome === 'skipped' ? [skipped] : during(plan, routes, here, way)) {
       const next = take(plan, routes, facts, { ...here, clocks }, way);
       if (next !== undefined) queue.push(next);
@@ -112,12 +113,13 @@ function judgeWait(plan: Plan, routes: Routes, facts: Facts, state: State): void
 function during(plan: Plan, routes: Routes, state: State, way: Way): (readonly ClockStatus[])[] {
   const step = routes.steps.get(state.step);
   if (step === undefined || !(waits(step) || step.kind === 'do')) return [state.clocks];
-  const assigned = waits(step) && step.kind !== 'wait' && way.outcome !== 'silent' && way.outcome !== 'nobody';
+  const assigned =
+    waits(step) && step.kind !== 'wait' && way.outcome !== 'silent' && way.outcome !== 'nobody' && way.outcome !== ON;
   const base = assigned ? clockEvent(plan, state.clocks, `${step.id}.assigned`) : state.clocks;
   const reached = step.kind === 'call_back' && way.outcome !== 'unreachable';
   const contacted = clockEvent(plan, base, 'case.contacted');
   const variants = reached ? [contacted] : [base, contacted];
-  if (step.kind !== 'wait' || way.outcome === 'silent') return variants;
+  if (step.kind !== 'wait' || way.outcome === 'silent' || way.outcome === ON) return variants;
   const events = way.outcome === 'happened' ? step.events : [way.outcome];
   return variants.flatMap((clocks) => events.map((event) => clockEvent(plan, clocks, `event.${event}`)));
 }
@@ -125,7 +127,7 @@ function during(plan: Plan, routes: Routes, state: State, way: Way): (readonly C
 /** Leaves by a way; nothing when the case ends. */
 function take(plan: Plan, routes: Routes, facts: Facts, state: State, way: Way): State | undefined {
   let clocks =
-    way.outcome === 'skipped' || way.outcome === ENTERS
+    way.outcome === 'skipped' || way.outcome === ENTERS || way.outcome === ON
       ? state.clocks
       : clockEvent(plan, clockEvent(plan, state.clocks, `${way.step}.${way.outcome}`), `${way.step}.done`);
   for (const moment of way.moments ?? []) clocks = clockEvent(plan, clocks, moment);
@@ -146,13 +148,22 @@ function take(plan: Plan, routes: Routes, facts: Facts, state: State, way: Way):
     ended.forEach((status, i) => {
       if (way.to === 'close' && (status === 'running' || status === 'perhaps')) facts.runsAtEnd.set(i, way);
     });
-    return undefined;
+    return way.to === 'close' ? reopenedByIntake(plan, state, ended) : undefined;
   }
   // Whoever takes the first task owns the case until an `assign` finds somebody.
-  const worked = way.outcome !== 'skipped' && way.outcome !== 'silent' && way.outcome !== 'nobody';
+  const worked =
+    way.outcome !== ON && way.outcome !== 'skipped' && way.outcome !== 'silent' && way.outcome !== 'nobody';
   const kind = routes.steps.get(way.step)?.kind;
   const staffed = kind === 'task' || kind === 'assign';
   // Who accepts a leg owns the case.
-  const accepted = (way.moments ?? []).length > 0;
+  const accepted = way.outcome !== ON && (way.moments ?? []).length > 0;
   return { step: way.to, resolved, owned: state.owned || accepted || (worked && staffed), again, clocks };
+}
+
+/** A closed case begins its next cycle where `intake.reopen` says. */
+function reopenedByIntake(plan: Plan, state: State, clocks: readonly ClockStatus[]): State | undefined {
+  const to = plan.intake?.reopen?.to;
+  if (to === undefined || to.includes('.')) return undefined;
+  const again = clockEvent(plan, clockReopened(plan, clocks), 'case.reopened');
+  return { step: to, resolved: false, owned: state.owned, again: true, clocks: again };
 }

@@ -27,6 +27,9 @@ export interface Routes {
   legs: ReadonlyMap<string, string>;
 }
 
+/** The way an outside event leads, from wherever the case waits. */
+export const ON = 'on';
+
 /** The way into a block is no outcome of it. */
 export const ENTERS = 'enters';
 
@@ -39,7 +42,7 @@ export function routesOf(plan: Plan): Routes {
   for (const step of plan.steps) {
     ways.set(
       step.id,
-      waysOf(step).map((way) => resolved(steps, step, way)),
+      [...waysOf(step), ...ledAway(plan, step)].map((way) => resolved(steps, step, way)),
     );
     if (isBlock(step)) for (const end of endsOf(step)) ways.set(`${step.id}^${end}`, [endOf(steps, step, end)]);
   }
@@ -49,6 +52,14 @@ export function routesOf(plan: Plan): Routes {
 
 export function isBlock(step: StepPlan): step is BlockStep {
   return step.kind === 'parallel' || step.kind === 'hand_over';
+}
+
+/** Where outside events lead from a step that waits; the moment of the event occurs on the way. */
+function ledAway(plan: Plan, step: StepPlan): Way[] {
+  if (!waits(step)) return [];
+  return (plan.on ?? []).flatMap(({ event, to }) =>
+    to === undefined ? [] : [{ ...way(step, ON, to, []), moments: [`event.${event}`] }],
+  );
 }
 
 function waysOf(step: StepPlan): Way[] {
@@ -143,5 +154,8 @@ function reachable(from: string, ways: ReadonlyMap<string, Way[]>): Set<string> 
 
 /** Whether entering the step can take time. A `do` takes as long as its call, so a ring of calls is no ring that waits. */
 export function waits(step: StepPlan): boolean {
-  return ['task', 'assign', 'approve', 'call_back', 'wait'].includes(step.kind);
+  return (
+    ['task', 'assign', 'approve', 'call_back', 'wait'].includes(step.kind) ||
+    (step.kind === 'run' && step.andWait === true)
+  );
 }

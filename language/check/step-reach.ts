@@ -5,11 +5,13 @@ import type { Rule } from './rule.ts';
 export const stepReach: Rule = ({ context, plan, routes }) => {
   const first = plan.steps[0]?.id;
   if (first === undefined) return;
-  const reached = routes.reach.get(first);
+  // A case also comes to where an event leads, and to where it is re-opened.
+  const reopened = plan.intake?.reopen?.to;
+  const led = [...(plan.on ?? []).map((e) => e.to), reopened].flatMap((to) => to?.split('.')[0] ?? []);
+  const reached = new Set([first, ...led].flatMap((id) => [id, ...(routes.reach.get(id) ?? [])]));
   const trapped: string[] = [];
   for (const { id } of plan.steps) {
-    if (id !== first && reached?.has(id) !== true)
-      faultAtKey(context, 'step/unreachable', placeOf(context, id), { step: id });
+    if (!reached.has(id)) faultAtKey(context, 'step/unreachable', placeOf(context, id), { step: id });
     else if (!endsFrom(id)) trapped.push(id);
   }
   // Whatever leads into a trap is trapped, too: the step with the least ahead of it is the trap itself.

@@ -8,6 +8,7 @@ import { at, type Place } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
 import { checkCalendar } from './calendars.ts';
 import { checkLadder, fieldOf } from './effects.ts';
+import { eventNames } from './names.ts';
 import { checkReason } from './reasons.ts';
 
 /** Rule 5: what is left at least after a recompute. */
@@ -128,6 +129,6 @@ export function momentsOf(context: Context): string[] {
     return ['entered', ...assigned, 'done', ...step.outcomes].map((m) => `${id}.${m}`);
   });
   const legs = [...context.legs.keys()].flatMap((leg) => ['offered', 'accepted', 'done'].map((m) => `${leg}.${m}`));
-  const events = [...context.steps.values()].flatMap((s) => s.events.map((e) => `event.${e}`));
+  const events = ['contact', ...eventNames(context)].map((e) => `event.${e}`);
   return [...new Set([...CASE_MOMENTS, ...steps, ...legs, ...events])];
 }

@@ -108,6 +108,11 @@ export function compileOutcome(
   };
 }
 
+/** A target outside of any step: one at the top, `close`, `cancel`, or a hand-over's leg. */
+export function targetAtTop(context: Context, to: string, place: Place): string {
+  return target(context, to, { beside: new Set(Object.keys(context.sop.steps)) }, place);
+}
+
 /** A case is resolved, re-opened, closed on its own way, not in one of several branches. */
 function checkInBlock(context: Context, source: OutcomeSource, place: Place): void {
   for (const key of ['resolves', 'reopen'] as const)

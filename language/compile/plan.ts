@@ -2,7 +2,7 @@
 import { canonical, sha256 } from '../hash.ts';
 import type { Context, Surroundings } from '../context.ts';
 import { fault } from '../context.ts';
-import type { LevelPlan, MessagePlan, Package, Plan, StepPlan, Texts } from '../plan.ts';
+import type { EffectsPlan, LevelPlan, MessagePlan, Package, Plan, StepPlan, Texts } from '../plan.ts';
 import type { Reporter } from '../report.ts';
 import type { SopSource } from '../schema/sop.ts';
 import { at, rootOf, type Source } from '../source/place.ts';
@@ -10,11 +10,14 @@ import { checkCalendar, tablesOf } from './calendars.ts';
 import { compileClocks } from './clocks.ts';
 import { checkLevel, fieldNames } from './effects.ts';
 import { outcomesOf } from './exits.ts';
+import { compileOn } from './events.ts';
 import { compileFields } from './fields.ts';
+import { compileIntake } from './intake.ts';
 import { compileLadder } from './ladders.ts';
 import { evidenceNames, legNames, questionNames, stepNames } from './names.ts';
 import { everyStep, type WrittenStep } from './nested.ts';
 import { checkFirstStep, compilePauses, compilePromises, compileUpgrade } from './pauses.ts';
+import { compileSignals } from './signals.ts';
 import { compileSteps } from './steps.ts';
 import { checkTexts, valuesIn } from './texts.ts';
 import { compileWho } from './who.ts';
@@ -56,7 +59,7 @@ function compilePlan(context: Context): Plan {
   const { sop, root } = context;
   checkHeader(context);
   compileFields(context, sop.data, at(root, 'data'));
-  const join = fieldNames(context, sop.intake?.join.same, at(root, 'intake', 'join', 'same'));
+  const join = fieldNames(context, sop.intake?.join?.same, at(root, 'intake', 'join', 'same'));
   const steps = compileSteps(context, at(root, 'steps'));
   const ladders = Object.fromEntries(
     Object.entries(sop.ladders ?? {}).map(([id, levels]) => [
@@ -69,9 +72,15 @@ function compilePlan(context: Context): Plan {
   const pauses = compilePauses(context, sop.pauses, at(root, 'pauses'));
   const promises = compilePromises(context, sop.promises, at(root, 'promises'));
   const upgrade = compileUpgrade(context, sop.upgrade, at(root, 'upgrade'));
+  const intake = compileIntake(context, sop.intake, at(root, 'intake'));
+  const on = compileOn(context, sop.on, at(root, 'on'));
+  const signals = compileSignals(context, sop.signals, at(root, 'signals'));
   const parts = {
     fields: context.fields,
     join,
+    ...(intake && { intake }),
+    ...(sop.on && { on }),
+    ...(sop.signals && { signals }),
     calendar: sop.calendar,
     clocks,
     steps,
@@ -82,7 +91,7 @@ function compilePlan(context: Context): Plan {
   const used = usedLadders(context, { ...ladders }, parts);
   checkEscalations(context, used);
   checkTexts(context, steps);
-  const messages = usedMessages(context, steps, used, pauses);
+  const messages = usedMessages(context, parts, used, pauses);
   const plan: Omit<Plan, 'hash'> = {
     format: 1,
     sop: sop.sop,
@@ -118,7 +127,7 @@ function usedAuthorities(context: Context, steps: StepPlan[]): Pick<Plan, 'autho
   return used.length === 0 ? {} : { authorities: Object.fromEntries(used) as NonNullable<Plan['authorities']> };
 }
 
-type Parts = Pick<Plan, 'clocks' | 'steps' | 'calendar' | 'promises'>;
+type Parts = Pick<Plan, 'clocks' | 'steps' | 'calendar' | 'promises' | 'on' | 'signals'>;
 
 /** Own ladders, and of ladders.yaml those that are referred to, also by another ladder's `escalate`. */
 function usedLadders(context: Context, own: Record<string, LevelPlan[]>, parts: Parts): Record<string, LevelPlan[]> {
@@ -132,6 +141,7 @@ function usedLadders(context: Context, own: Record<string, LevelPlan[]>, parts: 
       ...(s.kind === 'hand_over' ? [s.arbitration.ladder, ...s.legs.map((l) => l.redLine.ladder)] : []),
     ]),
     ...parts.steps.flatMap((s) => outcomesOf(s).map((o) => o.escalate?.ladder)),
+    ...besideSteps(parts).map((e) => e.escalate?.ladder),
     ...Object.values(own).flatMap((levels) => levels.map((l) => l.escalate?.ladder)),
   ];
   for (let id = wanted.pop(); wanted.length > 0 || id !== undefined; id = wanted.pop()) {
@@ -141,6 +151,11 @@ function usedLadders(context: Context, own: Record<string, LevelPlan[]>, parts: 
     wanted.push(...shared.map((l) => l.escalate?.ladder));
   }
   return used;
+}
+
+/** Effects that stand at no step: of events and signals. */
+function besideSteps({ on = [], signals = [] }: Pick<Plan, 'on' | 'signals'>): EffectsPlan[] {
+  return [...on, ...signals];
 }
 
 /** `escalate` names a level that the ladder has. */
@@ -155,6 +170,9 @@ function checkEscalations(context: Context, ladders: Record<string, LevelPlan[]>
       (row, i) => row.escalate && checkLevel(context, row.escalate, ladders, at(place, 'decide', i, 'escalate')),
     );
   }
+  for (const part of ['on', 'signals'] as const)
+    for (const [id, { escalate }] of Object.entries(context.sop[part] ?? {}))
+      if (escalate) checkLevel(context, escalate, ladders, at(context.root, part, id, 'escalate'));
   for (const [id, levels] of Object.entries(context.sop.ladders ?? {})) {
     levels.forEach(
       (level, i) =>
@@ -165,11 +183,12 @@ function checkEscalations(context: Context, ladders: Record<string, LevelPlan[]>
 
 function usedMessages(
   context: Context,
-  steps: StepPlan[],
+  { steps, ...beside }: Parts,
   ladders: Record<string, LevelPlan[]>,
   pauses: NonNullable<Plan['pauses']>,
 ): Record<string, MessagePlan> {
   const ids = [
+    ...besideSteps(beside).flatMap((e) => e.notify ?? []),
     ...Object.values(pauses).flatMap((p) => p.remind?.notify ?? []),
     ...Object.values(ladders)
       .flat()

@@ -15,6 +15,7 @@ import { compileHandOver } from './kinds/hand-over.ts';
 import type { StepHere } from './kinds/kind.ts';
 import { compileNotifyStep } from './kinds/notify.ts';
 import { compileParallel } from './kinds/parallel.ts';
+import { compileRun } from './kinds/run.ts';
 import { compileTask } from './kinds/task.ts';
 import { compileWait } from './kinds/wait.ts';
 import { type Branch, branchesOf } from './nested.ts';
@@ -114,6 +115,7 @@ function compileStep(context: Context, source: StepSource, here: StepHere, place
   if ('approve' in source) return compileApprove(context, source, here, place);
   if ('call_back' in source) return compileCallBack(context, source, here, place);
   if ('wait' in source) return compileWait(context, source, here, place);
+  if ('run' in source) return compileRun(context, source, here, place);
   if ('parallel' in source) return compileParallel(context, source, here, place);
   if ('hand_over' in source) return compileHandOver(context, source, here, place);
   return compileNotifyStep(context, source, here, place);

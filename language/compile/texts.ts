@@ -24,6 +24,8 @@ export function checkTexts(context: Context, steps: StepPlan[]): void {
   }
   for (const [id, clock] of Object.entries(sop.clocks ?? {}))
     checkText(context, clock.title, at(root, 'clocks', id, 'title'), true);
+  for (const [code, signal] of Object.entries(sop.signals ?? {}))
+    checkText(context, signal.title, at(root, 'signals', code, 'title'), true);
   const sent = new Set(steps.flatMap((s) => outcomesOf(s).flatMap((o) => (o.notify ?? []).map((n) => n.message))));
   const { entries, place } = context.messages;
   for (const [id, message] of entries ?? []) {

@@ -4,7 +4,6 @@ import type { Expr, FieldPlan } from '../plan.ts';
 import { nearest } from '../suggest.ts';
 import type { Named, ValueType } from './types.ts';
 
-/** Names of later constructs (link) are unknown until their construct is there. */
 const CASE: Record<string, ValueType> = {
   state: 'choice',
   cycle: 'integer',
@@ -15,11 +14,14 @@ const CASE: Record<string, ValueType> = {
   forced: 'integer',
   opened_by: 'person',
   resolved_by: 'person',
+  link: 'choice',
 };
 const CLOCK: Record<string, ValueType> = { state: 'choice', due: 'instant', used: 'share', left: 'duration' };
 const TASK: Record<string, ValueType> = { assignee: 'person', outcome: 'choice', visits: 'integer' };
 
-export const CASE_STATES = ['open', 'resolved', 'closed', 'cancelled'] as const;
+export const CASE_STATES = ['open', 'resolved', 'closed', 'cancelled', 'merged'] as const;
+/** How a case is linked to another one that was there before it, the strongest first (rule 17). */
+export const CASE_LINKS = ['repeat', 'follow_up', 'same_customer'] as const;
 const CLOCK_STATES = ['pending', 'running', 'paused', 'met', 'breached', 'met_late', 'cancelled'] as const;
 
 export const ENGINE_HEADS = ['case', 'owner', 'clock', 'task', 'survey', 'item'] as const;
@@ -51,6 +53,7 @@ export function resolveParts(context: Context, head: string, rest: readonly stri
         expr: ['n', 'case', second],
         type: CASE[second] ?? 'text',
         ...(second === 'state' && { choices: CASE_STATES }),
+        ...(second === 'link' && { choices: CASE_LINKS }),
       },
     };
   }

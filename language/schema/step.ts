@@ -9,6 +9,7 @@ import { DoStep } from './kinds/do.ts';
 import { handOverStep, type HandOverSource } from './kinds/hand-over.ts';
 import { NotifyStep } from './kinds/notify.ts';
 import { type ParallelSource, parallelStep } from './kinds/parallel.ts';
+import { RunStep } from './kinds/run.ts';
 import { TaskStep } from './kinds/task.ts';
 import { WaitStep } from './kinds/wait.ts';
 import { mapOf } from './key.ts';
@@ -28,6 +29,7 @@ export const STEP_SCHEMAS = {
   parallel: parallelStep(Nested),
   hand_over: handOverStep(Nested),
   wait: WaitStep,
+  run: RunStep,
   notify: NotifyStep,
 } as const;
 

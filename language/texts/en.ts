@@ -304,6 +304,49 @@ export const en: Texts = {
   'call-back/nobody-calls': { says: 'a call-back needs `for` or `message`' },
   'call-back/for-and-message': { says: 'a call-back has `for` or `message`, not both' },
   'call-back/bad-pass': { says: "`pass` is written '>= 6', found {found}", fix: "quote it: '>= 6'" },
+  'event/unknown': { says: 'no event {found} is known here; expected {expected}', fix: 'did you mean {suggestion}?' },
+  'event/no-subject': {
+    says: 'an event concerns cases by a field: `subject` is missing for {found}',
+    fix: 'write `subject: order`',
+  },
+  'event/contact-has-no-subject': {
+    says: 'a contact is told to its case itself: `subject` would change nothing',
+    fix: 'remove it',
+  },
+  'event/subject-type': {
+    says: 'cases are found by a text, a choice or a reference that is not personal; {found} is {type}',
+    fix: 'name another field',
+  },
+  'intake/reopen-to-the-end': {
+    says: 'a case that is re-opened goes on with a step, not with {found}',
+    fix: 'name a step',
+  },
+  'signal/bad-code': { says: "a signal's code is capitals and digits, found {found}", fix: 'write it like `RS01`' },
+  'signal/one-way': { says: 'a signal fires in exactly one way: `when`, `count` or `silent`', fix: 'keep one' },
+  'signal/with-without-run': {
+    says: '`with` belongs to the case that `run` starts; without `run` it would change nothing',
+    fix: 'write `run`, or remove `with`',
+  },
+  'signal/unknown-step': { says: 'there is no step {found}', fix: 'name a step of this SOP' },
+  'run/save-without-wait': {
+    says: '`save` reads the case that was started when it has ended; without `and_wait` nobody waits for that',
+    fix: 'write `and_wait: true`',
+  },
+  'run/unknown-sop': {
+    says: 'no SOP {found} in this workspace; expected {expected}',
+    fix: 'did you mean {suggestion}?',
+  },
+  'run/unknown-field': { says: 'the SOP {sop} has no field {found}', fix: 'did you mean {suggestion}?' },
+  'run/missing-field': { says: 'the SOP {sop} requires the field {field} at opening', fix: 'give it under `with`' },
+  'run/does-not-fit': {
+    says: 'the field {field} of {sop} is {type}, which is written as a computed value',
+    fix: 'write it after `=`: a field, `yuan(100)`',
+  },
+  'run/ring': { says: 'these SOPs start each other without end: {steps}', fix: 'break the ring' },
+  'duration/only-natural': {
+    says: 'a window over several cases runs on no calendar: working days are not known here',
+    fix: 'write hours or natural days: `24h`, `7nd`',
+  },
   'wait/for-nothing': { says: 'say what it waits for: `events`, `for` or `until`' },
   'wait/for-and-until': { says: '`for` or `until`, not both' },
   'wait/save-without-event': { says: '`save` needs an event' },
