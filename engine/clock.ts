@@ -60,7 +60,7 @@ export function pausesOn(plan: Plan, clock: { id: string }): readonly PauseReaso
 }
 
 /** Some open pause is for a reason the clock lists. */
-export function isHeld(d: Draft, clock: { id: string }): boolean {
+export function isHeld(d: Pick<Draft, 'plan' | 'state'>, clock: { id: string }): boolean {
   if (d.state.pauses === undefined) return false;
   const reasons = pausesOn(d.plan, clock);
   return d.state.pauses.some((p) => reasons.includes(p.reason));

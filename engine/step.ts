@@ -8,8 +8,9 @@ import { type Draft, draftOf, emit } from './draft.ts';
 import { filled } from './evaluate.ts';
 import type { Answer, Event, Intake } from './event.ts';
 import type { Exit } from './exit.ts';
+import { answerAuthority } from './kinds/approve.ts';
 import { assignAccepted } from './kinds/assign.ts';
-import { actionDone, actionFailed } from './kinds/do.ts';
+import { actionDone, callFailed, settleDropped } from './kinds/do.ts';
 import { happenedWait } from './kinds/wait.ts';
 import { answerLevel, answerReassign } from './levels.ts';
 import { moment } from './moments.ts';
@@ -157,6 +158,12 @@ function takeAnswer(d: Draft, answer: Answer): void {
     else answerLevel(d, notice, answer);
     return;
   }
+  const approving = d.state.visits.find((v) => v.approval?.asked === answer.key);
+  const approval = approving && stepOf(d.plan, approving.step);
+  if (approving !== undefined && approval?.kind === 'approve') {
+    follow(d, answerAuthority(d, approving, approval, answer));
+    return;
+  }
   const visit = d.state.visits.find((v) => v.work?.asked === answer.key);
   if (visit === undefined) return;
   answerWork(d, visit, answer);
@@ -178,7 +185,7 @@ function takeResult(d: Draft, event: Extract<Event, { type: 'action_done' | 'act
   }
   return event.type === 'action_done'
     ? actionDone(d, visit, step, event.result)
-    : actionFailed(d, visit, step, event.error);
+    : callFailed(d, visit, step, event.error);
 }
 
 /** A call whose step was withdrawn meanwhile ends here: its reply is dropped, and that it ended is on record. */
@@ -186,6 +193,7 @@ function dropReply(d: Draft, event: Extract<Event, { type: 'action_done' | 'acti
   const action = d.state.pending.find((p) => p.key === event.key);
   if (action === undefined) return;
   d.state.pending = d.state.pending.filter((p) => p !== action);
+  settleDropped(d, action, event);
   const { step, visit, call } = action;
   emit(d, 'action.dropped', { step, visit, data: { call, ended: event.type === 'action_done' ? 'done' : 'failed' } });
 }

@@ -7,6 +7,7 @@ import { type Db, makeDatabase, makePool } from './database.ts';
 import { claimDelivery, deliveries, markDelivered, releaseDelivery } from './deliveries.ts';
 import { finalizeEnded, verifyChain } from './finalize.ts';
 import { moveIntakeRow, pendingIntakes, registerIntake } from './intake.ts';
+import { grants } from './ledger.ts';
 import { migrate } from './migrate.ts';
 import { doneOutgoing, takeOutgoing } from './outgoing.ts';
 import { rememberPublished } from './published.ts';
@@ -92,6 +93,7 @@ function casesOf(db: Db): OutboxStore & StaffStore & ReadStore {
     absentees: () => tried(() => absentees(db)),
     wakeQueues: (nowMs) => tried(() => wakeQueues(db, published, nowMs)),
 
+    grants: (query) => tried(() => grants(db, query)),
     listTasks: (query) => tried(() => listTasks(db, query)),
     listCases: (query) => tried(() => listCases(db, query)),
     getCase: (caseId) => tried(() => getCase(db, caseId)),

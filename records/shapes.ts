@@ -186,6 +186,20 @@ export interface KnownRequest {
   answer?: StoredAnswer;
 }
 
+/** A line of the ledger: an amount that somebody may spend, in 分 (semantics rules 22–24). */
+export interface LedgerRow {
+  case: string;
+  grant: string;
+  action: string;
+  amount: number;
+  /** Who decided, and by which role; no role: within the requester's own caps. */
+  by?: string;
+  role?: string;
+  /** `unknown`: a payment that may have been made. */
+  state: 'reserved' | 'committed' | 'released' | 'unknown';
+  atMs: number;
+}
+
 /** A signal that a case must get, for the relay. */
 export interface Outgoing {
   id: number;

@@ -13,6 +13,7 @@ import type {
   IntakeFound,
   IntakeRequest,
   KnownRequest,
+  LedgerRow,
   MovingRequest,
   Outgoing,
   Page,
@@ -66,7 +67,7 @@ export interface OutboxStore {
 export interface StaffStore {
   /**
    * Answers by the published organization, presence and load. The same question of a case under the same key gets the
-   * same person again, and counts as that person's work at once.
+   * same person again, and counts as that person's work at once. A question of authority reserves its amount.
    */
   answerQuestions(caseId: string, questions: Question[], nowMs: number): Promise<Answer[]>;
   setPresence(person: string, present: boolean, nowMs: number): Promise<void>;
@@ -80,6 +81,8 @@ export interface StaffStore {
 export interface ReadStore {
   /** Overdue first, then by severity, next due, arrival. Pages of one walk neither repeat nor skip a task that stays. */
   listTasks(query: TaskQuery): Promise<Page<TaskRow>>;
+  /** Lines of the ledger, oldest first, 500 at most. */
+  grants(query: { case?: string; state?: LedgerRow['state'] }): Promise<LedgerRow[]>;
   /** Newest first. */
   listCases(query: CaseQuery): Promise<Page<CaseRow>>;
   getCase(caseId: string): Promise<CaseRecord | undefined>;

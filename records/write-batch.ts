@@ -6,6 +6,7 @@ import type { Db, Tx } from './database.ts';
 import { type EventRow, rowOf } from './event-rows.ts';
 import { finalize } from './finalize.ts';
 import { storable } from './json.ts';
+import { applyGrants } from './ledger.ts';
 import type { Facts, Published } from './published.ts';
 import { settleAssignments, wakeFor } from './queue.ts';
 import { keepMentioned } from './vault-keep.ts';
@@ -41,6 +42,7 @@ export async function writeBatch(
     const replaced = open.filter((row) => row.seq >= batch.from);
     await undo(tx, batch, replaced);
     await insertEvents(tx, batch);
+    await applyGrants(tx, batch, replaced);
     const freed = await replaceTasks(tx, batch, facts);
     await replaceClocks(tx, batch, replaced);
     await keepMentioned(tx, batch);

@@ -1,7 +1,7 @@
 /** Seeded chance in a storm: what people, systems and time do next to a case, and with which data. */
 import type { Act } from '../engine/event.ts';
 import type { Visit } from '../engine/state.ts';
-import type { CallBackStep, FieldPlan, Plan, StepPlan, TaskStep, Value } from '../language/plan.ts';
+import type { CallBackStep, FieldPlan, PauseReason, Plan, StepPlan, TaskStep, Value } from '../language/plan.ts';
 import { CUSTOMER, type Deed } from './deeds.ts';
 import type { Play } from './play.ts';
 import type { Random } from './random.ts';
@@ -57,6 +57,8 @@ function whoActs(play: Play, random: Random, act: Act, people: string[]): string
 function chooseAct(play: Play, random: Random): Act {
   if (play.state.state === 'closed')
     return random.chance(0.5) ? { act: 'reopen', reason: TEXT } : { act: 'survey', answers: answers(play, random) };
+  const pausing = random.chance(0.12) ? waitingAct(play, random) : undefined;
+  if (pausing !== undefined) return pausing;
   const kind = random.below(24);
   if (kind < 2) return { act: 'contact', direction: random.chance(0.5) ? 'in' : 'out' };
   if (kind < 4) return { act: 'acknowledge' };
@@ -72,6 +74,18 @@ function chooseAct(play: Play, random: Random): Act {
   if (kind < 12) return { act: 'claim', step };
   if (kind === 12) return { act: 'assign', step, to: random.pick(Object.keys(play.world.organization.people)) ?? '' };
   return work(play, random, visit);
+}
+
+/** Pauses, their ends, and promises, where the SOP has them. */
+function waitingAct(play: Play, random: Random): Act | undefined {
+  const { pauses, promises } = play.world.plan;
+  const untilMs = play.nowMs + (1 + random.below(60)) * HOUR_MS;
+  if (promises !== undefined && random.chance(0.3)) return { act: 'promise', what: TEXT, untilMs };
+  const reason = random.pick(Object.keys(pauses ?? {})) as PauseReason | undefined;
+  if (reason === undefined) return undefined;
+  if (random.chance(0.4)) return random.chance(0.5) ? { act: 'resume' } : { act: 'resume', reason };
+  const evidence = (pauses?.[reason]?.evidence ?? []).map((name) => ({ name }));
+  return { act: 'pause', reason, evidence, ...(random.chance(0.3) && { untilMs }) };
 }
 
 function escalation(play: Play, random: Random): Act {

@@ -2,7 +2,7 @@
  * What must hold of every case, whatever people and systems do (architecture, "Tests, in rings", ring 2). Answers a
  * sentence per violation; none is good.
  */
-import { isUnmet } from '../engine/clock.ts';
+import { isHeld, isUnmet } from '../engine/clock.ts';
 import { nextCallMs } from '../engine/kinds/call-back.ts';
 import { levelsOf, stepOf } from '../engine/plan-index.ts';
 import type { Clock, State, Visit } from '../engine/state.ts';
@@ -60,7 +60,10 @@ export function restViolations(play: Play): string[] {
     found.push('a closed case with nothing pending is not finished');
   if (!play.owes) found.push(...forgotten(state));
   for (const visit of state.visits) found.push(...stuck(play, visit));
-  for (const clock of state.clocks) if (clock.phase === 'running') found.push(...runningClock(play, clock));
+  for (const clock of state.clocks) {
+    if (clock.phase === 'running') found.push(...runningClock(play, clock));
+    if (isUnmet(clock)) found.push(...heldClock(play, clock));
+  }
   return found;
 }
 
@@ -82,6 +85,13 @@ function stuck(play: Play, visit: Visit): string[] {
   if (visit.work !== undefined || visit.action !== undefined || visit.untilMs !== undefined) return [];
   if (step.kind === 'call_back' && nextCallMs(visit, step) !== undefined) return [];
   return step.kind === 'wait' && step.events.length > 0 ? [] : [`nothing can move ${visit.step}`];
+}
+
+/** Rule 4: a clock stands still exactly while the case is paused for a reason it lists, and fires nothing then. */
+function heldClock({ state, world }: Play, clock: Clock): string[] {
+  const held = isHeld({ plan: world.plan, state }, clock);
+  if (held !== (clock.phase === 'paused')) return [`${clock.id} is ${clock.phase} while ${held ? '' : 'not '}held`];
+  return held && clock.nextMs !== undefined ? [`${clock.id} would ring while it stands still`] : [];
 }
 
 /** A clock past its due has breached, one before it has not; an unmet one climbs on while it has levels. */

@@ -3,11 +3,13 @@
  * with commands is done here at once and in memory, so that days take microseconds.
  */
 import { apply, open } from '../engine/kernel.ts';
+import { isAboutAuthority } from '../engine/authority.ts';
 import type { Act, Actor, Event, Intake, Question } from '../engine/event.ts';
 import { choose, type Load, type Organization } from '../engine/people.ts';
 import type { State } from '../engine/state.ts';
 import type { Command, DomainEvent, Reply, Turn } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
+import { Ledger } from './ledger.ts';
 
 /** What an outside call answers: its reply, or the code of its failure. */
 export type CallReply = Record<string, Value> | { failed: string };
@@ -17,6 +19,8 @@ export interface World {
   organization: Organization;
   /** Answers of connectors by call; without an entry a call is done with an empty reply. */
   reply?: (call: string, values: Record<string, Value>) => CallReply;
+  /** Shared by cases whose caps count together; absent: this case's own. */
+  ledger?: Ledger;
 }
 
 export type Sent = Extract<Command, { type: 'notify' }> & { atMs: number };
@@ -28,6 +32,7 @@ export class Play {
   /** Every domain event so far, in order. */
   readonly events: DomainEvent[] = [];
   readonly sent: Sent[] = [];
+  readonly ledger: Ledger;
   readonly calls: { key: string; call: string; with: Record<string, Value>; atMs: number }[] = [];
   /** Who is away and how busy, set by the story; who was assigned last when is kept here. */
   readonly load = new Map<string, Load>();
@@ -45,6 +50,7 @@ export class Play {
 
   constructor(world: World, intake: Partial<Intake> & { data: Intake['data'] }, startMs: number) {
     this.world = world;
+    this.ledger = world.ledger ?? new Ledger();
     this.nowMs = startMs;
     const full: Intake = {
       case: 'C-1',
@@ -145,6 +151,7 @@ export class Play {
 
   private note(event: DomainEvent): void {
     this.events.push(event);
+    this.ledger.note(this.state.case, event);
     const assignee = event.type === 'task.assigned' || event.type === 'task.offered' ? event.data?.assignee : undefined;
     if (typeof assignee === 'string')
       this.load.set(assignee, { openTasks: 0, ...this.load.get(assignee), lastAssignedMs: event.atMs });
@@ -184,6 +191,9 @@ export class Play {
 
   private answer(question: Question): ReturnType<typeof choose> {
     if (this.away) return { key: question.key, people: [], away: true };
-    return choose(this.world.organization, this.load, question, this.nowMs);
+    const { organization } = this.world;
+    if (isAboutAuthority(question))
+      return this.ledger.answer(organization, this.state.case, question, this.nowMs);
+    return choose(organization, this.load, question, this.nowMs);
   }
 }

@@ -63,8 +63,13 @@ export const zh = {
   'reopen/not-closed': '案件没有结案（{state}），不能重开。',
   'reopen/sop-has-none': '此流程没有重开的去处。',
   'reopen/too-late': '已过重开期限（{window}）：请新开案件。',
+  'pause/not-paused': '案件没有暂停，无可恢复。',
+  'pause/used-up': '本轮因 {reason} 可暂停的时间已经用完。',
+  'promise/not-in-sop': '此 SOP 没有 `promises`，不为口头承诺计时。',
+  'promise/too-many': '未兑现的承诺已有 {limit} 个，请先兑现。',
   'survey/not-asked': '现在没有向客户征求评价。',
   // One value.
+  'data/not-in-future': '须在将来。',
   'data/invalid': '内容有误，逐项见 fields。',
   'data/not-a-boolean': '须为 true 或 false。',
   'data/not-a-choice': '须为其中之一：{choices}。',

@@ -1,6 +1,8 @@
 /** The body of an act: one shape for each deed of the kernel, in the words of the wire. */
 import { z } from 'zod';
 import type { Act, Evidence } from '../../engine/event.ts';
+import { PAUSE_REASONS } from '../../language/pause-reasons.ts';
+import { instantMs } from './instants.ts';
 import type { Incoming } from './personal.ts';
 import { ValueSchema } from './schemas.ts';
 
@@ -34,6 +36,9 @@ const EvidenceSchema = z
   .max(50)
   .optional()
   .describe('凭证 / evidence: a name, or with where it is kept and its hash');
+
+const until = z.string().max(40).describe('到何时 / an instant with its offset');
+const pauseReason = z.enum(PAUSE_REASONS).describe("暂停的原因 / one of the SOP's pauses");
 
 const answers = z.record(name, z.int().min(0).max(10)).describe('评分 / scores from 0 to 10, by question');
 
@@ -71,7 +76,21 @@ export const ActSchema = z
       direction: z.enum(['in', 'out']).describe('in：客户找我们；out：我们找客户'),
       channel: name.optional(),
       message_id: z.string().min(1).max(200).optional(),
+      keeps: z.int().min(1).optional().describe('兑现第几个承诺 / which promise it keeps; absent: the oldest open one'),
       note,
+    }),
+    z.strictObject({
+      act: z.literal('pause'),
+      reason: pauseReason,
+      evidence: EvidenceSchema,
+      until: until.optional(),
+      note,
+    }),
+    z.strictObject({ act: z.literal('resume'), reason: pauseReason.optional(), note }),
+    z.strictObject({
+      act: z.literal('promise'),
+      what: text.describe('承诺了什么，存入保险库 / what was promised; kept in the vault'),
+      until,
     }),
     z.strictObject({ act: z.literal('acknowledge'), clock: name.optional(), note }),
     z.strictObject({ act: z.literal('escalate'), ladder: name, level: z.int().min(1).max(100), reason }),
@@ -86,14 +105,28 @@ export type WireAct = z.output<typeof ActSchema>;
 
 /** The kernel's act: fields in its units, texts and personal values as references. Faults are left in `incoming`. */
 export function actFromWire(wire: WireAct, incoming: Incoming): Act {
-  const { reason: _r, note: _n, with: _w, evidence: _e, message_id: _m, ...rest } = wire as WireAct & Loose;
+  const {
+    reason: _r,
+    note: _n,
+    with: _w,
+    evidence: _e,
+    message_id: _m,
+    what: _h,
+    until: _u,
+    ...rest
+  } = wire as WireAct & Loose;
   const given = wire as WireAct & Loose;
   return {
     ...rest,
     ...(given.with && { with: incoming.fields(given.with, 'with.') }),
     ...(given.evidence && { evidence: given.evidence.map(evidenceOf) }),
     ...(given.message_id !== undefined && { messageId: given.message_id }),
-    ...(given.reason !== undefined && { reason: incoming.text('reason', given.reason) }),
+    ...(given.reason !== undefined && {
+      // Why a clock stands still is one of four words; every other reason is free text.
+      reason: wire.act === 'pause' || wire.act === 'resume' ? given.reason : incoming.text('reason', given.reason),
+    }),
+    ...(given.what !== undefined && { what: incoming.text('what', given.what) }),
+    ...(given.until !== undefined && { untilMs: untilOf(given.until, incoming) }),
     ...(given.note !== undefined && { note: incoming.text('note', given.note) }),
   } as Act;
 }
@@ -105,6 +138,14 @@ interface Loose {
   reason?: string;
   note?: string;
   message_id?: string;
+  what?: string;
+  until?: string;
+}
+
+function untilOf(given: string, incoming: Incoming): number {
+  const ms = instantMs(given);
+  if (ms === undefined) incoming.faults.push({ field: 'until', code: 'data/not-an-instant' });
+  return ms ?? 0;
 }
 
 function evidenceOf(given: NonNullable<Loose['evidence']>[number]): Evidence {

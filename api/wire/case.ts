@@ -37,6 +37,9 @@ export function caseToWire({ view, sla }: CaseRecord, published: Package | undef
     ...data,
     evidence: view.evidence,
     survey,
+    pauses: view.pauses?.map((p) =>
+      defined({ reason: p.reason, since: iso(p.sinceMs), until: iso(p.untilMs), by: p.by }),
+    ),
     tasks: view.tasks.map((task) => taskToWire(task, published)),
     clocks: view.clocks.map(clockToWire),
     acts: view.acts,

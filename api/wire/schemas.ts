@@ -126,6 +126,10 @@ export const CaseSchema = z
     erased: z.array(z.string()).optional().describe('Personal fields whose values were erased'),
     evidence: z.record(z.string(), z.string()),
     survey: z.object({ score: z.number(), answers: z.record(z.string(), z.number()) }).optional(),
+    pauses: z
+      .array(z.object({ reason: z.string(), since: Instant, until: Instant, by: z.string().optional() }))
+      .optional()
+      .describe('暂停中 / what the clocks wait for now, until then at most'),
     tasks: z.array(TaskSchema),
     clocks: z.array(ClockSchema),
     acts: z.array(z.string()).describe('What the case takes now; on steps with their id: complete:propose'),

@@ -1,12 +1,12 @@
 /** What acts on a step have in common: the open visit they answer, and whether this person may do its work. */
 import type { StaffingPlan, StepPlan } from '../../language/plan.ts';
+import { barred, rolesFrom } from '../approvers.ts';
 import type { Draft } from '../draft.ts';
 import type { Actor } from '../event.ts';
 import { stepOf } from '../plan-index.ts';
 import { notNow, notYou, openNow, Refused } from '../refused.ts';
 import { staffingOf } from '../staffing.ts';
 import type { HandOver, Visit, Work } from '../state.ts';
-import { excluded } from '../who.ts';
 
 /** Roles that lead people: they assign work, escalate, re-open and cancel (semantics rule 27). */
 export const LEADING: readonly string[] = ['team-lead', 'supervisor', 'duty-manager', 'coordinator'];
@@ -41,13 +41,14 @@ export function openVisit(d: Draft, act: { step: string; attempt?: number }): On
 }
 
 /** The acts a visit takes in its present state. */
-export function actsOn(step: StepPlan, { work, handOver }: Visit): string[] {
+export function actsOn(step: StepPlan, { work, handOver, approval }: Visit): string[] {
   if (handOver !== undefined) return actsOnHandOver(handOver);
-  if (work === undefined) return [];
+  if (work === undefined || approval?.given !== undefined) return [];
   const acts = work.status === 'queued' || work.status === 'offered' ? ['claim'] : [];
   if (step.kind === 'task') acts.push('complete');
   if (step.kind === 'call_back') acts.push('attempt');
-  if (work.status === 'offered') acts.push('decline');
+  if (step.kind === 'approve') acts.push('approve');
+  if (work.status === 'offered' || step.kind === 'approve') acts.push('decline');
   if (work.status === 'assigned') acts.push('release');
   return [...acts, 'assign'];
 }
@@ -67,8 +68,8 @@ export function workOf(d: Draft, { visit, step }: OnStep, act: string): { work: 
 }
 
 /** Refuses people who may not do this work: outside the team or role, excluded by `not_by`, or while it is somebody else's. */
-export function mustBeAble(d: Draft, staffing: StaffingPlan, work: Work, actor: Actor): void {
-  if (excluded(d, staffing).includes(actor.id)) throw notYou('act/excluded', { person: actor.id });
+export function mustBeAble(d: Draft, { visit }: OnStep, staffing: StaffingPlan, work: Work, actor: Actor): void {
+  if (barred(d, visit, staffing).includes(actor.id)) throw notYou('act/excluded', { person: actor.id });
   if (work.assignee !== undefined) {
     if (work.assignee !== actor.id) throw notYou('act/not-yours', { assignee: work.assignee });
     return;
@@ -78,6 +79,18 @@ export function mustBeAble(d: Draft, staffing: StaffingPlan, work: Work, actor: 
   if ((work.team !== undefined || work.role !== undefined) && !inTeam && !inRole) {
     throw notYou('act/not-your-team', { team: work.team ?? `role/${work.role ?? ''}` });
   }
+}
+
+/** Refuses who may not decide on this approval: by authority it takes the role that is asked or a higher one (rule 23). */
+export function mustBeApprover(d: Draft, on: OnStep, staffing: StaffingPlan, work: Work, actor: Actor): void {
+  const { visit, step } = on;
+  if (step.kind !== 'approve' || step.authority === undefined) {
+    mustBeAble(d, on, staffing, work, actor);
+    return;
+  }
+  if (barred(d, visit, step).includes(actor.id)) throw notYou('act/excluded', { person: actor.id });
+  const roles = rolesFrom(d.plan, step, visit.approval).map((r) => r.role);
+  if (!actor.roles.some((r) => roles.includes(r))) throw notYou('approval/no-authority', { roles: roles.join(', ') });
 }
 
 /** The acts an offer of a leg takes now (rules 19–21). */

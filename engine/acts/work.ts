@@ -1,5 +1,6 @@
 /** Acts on work items: claim, release, decline, assign, complete (semantics rule 26). */
 import type { Value } from '../../language/plan.ts';
+import { barred } from '../approvers.ts';
 import { isUnmet, titleOf } from '../clock.ts';
 import { scopeOf } from '../context.ts';
 import { setFields } from '../data.ts';
@@ -7,13 +8,14 @@ import { type Draft, emit } from '../draft.ts';
 import { holds } from '../evaluate.ts';
 import type { Act, Actor } from '../event.ts';
 import type { Exit } from '../exit.ts';
+import { payable, settle } from '../grants.ts';
 import { assignAccepted, assignDeclined } from '../kinds/assign.ts';
 import { notNow, notYou, Refused, wrongData } from '../refused.ts';
 import { indexOf } from '../plan-index.ts';
 import { lowers } from '../severity.ts';
 import { consumed } from '../service-time.ts';
 import { assign, returnWork } from '../staffing.ts';
-import { excluded } from '../who.ts';
+import { reject } from './approve.ts';
 import { mustBeAble, mustLead, type OnStep, openVisit, workOf } from './on-step.ts';
 import { checkSubmission, checkText, keepEvidence, submitted } from './submission.ts';
 
@@ -26,7 +28,7 @@ export function claim(d: Draft, act: Of<'claim'>, actor: Actor): Exit | undefine
   const on = openVisit(d, act);
   const { work, staffing } = workOf(d, on, 'claim');
   if (work.status === 'assigned') throw notNow('act/already-assigned', { assignee: work.assignee ?? '' });
-  mustBeAble(d, staffing, work, actor);
+  mustBeAble(d, on, staffing, work, actor);
   return take(d, on, actor);
 }
 
@@ -49,9 +51,10 @@ export function release(d: Draft, act: Of<'release'>, actor: Actor): undefined {
 
 export function decline(d: Draft, act: Of<'decline'>, actor: Actor): Exit | undefined {
   const on = openVisit(d, act);
+  if (on.step.kind === 'approve') return reject(d, act, on, actor);
   const { work, staffing } = workOf(d, on, 'decline');
   if (work.status !== 'offered') throw notNow('act/not-offered');
-  mustBeAble(d, staffing, work, actor);
+  mustBeAble(d, on, staffing, work, actor);
   checkText(act.reason, 'reason');
   emit(d, 'task.declined', { step: on.step.id, visit: on.visit.visit, data: submitted(act) });
   const exit = on.step.kind === 'assign' ? assignDeclined(on.visit, on.step) : undefined;
@@ -65,7 +68,7 @@ export function assignTo(d: Draft, act: Of<'assign'>, actor: Actor): Exit | unde
   const { staffing } = workOf(d, on, 'assign');
   mustLead(actor, 'assign');
   checkText(act.reason, 'reason');
-  if (excluded(d, staffing).includes(act.to)) throw notYou('act/excluded', { person: act.to });
+  if (barred(d, on.visit, staffing).includes(act.to)) throw notYou('act/excluded', { person: act.to });
   emit(d, 'task.given', { step: on.step.id, visit: on.visit.visit, data: { to: act.to, ...submitted(act) } });
   return take(d, on, { id: act.to, roles: [], teams: [] });
 }
@@ -76,7 +79,7 @@ export function complete(d: Draft, act: Of<'complete'>, actor: Actor): Exit {
   const { visit, step } = on;
   const { work, staffing } = workOf(d, on, 'complete');
   if (step.kind !== 'task') throw notNow('act/not-for-this-step', { act: 'complete', step: step.id, kind: step.kind });
-  mustBeAble(d, staffing, work, actor);
+  mustBeAble(d, on, staffing, work, actor);
   const outcome = act.as === 'skipped' ? undefined : step.outcomes[act.as];
   if (outcome === undefined) {
     const allowed = Object.keys(step.outcomes).filter((o) => o !== 'skipped');
@@ -98,8 +101,16 @@ export function complete(d: Draft, act: Of<'complete'>, actor: Actor): Exit {
   setFields(d, act.with ?? {});
   keepEvidence(d, act.evidence);
   checkRequirements(d, on);
+  if (step.pays !== undefined) pay(d, step.pays, on);
   emit(d, 'task.completed', { step: step.id, visit: visit.visit, data: { outcome: act.as, ...submitted(act) } });
   return { visit, step: step.id, outcome: act.as, plan: outcome };
+}
+
+/** Rules 23–24: paid once, under an approval that still holds. */
+function pay(d: Draft, approval: string, { visit }: OnStep): void {
+  const grant = payable(d, approval, visit.in);
+  if (typeof grant === 'string') throw notNow(grant, { approval });
+  settle(d, approval, visit.in, 'spent');
 }
 
 /** Rule 5: lowering severity after 75 % of a clock that reads it are consumed takes a supervisor. */

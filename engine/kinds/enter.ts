@@ -6,6 +6,7 @@ import { tell } from '../notices.ts';
 import { isWorstSeverity } from '../severity.ts';
 import { beginWork } from '../staffing.ts';
 import type { Visit } from '../state.ts';
+import { enterApprove } from './approve.ts';
 import { assignAccepted } from './assign.ts';
 import { enterCallBack } from './call-back.ts';
 import { enterDecide } from './decide.ts';
@@ -18,6 +19,8 @@ import { enterWait } from './wait.ts';
 export interface Entering {
   leg?: string;
   assignee?: string;
+  /** Who asked for the approval before what it is about was changed. */
+  requesters?: string[];
 }
 
 /** Answers the exit of a step that does not wait. An `assign` that found its person at once leaves by `accepted` later (staffing). */
@@ -26,8 +29,7 @@ export function enterKind(d: Draft, visit: Visit, step: StepPlan, how: Entering)
     case 'decide':
       return enterDecide(d, step);
     case 'do':
-      enterDo(d, visit, step);
-      return undefined;
+      return enterDo(d, visit, step);
     case 'wait':
       return enterWait(d, visit, step);
     case 'notify':
@@ -40,6 +42,8 @@ export function enterKind(d: Draft, visit: Visit, step: StepPlan, how: Entering)
     case 'task':
       beginWork(d, visit, step, how.assignee);
       return undefined;
+    case 'approve':
+      return enterApprove(d, visit, step, how.requesters);
     case 'parallel':
       return enterParallel(d, visit, step);
     case 'hand_over':

@@ -1,0 +1,122 @@
+/**
+ * What an approval leaves behind (semantics rules 23–24): a grant, bound to what was approved, spent once by the step that
+ * pays it, given back by a new visit of the approval or by the close.
+ */
+import { canonical, sha256 } from '../language/hash.ts';
+import type { ApproveStep, Value } from '../language/plan.ts';
+import { type Draft, emit } from './draft.ts';
+import { stepOf } from './plan-index.ts';
+import type { Approval, Grant, State, Visit } from './state.ts';
+
+/** Failures after which it is sure that nothing was paid; after any other a payment may have been made. */
+const NOTHING_HAPPENED: readonly string[] = [
+  'OutsideRefused',
+  'OutsideRedirect',
+  'HostNotAllowed',
+  'SettingMissing',
+  'WrongSetting',
+  'WrongArgument',
+  'Erased',
+  'ValueMissing',
+];
+
+export function nothingHappened(error: string): boolean {
+  return NOTHING_HAPPENED.includes(error);
+}
+
+/** One grant a step; inside `each` one an item. */
+function keyOf(step: string, inside: Visit['in']): string {
+  return inside?.item === undefined ? step : `${step}#${inside.item}`;
+}
+
+/** Amount, customer, bound fields, and the evidence there was, by content where its hash is known. */
+export function boundHash(state: State, step: ApproveStep, seen: readonly string[]): string {
+  const field = (name: string): Value => state.data[name] ?? null;
+  const evidence = seen.map((name) => [name, state.evidence[name] ?? null, state.seals?.[name] ?? null]);
+  const amount = step.amount === undefined ? null : field(step.amount);
+  return sha256(canonical([amount, field('customer'), step.binds.map(field), evidence]));
+}
+
+/** Made by an approval, or without one within the requester's own caps. */
+export function keepGrant(
+  d: Draft,
+  visit: Visit,
+  step: ApproveStep,
+  approval: Approval,
+  how: { by: string | undefined; amount: number; role?: string },
+): void {
+  const seen = Object.keys(d.state.evidence).sort();
+  const grant: Grant = {
+    id: approval.grant,
+    amount: how.amount,
+    hash: boundHash(d.state, step, seen),
+    seen,
+    state: 'reserved',
+    ...(step.authority !== undefined && how.amount > 0 && { action: step.authority }),
+  };
+  d.state.grants = { ...d.state.grants, [keyOf(step.id, visit.in)]: grant };
+  if (grant.action === undefined) return;
+  emitGrant(d, 'grant.reserved', grant.id, {
+    action: grant.action,
+    amount: grant.amount,
+    by: how.by ?? null,
+    role: how.role ?? null,
+  });
+}
+
+/** For the ledger of the record: reserved, committed, released, unknown. */
+export function emitGrant(d: Draft, type: string, grant: string, data: Record<string, Value> = {}): void {
+  emit(d, type, { data: { grant, ...data } });
+}
+
+/** A new visit of the approval: what it had granted and nobody spent is given back (rule 24). */
+export function releaseOf(d: Draft, step: string, inside: Visit['in']): void {
+  const key = keyOf(step, inside);
+  if (d.state.grants?.[key] !== undefined) release(d, key);
+}
+
+/** The close gives back what is not spent (rule 24); a payment under way or unknown is not. */
+export function releaseAll(d: Draft): void {
+  for (const key of Object.keys(d.state.grants ?? {})) release(d, key);
+}
+
+function release(d: Draft, key: string): void {
+  const { [key]: grant, ...rest } = d.state.grants ?? {};
+  if (grant === undefined || (grant.state !== 'reserved' && grant.state !== 'spent')) return;
+  d.state.grants = rest;
+  if (grant.state === 'reserved' && grant.action !== undefined) emitGrant(d, 'grant.released', grant.id);
+}
+
+/** The reservation of an approval that ends without one. */
+export function releaseAsked(d: Draft, visit: Visit): void {
+  const step = visit.approval === undefined ? undefined : stepOf(d.plan, visit.step);
+  if (visit.approval !== undefined && step?.kind === 'approve' && step.authority !== undefined)
+    emitGrant(d, 'grant.released', visit.approval.grant);
+}
+
+/** The grant that a step pays, or why it may not. */
+export function payable(d: Draft, approval: string, inside: Visit['in']): Grant | string {
+  const grant = grantOf(d.state, approval, inside)?.grant;
+  const step = stepOf(d.plan, approval);
+  if (grant === undefined || step.kind !== 'approve') return 'approval/missing';
+  if (grant.state === 'spent' || grant.state === 'paying') return 'approval/spent';
+  return boundHash(d.state, step, grant.seen) === grant.hash ? grant : 'approval/void';
+}
+
+function grantOf(state: State, approval: string, inside: Visit['in']): { key: string; grant: Grant } | undefined {
+  for (const key of [keyOf(approval, inside), approval]) {
+    const grant = state.grants?.[key];
+    if (grant !== undefined) return { key, grant };
+  }
+  return undefined;
+}
+
+/** What became of the payment. */
+export function settle(d: Draft, approval: string, inside: Visit['in'], to: Grant['state']): void {
+  const found = grantOf(d.state, approval, inside);
+  if (found === undefined) return;
+  d.state.grants = { ...d.state.grants, [found.key]: { ...found.grant, state: to } };
+  if (found.grant.action === undefined) return;
+  if (to === 'spent') emitGrant(d, 'grant.committed', found.grant.id);
+  else if (to === 'unknown') emitGrant(d, 'grant.unknown', found.grant.id);
+}
