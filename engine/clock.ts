@@ -224,15 +224,42 @@ export function recompute(d: Draft, clock: Clock, plan: ClockPlan | StepClockPla
   if (target === undefined || (target.targetMs === clock.targetMs && target.calendar === clock.calendar)) return;
   const before = clock.dueMs;
   // A limit in another unit is consumed on another calendar: what was consumed is measured anew from the start.
-  if (target.calendar !== clock.calendar) {
-    clock.calendar = target.calendar;
-    clock.consumedMs = measured(d.plan, clock, d.nowMs);
-    if (clock.phase === 'running') clock.sinceMs = d.nowMs;
+  if (target.calendar !== clock.calendar) measureAnew(d, clock, target.calendar);
+  retarget(d, clock, target.targetMs, plan.minGraceMs, 'recomputed', before);
+}
+
+/** What it has consumed since its start, on another calendar or another edition of it. */
+function measureAnew(d: Draft, clock: Clock, calendar: string): void {
+  clock.calendar = calendar;
+  clock.consumedMs = measured(d.plan, clock, d.nowMs);
+  if (clock.phase === 'running') clock.sinceMs = d.nowMs;
+}
+
+/**
+ * The plan around a clock has changed (rule 7): what it consumed is measured anew; a target that still is what it was keeps
+ * what rule 5 made of it. A breach and its due stay.
+ */
+export function retime(
+  d: Draft,
+  clock: Clock,
+  target: { targetMs: number; calendar: string; minGraceMs: number; same: boolean },
+  why: string,
+): void {
+  if (clock.breachedAtMs !== undefined) {
+    schedule(d, clock);
+    return;
   }
+  const before = clock.dueMs;
+  measureAnew(d, clock, target.calendar);
+  retarget(d, clock, target.same ? clock.targetMs : target.targetMs, target.minGraceMs, why, before);
+}
+
+/** Rule 5: the rest of the target, `min_grace` at least. */
+function retarget(d: Draft, clock: Clock, targetMs: number, minGraceMs: number, why: string, before: number): void {
   const already = consumed(d.plan, clock, d.nowMs);
-  const late = target.targetMs <= already && clock.breachedAtMs === undefined;
-  clock.targetMs = late ? already + plan.minGraceMs : target.targetMs;
-  const reason = late ? 'reclassified' : 'recomputed';
+  const late = targetMs <= already && clock.breachedAtMs === undefined;
+  clock.targetMs = late ? already + minGraceMs : targetMs;
+  const reason = late ? 'reclassified' : why;
   setDue(d, clock);
   collapseWarnings(d, clock);
   schedule(d, clock);

@@ -219,7 +219,7 @@ function searchAgain(d: Draft, id: string): undefined {
 }
 
 /** Questions go first: their answers belong to this very turn. The wake-up is said in every turn. */
-function turnOf(d: Draft): Turn {
+export function turnOf(d: Draft): Turn {
   if (d.questions.length > 0) d.commands.unshift({ type: 'find', questions: d.questions });
   const wake = wakeUp(d.plan, d.state);
   if (wake !== undefined) d.commands.push({ type: 'wake_at', ...wake });

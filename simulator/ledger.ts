@@ -33,7 +33,9 @@ export class Ledger {
       organization,
       {
         case: sum((l) => question.cases.includes(l.case)),
-        customer: sum((l) => question.customer !== null && l.customer === question.customer && l.atMs > question.sinceMs),
+        customer: sum(
+          (l) => question.customer !== null && l.customer === question.customer && l.atMs > question.sinceMs,
+        ),
         day: (person) => sum((l) => l.by === person && l.atMs >= question.dayMs),
       },
       question,

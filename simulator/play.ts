@@ -192,8 +192,7 @@ export class Play {
   private answer(question: Question): ReturnType<typeof choose> {
     if (this.away) return { key: question.key, people: [], away: true };
     const { organization } = this.world;
-    if (isAboutAuthority(question))
-      return this.ledger.answer(organization, this.state.case, question, this.nowMs);
+    if (isAboutAuthority(question)) return this.ledger.answer(organization, this.state.case, question, this.nowMs);
     return choose(organization, this.load, question, this.nowMs);
   }
 }
