@@ -13,7 +13,8 @@ export function approve(d: Draft, act: Of<'approve'>, actor: Actor): Exit | unde
   const on = openVisit(d, act);
   const { step, visit } = on;
   const { work, staffing } = workOf(d, on, 'approve');
-  if (step.kind !== 'approve') throw notNow('act/not-for-this-step', { act: 'approve', step: step.id, kind: step.kind });
+  if (step.kind !== 'approve')
+    throw notNow('act/not-for-this-step', { act: 'approve', step: step.id, kind: step.kind });
   mustBeApprover(d, on, staffing, work, actor);
   mustBeUndecided(on);
   checkText(act.note, 'note');

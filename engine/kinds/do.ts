@@ -42,8 +42,7 @@ export function actionDone(d: Draft, visit: Visit, step: DoStep, result: Record<
 
 /** What failed stays reserved for the next step that pays it; where it may have been paid nobody takes it back (rule 24). */
 export function callFailed(d: Draft, visit: Visit, step: DoStep, error: string): Exit {
-  if (step.pays !== undefined)
-    settle(d, step.pays, visit.in, nothingHappened(error) ? 'reserved' : 'unknown');
+  if (step.pays !== undefined) settle(d, step.pays, visit.in, nothingHappened(error) ? 'reserved' : 'unknown');
   return actionFailed(d, visit, step, error);
 }
 
