@@ -1,4 +1,5 @@
 /** The worker process: configuration, record, activities and duties, then the Temporal worker until it is told to stop. */
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from './activities/create.ts';
@@ -11,7 +12,7 @@ import { exitWithParent } from './startup/orphan.ts';
 import { dataConverter } from './startup/payload-codec.ts';
 import { freePort } from './startup/ports.ts';
 import { serveWorkerStatus } from './startup/worker-status.ts';
-import { bundleCaseWorkflow } from './workflows/bundle.ts';
+import { cachedBundle } from './workflows/bundle-cache.ts';
 
 /** After SIGTERM activities have this long to end; what is cut off is tried again by another worker. */
 const shutdownGraceTimeMs = 10_000;
@@ -28,7 +29,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     openRecord(databaseUrl(config), { vaultKey: config.secretFor('vault') }),
     NativeConnection.connect(config.temporal.connectionOptions),
     Connection.connect(config.temporal.connectionOptions),
-    bundleCaseWorkflow(),
+    cachedBundle(join(config.home, 'cache')),
   ]);
   const { namespace } = config.temporal;
   const activities = createActivities({

@@ -26,7 +26,7 @@ export interface NotifyDeps {
 /** The channel of standard notices to our own people. */
 const staffChannel = 'staff';
 /** Soon, since the other attempt is over or dead within seconds. */
-const busyRetryMs = 5_000;
+const busyRetryMs = 2_000;
 /** What no retry heals: kept as the delivery's result. Everything else is tried again. */
 const hopeless: readonly FailureType[] = ['Erased', 'ValueMissing', 'OutsideRefused', 'OutsideReplyTooLarge'];
 

@@ -1,6 +1,7 @@
 /** The Express application: what every request passes, in order, and all addresses. */
 import express, { type Express } from 'express';
 import helmet from 'helmet';
+import { authenticate } from './auth/authenticate.ts';
 import { answerFailures } from './failures.ts';
 import { limitRate, REQUESTS_PER_MINUTE } from './limit.ts';
 import { observe } from './observe.ts';
@@ -47,7 +48,7 @@ export function makeApp(services: Services, options: AppOptions): Express {
   app.use(codecRouter());
   const routes = routesOf(services);
   app.use(docsRouter(routes, options.version));
-  app.use('/v1', limitRate(options.requestsPerMinute ?? REQUESTS_PER_MINUTE));
+  app.use('/v1', authenticate(services), limitRate(options.requestsPerMinute ?? REQUESTS_PER_MINUTE));
   const json = express.json({ limit: bodyLimit, strict: false, type: ['application/json', 'application/*+json'] });
   for (const route of routes) app[route.method](expressPath(route.path), json, serve(route, services));
   for (const path of new Set(routes.map((it) => it.path))) refuseOtherMethods(app, path, routes);
@@ -64,8 +65,11 @@ function expressPath(path: string): string {
 }
 
 function refuseOtherMethods(app: Express, path: string, routes: readonly Route[]): void {
-  const allowed = routes.filter((it) => it.path === path).map((it) => it.method.toUpperCase());
-  const header = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : [])].join(', ');
+  const methods = routes.filter((it) => it.path === path).map((it) => it.method);
+  const header = [
+    ...(methods.includes('get') ? ['GET', 'HEAD'] : []),
+    ...(methods.includes('post') ? ['POST'] : []),
+  ].join(', ');
   app.all(expressPath(path), (request) => {
     throw new Problem(405, 'request/no-such-method', {
       params: { method: request.method, allowed: header },

@@ -1,7 +1,7 @@
 /** How many requests one caller may make in a minute. */
-import { createHash } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { rateLimit } from 'express-rate-limit';
+import { identityBehind } from './auth/authenticate.ts';
 import { Problem } from './problem.ts';
 
 /** Two hundred a second for a minute: no person's pace, and enough for a busy integration. */
@@ -9,14 +9,14 @@ export const REQUESTS_PER_MINUTE = 12_000;
 
 const windowMs = 60_000;
 
-/** By token, else by address. Each process counts for itself. */
+/** By name, however many tokens it has; after authentication, so that nobody uses up another's. Each process counts for itself. */
 export function limitRate(perMinute: number): RequestHandler {
   return rateLimit({
     windowMs,
     limit: perMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    keyGenerator: callerOf,
+    keyGenerator: (request) => identityBehind(request).id,
     handler: (request, _response, next) => {
       const { resetTime } = (request as Request & { rateLimit?: { resetTime?: Date } }).rateLimit ?? {};
       const waitMs = (resetTime?.getTime() ?? Date.now() + windowMs) - Date.now();
@@ -27,10 +27,4 @@ export function limitRate(perMinute: number): RequestHandler {
       );
     },
   });
-}
-
-function callerOf(request: Request): string {
-  const { authorization } = request.headers;
-  if (authorization === undefined) return ipKeyGenerator(request.ip ?? '');
-  return createHash('sha256').update(authorization).digest('base64url');
 }

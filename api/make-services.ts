@@ -19,13 +19,15 @@ export interface Opened {
   client: TemporalDoor['client'];
   log: Logger;
   metrics: Metrics;
+  /** How long an act waits for its case; 5 s unless given. */
+  actLimitMs?: number;
 }
 
-export function makeServices({ config, record, client, log, metrics }: Opened): Services {
+export function makeServices({ config, record, client, log, metrics, actLimitMs }: Opened): Services {
   const updateKey = config.secretFor('update-id');
   return {
     record,
-    cases: casesOn(client, config.taskQueue),
+    cases: casesOn(client, config.taskQueue, actLimitMs),
     packages: packagesOf(record),
     directory: directoryOf(record),
     metrics,

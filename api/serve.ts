@@ -2,7 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { Value } from '../language/plan.ts';
-import { claimsFrom, identityOf } from './auth/identity.ts';
+import { identityBehind } from './auth/authenticate.ts';
 import { answeredBefore, requestKey } from './idempotency.ts';
 import { type FieldFault, Problem } from './problem.ts';
 import { type Answer, type Call, type Route, repeated } from './route.ts';
@@ -15,16 +15,15 @@ type AnyCall = Call<unknown, unknown, unknown>;
 /** Express 5 hands a rejection on to the error handler. */
 export function serve(route: Route, services: Services): RequestHandler {
   return async (request, response) => {
-    const call = await callOf(route, services, request);
+    const call = callOf(route, services, request);
     const answer = await answerOf(route, services, call);
     send(response, answer);
   };
 }
 
-async function callOf(route: Route, services: Services, request: Request): Promise<AnyCall> {
+function callOf(route: Route, services: Services, request: Request): AnyCall {
   const receivedAtMs = Date.now();
-  const claims = await claimsFrom(request.headers.authorization, services.readToken);
-  const identity = identityOf(claims, await services.directory.organization());
+  const identity = identityBehind(request);
   if (route.body && request.body === undefined && hasBody(request)) throw new Problem(415, 'request/not-json');
   const header = request.headers['idempotency-key'];
   const body: unknown = request.body ?? (route.body ? {} : undefined);

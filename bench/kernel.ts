@@ -16,7 +16,7 @@ import { storm } from '../simulator/storm.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const START_MS = Date.UTC(2026, 10, 23, 1);
-const ROUNDS = 20_000;
+const ROUNDS = Number(process.env.ROUNDS ?? 20_000);
 const REFERENCE = `v1.${'r'.repeat(43)}`;
 const INTAKE: Intake = {
   case: 'C-01J9ZQ8R4M',

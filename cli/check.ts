@@ -17,8 +17,9 @@ interface Target {
 }
 
 interface Checked {
-  files: Files;
   workspace: Workspace;
+  /** A whole folder in which no file is an SOP: nothing in it could be published. */
+  lacksSops: boolean;
   /** Of the files asked for, with paths as seen from the terminal's folder. */
   diagnostics: Diagnostic[];
   shownFiles: Map<string, string>;
@@ -51,7 +52,8 @@ function check(terminal: Terminal, paths: readonly string[], options: Options): 
   const diagnostics = checked.flatMap((it) => it.diagnostics);
   const errors = diagnostics.filter((d) => d.severity === 'error').length;
   const warnings = diagnostics.length - errors;
-  const ok = errors === 0 && (warnings === 0 || options.warningsAsErrors !== true);
+  const lacksSops = checked.some((it) => it.lacksSops);
+  const ok = errors === 0 && !lacksSops && (warnings === 0 || options.warningsAsErrors !== true);
   const counts = {
     ok,
     errors,
@@ -66,6 +68,8 @@ function check(terminal: Terminal, paths: readonly string[], options: Options): 
       if (text !== '') print(terminal, `${text}\n`);
     }
     const sops = checked.reduce((sum, it) => sum + sopsOf(it).length, 0);
+    if (lacksSops)
+      print(terminal, tell(terminal, '没有 SOP 文件（<id>.sop.yaml）。', 'There is no SOP file (<id>.sop.yaml).'));
     print(terminal, summary(terminal, { ...counts, sops, tookMs: Math.round(performance.now() - startedMs) }));
   }
   return ok ? GOOD : FINDINGS;
@@ -100,19 +104,36 @@ function checkOne(terminal: Terminal, { folder, only }: Target): Checked {
   if (files.size === 0) {
     throw new Misuse(tell(terminal, `${folder} 中没有 .yaml 文件。`, `There is no .yaml file in ${folder}.`));
   }
+  const lacksSops = only === undefined && ![...files.keys()].some((path) => /^[^/]+\.sop\.yaml$/.test(path));
+  if (lacksSops) refuseFolderAround(terminal, folder, files);
   const foreign = foreignText(files, terminal.locale);
   const isForeign = new Set(foreign.map((d) => d.range.file));
   const workspace = load(files, { locale: terminal.locale });
   const shown = (path: string) => join(relative(terminal.cwd, folder), path).replaceAll('\\', '/');
   const asked = (path: string) => only === undefined || only.has(path);
   return {
-    files,
     workspace,
+    lacksSops,
     shownFiles: new Map([...files].filter(([path]) => asked(path)).map(([path, text]) => [shown(path), text])),
     diagnostics: [...foreign, ...workspace.diagnostics.filter((d) => !isForeign.has(d.range.file))]
       .filter((d) => asked(d.range.file))
       .map((d) => moved(d, shown)),
   };
+}
+
+/** Whoever names the folder above the workspace by mistake is told where the SOPs are. */
+function refuseFolderAround(terminal: Terminal, folder: string, files: Files): void {
+  const deeper = [...files.keys()].flatMap((path) => /^(.+)\/[^/]+\.sop\.yaml$/.exec(path)?.[1] ?? []);
+  const [first] = deeper;
+  if (first === undefined) return;
+  const there = join(relative(terminal.cwd, folder), first).replaceAll('\\', '/');
+  throw new Misuse(
+    tell(
+      terminal,
+      `${folder} 中没有 SOP，它们在 ${first} 中：sop check ${there}`,
+      `There is no SOP in ${folder} itself; they are in ${first}: sop check ${there}`,
+    ),
+  );
 }
 
 /** The same diagnostic with other names for its files. */

@@ -19,18 +19,23 @@ export interface Words {
 /** Adds a command with `--json`, `--locale` and its examples. `usage` is its name and arguments. */
 export function addCommand({ terminal }: Cli, parent: Command, usage: string, words: Words): Command {
   const command = parent.command(usage).description(tell(terminal, words.zh, words.en));
-  const option = (flags: string, zh: string, en: string) => new Option(flags, tell(terminal, zh, en));
-  command.addOption(option('--json', '输出 JSON，供程序读取', 'print JSON for programs'));
-  command.addOption(
-    option('--locale <locale>', '输出语言（默认按终端）', 'language of the output (default: the terminal’s)').choices([
-      'zh',
-      'en',
-    ]),
-  );
+  command.addOption(new Option('--json', tell(terminal, '输出 JSON，供程序读取', 'print JSON for programs')));
+  addLocale(terminal, command);
   const width = Math.max(...words.examples.map(([line]) => line.length));
   const examples = words.examples.map(([line, zh, en]) => `  ${line.padEnd(width)}  # ${tell(terminal, zh, en)}`);
   command.addHelpText('after', `\n${tell(terminal, '例：', 'Examples:')}\n${examples.join('\n')}`);
   return command;
+}
+
+/** `--locale`, which terminal.ts has read before anything was parsed. */
+export function addLocale(terminal: Terminal, command: Command): void {
+  const text = tell(terminal, '语言（默认按终端）', 'language of the output (default: the terminal’s)');
+  command.addOption(new Option('--locale <locale>', text).choices(['zh', 'en']));
+}
+
+/** The text of commander's own `help` command, which a group of commands does not inherit. */
+export function helpWords(terminal: Terminal): string {
+  return tell(terminal, '显示某个命令的帮助', 'show the help of a command');
 }
 
 /** An option whose text is in the terminal's language. */

@@ -19,6 +19,7 @@ const WORDS: readonly (readonly [pattern: RegExp, zh: string])[] = [
     /error: too many arguments(?: for '([^']*)')?\. Expected (\d+) arguments? but got (\d+)\./,
     '参数太多：最多 $2 个，给了 $3 个',
   ],
+  [/\(choices: (.*?)\)/, '（可选：$1）'],
   [/\(Did you mean one of (.*)\?\)/, '（是不是 $1 之一？）'],
   [/\(Did you mean (.*)\?\)/, '（是不是 $1？）'],
 ];

@@ -3,13 +3,14 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../startup/config.ts';
 import { addCase } from './case/command.ts';
 import { addCheck } from './check.ts';
-import type { Cli } from './cli.ts';
+import { addLocale, type Cli, helpWords } from './cli.ts';
 import { inChinese } from './commander-words.ts';
 import { addDoctor } from './doctor/command.ts';
 import { addDue } from './due/command.ts';
 import { addExplain } from './explain/command.ts';
 import { Finding, FINDINGS, GOOD, MISUSE, Misuse } from './failure.ts';
 import { addPublish } from './publish.ts';
+import { addTest } from './test/command.ts';
 import { addToken } from './token.ts';
 import { printJson, type Terminal, tell } from './terminal.ts';
 
@@ -29,28 +30,32 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function programOf(cli: Cli): Command {
+/** All commands. */
+export function programOf(cli: Cli): Command {
   const { terminal } = cli;
   const words = (zh: string, en: string) => tell(terminal, zh, en);
+  const ours = (text: string) => (terminal.locale === 'zh' ? inChinese(text) : text);
   const program = new Command('sop')
     .description(
       words('检查、计算、发布和驱动客服流程（SOP）。', 'Check, compute, publish and drive customer-service SOPs.'),
     )
     .helpOption('-h, --help', words('显示帮助', 'show help'))
-    .helpCommand('help [command]', words('显示某个命令的帮助', 'show the help of a command'))
+    .helpCommand('help [command]', helpWords(terminal))
     .exitOverride()
     .showSuggestionAfterError()
-    .configureHelp({ styleTitle: (title) => (terminal.locale === 'zh' ? inChinese(title) : title) })
+    .configureHelp({ styleTitle: ours, styleOptionDescription: ours })
     .configureOutput({
       writeOut: (text) => void terminal.stdout.write(text),
       writeErr: (text) => void terminal.stderr.write(text),
       getOutHelpWidth: () => 100,
       getErrHelpWidth: () => 100,
-      outputError: (text, write) => write(terminal.locale === 'zh' ? inChinese(text) : text),
+      outputError: (text, write) => write(ours(text)),
     });
+  addLocale(terminal, program);
   addCheck(cli, program);
   addDue(cli, program);
   addExplain(cli, program);
+  addTest(cli, program);
   addToken(cli, program);
   addPublish(cli, program);
   addCase(cli, program);

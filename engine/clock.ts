@@ -79,6 +79,17 @@ export function titleOf(plan: Plan, clock: { id: string }): string {
   return title ?? plan.steps.find((s) => s.id === stepOfClock(clock.id))?.title ?? clock.id;
 }
 
+/** More clocks than this in a state, and the oldest ended ones are left to the record, which keeps them all. */
+const CLOCKS_MAX = 30;
+
+/** Keeps what runs, the newest instance of every clock, and of the rest the newer half. */
+function fold(d: Draft): void {
+  const newest = new Set(new Map(d.state.clocks.map((c) => [c.id, c])).values());
+  const rest = d.state.clocks.filter((c) => !isUnmet(c) && !newest.has(c));
+  const dropped = new Set(rest.slice(0, Math.ceil(rest.length / 2)));
+  d.state.clocks = d.state.clocks.filter((c) => !dropped.has(c));
+}
+
 export interface Start {
   id: string;
   of: number;
@@ -107,6 +118,7 @@ export function startClock(d: Draft, start: Start): Clock {
       ladder: { id: start.ladder, level: 0, told: [], toldAfterDue: [], notified: [], repeats: 0, shiftMs: 0 },
     }),
   };
+  if (d.state.clocks.length >= CLOCKS_MAX) fold(d);
   d.state.clocks.push(clock);
   setDue(d, clock);
   collapseWarnings(d, clock);

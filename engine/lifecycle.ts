@@ -7,9 +7,6 @@ import { dropWorkingNotices } from './notices.ts';
 import { forgetPauses } from './pauses.ts';
 import { withdrawAll } from './withdraw.ts';
 
-/** Ended clocks of earlier cycles that the state still holds; the record keeps them all. */
-const ENDED_CLOCKS_MAX = 30;
-
 export function resolveCase(d: Draft): void {
   d.state.state = 'resolved';
   d.state.resolvedAtMs = d.nowMs;
@@ -38,7 +35,6 @@ export function reopenCase(d: Draft): void {
   delete state.closedAtMs;
   delete state.result;
   delete state.orphan;
-  foldClocks(d);
   emit(d, 'case.reopened');
   for (const plan of d.plan.clocks.filter((c) => c.until === 'case.resolved')) {
     const last = latestOf(state, plan.id);
@@ -57,14 +53,6 @@ export function reopenCase(d: Draft): void {
     });
   }
   moment(d, 'case.reopened');
-}
-
-/** Keeps the newest instance of every clock and, of the others, a bounded tail. */
-function foldClocks(d: Draft): void {
-  const newest = new Set(d.plan.clocks.map((c) => latestOf(d.state, c.id)));
-  const ended = d.state.clocks.filter((c) => !isUnmet(c) && !newest.has(c));
-  const dropped = new Set(ended.slice(0, Math.max(0, ended.length - ENDED_CLOCKS_MAX)));
-  d.state.clocks = d.state.clocks.filter((c) => !dropped.has(c));
 }
 
 /** Final except for a re-open: what is open is withdrawn, what still runs is cancelled. */

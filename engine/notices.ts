@@ -114,7 +114,7 @@ function send(d: Draft, notice: Notice, to: Recipient): void {
     key: nextKey(d),
     to,
     about: notice.about,
-    values: { ...notice.values, ...textValues(d, notice.message) },
+    values: { ...notice.values, ...(notice.message === undefined ? { at: d.nowMs } : textValues(d, notice.message)) },
     ...(notice.message !== undefined && { message: notice.message }),
   });
   const { level } = notice;
@@ -132,7 +132,7 @@ function send(d: Draft, notice: Notice, to: Recipient): void {
     ladder.notified = [...ladder.notified, ...to.ids.filter((id) => !ladder.notified.includes(id))];
 }
 
-/** What the message's text names, as it stands now; personal values stay references, resolved on delivery. */
+/** What the message's text names, as it stands now (a standard notice tells its own instant); personal values stay references, resolved on delivery. */
 function textValues(d: Draft, message: string | undefined): Record<string, Value> {
   const named = message === undefined ? undefined : d.plan.messages[message]?.values;
   if (named === undefined) return {};
@@ -150,9 +150,11 @@ export function askLater(d: Draft, notice: Notice): void {
   if (level === undefined && reassign === undefined && d.state.notices.some(same)) drop(d, notice);
 }
 
+/** Two notices of one kind about one thing: the same but for how often it was said. */
 function alike(a: Notice, b: Notice): boolean {
-  const what = ({ who, about, message, values }: Notice) => JSON.stringify([who, about, message, values]);
-  return a.level === undefined && a.reassign === undefined && what(a) === what(b);
+  if (a.about !== b.about || a.who !== b.who || a.message !== b.message) return false;
+  const what = ({ level, values }: Notice) => JSON.stringify([level, { ...values, times: 0, repeat: 0 }]);
+  return what(a) === what(b);
 }
 
 /** The directory's answer to a notice: the people reached, none when nobody is there; undefined while it must be asked again. */
@@ -166,8 +168,10 @@ export function answerNotice(d: Draft, notice: Notice, answer: Answer, skip: rea
   const now = tellable.filter((p) => notice.urgent || p.freeAtMs === undefined);
   if (now.length > 0) send(d, notice, { kind: 'person', ids: now.map((p) => p.id) });
   for (const p of tellable) {
-    if (p.freeAtMs !== undefined && !notice.urgent && outlivesCase(d, notice))
-      d.state.notices.push({ ...notice, key: `n${nextKey(d)}`, to: [p.id], atMs: p.freeAtMs });
+    if (p.freeAtMs === undefined || notice.urgent || !outlivesCase(d, notice)) continue;
+    // Whoever comes back after a weekend hears the latest of each kind, not every repetition.
+    d.state.notices = d.state.notices.filter((n) => n.to?.[0] !== p.id || !alike(n, notice));
+    d.state.notices.push({ ...notice, key: `n${nextKey(d)}`, to: [p.id], atMs: p.freeAtMs });
   }
   if (answer.people.length === 0) emit(d, 'notice.nobody', { data: { who: notice.who, about: notice.about } });
   return answer.people.map((p) => p.id);

@@ -37,7 +37,12 @@ export interface Load {
 }
 
 /** Answers one question. Deterministic: ties go to the person idle longest, then to the smaller id. */
-export function choose(org: Organization, load: ReadonlyMap<string, Load>, question: StaffQuestion, nowMs: number): Answer {
+export function choose(
+  org: Organization,
+  load: ReadonlyMap<string, Load>,
+  question: StaffQuestion,
+  nowMs: number,
+): Answer {
   const [kind, id = ''] = question.who.split('/', 2) as [string, string?];
   const team = kind === 'team' ? id : question.team;
   const lead = team === undefined ? undefined : org.teams[team]?.lead;

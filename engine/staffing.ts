@@ -184,7 +184,7 @@ export function lapse(d: Draft, visit: Visit): boolean {
     data: { status, ...(assignee !== undefined && { assignee }) },
   });
   if (status === 'offered') {
-    if (assignee !== undefined) work.declined = [...work.declined, assignee];
+    if (assignee !== undefined) passOver(work, assignee);
     queue(d, visit, staffing, undefined);
   } else {
     delete work.acceptByMs;
@@ -194,10 +194,14 @@ export function lapse(d: Draft, visit: Visit): boolean {
   return status === 'queued' && work.lapses >= 2;
 }
 
+function passOver(work: Work, person: string): void {
+  if (!work.declined.includes(person)) work.declined = [...work.declined, person];
+}
+
 /** Given back or declined: the next person, not the same. */
 export function returnWork(d: Draft, visit: Visit, staffing: StaffingPlan, person: string): void {
   if (visit.work === undefined) return;
-  visit.work.declined = [...visit.work.declined, person];
+  passOver(visit.work, person);
   delete visit.work.assignee;
   if (visit.work.team === undefined && visit.work.role === undefined) queue(d, visit, staffing, undefined);
   else search(d, visit, staffing);

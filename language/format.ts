@@ -38,6 +38,13 @@ function formatOne(d: Diagnostic, lines: readonly string[], locale: Locale): str
   return out.join('\n');
 }
 
+/** The line of a place with a caret under it, as diagnostics show it; nothing when the file has no such line. */
+export function excerptOf({ file, start, end }: Diagnostic['range'], files: Files): string[] {
+  const line = (files.get(file) ?? '').split(/\r?\n/)[start.line - 1];
+  if (line === undefined || line === '') return [];
+  return excerpt(line, start.line, start.column, end.line === start.line ? end.column : line.length + 1);
+}
+
 /** The line and its underline; both count columns as a terminal shows them, where a Chinese character takes two. */
 function excerpt(line: string, number: number, from: number, until: number): string[] {
   const cut = line.length > LINE_COLUMNS_MAX ? Math.max(0, from - 1 - LINE_COLUMNS_MAX / 2) : 0;

@@ -13,10 +13,14 @@ import { FILES_MAX } from './limits.ts';
 import type { Organization } from './organization.ts';
 import type { Package } from './plan.ts';
 import { createReporter, muted, type Reporter, sorted } from './report.ts';
+import { compileScenarios } from './scenario/compile.ts';
+import type { ScenarioFile } from './scenario/scenario.ts';
+import { ScenariosFile } from './schema/scenarios.ts';
 import { Sop } from './schema/sop.ts';
 import { validate } from './schema/validate.ts';
 import { readSource } from './source/read.ts';
-import { rangeAt } from './source/place.ts';
+import { at, rangeAt, rootOf, valueRange } from './source/place.ts';
+import { nearest } from './suggest.ts';
 import { type FileKind, type Files, kindOf, reportUnknown } from './workspace/files.ts';
 import { readSurroundings } from './workspace/surroundings.ts';
 
@@ -31,6 +35,8 @@ export interface Workspace {
   connectors: Map<string, Connector>;
   /** Every calendar of the workspace that compiled, by id. */
   calendars: Map<string, CalendarTable>;
+  /** Scenario files without an error, in the order of their names. */
+  scenarios: ScenarioFile[];
   /** In the order of files and positions. */
   diagnostics: Diagnostic[];
 }
@@ -44,14 +50,18 @@ export function load(files: Files, options: { locale?: Locale } = {}): Workspace
   for (const path of ofKind('unknown')) reportUnknown(path, reporter);
   const { surroundings, sound } = readSurroundings(files, paths, reporter);
   const packages = new Map<string, Package>();
-  const compiledSops = new Map<string, CompiledSop>();
+  const sops = new Map<string, CompiledSop | undefined>();
   for (const path of ofKind('sop')) {
-    const compiled = loadSop(path, files.get(path) ?? '', surroundings, reporter);
-    if (compiled !== undefined) compiledSops.set(compiled.package.plan.sop, compiled);
-    if (compiled !== undefined && sound) packages.set(compiled.package.plan.sop, compiled.package);
+    const { compiled, faulty } = loadSop(path, files.get(path) ?? '', surroundings, reporter);
+    sops.set(idOfSop(path), compiled);
+    if (compiled !== undefined && !faulty && sound) packages.set(compiled.package.plan.sop, compiled.package);
   }
+  const compiledSops = new Map(
+    [...sops].flatMap(([, sop]) => (sop === undefined ? [] : [[sop.package.plan.sop, sop] as const])),
+  );
   checkRuns(compiledSops, ofKind('sop').map(idOfSop));
   dropFaulty(packages, reporter);
+  const scenarios = ofKind('scenarios').flatMap((path) => loadScenarios(path, files.get(path) ?? '', sops, reporter));
   return {
     packages,
     ...(surroundings.organization && { organization: surroundings.organization }),
@@ -59,6 +69,7 @@ export function load(files: Files, options: { locale?: Locale } = {}): Workspace
     calendars: new Map(
       [...(surroundings.calendars.entries ?? [])].flatMap(([id, table]) => (table ? [[id, table] as const] : [])),
     ),
+    scenarios,
     diagnostics: sorted(reporter.diagnostics),
   };
 }
@@ -71,13 +82,18 @@ function dropFaulty(packages: Map<string, Package>, reporter: Reporter): void {
   for (const { range } of faulty) packages.delete(idOfSop(range.file));
 }
 
-/** The SOP when the file itself has no error. */
-function loadSop(path: string, text: string, surroundings: Surroundings, reporter: Reporter): CompiledSop | undefined {
+/** What could be compiled of a file, and whether the file has an error. */
+function loadSop(
+  path: string,
+  text: string,
+  surroundings: Surroundings,
+  reporter: Reporter,
+): { compiled?: CompiledSop; faulty: boolean } {
   const before = reporter.diagnostics.length;
   const source = readSource(path, text, reporter);
-  if (!source.sound) return undefined;
+  if (!source.sound) return { faulty: true };
   const { value, clean, doubtful } = validate(Sop, source, reporter);
-  if (value === undefined) return undefined;
+  if (value === undefined) return { faulty: true };
   const inDoubt = ({ start }: Range) =>
     doubtful.some((d) => start.offset >= d.start.offset && start.offset <= d.end.offset);
   const compiled = compileSop(
@@ -89,7 +105,35 @@ function loadSop(path: string, text: string, surroundings: Surroundings, reporte
   // Rules about the whole route would blame the author for what was dropped.
   if (clean) checkSop(compiled);
   const faulty = reporter.diagnostics.slice(before).some((d) => d.severity === 'error' && d.range.file === path);
-  return faulty || !clean ? undefined : compiled;
+  return { compiled, faulty: faulty || !clean };
+}
+
+/** A scenario file's stories, when nothing in it is wrong. Of an SOP that could not be read nothing can be said. */
+function loadScenarios(
+  path: string,
+  text: string,
+  sops: ReadonlyMap<string, CompiledSop | undefined>,
+  reporter: Reporter,
+): ScenarioFile[] {
+  const before = reporter.diagnostics.length;
+  const source = readSource(path, text, reporter);
+  const { value, clean } = source.sound
+    ? validate(ScenariosFile, source, reporter)
+    : { value: undefined, clean: false };
+  if (value === undefined || !clean) return [];
+  const name = path.replace(/\.test\.yaml$/, '');
+  const sopRange = valueRange(at(rootOf(source), 'sop'));
+  if (value.sop !== name) reporter.report('sop/id-is-not-file-name', sopRange, { found: value.sop, expected: name });
+  else if (!sops.has(value.sop))
+    reporter.report('scenario/unknown-sop', sopRange, {
+      found: value.sop,
+      suggestion: nearest(value.sop, sops.keys()),
+      expected: [...sops.keys()].join(', '),
+    });
+  const compiled = sops.get(value.sop);
+  if (compiled === undefined) return [];
+  const file = compileScenarios({ ...compiled.context, reporter, root: rootOf(source) }, value, source);
+  return reporter.diagnostics.slice(before).some((d) => d.severity === 'error') ? [] : [file];
 }
 
 function emptyRange(file: string) {

@@ -2,6 +2,7 @@
 import { type Code, SEVERITY } from './codes.ts';
 import type { Diagnostic, Locale, Range } from './diagnostic.ts';
 import { DIAGNOSTICS_MAX } from './limits.ts';
+import { shapeWords } from './texts/shapes.ts';
 import { textsOf } from './texts/texts.ts';
 
 const FIRST_HERE: Record<Locale, string> = { zh: '前一处在这里', en: 'the other one is here' };
@@ -50,7 +51,12 @@ export function muted(reporter: Reporter, hears: (range: Range) => boolean): Rep
 }
 
 function messageOf(code: Code, params: Params, locale: Locale): string {
-  return fill(textsOf(locale)[code].says, params) ?? code;
+  const { expected, found } = params;
+  const inWords =
+    code === 'shape/wrong-type'
+      ? { expected: shapeWords(String(expected ?? ''), locale), found: shapeWords(String(found ?? ''), locale) }
+      : params;
+  return fill(textsOf(locale)[code].says, inWords) ?? code;
 }
 
 /** A hint with a parameter that is not known is left out. */

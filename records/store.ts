@@ -157,7 +157,7 @@ export interface SopStore {
 
 /** Messages sent, each once by its key. */
 export interface DeliveryStore {
-  /** A claim lasts 30 s unless it is marked or released. */
+  /** A claim lasts 12 s unless it is marked or released. */
   claimDelivery(delivery: Delivery): Promise<DeliveryClaim>;
   markDelivered(key: string, result: string): Promise<void>;
   /** After a failed attempt: the next may start at once. */

@@ -1,5 +1,4 @@
 /** `npm run demo`: brings everything up, tells the complaint's story on it, and stays up for a look around. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { loadConfig } from '../startup/config.ts';
@@ -8,8 +7,8 @@ import { type Platform, startPlatform } from '../startup/platform.ts';
 import { say } from '../startup/terminal-language.ts';
 import { makeToken } from '../startup/token.ts';
 import { type DemoClient, demoClient } from './demo/client.ts';
-import { makeNarrator } from './demo/narrator.ts';
-import { type Stage, tellComplaint } from './demo/story.ts';
+import { makeNarrator, type Narrator } from './demo/narrator.ts';
+import { complaintScenes, type Stage } from './demo/story.ts';
 
 const { values } = parseArgs({
   options: {
@@ -64,25 +63,25 @@ async function tell(platform: Platform): Promise<void> {
   const client: DemoClient = demoClient(platform.apiUrl, tokenOf);
   const connection = await Connection.connect(config.temporal.connectionOptions);
   const narrator = makeNarrator(client, write);
-  const stage: Stage = {
-    client,
-    narrator,
-    advance: (caseId, ms) => fastForward(connection, { namespace: config.temporal.namespace, caseId, ms }),
-    disturb: async (scene) => {
-      if (scene !== 'judged') return;
-      narrator.scene(
-        say('worker 被强行杀掉（kill -9），随后自动恢复', 'The worker is killed (kill -9) and comes back'),
-      );
-      platform.kill('worker', 'SIGKILL');
-      await sleep(100);
-    },
-  };
+  const advance = (caseId: string, ms: number) =>
+    fastForward(connection, { namespace: config.temporal.namespace, caseId, ms });
+  const stage: Stage = { client, narrator, advance };
   try {
-    const caseId = await tellComplaint(stage, `CU-${Date.now().toString(36)}`);
-    await showEnd(platform, client, caseId);
+    const tale = { customer: `CU-${Date.now().toString(36)}`, caseId: '' };
+    for (const scene of complaintScenes) {
+      if (scene.name === 'dispatched') killWorker(platform, narrator);
+      await scene.play(stage, tale);
+    }
+    await showEnd(platform, client, tale.caseId);
   } finally {
     await connection.close();
   }
+}
+
+/** In the middle of the story: the next act waits for the worker to come back, and nothing is lost. */
+function killWorker(platform: Platform, narrator: Narrator): void {
+  narrator.scene(say('worker 被强行杀掉（kill -9），随后自动恢复', 'The worker is killed (kill -9) and comes back'));
+  platform.kill('worker', 'SIGKILL');
 }
 
 async function showEnd(platform: Platform, client: DemoClient, caseId: string): Promise<void> {

@@ -36,6 +36,8 @@ export class Play {
   readonly calls: { key: string; call: string; with: Record<string, Value>; atMs: number }[] = [];
   /** Who is away and how busy, set by the story; who was assigned last when is kept here. */
   readonly load = new Map<string, Load>();
+  /** How it began. */
+  readonly first: { intake: Intake; nowMs: number };
   /** Every kernel event taken and its instant: with them the same case can be computed again. */
   readonly history: { event: Event; nowMs: number }[] = [];
   finished: string | undefined;
@@ -58,6 +60,7 @@ export class Play {
       actor: { id: 'web', roles: ['integration'], teams: [] },
       ...intake,
     };
+    this.first = { intake: full, nowMs: startMs };
     const turn = open(world.plan, full, startMs);
     this.state = turn.state;
     this.obey(turn);

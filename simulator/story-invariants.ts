@@ -4,6 +4,9 @@ import type { CallBackStep } from '../language/plan.ts';
 import type { DomainEvent } from '../engine/turn.ts';
 import type { Play } from './play.ts';
 
+/** Ours: the state of a case, with the ids of 200 acts and as many events, stays below this. */
+const STATE_BYTES_MAX = 32 * 1024;
+
 export function storyViolations(play: Play): string[] {
   return [
     ...auditGaps(play.events),
@@ -11,6 +14,7 @@ export function storyViolations(play: Play): string[] {
     ...breachInstants(play.events),
     ...callBacks(play),
     ...doubledKeys(play),
+    ...(JSON.stringify(play.state).length > STATE_BYTES_MAX ? ['the state has grown too large'] : []),
   ];
 }
 

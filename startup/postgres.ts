@@ -85,6 +85,17 @@ export async function ensureDatabase(adminUrl: string, name: string): Promise<st
   return url.href;
 }
 
+/** Drops a database that was made for a trial, with whoever is still connected to it. */
+export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`);
+  } finally {
+    await client.end();
+  }
+}
+
 /** The address of the product's own database on the embedded server, without starting it; undefined before the first start. */
 export function embeddedDatabaseUrl(home: string, port: number): string | undefined {
   const found = remembered(home);

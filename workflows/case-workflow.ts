@@ -80,7 +80,7 @@ class CaseRun {
       turns.stirred = true;
     }
     for (;;) {
-      await condition(() => turns.stirred);
+      await turns.whenStirred();
       await this.settle();
       const over = this.over();
       if (turns.stirred || !(over || this.mayLeave())) continue;

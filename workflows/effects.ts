@@ -82,10 +82,26 @@ export class Effects {
   }
 }
 
-/** Whom and what about, for the supervisor's timeline: `通知 zhang：level`. */
+/** What standard notices are about, in the words of the Web UI's readers. */
+const abouts: Record<string, string> = {
+  warn: '预警',
+  level: '升级',
+  lapsed: '未按时接单',
+  queued: '待领取',
+  met: '已完成',
+  reminder: '提醒',
+  orphan: '无人认领',
+  outcome: '进展',
+  reassigned: '改派',
+};
+
+/** Whom and what about, for the supervisor's timeline: `通知 zhang：4小时响应 预警`. */
 function summaryOf(notices: Notice[]): string {
-  const one = ({ to, message, about }: Notice) =>
-    `${to.kind === 'person' ? to.ids.join('、') : '客户'}：${message ?? about}`;
+  const one = ({ to, message, about, values }: Notice) => {
+    const of = values.clock ?? values.step;
+    const what = message ?? `${typeof of === 'string' ? `${of} ` : ''}${abouts[about] ?? about}`;
+    return `${to.kind === 'person' ? to.ids.join('、') : '客户'}：${what}`;
+  };
   return `通知 ${notices.map(one).join('；')}`.slice(0, 60);
 }
 

@@ -5,7 +5,6 @@
 import {
   ApplicationFailure,
   type CancellationScope,
-  condition,
   currentUpdateInfo,
   defineSignal,
   defineUpdate,
@@ -69,7 +68,7 @@ function receiveAct(name: ActName, turns: Turns, outbox: Outbox): void {
     const reply = turns.act(eventOf(name, message));
     const seq = turns.state.seq - 1;
     // What returned is in the worklist, unless the record is away.
-    await condition(() => outbox.holds(seq));
+    await outbox.whenHeld(seq);
     return reply;
   };
   const validate = (message: ActMessage): void => {

@@ -20,19 +20,23 @@ const { recordDurably } = proxyActivities<Pick<CaseActivities, 'recordDurably'>>
 
 export class Outbox {
   /** The record is away: acts are answered without waiting for it. */
-  away = false;
+  private away = false;
   private confirmedSeq = 0;
   /** Events of the batch that is on its way. */
   private underWay: readonly DomainEvent[] = [];
+  private waiting: { seq: number; goOn: () => void }[] = [];
   private readonly turns: Turns;
 
   constructor(turns: Turns) {
     this.turns = turns;
   }
 
-  /** Whether the record has everything up to an event, or cannot be waited for. */
-  holds(seq: number): boolean {
-    return this.away || this.confirmedSeq >= seq;
+  /** Resolves when the record has everything up to an event, or cannot be waited for. */
+  whenHeld(seq: number): Promise<void> {
+    return new Promise((goOn) => {
+      this.waiting.push({ seq, goOn });
+      this.release();
+    });
   }
 
   get empty(): boolean {
@@ -50,6 +54,7 @@ export class Outbox {
     const [first] = turns.events;
     if (this.away || first === undefined) {
       if (!this.away) this.confirmedSeq = turns.state.seq - 1;
+      this.release();
       return;
     }
     const events = turns.events.splice(0);
@@ -67,6 +72,7 @@ export class Outbox {
       this.confirm(events);
     } catch {
       this.away = true;
+      this.release();
       void recordDurably(batch).then(() => {
         this.away = false;
         this.confirm(events);
@@ -78,5 +84,14 @@ export class Outbox {
   private confirm(events: readonly DomainEvent[]): void {
     this.underWay = [];
     this.confirmedSeq = events.at(-1)?.seq ?? this.confirmedSeq;
+    this.release();
+  }
+
+  /** Lets those go on who wait for nothing more. */
+  private release(): void {
+    const held = ({ seq }: { seq: number }) => this.away || seq <= this.confirmedSeq;
+    const ready = this.waiting.filter(held);
+    this.waiting = this.waiting.filter((it) => !held(it));
+    for (const { goOn } of ready) goOn();
   }
 }

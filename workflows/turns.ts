@@ -16,8 +16,6 @@ export type ActEvent = Extract<Event, { type: 'act' }>;
 export class Turns {
   readonly plan: Plan;
   state: State;
-  /** Something happened that the run's loop has not dealt with. */
-  stirred = true;
   /** Events of timers, activities and signals, which wait for the loop; acts are applied where they arrive. */
   readonly queue: Event[] = [];
   /** What the kernel decided and the loop has not yet carried out. */
@@ -31,6 +29,8 @@ export class Turns {
   /** The present workflow task's time, read before any local activity (architecture, "Outbox"). */
   taskMs = 0;
   private taskHistoryLength = -1;
+  private isStirred = true;
+  private wakeLoop: (() => void) | undefined;
 
   constructor(beginning: Beginning, definition: Definition) {
     if (definition.rules > RULES_NEWEST)
@@ -50,6 +50,27 @@ export class Turns {
     this.notices.push(...(beginning.luggage?.notices ?? []));
     this.events.push(...(beginning.luggage?.events ?? []));
     this.take({ type: 'tick' });
+  }
+
+  /** Something happened that the run's loop has not dealt with. */
+  get stirred(): boolean {
+    return this.isStirred;
+  }
+
+  set stirred(value: boolean) {
+    this.isStirred = value;
+    if (value) this.wakeLoop?.();
+  }
+
+  /**
+   * Resolves when something has happened; only the loop may wait for it. A promise of our own: the SDK's `condition` is
+   * asked after every activation by one more call into the sandbox, each of which costs as much as an act in the kernel.
+   */
+  whenStirred(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wakeLoop = resolve;
+      if (this.isStirred) resolve();
+    });
   }
 
   /** What `act` would be refused with; calls the kernel and forgets the turn. */

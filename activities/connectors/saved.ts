@@ -37,7 +37,7 @@ export function savedOf(
     const value = field === undefined ? null : incoming(valueAt(reply, path), field);
     if (field === undefined || misfit(unveiled(field), value) !== undefined)
       throw terminal('ReplyMisfit', `${step.call}: the reply does not fit the field ${name}.`, { field: name });
-    put(result, path, veiled(value, field, name, refOf, kept));
+    put(result, path, veiled(value, field, name, refOf, kept), field.personal === true);
   }
   return { result, kept };
 }
@@ -88,8 +88,12 @@ function unveiled(veiledField: FieldPlan): FieldPlan {
   return { ...field, of: Object.fromEntries(fields.map(([name, it]) => [name, unveiled(it)])) };
 }
 
-/** Two saves of one path put the same value; one inside another's value cannot be, since no field takes an object. */
-function put(result: Record<string, Value>, path: string, value: Value): void {
+/**
+ * What is empty is left out, which the kernel reads as empty. Of two saves of one path the personal one counts; a path
+ * inside another's value cannot be, since no field takes an object.
+ */
+function put(result: Record<string, Value>, path: string, value: Value, personal: boolean): void {
+  if (value === null) return;
   const names = path.split('.');
   const last = names.pop() ?? path;
   let place = result;
@@ -99,5 +103,5 @@ function put(result: Record<string, Value>, path: string, value: Value): void {
     place[name] = next;
     place = next;
   }
-  place[last] ??= value;
+  if (personal || place[last] === undefined) place[last] = value;
 }

@@ -39,10 +39,26 @@ export function composeText({ notice, package: found, caseId, title, reader, ope
   }
   const words = Object.entries(notice.values).map(([name, value]) => [
     name,
-    name === 'clock' ? clockTitle(found, value) : wordsFor(value, name === 'due' ? 'instant' : 'text', reader),
+    name === 'clock' ? clockTitle(found, value) : wordsFor(value, isInstant(name) ? 'instant' : 'text', reader),
   ]);
   const text = textFor(noticeText(notice.about, notice.values.clock !== undefined), reader.locale);
-  return renderText(text, { times: '', repeat: '', ...Object.fromEntries(words), title, case: caseId });
+  return renderText(`${text}{{at}}`, {
+    times: '',
+    repeat: '',
+    ...Object.fromEntries(words),
+    title,
+    case: caseId,
+    at: said(notice.values.at, reader),
+  });
+}
+
+const isInstant = (name: string) => name === 'due' || name === 'at';
+
+/** When it was decided: it may wait for a shift, and two of a kind are told apart. */
+function said(at: Value | undefined, reader: Reader): string {
+  if (at === undefined || at === null) return '';
+  const words = wordsFor(at, 'instant', reader);
+  return reader.locale === 'zh' ? `（${words}）` : ` (${words})`;
 }
 
 function isPersonal({ fields }: Package['plan'], name: string): boolean {

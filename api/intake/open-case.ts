@@ -57,7 +57,7 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
     ...(joinKey !== undefined && { joinKey }),
     body: stored,
   };
-  return answerOf(services, pending, await settle(services, pending));
+  return answerOf(services, pending, await settle(services, pending, found.kind === 'go' && !found.fresh));
 }
 
 async function newestOf({ packages }: Services, sop: string) {

@@ -26,14 +26,19 @@ export function newCaseId(nowMs: number): string {
   return makeCaseId(nowMs, randomBytes(CASE_ID_RANDOM_BYTES));
 }
 
-/** @throws Problem 503; the intake is stored and will be settled */
-export async function settle(services: Services, request: StoredRequest): Promise<Settled> {
+/**
+ * @param there whether somebody opened the case before: then its run is asked first, which costs less than a start that is
+ * not needed
+ * @throws Problem 503; the intake is stored and will be settled
+ */
+export async function settle(services: Services, request: StoredRequest, there = false): Promise<Settled> {
   const { cases } = services;
   const untilMs = Date.now() + limitMs;
   const updateId = `${request.key}.${request.hmac}`;
   let at = request.case;
+  let start = !there;
   while (Date.now() < untilMs) {
-    const outcome = await attempt(services, request, at, updateId);
+    const outcome = await attempt(services, request, { at, updateId, start });
     if (outcome.kind === 'done') return { ...outcome, case: at };
     if (outcome.kind === 'refused' && outcome.refusal.code !== 'act/case-over') return { ...outcome, case: at };
     // The case has ended, or is about to.
@@ -42,6 +47,12 @@ export async function settle(services: Services, request: StoredRequest): Promis
       await sleep(pauseMs);
       continue;
     }
+    // Whoever was to open it has not come to it yet.
+    if (last.kind === 'unknown' && !start) {
+      start = true;
+      continue;
+    }
+    start = true;
     const { state } = last.kind === 'ended' ? last : { state: undefined };
     const known = state && { state: state.state, seq: state.seq - 1 };
     if (known && state.intakeId === updateId) return { kind: 'done', case: at, reply: { ...known, opened: true } };
@@ -61,7 +72,11 @@ async function moveOn({ record }: Services, request: StoredRequest, from: string
   return moved.case;
 }
 
-async function attempt({ cases, packages }: Services, request: StoredRequest, at: string, updateId: string) {
+async function attempt(
+  { cases, packages }: Services,
+  request: StoredRequest,
+  { at, updateId, start }: { at: string; updateId: string; start: boolean },
+) {
   const { sop, channel, messageId, receivedAtMs } = request;
   const { version, actor, data, note } = request.body;
   const published = await packages.version(sop, version);
@@ -73,6 +88,7 @@ async function attempt({ cases, packages }: Services, request: StoredRequest, at
     act: { act: 'contact', direction: 'in', ...way, ...(note !== undefined && { note }) },
     receivedAtMs,
   };
+  if (!start) return cases.act(at, message);
   const intake = { case: at, id: updateId, actor, data, ...way, receivedAtMs };
   return cases.begin('new', published.plan, { intake }, at, message);
 }

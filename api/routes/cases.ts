@@ -138,7 +138,7 @@ function showing(services: Services): Route {
       const { found, published } = await findCase(services, params.id);
       const data = found.view.data as Value;
       const reveal = readsPersonal(identity, workersOf(found.view))
-        ? await readAll(services.record, data, 'case:view', identity.id)
+        ? await readAll(services.record, data, { case: params.id, purpose: 'case:view', actor: identity.id })
         : masked;
       return { status: 200, body: caseToWire(found, published, reveal) };
     },
@@ -178,8 +178,7 @@ function telling(services: Services): Route {
         ? await readAll(
             services.record,
             page.items.map((it) => it.data ?? null),
-            'case:timeline',
-            identity.id,
+            { case: params.id, purpose: 'case:timeline', actor: identity.id },
           )
         : masked;
       return { status: 200, body: pageToWire(page, (event) => eventToWire(event, published.plan, reveal)) };

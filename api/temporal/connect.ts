@@ -9,8 +9,11 @@ export interface TemporalDoor {
   close(): Promise<void>;
 }
 
+/** gRPC would wait up to two minutes before it looks again for a server that was away. */
+const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 };
+
 export function connectTemporal(temporal: Pick<TemporalConfig, 'connectionOptions' | 'namespace'>): TemporalDoor {
-  const connection = Connection.lazy(temporal.connectionOptions);
+  const connection = Connection.lazy({ ...temporal.connectionOptions, channelArgs });
   const client = new Client({ connection, namespace: temporal.namespace, dataConverter });
   return { client, close: () => connection.close() };
 }

@@ -72,6 +72,7 @@ export const en: Record<keyof typeof zh, string> = {
   'pause/used-up': 'The time this SOP gives for {reason} is used up in this cycle.',
   'promise/not-in-sop': 'This SOP keeps no clocks of promises: it has no `promises`.',
   'promise/too-many': 'There are {limit} open promises: keep one first.',
+  'survey/only-the-customer': 'The customer answers for themself: an agent records a call-back by attempt.',
   'survey/not-asked': 'The customer is not being asked now.',
   'data/not-in-future': 'Must lie in the future.',
   'data/invalid': 'The data is wrong; see fields.',

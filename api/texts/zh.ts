@@ -67,6 +67,7 @@ export const zh = {
   'pause/used-up': '本轮因 {reason} 可暂停的时间已经用完。',
   'promise/not-in-sop': '此 SOP 没有 `promises`，不为口头承诺计时。',
   'promise/too-many': '未兑现的承诺已有 {limit} 个，请先兑现。',
+  'survey/only-the-customer': '评价由客户自己给出：坐席请用 attempt 记录回访。',
   'survey/not-asked': '现在没有向客户征求评价。',
   // One value.
   'data/not-in-future': '须在将来。',

@@ -54,12 +54,13 @@ function dataToWire(values: Record<string, Value>, published: Package | undefine
   const erased: string[] = [];
   for (const [name, value] of Object.entries(values)) {
     const field = published?.plan.fields[name];
-    if (typeof value === 'string' && isVaultReference(value)) {
+    // A text of a caller may look like a reference; only a personal field holds one.
+    if (typeof value === 'string' && isVaultReference(value) && (field === undefined || field.personal)) {
       const it = reveal.of(value);
       if (it.kind === 'masked') masked.push(name);
       if (it.kind === 'erased') erased.push(name);
       data[name] = it.kind === 'value' ? toWire(field, it.value) : plain(it);
-    } else data[name] = toWire(field, revealed(value, reveal));
+    } else data[name] = toWire(field, Array.isArray(value) ? revealed(value, reveal) : value);
   }
   return { data, ...(masked.length > 0 && { masked }), ...(erased.length > 0 && { erased }) };
 }

@@ -17,18 +17,23 @@ export type Revealed = { kind: 'value'; value: Value } | { kind: 'masked' } | { 
 /** Reads nothing. Answers that are stored or that change something show personal values in this way only. */
 export const masked: Reveal = { of: () => ({ kind: 'masked' }) };
 
-/**
- * Reads all references found in `values` at once.
- *
- * @param purpose for the access log: `case:view`, `case:timeline`
- */
-export async function readAll(vault: VaultStore, values: Value, purpose: string, actor: string): Promise<Reveal> {
+/** Who reads, and why, for the access log: `case:view`, `case:timeline`. */
+export interface Reading {
+  case: string;
+  purpose: string;
+  actor: string;
+}
+
+/** Reads all references found in `values` at once. One of another case leads nowhere: to name it is not to may read it. */
+export async function readAll(vault: VaultStore, values: Value, reading: Reading): Promise<Reveal> {
   const refs = [...references(values)];
-  const found = new Map((await vault.readVault(refs, purpose, actor)).map((it) => [it.ref, it]));
+  const found = new Map((await vault.readVault(refs, reading.purpose, reading.actor)).map((it) => [it.ref, it]));
   return {
     of: (ref) => {
       const it = found.get(ref);
-      return it?.status === 'present' ? { kind: 'value', value: it.value } : { kind: 'erased' };
+      return it?.status === 'present' && it.case === reading.case
+        ? { kind: 'value', value: it.value }
+        : { kind: 'erased' };
     },
   };
 }

@@ -1,4 +1,5 @@
 /** The audit of a case in the words and units of the wire. */
+import { isVaultReference } from '../../engine/values.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { defined } from './case.ts';
@@ -50,7 +51,9 @@ function fieldsToWire(values: Record<string, Value>, plan: Plan | undefined, rev
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       const field = plan?.fields[name];
-      if (!field?.personal || typeof value !== 'string') return [name, toWire(field, revealed(value, reveal))];
+      if (field !== undefined && !field.personal)
+        return [name, toWire(field, Array.isArray(value) ? revealed(value, reveal) : value)];
+      if (typeof value !== 'string' || !isVaultReference(value)) return [name, value];
       const it = reveal.of(value);
       return [name, it.kind === 'value' ? toWire(field, it.value) : plain(it)];
     }),

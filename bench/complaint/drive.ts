@@ -1,5 +1,6 @@
 /** Plays many complaints at once through a Temporal client, measures each act. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
 import { defineUpdate } from '@temporalio/workflow';
 import type { Act, Actor } from '../../engine/event.ts';
@@ -48,7 +49,7 @@ async function playOne(driver: Driver, contestant: Contestant, actsMs: number[])
   const handle = driver.client.workflow.getHandle(caseId);
   await playComplaint({
     act: async (by, act) => {
-      const who = typeof by === 'string' ? by : await assigneeOf(driver, caseId, by.step);
+      const who = await assigneeOf(driver, caseId, by.step);
       const id = randomBytes(8).toString('hex');
       const message = { id, actor: actorOf(driver, who), act };
       await timed(actsMs, () => handle.executeUpdate<Reply, [ActMessage]>(act.act, { updateId: id, args: [message] }));
@@ -81,10 +82,20 @@ export async function openCase({ client, workspace }: Driver, contestant: Contes
   return caseId;
 }
 
+/**
+ * Call-backs are for whoever of the team comes; other work, too, when the record was too slow to name somebody, as on a
+ * machine that is busy otherwise.
+ */
+const whoComes: Record<string, string> = { receive: 'li', dispatch: 'sun', 'call-back': 'chu' };
+const patienceMs = 10_000;
+
 async function assigneeOf({ record }: Driver, caseId: string, step: string): Promise<string> {
-  const task = (await record.getCase(caseId))?.view.tasks.find((it) => it.step === step);
-  if (!task?.assignee) throw new Error(`${step} of ${caseId} has no assignee: ${JSON.stringify(task)}`);
-  return task.assignee;
+  for (const startedMs = Date.now(); Date.now() - startedMs < patienceMs; await sleep(50)) {
+    const task = (await record.getCase(caseId))?.view.tasks.find((it) => it.step === step);
+    const who = task?.assignee ?? (task?.status === 'queued' ? whoComes[step] : undefined);
+    if (who !== undefined) return who;
+  }
+  throw new Error(`${step} of ${caseId} has nobody after ${patienceMs} ms.`);
 }
 
 /** A person of the shipped organization. */

@@ -27,6 +27,8 @@ const warmUpCases = 20;
 type Workers = Record<Side, MeasuredWorker & { stop(): Promise<void> }>;
 type Options = ReturnType<typeof readArguments>;
 
+const progress = (line: string) => process.stderr.write(`${line}\n`);
+
 async function startWorker(side: Side, servers: Servers, profile: string | undefined): Promise<Workers[Side]> {
   const program = fileURLToPath(new URL('./worker.ts', import.meta.url));
   const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
@@ -49,11 +51,15 @@ async function startWorker(side: Side, servers: Servers, profile: string | undef
 }
 
 async function compare(driver: Driver, servers: Servers, workers: Workers, options: Options): Promise<void> {
-  for (const contestant of CONTESTANTS) await play(driver, contestant, warmUpCases, options.concurrency);
+  for (const contestant of CONTESTANTS) {
+    progress(`warming up: ${contestant}`);
+    await play(driver, contestant, warmUpCases, options.concurrency);
+  }
   const costs = Object.fromEntries(CONTESTANTS.map((it) => [it, nothing()])) as Record<Contestant, Cost>;
   for (let round = 0; round < options.rounds; round++) {
     for (const contestant of CONTESTANTS) {
       const worker = workers[sideOf(contestant)];
+      progress(`round ${round + 1}: ${contestant}`);
       await measureRound({ driver, servers, worker }, contestant, options, costs[contestant]);
     }
   }
@@ -86,6 +92,7 @@ async function measureMemory(driver: Driver, worker: MeasuredWorker, count: numb
 
 async function main(): Promise<void> {
   const options = readArguments();
+  progress('starting Temporal and PostgreSQL');
   const servers = await startServers();
   const started: { stop(): Promise<void> }[] = [];
   try {
@@ -93,7 +100,7 @@ async function main(): Promise<void> {
     await prepareTemporal({ address, namespace: 'default', connectionOptions: { address }, given: false });
     const record = await openRecord(servers.databaseUrl, { vaultKey: randomBytes(32) });
     const connection = await Connection.connect({ address });
-    started.push({ stop: () => record.close() }, { stop: () => connection.close() });
+    started.push({ stop: () => record.close() });
     const workspace = benchWorkspace();
     await publishTo(record, workspace);
     const start = async (side: Side) => {
@@ -101,10 +108,14 @@ async function main(): Promise<void> {
       started.unshift(worker);
       return worker;
     };
+    progress('starting the workers');
     const workers: Workers = { product: await start('product'), 'by-hand': await start('by-hand') };
     const driver = { client: new Client({ connection, dataConverter }), record, workspace };
     await compare(driver, servers, workers, options);
     if (options.open > 0) await measureMemory(driver, workers.product, options.open);
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
   } finally {
     for (const it of started) await it.stop();
     await servers.stop();
@@ -112,3 +123,5 @@ async function main(): Promise<void> {
 }
 
 await main();
+// The client's connection stays open: acts of a comparison that failed are still retried on it.
+process.exit();

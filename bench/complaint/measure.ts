@@ -16,9 +16,9 @@ export interface Cost {
   serverMs: number;
   postgresMs: number;
   actsMs: number[];
-  /** Sums over all cases. */
-  events: number;
-  bytes: number;
+  /** One entry per case. */
+  events: number[];
+  bytes: number[];
   oneCase: string | undefined;
 }
 
@@ -29,8 +29,8 @@ export const nothing = (): Cost => ({
   serverMs: 0,
   postgresMs: 0,
   actsMs: [],
-  events: 0,
-  bytes: 0,
+  events: [],
+  bytes: [],
   oneCase: undefined,
 });
 
@@ -64,8 +64,8 @@ export async function measureRound(
   sum.oneCase = played.cases[0];
   for (const caseId of played.cases) {
     const { historyLength, historySize } = await driver.client.workflow.getHandle(caseId).describe();
-    sum.events += historyLength;
-    sum.bytes += historySize ?? 0;
+    sum.events.push(historyLength);
+    sum.bytes.push(historySize ?? 0);
   }
 }
 

@@ -40,7 +40,10 @@ export async function startServers(): Promise<Servers> {
     databaseUrl: await ensureDatabase(adminUrl, 'bench'),
     temporalCpuMs: () => cpuMsOf(temporal.pid),
     postgresCpuMs: () =>
-      [postgres.pid, ...childrenOf(postgres.pid)].reduce((sum: number, pid) => sum + cpuMsOf(pid), 0),
+      childrenOf(postgres.pid).reduce(
+        (sum, pid) => sum + cpuMsOf(pid),
+        cpuMsOf(postgres.pid) + endedCpuMsOf(postgres.pid),
+      ),
     stop: async () => {
       await Promise.all([temporal.stop(), postgres.stop()]);
       keeper.close();
@@ -52,6 +55,12 @@ export async function startServers(): Promise<Servers> {
 /** User and system time of all threads of a process; 0 when it is gone. */
 function cpuMsOf(pid: number | undefined): number {
   const [user = 0, system = 0] = statOf(pid).slice(11, 13).map(Number);
+  return (user + system) * tickMs;
+}
+
+/** Of children that have ended: PostgreSQL has a process for each connection, and idle connections are closed. */
+function endedCpuMsOf(pid: number | undefined): number {
+  const [user = 0, system = 0] = statOf(pid).slice(13, 15).map(Number);
   return (user + system) * tickMs;
 }
 

@@ -10,14 +10,14 @@ const HOUR_MS = 3_600_000;
 export const openingData = { customer: 'CU-1', channel: 'hotline', description: reference, order: 'SO-20260101' };
 export const openingAct: Act = { act: 'contact', direction: 'in' };
 
-/** How to act in a case. `step`: whoever has its open task; a person's id otherwise. */
+/** How to act in a case, once the step is open: as whoever has its task. */
 export interface Stage {
-  act(by: { step: string } | string, act: Act): Promise<void>;
+  act(by: { step: string }, act: Act): Promise<void>;
 }
 
 const evidence = (...names: string[]) => names.map((name) => ({ name }));
 
-/** Seven acts after the opening; who resolved does not call back. */
+/** Seven acts after the opening. */
 export async function playComplaint({ act }: Stage): Promise<void> {
   await act({ step: 'receive' }, { act: 'claim', step: 'receive' });
   await act(
@@ -54,12 +54,15 @@ export async function playComplaint({ act }: Stage): Promise<void> {
       evidence: evidence('proof-of-resolution'),
     },
   );
-  await sleep(callBackAfterMs + 300);
-  await act('chu', {
-    act: 'attempt',
-    step: 'call-back',
-    outcome: 'satisfied',
-    answers: { attitude: 9, speed: 9, solution: 9 },
-    evidence: evidence('call-recording', 'case-record'),
-  });
+  await sleep(callBackAfterMs);
+  await act(
+    { step: 'call-back' },
+    {
+      act: 'attempt',
+      step: 'call-back',
+      outcome: 'satisfied',
+      answers: { attitude: 9, speed: 9, solution: 9 },
+      evidence: evidence('call-recording', 'case-record'),
+    },
+  );
 }

@@ -15,8 +15,9 @@ interface Options {
   json?: true;
 }
 
-/** gRPC NOT_FOUND. */
+/** gRPC codes. A server that ignores the unknown option first answers UNIMPLEMENTED when it is asked how far it is. */
 const NOT_FOUND = 5;
+const UNIMPLEMENTED = 12;
 const DAY_MS = 86_400_000;
 const CONNECT_LIMIT_MS = 5_000;
 
@@ -105,7 +106,8 @@ async function connect(options: ConnectionOptions, terminal: Terminal): Promise<
 }
 
 function asFinding(error: unknown, terminal: Terminal, caseId: string, address: string): unknown {
-  if (error instanceof NoTimeSkipping) {
+  const { code } = error as { code?: unknown };
+  if (error instanceof NoTimeSkipping || code === UNIMPLEMENTED) {
     return new Finding(
       tell(
         terminal,
@@ -114,7 +116,7 @@ function asFinding(error: unknown, terminal: Terminal, caseId: string, address: 
       ),
     );
   }
-  if ((error as { code?: unknown }).code !== NOT_FOUND) return error;
+  if (code !== NOT_FOUND) return error;
   return new Finding(
     tell(
       terminal,

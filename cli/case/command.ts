@@ -1,6 +1,6 @@
 /** `sop case …`: the agent's and supervisor's deeds through the API, from a terminal. */
 import type { Command } from 'commander';
-import type { Cli } from '../cli.ts';
+import { addLocale, type Cli, helpWords } from '../cli.ts';
 import { tell } from '../terminal.ts';
 import { addAct } from './act.ts';
 import { addAdvance } from './advance.ts';
@@ -14,7 +14,9 @@ export function addCase(cli: Cli, program: Command): void {
   const { terminal } = cli;
   const command = program
     .command('case')
-    .description(tell(terminal, '开案、查看、办理、推进案件', 'open, show, act on and advance cases'));
+    .description(tell(terminal, '开案、查看、办理、推进案件', 'open, show, act on and advance cases'))
+    .helpCommand('help [command]', helpWords(terminal));
+  addLocale(terminal, command);
   addOpen(cli, command);
   addShow(cli, command);
   addAct(cli, command);

@@ -6,7 +6,9 @@ import { clockOrder } from './clock-order.ts';
 import { clockSameMoments } from './clock-same-moments.ts';
 import { dataNeverFilled } from './data-never-filled.ts';
 import { dataNeverUsed } from './data-never-used.ts';
+import { contradictions } from './contradictions.ts';
 import { decideRows } from './decide-rows.ts';
+import { escalateRing } from './escalate-ring.ts';
 import { explore } from './explore.ts';
 import { resolveAndReopen } from './resolve-and-reopen.ts';
 import { routesOf } from './routes.ts';
@@ -25,6 +27,7 @@ const RULES: readonly Rule[] = [
   stepOwner,
   stepDeadline,
   decideRows,
+  contradictions,
   resolveAndReopen,
   clockMoments,
   clockSameMoments,
@@ -32,6 +35,7 @@ const RULES: readonly Rule[] = [
   statutoryAtClose,
   silenceTooEarly,
   approvals,
+  escalateRing,
   dataNeverFilled,
   dataNeverUsed,
 ];

@@ -73,10 +73,12 @@ function visit(plan: Plan, routes: Routes, facts: Facts, state: State, queue: St
   const skipped = state.clocks;
   const entered = clockEvent(plan, state.clocks, `${step.id}.entered`);
   const here = { ...state, clocks: entered };
+  note(plan, facts, here);
   if (waits(step)) judgeWait(plan, routes, facts, here);
   for (const way of routes.ways.get(step.id) ?? []) {
     if (way.outcome === ON && state.resolved && way.to !== 'close' && way.to !== 'cancel') continue;
     for (const clocks of way.outcome === 'skipped' ? [skipped] : during(plan, routes, here, way)) {
+      note(plan, facts, { ...here, clocks });
       const next = take(plan, routes, facts, { ...here, clocks }, way);
       if (next !== undefined) queue.push(next);
     }
@@ -131,6 +133,8 @@ function take(plan: Plan, routes: Routes, facts: Facts, state: State, way: Way):
       ? state.clocks
       : clockEvent(plan, clockEvent(plan, state.clocks, `${way.step}.${way.outcome}`), `${way.step}.done`);
   for (const moment of way.moments ?? []) clocks = clockEvent(plan, clocks, moment);
+  // What stops with the step has stopped before what stops with the case, though at the same instant.
+  note(plan, facts, { ...state, clocks });
   let { resolved, again } = state;
   if (way.resolves) {
     if (resolved) facts.resolvesTwice.add(way);

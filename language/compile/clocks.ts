@@ -103,6 +103,7 @@ export function compileChosen(
   const field = fieldOf(context, by, here);
   if (field !== undefined && field.type !== 'choice')
     fault(context, 'clock/by-not-a-choice', here, { found: by, type: field.type });
+  if (field?.personal) fault(context, 'expression/personal', here, { field: by });
   for (const choice of Object.keys(rest)) {
     if (field?.choices !== undefined && !field.choices.includes(choice)) {
       faultAtKey(context, 'literal/unknown-choice', at(place, choice), {

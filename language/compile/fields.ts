@@ -9,6 +9,9 @@ import type { FieldSource, ItemSource } from '../schema/data.ts';
 import { FIELD_TYPES } from '../schema/data.ts';
 import { at, type Place, writtenText } from '../source/place.ts';
 
+const FEN_PER_YUAN = 100;
+/** The engine reads these by itself: of a personal field it has but a reference. */
+const ENGINE_FIELDS = ['customer', 'severity'];
 const BOUNDED: readonly FieldType[] = ['text', 'integer', 'number', 'money', 'list'];
 
 /** Fills `context.fields`: everything after it can look fields up. */
@@ -25,13 +28,27 @@ export function compileFields(context: Context, data: Record<string, FieldSource
     if (field.personal) fault(context, 'data/personal-literal', here, { field: name });
     else if (source.default === null) fault(context, 'data/empty-default', here);
     else field.default = literalFor(context, field, source.default, here);
+    checkBounds(context, field, here);
   }
+}
+
+/** A default is a value like any other. */
+function checkBounds(context: Context, field: FieldPlan, place: Place): void {
+  const { default: value, min, max } = field;
+  const size = typeof value === 'string' ? [...value].length : Array.isArray(value) ? value.length : value;
+  if (typeof size !== 'number') return;
+  const limit = min !== undefined && size < min ? min : max !== undefined && size > max ? max : undefined;
+  if (limit === undefined) return;
+  const shown = field.type === 'money' ? limit / FEN_PER_YUAN : limit;
+  fault(context, 'shape/out-of-range', place, { found: writtenText(place), limit: shown });
 }
 
 function compileField(context: Context, name: string, source: FieldSource, place: Place): FieldPlan {
   const field = base(context, source, place);
   if (source.required) field.required = true;
   if (source.personal) field.personal = true;
+  if (source.personal && ENGINE_FIELDS.includes(name))
+    faultAtKey(context, 'data/key-does-not-fit', at(place, 'personal'), { key: 'personal', type: name });
   if (name === 'customer' && source.type !== 'party')
     fault(context, 'data/customer-type', at(place, 'type'), { found: source.type });
   if (name === 'severity' && source.type !== 'choice')
@@ -80,6 +97,10 @@ function base(context: Context, source: FieldSource | ItemSource, place: Place):
 }
 
 function boundOf(context: Context, type: FieldType, value: number, place: Place): number {
+  const counts = type === 'text' || type === 'list';
+  if (counts && value < 0) fault(context, 'shape/out-of-range', place, { found: value, limit: 0 });
+  else if ((counts || type === 'integer') && !Number.isInteger(value))
+    fault(context, 'literal/not-an-integer', place, { found: writtenText(place) });
   if (type !== 'money') return value;
   const fen = fenOf(writtenText(place));
   if (fen === undefined) fault(context, 'literal/not-an-amount', place, { found: writtenText(place) });

@@ -59,7 +59,7 @@ function compilePlan(context: Context): Plan {
   const { sop, root } = context;
   checkHeader(context);
   compileFields(context, sop.data, at(root, 'data'));
-  const join = fieldNames(context, sop.intake?.join?.same, at(root, 'intake', 'join', 'same'));
+  const join = joinFields(context);
   const steps = compileSteps(context, at(root, 'steps'));
   const ladders = Object.fromEntries(
     Object.entries(sop.ladders ?? {}).map(([id, levels]) => [
@@ -90,8 +90,8 @@ function compilePlan(context: Context): Plan {
   };
   const used = usedLadders(context, { ...ladders }, parts);
   checkEscalations(context, used);
-  checkTexts(context, steps);
   const messages = usedMessages(context, parts, used, pauses);
+  checkTexts(context, Object.keys(messages));
   const plan: Omit<Plan, 'hash'> = {
     format: 1,
     sop: sop.sop,
@@ -108,6 +108,22 @@ function compilePlan(context: Context): Plan {
     lastResort: context.organization?.lastResort ?? '',
   };
   return { ...plan, hash: sha256(canonical(plan)) };
+}
+
+/** Rule 17 compares values: of a personal field there is only a reference, and lists and files are never the same twice. */
+function joinFields(context: Context): string[] {
+  const place = at(context.root, 'intake', 'join', 'same');
+  const names = context.sop.intake?.join?.same;
+  names?.forEach((name, i) => {
+    const field = context.fields[name];
+    const why = field?.personal
+      ? 'personal'
+      : field?.type === 'list' || field?.type === 'file'
+        ? field.type
+        : undefined;
+    if (why !== undefined) fault(context, 'intake/cannot-compare', at(place, i), { field: name, why });
+  });
+  return fieldNames(context, names, place);
 }
 
 function checkHeader(context: Context): void {

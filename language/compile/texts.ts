@@ -2,21 +2,22 @@
 import { type Context, faultAtKey } from '../context.ts';
 import type { Code } from '../codes.ts';
 import { resolveName } from '../expression/names.ts';
-import type { Expr, MessagePlan, StepPlan } from '../plan.ts';
+import type { Expr, MessagePlan } from '../plan.ts';
+import type { TaskSource } from '../schema/kinds/task.ts';
 import { at, partRange, type Place } from '../source/place.ts';
-import { outcomesOf } from './exits.ts';
 import { everyStep } from './nested.ts';
 
 const TEMPLATE = /\{\{([^{}]*)\}\}/g;
 
 /** Texts of the SOP and of the messages it sends. */
-export function checkTexts(context: Context, steps: StepPlan[]): void {
+export function checkTexts(context: Context, messages: readonly string[]): void {
   const { root, sop } = context;
   checkText(context, sop.title, at(root, 'title'), true);
   for (const { source: step, place } of everyStep(sop.steps, at(root, 'steps'))) {
     checkText(context, step.title, at(place, 'title'), true);
-    if ('task' in step && step.task.script !== undefined)
-      checkText(context, step.task.script, at(place, 'task', 'script'), false);
+    if ('task' in step) checkTask(context, step.task, at(place, 'task'));
+    if ('clock' in step && step.clock?.title !== undefined)
+      checkText(context, step.clock.title, at(place, 'clock', 'title'), true);
     for (const [name, outcome] of Object.entries(step.outcomes ?? {})) {
       if (typeof outcome !== 'string' && outcome.title !== undefined)
         checkText(context, outcome.title, at(place, 'outcomes', name, 'title'), true);
@@ -26,13 +27,26 @@ export function checkTexts(context: Context, steps: StepPlan[]): void {
     checkText(context, clock.title, at(root, 'clocks', id, 'title'), true);
   for (const [code, signal] of Object.entries(sop.signals ?? {}))
     checkText(context, signal.title, at(root, 'signals', code, 'title'), true);
-  const sent = new Set(steps.flatMap((s) => outcomesOf(s).flatMap((o) => (o.notify ?? []).map((n) => n.message))));
   const { entries, place } = context.messages;
   for (const [id, message] of entries ?? []) {
-    if (!sent.has(id) || place === undefined) continue;
+    if (!messages.includes(id) || place === undefined) continue;
     checkText(context, message.zh, at(place, id, 'zh'), false);
     if (message.en !== undefined) checkText(context, message.en, at(place, id, 'en'), false);
   }
+}
+
+function checkTask(context: Context, task: TaskSource['task'], place: Place): void {
+  if (task.script !== undefined) checkText(context, task.script, at(place, 'script'), false);
+  task.checklist?.forEach((point, i) => checkPlain(context, point, at(place, 'checklist', i)));
+  task.require?.forEach((r, i) => checkPlain(context, r.say, at(place, 'require', i, 'say')));
+}
+
+/** These texts are shown as they are. */
+function checkPlain(context: Context, text: string, place: Place): void {
+  const found = TEMPLATE.exec(text);
+  TEMPLATE.lastIndex = 0;
+  if (found !== null)
+    context.reporter.report('text/no-names-here', partRange(place, found.index, found.index + found[0].length));
 }
 
 /** What the names in texts stand for, each once; unknown ones are reported by checkTexts. */

@@ -10,7 +10,13 @@ import { nearest } from '../suggest.ts';
 export type Purpose = 'person' | 'message';
 
 interface Problem {
-  code: 'who/unknown' | 'who/unknown-team' | 'who/unknown-step' | 'who/not-a-person' | 'role/held-by-nobody';
+  code:
+    | 'who/unknown'
+    | 'who/unknown-team'
+    | 'who/unknown-step'
+    | 'who/not-a-person'
+    | 'role/held-by-nobody'
+    | 'team/has-nobody';
   suggestion?: string | undefined;
   expected?: string;
 }
@@ -52,7 +58,11 @@ function read(context: Context, who: string, purpose: Purpose): { who: Who; prob
 function team(context: Context, who: string): { who: Who; problem?: Problem } {
   const { organization } = context;
   const id = who.slice('team/'.length);
-  if (organization === undefined || Object.hasOwn(organization.teams, id)) return { who };
+  if (organization === undefined) return { who };
+  if (Object.hasOwn(organization.teams, id)) {
+    const has = Object.values(organization.people).some((person) => person.teams.includes(id));
+    return has ? { who } : { who, problem: { code: 'team/has-nobody' } };
+  }
   const teams = Object.keys(organization.teams);
   const guess = nearest(id, teams);
   return {

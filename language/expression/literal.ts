@@ -1,4 +1,5 @@
 /** Literals by the type they are compared with or put into: 元 → 分, shares, durations, instants, dates, choices. */
+import type { Node } from '../source/node.ts';
 import type { Code } from '../codes.ts';
 import { isDurationProblem, parseDuration } from '../duration.ts';
 import type { Value } from '../plan.ts';
@@ -86,4 +87,9 @@ export function durationOf(text: string): Literal {
   if (isDurationProblem(duration)) return { code: duration.code, expected: duration.expected };
   if (duration.unit === 'wd') return { code: 'literal/working-days' };
   return { value: duration.unit === 'service' ? duration.ms : duration.days * 86_400_000 };
+}
+
+/** YAML reads `0123` as 123 and `yes` stays text: digits and `true` that are meant as text are quoted. */
+export function isBareDigits(type: string, node: Node | undefined): boolean {
+  return type === 'text' && node?.kind === 'scalar' && node.plain && typeof node.value !== 'string';
 }

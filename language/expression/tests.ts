@@ -4,7 +4,7 @@ import type { Expr } from '../plan.ts';
 import type { TestsSource } from '../schema/condition.ts';
 import { at, type Place } from '../source/place.ts';
 import { equality, filledExpr } from './guard.ts';
-import { literalOf } from './literal.ts';
+import { isBareDigits, literalOf } from './literal.ts';
 import { resolveName } from './names.ts';
 import { classOf, isOrdered, type Named } from './types.ts';
 
@@ -77,6 +77,11 @@ function compileTest(context: Context, name: string, test: unknown, place: Place
 /** A value given plainly: of any type but those that need an operator are equal to it. */
 function plainValue(context: Context, named: Named, place: Place): Expr {
   const node = place.node;
+  if (isBareDigits(named.type, node)) {
+    const found = node?.kind === 'scalar' ? node.text : '';
+    fault(context, 'shape/quote-text', place, { found, repair: `'${found}'` });
+    return null;
+  }
   return literal(context, named, node?.kind === 'scalar' ? (node.plain ? node.text : String(node.value)) : '', place);
 }
 

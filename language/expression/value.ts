@@ -3,7 +3,7 @@ import { type Context, fault } from '../context.ts';
 import type { Expr, FieldPlan, Value } from '../plan.ts';
 import { at, type Place } from '../source/place.ts';
 import { compileCel, type Compiled } from './condition.ts';
-import { literalOf } from './literal.ts';
+import { isBareDigits, literalOf } from './literal.ts';
 import { resolveName } from './names.ts';
 import { classOf } from './types.ts';
 
@@ -44,6 +44,10 @@ export function literalFor(context: Context, field: FieldPlan, source: unknown, 
   const text = node?.kind === 'scalar' ? (node.plain ? node.text : String(node.value)) : undefined;
   if (text === undefined || Array.isArray(source)) {
     fault(context, 'literal/does-not-fit', place, { expected: field.type });
+    return null;
+  }
+  if (isBareDigits(field.type, node)) {
+    fault(context, 'shape/quote-text', place, { found: text, repair: `'${text}'` });
     return null;
   }
   const result = literalOf(field.type, text, field.choices);

@@ -1,6 +1,6 @@
 /** calendars/*.yaml: a calendar, or the official days of a year that calendars refer to. */
 import { z } from 'zod';
-import { key, listOf, mapOf, object } from './key.ts';
+import { key, mapOf, namesOf, object } from './key.ts';
 import { Kebab, Text } from './words.ts';
 
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'calendar/bad-date');
@@ -16,7 +16,7 @@ export const CalendarFile = object({
     'Opening hours of the week; days not named are closed.',
     { 'mon-fri': ['09:00-12:00', '13:30-18:00'] },
   ),
-  days: key(listOf(Kebab).optional(), '官方节假日文件。', 'Files of official days.', ['cn-2026']),
+  days: key(namesOf(Kebab).optional(), '官方节假日文件。', 'Files of official days.', ['cn-2026']),
   swapped_day_as: key(
     Text.optional(),
     '调休补班日按星期几的时段（mon）。',

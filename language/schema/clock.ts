@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { z as zod } from 'zod';
 import { Condition } from './condition.ts';
-import { key, listOf, mapOf, object, onlyTrue } from './key.ts';
+import { key, mapOf, namesOf, object, onlyTrue } from './key.ts';
 import { PauseReason } from './pauses.ts';
 import { ChosenDuration, Duration, Kebab, Percent, Snake, Text } from './words.ts';
 
@@ -26,7 +26,7 @@ const shared = {
   ),
   when: key(Condition.optional(), '不成立则不启动。', 'Not started unless this holds.', { channel: 'regulator' }),
   warn: key(
-    listOf(Percent).optional(),
+    namesOf(Percent).optional(),
     '在时限的这些比例预警处理人与关注者。',
     'Shares of the limit at which owner and watchers are warned.',
     ['50%', '75%'],
@@ -40,7 +40,7 @@ const shared = {
   ),
   statutory: key(onlyTrue.optional(), '法定时限：不可暂停。', 'A limit of the law: never paused.', true),
   pause_on: key(
-    listOf(PauseReason).optional(),
+    namesOf(PauseReason).optional(),
     '因哪些原因暂停，须在 `pauses` 中声明。',
     'The reasons for which it stands still, declared under `pauses`.',
     ['waiting_customer'],

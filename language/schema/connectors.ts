@@ -1,7 +1,7 @@
 /** connectors.yaml: outside systems and their calls. */
 import { z } from 'zod';
 import { key, listOf, mapOf, object } from './key.ts';
-import { Duration, Kebab, Snake, Text } from './words.ts';
+import { Duration, Kebab, Span, Snake, Text } from './words.ts';
 
 const path = (zh: string, en: string) =>
   key(z.string().regex(/^\//, 'connector/bad-path').optional(), zh, en, '/payouts');
@@ -44,9 +44,9 @@ const Connector = object({
       .string()
       .regex(/^[A-Z][A-Z0-9_]*$/, 'connector/bad-secret')
       .optional(),
-    '存放密钥的环境变量名。',
-    'Name of the environment variable that holds the secret.',
-    'PAYMENTS_SECRET',
+    '密钥的名字；值放在环境变量 BIHUAN_SECRET_<名字> 里。',
+    'Name of the secret; its value stands in the variable BIHUAN_SECRET_<name>.',
+    'PAYMENTS',
   ),
   auth: key(
     z.enum(['bearer', 'signature', 'none'], { error: 'connector/bad-auth' }).optional(),
@@ -54,7 +54,7 @@ const Connector = object({
     'How the secret is used: bearer (default), signature, none.',
     'bearer',
   ),
-  timeout: key(Duration.optional(), '一次调用最长多久（10s）。', 'One attempt takes at most (10s).', '10s'),
+  timeout: key(Span.optional(), '一次调用最长多久（10s）。', 'One attempt takes at most (10s).', '10s'),
   retry_for: key(Duration.optional(), '失败后重试多久（1h）。', 'Failures are tried again for (1h).', '30m'),
   calls: key(mapOf(Kebab, Call), '它的调用。', 'Its calls.', { compensate: { post: '/payouts' } }),
 });

@@ -1,10 +1,10 @@
 /** `intake`: what an intake means – a case of its own, a contact, a re-opening, a repeated complaint (rules 15 and 17). */
 import type { z } from 'zod';
-import { key, listOf, mapOf, object } from './key.ts';
+import { key, namesOf, mapOf, object } from './key.ts';
 import { Duration, Kebab, Snake, Target, Text } from './words.ts';
 
 const SameMatter = object({
-  same: key(listOf(Snake), '这些字段都相同即同一案件。', 'Fields whose equality makes it the same case.', [
+  same: key(namesOf(Snake), '这些字段都相同即同一案件。', 'Fields whose equality makes it the same case.', [
     'customer',
     'order',
   ]),
@@ -16,10 +16,12 @@ const Reopen = object({
 });
 
 const Repeat = object({
-  same: key(listOf(Snake), '这些字段都填写且相同即重复投诉。', 'Fields whose equality makes it a repeated complaint.', [
-    'customer',
-    'category',
-  ]),
+  same: key(
+    namesOf(Snake),
+    '这些字段都填写且相同即重复投诉。',
+    'Fields whose equality makes it a repeated complaint.',
+    ['customer', 'category'],
+  ),
   within: key(Duration, '前一案件结案后多久之内。', "How long after the earlier case's close.", '30nd'),
 });
 

@@ -22,6 +22,15 @@ export function listOf<T extends z.ZodType>(item: T, max = ENTRIES_MAX) {
   return z.array(item).min(1, 'shape/empty-list').max(max, 'file/too-many');
 }
 
+/** A list of names in which each stands once. */
+export function namesOf<T extends z.ZodType>(item: T) {
+  return listOf(item).superRefine((names, context) => {
+    names.forEach((name, i) => {
+      if (names.indexOf(name) < i) context.addIssue({ code: 'custom', message: 'shape/written-twice', path: [i] });
+    });
+  });
+}
+
 /** A map from names to values. */
 export function mapOf<V extends z.ZodType>(name: z.ZodString, value: V, max = ENTRIES_MAX) {
   return z

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isDurationProblem, parseDuration } from '../duration.ts';
 import { levelEffectKeys } from './effects.ts';
 import { key, listOf, mapOf, object } from './key.ts';
-import { Duration, Kebab, Who } from './words.ts';
+import { Interval, Kebab, Span, Who } from './words.ts';
 
 /** `80%`, `due`, `+1h`. */
 const LevelAt = z.string({ error: 'ladder/bad-at' }).transform((text, context) => {
@@ -35,20 +35,15 @@ const Level = object({
     'role/supervisor',
   ),
   ack_within: key(
-    Duration.optional(),
+    Span.optional(),
     '多久内无人接手就升到下一级。',
     'Without an acknowledgement by then the next level fires.',
     '30m',
   ),
-  hold: key(
-    Duration.optional(),
-    '接手后暂停升级多久（2h）。',
-    'How long an acknowledgement stops the climb (2h).',
-    '4h',
-  ),
+  hold: key(Span.optional(), '接手后暂停升级多久（2h）。', 'How long an acknowledgement stops the climb (2h).', '4h'),
   repeat: key(
     object({
-      every: key(Duration, '间隔。', 'The interval.', '1h'),
+      every: key(Interval, '间隔。', 'The interval.', '1h'),
       times: key(z.int().min(1).max(100), '次数。', 'How often.', 3),
     }).optional(),
     '无人接手时重复通知。',

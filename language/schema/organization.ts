@@ -1,7 +1,7 @@
 /** organization.yaml: teams, people, and who stands last. */
 import { z } from 'zod';
 import { PEOPLE_MAX } from '../limits.ts';
-import { key, listOf, mapOf, object } from './key.ts';
+import { key, mapOf, namesOf, object } from './key.ts';
 import { Kebab, Text, Who } from './words.ts';
 
 const Team = object({
@@ -11,9 +11,9 @@ const Team = object({
 
 const Person = object({
   name: key(Text, '姓名。', 'The name.', '李'),
-  teams: key(listOf(Kebab).optional(), '所在团队。', 'The teams.', ['front-line']),
-  roles: key(listOf(Kebab).optional(), '角色。', 'The roles.', ['agent']),
-  skills: key(listOf(Text).optional(), '技能。', 'The skills.', ['installation']),
+  teams: key(namesOf(Kebab).optional(), '所在团队。', 'The teams.', ['front-line']),
+  roles: key(namesOf(Kebab).optional(), '角色。', 'The roles.', ['agent']),
+  skills: key(namesOf(Text).optional(), '技能。', 'The skills.', ['installation']),
   shift: key(
     Kebab.optional(),
     '班次日历；不写即总在班。',

@@ -1,7 +1,7 @@
 /** An outcome of a step: where it leads, what it asks for, what it brings about. */
 import { z } from 'zod';
 import { effectKeys } from './effects.ts';
-import { key, listOf, mapOf, object, onlyTrue } from './key.ts';
+import { key, mapOf, namesOf, object, onlyTrue } from './key.ts';
 import { Kebab, Snake, Target, Text } from './words.ts';
 
 /** The keys of an outcome but its title: rows of a table and `if_silent` have them too. */
@@ -28,13 +28,13 @@ export const OutcomeKeys = object({
   title: key(Text.optional(), '给人看的名字。', 'Its name for people.', '同意方案'),
   ...routeKeys,
   ask: key(
-    listOf(Snake).optional(),
+    namesOf(Snake).optional(),
     '以此结果完成时必须填写的字段。',
     'Fields that must be given in the act that takes this outcome.',
     ['root_cause'],
   ),
   evidence: key(
-    listOf(Kebab).optional(),
+    namesOf(Kebab).optional(),
     '以此结果完成时必须提交的凭证。',
     'Evidence that must be given with this outcome.',
     ['payment-voucher'],

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { PAUSE_REASONS } from '../pause-reasons.ts';
 import { Notify } from './effects.ts';
-import { key, listOf, mapOf, object } from './key.ts';
+import { key, listOf, namesOf, mapOf, object } from './key.ts';
 import { Duration, Kebab, Percent, Version } from './words.ts';
 
 export const PauseReason = z.enum(PAUSE_REASONS);
@@ -18,7 +18,9 @@ const Pause = object({
     'Reminders while it lasts.',
     { every: '24h', notify: { customer: 'please-reply' } },
   ),
-  evidence: key(listOf(Kebab).optional(), '暂停必须带上的凭证。', 'Evidence the pause must bring.', ['carrier-notice']),
+  evidence: key(namesOf(Kebab).optional(), '暂停必须带上的凭证。', 'Evidence the pause must bring.', [
+    'carrier-notice',
+  ]),
 }).meta({ id: 'Pause' });
 
 const example = { max: '48h' };

@@ -1,4 +1,5 @@
 /** docs/language.md out of the schemas: one entry per key, in Chinese and English, with an example. */
+import { STEP_KEYS, type StepKey } from './step.ts';
 import { FILE_SCHEMAS, type JsonSchema, jsonSchemaOf } from './json-schema.ts';
 
 type Described = JsonSchema & { zh?: string; examples?: unknown[]; $ref?: string };
@@ -8,7 +9,8 @@ const HEAD = `# The language, key by key / 语言参考
 Made from the schemas (\`node --import tsx scripts/generate-reference.ts\`); a test keeps it current. What an unknown key, a wrong
 value or a broken rule is answered with stands under [diagnostics](diagnostics/).
 
-本文由 schema 生成。每个键一条：含义与示例。*斜体* 的键可以不写。
+本文由 schema 生成。每个键一条：含义与示例。**粗体** 的键必须写，*斜体* 的键可以不写；\`<id>\` 是自己起的名字，\`[]\` 是列表的一项。
+从空文件写起的教程见 [writing-an-sop.md](writing-an-sop.md)。
 `;
 
 /** The whole page. */
@@ -36,12 +38,62 @@ function describe(root: JsonSchema, given: Described, path: string, lines: strin
     if (described.zh !== undefined) lines.push(entry(here, described, required.has(name)));
     describe(root, described, here, lines, met);
   }
-  for (const branch of [...(schema.anyOf ?? []), ...(schema.allOf ?? [])])
-    describe(root, branch as Described, path, lines, met);
+  const kinds = kindBranches(root, schema);
+  if (kinds.length > 0) describeKinds(root, kinds, path, lines, met);
+  else
+    for (const branch of [...(schema.anyOf ?? []), ...(schema.allOf ?? [])])
+      describe(root, branch as Described, path, lines, met);
   if (typeof schema.additionalProperties === 'object')
     describe(root, schema.additionalProperties as Described, `${path === '' ? '' : `${path}.`}<id>`, lines, met);
   if (typeof schema.items === 'object' && !Array.isArray(schema.items))
     describe(root, schema.items as Described, `${path}[]`, lines, met);
+}
+
+interface Kind {
+  name: StepKey;
+  schema: Described;
+}
+
+/** The branches of a step, one for each kind. */
+function kindBranches(root: JsonSchema, { anyOf }: Described): Kind[] {
+  return (anyOf ?? []).flatMap((branch) => {
+    const schema = resolve(root, branch as Described);
+    const name = STEP_KEYS.find((key) => Object.hasOwn(schema.properties ?? {}, key));
+    return name !== undefined && Object.hasOwn(schema.properties ?? {}, 'stage') ? [{ name, schema }] : [];
+  });
+}
+
+/** What several kinds have alike is told once, with the kinds that have it; then each kind by itself. */
+function describeKinds(root: JsonSchema, kinds: Kind[], path: string, lines: string[], met: Set<string>): void {
+  // Outcomes are where kinds differ most, even where two of them say the same.
+  const having = (key: string, value: unknown) =>
+    (key === 'outcomes' ? [] : kinds).filter(
+      ({ schema }) => JSON.stringify(schema.properties?.[key]) === JSON.stringify(value),
+    );
+  const heading = (text: string) => lines.push('', `### ${text}`, '');
+  const tell = (schema: Described, keys: [string, unknown][]) => {
+    const only = { ...schema, properties: Object.fromEntries(keys) } as Described;
+    describe(root, only, path, lines, met);
+  };
+  const alike = new Map<string, Map<string, unknown>>();
+  for (const { schema } of kinds) {
+    for (const [key, value] of Object.entries(schema.properties ?? {})) {
+      const all = having(key, value);
+      if (all.length < 2) continue;
+      const label =
+        all.length === kinds.length ? '每个步骤 / every step' : all.map((kind) => `\`${kind.name}\``).join(' ');
+      alike.set(label, (alike.get(label) ?? new Map<string, unknown>()).set(key, value));
+    }
+  }
+  for (const [label, keys] of alike) {
+    heading(label);
+    tell(kinds[0]?.schema ?? {}, [...keys]);
+  }
+  for (const { name, schema } of kinds) {
+    const own = Object.entries(schema.properties ?? {}).filter(([key, value]) => having(key, value).length < 2);
+    heading(`\`${name}\` — ${(schema.properties?.[name] as Described | undefined)?.zh ?? ''}`);
+    tell(schema, own);
+  }
 }
 
 function resolve(root: JsonSchema, schema: Described): Described {

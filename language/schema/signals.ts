@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Condition, ValueSource } from './condition.ts';
 import { levelEffectKeys } from './effects.ts';
-import { key, listOf, mapOf, object } from './key.ts';
+import { key, namesOf, mapOf, object } from './key.ts';
 import { Duration, Kebab, Snake, Text } from './words.ts';
 
 /** `RS01`: capitals and digits. */
@@ -15,7 +15,7 @@ const Count = object({
     'What is counted: `contact`, `case` or an event.',
     'contact',
   ),
-  same: key(listOf(Snake), '这些字段相同的算在一起。', 'Those with the same values here are counted together.', [
+  same: key(namesOf(Snake), '这些字段相同的算在一起。', 'Those with the same values here are counted together.', [
     'customer',
   ]),
   within: key(Duration, '在多长时间之内。', 'Within how long.', '24h'),

@@ -4,7 +4,7 @@ import { Clocks } from './clock.ts';
 import { Data } from './data.ts';
 import { On } from './events.ts';
 import { Intake } from './intake.ts';
-import { key, listOf, object } from './key.ts';
+import { key, namesOf, object } from './key.ts';
 import { Ladders } from './ladder.ts';
 import { Pauses, Promises, Upgrade } from './pauses.ts';
 import { Signals } from './signals.ts';
@@ -17,7 +17,7 @@ export const Sop = object({
   title: key(Text, '给人看的名字。', 'Its name for people.', '投诉五步闭环'),
   owner: key(Who, '哪个角色可以发布。', 'The role that may publish.', 'role/process-owner'),
   calendar: key(Kebab, '默认日历。', 'The calendar for all that names none.', 'always-on'),
-  stages: key(listOf(Text).optional(), '阶段，按先后。', 'The stages, in order.', [
+  stages: key(namesOf(Text).optional(), '阶段，按先后。', 'The stages, in order.', [
     '接收',
     '分类',
     '分派',

@@ -6,7 +6,7 @@ import { Notify } from './effects.ts';
 import { key, object } from './key.ts';
 import { routeKeys } from './outcome.ts';
 import { PauseReason } from './pauses.ts';
-import { ChosenDuration, Duration, Kebab, Text, WhoList } from './words.ts';
+import { ChosenSpan, Interval, Kebab, Span, Text, WhoList } from './words.ts';
 
 /** Keys of every step. */
 export const stepKeys = {
@@ -33,7 +33,7 @@ export const waitingKeys = {
   ),
   remind: key(
     object({
-      every: key(Duration, '间隔。', 'The interval.', '24h'),
+      every: key(Interval, '间隔。', 'The interval.', '24h'),
       notify: key(Notify, '提醒谁。', 'Who is reminded.', { customer: 'please-reply' }),
     }).optional(),
     '等待期间的提醒。',
@@ -49,7 +49,7 @@ export const waitingKeys = {
 };
 
 /** `if_silent`: an outcome of its own after a time. */
-export const IfSilent = object({ after: key(Duration, '多久无结果。', 'After how long.', '48h'), ...routeKeys });
+export const IfSilent = object({ after: key(Span, '多久无结果。', 'After how long.', '48h'), ...routeKeys });
 
 /** How a person of a team or role is found (rule 26). */
 export const staffingKeys = {
@@ -67,7 +67,7 @@ export const staffingKeys = {
   ),
   not_by: key(WhoList.optional(), '不能由谁来做。', 'Who must not do it.', ['owner']),
   accept_within: key(
-    ChosenDuration.optional(),
+    ChosenSpan.optional(),
     '多久内不接受就收回，另找人。',
     'Not accepted by then, the offer is withdrawn and somebody else found.',
     '30m',

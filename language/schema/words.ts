@@ -44,6 +44,20 @@ export const ChosenDuration = z
   .union([Duration, z.object({ by: Snake, otherwise: Duration }).catchall(Duration)])
   .meta({ id: 'ChosenDuration' });
 
+/** What comes again, or leaves by itself, lies at least this far off: at none it would happen for ever at one instant. */
+function atLeast(ms: number, limit: string) {
+  return Duration.superRefine((duration, context) => {
+    if (duration.unit === 'service' ? duration.ms >= ms : duration.days >= 1) return;
+    context.addIssue({ code: 'custom', message: 'duration/too-short', params: { expected: limit } });
+  });
+}
+
+/** A time to wait for. */
+export const Span = atLeast(1_000, '1s');
+/** The time between two reminders: each is an event in the case's history. */
+export const Interval = atLeast(60_000, '1m');
+export const ChosenSpan = z.union([Span, z.object({ by: Snake, otherwise: Span }).catchall(Span)]);
+
 /** `80%` → 80. */
 export const Percent = z
   .string({ error: 'share/not-a-share' })

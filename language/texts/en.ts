@@ -1,7 +1,9 @@
 /** The English texts of diagnostics: what is wrong, what was found, what was expected; and the repair, when one is known. */
+import { scenarios } from './scenarios.ts';
 import type { Texts } from './text.ts';
 
 export const en: Texts = {
+  ...scenarios.en,
   'file/too-large': { says: 'the file has {found} characters, the limit is {limit}', fix: 'split it' },
   'file/too-many': { says: 'more entries than the limit allows' },
   'file/too-many-marks': { says: 'more than {limit} marks of YAML (lines, commas, colons, brackets)', fix: 'split it' },
@@ -54,6 +56,7 @@ export const en: Texts = {
   },
   'shape/quote-text': { says: 'text is expected, {found} reads as a number or a boolean', fix: 'write {repair}' },
   'shape/only-true': { says: 'only `true` can stand here; leave the key out otherwise' },
+  'shape/written-twice': { says: '`{found}` is written twice in this list', fix: 'leave one out' },
   'shape/empty-list': { says: 'the list is empty' },
   'shape/empty-map': { says: 'there is nothing in it' },
   'shape/empty-text': { says: 'the text is empty' },
@@ -68,10 +71,15 @@ export const en: Texts = {
   'duration/bare-number': { says: 'a duration needs a unit: {found}', fix: 'for example 30m, 4h, 5nd, 3wd' },
   'duration/not-a-duration': { says: 'not a duration: {found}', fix: 'for example 30s, 15m, 4h, 1h30m, 5nd, 3wd' },
   'duration/too-long': { says: 'longer than two years: {found}' },
+  'duration/too-short': { says: 'too short here: {found}, at least {expected}' },
   'duration/only-hours': { says: 'only s, m and h can be used here' },
   'share/not-a-share': { says: 'not a share: {found}', fix: 'for example 80%' },
   'sop/id-is-not-file-name': { says: 'the id is `{found}`, the file is called `{expected}`' },
   'sop/owner-is-a-role': { says: '`owner` must be a role, found `{found}`', fix: 'for example role/process-owner' },
+  'intake/cannot-compare': {
+    says: '`{field}` cannot tell cases apart: {why}',
+    fix: 'choose a field such as customer or order',
+  },
   'data/unknown-type': {
     says: 'unknown type `{found}`',
     fix: 'known: text integer number money boolean choice date instant party person file list',
@@ -126,6 +134,10 @@ export const en: Texts = {
     fix: 'use CEL, as {field}.exists(x, …)',
   },
   'condition/types-differ': { says: '{left} cannot be compared with `{found}`, a {right}' },
+  'condition/never-holds': {
+    says: 'this can never hold: what it asks of `{found}` contradicts itself',
+    fix: 'one of them is wrong; for one or the other write a list or `any:`',
+  },
   'literal/not-an-amount': { says: 'not an amount: {found} (元, two decimals at most)', fix: 'write {repair}' },
   'literal/not-an-integer': { says: 'not an integer: {found}' },
   'literal/not-a-number': { says: 'not a number: {found}' },
@@ -145,10 +157,15 @@ export const en: Texts = {
   'who/unknown-step': { says: '`{found}` is no step that a person works on', fix: 'did you mean {suggestion}?' },
   'who/not-a-person': { says: 'the field `{found}` is a {expected}, not a person' },
   'role/held-by-nobody': { says: 'nobody holds `{found}`', fix: 'did you mean `{suggestion}`?' },
+  'team/has-nobody': { says: 'nobody belongs to `{found}`', fix: 'add `teams` to people in organization.yaml' },
   'message/unknown': { says: 'there is no message `{found}`; known: {expected}', fix: 'did you mean `{suggestion}`?' },
   'text/unknown-name': { says: 'there is no name `{found}` to put into the text', fix: 'did you mean `{suggestion}`?' },
   'text/personal-in-title': { says: 'a title cannot show the personal field `{field}`' },
   'text/broken-template': { says: '`{{` and `}}` do not pair' },
+  'text/no-names-here': {
+    says: '`{{…}}` is not filled in here',
+    fix: 'names are filled into titles, `script` and messages only',
+  },
   'calendar/unknown': {
     says: 'there is no calendar `{found}`; known: {expected}',
     fix: 'did you mean `{suggestion}`?',
@@ -228,6 +245,10 @@ export const en: Texts = {
     fix: 'for example role/supervisor',
   },
   'ladder/level-too-late': { says: 'the step leaves by itself after {limit}: this level never fires' },
+  'ladder/escalates-in-a-ring': {
+    says: 'the ladders escalate to each other in a ring: {ladders}',
+    fix: 'remove one `escalate`',
+  },
   'step/no-kind': { says: 'the step `{step}` says not what it does; expected one of {expected}' },
   'step/two-kinds': { says: 'a step has one kind: `{first}` is there, `{second}` too' },
   'step/reserved-id': { says: 'a step cannot be called `{found}`' },

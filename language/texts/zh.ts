@@ -1,7 +1,9 @@
 /** The Chinese texts of diagnostics: what is wrong, what was found, what was expected; and the repair, when one is known. */
+import { scenarios } from './scenarios.ts';
 import type { Texts } from './text.ts';
 
 export const zh: Texts = {
+  ...scenarios.zh,
   'file/too-large': { says: '文件有 {found} 个字符，上限是 {limit}', fix: '拆成几个文件' },
   'file/too-many': { says: '数量超过上限' },
   'file/too-many-marks': { says: 'YAML 的标点与行超过 {limit} 个', fix: '拆成几个文件' },
@@ -39,6 +41,7 @@ export const zh: Texts = {
   'shape/wrong-value': { says: '不能写 `{found}`；可以写 {expected}', fix: '是否想写 `{suggestion}`？' },
   'shape/quote-text': { says: '这里要文本，{found} 会被读成数或真假', fix: '写成 {repair}' },
   'shape/only-true': { says: '只能写 `true`；不需要时删去这一行' },
+  'shape/written-twice': { says: '列表里 `{found}` 写了两次', fix: '删去一个' },
   'shape/empty-list': { says: '列表是空的' },
   'shape/empty-map': { says: '这里一项也没有' },
   'shape/empty-text': { says: '文本是空的' },
@@ -50,10 +53,12 @@ export const zh: Texts = {
   'duration/bare-number': { says: '时长要有单位：{found}', fix: '例如 30m、4h、5nd、3wd' },
   'duration/not-a-duration': { says: '不是时长：{found}', fix: '例如 30s、15m、4h、1h30m、5nd、3wd' },
   'duration/too-long': { says: '时长超过两年：{found}' },
+  'duration/too-short': { says: '这里太短：{found}，至少 {expected}' },
   'duration/only-hours': { says: '这里只能用 s、m、h' },
   'share/not-a-share': { says: '不是比例：{found}', fix: '例如 80%' },
   'sop/id-is-not-file-name': { says: 'id 是 `{found}`，文件名是 `{expected}`' },
   'sop/owner-is-a-role': { says: '`owner` 须是角色，写的是 `{found}`', fix: '例如 role/process-owner' },
+  'intake/cannot-compare': { says: '不能用 `{field}` 认定同一案件：{why}', fix: '换一个字段，例如 customer、order' },
   'data/unknown-type': {
     says: '不认识的类型 `{found}`',
     fix: '可以用 text integer number money boolean choice date instant party person file list',
@@ -96,6 +101,10 @@ export const zh: Texts = {
   'condition/deny-with-not': { says: '选项的否定用 not:', fix: 'not: { 字段: {found} }' },
   'condition/list-field': { says: '`{field}` 是列表：这里只能问 have', fix: '用 CEL，例如 {field}.exists(x, …)' },
   'condition/types-differ': { says: '{left} 与 `{found}`（{right}）不能相比' },
+  'condition/never-holds': {
+    says: '这个条件永远不成立：对 `{found}` 的要求互相矛盾',
+    fix: '改掉其中一个；若是“或”的意思，用列表或 any:',
+  },
   'literal/not-an-amount': { says: '不是金额：{found}（元，最多两位小数）', fix: '写成 {repair}' },
   'literal/not-an-integer': { says: '不是整数：{found}' },
   'literal/not-a-number': { says: '不是数：{found}' },
@@ -112,10 +121,12 @@ export const zh: Texts = {
   'who/unknown-step': { says: '`{found}` 不是有人做的步骤', fix: '是否想写 {suggestion}？' },
   'who/not-a-person': { says: '字段 `{found}` 是 {expected}，不是人' },
   'role/held-by-nobody': { says: '没有人是 `{found}`', fix: '是否想写 `{suggestion}`？' },
+  'team/has-nobody': { says: '`{found}` 里一个人也没有', fix: '在 organization.yaml 的 people 里写 teams' },
   'message/unknown': { says: '没有消息 `{found}`；有 {expected}', fix: '是否想写 `{suggestion}`？' },
   'text/unknown-name': { says: '没有 `{found}` 这个名字，无法填入文本', fix: '是否想写 `{suggestion}`？' },
   'text/personal-in-title': { says: '标题里不能有个人信息 `{field}`' },
   'text/broken-template': { says: '`{{` 与 `}}` 不成对' },
+  'text/no-names-here': { says: '这里的 `{{…}}` 不会被填入', fix: '只有 title、script 和消息里会填入' },
   'calendar/unknown': { says: '没有日历 `{found}`；有 {expected}', fix: '是否想写 `{suggestion}`？' },
   'calendar/id-is-not-file-name': { says: 'id 是 `{found}`，文件名是 `{expected}`' },
   'calendar/missing-known-until': { says: '`known_until` 不是日期：{found}', fix: '例如 2026-12-31' },
@@ -175,6 +186,7 @@ export const zh: Texts = {
   'ladder/no-such-level': { says: '`{ladder}` 只有 {limit} 级，没有第 {found} 级' },
   'ladder/reassign-to-group': { says: '`reassign` 须给角色或团队，写的是 {found}', fix: '例如 role/supervisor' },
   'ladder/level-too-late': { says: '步骤在 {limit} 就自行离开，这一级不会触发' },
+  'ladder/escalates-in-a-ring': { says: '升级阶梯互相触发，绕成一圈：{ladders}', fix: '删去其中一个 escalate' },
   'step/no-kind': { says: '步骤 `{step}` 没有写做什么；可以写 {expected}' },
   'step/two-kinds': { says: '一个步骤只做一件事：已有 `{first}`，又有 `{second}`' },
   'step/reserved-id': { says: '步骤不能叫 `{found}`' },

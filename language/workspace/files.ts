@@ -8,6 +8,7 @@ export type Files = ReadonlyMap<string, string>;
 
 export type FileKind =
   | 'sop'
+  | 'scenarios'
   | 'calendar'
   | 'organization'
   | 'messages'
@@ -30,12 +31,13 @@ export function kindOf(path: string): FileKind {
   const named = Object.hasOwn(NAMED, path) ? NAMED[path] : undefined;
   if (named !== undefined) return named;
   if (/^[^/]+\.sop\.yaml$/.test(path)) return 'sop';
+  if (/^[^/]+\.test\.yaml$/.test(path)) return 'scenarios';
   if (/^calendars\/[^/]+\.yaml$/.test(path)) return 'calendar';
   return /\.ya?ml$/.test(path) ? 'unknown' : 'other';
 }
 
 export function reportUnknown(path: string, reporter: Reporter): void {
-  const names = [...Object.keys(NAMED), 'calendars/<id>.yaml', '<id>.sop.yaml'];
+  const names = [...Object.keys(NAMED), 'calendars/<id>.yaml', '<id>.sop.yaml', '<id>.test.yaml'];
   const range = rangeAt({ file: path, text: '', lines: [0], sound: false }, 0, 0);
   reporter.report('file/unknown', range, {
     found: path,

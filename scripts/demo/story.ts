@@ -11,97 +11,104 @@ export interface Stage {
   narrator: Narrator;
   /** Lets a case's time run ahead. */
   advance(caseId: string, ms: number): Promise<unknown>;
-  /** Something may go wrong here; the story must end the same. */
-  disturb(scene: string): Promise<void>;
+}
+
+/** What the scenes hand on: whose complaint it is, and its case once it is open. */
+export interface Tale {
+  readonly customer: string;
+  caseId: string;
+}
+
+export interface Scene {
+  readonly name: string;
+  play(stage: Stage, tale: Tale): Promise<void>;
 }
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** Plays from first contact to the confirmed call-back. Resolves with the case. */
-export async function tellComplaint(stage: Stage, customer: string): Promise<string> {
-  const caseId = await firstContact(stage, customer);
-  await ladder(stage, caseId);
-  await fromRegisteringToDispatch(stage, caseId);
-  await solve(stage, caseId, 80);
-  await callBack(stage, caseId, 4);
-  await solve(stage, caseId, 0);
-  await callBack(stage, caseId, 9);
-  return caseId;
-}
+/** From first contact to the confirmed call-back, in order; between two of them anything may happen to the processes. */
+export const complaintScenes: readonly Scene[] = [
+  { name: 'first contact', play: firstContact },
+  { name: 'nobody answers', play: nobodyAnswers },
+  { name: 'acknowledged', play: acknowledge },
+  { name: 'registered', play: register },
+  { name: 'judged', play: judge },
+  { name: 'dispatched', play: dispatch },
+  { name: 'agreed and paid', play: (stage, tale) => agree(stage, tale, 80) },
+  { name: 'resolved', play: resolve },
+  { name: 'called back: 4', play: (stage, tale) => callBack(stage, tale, 4) },
+  { name: 'agreed again', play: (stage, tale) => agree(stage, tale, 0) },
+  { name: 'resolved again', play: resolve },
+  { name: 'called back: 9', play: (stage, tale) => callBack(stage, tale, 9) },
+];
 
 /** The customer calls; an agent opens the case. Nobody takes it up. */
-async function firstContact({ client, narrator, disturb }: Stage, customer: string): Promise<string> {
+async function firstContact({ client, narrator }: Stage, tale: Tale): Promise<void> {
+  const { customer } = tale;
   narrator.scene(
     say('接收：客户来电，空调三天未装', 'Reception: a customer calls, the air conditioner is not installed'),
   );
-  const data = {
-    customer,
-    order: `O-${customer}`,
-    channel: 'hotline',
-    description: say('空调三天未装', 'Not installed for three days'),
-  };
+  const description = say('空调三天未装', 'Not installed for three days');
+  const data = { customer, order: `O-${customer}`, channel: 'hotline', description };
   const opened = await client.open('wang', { sop: 'complaint', data });
+  tale.caseId = opened.case;
   await narrator.catchUp(opened.case);
-  await disturb('opened');
-  return opened.case;
 }
 
-/** Four hours pass: warnings, breach, the team lead, without an acknowledgement the supervisor. */
-async function ladder(stage: Stage, caseId: string): Promise<void> {
-  const { client, narrator, advance, disturb } = stage;
-  narrator.scene(say('无人响应：快进 4 小时 10 分', 'Nobody answers: four hours and ten minutes pass'));
-  await advance(caseId, 4 * hourMs + 10 * minuteMs);
+/** Four hours pass: warnings, breach, the team lead is told. */
+async function nobodyAnswers(stage: Stage, { caseId }: Tale): Promise<void> {
+  stage.narrator.scene(say('无人响应：快进 4 小时 10 分', 'Nobody answers: four hours and ten minutes pass'));
+  await stage.advance(caseId, 4 * hourMs + 10 * minuteMs);
   await until(stage, caseId, (view) => clockState(view, 'response') === 'breached');
-  await disturb('breached');
+}
+
+async function acknowledge({ client, narrator }: Stage, { caseId }: Tale): Promise<void> {
   narrator.scene(say('升级：组长确认接手', 'The ladder: the team lead acknowledges'));
   await client.act('zhang', caseId, { act: 'acknowledge', clock: 'response' });
   await narrator.catchUp(caseId);
-  await disturb('acknowledged');
 }
 
-async function fromRegisteringToDispatch(stage: Stage, caseId: string): Promise<void> {
-  const { client, narrator, disturb } = stage;
-  narrator.scene(say('分类：登记、定级、初判', 'Classification: registered, graded, judged'));
+async function register(stage: Stage, { caseId }: Tale): Promise<void> {
+  stage.narrator.scene(say('分类：登记、定级', 'Classification: registered and graded'));
   const agent = await takerOf(stage, caseId, 'receive', 'zhang');
-  await client.act(agent, caseId, {
+  await stage.client.act(agent, caseId, {
     act: 'complete',
     step: 'receive',
     as: 'registered',
     with: { category: 'installation', amount: 600 },
     evidence: ['call-recording', 'case-record'],
   });
-  await disturb('registered');
-  const judge = await takerOf(stage, caseId, 'classify', agent);
-  await client.act(judge, caseId, {
-    act: 'complete',
-    step: 'classify',
-    as: 'judged',
-    with: { category: 'installation', severity: 'S2' },
-  });
-  await narrator.catchUp(caseId);
-  await disturb('judged');
-  narrator.scene(say('分派：处理组接单', 'Dispatch: the resolution team accepts'));
-  await claimOffer(stage, caseId);
-  await narrator.catchUp(caseId);
-  await disturb('dispatched');
+  await stage.narrator.catchUp(caseId);
 }
 
-/** Plan, compensation through the payment system, resolution with its evidence. */
-async function solve(stage: Stage, caseId: string, compensation: number): Promise<void> {
-  const { client, narrator, disturb } = stage;
-  narrator.scene(say('解决：方案、补偿、凭证', 'Resolution: plan, compensation, evidence'));
+async function judge(stage: Stage, { caseId }: Tale): Promise<void> {
+  const person = await takerOf(stage, caseId, 'classify', 'zhang');
+  const judged = { category: 'installation', severity: 'S2' };
+  await stage.client.act(person, caseId, { act: 'complete', step: 'classify', as: 'judged', with: judged });
+  await stage.narrator.catchUp(caseId);
+}
+
+async function dispatch(stage: Stage, { caseId }: Tale): Promise<void> {
+  stage.narrator.scene(say('分派：处理组接单', 'Dispatch: the resolution team accepts'));
+  const person = await takerOf(stage, caseId, 'dispatch', 'qian');
+  await stage.client.act(person, caseId, { act: 'claim', step: 'dispatch' });
+  await stage.narrator.catchUp(caseId);
+}
+
+/** The customer agrees to a plan; a compensation goes through the payment system. */
+async function agree(stage: Stage, { caseId }: Tale, compensation: number): Promise<void> {
+  const { client, narrator } = stage;
+  narrator.scene(say('解决：方案与补偿', 'Resolution: a plan, and compensation'));
   const owner = (await client.view(caseId)).owner ?? 'qian';
   const plan = say('明早九点上门安装，减免安装费', 'Installation tomorrow at nine, free of charge');
-  const planDue = new Date(Date.now() + 48 * hourMs).toISOString();
-  await client.act(owner, caseId, {
-    act: 'complete',
-    step: 'propose',
-    as: 'agreed',
-    with: { plan, plan_due: planDue, compensation },
-  });
-  await disturb('agreed');
+  const values = { plan, plan_due: new Date(Date.now() + 48 * hourMs).toISOString(), compensation };
+  await client.act(owner, caseId, { act: 'complete', step: 'propose', as: 'agreed', with: values });
   await until(stage, caseId, (view) => view.tasks.some((task) => task.step === 'resolve'));
+}
+
+async function resolve({ client, narrator }: Stage, { caseId }: Tale): Promise<void> {
+  const owner = (await client.view(caseId)).owner ?? 'qian';
   await client.act(owner, caseId, {
     act: 'complete',
     step: 'resolve',
@@ -110,12 +117,10 @@ async function solve(stage: Stage, caseId: string, compensation: number): Promis
     evidence: ['proof-of-resolution'],
   });
   await narrator.catchUp(caseId);
-  await disturb('resolved');
 }
 
 /** Somebody else calls the customer in calling hours and asks for scores. */
-async function callBack(stage: Stage, caseId: string, score: number): Promise<void> {
-  const { client, narrator, advance, disturb } = stage;
+async function callBack({ client, narrator, advance }: Stage, { caseId }: Tale, score: number): Promise<void> {
   narrator.scene(say(`回访：客户打 ${score} 分`, `Call-back: the customer gives ${score}`));
   await advance(caseId, 2 * hourMs + minuteMs);
   const attempt = {
@@ -136,18 +141,11 @@ async function callBack(stage: Stage, caseId: string, score: number): Promise<vo
     }
   }
   await narrator.catchUp(caseId);
-  await disturb('called-back');
 }
 
 /** Who has the open task of a step, or `otherwise`, who may take it. */
 async function takerOf({ client }: Stage, caseId: string, step: string, otherwise: string): Promise<string> {
   return (await client.view(caseId)).tasks.find((task) => task.step === step)?.assignee ?? otherwise;
-}
-
-/** The offer may just have gone on to the next person. */
-async function claimOffer(stage: Stage, caseId: string): Promise<void> {
-  const person = await takerOf(stage, caseId, 'dispatch', 'qian');
-  await stage.client.act(person, caseId, { act: 'claim', step: 'dispatch' });
 }
 
 function clockState(view: CaseView, id: string): string | undefined {

@@ -62,12 +62,10 @@ export function isInstant(check: CheckName): boolean {
   return INSTANTS.includes(check);
 }
 
-/** A clock's newest instance; the present cycle's comes last. */
+/** A clock's newest instance: one that has started goes before the one a new cycle may still start. */
 function latest({ view }: Seen, id: string): ClockView | undefined {
-  return view.clocks
-    .filter((clock) => clock.id === id)
-    .toSorted((a, b) => a.of - b.of)
-    .at(-1);
+  const all = view.clocks.filter((clock) => clock.id === id).toSorted((a, b) => a.of - b.of);
+  return all.findLast((clock) => clock.state !== 'pending') ?? all.at(-1);
 }
 
 function task({ view }: Seen, step: string): TaskView | undefined {

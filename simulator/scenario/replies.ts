@@ -1,19 +1,24 @@
-/** What outside systems answer in a scenario: in turn, by call; instants as the connectors would hand them in. */
+/** What outside systems say in a scenario: replies in turn, by call, and events; values as connectors would hand them in. */
 import type { Plan, Value } from '../../language/plan.ts';
 import type { ScriptedReply } from '../../language/scenario/scenario.ts';
 import type { CallReply } from '../play.ts';
+import type { ScenarioVault } from './vault.ts';
 
-/** The code of a call that is scripted to fail: as if the outside system had answered 500 to the end. */
+/** The code of a call that is scripted to fail: as if the outside system had said no for good. */
 export const SCRIPTED_FAILURE = 'OutsideRefused';
+
+type Save = [field: string, path: string];
 
 export class Replies {
   private readonly plan: Plan;
   private readonly script: Record<string, ScriptedReply[]>;
+  private readonly vault: ScenarioVault;
   private readonly asked = new Map<string, number>();
 
-  constructor(plan: Plan, script: Record<string, ScriptedReply[]>) {
+  constructor(plan: Plan, script: Record<string, ScriptedReply[]>, vault: ScenarioVault) {
     this.plan = plan;
     this.script = script;
+    this.vault = vault;
   }
 
   /** The next answer to a call; an empty reply once the script is used up. */
@@ -21,26 +26,39 @@ export class Replies {
     const n = this.asked.get(call) ?? 0;
     this.asked.set(call, n + 1);
     const reply = this.script[call]?.[n] ?? {};
-    return reply === 'failed' ? { failed: SCRIPTED_FAILURE } : this.inUnits(call, reply);
+    if (reply === 'failed') return { failed: SCRIPTED_FAILURE };
+    const saves = this.plan.steps.flatMap((step) => (step.kind === 'do' && step.call === call ? step.save : []));
+    return this.inUnits(saves, reply);
   }
 
-  /** Instants that the step saves come in as ISO 8601 and are epoch ms in the case. */
-  private inUnits(call: string, reply: Record<string, Value>): Record<string, Value> {
-    const paths = this.plan.steps.flatMap((step) =>
-      step.kind === 'do' && step.call === call
-        ? step.save.flatMap(([field, path]) => (this.plan.fields[field]?.type === 'instant' ? [path] : []))
-        : [],
+  /** The data of an outside event. */
+  event(name: string, data: Record<string, Value>): Record<string, Value> {
+    const saves = this.plan.steps.flatMap((step) =>
+      step.kind === 'wait' && step.events.includes(name) ? step.save : [],
     );
-    return paths.reduce((changed, path) => withInstant(changed, path.split('.')), reply);
+    return this.inUnits(saves, data);
+  }
+
+  /** What a step saves arrives as epoch ms where it is an instant, as a reference where it is personal. */
+  private inUnits(saves: readonly Save[], data: Record<string, Value>): Record<string, Value> {
+    return saves.reduce((changed, [name, path]) => {
+      const field = this.plan.fields[name];
+      return changedAt(changed, path.split('.'), (value) => {
+        const ms = field?.type === 'instant' && typeof value === 'string' ? Date.parse(value) : Number.NaN;
+        return this.vault.veil(field, Number.isNaN(ms) ? value : ms);
+      });
+    }, data);
   }
 }
 
-function withInstant(reply: Record<string, Value>, [name = '', ...rest]: string[]): Record<string, Value> {
-  const value = reply[name];
-  if (rest.length === 0) {
-    const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(ms) ? reply : { ...reply, [name]: ms };
-  }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return reply;
-  return { ...reply, [name]: withInstant(value, rest) };
+function changedAt(
+  data: Record<string, Value>,
+  [name = '', ...rest]: string[],
+  change: (value: Value) => Value,
+): Record<string, Value> {
+  const value = data[name];
+  if (value === undefined || value === null) return data;
+  if (rest.length === 0) return { ...data, [name]: change(value) };
+  if (typeof value !== 'object' || Array.isArray(value)) return data;
+  return { ...data, [name]: changedAt(value, rest, change) };
 }

@@ -8,6 +8,7 @@ import type { DomainEvent } from '../../engine/turn.ts';
 import type { View } from '../../engine/view.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import type { Scenario } from '../../language/scenario/scenario.ts';
+import type { Replies } from './replies.ts';
 
 /** What is known of the case now, on the scenario's own time line: instants as the scenario writes them. */
 export interface Seen {
@@ -28,6 +29,8 @@ export interface Stage {
   look(): Promise<Seen>;
   /** How far an instant seen may lie from one expected, in ms. */
   readonly toleranceMs: number;
+  /** When something happens next by itself, since the start, where the stage can tell. */
+  nextMs?(): number | undefined;
   /** Ends what the stage began. */
   leave(): Promise<void>;
 }
@@ -39,5 +42,12 @@ export interface Cast {
   scenario: Scenario;
 }
 
-/** Opens the scenario's case. `data` has references for personal values. */
-export type SetUp = (cast: Cast, opening: { actor: Actor; data: Record<string, Value> }) => Promise<Stage>;
+/** How the case is opened: `data` has references for personal values, which `replies` makes too. */
+export interface Opening {
+  actor: Actor;
+  data: Record<string, Value>;
+  replies: Replies;
+}
+
+/** Opens the scenario's case. */
+export type SetUp = (cast: Cast, opening: Opening) => Promise<Stage>;

@@ -2,12 +2,10 @@
 import { Refused, view } from '../../engine/kernel.ts';
 import type { Value } from '../../language/plan.ts';
 import { type CallReply, Play } from '../play.ts';
-import { Replies } from './replies.ts';
 import type { SetUp } from './stage.ts';
 
 /** Plays on the kernel alone. */
-export const onVirtualClock: SetUp = async ({ plan, organization, scenario }, { actor, data }) => {
-  const replies = new Replies(plan, scenario.replies);
+export const onVirtualClock: SetUp = async ({ plan, organization, scenario }, { actor, data, replies }) => {
   const reply = (call: string): CallReply => replies.next(call);
   const play = new Play({ plan, organization, reply }, { actor, data }, scenario.startMs);
   return {
@@ -30,6 +28,7 @@ export const onVirtualClock: SetUp = async ({ plan, organization, scenario }, { 
     },
     happen: async (name: string, values: Record<string, Value>) => play.happen(name, values),
     look: async () => ({ view: view(plan, play.state, play.nowMs), events: play.events }),
+    nextMs: () => (play.nextMs === undefined ? undefined : play.nextMs - scenario.startMs),
     leave: async () => {},
   };
 };

@@ -1,4 +1,5 @@
 /** A step's call on a real sandbox and a real vault: what goes out, what comes back, and what nobody may see of it. */
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, test } from 'vitest';
 import { vaultRef } from '../../records/vault-ref.ts';
 import { batch } from '../records/sample.ts';
@@ -75,6 +76,20 @@ test('what is missing is looked for again; the version decides the time of an at
   // A version that was read once needs no database; one that was not does.
   expect(await run({ with: { ...request.with, amount: 0 } })).toMatchObject({ type: 'OutsideRefused' });
   expect((await run({ version: 3 })).retried).toBe(true);
+});
+
+test('a cancelled call ends at once, as cancelled', async () => {
+  const it = await bench();
+  await it.box.ask('PUT', '/behaviour/payments', { hang: true });
+  const env = new MockActivityEnvironment();
+  const call = env.run(it.activities.runAction, payRequest(caseId));
+  const ended = call.then(
+    () => 'done',
+    (error: Error) => error.name,
+  );
+  while (((await it.box.ask('GET', '/ledger')).body.requests.payments ?? 0) === 0);
+  env.cancel('CANCELLED');
+  expect(await ended).toBe('CancelledFailure');
 });
 
 test('at the sandbox a secret that is not set is the sandbox’s', async () => {

@@ -78,7 +78,7 @@ test('a claim that another attempt holds is waited for', async () => {
   const claim = { key: `${caseId}:4:li`, case: caseId, about: 'warn', recipient: 'li', by: 'staff' };
   await it.record.claimDelivery(claim);
   const failure = await failureOf(it.activities.notify(notifyRequest(caseId, toStaff)));
-  expect(failure).toMatchObject({ type: 'Busy', retried: true, nextMs: 5_000 });
+  expect(failure).toMatchObject({ type: 'Busy', retried: true, nextMs: 2_000 });
   expect((await it.box.ask('GET', '/messages')).body.items).toMatchObject([{ to: 'zhang' }]);
 });
 

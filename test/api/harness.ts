@@ -2,7 +2,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import pg from 'pg';
@@ -13,6 +12,8 @@ import { makeServices } from '../../api/make-services.ts';
 import { makeMetrics } from '../../api/metrics.ts';
 import { readFolder } from '../../api/publish/folder.ts';
 import type { Services } from '../../api/services.ts';
+import { connectTemporal, type TemporalDoor } from '../../api/temporal/connect.ts';
+import { formatDiagnostics } from '../../language/format.ts';
 import { type Files, load } from '../../language/load.ts';
 import type { Value } from '../../language/plan.ts';
 import { openRecord, type RecordStore } from '../../records/record.ts';
@@ -49,7 +50,9 @@ export interface ApiOptions {
   files?: Files | null;
   worker?: boolean;
   requestsPerMinute?: number;
-  databaseUrl?: string;
+  /** The way the API takes to its servers, for tests that cut it; the worker's way stays whole. */
+  through?: (url: string) => Promise<string>;
+  actLimitMs?: number;
 }
 
 export class Api {
@@ -58,6 +61,8 @@ export class Api {
   readonly services: Services;
   readonly url: string;
   readonly sql: pg.Client;
+  private readonly behind: RecordStore;
+  private readonly door: TemporalDoor;
   private readonly http: Server;
   private readonly shapes: Shapes;
   private worker: { worker: Worker; running: Promise<void> } | undefined;
@@ -65,6 +70,8 @@ export class Api {
   private constructor(parts: {
     server: TestServer;
     record: RecordStore;
+    behind: RecordStore;
+    door: TemporalDoor;
     services: Services;
     url: string;
     sql: pg.Client;
@@ -73,6 +80,8 @@ export class Api {
   }) {
     this.server = parts.server;
     this.record = parts.record;
+    this.behind = parts.behind;
+    this.door = parts.door;
     this.services = parts.services;
     this.url = parts.url;
     this.sql = parts.sql;
@@ -82,15 +91,20 @@ export class Api {
 
   static async start(options: ApiOptions = {}): Promise<Api> {
     const server = await connectTestServer({ dataConverter });
-    const databaseUrl = options.databaseUrl ?? (await freshDatabase());
-    const record = await openRecord(databaseUrl, { vaultKey: secretFor('vault') });
-    if (options.files !== null) await publishFiles(record, options.files ?? shippedFiles);
+    const databaseUrl = await freshDatabase();
+    const behind = await openRecord(databaseUrl, { vaultKey: secretFor('vault') });
+    if (options.files !== null) await publishFiles(behind, options.files ?? shippedFiles);
+    const through = options.through ?? ((address: string) => Promise.resolve(address));
+    const record = await openRecord(await through(databaseUrl), { vaultKey: secretFor('vault') });
+    const temporalUrl = await through(`http://${server.address.replace('localhost', '127.0.0.1')}`);
+    const door = connectTemporal({ connectionOptions: { address: new URL(temporalUrl).host }, namespace: 'default' });
     const sql = new pg.Client({ connectionString: databaseUrl });
     await sql.connect();
     const services = makeServices({
       config: { secretFor, jwt: undefined, taskQueue: server.taskQueue },
       record,
-      client: new Client({ connection: server.connection, dataConverter }),
+      client: door.client,
+      ...(options.actLimitMs !== undefined && { actLimitMs: options.actLimitMs }),
       log: pino({ level: process.env.BIHUAN_LOG_LEVEL ?? 'silent' }),
       metrics: makeMetrics(),
     });
@@ -100,7 +114,7 @@ export class Api {
     });
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApi;
-    const api = new Api({ server, record, services, url, sql, http, shapes: new Shapes(document) });
+    const api = new Api({ server, record, behind, door, services, url, sql, http, shapes: new Shapes(document) });
     if (options.worker !== false) await api.startWorker();
     return api;
   }
@@ -112,7 +126,7 @@ export class Api {
       workflowBundle: { codePath: inject('workflowBundlePath') },
       dataConverter,
       stickyQueueScheduleToStartTimeout: 2_000,
-      activities: activitiesOn(this.record),
+      activities: activitiesOn(this.behind),
     });
     this.worker = { worker, running: worker.run() };
   }
@@ -129,6 +143,8 @@ export class Api {
     await new Promise((resolve) => this.http.close(resolve));
     await this.sql.end();
     await this.record.close();
+    await this.behind.close();
+    await this.door.close();
     await this.server.close();
   }
 
@@ -183,7 +199,8 @@ export class Api {
 /** Publishes files as they stand. */
 export async function publishFiles(record: RecordStore, files: Files): Promise<void> {
   const { packages, organization, connectors, diagnostics } = load(files);
-  if (organization === undefined) throw new Error(JSON.stringify(diagnostics, null, 1));
+  const errors = diagnostics.filter((it) => it.severity === 'error');
+  if (organization === undefined || errors.length > 0) throw new Error(formatDiagnostics(errors, files, 'en'));
   const workspace = { organization, connectors: Object.fromEntries(connectors) as never, messages: {} };
   await record.saveWorkspace(workspace, 'test', 0);
   for (const body of packages.values()) await record.publish(body, 'test', 0);

@@ -23,7 +23,10 @@ const receive = task('receive', 'pay', {
 });
 
 function plan() {
-  const made = planOf({ steps: [receive, pay], clocks: [clock('whole', 'case.opened', 'case.closed', 48)] });
+  const made = planOf({
+    steps: [receive, pay],
+    clocks: [clock('whole', 'case.opened', 'case.closed', 48, { warn: [50] })],
+  });
   made.messages.hello = {
     by: 'sms',
     hours: 'calling-hours',
@@ -68,4 +71,11 @@ test('a message carries what its text names, as it stands when the message leave
     customer: 'C-1',
     owner: 'li',
   });
+});
+
+test('a standard notice carries the instant at which it was decided', () => {
+  const p = new Play({ plan: plan(), organization: ORGANIZATION }, { data: { customer: 'C-1' } }, START);
+  p.act('li', { act: 'claim', step: 'receive' });
+  p.advance(25 * HOUR);
+  expect(p.sent).toMatchObject([{ about: 'warn', values: { percent: 50, at: START + 24 * HOUR } }]);
 });

@@ -36,3 +36,10 @@ test('warnings say so; long lines are cut around the fault', () => {
   expect(first).toContain('警告: 字段 `colour` 没有被用到');
   expect(line.length).toBeLessThan(200);
 });
+
+test('shapes are told in words, not in those of the schema library', () => {
+  const files = overlay('sample.sop.yaml', 'stages: { a: b }');
+  const says = (locale: 'zh' | 'en') => load(files, { locale }).diagnostics.map((d) => d.message);
+  expect(says('zh')).toEqual(['这里应为 列表，写的是 若干“键: 值”']);
+  expect(says('en')).toEqual(['expected a list, found keys with values']);
+});

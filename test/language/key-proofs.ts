@@ -53,7 +53,7 @@ export const OTHER: Record<string, unknown> = {
   'Step:assign.remind.every': '7m',
   'Step:assign.remind.notify': 'role/finance',
   'Step:do.do': 'payments.change',
-  'Step:decide.decide[].when': { amount: '< 3' },
+  'Step:decide.decide[].when': { amount: '< 200' },
   'Step:decide.decide[].go_to': 'review',
   'Step:decide.decide[].escalate.ladder': 'own',
   'Step:decide.decide[].escalate.level': 1,

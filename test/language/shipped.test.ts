@@ -41,12 +41,13 @@ describe('the shipped workspace', () => {
       { unit: 'service', ms: 72 * 3_600_000 },
       { unit: 'nd', days: 5 },
       { unit: 'service', ms: 4 * 3_600_000 },
+      { unit: 'service', ms: 4 * 3_600_000 },
     ]);
   });
 
   test('carries the calendars, ladders and messages it refers to, and no other', () => {
     expect(Object.keys(plan?.calendars ?? {})).toEqual(['always-on', 'calling-hours']);
-    expect(Object.keys(plan?.ladders ?? {}).sort()).toEqual(['front-line', 'resolution']);
+    expect(Object.keys(plan?.ladders ?? {}).sort()).toEqual(['front-line', 'resolution', 's1']);
     expect(plan?.messages).toEqual({ 'tracking-link': { by: 'sms', hours: 'calling-hours' } });
     expect(Object.keys(workspace.packages.get('complaint')?.texts.messages ?? {})).toEqual(['tracking-link']);
   });

@@ -73,7 +73,7 @@ function act(play: Play, random: Random, lines: unknown[]): void {
   else if (kind < 8) play.advance(random.below(30 * 60) * MINUTE);
   if (random.chance(0.1))
     play.load.set(pick(random, PEOPLE), { openTasks: random.below(3), absent: random.chance(0.5) });
-  lines.push(view(play.world.plan, play.state, play.nowMs));
+  if (random.chance(0.3)) lines.push(view(play.world.plan, play.state, play.nowMs));
   if (play.finished !== undefined) return;
   if (random.chance(0.1)) {
     play.happen(pick(random, ['parcel', 'letter']), { code: 'K-7' });

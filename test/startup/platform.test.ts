@@ -8,7 +8,7 @@ import { assertFree, portsFor } from '../../startup/ports.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'bihuan-platform-'));
 // Far from the documented ports: a developer's own platform may be running.
-const portOffset = 10_000 + Math.floor(Math.random() * 20_000);
+const portOffset = 10_000 + Math.floor(Math.random() * 12_000);
 const ports = portsFor(portOffset);
 let platform: Platform;
 

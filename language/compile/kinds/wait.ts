@@ -42,4 +42,5 @@ function checkUntil(context: Context, name: string, place: Place): void {
   const field = fieldOf(context, name, place);
   if (field !== undefined && field.type !== 'date' && field.type !== 'instant')
     fault(context, 'clock/due-type', place, { found: name, type: field.type });
+  if (field?.personal) fault(context, 'expression/personal', place, { field: name });
 }

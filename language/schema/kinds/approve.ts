@@ -1,6 +1,6 @@
 /** `approve`: somebody with authority agrees (rules 22–24). */
 import type { z } from 'zod';
-import { key, listOf, object } from '../key.ts';
+import { key, namesOf, object } from '../key.ts';
 import { Outcomes } from '../outcome.ts';
 import { IfSilent, stepKeys, waitingKeys } from '../staffing.ts';
 import { Kebab, Snake, Who, WhoList } from '../words.ts';
@@ -20,7 +20,7 @@ const Approve = object({
     'role/quality-manager',
   ),
   binds: key(
-    listOf(Snake).optional(),
+    namesOf(Snake).optional(),
     '批准所针对的字段；金额、客户、凭证总在其内；任何一个改了，批准即作废。',
     'Fields the approval is about, beside amount, customer and evidence: a change of any voids it.',
     ['plan'],

@@ -1,11 +1,11 @@
 /** `call_back`: attempts to reach the customer (rules 13–16). */
 import { z } from 'zod';
-import { key, listOf, object } from '../key.ts';
+import { key, namesOf, object } from '../key.ts';
 import { Outcomes } from '../outcome.ts';
 import { staffingKeys, stepKeys, waitingKeys } from '../staffing.ts';
-import { Duration, Kebab, Snake, Who } from '../words.ts';
+import { Duration, Kebab, Span, Snake, Who } from '../words.ts';
 
-const Spaced = z.union([z.literal('half_day'), Duration]);
+const Spaced = z.union([z.literal('half_day'), Span]);
 
 const Pass = z
   .string({ error: 'call-back/bad-pass' })
@@ -22,7 +22,7 @@ const CallBack = object({
   ),
   ...staffingKeys,
   after: key(Duration.optional(), '解决后多久开始（2h）。', 'Opens this long after resolving (2h).', '2h'),
-  within: key(Duration.optional(), '首次尝试的时限（24h）。', 'The first attempt is due within (24h).', '24h'),
+  within: key(Span.optional(), '首次尝试的时限（24h）。', 'The first attempt is due within (24h).', '24h'),
   hours: key(Kebab, '可致电的时段（日历）。', 'Calling hours, a calendar.', 'calling-hours'),
   attempts: key(z.int().min(1).max(20).optional(), '最多尝试几次（3）。', 'Attempts at most (3).', 3),
   spaced: key(
@@ -31,19 +31,19 @@ const CallBack = object({
     'Between attempts: `half_day` (default) or a duration.',
     'half_day',
   ),
-  evidence: key(listOf(Kebab).optional(), '每次尝试必须有的凭证。', 'Evidence of every attempt.', [
+  evidence: key(namesOf(Kebab).optional(), '每次尝试必须有的凭证。', 'Evidence of every attempt.', [
     'call-recording',
     'case-record',
   ]),
   survey: key(
-    listOf(Snake).optional(),
+    namesOf(Snake).optional(),
     '问哪几项，每项 0–10 分（attitude, speed, solution）。',
     'The questions, each 0–10 (attitude, speed, solution).',
     ['attitude', 'speed', 'solution'],
   ),
   pass: key(Pass.optional(), '平均分达到多少算满意（>= 6）。', 'The mean that passes (>= 6).', '>= 6'),
   ladder: key(Kebab.optional(), '尝试逾期时的升级阶梯。', 'The ladder a late attempt climbs.', 'front-line'),
-  ask: key(listOf(Snake).optional(), '回访时必须填写的字段。', 'Fields that must be filled by the attempt.', [
+  ask: key(namesOf(Snake).optional(), '回访时必须填写的字段。', 'Fields that must be filled by the attempt.', [
     'root_cause',
   ]),
 });

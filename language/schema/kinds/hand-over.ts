@@ -1,7 +1,7 @@
 /** `hand_over`: legs in order, owned by parties, one accountable at every instant (rules 19–21). */
 import { z } from 'zod';
 import { StepClock } from '../clock.ts';
-import { key, listOf, mapOf, object } from '../key.ts';
+import { key, namesOf, mapOf, object } from '../key.ts';
 import { Outcomes } from '../outcome.ts';
 import { IfSilent, stepKeys, waitingKeys } from '../staffing.ts';
 import { Duration, Kebab, Text, Who } from '../words.ts';
@@ -47,7 +47,7 @@ export function handOverStep<S>(steps: z.ZodType<S>) {
       { limit: '48h', ladder: 'red-line' },
     ),
     packet: key(
-      listOf(Item).optional(),
+      namesOf(Item).optional(),
       '交给下一段必须齐备的字段与凭证。',
       'Fields and evidence that must be there to offer the next leg.',
       ['install_conditions', 'signed-receipt'],

@@ -1,7 +1,7 @@
 /** `task`: a person works. */
 import type { z } from 'zod';
 import { Condition } from '../condition.ts';
-import { key, listOf, object } from '../key.ts';
+import { key, listOf, namesOf, object } from '../key.ts';
 import { Outcomes } from '../outcome.ts';
 import { IfSilent, staffingKeys, stepKeys, waitingKeys } from '../staffing.ts';
 import { Kebab, Snake, Text, Who } from '../words.ts';
@@ -21,12 +21,12 @@ const Task = object({
     'team/front-line',
   ),
   ...staffingKeys,
-  ask: key(listOf(Snake).optional(), '完成时必须已填的字段。', 'Fields that must be filled when it is completed.', [
+  ask: key(namesOf(Snake).optional(), '完成时必须已填的字段。', 'Fields that must be filled when it is completed.', [
     'customer',
     'channel',
   ]),
-  may_ask: key(listOf(Snake).optional(), '可以填写的字段。', 'Fields that may be filled.', ['order']),
-  evidence: key(listOf(Kebab).optional(), '完成时必须有的凭证。', 'Evidence that must be there.', [
+  may_ask: key(namesOf(Snake).optional(), '可以填写的字段。', 'Fields that may be filled.', ['order']),
+  evidence: key(namesOf(Kebab).optional(), '完成时必须有的凭证。', 'Evidence that must be there.', [
     'call-recording',
     'case-record',
   ]),
@@ -34,7 +34,7 @@ const Task = object({
     { that: { have: ['plan'] }, say: '先填方案' },
   ]),
   script: key(Text.optional(), '话术，可以有 `{{字段}}`。', 'What to say; may hold `{{field}}`.', '先致歉，再复述诉求'),
-  checklist: key(listOf(Text).optional(), '完成前逐条勾选。', 'Points to tick before it is completed.', [
+  checklist: key(namesOf(Text).optional(), '完成前逐条勾选。', 'Points to tick before it is completed.', [
     '出发前致电客户',
   ]),
 });

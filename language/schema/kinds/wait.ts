@@ -1,13 +1,13 @@
 /** `wait`: for outside events, or for a time, whichever comes first. */
 import type { z } from 'zod';
-import { key, listOf, mapOf, object } from '../key.ts';
+import { key, mapOf, namesOf, object } from '../key.ts';
 import { Outcomes } from '../outcome.ts';
 import { stepKeys, waitingKeys } from '../staffing.ts';
-import { Duration, Kebab, Snake, Text } from '../words.ts';
+import { Kebab, Snake, Span, Text } from '../words.ts';
 
 const Wait = object({
-  events: key(listOf(Kebab).optional(), '等哪些外部事件。', 'The outside events it waits for.', ['parcel-returned']),
-  for: key(Duration.optional(), '最多等多久。', 'How long at most.', '7nd'),
+  events: key(namesOf(Kebab).optional(), '等哪些外部事件。', 'The outside events it waits for.', ['parcel-returned']),
+  for: key(Span.optional(), '最多等多久。', 'How long at most.', '7nd'),
   until: key(
     Snake.optional(),
     '等到这个 date 或 instant 字段的时刻。',

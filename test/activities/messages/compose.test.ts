@@ -58,12 +58,26 @@ test('the kernel speaks of nothing that has no text', () => {
   const abouts = [
     ...[...code.matchAll(/\babout: '(\w+)'/g)].map((match) => match[1]),
     ...[...code.matchAll(/\btellPeople\(d, [^'\n]*'(\w+)'/g)].map((match) => match[1]),
+    ...[...code.matchAll(/\btellPresent\(d, [^'\n]*'(\w+)'/g)].map((match) => match[1]),
     ...[...code.matchAll(/\btellLead\(d, [^'\n]*'(\w+)'/g)].map((match) => match[1]),
   ].filter((about) => about !== undefined);
   expect(abouts.length).toBeGreaterThan(7);
   // `call_back` always has a message; `reassign` is only in the audit.
   const known = [...Object.keys(given), 'call_back', 'reassign'];
   expect(abouts.filter((about) => !known.includes(about))).toEqual([]);
+});
+
+test('a standard notice says when it was decided', () => {
+  const notice: Notice = {
+    key: '1',
+    to: { kind: 'person', ids: ['li'] },
+    about: 'reassigned',
+    values: { step: '付款', at: NOW },
+  };
+  const text = (reader: Reader) =>
+    composeText({ notice, package: found, caseId: 'C-1', title: '试用', reader, opened: new Map() });
+  expect(text(zh)).toMatch(/（2026年11月23日 09:00）$/);
+  expect(text(en)).toMatch(/ \(2026-11-23 09:00\)$/);
 });
 
 test.each([

@@ -129,6 +129,19 @@ test('a file saved in GBK gives one diagnostic that says what to do', async () =
   ]);
 });
 
+test('a folder without an SOP does not pass; one above them is told where they are', async () => {
+  const folder = write(scratchFolder(), new Map(BASE));
+  const above = await sop(['check', '.'], { cwd: process.cwd() });
+  expect(above.code).toBe(2);
+  expect(above.err).toMatch(/they are in [\w/-]+: sop check [\w/-]+\n$/);
+  const misnamed = write(scratchFolder(), new Map([['complaint.yaml', BASE.get('sample.sop.yaml') ?? '']]));
+  const said = await sop(['check', misnamed]);
+  expect(said.code).toBe(1);
+  expect(said.out).toContain('file/unknown');
+  expect(said.out).toContain('There is no SOP file');
+  expect((await sop(['check', join(folder, 'ladders.yaml')])).code).toBe(0);
+});
+
 test.each([
   [['check', 'nowhere'], 'There is no folder or file nowhere'],
   [['check', 'docs/diagnostics'], 'There is no .yaml file in'],

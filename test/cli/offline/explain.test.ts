@@ -46,6 +46,7 @@ test('clocks that start later, with what starts them and what their ladders do',
   const { starts_later: later } = await sopJson<Explained>(FRIDAY);
   expect(later.map((c) => [c.id, c.from, c.limit])).toEqual([
     ['re-response', 'case.reopened', '4h'],
+    ['s1-judgement', 'classify.entered', '4h'],
     ['attempt:call-back', 'call-back.entered + 2h', '24h'],
   ]);
   expect(later[0]?.levels).toEqual([

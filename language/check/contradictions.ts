@@ -1,0 +1,87 @@
+/** Guards, rows, requirements and clocks whose tests contradict each other never hold. */
+import { fault } from '../context.ts';
+import type { Expr } from '../plan.ts';
+import { at, type Place } from '../source/place.ts';
+import type { Rule } from './rule.ts';
+
+export const contradictions: Rule = ({ context, plan }) => {
+  const look = (condition: Expr | undefined, place: Place) => {
+    const clash = condition === undefined ? undefined : contradiction(condition);
+    if (clash !== undefined) fault(context, 'condition/never-holds', place, { found: nameOf(clash[0]) });
+  };
+  for (const clock of plan.clocks) look(clock.when, at(context.root, 'clocks', clock.id, 'when'));
+  for (const step of plan.steps) {
+    const place = at(context.root, 'steps', step.id);
+    look(step.when, at(place, 'when'));
+    if ('clock' in step) look(step.clock?.when, at(place, 'clock', 'when'));
+    if (step.kind === 'decide') step.rows.forEach((row, i) => look(row.when, at(place, 'decide', i, 'when')));
+    if (step.kind !== 'task') continue;
+    step.require.forEach((r, i) => {
+      look(r.when, at(place, 'task', 'require', i, 'when'));
+      look(r.that, at(place, 'task', 'require', i, 'that'));
+    });
+  }
+};
+
+/** Two tests of a conjunction that exclude each other, by shape: certain when it finds some. */
+export function contradiction(condition: Expr): [Expr, Expr] | undefined {
+  const tests = conjuncts(condition);
+  for (const [i, a] of tests.entries()) {
+    const other = tests.slice(i + 1).find((b) => exclude(a, b));
+    if (other !== undefined) return [a, other];
+  }
+  return undefined;
+}
+
+function conjuncts(expr: Expr): Expr[] {
+  return Array.isArray(expr) && expr[0] === '&&' ? expr.slice(1).flatMap((part) => conjuncts(part as Expr)) : [expr];
+}
+
+const same = (a: Expr, b: Expr) => JSON.stringify(a) === JSON.stringify(b);
+
+function exclude(a: Expr, b: Expr): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return false;
+  if (a[0] === '!' && same(a[1] ?? null, b)) return true;
+  if (b[0] === '!' && same(b[1] ?? null, a)) return true;
+  if (!same(a[1] ?? null, b[1] ?? null)) return false;
+  const [some, others] = [valuesOf(a), valuesOf(b)];
+  if (some !== undefined && others !== undefined) return !some.some((x) => others.some((y) => same(x, y)));
+  const [low, high] = bound(a) !== undefined ? [bound(a), bound(b)] : [bound(b), bound(a)];
+  if (low === undefined || high === undefined) return false;
+  return low.from > high.to || high.from > low.to || touching(low, high) || touching(high, low);
+}
+
+/** The values a test takes: `== x`, `in [x, y]`. */
+function valuesOf([op, , value = null]: Exclude<Expr, null | boolean | number | string>): Expr[] | undefined {
+  if (op === '==') return [value];
+  return op === 'in' && Array.isArray(value) && value[0] === 'l' ? value.slice(1) : undefined;
+}
+
+interface Span {
+  from: number;
+  to: number;
+  /** Which ends belong to it. */
+  open: 'from' | 'to' | undefined;
+}
+
+function bound([op, , value = null]: Exclude<Expr, null | boolean | number | string>): Span | undefined {
+  if (typeof value !== 'number') return undefined;
+  const [from, to] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  if (op === '==') return { from: value, to: value, open: undefined };
+  if (op === '<' || op === '<=') return { from, to: value, open: op === '<' ? 'to' : undefined };
+  if (op === '>' || op === '>=') return { from: value, to, open: op === '>' ? 'from' : undefined };
+  return undefined;
+}
+
+/** They share one end, which one of them does not hold. */
+function touching(low: Span, high: Span): boolean {
+  return low.to === high.from && (low.open === 'to' || high.open === 'from');
+}
+
+/** What a test is about. */
+function nameOf(test: Expr): string {
+  if (!Array.isArray(test)) return String(test);
+  const [op, left = null] = test;
+  if (op === '!' || op === 'have') return typeof left === 'string' ? left : nameOf(left);
+  return op === 'f' || op === 'n' ? test.slice(1).join('.') : nameOf(left);
+}

@@ -1,0 +1,235 @@
+/**
+ * Acts as scenarios write them: `{ complete: receive, as: registered, by: li }`. The act's own name is the key, what it is
+ * about the value, `by` who does it; the other keys are those of the API. A new act is one line of the table.
+ */
+import { checkLadder } from '../compile/effects.ts';
+import { type Context, fault, faultAtKey, known } from '../context.ts';
+import type { Value } from '../plan.ts';
+import { at, type Place } from '../source/place.ts';
+import { nearest } from '../suggest.ts';
+import { givenValues, personAt } from './values.ts';
+import type { ScriptedAct } from './scenario.ts';
+
+/** What a key of an act holds; each has its reader below. */
+type Holds =
+  | 'step'
+  | 'outcome'
+  | 'attempt_outcome'
+  | 'fields'
+  | 'evidence'
+  | 'points'
+  | 'text'
+  | 'word'
+  | 'person'
+  | 'answers'
+  | 'direction'
+  | 'clock'
+  | 'ladder'
+  | 'number';
+
+interface Shape {
+  /** What the act's own key holds, and the kernel's name for it. */
+  main: [member: string, holds: Holds];
+  /** Besides `by` and, for acts on a step, `visit`; a `!` marks those that must be there. */
+  keys?: Record<string, Holds>;
+  must?: string[];
+  /** What customers do themselves, unless `by` says somebody else. */
+  customers?: true;
+}
+
+const SUBMISSION = { with: 'fields', evidence: 'evidence', note: 'text' } as const satisfies Record<string, Holds>;
+
+const ACTS: Record<string, Shape> = {
+  complete: {
+    main: ['step', 'step'],
+    keys: { as: 'outcome', ...SUBMISSION, checked: 'points', reason: 'text' },
+    must: ['as'],
+  },
+  claim: { main: ['step', 'step'] },
+  release: { main: ['step', 'step'], keys: { reason: 'text' } },
+  decline: { main: ['step', 'step'], keys: { reason: 'text' }, must: ['reason'] },
+  assign: { main: ['step', 'step'], keys: { to: 'person', reason: 'text' }, must: ['to'] },
+  attempt: {
+    main: ['step', 'step'],
+    keys: { outcome: 'attempt_outcome', answers: 'answers', ...SUBMISSION },
+    must: ['outcome'],
+  },
+  survey: { main: ['answers', 'answers'], keys: { note: 'text' }, customers: true },
+  contact: {
+    main: ['direction', 'direction'],
+    keys: { channel: 'word', message_id: 'word', note: 'text' },
+    customers: true,
+  },
+  acknowledge: { main: ['clock', 'clock'], keys: { note: 'text' } },
+  escalate: { main: ['ladder', 'ladder'], keys: { level: 'number', reason: 'text' }, must: ['level', 'reason'] },
+  annotate: { main: ['note', 'text'] },
+  reopen: { main: ['reason', 'text'] },
+  cancel: { main: ['reason', 'text'] },
+};
+
+/** Every act a scenario can write. */
+export const ACT_WORDS: readonly string[] = Object.keys(ACTS);
+/** Keys whose names the kernel writes otherwise. */
+const MEMBERS: Record<string, string> = { message_id: 'messageId', visit: 'attempt' };
+/** Who may stand behind `by` besides people. */
+export const ACTORS = ['customer', 'owner'] as const;
+
+/** Reads one act; undefined when it cannot be told which one is meant. */
+export function compileAct(context: Context, source: Record<string, unknown>, place: Place): ScriptedAct | undefined {
+  const names = Object.keys(source).filter((key) => Object.hasOwn(ACTS, key));
+  const [name = '', second] = names;
+  const shape = ACTS[name];
+  if (shape === undefined || second !== undefined) {
+    notOneAct(context, source, second, place);
+    return undefined;
+  }
+  const act: ScriptedAct = { name, members: {}, texts: [] };
+  const keys = keysOf(name, shape);
+  for (const [key, value] of Object.entries(source)) {
+    const here = at(place, key);
+    const holds = keys[key];
+    if (holds === undefined) {
+      const all = Object.keys(keys);
+      faultAtKey(context, 'shape/unknown-key', here, { key, suggestion: nearest(key, all), expected: all.join(', ') });
+    } else if (key === 'by') act.by = personAt(context, textOf(context, value, here), ACTORS, here);
+    else {
+      const member = key === name ? shape.main[0] : (MEMBERS[key] ?? key);
+      if (holds === 'text') act.texts.push(member);
+      const read = READERS[holds](context, value, here, { step: String(source[name]) });
+      if (read !== undefined) act.members[member] = read;
+    }
+  }
+  for (const key of shape.must ?? [])
+    if (!Object.hasOwn(source, key)) faultAtKey(context, 'shape/missing-key', place, { key });
+  whoActs(context, act, shape, place);
+  return act;
+}
+
+function keysOf(name: string, { main, keys }: Shape): Record<string, Holds> {
+  return { [name]: main[1], ...keys, by: 'person', ...(main[1] === 'step' && { visit: 'number' as const }) };
+}
+
+/** Whoever has the step's task acts when `by` is not written; a customer does what customers do. */
+function whoActs(context: Context, act: ScriptedAct, { main, customers }: Shape, place: Place): void {
+  if (act.by !== undefined || main[1] === 'step') return;
+  if (customers && act.members.direction !== 'out') act.by = 'customer';
+  else faultAtKey(context, 'shape/missing-key', place, { key: 'by' });
+}
+
+function notOneAct(context: Context, source: object, second: string | undefined, place: Place): void {
+  const expected = ACT_WORDS.join(', ');
+  if (second !== undefined) {
+    faultAtKey(context, 'scenario/not-one', at(place, second), { expected });
+    return;
+  }
+  const [strange = ''] = Object.keys(source);
+  const guess = Object.keys(source).find((key) => nearest(key, ACT_WORDS) !== undefined) ?? strange;
+  faultAtKey(context, 'shape/unknown-key', at(place, guess), {
+    key: guess,
+    suggestion: nearest(guess, ACT_WORDS),
+    expected,
+  });
+}
+
+interface Around {
+  /** The step the act is on, when it is on one. */
+  step: string;
+}
+
+type Reader = (context: Context, value: unknown, place: Place, around: Around) => Value | undefined;
+
+const READERS: Record<Holds, Reader> = {
+  step: (context, value, place) => stepAt(context, textOf(context, value, place), place),
+  outcome: (context, value, place, { step }) => {
+    const as = textOf(context, value, place);
+    known(context, 'outcome/unknown', as, context.steps.get(step)?.outcomes, place);
+    return as;
+  },
+  attempt_outcome: (context, value, place) => wordOf(context, value, place, ATTEMPTS),
+  fields: (context, value, place) =>
+    isRecord(value) ? givenValues(context, value, place) : misshapen(context, place, 'object'),
+  evidence: (context, value, place) => {
+    if (!Array.isArray(value)) return misshapen(context, place, 'array');
+    return value.map((item, i) => ({ name: evidenceAt(context, textOf(context, item, at(place, i)), at(place, i)) }));
+  },
+  points: (context, value, place) =>
+    Array.isArray(value) && value.every((point) => Number.isInteger(point))
+      ? (value as number[])
+      : misshapen(context, place, 'array'),
+  text: textOf,
+  word: textOf,
+  person: (context, value, place) => personAt(context, textOf(context, value, place), [], place),
+  answers: (context, value, place) => {
+    if (!isRecord(value)) return misshapen(context, place, 'object');
+    for (const question of Object.keys(value)) questionAt(context, question, at(place, question));
+    return value as Record<string, Value>;
+  },
+  direction: (context, value, place) => wordOf(context, value, place, ['in', 'out']),
+  clock: (context, value, place) => clockAt(context, textOf(context, value, place), place),
+  ladder: (context, value, place) => {
+    const ladder = textOf(context, value, place);
+    checkLadder(context, ladder, place);
+    return ladder;
+  },
+  number: (context, value, place) => (Number.isInteger(value) ? (value as number) : misshapen(context, place, 'int')),
+};
+
+const ATTEMPTS = ['satisfied', 'dissatisfied', 'unreachable', 'refused'];
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function misshapen(context: Context, place: Place, expected: string): undefined {
+  const { node } = place;
+  const found = node?.kind === 'scalar' ? node.text : node?.kind === 'list' ? 'array' : 'object';
+  fault(context, 'shape/wrong-type', place, { found, expected });
+  return undefined;
+}
+
+function textOf(context: Context, value: unknown, place: Place): string {
+  if (typeof value === 'string' && value !== '') return value;
+  misshapen(context, place, 'string');
+  return '';
+}
+
+function wordOf(context: Context, value: unknown, place: Place, words: readonly string[]): string {
+  const word = textOf(context, value, place);
+  if (word !== '' && !words.includes(word))
+    fault(context, 'shape/wrong-value', place, {
+      found: word,
+      expected: words.join(', '),
+      suggestion: nearest(word, words),
+    });
+  return word;
+}
+
+/** A step of the SOP. */
+export function stepAt(context: Context, id: string, place: Place): string {
+  if (id !== '') known(context, 'scenario/unknown-step', id, context.steps.keys(), place);
+  return id;
+}
+
+/** A clock of the SOP as the kernel calls it; a step's clock, or a call-back's attempt, goes by the step. */
+export function clockAt(context: Context, id: string, place: Place): string {
+  if (context.clocks.has(id)) return id;
+  const step = context.steps.get(id);
+  if (step !== undefined) return `${step.kind === 'call_back' ? 'attempt' : 'step'}:${id}`;
+  if (id !== '') known(context, 'scenario/unknown-clock', id, [...context.clocks, ...context.steps.keys()], place);
+  return id;
+}
+
+/** A name of evidence that some step asks for. */
+export function evidenceAt(context: Context, name: string, place: Place): string {
+  if (name !== '') known(context, 'scenario/unknown-evidence', name, context.evidence, place);
+  return name;
+}
+
+function questionAt(context: Context, question: string, place: Place): void {
+  if (question === 'nps' || context.questions.has(question)) return;
+  faultAtKey(context, 'scenario/unknown-question', place, {
+    found: question,
+    suggestion: nearest(question, context.questions),
+    expected: [...context.questions].join(', '),
+  });
+}

@@ -1,0 +1,72 @@
+/** Scenarios on a server, held against the virtual clock: both must find what was expected, and do the same in the same order. */
+import type { DomainEvent } from '../../engine/turn.ts';
+import type { Workspace } from '../../language/load.ts';
+import { type RunOptions, runScenarios, type SopRun } from '../scenario/run.ts';
+import type { Failure, Told } from '../scenario/tell.ts';
+import { onVirtualClock } from '../scenario/virtual.ts';
+
+const EVENTS_BEFORE = 5;
+
+/**
+ * Runs the wanted scenarios on the virtual clock and, where that leaves the server no doubt, on the server. The results
+ * are the server's; where a scenario fails on the virtual clock, or is told too close to a deadline, they are that.
+ */
+export async function runOnServer(workspace: Workspace, options: RunOptions): Promise<SopRun[]> {
+  const { wanted = () => true } = options;
+  const virtual = await runScenarios(workspace, { setUp: onVirtualClock, atOnce: 1, wanted });
+  const known = new Map(virtual.flatMap((run) => run.told.map((told) => [told.scenario, told] as const)));
+  const fit = (told: Told | undefined) => told?.failures.length === 0 && told.close.length === 0;
+  const real = await runScenarios(workspace, {
+    ...options,
+    wanted: (scenario, file) => wanted(scenario, file) && fit(known.get(scenario)),
+  });
+  const played = new Map(real.flatMap((run) => run.told.map((told) => [told.scenario, told] as const)));
+  return virtual.map((run) => ({
+    ...run,
+    told: run.told.map((told) => {
+      const there = played.get(told.scenario);
+      return there === undefined ? { ...told, failures: [...told.failures, ...tooClose(told)] } : compared(told, there);
+    }),
+  }));
+}
+
+function tooClose({ close }: Told): Failure[] {
+  return close.map(({ atMs, range, nextMs }) => ({
+    atMs,
+    range,
+    problem: 'too-close',
+    expected: null,
+    found: nextMs,
+    before: [],
+  }));
+}
+
+/** The server's telling; where everything was found as expected, the first event that is not the virtual clock's. */
+function compared(virtual: Told, real: Told): Told {
+  if (real.failures.length > 0) return real;
+  const length = Math.max(virtual.events.length, real.events.length);
+  for (let i = 0; i < length; i++) {
+    const [there, here] = [virtual.events[i], real.events[i]];
+    if (kindOf(there) === kindOf(here)) continue;
+    const atMs = ((here ?? there)?.atMs ?? 0) - real.scenario.startMs;
+    const before = real.events.slice(Math.max(0, i - EVENTS_BEFORE), i);
+    const { range } = real.scenario;
+    return {
+      ...real,
+      failures: [{ atMs, range, problem: 'differs', expected: kindOf(there), found: kindOf(here), before }],
+    };
+  }
+  return real;
+}
+
+/** What an event is, without its instant, which a server meets a little late. */
+function kindOf(event: DomainEvent | undefined): string {
+  if (event === undefined) return '–';
+  const { type, step, visit, clock, cycle, actor, data } = event;
+  const level = data?.level ?? data?.percent;
+  const telling = [data?.outcome, data?.assignee, data?.who, data?.message, data?.result, level];
+  return [type, step, visit, clock, cycle, actor, ...telling]
+    .filter((it) => it !== undefined && it !== null)
+    .map(String)
+    .join(' ');
+}

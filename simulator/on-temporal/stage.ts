@@ -1,0 +1,154 @@
+/** One scenario's case on a real server: opened as the API opens cases, driven by fast-forwards, seen through the record. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Act, Actor } from '../../engine/event.ts';
+import type { Plan, Value } from '../../language/plan.ts';
+import { CASE_ID_RANDOM_BYTES, caseId } from '../../records/case-id.ts';
+import type { RecordStore } from '../../records/record.ts';
+import type { Replies } from '../scenario/replies.ts';
+import type { Cast, Opening, Seen, Stage } from '../scenario/stage.ts';
+import { CaseRuns, type Server } from './case-runs.ts';
+import { eventsBack, MOVE_STEP_MS, movedData, movedOrganization, movedPlan, viewBack } from './moved.ts';
+
+/** Timers of a server are never early, skipped ones about a second late (they are compared to two). */
+const TOLERANCE_MS = 2_000;
+/** What falls due within this of an expectation has happened by then; a story leaves more between what it tells. */
+const GRACE_MS = 5_000;
+/** So long a server may take to do what is due. */
+const PATIENCE_MS = 20_000;
+const POLL_MS = 25;
+/** From choosing the moved start until the case is opened. */
+const LEAD_MS = 250;
+const EVENTS_PER_PAGE = 200;
+
+/** What one case has around it: what the worker's activities for it need. */
+export interface Surroundings {
+  record: RecordStore;
+  replies: Replies;
+}
+
+export interface OnServer extends Server {
+  cases: Map<string, Surroundings>;
+  record: RecordStore;
+}
+
+/** Opens the scenario's case with its world moved so that the scenario's start is the server's now. */
+export async function openOnServer(on: OnServer, cast: Cast, opening: Opening): Promise<Stage> {
+  const { startMs } = cast.scenario;
+  const byMs = Math.ceil((Date.now() + LEAD_MS - startMs) / MOVE_STEP_MS) * MOVE_STEP_MS;
+  const plan = movedPlan(cast.plan, byMs);
+  const id = caseId(Date.now(), randomBytes(CASE_ID_RANDOM_BYTES));
+  on.cases.set(id, { record: on.record, replies: opening.replies });
+  const organization = movedOrganization(cast.organization, byMs);
+  await on.record.publish({ plan, texts: { messages: {}, steps: {} }, source: '' }, 'scenario', Date.now());
+  await on.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'scenario', Date.now());
+  await sleep(Math.max(0, startMs + byMs - Date.now()));
+  const runs = new CaseRuns(on, plan, id);
+  const data = movedData(plan, opening.data, byMs);
+  await runs.begin({ intake: { case: id, id: 'intake', actor: opening.actor, data } }, opening.actor);
+  return new ServerStage(on, cast.plan, runs, byMs, startMs + byMs);
+}
+
+class ServerStage implements Stage {
+  private readonly on: OnServer;
+  private readonly plan: Plan;
+  private readonly runs: CaseRuns;
+  private readonly byMs: number;
+  /** The scenario's start on the server. */
+  private readonly zeroMs: number;
+  /** By how much the latest of the acts came late. */
+  private lateMs = 0;
+  private goalMs: number;
+
+  constructor(on: OnServer, plan: Plan, runs: CaseRuns, byMs: number, zeroMs: number) {
+    this.on = on;
+    this.plan = plan;
+    this.runs = runs;
+    this.byMs = byMs;
+    this.zeroMs = zeroMs;
+    this.goalMs = zeroMs;
+  }
+
+  get toleranceMs(): number {
+    return TOLERANCE_MS + this.lateMs;
+  }
+
+  async pass(atMs: number, until: 'act' | 'expect'): Promise<void> {
+    this.goalMs = this.zeroMs + atMs;
+    await this.forwardTo(this.goalMs);
+    await this.settled(this.goalMs);
+    if (until === 'act') return;
+    const graceMs = this.goalMs + GRACE_MS + this.lateMs;
+    const next = (await this.case()).view.next?.atMs;
+    if (next === undefined || next > graceMs) return;
+    await this.forwardTo(graceMs);
+    await this.settled(graceMs);
+  }
+
+  async act(actor: Actor, act: Act): Promise<string | undefined> {
+    const moved = 'with' in act && act.with ? { ...act, with: movedData(this.plan, act.with, this.byMs) } : act;
+    const code = await this.runs.act(actor, moved, this.goalMs);
+    if (code === undefined) {
+      const madeMs = (await this.events()).at(-1)?.atMs ?? this.goalMs;
+      this.lateMs = Math.max(this.lateMs, madeMs - this.goalMs);
+    }
+    await this.settled(this.goalMs);
+    return code;
+  }
+
+  async happen(name: string, data: Record<string, Value>): Promise<void> {
+    const before = (await this.events()).length;
+    await this.runs.happened(name, data);
+    await this.until(async () => (await this.events()).length > before || (await this.case()).ended);
+    await this.settled(this.goalMs);
+  }
+
+  async look(): Promise<Seen> {
+    const { view } = await this.case();
+    return { view: viewBack(this.plan, view, this.byMs), events: eventsBack(await this.events(), this.byMs) };
+  }
+
+  async leave(): Promise<void> {
+    await this.runs.abandon();
+    await this.on.record.close();
+  }
+
+  private async forwardTo(goalMs: number): Promise<void> {
+    if (!(await this.case()).ended) await this.runs.forwardTo(goalMs);
+  }
+
+  /** Everything due by then is done and recorded, no call is on its way. */
+  private settled(byMs: number): Promise<void> {
+    return this.until(async () => {
+      const { view, ended } = await this.case();
+      const due = view.next !== undefined && view.next.atMs <= byMs;
+      return ended || !(due || view.tasks.some((task) => task.status === 'running'));
+    });
+  }
+
+  private async until(holds: () => Promise<boolean>): Promise<void> {
+    const limitMs = Date.now() + PATIENCE_MS;
+    while (!(await holds())) {
+      if (Date.now() > limitMs)
+        throw new Error(`The case ${this.runs.id} is not done with what is due: look at its run`);
+      await sleep(POLL_MS);
+    }
+  }
+
+  private async case() {
+    const found = await this.on.record.getCase(this.runs.id);
+    if (found === undefined) throw new Error(`The record does not know ${this.runs.id}`);
+    return found;
+  }
+
+  private async events() {
+    const events = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.on.record.timeline(this.runs.id, { limit: EVENTS_PER_PAGE, ...(cursor && { cursor }) });
+      events.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return events;
+  }
+}

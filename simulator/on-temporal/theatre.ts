@@ -1,0 +1,83 @@
+/**
+ * Where scenarios are played on a real Temporal server: one worker with the product's workflow and a real record, a
+ * database of its own for every scenario. The scenario is the outside world: it answers calls and takes the messages.
+ */
+import { randomBytes } from 'node:crypto';
+import { Client, type Connection } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { type NativeConnection, Worker } from '@temporalio/worker';
+import type { Value } from '../../language/plan.ts';
+import { openRecord } from '../../records/record.ts';
+import { dataConverter } from '../../startup/payload-codec.ts';
+import type { CaseActivities } from '../../workflows/contract.ts';
+import type { SetUp } from '../scenario/stage.ts';
+import { openOnServer, type Surroundings } from './stage.ts';
+
+export interface TheatreOptions {
+  connection: Connection;
+  nativeConnection: NativeConnection;
+  namespace: string;
+  /** Code of the case workflow, bundled (workflows/bundle). */
+  bundle: { code: string } | { codePath: string };
+  /** Makes an empty database and answers its address. */
+  newDatabase: () => Promise<string>;
+}
+
+export interface Theatre {
+  setUp: SetUp;
+  /** Ends the worker and closes every record. */
+  close(): Promise<void>;
+}
+
+/** Starts the worker. */
+export async function openTheatre(options: TheatreOptions): Promise<Theatre> {
+  const { connection, nativeConnection, namespace } = options;
+  const taskQueue = `scenarios-${randomBytes(6).toString('hex')}`;
+  const cases = new Map<string, Surroundings>();
+  const worker = await Worker.create({
+    connection: nativeConnection,
+    namespace,
+    taskQueue,
+    workflowBundle: options.bundle,
+    dataConverter,
+    activities: activitiesOf(cases),
+    // Idle pollers of an ended worker would hold up its shutdown.
+    shutdownGraceTime: '2s',
+  });
+  const running = worker.run();
+  const client = new Client({ connection, namespace, dataConverter });
+  return {
+    setUp: async (cast, opening) => {
+      const record = await openRecord(await options.newDatabase(), { vaultKey: randomBytes(32) });
+      return openOnServer({ client, taskQueue, cases, record }, cast, opening);
+    },
+    close: async () => {
+      worker.shutdown();
+      await running;
+    },
+  };
+}
+
+/** The record is real; outside systems answer as the scenario says. */
+function activitiesOf(cases: ReadonlyMap<string, Surroundings>): CaseActivities {
+  const of = (id: string): Surroundings => {
+    const found = cases.get(id);
+    // A case of a scenario that is over: what it still does concerns nobody.
+    if (found === undefined) throw ApplicationFailure.nonRetryable('The scenario is over', 'ScenarioOver');
+    return found;
+  };
+  const write: CaseActivities['record'] = async (batch) => void (await of(batch.case).record.writeBatch(batch));
+  return {
+    record: write,
+    recordDurably: write,
+    find: ({ case: id, questions, nowMs }) => of(id).record.answerQuestions(id, questions, nowMs),
+    runAction: async ({ case: id, call }) => {
+      const reply = of(id).replies.next(call);
+      if (typeof reply.failed === 'string')
+        throw ApplicationFailure.nonRetryable(`${call} is scripted to fail`, reply.failed);
+      return reply as Record<string, Value>;
+    },
+    // What was sent is in the case's events; the scenario has nobody to deliver it to.
+    notify: async () => {},
+  };
+}

@@ -1,0 +1,165 @@
+/** The border between the kernel's values and the outside: each kind there and back, personal ones never through. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { outsideArguments, referencesIn } from '../../../activities/connectors/arguments.ts';
+import { savedOf } from '../../../activities/connectors/saved.ts';
+import { readSaved } from '../../../engine/saved.ts';
+import type { DoStep, FieldPlan, Plan, Value } from '../../../language/plan.ts';
+
+const AT = Date.parse('2026-11-23T01:00:00Z');
+const ref = (name: string) => `v1.${name.padEnd(43, '_')}`;
+
+const fields: Record<string, FieldPlan> = {
+  amount: { type: 'money' },
+  at: { type: 'instant' },
+  day: { type: 'date' },
+  phone: { type: 'text', personal: true },
+  born: { type: 'instant', personal: true },
+  times: { type: 'list', of: { type: 'instant' } },
+  visits: { type: 'list', of: { at: { type: 'instant' }, door: { type: 'text', personal: true } } },
+  text: { type: 'text' },
+};
+const plan = { fields } as unknown as Plan;
+
+function stepOf(more: Partial<DoStep>): DoStep {
+  return {
+    kind: 'do',
+    id: 'pay',
+    title: '付款',
+    call: 'p.c',
+    with: [],
+    timeoutMs: 1,
+    retryForMs: 1,
+    save: [],
+    calendar: '',
+    next: 'close',
+    outcomes: {},
+    ...more,
+  };
+}
+
+const all = stepOf({ with: Object.keys(fields).map((name) => [name, ['f', name]]) });
+const kept = {
+  amount: 8_850,
+  at: AT,
+  day: '2026-11-23',
+  phone: ref('phone'),
+  born: ref('born'),
+  times: [AT, null],
+  visits: [{ at: AT, door: ref('door'), more: ref('not-one') }],
+  text: ref('looks-like-one'),
+};
+
+test('references are found by the plan, inside of lists too, and never by their looks', () => {
+  expect(referencesIn(plan, all, kept)).toEqual([ref('phone'), ref('born'), ref('door')]);
+  const computed = stepOf({ with: [['x', ['+', ['f', 'text'], '']]] });
+  expect(referencesIn(plan, computed, { x: ref('phone') })).toEqual([]);
+});
+
+test('each kind of value goes out as the documentation says', () => {
+  const opened = new Map<string, Value>([
+    [ref('phone'), '138'],
+    [ref('born'), 0],
+    [ref('door'), '3-2-1'],
+  ]);
+  expect(outsideArguments(plan, all, kept, opened)).toEqual({
+    amount: 8_850,
+    at: '2026-11-23T01:00:00.000Z',
+    day: '2026-11-23',
+    phone: '138',
+    born: '1970-01-01T00:00:00.000Z',
+    times: ['2026-11-23T01:00:00.000Z', null],
+    visits: [{ at: '2026-11-23T01:00:00.000Z', door: '3-2-1', more: ref('not-one') }],
+    text: ref('looks-like-one'),
+  });
+});
+
+test('an instant that was computed goes out like any other, and what is empty does not', () => {
+  const step = stepOf({
+    with: [
+      ['later', ['+', ['f', 'at'], 3_600_000], 'instant'],
+      ['number', ['+', ['f', 'amount'], 1]],
+      ['nothing', null],
+      ['empty', ['f', 'text']],
+    ],
+  });
+  const given = { later: AT + 3_600_000, number: 8_851, nothing: null, empty: null };
+  expect(outsideArguments(plan, step, given, new Map())).toEqual({ later: '2026-11-23T02:00:00.000Z', number: 8_851 });
+});
+
+const save = (...names: [field: string, path: string][]) => stepOf({ save: names });
+const saved = (step: DoStep, reply: Record<string, Value>) => {
+  const { result, kept: rows } = savedOf(plan, step, reply, ref);
+  return { result: JSON.parse(JSON.stringify(result)), rows };
+};
+
+test('what comes back is what is saved, in the kernel’s units, personal values kept apart', () => {
+  const reply = {
+    payout: { id: 'PO-1', at: '2026-11-23T09:00:00+08:00', secret: 'x' },
+    phone: '138',
+    visits: [{ at: '2026-11-23T01:00:00Z', door: '3-2-1' }],
+  };
+  const step = save(
+    ['text', 'payout.id'],
+    ['at', 'payout.at'],
+    ['phone', 'phone'],
+    ['visits', 'visits'],
+    ['day', 'no.where'],
+  );
+  expect(saved(step, reply)).toEqual({
+    result: {
+      payout: { id: 'PO-1', at: AT },
+      phone: ref('phone'),
+      visits: [{ at: AT, door: ref('visits.0.door') }],
+    },
+    rows: [
+      { ref: ref('phone'), field: 'phone', value: '138' },
+      { ref: ref('visits.0.door'), field: 'visits.0.door', value: '3-2-1' },
+    ],
+  });
+});
+
+test.each([
+  ['at', 'tomorrow'],
+  ['at', '2026-11-23T09:00:00'],
+  ['amount', 88.5],
+  ['amount', '8850'],
+  ['phone', 138],
+  ['times', ['2026-11-23T01:00:00Z', 'x']],
+  ['visits', [{ at: 'x' }]],
+  ['text', { in: 'side' }],
+])('%s = %o does not fit, and the failure tells the field alone', (field, value) => {
+  expect(() => savedOf(plan, save([field, 'it']), { it: value as Value }, ref)).toThrow(
+    `p.c: the reply does not fit the field ${field}.`,
+  );
+});
+
+test('whatever a reply holds: the kernel reads the same values back, and nothing else comes along', () => {
+  const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Value>;
+  const path = fc.array(fc.constantFrom('a', 'b', '__proto__', 'constructor'), { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(
+      fc.record({ a: json, b: json, marker: fc.constant('never') }),
+      fc.uniqueArray(
+        fc.tuple(
+          fc.constantFrom('text', 'amount', 'phone'),
+          path.map((names) => names.join('.')),
+        ),
+        { maxLength: 3, selector: ([field]) => field },
+      ),
+      (reply, names) => {
+        const step = save(...names);
+        let made: ReturnType<typeof savedOf>;
+        try {
+          made = savedOf(plan, step, reply, ref);
+        } catch {
+          return;
+        }
+        const result = JSON.parse(JSON.stringify(made.result)) as Record<string, Value>;
+        expect(JSON.stringify(result)).not.toContain('never');
+        expect(readSaved(plan, step.save, result)).toHaveProperty('values');
+        for (const row of made.kept) expect(typeof row.value).toBe('string');
+      },
+    ),
+  );
+});

@@ -1,0 +1,230 @@
+/** Everything about a request before any case is asked: tokens, keys, bodies, addresses, limits, languages. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeToken } from '../../startup/token.ts';
+import { Api, secretFor } from './harness.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await Api.start({ worker: false });
+});
+afterAll(() => api.stop());
+
+const bearer = async (
+  claims: Parameters<typeof makeToken>[1],
+  nowMs = Date.now(),
+  secret = secretFor('token-signing'),
+) => ({
+  authorization: `Bearer ${await makeToken(secret, claims, nowMs)}`,
+});
+const annotate = { act: 'annotate', note: 'x' };
+const anyCase = '/v1/cases/C-00000000000000000000/acts';
+
+test('no token, a foreign one, an old one and an unknown person are 401 and say how to get one', async () => {
+  const codes = new Map<string, Record<string, string>>([
+    ['auth/no-token', {}],
+    ['auth/invalid', await bearer({ sub: 'li' }, Date.now(), secretFor('vault'))],
+    ['auth/expired', await bearer({ sub: 'li', hours: 1 }, Date.now() - 2 * 3_600_000)],
+    ['auth/unknown-person', await bearer({ sub: 'nobody' })],
+  ]);
+  for (const [code, headers] of codes) {
+    const response = await fetch(`${api.url}/v1/tasks`, { headers });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(await response.json()).toMatchObject({ code, status: 401, type: `/problems/${code}` });
+  }
+});
+
+test('the product’s own names are nobody’s: a token for web-ui or system is refused', async () => {
+  for (const sub of ['web-ui', 'system']) {
+    const response = await fetch(`${api.url}/v1/tasks`, { headers: await bearer({ sub, role: 'integration' }) });
+    expect(response.status).toBe(401);
+  }
+});
+
+test('a token’s role never lifts a person: li with the role admin is li', async () => {
+  const headers = await bearer({ sub: 'li', role: 'admin' });
+  const response = await fetch(`${api.url}/v1/tasks?scope=all`, { headers });
+  expect(await response.json()).toMatchObject({ status: 403, code: 'auth/role' });
+});
+
+test('a token without signature or under another algorithm is refused', async () => {
+  const [, payload] = (await api.token('li')).split('.');
+  const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
+  const response = await fetch(`${api.url}/v1/tasks`, { headers: { authorization: `Bearer ${none}` } });
+  expect(await response.json()).toMatchObject({ status: 401, code: 'auth/invalid' });
+});
+
+test('every POST wants a key, and says so with an example', async () => {
+  const missing = await api.post('li', anyCase, annotate, { key: '' });
+  expect(missing).toMatchObject({ status: 400, body: { code: 'request/no-key' } });
+  expect(missing.body.detail).toContain('Idempotency-Key: 0f8c1b5e');
+  expect(await api.post('li', anyCase, annotate, { key: 'a b' })).toMatchObject({
+    status: 400,
+    body: { code: 'request/bad-key' },
+  });
+  expect(await api.post('li', anyCase, annotate, { key: 'x'.repeat(201) })).toMatchObject({ status: 400 });
+});
+
+test('bodies: no JSON, another type, too large, of another form', async () => {
+  expect(await api.post('li', anyCase, {}, { raw: '{"act":' })).toMatchObject({
+    status: 400,
+    body: { code: 'request/malformed' },
+  });
+  expect(
+    await api.post('li', anyCase, {}, { raw: 'act=claim', headers: { 'content-type': 'text/plain' } }),
+  ).toMatchObject({
+    status: 415,
+    body: { code: 'request/not-json' },
+  });
+  expect(await api.post('li', anyCase, { act: 'annotate', note: 'x'.repeat(300_000) })).toMatchObject({
+    status: 413,
+    body: { code: 'request/too-large' },
+  });
+  const told = await api.post<{ fields: { field: string; code: string }[] }>('li', anyCase, {
+    act: 'complete',
+    step: 1,
+    extra: 2,
+  });
+  expect(told.status).toBe(422);
+  expect(told.body.fields.map((it) => `${it.field} ${it.code}`).sort()).toEqual([
+    'as data/required',
+    'extra shape/unknown-key',
+    'step shape/wrong-type',
+  ]);
+  const unknown = await api.post<{ fields: { detail: string }[] }>('li', anyCase, { act: 'finish' });
+  expect(unknown.body.fields[0]?.detail).toContain('complete');
+  expect(await api.post('li', anyCase, {}, { raw: '"text"' })).toMatchObject({ status: 422 });
+  expect(await api.post('li', anyCase, {}, { raw: '{"__proto__": {"act": "claim"}}' })).toMatchObject({ status: 422 });
+});
+
+test('unknown addresses are 404, known ones under another method 405 with what they take', async () => {
+  const headers = { authorization: `Bearer ${await api.token('li')}` };
+  const ask = async (path: string, method = 'GET') => {
+    const response = await fetch(`${api.url}${path}`, { method, headers });
+    const { code } = (await response.json()) as { code: string };
+    return { status: response.status, code, allow: response.headers.get('allow') };
+  };
+  expect(await ask('/v1/nowhere')).toMatchObject({ status: 404, code: 'request/no-such-path' });
+  expect(await ask('/nowhere')).toMatchObject({ status: 404, code: 'request/no-such-path' });
+  expect(await ask('/v1/sops/complaint/versions/x')).toMatchObject({ status: 404, code: 'request/no-such-path' });
+  expect(await ask('/v1/cases', 'DELETE')).toEqual({
+    status: 405,
+    code: 'request/no-such-method',
+    allow: 'GET, HEAD, POST',
+  });
+  expect(await ask('/v1/cases/%ff')).toMatchObject({ status: 400, code: 'request/malformed' });
+});
+
+test('filters and cursors that are none are 422', async () => {
+  expect(await api.get('li', '/v1/cases?stat=open')).toMatchObject({ status: 422, body: { code: 'request/invalid' } });
+  expect(await api.get('li', '/v1/cases?state=opened')).toMatchObject({ status: 422 });
+  expect(await api.get('li', '/v1/cases?limit=0')).toMatchObject({ status: 422 });
+  expect(await api.get('li', '/v1/cases?cursor=nonsense')).toMatchObject({
+    status: 422,
+    body: { code: 'request/bad-cursor' },
+  });
+});
+
+test('details speak the language asked for, Chinese when none is', async () => {
+  const detail = async (language?: string) => {
+    const headers = language === undefined ? undefined : { 'accept-language': language };
+    const { body } = await api.get<{ detail: string }>('li', '/v1/cases/nonsense', { ...(headers && { headers }) });
+    return body.detail;
+  };
+  expect(await detail()).toContain('没有这个案件');
+  expect(await detail('zh-CN,en;q=0.5')).toContain('没有这个案件');
+  expect(await detail('fr, en-GB;q=0.8, zh;q=0.2')).toContain('no such case');
+});
+
+test('a request has an id, the caller’s own when it is one; security headers are set', async () => {
+  const response = await fetch(`${api.url}/healthz`, { headers: { 'x-request-id': 'mine-1' } });
+  expect(response.headers.get('x-request-id')).toBe('mine-1');
+  expect(response.headers.get('x-powered-by')).toBeNull();
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+  const odd = await fetch(`${api.url}/healthz`, { headers: { 'x-request-id': 'a<b>' } });
+  expect(odd.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('too many requests of one caller are 429 with Retry-After; others go on', async () => {
+  const slow = await Api.start({ worker: false, requestsPerMinute: 3 });
+  try {
+    const told = [];
+    for (let i = 0; i < 4; i++) told.push(await slow.get('li', '/v1/presence'));
+    expect(told.map((it) => it.status)).toEqual([200, 200, 200, 429]);
+    expect(Number(told[3]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await slow.get('wang', '/v1/presence')).status).toBe(200);
+  } finally {
+    await slow.stop();
+  }
+});
+
+test('no worker: not ready, and it says what is away', async () => {
+  const response = await fetch(`${api.url}/readyz`);
+  expect(response.status).toBe(503);
+  expect(response.headers.get('retry-after')).toBe('2');
+  expect(await response.json()).toMatchObject({ code: 'away/not-ready', away: ['worker'] });
+});
+
+test('metrics count by route, and have no case and no person in them', async () => {
+  await api.get('li', '/v1/cases/nonsense');
+  const text = await (await fetch(`${api.url}/metrics`)).text();
+  expect(text).toContain('bihuan_http_request_seconds_count{method="GET",route="/v1/cases/:id",status="404"}');
+  expect(text).not.toMatch(/nonsense|"li"/);
+});
+
+test('the Web UI’s codec: preflight, compressed and plain payloads, no bomb', async () => {
+  const preflight = await fetch(`${api.url}/codec/decode`, { method: 'OPTIONS' });
+  expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, '*']);
+  const decode = async (payloads: unknown) => {
+    const response = await fetch(`${api.url}/codec/decode`, { method: 'POST', body: JSON.stringify({ payloads }) });
+    return {
+      status: response.status,
+      body: (await response.json()) as { payloads?: { metadata: object; data: string }[] },
+    };
+  };
+  const { payloadCodec } = await import('../../startup/payload-codec.ts');
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+  const sent = (payload: { metadata?: Record<string, Uint8Array> | null; data?: Uint8Array | null }) => ({
+    metadata: Object.fromEntries(Object.entries(payload.metadata ?? {}).map(([name, it]) => [name, base64(it)])),
+    data: base64(payload.data ?? new Uint8Array()),
+  });
+  const large = {
+    metadata: { encoding: Buffer.from('json/plain') },
+    data: Buffer.from(JSON.stringify('长'.repeat(2_000))),
+  };
+  const [packed] = await payloadCodec.encode([large]);
+  expect(packed?.data?.byteLength).toBeLessThan(500);
+  const small = sent({ metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from('1') });
+  const told = await decode([sent(packed ?? {}), small]);
+  expect(told).toMatchObject({ status: 200, body: { payloads: [sent(large), small] } });
+  const bomb = { metadata: large.metadata, data: Buffer.alloc(3 * 1_024 * 1_024, 32) };
+  const [tight] = await payloadCodec.encode([bomb]);
+  expect((await decode([sent(tight ?? {}), sent(tight ?? {})])).status).toBe(413);
+  expect((await decode([{ metadata: { encoding: base64(Buffer.from('binary/deflate')) }, data: 'AAAA' }])).status).toBe(
+    422,
+  );
+  expect((await decode('x')).status).toBe(422);
+});
+
+test('the documentation is served by us alone, with its scripts allowed by the policy', async () => {
+  const page = await (await fetch(`${api.url}/docs`)).text();
+  expect(page).not.toMatch(/<script>|https?:/);
+  for (const [, path] of page.matchAll(/(?:src|href)="([^"]+)"/g)) {
+    expect((await fetch(`${api.url}${path}`)).status).toBe(200);
+  }
+  const explained = await fetch(`${api.url}/problems/act/stale-attempt`);
+  expect(await explained.json()).toMatchObject({ code: 'act/stale-attempt' });
+  expect((await fetch(`${api.url}/problems/no/such`)).status).toBe(404);
+});
+
+test('a key with any visible signs is taken', async () => {
+  const told = await api.post(
+    'li',
+    '/v1/presence',
+    { present: true },
+    { key: `!#$%&'()*+,/:;=?@[]~"<>${randomUUID()}` },
+  );
+  expect(told.status).toBe(200);
+});

@@ -1,0 +1,176 @@
+/** Publishing: checked, by its owners, confirmed by a second person, never changed afterwards. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pino } from 'pino';
+import { publishOnFirstStart } from '../../api/publish/first-start.ts';
+import { Api, shippedFiles } from './harness.ts';
+import { scratchFolder } from '../setup/scratch.ts';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Published {
+  published: { sop: string; version: number }[];
+  pending: { sop: string; version: number }[];
+  unchanged: { sop: string; version: number }[];
+  confirm_by?: string;
+  workspace_changed: boolean;
+  code?: string;
+  diagnostics: { code: string; range: { file: string; start: { line: number } } }[];
+}
+
+let api: Api;
+beforeAll(async () => {
+  api = await Api.start({ worker: false });
+});
+afterAll(() => api.stop());
+
+/** The shipped workspace with some texts replaced. */
+function files(changes: Record<string, [from: string, to: string][]> = {}): Record<string, string> {
+  const all = Object.fromEntries(shippedFiles);
+  for (const [path, replacements] of Object.entries(changes)) {
+    for (const [from, to] of replacements) {
+      if (!all[path]?.includes(from)) throw new Error(`${path} has no ${from}`);
+      all[path] = (all[path] ?? '').replace(from, to);
+    }
+  }
+  return all;
+}
+
+const version = (n: number, limit = '4h') =>
+  files({
+    'complaint.sop.yaml': [
+      ['version: 1', `version: ${n}`],
+      ['limit: 4h', `limit: ${limit}`],
+    ],
+  });
+const publish = (who: string, given: Record<string, string>, more: object = {}) =>
+  api.post<Published>(who, '/v1/sops', { files: given, ...more });
+
+test('the same body again changes nothing', async () => {
+  expect(await publish('han', files())).toMatchObject({
+    status: 200,
+    body: { published: [], pending: [], unchanged: [{ sop: 'complaint', version: 1 }], workspace_changed: false },
+  });
+});
+
+test('another body under a published version is a conflict, whoever sends it', async () => {
+  const changed = files({ 'complaint.sop.yaml': [['limit: 4h', 'limit: 3h']] });
+  expect(await publish('han', changed)).toMatchObject({ status: 409, body: { code: 'sop/changed-body' } });
+});
+
+test('errors are all told, with file and line, and nothing is published', async () => {
+  const wrong = files({
+    'complaint.sop.yaml': [
+      ['version: 1', 'version: 9'],
+      ['limit: 4h', 'limit: 4'],
+      ['registered: { title: 已登记, go_to: grade }', 'registered: { title: 已登记, go_to: grad }'],
+    ],
+  });
+  const { status, body } = await publish('han', wrong);
+  expect([status, body.code]).toEqual([422, 'sop/diagnostics']);
+  expect(new Set(body.diagnostics.map((it) => it.range.file))).toEqual(new Set(['complaint.sop.yaml']));
+  expect(body.diagnostics.length).toBeGreaterThanOrEqual(2);
+  const checked = await api.post<{ good: boolean; diagnostics: unknown[] }>('li', '/v1/sops/check', { files: wrong });
+  expect(checked).toMatchObject({ status: 200, body: { good: false, diagnostics: body.diagnostics } });
+  expect((await api.get('li', '/v1/sops/complaint/versions/9')).status).toBe(404);
+  expect(
+    await publish('han', { 'organization.yaml': files()['organization.yaml'] ?? '', ...calendars() }),
+  ).toMatchObject({
+    status: 422,
+    body: { code: 'sop/nothing' },
+  });
+});
+
+function calendars(): Record<string, string> {
+  return Object.fromEntries([...shippedFiles].filter(([path]) => path.startsWith('calendars/')));
+}
+
+test('only the owner’s role publishes, and a header cannot let its author in', async () => {
+  expect(await publish('li', version(2))).toMatchObject({ status: 403, body: { code: 'auth/role' } });
+  const mine = files({
+    'complaint.sop.yaml': [
+      ['version: 1', 'version: 2'],
+      ['owner: role/process-owner', 'owner: role/agent'],
+    ],
+  });
+  expect(await publish('li', mine)).toMatchObject({ status: 403 });
+  const people = files({
+    'organization.yaml': [['roles: [agent], skills: [installation], capacity: 20', 'roles: [process-owner]']],
+  });
+  expect(await publish('li', people)).toMatchObject({ status: 403 });
+});
+
+test('a dry run says what would be published', async () => {
+  expect(await publish('han', version(2, '3h'), { dry_run: true })).toMatchObject({
+    status: 200,
+    body: { published: [{ sop: 'complaint', version: 2 }], dry_run: true },
+  });
+  expect((await api.get('li', '/v1/sops/complaint/versions/2')).status).toBe(404);
+});
+
+test('a publication waits for a second person, who is not the first', async () => {
+  const confirm = '/v1/sops/complaint/versions/2/confirm';
+  expect(await api.post('chen', confirm, {})).toMatchObject({ status: 404, body: { code: 'sop/not-pending' } });
+  expect(await publish('han', version(2, '3h'))).toMatchObject({
+    status: 202,
+    body: { pending: [{ sop: 'complaint', version: 2 }], confirm_by: 'supervisor', published: [] },
+  });
+  const { body: listed } = await api.get('li', '/v1/sops');
+  expect(listed.pending).toEqual([expect.objectContaining({ sop: 'complaint', version: 2, asked_by: 'han' })]);
+  expect(await api.post('han', confirm, {})).toMatchObject({ status: 403 });
+  expect(await api.post('li', confirm, {})).toMatchObject({ status: 403, body: { code: 'auth/role' } });
+  const done = await api.post('chen', confirm, {}, { key: 'confirm-2' });
+  expect(done).toMatchObject({ status: 201, body: { published: [{ sop: 'complaint', version: 2 }] } });
+  expect(await api.post('chen', confirm, {}, { key: 'confirm-2' })).toMatchObject({ status: 201 });
+  const { body: newest } = await api.get<{ version: number; source: string; plan: { clocks: unknown[] } }>(
+    'li',
+    '/v1/sops/complaint',
+  );
+  expect(newest.version).toBe(2);
+  expect(newest.source).toContain('limit: 3h');
+  const { body: all } = await api.get<{ items: { version: number; published_by: string }[]; pending: [] }>(
+    'li',
+    '/v1/sops',
+  );
+  expect(all.items.map((it) => it.version)).toEqual([1, 2]);
+  expect(all.pending).toEqual([]);
+});
+
+test('what was overtaken by another publication must be submitted anew', async () => {
+  await publish('han', version(3));
+  await publish('han', version(4));
+  expect((await api.post('chen', '/v1/sops/complaint/versions/4/confirm', {})).status).toBe(201);
+  expect(await api.post('chen', '/v1/sops/complaint/versions/3/confirm', {})).toMatchObject({
+    status: 409,
+    body: { code: 'sop/overtaken' },
+  });
+});
+
+test('a change of people alone waits too, under the versions it came with, and counts once confirmed', async () => {
+  const given = { ...version(4) };
+  given['organization.yaml'] = (given['organization.yaml'] ?? '').replace('name: 韩梅,', 'name: 韩梅梅,');
+  expect(await publish('han', given)).toMatchObject({ status: 202, body: { workspace_changed: true } });
+  expect((await api.record.loadWorkspace())?.organization.people.han?.name).toBe('韩梅');
+  expect((await api.post('chen', '/v1/sops/complaint/versions/4/confirm', {})).status).toBe(201);
+  expect((await api.record.loadWorkspace())?.organization.people.han?.name).toBe('韩梅梅');
+});
+
+test('the first start publishes the folder as it is; later ones change nothing', async () => {
+  const empty = await Api.start({ worker: false, files: null });
+  const log = pino({ level: 'silent' });
+  try {
+    const broken = scratchFolder();
+    writeFileSync(join(broken, 'x.sop.yaml'), 'sop: y\n');
+    await expect(publishOnFirstStart(empty.record, broken, 'en', log)).rejects.toThrow(/x\.sop\.yaml:1/);
+    expect(await empty.record.listSops()).toEqual([]);
+    // Two processes start at once.
+    await Promise.all([1, 2].map(() => publishOnFirstStart(empty.record, 'sop-definitions', 'zh', log)));
+    const [published] = await empty.record.listSops();
+    expect(published).toMatchObject({ sop: 'complaint', version: 1, publishedBy: 'system' });
+    expect((await empty.record.loadWorkspace())?.connectors).toHaveProperty('payments');
+    await publishOnFirstStart(empty.record, 'sop-definitions', 'zh', log);
+    await publishOnFirstStart(empty.record, broken, 'zh', log);
+    expect(await empty.record.listSops()).toHaveLength(1);
+  } finally {
+    await empty.stop();
+  }
+});

@@ -1,0 +1,75 @@
+/** Tokens of an identity provider beside our own: each key for its own algorithms, people only from the provider. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeToken, TokenRefused, tokenReader } from '../../startup/token.ts';
+
+const secret = Buffer.alloc(32, 3);
+const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+const provider = createServer(async (_, response) => {
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' };
+  response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [jwk] }));
+});
+let read: ReturnType<typeof tokenReader>;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+  const jwksUrl = `http://127.0.0.1:${(provider.address() as AddressInfo).port}/jwks`;
+  read = tokenReader(secret, { jwksUrl, issuer: 'https://id.example', audience: 'bihuan' });
+});
+afterAll(() => void provider.close());
+
+function given(claims: { iss?: string; aud?: string; sub?: string; exp?: number; role?: string }) {
+  return new SignJWT(claims.role === undefined ? {} : { role: claims.role })
+    .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+    .setIssuer(claims.iss ?? 'https://id.example')
+    .setAudience(claims.aud ?? 'bihuan')
+    .setSubject(claims.sub ?? 'li')
+    .setExpirationTime(claims.exp ?? Math.floor(Date.now() / 1_000) + 60)
+    .sign(privateKey);
+}
+const reasonOf = async (token: Promise<string>) => {
+  const error: unknown = await read(await token).catch((it: unknown) => it);
+  return error instanceof TokenRefused ? error.reason : error;
+};
+
+test('the provider’s people come in, without a role of their token', async () => {
+  expect(await read(await given({}))).toEqual({ sub: 'li' });
+  expect(await read(await given({ role: 'admin' }))).toEqual({ sub: 'li' });
+});
+
+test('another issuer, another audience, an old token and our own names are refused', async () => {
+  expect(await reasonOf(given({ iss: 'https://evil.example' }))).toBe('invalid');
+  expect(await reasonOf(given({ aud: 'else' }))).toBe('invalid');
+  expect(await reasonOf(given({ exp: 1_000 }))).toBe('expired');
+  expect(await reasonOf(given({ sub: 'web-ui' }))).toBe('invalid');
+});
+
+test('the public key is no secret: a token signed with its text is refused', async () => {
+  const forged = new SignJWT({ role: 'admin' })
+    .setProtectedHeader({ alg: 'HS256', kid: 'k1' })
+    .setSubject('li')
+    .setIssuer('https://id.example')
+    .setAudience('bihuan')
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode(await exportSPKI(publicKey)));
+  expect(await reasonOf(forged)).toBe('invalid');
+});
+
+test('our own secret still makes systems, and no people', async () => {
+  expect(await read(await makeToken(secret, { sub: 'shop', role: 'integration' }))).toEqual({
+    sub: 'shop',
+    role: 'integration',
+  });
+  expect(await reasonOf(makeToken(secret, { sub: 'li' }))).toBe('invalid');
+});
+
+test('a provider that is away is an outage, not a refusal', async () => {
+  const lost = tokenReader(secret, {
+    jwksUrl: 'http://127.0.0.1:9/jwks',
+    issuer: 'https://id.example',
+    audience: 'bihuan',
+  });
+  const error: unknown = await lost(await given({})).catch((it: unknown) => it);
+  expect((error as TokenRefused).reason).toBe('keys-away');
+});

@@ -1,0 +1,259 @@
+/** The commands that speak to servers, against a real platform: publish, case, advance, doctor. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import type { WireCase, WireReply } from '../../cli/case/shapes.ts';
+import type { Line } from '../../cli/doctor/line.ts';
+import { type Platform, startPlatform } from '../../startup/platform.ts';
+import { freshDatabase } from '../setup/server.ts';
+import { type Said, sop, sopJson } from './sop.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'bihuan-cli-'));
+const workspace = join(home, 'sops');
+let platform: Platform;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  cpSync('sop-definitions', workspace, { recursive: true });
+  const given = {
+    ...process.env,
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    DATABASE_URL: await freshDatabase(),
+    BIHUAN_TASK_QUEUE: `cli-${Date.now()}`,
+    BIHUAN_WORKSPACE: workspace,
+  };
+  const portOffset = 10_000 + Math.floor(Math.random() * 20_000);
+  platform = await startPlatform({ home, portOffset, quiet: true, env: given });
+  env = { ...platform.env, BIHUAN_API_URL: platform.apiUrl, LANG: 'en_US.UTF-8' };
+}, 60_000);
+afterAll(async () => {
+  await platform?.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const around = () => ({ env, nowMs: Date.now() });
+const cli = (...args: string[]): Promise<Said> => sop(args, around());
+const json = <T>(...args: string[]): Promise<T> => sopJson<T>(args, around());
+
+let customers = 0;
+async function opened(): Promise<string> {
+  const data = [`customer=CU-${++customers}`, 'channel=hotline', 'description=空调三天未装', 'amount=199.90'];
+  const reply = await json<WireReply>(
+    'case',
+    'open',
+    'complaint',
+    '--by',
+    'li',
+    ...data.flatMap((it) => ['--data', it]),
+  );
+  expect(reply).toMatchObject({ opened: true, state: 'open', step: 'receive' });
+  return reply.case;
+}
+
+const complete = [
+  'complete',
+  '--as',
+  'registered',
+  '--with',
+  'category=delivery',
+  '--evidence',
+  'call-recording',
+  '--evidence',
+  'case-record=CRM-77',
+];
+
+describe('case', () => {
+  test('open, act on the only step, show, timeline, list', async () => {
+    const id = await opened();
+    const shown = await json<WireCase>('case', 'show', id, '--by', 'li');
+    expect(shown.data).toMatchObject({ amount: 199.9, channel: 'hotline', description: '空调三天未装' });
+    const [task] = shown.tasks;
+    const by = task?.assignee ?? '';
+    const claimed = await cli('case', 'act', id, 'claim', '--by', by);
+    expect(claimed).toMatchObject({ code: 0, err: '' });
+    expect(claimed.out).toContain(`${id}  done`);
+    const done = await json<WireReply>('case', 'act', id, ...complete, '--by', by);
+    expect(done.step).toBe('classify');
+    const text = (await cli('case', 'show', id, '--as', by)).out;
+    expect(text).toContain('complaint@1');
+    expect(text).toMatch(/response +4小时响应 +met/);
+    expect(text).toMatch(/case-record +CRM-77/);
+    const timeline = (await cli('case', 'timeline', id, '--by', by)).out;
+    expect(timeline).toMatch(/^1 +\S+ \S+ +case\.opened +li/);
+    expect(timeline).toMatch(/task\.completed +\S+ +receive +outcome=registered/);
+    const list = (await cli('case', 'list', '--sop', 'complaint', '--step', 'classify', '--by', by)).out;
+    expect(list).toContain(id);
+  });
+
+  test('the same key is the same deed', async () => {
+    const id = await opened();
+    const act = [
+      'case',
+      'act',
+      id,
+      'contact',
+      '--direction',
+      'in',
+      '--channel',
+      'wechat',
+      '--by',
+      'wang',
+      '--key',
+      `k-${id}`,
+    ];
+    await cli(...act);
+    expect(await json<WireReply>(...act)).toMatchObject({ repeated: true });
+    expect((await json<WireCase>('case', 'show', id, '--by', 'li')).contacts).toBe(2);
+  });
+
+  test('a refusal says what is open, wrong data which field; both are exit code 1', async () => {
+    const id = await opened();
+    const stale = await cli('case', 'act', id, 'complete', '--step', 'resolve', '--as', 'solved', '--by', 'li');
+    expect(stale.code).toBe(1);
+    expect(stale.err).toMatch(/open now: receive \(attempt 1\), takes /);
+    const wrong = await cli(
+      'case',
+      'open',
+      'complaint',
+      '--by',
+      'li',
+      '--data',
+      'customer=CU-1',
+      '--data',
+      'channel=fax',
+    );
+    expect(wrong.code).toBe(1);
+    expect(wrong.err).toMatch(/^ {2}channel: .*hotline/m);
+    expect(wrong.err).toMatch(/^ {2}description: /m);
+    const chinese = await sop(['case', 'show', 'C-none', '--by', 'li'], { env: { ...env, LANG: 'zh_CN.UTF-8' } });
+    expect(chinese.code).toBe(1);
+    expect(chinese.err).toMatch(/\p{Script=Han}.*\[case\/unknown\]/u);
+  });
+
+  test('advance: time passes for one case, and what fell due on the way has happened at its instant', async () => {
+    const id = await opened();
+    expect(await cli('case', 'advance', id, '35m')).toMatchObject({ code: 0, out: `${id} is 35m further\n`, err: '' });
+    const lapsed = async () => {
+      const events = await json<{ type: string; at: string }[]>('case', 'timeline', id, '--by', 'chen');
+      const at = (type: string) => Date.parse(events.find((it) => it.type === type)?.at ?? '');
+      return at('task.lapsed') - at('task.offered');
+    };
+    await vi.waitFor(async () => expect(await lapsed()).toBe(30 * 60_000), 5_000);
+    const missing = await cli('case', 'advance', 'C-none', '4h');
+    expect(missing.code).toBe(1);
+    expect(missing.err).toContain('No case C-none is running');
+  });
+
+  test.each([
+    [['case', 'act', 'C-1', 'complet', '--by', 'li'], 'did you mean complete'],
+    [
+      ['case', 'act', 'C-1', 'attempt', '--step', 'x', '--answer', 'speed=much', '--by', 'li'],
+      'must be a whole number',
+    ],
+    [['case', 'open', 'complaint', '--by', 'li', '--data', 'customer'], 'write name=value'],
+    [['case', 'open', 'complaint', '--by', 'li', '--data', 'amount:=x'], 'after := comes JSON'],
+    [['case', 'advance', 'C-1', '3wd'], 'cannot be advanced'],
+    [['case', 'show', 'C-1'], 'Nothing says who is speaking'],
+    [['case', 'show', 'C-1', '--by', 'li', '--api', 'localhost:8080'], 'must be of the form'],
+  ])('%j is a wrong call', async (args, says) => {
+    const said = await cli(...args);
+    expect(said.err).toContain(says);
+    expect(said.code).toBe(2);
+  });
+
+  test('tokens: of the environment, of the option, one that is none', async () => {
+    const made = (await cli('token', '--as', 'chen')).out.trim();
+    expect((await sop(['case', 'list'], { env: { ...env, BIHUAN_TOKEN: made } })).code).toBe(0);
+    expect((await cli('case', 'list', '--token', made)).code).toBe(0);
+    const bad = await cli('case', 'list', '--token', 'nonsense');
+    expect(bad.code).toBe(1);
+    expect(bad.err).toMatch(/\[auth\//);
+  });
+
+  test('an API that is not there', async () => {
+    const said = await cli('case', 'list', '--by', 'li', '--api', 'http://127.0.0.1:9');
+    expect(said.code).toBe(1);
+    expect(said.err).toContain('Run npm start');
+  });
+});
+
+describe('publish', () => {
+  const path = join(workspace, 'complaint.sop.yaml');
+  const edit = (from: string, to: string) => writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+
+  test('what the first start published is unchanged', async () => {
+    const said = await cli('publish', '--by', 'han');
+    expect(said).toMatchObject({ code: 0, err: '' });
+    expect(said.out).toContain('unchanged: complaint@1');
+  });
+
+  test('a new version waits for the second person, who confirms it', async () => {
+    edit('version: 1', 'version: 2');
+    edit('limit: 4h, warn', 'limit: 5h, warn');
+    expect((await cli('publish', '--dry-run', '--by', 'han')).out).toContain('would publish: complaint@2');
+    const asked = await cli('publish', '--by', 'han');
+    expect(asked.out).toContain('waits for supervisor: complaint@2 (sop publish --confirm complaint@2 --by …)');
+    expect((await cli('publish', '--confirm', 'complaint@2', '--by', 'han')).code).toBe(1);
+    const confirmed = await cli('publish', '--confirm', 'complaint@2', '--by', 'chen');
+    expect(confirmed).toMatchObject({ code: 0, out: 'confirmed and published: complaint@2\n' });
+    expect((await cli('publish', '--by', 'han')).out).toContain('unchanged: complaint@2');
+  });
+
+  test('who does not own it is refused; errors are found before anything is sent', async () => {
+    edit('version: 2', 'version: 3');
+    const refused = await cli('publish', '--by', 'li');
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('[auth/role]');
+    edit('go_to: grade }', 'go_to: grad }');
+    const wrong = await cli('publish', '--by', 'han', '--api', 'http://127.0.0.1:9');
+    expect(wrong.code).toBe(1);
+    expect(wrong.err).toContain('[step/unknown-target]');
+    expect(wrong.err).toContain('nothing was published');
+    edit('go_to: grad }', 'go_to: grade }');
+  });
+
+  test.each([
+    [['publish', '--confirm', 'complaint', '--by', 'han']],
+    [['publish', 'somewhere', '--confirm', 'complaint@2', '--by', 'han']],
+    [['publish', 'nowhere', '--by', 'han']],
+  ])('%j is a wrong call', async (args) => expect((await cli(...args)).code).toBe(2));
+});
+
+test('doctor: every line is good where everything runs', async () => {
+  const { ok, lines } = await json<{ ok: boolean; lines: Line[] }>('doctor');
+  expect(lines.filter((line) => line.status === 'problem')).toEqual([]);
+  expect(ok).toBe(true);
+  expect(lines.map((line) => line.what)).toEqual(
+    expect.arrayContaining([
+      'Node',
+      'packages',
+      'SOP definitions',
+      'Temporal',
+      'search attributes',
+      'time skipping',
+      'worker',
+      'database',
+      'API',
+    ]),
+  );
+  expect(lines.find((line) => line.what === 'time skipping')).toMatchObject({ status: 'ok' });
+  expect(lines.find((line) => line.what === 'clock (database)')).toMatchObject({ status: 'ok' });
+});
+
+test('doctor: what is missing, and what to do', async () => {
+  const elsewhere = {
+    ...env,
+    BIHUAN_TASK_QUEUE: 'nobody-polls-this',
+    DATABASE_URL: await freshDatabase(),
+    BIHUAN_API_URL: 'http://127.0.0.1:9',
+    BIHUAN_WORKSPACE: join(home, 'nowhere'),
+  };
+  const said = await sop(['doctor'], { env: elsewhere });
+  expect(said.code).toBe(1);
+  expect(said.out).toMatch(/^problem +worker +nobody polls the task queue nobody-polls-this\n +→ run npm start/m);
+  expect(said.out).toMatch(/^problem +database +PostgreSQL .*migrations to come: 001-cases\.sql/m);
+  expect(said.out).toMatch(/^problem +SOP definitions +there is no folder/m);
+  expect(said.out).toMatch(/^problem +API +http:\/\/127\.0\.0\.1:9: /m);
+  expect(said.out.trimEnd().split('\n').at(-1)).toBe('4 problems.');
+});

@@ -1,0 +1,18 @@
+/** Clocks that may well be written: the rules about moments stay silent. */
+import { expect, test } from 'vitest';
+import { load } from '../../language/load.ts';
+import { overlay } from './overlay.ts';
+
+const clock = (line: string) => `clocks:\n  own: { title: 另一个, ${line}, limit: 1h }`;
+
+test.each([
+  'from: handle.entered, until: handle.done',
+  'from: handle.entered, until: handle.handled',
+  'from: receive.assigned, until: receive.done',
+  'from: receive.registered, until: handle.done',
+  'from: case.opened, until: case.contacted',
+  'from: case.contacted, until: handle.done',
+  'from: handle.entered, until: handle.done, when: { channel: media }',
+])('a clock %s', (line) => {
+  expect(load(overlay('sample.sop.yaml', clock(line))).diagnostics).toEqual([]);
+});

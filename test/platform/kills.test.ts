@@ -1,0 +1,108 @@
+/**
+ * The demo's story while worker and API are killed (-9) at random points of its scenes: it ends the same, and the outside
+ * systems' ledger shows every effect once. One platform for all scenes, on the run's own servers.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openRecord } from '../../records/record.ts';
+import { demoClient, type DemoClient } from '../../scripts/demo/client.ts';
+import { makeNarrator } from '../../scripts/demo/narrator.ts';
+import { complaintScenes, type Stage, type Tale } from '../../scripts/demo/story.ts';
+import { randomOf } from '../../simulator/random.ts';
+import { loadConfig } from '../../startup/config.ts';
+import { fastForward } from '../../startup/fast-forward.ts';
+import { type Platform, startPlatform } from '../../startup/platform.ts';
+import { makeToken } from '../../startup/token.ts';
+import { freshDatabase } from '../setup/server.ts';
+
+const seed = Number(process.env.BIHUAN_SEED ?? Date.now() % 1_000_000_000);
+const random = randomOf(seed);
+const home = mkdtempSync(join(tmpdir(), 'bihuan-kills-'));
+const tale: Tale = { customer: `CU-${seed}`, caseId: '' };
+let platform: Platform;
+let connection: Connection;
+let client: DemoClient;
+let stage: Stage;
+
+beforeAll(async () => {
+  const env = {
+    ...process.env,
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    DATABASE_URL: await freshDatabase(),
+    BIHUAN_TASK_QUEUE: `kills-${randomBytes(6).toString('hex')}`,
+    BIHUAN_LOG_LEVEL: 'silent',
+  };
+  // Below the range from which the system gives ports to connections.
+  const portOffset = 10_000 + random.below(12_000);
+  platform = await startPlatform({ env, home, portOffset, quiet: true });
+  const config = loadConfig(platform.env);
+  connection = await Connection.connect(config.temporal.connectionOptions);
+  client = demoClient(platform.apiUrl, (sub) => makeToken(config.secretFor('token-signing'), { sub }));
+  stage = {
+    client,
+    narrator: makeNarrator(client, () => {}),
+    advance: (caseId, ms) => fastForward(connection, { namespace: 'default', caseId, ms }),
+  };
+});
+afterAll(async () => {
+  await connection?.close();
+  await platform?.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+// A killed worker is back after some seconds of bundling, and its cases after three more: longer than a usual test.
+describe(`scenes with a kill in each (BIHUAN_SEED=${seed})`, { timeout: 45_000 }, () => {
+  test.each(complaintScenes.map((scene, i) => [scene.name, scene, i % 2 === 0 ? 'api' : 'worker'] as const))(
+    '%s',
+    async (_name, scene, victim) => {
+      const kill = sleep(random.below(600)).then(() => platform.kill(victim, 'SIGKILL'));
+      await Promise.all([scene.play(stage, tale), kill]);
+      expect((await client.view(tale.caseId)).state).toMatch(/open|resolved|closed/);
+    },
+  );
+
+  test('the story has ended as it does undisturbed', async () => {
+    expect(await client.view(tale.caseId)).toMatchObject({ state: 'closed', result: 'confirmed', cycle: 2 });
+    const wanted = [
+      'task.completed',
+      'callback.recorded',
+      'clock.breached',
+      'action.done',
+      'case.reopened',
+      'case.closed',
+    ];
+    const told = (await client.timeline(tale.caseId, 0)).filter((it) => wanted.includes(it.type));
+    expect(told.map((it) => `${it.type} ${it.step ?? it.clock ?? ''}`.trim())).toEqual([
+      'clock.breached response',
+      'task.completed receive',
+      'task.completed classify',
+      'task.completed propose',
+      'action.done pay',
+      'task.completed resolve',
+      'callback.recorded call-back',
+      'case.reopened',
+      'task.completed propose',
+      'task.completed resolve',
+      'callback.recorded call-back',
+      'case.closed',
+    ]);
+  });
+
+  test('no effect was doubled outside, and the audit is whole', async () => {
+    const ledger = async (path: string) =>
+      (await fetch(`${platform.sandboxUrl}${path}`)).json() as Promise<{ items: { system: string; key: string }[] }>;
+    expect((await ledger('/ledger/doubled')).items).toEqual([]);
+    const { items } = await ledger('/ledger');
+    expect(items.filter((it) => it.system === 'payments')).toHaveLength(1);
+    expect(new Set(items.map((it) => it.key)).size).toBe(items.length);
+    const config = loadConfig(platform.env);
+    const record = await openRecord(platform.databaseUrl, { vaultKey: config.secretFor('vault') });
+    expect(await record.verifyChain(tale.caseId)).toMatchObject({ ok: true });
+    await record.close();
+  });
+});

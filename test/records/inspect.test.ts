@@ -1,0 +1,20 @@
+/** Looking at a database changes nothing, and tells what is missing from what is different. */
+import { expect, test } from 'vitest';
+import { inspectDatabase } from '../../records/inspect.ts';
+import { migrate, migrations } from '../../records/migrate.ts';
+import { freshDatabase } from '../setup/server.ts';
+
+test('missing before, none after, changed when a file is another', async () => {
+  const url = await freshDatabase();
+  const names = migrations().map((it) => it.name);
+  expect((await inspectDatabase(url)).missing).toEqual(names);
+  // Looking made no table.
+  expect((await inspectDatabase(url)).missing).toEqual(names);
+  await migrate(url);
+  const found = await inspectDatabase(url);
+  expect(found).toMatchObject({ missing: [], changed: [], serverVersion: expect.stringMatching(/^\d+/) as string });
+  expect(Math.abs(found.nowMs - Date.now())).toBeLessThan(60_000);
+  const [first, ...rest] = migrations();
+  const other = [{ name: first?.name ?? '', text: '-- another' }, ...rest, { name: '999-new.sql', text: '' }];
+  expect(await inspectDatabase(url, other)).toMatchObject({ missing: ['999-new.sql'], changed: [first?.name] });
+});

@@ -1,0 +1,15 @@
+/** The shipped complaint procedure with its organization, compiled from the workspace as it stands. */
+import { load } from '../../language/load.ts';
+import type { World } from '../../simulator/play.ts';
+import { readFolder } from '../language/overlay.ts';
+
+export function complaint(): World {
+  const workspace = load(readFolder('sop-definitions'));
+  const plan = workspace.packages.get('complaint')?.plan;
+  if (plan === undefined || workspace.organization === undefined)
+    throw new Error(`The shipped workspace has errors: ${JSON.stringify(workspace.diagnostics)}`);
+  return { plan, organization: workspace.organization };
+}
+
+/** Before the first storm's cases open: Friday 2026-09-25, before the October holidays. */
+export const STORM_MS = Date.UTC(2026, 8, 25);
