@@ -1,0 +1,82 @@
+/** Approvals by name, and what becomes of an open one when what it is about changes (semantics rule 23). */
+import { describe, expect, test } from 'vitest';
+import { view } from '../../engine/kernel.ts';
+import { claim, lines, procedure, propose } from './approvals.ts';
+import { done, openSteps, refusal } from './written.ts';
+
+const approve = { act: 'approve' as const, step: 'authorize' };
+
+describe('rule 23: an approval by name', () => {
+  const named = procedure
+    .replace(
+      '{ amount: amount, authority: compensation, binds: [plan] }',
+      '{ for: role/manager, binds: [plan], not_by: [task.propose.assignee] }',
+    )
+    .replace('clock: { limit: 2h, ladder: approval }', 'clock: { limit: 2h }');
+
+  test('rule 23: whoever it names agrees, without a ledger; what is bound still voids it', () => {
+    const p = propose(claim({ sop: named }), 9_000);
+    expect(view(p.world.plan, p.state, p.nowMs).tasks[0]).toMatchObject({
+      kind: 'approve',
+      status: 'queued',
+      role: 'manager',
+    });
+    expect(refusal(() => p.act('cao', approve))).toBe('act/not-your-team');
+    p.act('ma', approve);
+    p.act('ca', done('between', 'ready', { with: { plan: 'other' } }));
+    expect(p.calls).toEqual([]);
+    expect(lines(p)).toEqual([]);
+  });
+});
+
+describe('rule 23: what an open approval is about changes', () => {
+  const both = `sop: claim
+version: 1
+title: 补偿
+owner: role/manager
+calendar: always-on
+data:
+  customer: { type: party, required: true }
+  amount: { type: money, default: 300 }
+clocks:
+  whole: { title: 全程, from: case.opened, until: case.closed, limit: 9nd }
+steps:
+  work:
+    title: 同时
+    parallel:
+      branches:
+        money:
+          steps:
+            authorize: { title: 授权, approve: { amount: amount, authority: compensation }, outcomes: { approved: done, rejected: left } }
+        facts:
+          steps:
+            correct: { title: 更正, task: { for: team/customer-service, may_ask: [amount] }, outcomes: { corrected: done } }
+    outcomes: { done: pay, left: close }
+  pay: { title: 付款, do: payments.pay, pays: authorize, outcomes: { done: close, failed: check } }
+  check: { title: 核对, task: { for: role/manager }, outcomes: { fine: close } }
+`;
+
+  test('rule 23: it begins anew; an answer to the visit before is refused, who asks is remembered', () => {
+    const p = claim({ sop: both });
+    p.act('cb', done('correct', 'corrected', { with: { amount: 60_000 } }));
+    expect(p.state.visits.find((v) => v.step === 'authorize')).toMatchObject({ visit: 2, work: { role: 'manager' } });
+    expect(refusal(() => p.act('ma', { ...approve, attempt: 1 }))).toBe('act/stale-attempt');
+    expect(lines(p)).toEqual([
+      [300, 'released', '-'],
+      [600, 'reserved', '-'],
+    ]);
+    p.act('ma', { ...approve, attempt: 2 });
+    expect(p.finished).toBe('done');
+    expect(lines(p).at(-1)).toEqual([600, 'committed', 'ma']);
+  });
+
+  test('rule 23: approved first and changed then, the payment is refused', () => {
+    const p = claim({ sop: both });
+    p.act('cao', approve);
+    p.act('cb', done('correct', 'corrected', { with: { amount: 60_000 } }));
+    expect(p.calls).toEqual([]);
+    expect(openSteps(p)).toEqual(['check']);
+    p.act('ma', done('check', 'fine'));
+    expect(lines(p)).toEqual([[300, 'released', 'cao']]);
+  });
+});
