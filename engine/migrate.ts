@@ -67,7 +67,10 @@ function moveClocks(d: Draft, before: Before): Shifted[] {
   });
   const known = new Set(all);
   noteMoments(d);
-  for (const plan of d.plan.clocks) startPending(d, plan, d.state.moments[plan.from]);
+  const ids = new Set(before.plan.clocks.map((c) => c.id));
+  // One that was there and did not start was not wanted (`when`), unless it only waited for its due field.
+  for (const plan of d.plan.clocks)
+    if (!ids.has(plan.id) || plan.due !== undefined) startPending(d, plan, d.state.moments[plan.from]);
   const started = d.state.clocks.filter((c) => !known.has(c)).map((c) => ({ clock: c.id, of: c.of, afterMs: c.dueMs }));
   return [...moved, ...started];
 }
@@ -77,7 +80,7 @@ function moveClock(d: Draft, clock: Clock, before: Before, old: Clock): Shifted 
   const plan = planOf(d.plan, clock);
   if (plan === undefined) {
     // Attempts and arbitrations have no plan of their own and go on as they are; what the new plan dropped is not needed.
-    if (/^(attempt|arbitration):/.test(id)) return { clock: id, of, beforeMs, afterMs: beforeMs };
+    if (/^(attempt|arbitration|signal):/.test(id)) return { clock: id, of, beforeMs, afterMs: beforeMs };
     cancelClock(d, clock, 'migrated');
     return { clock: id, of, beforeMs };
   }
