@@ -10,7 +10,7 @@ import { renamed, renaming } from './migrate-names.ts';
 import { obstacles, type Obstacle } from './migrate-obstacles.ts';
 import { cancelPassedBy, startPending } from './moments.ts';
 import { levelsOf } from './plan-index.ts';
-import { turnOf } from './step.ts';
+import { replyOf, turnOf } from './step.ts';
 import { passTime } from './time.ts';
 import type { Clock, State } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -38,7 +38,8 @@ export type Moved = { turn: Turn; clocks: Shifted[] } | { obstacles: Obstacle[] 
 export function migrate(oldPlan: Plan, newPlan: Plan, state: State, moving: Moving, nowMs: number): Moved {
   const lived = draftOf(oldPlan, state, state.atMs);
   passTime(lived, Math.max(nowMs, state.atMs), false);
-  if (state.acts.includes(moving.id)) return { turn: turnOf(lived), clocks: [] };
+  if (state.acts.includes(moving.id))
+    return { turn: { ...turnOf(lived), reply: { ...replyOf(lived), repeated: true } }, clocks: [] };
   const names = renaming(oldPlan, newPlan, state);
   const found = obstacles(oldPlan, newPlan, lived.state, names);
   if (found.length > 0) return { obstacles: found };
@@ -50,7 +51,7 @@ export function migrate(oldPlan: Plan, newPlan: Plan, state: State, moving: Movi
   const clocks = moveClocks(d, { plan: oldPlan, state: lived.state });
   cancelPassedBy(d);
   d.state.acts = [...d.state.acts, moving.id];
-  return { turn: turnOf(d), clocks };
+  return { turn: { ...turnOf(d), reply: replyOf(d) }, clocks };
 }
 
 /** The case as it was, with its plan; its clocks stand in the same order. */

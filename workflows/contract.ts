@@ -4,6 +4,7 @@
  */
 import type { Batch } from '../engine/batch.ts';
 import type { Act, Actor, Answer, Intake, Question } from '../engine/event.ts';
+import type { Obstacle, Shifted } from '../engine/migrate.ts';
 import type { State } from '../engine/state.ts';
 import type { Command, DomainEvent, Reply } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
@@ -73,6 +74,23 @@ export interface HappenedMessage {
 export const STAFF_CHANGED = 'staff_changed';
 export interface StaffChangedMessage {
   step: string;
+}
+
+/** Update: the case moves to this plan and continues as new with it. Refused like an act when something stands against it. */
+export const MIGRATE = 'migrate';
+export interface MigrateMessage {
+  id: string;
+  actor: Actor;
+  plan: Plan;
+}
+
+/** Query: what `migrate` would do now, and by which plan (its hash) the case runs. Changes nothing. */
+export const MIGRATION = 'migration';
+export interface MigrationAnswer {
+  version: number;
+  plan: string;
+  clocks: Shifted[];
+  obstacles: Obstacle[];
 }
 
 export type ActReply = Reply;

@@ -6,16 +6,21 @@ import {
   ApplicationFailure,
   type CancellationScope,
   currentUpdateInfo,
+  defineQuery,
   defineSignal,
   defineUpdate,
   setHandler,
 } from '@temporalio/workflow';
 import { ACT_NAMES, type ActName } from '../engine/event.ts';
-import type { Reply } from '../engine/turn.ts';
+import type { Refusal, Reply } from '../engine/turn.ts';
 import {
   type ActMessage,
   HAPPENED,
   type HappenedMessage,
+  MIGRATE,
+  type MigrateMessage,
+  MIGRATION,
+  type MigrationAnswer,
   REFUSED,
   STAFF_CHANGED,
   type StaffChangedMessage,
@@ -45,12 +50,16 @@ const descriptions: Record<ActName, string> = {
   escalate: '立即升级',
   annotate: '添加备注',
   reopen: '重开案件',
+  dispose: '处置风险信号',
+  merge: '并入另一案件',
+  unmerge: '撤销合并',
   cancel: '取消案件',
 };
 
 /** Call it before the first await: an update that came with the start is dispatched at once. */
 export function receiveMessages(turns: Turns, outbox: Outbox): void {
   for (const name of ACT_NAMES) receiveAct(name, turns, outbox);
+  receiveMigration(turns, outbox);
   setHandler(defineSignal<[HappenedMessage]>(HAPPENED), (message) => turns.enqueue({ type: 'happened', ...message }), {
     description: '外部事件',
   });
@@ -76,6 +85,36 @@ function receiveAct(name: ActName, turns: Turns, outbox: Outbox): void {
     if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal.code, REFUSED, refusal);
   };
   setHandler(defineUpdate<Reply, [ActMessage]>(name), handle, { validator: validate, description: descriptions[name] });
+}
+
+/** The plan comes whole with the update, so that the history tells what the run went on by. */
+function receiveMigration(turns: Turns, outbox: Outbox): void {
+  const handle = async (message: MigrateMessage): Promise<Reply> => {
+    const reply = turns.move(message);
+    const seq = turns.state.seq - 1;
+    await outbox.whenHeld(seq);
+    return reply;
+  };
+  const validator = (message: MigrateMessage): void => {
+    const tried = turns.tryMove(message);
+    if ('turn' in tried) return;
+    const fields = tried.obstacles.map(({ code, params }) => ({
+      field: params.step ?? params.field ?? '',
+      code,
+      params,
+    }));
+    const refusal: Refusal = { status: 409, code: 'migrate/blocked', fields };
+    throw ApplicationFailure.nonRetryable(refusal.code, REFUSED, refusal);
+  };
+  setHandler(defineUpdate<Reply, [MigrateMessage]>(MIGRATE), handle, { validator, description: '换用另一版本' });
+  const answer = (message: MigrateMessage): MigrationAnswer => {
+    const tried = turns.tryMove(message);
+    const now = { version: turns.state.version, plan: turns.plan.hash };
+    return 'turn' in tried
+      ? { ...now, clocks: tried.clocks, obstacles: [] }
+      : { ...now, clocks: [], obstacles: tried.obstacles };
+  };
+  setHandler(defineQuery<MigrationAnswer, [MigrateMessage]>(MIGRATION), answer, { description: '换版本会怎样' });
 }
 
 /** A bad message from the Web UI is an error of the validator: rejected, and nothing enters history. */
