@@ -37,15 +37,15 @@ export function decide(
   spent: Spent,
   question: AuthorityQuestion,
 ): { answer: Answer; by?: string } {
-  const { key, amount, person, roles } = question;
+  const { key, grant, amount, person, roles } = question;
   const rolesOf = (id: string) => organization.people[id]?.roles ?? [];
   const may = (id: string, caps: Caps) => fits(caps, amount, { ...spent, day: spent.day(id) });
   const own =
     person === undefined ? undefined : roles.find((r) => rolesOf(person).includes(r.role) && may(person, r.caps));
   if (person !== undefined && own !== undefined)
-    return { answer: { key, people: [], within: question.want === 'grant' ? own.role : 'own' }, by: person };
+    return { answer: { key, people: [], grant, within: question.want === 'grant' ? own.role : 'own' }, by: person };
   if (question.want === 'grant') return { answer: { key, people: [] } };
   const others = Object.keys(organization.people).filter((id) => !question.not.includes(id));
   const able = question.ask.find((r) => others.some((id) => rolesOf(id).includes(r.role) && may(id, r.caps)));
-  return { answer: { key, people: [], ...(able && { within: able.role }) } };
+  return { answer: { key, people: [], ...(able && { grant, within: able.role }) } };
 }

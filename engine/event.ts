@@ -65,7 +65,16 @@ export type Act =
   /** The customer's own answer to the survey (rule 16). */
   | { act: 'survey'; answers: Record<string, number>; note?: TextRef }
   /** `in`: the customer reached us; `out`: we reached the customer (moment case.contacted). */
-  | { act: 'contact'; direction: 'in' | 'out'; channel?: string; messageId?: string; keeps?: number; note?: TextRef }
+  | {
+      act: 'contact';
+      direction: 'in' | 'out';
+      channel?: string;
+      messageId?: string;
+      keeps?: number;
+      /** An intake of the same matter: re-opens the case within its window when it is closed (rule 15). */
+      reopens?: boolean;
+      note?: TextRef;
+    }
   /** The case waits for others (rule 4); `untilMs` when it is known. */
   | { act: 'pause'; reason: PauseReason; evidence?: Evidence[]; untilMs?: number; note?: TextRef }
   | { act: 'resume'; reason?: PauseReason; note?: TextRef }
@@ -75,6 +84,11 @@ export type Act =
   | { act: 'escalate'; ladder: string; level: number; reason: TextRef }
   | { act: 'annotate'; note: TextRef }
   | { act: 'reopen'; reason: TextRef }
+  /** Rule 25. */
+  | { act: 'dispose'; signal: string; as: 'handled' | 'false_alarm'; note?: TextRef }
+  /** Rule 18: on the case that ends in favour of the other, and to bring it back. */
+  | { act: 'merge'; into: string; reason: TextRef }
+  | { act: 'unmerge'; reason: TextRef }
   | { act: 'cancel'; reason?: TextRef };
 
 export type ActName = Act['act'];
@@ -99,6 +113,9 @@ export const ACT_NAMES: readonly ActName[] = [
   'escalate',
   'annotate',
   'reopen',
+  'dispose',
+  'merge',
+  'unmerge',
   'cancel',
 ];
 
@@ -111,6 +128,24 @@ export interface Intake {
   channel?: string;
   messageId?: string;
   receivedAtMs?: number;
+  /** The case that started this one. */
+  parent?: { case: string; step: string; visit: number };
+}
+
+/** A case that another one started is over. `data` holds no personal value. */
+export interface CaseEnded {
+  case: string;
+  state: string;
+  result: string;
+  data: Record<string, Value>;
+}
+
+/** What a survivor is told of the case merged into it; `undone`: it was taken out again. */
+export interface Absorbed {
+  case: string;
+  openedAtMs: number;
+  severity?: string;
+  undone?: true;
 }
 
 export type Event =
@@ -123,6 +158,12 @@ export type Event =
   | { type: 'action_failed'; key: string; error: string }
   /** An outside event concerning this case. */
   | { type: 'happened'; id: string; name: string; data: Record<string, Value> }
+  /** The record has counted enough across cases (rule 25); `id` is of the subject and window. */
+  | { type: 'signalled'; id: string; code: string; facts: Record<string, Value> }
+  /** The record knows an earlier case that this one belongs to (rule 17). */
+  | { type: 'linked'; id: string; case: string; kind: 'repeat' | 'follow_up' | 'same_customer' }
+  | ({ type: 'case_ended'; id: string; step: string; visit: number } & CaseEnded)
+  | ({ type: 'absorbed'; id: string } & Absorbed)
   /** Somebody of the team may be free now: look again for the work of this queued visit. */
   | { type: 'staff_changed'; step: string };
 
@@ -174,6 +215,8 @@ export interface Answer {
   lead?: string;
   /** To a question of authority: `own`, or the role that may decide; absent: nobody may. */
   within?: string;
+  /** The grant that this answer reserved. */
+  grant?: string;
   /** The record could not be asked: work goes to its queue, a notice is asked again later. */
   away?: true;
 }

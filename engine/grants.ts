@@ -94,6 +94,15 @@ export function releaseAsked(d: Draft, visit: Visit): void {
     emitGrant(d, 'grant.released', visit.approval.grant);
 }
 
+/** An answer came after its approval was withdrawn: what it reserved is given back. */
+export function releaseUnheld(d: Draft, grant: string): void {
+  const held =
+    d.state.visits.some((v) => v.approval?.grant === grant) ||
+    Object.values(d.state.grants ?? {}).some((g) => g.id === grant) ||
+    d.state.pending.some((p) => p.grant === grant);
+  if (!held) emitGrant(d, 'grant.released', grant);
+}
+
 /** The grant that a step pays, or why it may not. */
 export function payable(d: Draft, approval: string, inside: Visit['in']): Grant | string {
   const grant = grantOf(d.state, approval, inside)?.grant;

@@ -10,6 +10,7 @@ import type { Answer, Event, Intake } from './event.ts';
 import type { Exit, Next } from './exit.ts';
 import { hear } from './happened.ts';
 import { answerAuthority } from './kinds/approve.ts';
+import { releaseUnheld } from './grants.ts';
 import { assignAccepted } from './kinds/assign.ts';
 import { actionDone, callFailed, settleDropped } from './kinds/do.ts';
 import { caseEnded, caseNotStarted, caseStarted } from './kinds/run.ts';
@@ -181,7 +182,10 @@ function takeAnswer(d: Draft, answer: Answer): void {
     return;
   }
   const visit = d.state.visits.find((v) => v.work?.asked === answer.key);
-  if (visit === undefined) return;
+  if (visit === undefined) {
+    if (answer.grant !== undefined) releaseUnheld(d, answer.grant);
+    return;
+  }
   answerWork(d, visit, answer);
   acceptAssign(d, visit);
 }

@@ -96,7 +96,15 @@ function escalation(play: Play, random: Random): Act {
 function work(play: Play, random: Random, visit: Visit): Act {
   const step = play.world.plan.steps.find((s) => s.id === visit.step);
   if (step?.kind === 'call_back') return attempt(play, random, step);
+  if (step?.kind === 'approve') return decision(random, visit);
   return step?.kind === 'task' ? completion(play.world.plan, random, step) : { act: 'claim', step: visit.step };
+}
+
+/** Mostly as asked, now and then for less or not at all. */
+function decision(random: Random, { step, approval }: Visit): Act {
+  if (random.chance(0.2)) return { act: 'decline', step, reason: TEXT };
+  const less = random.chance(0.2) && (approval?.amount ?? 0) > 1 ? 1 + random.below(approval?.amount ?? 1) : undefined;
+  return { act: 'approve', step, ...(less !== undefined && { amount: less }) };
 }
 
 function completion(plan: Plan, random: Random, step: TaskStep): Act {

@@ -55,6 +55,7 @@ export function restViolations(play: Play): string[] {
   if (isOver(state) && play.finished === undefined && state.pending.length + state.notices.length === 0)
     found.push('a closed case with nothing pending is not finished');
   if (!play.owes) found.push(...forgotten(state));
+  if (!play.owes) found.push(...unheld(play));
   for (const visit of state.visits) found.push(...stuck(play, visit));
   for (const clock of state.clocks) {
     if (clock.phase === 'running') found.push(...runningClock(play, clock));
@@ -67,11 +68,32 @@ export function restViolations(play: Play): string[] {
 function forgotten(state: State): string[] {
   const found: string[] = [];
   if (state.visits.some((v) => v.work?.status === 'finding')) found.push('work waits for an answer nobody owes');
+  if (state.visits.some((v) => v.approval?.asked !== undefined))
+    found.push('an approval waits for an answer nobody owes');
   if (state.visits.some((v) => v.action !== undefined)) found.push('a call waits for an answer nobody owes');
   if (state.notices.some((n) => n.atMs === undefined)) found.push('a notice waits for an answer nobody owes');
   const asking = state.clocks.find((c) => isUnmet(c) && c.ladder?.asking !== undefined);
   const away = state.notices.some((n) => n.level?.clock === asking?.id && n.atMs !== undefined);
   if (asking !== undefined && !away) found.push(`the ladder of ${asking.id} waits for an answer nobody owes`);
+  return found;
+}
+
+/** What the ledger holds for this case is held by it, and the other way round (rule 24). */
+function unheld({ state, ledger }: Play): string[] {
+  const held = new Map(Object.values(state.grants ?? {}).map((grant) => [grant.id, grant.state]));
+  const open = [...state.visits.map((v) => v.approval?.grant), ...state.pending.map((p) => p.grant)];
+  const mine = [...ledger.lines.values()].filter((line) => line.case === state.case);
+  const found = mine
+    .filter((line) => line.state === 'reserved' && !held.has(line.grant) && !open.includes(line.grant))
+    .map((line) => `nobody holds the reservation ${line.grant}`);
+  const wanted = { reserved: 'reserved', paying: 'reserved', spent: 'committed', unknown: 'unknown' };
+  for (const grant of Object.values(state.grants ?? {})) {
+    const line = mine.find((l) => l.grant === grant.id);
+    const inLedger = grant.action === undefined ? undefined : wanted[grant.state];
+    // Paid again after an unknown result, it is still unknown until that is known.
+    if (line?.state !== inLedger && !(grant.state === 'paying' && line?.state === 'unknown'))
+      found.push(`the grant ${grant.id} is ${grant.state}, in the ledger ${line?.state ?? 'absent'}`);
+  }
   return found;
 }
 
