@@ -76,7 +76,9 @@ export function stepOfClock(id: string): string | undefined {
 export function titleOf(plan: Plan, clock: { id: string }): string {
   const title = planOf(plan, clock)?.title;
   if (clock.id.startsWith('promise:')) return `${title ?? ''} ${stepOfClock(clock.id) ?? ''}`;
-  return title ?? plan.steps.find((s) => s.id === stepOfClock(clock.id))?.title ?? clock.id;
+  const of = stepOfClock(clock.id);
+  if (clock.id.startsWith('signal:')) return plan.signals?.find((s) => s.code === of)?.title ?? clock.id;
+  return title ?? plan.steps.find((s) => s.id === of)?.title ?? clock.id;
 }
 
 /** More clocks than this in a state, and the oldest ended ones are left to the record, which keeps them all. */

@@ -5,6 +5,7 @@ import { isUnmet, latestOf } from './clock.ts';
 import type { Draft } from './draft.ts';
 import type { Scope } from './evaluate.ts';
 import { stepOf } from './plan-index.ts';
+import { linkName } from './links.ts';
 import { between, consumed } from './service-time.ts';
 import type { Clock, State } from './state.ts';
 import type { ClockView } from './view.ts';
@@ -60,6 +61,8 @@ function caseName(state: State, name: string): Value {
       return state.rejections ?? 0;
     case 'forced':
       return state.forced ?? 0;
+    case 'link':
+      return linkName(state.links);
     case 'opened_by':
       return state.openedBy;
     case 'resolved_by':

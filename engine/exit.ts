@@ -11,6 +11,8 @@ export interface Exit {
   step: string;
   outcome: string;
   plan: OutcomePlan;
+  /** What is open is withdrawn first: an event, or a re-open, leads the whole case elsewhere. `step` is then no step. */
+  away?: true;
   /** The block in which a step was passed by. */
   in?: Visit['in'];
 }
@@ -23,4 +25,4 @@ export interface Opening {
 }
 
 /** What follows: an exit, steps to enter, or waiting. */
-export type Next = Exit | Opening[] | undefined;
+export type Next = Exit | (Exit | Opening)[] | undefined;

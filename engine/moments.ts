@@ -7,7 +7,7 @@ import { holds } from './evaluate.ts';
 import { tellPeople } from './notices.ts';
 import { indexOf } from './plan-index.ts';
 import { between } from './service-time.ts';
-import type { Clock } from './state.ts';
+import { type Clock, isOver } from './state.ts';
 
 /** A moment occurs: clocks that wait for it stop, then those that begin with it start, once a cycle. */
 export function moment(d: Draft, name: string): void {
@@ -22,7 +22,7 @@ export function moment(d: Draft, name: string): void {
     if (clock !== undefined && isUnmet(clock)) meet(d, clock);
   }
   // Nothing starts on a case that is over.
-  if (d.state.state === 'closed' || d.state.state === 'cancelled') return;
+  if (isOver(d.state.state)) return;
   for (const plan of starting ?? []) startPending(d, plan);
 }
 

@@ -81,7 +81,9 @@ function followers(plan: Plan, step: StepPlan): string[] {
   const inside = step.kind === 'parallel' ? step.branches : step.kind === 'hand_over' ? step.legs : [];
   const passes = step.kind === 'notify' || (step.when !== undefined && step.outcomes.skipped === undefined);
   const ends = inside.length > 0 && step.outcomes.done === undefined;
-  const all = [...targets, ...inside.map((b) => b.first), ...(passes || ends ? [step.next] : [])];
+  // An outside event can lead away from wherever the case waits.
+  const led = step.in === undefined ? (plan.on ?? []).flatMap((e) => e.to ?? []) : [];
+  const all = [...targets, ...led, ...inside.map((b) => b.first), ...(passes || ends ? [step.next] : [])];
   return all.flatMap((to) => nodesOf(plan, step, to));
 }
 

@@ -22,7 +22,7 @@ import { pauseWhileOpen, visitLeft } from './pauses.ts';
 import { stepOf } from './plan-index.ts';
 import { later } from './service-time.ts';
 import type { Visit } from './state.ts';
-import { withdrawInside, withdrawClocks, withdrawOne } from './withdraw.ts';
+import { withdrawAll, withdrawClocks, withdrawInside, withdrawOne } from './withdraw.ts';
 
 /** More steps than this in one turn is a ring in which nothing waits; the checks exclude it, so it is a bug. */
 const STEPS_PER_TURN_MAX = 2_000;
@@ -71,7 +71,8 @@ function open(d: Draft, opening: Opening): Next {
 function take(d: Draft, exit: Exit): Next {
   const frame = exit.visit === undefined ? exit.in : exit.visit.in;
   d.frame = frame;
-  if (exit.outcome !== 'skipped') leave(d, exit);
+  if (exit.away) leadAway(d, exit);
+  else if (exit.outcome !== 'skipped') leave(d, exit);
   // A re-open comes first: what its effects raise belongs to the new cycle, whose level began at 0 (rules 11 and 15).
   if (exit.plan.reopen) reopenCase(d);
   applyEffects(d, exit.plan);
@@ -86,6 +87,12 @@ function arrive(d: Draft, { step, outcome, plan }: Exit, frame: Visit['in']): Ne
   else if (to === 'cancel') closeCase(d, 'cancelled', plan.result ?? 'cancelled');
   else return enter(d, to, frame);
   return undefined;
+}
+
+/** The whole case goes elsewhere: nothing that was open goes on. */
+function leadAway(d: Draft, { step, plan }: Exit): void {
+  withdrawAll(d);
+  emit(d, 'case.led', { data: { by: step, to: plan.to } });
 }
 
 /** A branch or leg is done, or its block is left by an outcome of its own. */

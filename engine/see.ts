@@ -7,6 +7,7 @@ import { stateOf } from './context.ts';
 import { stepOf } from './plan-index.ts';
 import { consumed } from './service-time.ts';
 import type { Clock, State, Visit } from './state.ts';
+import { relations } from './see-relations.ts';
 import { wakeUp } from './time.ts';
 import type { ClockView, TaskView, View } from './view.ts';
 
@@ -41,6 +42,7 @@ export function view(plan: Plan, state: State, nowMs: number): View {
     acts: actsOf(plan, state),
     ...optional(state, stage),
     ...(handOver && { handOver }),
+    ...relations(plan, state),
     ...(next && { next }),
     ...(running && { nextDueMs: running.dueMs, nextClock: running.id }),
   };
@@ -100,8 +102,11 @@ function handOverView(state: State): View['handOver'] {
 
 /** Acts that would be taken now from somebody entitled; on steps with their id: `complete:propose`. */
 function actsOf(plan: Plan, state: State): string[] {
-  if (state.state === 'closed') return ['reopen', 'annotate', ...(state.result === 'unconfirmed' ? ['survey'] : [])];
-  if (state.state === 'cancelled') return ['annotate'];
+  const signals = state.firings ? ['dispose'] : [];
+  if (state.state === 'closed')
+    return ['reopen', 'annotate', ...(state.result === 'unconfirmed' ? ['survey'] : []), ...signals];
+  if (state.state === 'cancelled') return ['annotate', ...signals];
+  if (state.state === 'merged') return ['unmerge', 'annotate', ...signals];
   const steps = state.visits.flatMap((v) => actsOn(stepOf(plan, v.step), v).map((act) => `${act}:${v.step}`));
   const climbing = state.clocks.some(
     (c) => c.phase === 'running' && (c.ladder?.told.length ?? 0) > 0 && c.ladder?.ackBy === undefined,
@@ -113,6 +118,8 @@ function actsOf(plan: Plan, state: State): string[] {
     'annotate',
     'escalate',
     'cancel',
+    'merge',
+    ...signals,
     ...(plan.pauses ? ['pause'] : []),
     ...(state.pauses ? ['resume'] : []),
     ...(plan.promises ? ['promise'] : []),
@@ -175,6 +182,7 @@ function taskView(state: State, visit: Visit, step: StepPlan): TaskView {
     ...(work?.assignee !== undefined && { assignee: work.assignee }),
     ...(work?.acceptByMs !== undefined && { acceptByMs: work.acceptByMs }),
     ...(visit.in && { in: visit.in }),
+    ...(visit.child !== undefined && { child: visit.child }),
     ...(clock && { dueMs: clock.dueMs }),
     ...(step.kind === 'task' && { ask: step.ask, mayAsk: step.mayAsk, evidence: step.evidence }),
     ...(step.kind === 'call_back' && { ask: step.ask, evidence: step.evidence }),

@@ -2,7 +2,7 @@
  * Risk signals (rule 25): edge-triggered, once per subject, code and window or cycle; every firing waits for its
  * disposition, which a clock `signal:<code>` counts down.
  */
-import type { Plan, SignalPlan, Value } from '../language/plan.ts';
+import type { Expr, Plan, SignalPlan, Value } from '../language/plan.ts';
 import { startClock } from './clock.ts';
 import { scopeOf } from './context.ts';
 import { type Draft, emit } from './draft.ts';
@@ -26,7 +26,7 @@ function checkOne(d: Draft, signal: SignalPlan): boolean {
   return signal.silent !== undefined && checkSilence(d, signal);
 }
 
-function checkCondition(d: Draft, signal: SignalPlan, when: NonNullable<SignalPlan['when']>): boolean {
+function checkCondition(d: Draft, signal: SignalPlan, when: Expr): boolean {
   const before = signalState(d.state, signal.code);
   const now = holds(when, scopeOf(d));
   if (now === (before.holds === true)) return false;

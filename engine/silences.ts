@@ -7,8 +7,7 @@ import { stepOf } from './plan-index.ts';
 
 /** Remembers the instant, when a signal listens for it: state stays small. */
 export function heard(d: Draft, event: string): void {
-  if (d.plan.signals?.some((s) => s.silent?.event === event))
-    d.state.heard = { ...d.state.heard, [event]: d.nowMs };
+  if (d.plan.signals?.some((s) => s.silent?.event === event)) d.state.heard = { ...d.state.heard, [event]: d.nowMs };
 }
 
 /** Since when it has been silent, and when that is too long; undefined where nothing is awaited. */

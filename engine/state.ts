@@ -4,7 +4,39 @@
  */
 import type { PauseReason, Value, Who } from '../language/plan.ts';
 
-export type CaseState = 'open' | 'resolved' | 'closed' | 'cancelled';
+export type CaseState = 'open' | 'resolved' | 'closed' | 'cancelled' | 'merged';
+
+/** Nothing goes on by itself any more; some acts still begin a case that is over anew (rules 15, 16, 18). */
+export function isOver(state: CaseState): boolean {
+  return state === 'closed' || state === 'cancelled' || state === 'merged';
+}
+
+/**
+ * A reference to another case: started from here (`child`), merged into this one (`absorbed`); or there before this one:
+ * the complaint that this one repeats, the closed case that this one follows too late to re-open it, another matter of the
+ * same customer (rule 17).
+ */
+export interface CaseLink {
+  case: string;
+  kind: 'child' | 'absorbed' | 'repeat' | 'follow_up' | 'same_customer';
+}
+
+/** What a signal remembers (rule 25). */
+export interface SignalState {
+  fired: number;
+  /** Its condition holds now; the cycle in which it last fired; the beginning of the silence for which it fired. */
+  holds?: true;
+  cycle?: number;
+  sinceMs?: number;
+}
+
+/** A case that was merged, and how it stood, for the undo (rule 18). */
+export interface Merged {
+  into: string;
+  atMs: number;
+  by: string;
+  before: { state: 'open' | 'resolved'; visits: Visit[]; clocks: Clock[]; pending: PendingAction[] };
+}
 
 /** A running, paused or ended clock (semantics rules 1–5). Ended ones keep only what the view and re-opening need. */
 export interface Clock {
@@ -136,6 +168,8 @@ export interface Visit {
   call?: CallBack;
   /** The block's visit it stands in: block, that visit's number, branch or leg, and of `each` the item's index. */
   in?: { block: string; visit: number; branch: string; item?: number };
+  /** Of a `run`: the case it started. */
+  child?: string;
   /** Of a `parallel`: branches still open, and done. */
   branches?: { open: number; done: number };
   handOver?: HandOver;
@@ -204,6 +238,8 @@ export interface PendingAction {
   visit: number;
   call: string;
   with: Record<string, Value>;
+  /** Not a call: a case of this SOP is started. `step` is then a `run` step, or `signal:<code>`. */
+  run?: string;
   /** The grant it spends; its reply settles the reservation even when the step was withdrawn. */
   grant?: string;
 }
@@ -277,6 +313,14 @@ export interface State {
   visits: Visit[];
   steps: Record<string, StepRecord>;
   clocks: Clock[];
+  /** Who started this case, and by which visit of which step (or signal). */
+  parent?: { case: string; step: string; visit: number };
+  links?: CaseLink[];
+  /** Signals by code; their firings that wait for a disposition, oldest first; last instants of events listened for. */
+  signals?: Record<string, SignalState>;
+  firings?: { code: string; n: number; atMs: number }[];
+  heard?: Record<string, number>;
+  merged?: Merged;
   /** Moments that occurred in this cycle, for clocks that could still start or stop. */
   moments: Record<string, number>;
   pending: PendingAction[];

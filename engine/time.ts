@@ -15,6 +15,7 @@ import { silentWait } from './kinds/wait.ts';
 import { climb } from './levels.ts';
 import { tell, wakeNotice } from './notices.ts';
 import { isWorstSeverity } from './severity.ts';
+import { checkSignals, nextSignalMs, signalMs } from './signals.ts';
 import { nextPauseMs, pauseName, wakePauses } from './pauses.ts';
 import { stepOf } from './plan-index.ts';
 import { follow } from './route.ts';
@@ -29,19 +30,20 @@ const HAPPENINGS_MAX = 100_000;
 /** Lets everything happen that is due before `untilMs` (`inclusive`: at it, too). Leaves `nowMs` at `untilMs`. */
 export function passTime(d: Draft, untilMs: number, inclusive: boolean): void {
   for (let count = 0; ; count++) {
-    const atMs = nextMs(d.plan, d.state);
+    const atMs = nextMs(d.plan, d.state, d.nowMs);
     if (atMs > untilMs || (atMs === untilMs && !inclusive)) break;
     if (count > HAPPENINGS_MAX) throw new Error(`Time stands still at ${atMs} in case ${d.state.case}`);
     d.nowMs = Math.max(d.nowMs, atMs);
     happen(d);
+    checkSignals(d);
   }
   d.nowMs = untilMs;
   d.state.atMs = untilMs;
 }
 
 /** The earliest instant at which something happens by itself; infinite when nothing does. */
-function nextMs(plan: Plan, state: State): number {
-  let atMs = nextPauseMs(state);
+function nextMs(plan: Plan, state: State, nowMs: number): number {
+  let atMs = Math.min(nextPauseMs(state), nextSignalMs(plan, state, nowMs));
   for (const clock of state.clocks) if (clock.nextMs !== undefined && clock.nextMs < atMs) atMs = clock.nextMs;
   for (const visit of state.visits) atMs = Math.min(atMs, visitMs(plan, visit));
   for (const notice of state.notices) if (notice.atMs !== undefined && notice.atMs < atMs) atMs = notice.atMs;
@@ -50,12 +52,14 @@ function nextMs(plan: Plan, state: State): number {
 
 /** The one wake-up of a case and what it is for, in the SOP's words; none when nothing happens by itself. */
 export function wakeUp(plan: Plan, state: State): { atMs: number; name: string } | undefined {
-  const atMs = nextMs(plan, state);
+  const atMs = nextMs(plan, state, state.atMs);
   if (atMs === Number.POSITIVE_INFINITY) return undefined;
   const clock = state.clocks.find((c) => c.nextMs === atMs);
   if (clock !== undefined) return { atMs, name: clockName(plan, clock, atMs) };
   const visit = state.visits.find((v) => visitMs(plan, v) === atMs);
   if (visit !== undefined) return { atMs, name: visitName(plan, visit, atMs) };
+  const signal = plan.signals?.find((s) => signalMs(plan, state, s, state.atMs) === atMs);
+  if (signal !== undefined) return { atMs, name: `信号 ${signal.title}` };
   return { atMs, name: pauseName(state, atMs) ?? '消息待发' };
 }
 

@@ -29,6 +29,8 @@ export interface TaskView {
   attempt: number;
   enteredAtMs: number;
   status: 'queued' | 'offered' | 'assigned' | 'waiting' | 'running';
+  /** The case it started. */
+  child?: string;
   /** The block it stands in. */
   in?: { block: string; visit: number; branch: string; item?: number };
   team?: string;
@@ -75,6 +77,12 @@ export interface View {
     offer?: { id: string; leg: string; madeAtMs: number; acceptByMs?: number; returned?: true };
     arbitration?: true;
   };
+  /** The case that started this one; the other cases it refers to; the one it was merged into (rules 17, 18). */
+  parent?: string;
+  links?: { case: string; kind: string }[];
+  mergedInto?: string;
+  /** Signals that fired and wait for a disposition (rule 25). */
+  signals?: { signal: string; title: string; n: number; atMs: number; dueMs?: number }[];
   tasks: TaskView[];
   clocks: ClockView[];
   /** Acts that `apply` would take now from somebody entitled. */

@@ -19,6 +19,8 @@ export interface World {
   organization: Organization;
   /** Answers of connectors by call; without an entry a call is done with an empty reply. */
   reply?: (call: string, values: Record<string, Value>) => CallReply;
+  /** What starting a case of another SOP comes to; without it every start succeeds. */
+  start?: (sop: string, values: Record<string, Value>) => { failed?: string };
   /** Shared by cases whose caps count together; absent: this case's own. */
   ledger?: Ledger;
 }
@@ -40,6 +42,15 @@ export class Play {
   readonly first: { intake: Intake; nowMs: number };
   /** Every kernel event taken and its instant: with them the same case can be computed again. */
   readonly history: { event: Event; nowMs: number }[] = [];
+  /** Cases this one started; `endChild` ends one. */
+  readonly started: {
+    key: string;
+    step: string;
+    visit: number;
+    sop: string;
+    with: Record<string, Value>;
+    case: string;
+  }[] = [];
   finished: string | undefined;
   /** The record cannot be asked: every question is answered so. */
   away = false;
@@ -84,6 +95,22 @@ export class Play {
   /** An outside event concerning this case. */
   happen(name: string, data: Record<string, Value> = {}, id = `event-${++this.acts}`): void {
     this.take({ type: 'happened', id, name, data });
+    this.settle();
+  }
+
+  /** A case this one started is over. */
+  endChild(child: string, how: { state?: string; result?: string; data?: Record<string, Value> } = {}): void {
+    const started = this.started.find((s) => s.case === child);
+    if (started === undefined) throw new Error(`No case ${child} was started`);
+    const { step, visit } = started;
+    const { state = 'closed', result = 'done', data = {} } = how;
+    this.take({ type: 'case_ended', id: `ended ${child}`, step, visit, case: child, state, result, data });
+    this.settle();
+  }
+
+  /** What another case, or the record, tells this one. */
+  hear(event: Extract<Event, { type: 'signalled' | 'linked' | 'absorbed' }>): void {
+    this.take(event);
     this.settle();
   }
 
@@ -173,6 +200,17 @@ export class Play {
           typeof reply.failed === 'string'
             ? this.take({ type: 'action_failed', key, error: reply.failed })
             : this.take({ type: 'action_done', key, result: reply as Record<string, Value> }),
+        );
+        return;
+      }
+      case 'start_case': {
+        const { key, step, visit, sop } = command;
+        this.started.push({ key, step, visit, sop, with: command.with, case: `C-${sop}-${key}` });
+        const child = this.world.start?.(sop, command.with) ?? {};
+        this.owe(() =>
+          typeof child.failed === 'string'
+            ? this.take({ type: 'action_failed', key, error: child.failed })
+            : this.take({ type: 'action_done', key, result: { case: `C-${sop}-${key}` } }),
         );
         return;
       }

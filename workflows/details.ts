@@ -3,7 +3,13 @@ import { localParts } from '../language/calendar/arithmetic.ts';
 import type { Plan } from '../language/plan.ts';
 import type { ClockView, TaskView, View } from '../engine/view.ts';
 
-const caseStates = { open: '处理中', resolved: '已解决，待回访', closed: '已结案', cancelled: '已取消' };
+const caseStates = {
+  open: '处理中',
+  resolved: '已解决，待回访',
+  closed: '已结案',
+  cancelled: '已取消',
+  merged: '已合并',
+};
 const results: Record<string, string> = { confirmed: '客户已确认', unconfirmed: '未能联系到客户' };
 const workStates = { queued: '待领取', offered: '待接单', assigned: '处理中', waiting: '等待中', running: '执行中' };
 const clockStates: Record<ClockView['state'], string> = {

@@ -109,7 +109,8 @@ function receiveMigration(turns: Turns, outbox: Outbox): void {
   setHandler(defineUpdate<Reply, [MigrateMessage]>(MIGRATE), handle, { validator, description: '换用另一版本' });
   const answer = (message: MigrateMessage): MigrationAnswer => {
     const tried = turns.tryMove(message);
-    const now = { version: turns.state.version, plan: turns.plan.hash };
+    const moved = turns.state.acts.includes(message.id);
+    const now = { version: turns.state.version, plan: turns.plan.hash, moved };
     return 'turn' in tried
       ? { ...now, clocks: tried.clocks, obstacles: [] }
       : { ...now, clocks: [], obstacles: tried.obstacles };

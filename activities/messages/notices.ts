@@ -39,6 +39,10 @@ const texts: Record<string, LocalizedText> = {
     zh: '【改派给您】{{title}} {{case}}：“{{step}}”现在由您处理。',
     en: '[Reassigned to you] {{title}} {{case}}: "{{step}}" is yours now.',
   },
+  signal: {
+    zh: '【风险信号】{{title}} {{case}}：“{{signal}}”。请核实并处置。',
+    en: '[Risk signal] {{title}} {{case}}: "{{signal}}". Please look into it and dispose of it.',
+  },
   outcome: {
     zh: '【进展】{{title}} {{case}} 有新进展，请查看。',
     en: '[News] {{title}} {{case}} has moved on; please look.',

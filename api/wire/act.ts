@@ -96,6 +96,18 @@ export const ActSchema = z
     z.strictObject({ act: z.literal('escalate'), ladder: name, level: z.int().min(1).max(100), reason }),
     z.strictObject({ act: z.literal('annotate'), note: text }),
     z.strictObject({ act: z.literal('reopen'), reason }),
+    z.strictObject({
+      act: z.literal('dispose'),
+      signal: name.describe('信号 / signal, as in signals[].signal'),
+      as: z.enum(['handled', 'false_alarm']).describe('已处理；误报'),
+      note,
+    }),
+    z.strictObject({
+      act: z.literal('merge'),
+      into: name.describe('另一案件；先立的留下 / the other case; the one received first survives'),
+      reason,
+    }),
+    z.strictObject({ act: z.literal('unmerge'), reason }),
     z.strictObject({ act: z.literal('cancel'), reason: reason.optional() }),
   ])
   .meta({ id: 'Act' });

@@ -40,6 +40,12 @@ export function caseToWire({ view, sla }: CaseRecord, published: Package | undef
     pauses: view.pauses?.map((p) =>
       defined({ reason: p.reason, since: iso(p.sinceMs), until: iso(p.untilMs), by: p.by }),
     ),
+    parent: view.parent,
+    merged_into: view.mergedInto,
+    links: view.links,
+    signals: view.signals?.map((s) =>
+      defined({ signal: s.signal, title: s.title, n: s.n, at: iso(s.atMs), due: iso(s.dueMs) }),
+    ),
     tasks: view.tasks.map((task) => taskToWire(task, published)),
     clocks: view.clocks.map(clockToWire),
     acts: view.acts,

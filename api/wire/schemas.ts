@@ -98,7 +98,7 @@ const TaskSchema = z
 /** How the case stands against its clocks. */
 export const Sla = z.enum(['breached', 'running', 'paused', 'late', 'met', 'none']);
 /** The states of a case. */
-export const CaseStateSchema = z.enum(['open', 'resolved', 'closed', 'cancelled']);
+export const CaseStateSchema = z.enum(['open', 'resolved', 'closed', 'cancelled', 'merged']);
 
 /** A case as people see it. */
 export const CaseSchema = z
@@ -130,6 +130,16 @@ export const CaseSchema = z
       .array(z.object({ reason: z.string(), since: Instant, until: Instant, by: z.string().optional() }))
       .optional()
       .describe('暂停中 / what the clocks wait for now, until then at most'),
+    parent: z.string().optional().describe('由哪一案件所立 / the case that started this one'),
+    merged_into: z.string().optional().describe('已并入 / the case it was merged into'),
+    links: z
+      .array(z.object({ case: z.string(), kind: z.string() }))
+      .optional()
+      .describe('child, absorbed, repeat, follow_up, same_customer; later_* seen from the earlier case'),
+    signals: z
+      .array(z.object({ signal: z.string(), title: z.string(), n: z.int(), at: Instant, due: Instant.optional() }))
+      .optional()
+      .describe('待处置的风险信号 / risk signals that wait for the act dispose'),
     tasks: z.array(TaskSchema),
     clocks: z.array(ClockSchema),
     acts: z.array(z.string()).describe('What the case takes now; on steps with their id: complete:propose'),

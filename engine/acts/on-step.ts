@@ -6,7 +6,7 @@ import type { Actor } from '../event.ts';
 import { stepOf } from '../plan-index.ts';
 import { notNow, notYou, openNow, Refused } from '../refused.ts';
 import { staffingOf } from '../staffing.ts';
-import type { HandOver, Visit, Work } from '../state.ts';
+import { type HandOver, isOver, type Visit, type Work } from '../state.ts';
 
 /** Roles that lead people: they assign work, escalate, re-open and cancel (semantics rule 27). */
 export const LEADING: readonly string[] = ['team-lead', 'supervisor', 'duty-manager', 'coordinator'];
@@ -106,6 +106,7 @@ export function mustLead(actor: Actor, act: string): void {
 }
 
 export function mustBeRunning(d: Draft): void {
-  const { state } = d.state;
-  if (state === 'closed' || state === 'cancelled') throw notNow('act/case-over', { state });
+  const { state, merged } = d.state;
+  if (merged !== undefined) throw notNow('act/case-merged', { into: merged.into });
+  if (isOver(state)) throw notNow('act/case-over', { state });
 }

@@ -9,6 +9,8 @@ import { accept, arbitrate, offer, reject } from './hand-over.ts';
 import { WEB_UI } from './on-step.ts';
 import { attempt, contact, survey } from './customer.ts';
 import { pause, promise, resume } from './pause.ts';
+import { merge, unmerge } from './merge.ts';
+import { dispose } from './signal.ts';
 import { assignTo, claim, complete, decline, release } from './work.ts';
 
 /** What a system may do that acts for a customer; the rest is for people. */
@@ -67,6 +69,12 @@ export function perform(d: Draft, act: Act, actor: Actor): Next {
       return annotate(d, act);
     case 'reopen':
       return reopen(d, act, actor);
+    case 'dispose':
+      return dispose(d, act);
+    case 'merge':
+      return merge(d, act, actor);
+    case 'unmerge':
+      return unmerge(d, act, actor);
     case 'cancel':
       return cancel(d, act, actor);
   }

@@ -15,7 +15,9 @@ export function dispose(d: Draft, act: Extract<Act, { act: 'dispose' }>): undefi
   const firings = d.state.firings ?? [];
   const firing = firings.find((f) => f.code === act.signal);
   if (firing === undefined) throw notNow('signal/nothing-to-dispose', { signal: act.signal });
-  d.state.firings = firings.filter((f) => f !== firing);
+  const left = firings.filter((f) => f !== firing);
+  if (left.length > 0) d.state.firings = left;
+  else delete d.state.firings;
   emit(d, 'signal.disposed', {
     data: { signal: act.signal, n: firing.n, as: act.as, ...(act.note !== undefined && { note: act.note }) },
   });

@@ -13,6 +13,7 @@ import { enterDecide } from './decide.ts';
 import { enterDo } from './do.ts';
 import { enterHandOver } from './hand-over.ts';
 import { enterParallel } from './parallel.ts';
+import { enterRun } from './run.ts';
 import { enterWait } from './wait.ts';
 
 /** At which leg a hand-over is entered, and whose work a task is whatever the step says. */
@@ -44,6 +45,9 @@ export function enterKind(d: Draft, visit: Visit, step: StepPlan, how: Entering)
       return undefined;
     case 'approve':
       return enterApprove(d, visit, step, how.requesters);
+    case 'run':
+      enterRun(d, visit, step);
+      return undefined;
     case 'parallel':
       return enterParallel(d, visit, step);
     case 'hand_over':

@@ -32,6 +32,9 @@ const bodies: Record<ActName, object> = {
   escalate: { ladder: 'resolution', level: 99, reason: 'x' },
   annotate: { note: 'x' },
   reopen: { reason: 'x' },
+  dispose: { signal: 'RS01', as: 'handled' },
+  merge: { into: 'C-none', reason: 'x' },
+  unmerge: { reason: 'x' },
   cancel: {},
 };
 const customers: ActName[] = ['contact', 'survey', 'annotate'];
