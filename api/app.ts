@@ -11,6 +11,7 @@ import { caseRoutes } from './routes/cases.ts';
 import { codecRouter } from './routes/codec.ts';
 import { docsRouter } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
+import { moveRoutes } from './routes/moves.ts';
 import { sopRoutes } from './routes/sops.ts';
 import { systemRouter } from './routes/system.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -29,7 +30,13 @@ const bodyLimit = '256kb';
 
 /** All addresses that need a token. */
 export function routesOf(services: Services): Route[] {
-  return [...caseRoutes(services), ...taskRoutes(services), ...eventRoutes(services), ...sopRoutes(services)];
+  return [
+    ...caseRoutes(services),
+    ...taskRoutes(services),
+    ...eventRoutes(services),
+    ...sopRoutes(services),
+    ...moveRoutes(services),
+  ];
 }
 
 export function makeApp(services: Services, options: AppOptions): Express {

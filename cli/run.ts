@@ -9,6 +9,7 @@ import { addDoctor } from './doctor/command.ts';
 import { addDue } from './due/command.ts';
 import { addExplain } from './explain/command.ts';
 import { Finding, FINDINGS, GOOD, MISUSE, Misuse } from './failure.ts';
+import { addMigrate } from './migrate.ts';
 import { addPublish } from './publish.ts';
 import { addTest } from './test/command.ts';
 import { addToken } from './token.ts';
@@ -58,6 +59,7 @@ export function programOf(cli: Cli): Command {
   addTest(cli, program);
   addToken(cli, program);
   addPublish(cli, program);
+  addMigrate(cli, program);
   addCase(cli, program);
   addDoctor(cli, program);
   program.addHelpText(

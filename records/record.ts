@@ -9,6 +9,7 @@ import { finalizeEnded, verifyChain } from './finalize.ts';
 import { moveIntakeRow, pendingIntakes, registerIntake } from './intake.ts';
 import { grants } from './ledger.ts';
 import { migrate } from './migrate.ts';
+import { beginMove, movesOf, noteMove, openCases } from './moves.ts';
 import { doneOutgoing, takeOutgoing } from './outgoing.ts';
 import { rememberPublished } from './published.ts';
 import { wakeQueues } from './queue.ts';
@@ -19,6 +20,7 @@ import { getPackage, listSops, loadWorkspace, publish, saveWorkspace } from './s
 import type {
   DeliveryStore,
   IntakeStore,
+  MoveStore,
   OutboxStore,
   ReadStore,
   RecordStore,
@@ -126,7 +128,7 @@ function customersOf(db: Db, keys: VaultKeys): IntakeStore & VaultStore {
 }
 
 /** Calls about what is published and what was sent. */
-function publishedOf(db: Db): SopStore & DeliveryStore {
+function publishedOf(db: Db): SopStore & MoveStore & DeliveryStore {
   return {
     publish: (body, by, nowMs) => tried(() => publish(db, body, by, nowMs)),
     getPackage: (sop, version) => tried(() => getPackage(db, sop, version)),
@@ -136,6 +138,11 @@ function publishedOf(db: Db): SopStore & DeliveryStore {
     askPublication: (asked) => tried(() => askPublication(db, asked)),
     openPublications: (of) => tried(() => openPublications(db, of)),
     confirmPublication: (id, by, nowMs) => tried(() => confirmPublication(db, id, by, nowMs)),
+
+    beginMove: (run) => tried(() => beginMove(db, run)),
+    noteMove: (runId, row) => tried(() => noteMove(db, runId, row, Date.now())),
+    movesOf: (sop, plan) => tried(() => movesOf(db, sop, plan)),
+    openCases: (sop, after, limit) => tried(() => openCases(db, sop, after, limit)),
 
     claimDelivery: (delivery) => tried(() => claimDelivery(db, delivery, Date.now())),
     markDelivered: (key, result) => tried(() => markDelivered(db, key, result, Date.now())),

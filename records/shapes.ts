@@ -1,4 +1,5 @@
 /** The shapes that callers of the record hand in and get back. Instants are epoch ms; absent means unknown or none. */
+import type { Obstacle, Shifted } from '../engine/migrate.ts';
 import type { Organization } from '../engine/people.ts';
 import type { SlaState } from '../engine/sla.ts';
 import type { CaseState } from '../engine/state.ts';
@@ -234,6 +235,32 @@ export interface Publication {
   base: string;
   askedAtMs: number;
   askedBy: string;
+}
+
+/** A run that moves an SOP's open cases to a plan, named by its hash. */
+export interface MoveRun {
+  id: number;
+  sop: string;
+  version: number;
+  plan: string;
+  startedAtMs: number;
+  startedBy: string;
+}
+
+/** What became of one case, or would. `over`: it ended meanwhile; `safe`: it could move (dry run). */
+export interface MoveRow {
+  case: string;
+  status: 'safe' | 'moved' | 'needs_mapping' | 'blocked' | 'over';
+  /** The version it ran by. */
+  from: number;
+  clocks: Shifted[];
+  obstacles: Obstacle[];
+}
+
+/** An open case and the version it runs by, as last recorded. */
+export interface OpenCase {
+  case: string;
+  version: number;
 }
 
 /** A message sent or being sent. `result`: `sent`, `erased`, or a code why not. */

@@ -15,6 +15,9 @@ import type {
   KnownRequest,
   LedgerRow,
   MovingRequest,
+  MoveRow,
+  MoveRun,
+  OpenCase,
   Outgoing,
   Page,
   PageQuery,
@@ -37,6 +40,7 @@ export interface RecordStore
     IntakeStore,
     VaultStore,
     SopStore,
+    MoveStore,
     DeliveryStore {
   /** Answers when the database does. */
   ping(): Promise<void>;
@@ -153,6 +157,17 @@ export interface SopStore {
   openPublications(of?: { sop: string; version: number }): Promise<Publication[]>;
   /** False: it was confirmed before. */
   confirmPublication(id: number, by: string, nowMs: number): Promise<boolean>;
+}
+
+/** Moves of open cases to another plan. */
+export interface MoveStore {
+  /** The run that moves an SOP's cases to this plan: the one begun before, or a new one. */
+  beginMove(run: Omit<MoveRun, 'id'>): Promise<MoveRun>;
+  /** A case that moved stays so; anything else is replaced by a later attempt. */
+  noteMove(runId: number, row: MoveRow): Promise<void>;
+  movesOf(sop: string, plan: string): Promise<MoveRow[]>;
+  /** Up to `limit` open cases of the SOP with ids above `after`, by id. */
+  openCases(sop: string, after: string, limit: number): Promise<OpenCase[]>;
 }
 
 /** Messages sent, each once by its key. */

@@ -89,6 +89,8 @@ export const MIGRATION = 'migration';
 export interface MigrationAnswer {
   version: number;
   plan: string;
+  /** It was moved under this very id. */
+  moved: boolean;
   clocks: Shifted[];
   obstacles: Obstacle[];
 }

@@ -1,0 +1,83 @@
+/** Moves an SOP's open cases to a published version: tells of each what would happen, or does it, a batch at a time. */
+import type { Plan } from '../../language/plan.ts';
+import type { MoveRow, OpenCase } from '../../records/shapes.ts';
+import { actorOf, type Identity } from '../auth/identity.ts';
+import { Problem } from '../problem.ts';
+import type { Services } from '../services.ts';
+
+/** What one call did. `next`: go on behind this case; absent: all were looked at. */
+export interface Moving {
+  run?: number;
+  rows: MoveRow[];
+  next?: string;
+}
+
+/** Cases asked at once: each is a query and an update of its own workflow. */
+const atOnce = 10;
+
+export interface MoveOptions {
+  dryRun: boolean;
+  after: string;
+  limit: number;
+}
+
+/** A dry run changes nothing and keeps nothing. */
+export async function moveCases(
+  services: Services,
+  identity: Identity,
+  plan: Plan,
+  { dryRun, after, limit }: MoveOptions,
+  nowMs: number,
+): Promise<Moving> {
+  const { record } = services;
+  const { sop, version, hash } = plan;
+  const open = await record.openCases(sop, after, limit);
+  const run = dryRun
+    ? undefined
+    : await record.beginMove({ sop, version, plan: hash, startedAtMs: nowMs, startedBy: identity.id });
+  const rows: MoveRow[] = [];
+  for (let i = 0; i < open.length; i += atOnce) {
+    const part = open.slice(i, i + atOnce).map(async (one) => {
+      const row = await moveOne(services, identity, plan, one, dryRun);
+      if (run !== undefined && row !== undefined) await record.noteMove(run.id, row);
+      return row;
+    });
+    rows.push(...(await Promise.all(part)).filter((row) => row !== undefined));
+  }
+  const last = open.length < limit ? undefined : open.at(-1)?.case;
+  return { rows, ...(run && { run: run.id }), ...(last !== undefined && { next: last }) };
+}
+
+/** Undefined: it runs by this plan already, and never by another. The update id is the plan's: a repetition changes nothing. */
+async function moveOne(
+  { cases }: Services,
+  identity: Identity,
+  plan: Plan,
+  one: OpenCase,
+  dryRun: boolean,
+): Promise<MoveRow | undefined> {
+  const message = { id: `migrate-${plan.hash.slice(0, 32)}`, actor: actorOf(identity), plan };
+  const facts = { case: one.case, from: one.version, clocks: [], obstacles: [] };
+  const asked = await cases.tryMove(one.case, message);
+  if (asked === undefined) return { ...facts, status: 'over' };
+  // Moved by an earlier call that came to no end; others began by this plan.
+  if (asked.plan === plan.hash) return asked.moved && !dryRun ? { ...facts, status: 'moved' } : undefined;
+  const told = { case: one.case, from: asked.version, clocks: asked.clocks, obstacles: asked.obstacles };
+  if (asked.obstacles.length > 0)
+    return { ...told, status: asked.obstacles.every((o) => o.mapping) ? 'needs_mapping' : 'blocked' };
+  if (dryRun) return { ...told, status: 'safe' };
+  const outcome = await cases.move(one.case, message);
+  if (outcome.kind === 'done') return { ...told, status: 'moved' };
+  if (outcome.kind === 'over') return { ...facts, status: 'over' };
+  // Something happened to the case between the question and the move: the next call asks it anew.
+  const { fields = [] } = outcome.refusal;
+  const obstacles = fields.map(({ code, params }) => ({ code, params: params ?? {} }));
+  return { ...told, clocks: [], obstacles, status: 'blocked' };
+}
+
+/** @throws Problem 404 */
+export async function targetOfMove({ packages }: Services, sop: string, version: number): Promise<Plan> {
+  const found = await packages.version(sop, version);
+  if (found === undefined) throw new Problem(404, 'sop/unknown-version', { params: { sop, version } });
+  return found.plan;
+}

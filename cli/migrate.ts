@@ -1,0 +1,96 @@
+/** `sop migrate SOP@V`: moves open cases to a published version, or says of each what would happen. */
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import { addCommand, addOption, type Cli } from './cli.ts';
+import { FINDINGS, GOOD, Misuse } from './failure.ts';
+import { type Client, clientOf } from './http/client.ts';
+import { addTargetOptions, type TargetOptions, targetOf } from './http/target.ts';
+import { tableOf } from './table.ts';
+import { print, printJson, type Terminal, tell } from './terminal.ts';
+
+interface Options extends TargetOptions {
+  dryRun?: true;
+  json?: true;
+}
+
+type Status = 'safe' | 'moved' | 'needs_mapping' | 'blocked' | 'over';
+
+interface Row {
+  case: string;
+  status: Status;
+  from: number;
+  clocks: { clock: string; of: number; before?: string; after?: string }[];
+  obstacles: { code: string; detail: string }[];
+}
+
+interface Moved {
+  items: Row[];
+  next?: string;
+}
+
+/** Registers `sop migrate`. Exit code 1 when a case needs a mapping or is blocked. */
+export function addMigrate(cli: Cli, program: Command): void {
+  const { terminal } = cli;
+  const command = addCommand(cli, program, 'migrate', {
+    zh: '把未结案件换到某个已发布的版本',
+    en: 'move open cases to a published version',
+    examples: [
+      ['sop migrate complaint@2 --dry-run --by han', '逐案看会怎样，不改动', 'say what would happen to each case'],
+      [
+        'sop migrate complaint@2 --by han',
+        '换版本；中断后再次运行即接着做',
+        'move them; run again to go on after a stop',
+      ],
+    ],
+  }).argument('<sop@version>', tell(terminal, '流程@版本', 'SOP@VERSION'));
+  addOption(cli, command, '--dry-run', '只看结果，不改动', 'say what would happen and change nothing');
+  addTargetOptions(cli, command);
+  command.action(async (which: string, options: Options) => {
+    const path = pathOf(terminal, which);
+    const rows = await walk(clientOf(terminal, await targetOf(terminal, options)), path, options.dryRun === true);
+    if (options.json) printJson(terminal, { dry_run: options.dryRun === true, items: rows });
+    else print(terminal, movedText(rows, terminal));
+    cli.end(rows.some((row) => row.status === 'needs_mapping' || row.status === 'blocked') ? FINDINGS : GOOD);
+  });
+}
+
+function pathOf(terminal: Terminal, which: string): string {
+  const [, sop, version] = /^([^@]+)@(\d+)$/.exec(which) ?? [];
+  if (sop === undefined || version === undefined)
+    throw new Misuse(tell(terminal, '要写成 流程@版本，如 complaint@2', 'Write SOP@VERSION, such as complaint@2.'));
+  return `/v1/sops/${encodeURIComponent(sop)}/versions/${version}/migration`;
+}
+
+/** Batch after batch; each call moves what it can and tells where to go on. */
+async function walk(client: Client, path: string, dryRun: boolean): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const asked: Record<string, unknown> = { ...(dryRun && { dry_run: true }), ...(after !== '' && { after }) };
+    const { body }: { body: Moved } = await client.post<Moved>(path, asked, randomUUID());
+    rows.push(...body.items);
+    after = body.next;
+  }
+  return rows;
+}
+
+function movedText(rows: readonly Row[], terminal: Terminal): string {
+  if (rows.length === 0) return tell(terminal, '没有要换版本的未结案件。', 'No open case runs by another version.');
+  const words: Record<Status, string> = {
+    safe: tell(terminal, '可换', 'safe'),
+    moved: tell(terminal, '已换', 'moved'),
+    needs_mapping: tell(terminal, '需写明对应步骤', 'needs mapping'),
+    blocked: tell(terminal, '不能换', 'blocked'),
+    over: tell(terminal, '已结束', 'over'),
+  };
+  const lines = rows.flatMap((row) => [
+    [row.case, `v${row.from}`, words[row.status], row.obstacles.map((o) => o.detail).join(' ')],
+    ...row.clocks
+      .filter((c) => c.before !== c.after)
+      .map((c) => ['', '', c.clock, `${c.before ?? '—'} → ${c.after ?? '—'}`]),
+  ]);
+  const counts = Object.entries(words)
+    .map(([status, word]) => [word, rows.filter((row) => row.status === status).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([word, count]) => `${word} ${count}`);
+  return `${tableOf(lines)}\n\n${counts.join(' · ')}`;
+}
