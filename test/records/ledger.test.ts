@@ -60,7 +60,8 @@ const states = async (caseId: string) => (await it.record.grants({ case: caseId 
 test('50 simultaneous requests of one agent never exceed the cap of a day', async () => {
   const found = await Promise.all(Array.from({ length: 50 }, (_, i) => answer(`case-${i}`)));
   expect(found.filter((within) => within === 'own')).toHaveLength(10);
-  expect(found.filter((within) => within === 'team-lead')).toHaveLength(40);
+  // The others wait for another agent, whose day still has room.
+  expect(found.filter((within) => within === 'agent')).toHaveLength(40);
 });
 
 test('50 simultaneous requests for one customer never exceed the cap of 30 days', async () => {
@@ -141,8 +142,8 @@ test('a reset to before the approval leaves a reservation that lapses unless the
 });
 
 test('a ledger that was lost is written again by what cases tell', async () => {
-  await told('A', 10, 0, [['case.opened'], ['grant.reserved', facts], ['grant.committed', { grant: 'g1' }]]);
-  expect(await it.record.grants({ case: 'A' })).toEqual([
-    { case: 'A', grant: 'g1', action: 'compensation', amount: 100, by: 'li', state: 'committed', atMs: 100 },
+  await told('Z', 10, 0, [['case.opened'], ['grant.reserved', facts], ['grant.committed', { grant: 'g1' }]]);
+  expect(await it.record.grants({ case: 'Z' })).toEqual([
+    { case: 'Z', grant: 'g1', action: 'compensation', amount: 100, by: 'li', state: 'committed', atMs: 100 },
   ]);
 });
