@@ -11,6 +11,7 @@ import { caseRoutes } from './routes/cases.ts';
 import { codecRouter } from './routes/codec.ts';
 import { docsRouter } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
+import { grantRoutes } from './routes/grants.ts';
 import { moveRoutes } from './routes/moves.ts';
 import { sopRoutes } from './routes/sops.ts';
 import { systemRouter } from './routes/system.ts';
@@ -36,6 +37,7 @@ export function routesOf(services: Services): Route[] {
     ...eventRoutes(services),
     ...sopRoutes(services),
     ...moveRoutes(services),
+    ...grantRoutes(services),
   ];
 }
 

@@ -62,6 +62,8 @@ export type Act =
       to?: string;
       reason: TextRef;
     } & OnStep)
+  /** Somebody looked whether a payment of unknown result was made (rule 24). */
+  | { act: 'reconcile'; grant: string; as: 'paid' | 'not_paid'; reason: TextRef }
   /** The customer's own answer to the survey (rule 16). */
   | { act: 'survey'; answers: Record<string, number>; note?: TextRef }
   /** `in`: the customer reached us; `out`: we reached the customer (moment case.contacted). */
@@ -98,6 +100,7 @@ export const ACT_NAMES: readonly ActName[] = [
   'release',
   'decline',
   'approve',
+  'reconcile',
   'assign',
   'attempt',
   'accept',

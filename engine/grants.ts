@@ -6,7 +6,7 @@ import { canonical, sha256 } from '../language/hash.ts';
 import type { ApproveStep, Value } from '../language/plan.ts';
 import { type Draft, emit } from './draft.ts';
 import { stepOf } from './plan-index.ts';
-import type { Approval, Grant, State, Visit } from './state.ts';
+import { type Approval, type Grant, isOver, type State, type Visit } from './state.ts';
 
 /** Failures after which it is sure that nothing was paid; after any other a payment may have been made. */
 const NOTHING_HAPPENED: readonly string[] = [
@@ -120,12 +120,52 @@ function grantOf(state: State, approval: string, inside: Visit['in']): { key: st
   return undefined;
 }
 
+/** Whether it was found to be paid already: completing the task that pays it then pays nothing. */
+export function wasFoundPaid(d: Draft, approval: string, inside: Visit['in']): boolean {
+  const entry = grantOf(d.state, approval, inside);
+  if (entry?.grant.found === undefined) return false;
+  const { found: _, ...grant } = entry.grant;
+  d.state.grants = { ...d.state.grants, [entry.key]: grant };
+  return true;
+}
+
+/** Nobody knows whether it was paid: it counts until somebody has looked. */
+export function leaveUnknown(d: Draft, grant: string): void {
+  d.state.unknown = [...new Set([...(d.state.unknown ?? []), grant])];
+  emitGrant(d, 'grant.unknown', grant);
+}
+
+/** Somebody looked. Unpaid, it can be spent while the case holds it, and is given back otherwise. */
+export function reconcileGrant(d: Draft, id: string, paid: boolean, reason: string): void {
+  forget(d, id);
+  const found = Object.entries(d.state.grants ?? {}).find(([, g]) => g.id === id);
+  const kept = found !== undefined && !isOver(d.state.state);
+  if (found !== undefined) {
+    const { [found[0]]: grant, ...rest } = d.state.grants ?? {};
+    const after = paid ? { state: 'spent' as const, found: true as const } : { state: 'reserved' as const };
+    d.state.grants = kept && grant !== undefined ? { ...rest, [found[0]]: { ...grant, ...after } } : rest;
+  }
+  emitGrant(d, paid ? 'grant.committed' : kept ? 'grant.unpaid' : 'grant.released', id, { reason });
+}
+
+function forget(d: Draft, grant: string): void {
+  const rest = (d.state.unknown ?? []).filter((id) => id !== grant);
+  if (rest.length > 0) d.state.unknown = rest;
+  else delete d.state.unknown;
+}
+
 /** What became of the payment. */
 export function settle(d: Draft, approval: string, inside: Visit['in'], to: Grant['state']): void {
   const found = grantOf(d.state, approval, inside);
   if (found === undefined) return;
   d.state.grants = { ...d.state.grants, [found.key]: { ...found.grant, state: to } };
-  if (found.grant.action === undefined) return;
-  if (to === 'spent') emitGrant(d, 'grant.committed', found.grant.id);
-  else if (to === 'unknown') emitGrant(d, 'grant.unknown', found.grant.id);
+  const { id, action } = found.grant;
+  if (to === 'spent') forget(d, id);
+  if (action === undefined) return;
+  if (to === 'spent') emitGrant(d, 'grant.committed', id);
+  else if (to === 'unknown') leaveUnknown(d, id);
+  else if (to === 'reserved' && d.state.unknown?.includes(id)) {
+    // The first attempt may have paid; that the next one failed for certain does not say that it did not.
+    d.state.grants = { ...d.state.grants, [found.key]: { ...found.grant, state: 'unknown' } };
+  }
 }

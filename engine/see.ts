@@ -59,6 +59,7 @@ function optional(state: State, stage: string | undefined): Partial<View> {
     ...(resolvedAtMs !== undefined && { resolvedAtMs }),
     ...(closedAtMs !== undefined && { closedAtMs }),
     ...(survey !== undefined && { survey }),
+    ...(state.unknown && { unknownPayments: state.unknown }),
     ...(pauses && {
       pauses: pauses.map(({ reason, sinceMs, untilMs, by }) => ({
         reason,
@@ -102,7 +103,7 @@ function handOverView(state: State): View['handOver'] {
 
 /** Acts that would be taken now from somebody entitled; on steps with their id: `complete:propose`. */
 function actsOf(plan: Plan, state: State): string[] {
-  const signals = state.firings ? ['dispose'] : [];
+  const signals = [...(state.firings ? ['dispose'] : []), ...(state.unknown ? ['reconcile'] : [])];
   if (state.state === 'closed')
     return ['reopen', 'annotate', ...(state.result === 'unconfirmed' ? ['survey'] : []), ...signals];
   if (state.state === 'cancelled') return ['annotate', ...signals];

@@ -154,6 +154,8 @@ export interface Grant {
   hash: string;
   seen: string[];
   state: 'reserved' | 'paying' | 'spent' | 'unknown';
+  /** Found to be paid when somebody looked: the open task that pays it can still be completed, once. */
+  found?: true;
 }
 
 /** One entering of a step that waits (rule vocabulary: visit). */
@@ -297,6 +299,8 @@ export interface State {
   seals?: Record<string, string>;
   /** By approval (inside `each` with its item): what is approved and not given back. */
   grants?: Record<string, Grant>;
+  /** Ids of grants whose payment may have been made, until somebody has looked (rule 24). */
+  unknown?: string[];
   contacts: number;
   ownerActs: number;
   /** Hand-overs rejected and forced over the case's life. */

@@ -64,6 +64,8 @@ export interface View {
   contacts: number;
   data: Record<string, Value>;
   evidence: Record<string, string>;
+  /** Grants whose payment may have been made, for the act `reconcile`. */
+  unknownPayments?: string[];
   survey?: { score: number; answers: Record<string, number> };
   /** Why the case waits for others now (rule 4), and until when at most. */
   pauses?: { reason: PauseReason; sinceMs: number; untilMs: number; by?: string }[];
@@ -78,7 +80,7 @@ export interface View {
     arbitration?: true;
   };
   /** The case that started this one; the other cases it refers to; the one it was merged into (rules 17, 18). */
-  parent?: string;
+  parent?: { case: string; step: string; visit: number };
   links?: { case: string; kind: string }[];
   mergedInto?: string;
   /** Signals that fired and wait for a disposition (rule 25). */

@@ -66,6 +66,9 @@ function chooseAct(play: Play, random: Random): Act {
   if (kind === 5) return { act: 'annotate', note: TEXT };
   if (kind === 6) return { act: 'survey', answers: answers(play, random) };
   if (kind === 7) return escalation(play, random);
+  const unknown = random.pick(play.state.unknown ?? []);
+  if (unknown !== undefined && random.chance(0.1))
+    return { act: 'reconcile', grant: unknown, as: random.chance(0.5) ? 'paid' : 'not_paid', reason: TEXT };
   const visit = random.pick(play.state.visits);
   if (visit === undefined) return { act: 'annotate', note: TEXT };
   const { step } = visit;

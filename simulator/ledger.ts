@@ -50,7 +50,8 @@ export class Ledger {
   /** What cases tell of their grants. */
   note(caseId: string, event: DomainEvent): void {
     const line = this.lines.get(`${caseId}:${String(event.data?.grant)}`);
-    const state = event.type.startsWith('grant.') ? event.type.slice('grant.'.length) : undefined;
+    const said = event.type.startsWith('grant.') ? event.type.slice('grant.'.length) : undefined;
+    const state = said === 'unpaid' ? 'reserved' : said;
     if (line === undefined || state === undefined) return;
     line.state = state as LedgerLine['state'];
   }

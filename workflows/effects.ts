@@ -93,6 +93,8 @@ const abouts: Record<string, string> = {
   orphan: '无人认领',
   outcome: '进展',
   reassigned: '改派',
+  'approval-nobody': '无人可批',
+  'approval-beyond': '超出额度',
 };
 
 /** Whom and what about, for the supervisor's timeline: `通知 zhang：4小时响应 预警`. */

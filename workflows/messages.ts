@@ -35,6 +35,7 @@ const descriptions: Record<ActName, string> = {
   release: '退回任务',
   decline: '拒绝派单',
   approve: '批准',
+  reconcile: '核对付款',
   assign: '指派任务',
   attempt: '记录回访',
   accept: '接收交接',

@@ -43,6 +43,14 @@ const texts: Record<string, LocalizedText> = {
     zh: '【风险信号】{{title}} {{case}}：“{{signal}}”。请核实并处置。',
     en: '[Risk signal] {{title}} {{case}}: "{{signal}}". Please look into it and dispose of it.',
   },
+  'approval-nobody': {
+    zh: '【无人可批】{{title}} {{case}}：“{{step}}”超出所有人的剩余额度。请安排：少批、退回，或调整额度。',
+    en: '[Nobody may approve] {{title}} {{case}}: "{{step}}" is beyond what is left of every cap. Approve less, reject, or change the caps.',
+  },
+  'approval-beyond': {
+    zh: '【超出额度】{{title}} {{case}}：“{{step}}”超出您的剩余额度，已转给上一级角色。',
+    en: '[Beyond your caps] {{title}} {{case}}: "{{step}}" is beyond what is left of your caps; the next role is asked.',
+  },
   outcome: {
     zh: '【进展】{{title}} {{case}} 有新进展，请查看。',
     en: '[News] {{title}} {{case}} has moved on; please look.',

@@ -42,6 +42,13 @@ export const zh = {
   'sop/overtaken': '提交之后已有别的发布：请重新提交，再确认。',
   'presence/no-person': '只有组织中的人员才有在线状态。',
   // Acts the kernel refuses.
+  'approval/missing': '没有可用的批准：须先经过 {approval}。',
+  'approval/void': '批准已作废：金额、客户、所批字段或凭证在批准后改过，须重新经过 {approval}。',
+  'approval/spent': '这笔批准（{approval}）已经付过，或正在付。',
+  'approval/no-authority': '此审批须由以下角色之一：{roles}。',
+  'approval/being-decided': '{by} 已批准，正在核对额度。',
+  'approval/more-than-asked': '不能超过所请的金额；要多，另走一次审批。',
+  'approval/nothing-to-reconcile': '没有结果不明的付款 {grant}；待核对的有：{grants}。',
   'act/already-acknowledged': '已由 {by} 确认接手。',
   'act/already-assigned': '任务已由 {assignee} 领取。',
   'act/case-over': '案件已结束（{state}）：现在可用的操作见 acts。',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Act, Evidence } from '../../engine/event.ts';
 import { PAUSE_REASONS } from '../../language/pause-reasons.ts';
 import { instantMs } from './instants.ts';
+import { fenOf } from '../../language/expression/literal.ts';
 import type { Incoming } from './personal.ts';
 import { ValueSchema } from './schemas.ts';
 
@@ -59,6 +60,22 @@ export const ActSchema = z
     z.strictObject({ act: z.literal('claim'), step, attempt }),
     z.strictObject({ act: z.literal('release'), step, attempt, reason: reason.optional() }),
     z.strictObject({ act: z.literal('decline'), step, attempt, reason }),
+    z.strictObject({
+      act: z.literal('approve'),
+      step,
+      attempt,
+      amount: z
+        .union([z.number(), z.string()])
+        .optional()
+        .describe('批多少，元；缺省：所请之数 / in 元, no more than asked; absent: as asked'),
+      note,
+    }),
+    z.strictObject({
+      act: z.literal('reconcile'),
+      grant: name.describe('批准号 / as in unknown_payments'),
+      as: z.enum(['paid', 'not_paid']).describe('已付；未付'),
+      reason,
+    }),
     z.strictObject({ act: z.literal('assign'), step, attempt, to: name, reason: reason.optional() }),
     z.strictObject({
       act: z.literal('attempt'),
@@ -124,6 +141,7 @@ export function actFromWire(wire: WireAct, incoming: Incoming): Act {
     evidence: _e,
     message_id: _m,
     what: _h,
+    amount: _a,
     until: _u,
     ...rest
   } = wire as WireAct & Loose;
@@ -138,6 +156,7 @@ export function actFromWire(wire: WireAct, incoming: Incoming): Act {
       reason: wire.act === 'pause' || wire.act === 'resume' ? given.reason : incoming.text('reason', given.reason),
     }),
     ...(given.what !== undefined && { what: incoming.text('what', given.what) }),
+    ...(given.amount !== undefined && { amount: amountOf(given.amount, incoming) }),
     ...(given.until !== undefined && { untilMs: untilOf(given.until, incoming) }),
     ...(given.note !== undefined && { note: incoming.text('note', given.note) }),
   } as Act;
@@ -151,7 +170,15 @@ interface Loose {
   note?: string;
   message_id?: string;
   what?: string;
+  amount?: number | string;
   until?: string;
+}
+
+/** Read from its digits, as amounts of fields are. */
+function amountOf(given: number | string, incoming: Incoming): number {
+  const fen = fenOf(String(given));
+  if (fen === undefined) incoming.faults.push({ field: 'amount', code: 'data/not-an-amount' });
+  return fen ?? 0;
 }
 
 function untilOf(given: string, incoming: Incoming): number {

@@ -37,10 +37,11 @@ export function caseToWire({ view, sla }: CaseRecord, published: Package | undef
     ...data,
     evidence: view.evidence,
     survey,
+    unknown_payments: view.unknownPayments,
     pauses: view.pauses?.map((p) =>
       defined({ reason: p.reason, since: iso(p.sinceMs), until: iso(p.untilMs), by: p.by }),
     ),
-    parent: view.parent,
+    parent: view.parent?.case,
     merged_into: view.mergedInto,
     links: view.links,
     signals: view.signals?.map((s) =>

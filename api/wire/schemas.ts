@@ -126,6 +126,10 @@ export const CaseSchema = z
     erased: z.array(z.string()).optional().describe('Personal fields whose values were erased'),
     evidence: z.record(z.string(), z.string()),
     survey: z.object({ score: z.number(), answers: z.record(z.string(), z.number()) }).optional(),
+    unknown_payments: z
+      .array(z.string())
+      .optional()
+      .describe('结果不明的付款，待核对 / payments that may have been made, for the act reconcile'),
     pauses: z
       .array(z.object({ reason: z.string(), since: Instant, until: Instant, by: z.string().optional() }))
       .optional()

@@ -33,6 +33,8 @@ function dataToWire(event: DomainEvent, plan: Plan | undefined, reveal: Reveal):
     if (isFields(event.type, name) && isMap(value)) data[name] = fieldsToWire(value, plan, reveal);
     else if (event.clock !== undefined && instants.has(name) && typeof value === 'number')
       data[name] = new Date(value).toISOString();
+    else if (name === 'amount' && typeof value === 'number' && /^(approval|grant)\./.test(event.type))
+      data[name] = value / 100;
     else data[name] = revealed(value, reveal);
   }
   return data;

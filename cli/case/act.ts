@@ -31,12 +31,14 @@ interface Options extends TargetOptions {
   clock?: string;
   ladder?: string;
   level?: string;
+  amount?: string;
+  grant?: string;
   key?: string;
   json?: true;
 }
 
 /** Acts on one step; without `--step` it is the only one that takes the act now. */
-const ON_STEP: readonly string[] = ['complete', 'claim', 'release', 'decline', 'assign', 'attempt'];
+const ON_STEP: readonly string[] = ['complete', 'claim', 'release', 'decline', 'assign', 'attempt', 'approve'];
 
 /** Registers `sop case act`. */
 export function addAct(cli: Cli, parent: Command): void {
@@ -107,6 +109,8 @@ function addBodyOptions(cli: Cli, command: Command): void {
   );
   option('--channel <channel>', 'contact 的渠道', 'channel of a contact');
   option('--message-id <id>', 'contact 的消息号', 'message id of a contact');
+  option('--amount <yuan>', 'approve 批多少，元；默认所请之数', 'what approve agrees to, in 元; default: as asked');
+  option('--grant <grant>', 'reconcile 哪个批准号', 'the grant to reconcile');
   option('--clock <clock>', 'acknowledge 哪个时限', 'the clock to acknowledge');
   option('--ladder <ladder>', 'escalate 哪个阶梯', 'the ladder to escalate');
   option('--level <n>', 'escalate 到几级', 'the level to escalate to');
@@ -134,8 +138,10 @@ async function perform(terminal: Terminal, id: string, act: string, options: Opt
 }
 
 async function bodyOf(terminal: Terminal, client: Client, options: Options, found: WireCase | undefined) {
-  const { step, as, outcome, reason, note, to, direction, channel, clock, ladder } = options;
+  const { amount, grant, step, as, outcome, reason, note, to, direction, channel, clock, ladder } = options;
   const given = {
+    amount,
+    grant,
     step,
     as,
     outcome,

@@ -2,10 +2,14 @@
 import { type Draft, emit } from '../draft.ts';
 import type { Act, Actor } from '../event.ts';
 import type { Exit } from '../exit.ts';
+import { reconcileGrant } from '../grants.ts';
 import { give, rejected } from '../kinds/approve.ts';
 import { notNow, wrongData } from '../refused.ts';
-import { mustBeApprover, type OnStep, openVisit, workOf } from './on-step.ts';
+import { mustBeApprover, mustLead, type OnStep, openVisit, workOf } from './on-step.ts';
 import { checkText, submitted } from './submission.ts';
+
+/** Who pays may say whether it was paid (rule 27). */
+const PAYS = 'finance';
 
 type Of<N extends Act['act']> = Extract<Act, { act: N }>;
 
@@ -37,6 +41,15 @@ export function reject(d: Draft, act: Of<'decline'>, on: OnStep, actor: Actor): 
   return rejected(d, visit, step);
 }
 
+/** Rule 24: by who pays or leads, also when the case is over; what was not paid can be paid again. */
+export function reconcile(d: Draft, act: Of<'reconcile'>, actor: Actor): undefined {
+  if (!actor.roles.includes(PAYS)) mustLead(actor, 'reconcile');
+  checkText(act.reason, 'reason');
+  if (d.state.unknown?.includes(act.grant) !== true)
+    throw notNow('approval/nothing-to-reconcile', { grant: act.grant, grants: (d.state.unknown ?? []).join(', ') });
+  reconcileGrant(d, act.grant, act.as === 'paid', act.reason);
+}
+
 /** The first who agrees has agreed; the record is asked whether that person may. */
 function mustBeUndecided({ visit }: OnStep): void {
   const by = visit.approval?.given?.by;
@@ -46,6 +59,7 @@ function mustBeUndecided({ visit }: OnStep): void {
 /** Rule 23: less may be approved, more is another approval; nothing at all is a rejection. */
 function checkAmount(amount: number, asked: number | undefined): void {
   if (asked === undefined) throw wrongData([{ field: 'amount', code: 'data/not-asked' }]);
-  if (!Number.isSafeInteger(amount) || amount <= 0) throw wrongData([{ field: 'amount', code: 'data/too-small' }]);
+  if (!Number.isSafeInteger(amount) || amount <= 0)
+    throw wrongData([{ field: 'amount', code: 'data/too-small', params: { min: '0.01' } }]);
   if (amount > asked) throw wrongData([{ field: 'amount', code: 'approval/more-than-asked' }]);
 }

@@ -4,7 +4,7 @@ import type { Act, Actor } from '../event.ts';
 import type { Next } from '../exit.ts';
 import { notYou } from '../refused.ts';
 import { acknowledgeLevel, annotate, cancel, escalate, reopen } from './case.ts';
-import { approve } from './approve.ts';
+import { approve, reconcile } from './approve.ts';
 import { accept, arbitrate, offer, reject } from './hand-over.ts';
 import { WEB_UI } from './on-step.ts';
 import { attempt, contact, survey } from './customer.ts';
@@ -39,6 +39,8 @@ export function perform(d: Draft, act: Act, actor: Actor): Next {
       return decline(d, act, actor);
     case 'approve':
       return approve(d, act, actor);
+    case 'reconcile':
+      return reconcile(d, act, actor);
     case 'assign':
       return assignTo(d, act, actor);
     case 'attempt':

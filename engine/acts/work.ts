@@ -8,7 +8,7 @@ import { type Draft, emit } from '../draft.ts';
 import { holds } from '../evaluate.ts';
 import type { Act, Actor } from '../event.ts';
 import type { Exit } from '../exit.ts';
-import { payable, settle } from '../grants.ts';
+import { payable, settle, wasFoundPaid } from '../grants.ts';
 import { assignAccepted, assignDeclined } from '../kinds/assign.ts';
 import { notNow, notYou, Refused, wrongData } from '../refused.ts';
 import { indexOf } from '../plan-index.ts';
@@ -108,6 +108,7 @@ export function complete(d: Draft, act: Of<'complete'>, actor: Actor): Exit {
 
 /** Rules 23–24: paid once, under an approval that still holds. */
 function pay(d: Draft, approval: string, { visit }: OnStep): void {
+  if (wasFoundPaid(d, approval, visit.in)) return;
   const grant = payable(d, approval, visit.in);
   if (typeof grant === 'string') throw notNow(grant, { approval });
   settle(d, approval, visit.in, 'spent');

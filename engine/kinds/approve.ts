@@ -79,7 +79,7 @@ function ask(d: Draft, visit: Visit, step: ApproveStep, approval: Approval, aske
     key: approval.asked,
     grant: approval.grant,
     action: step.authority ?? '',
-    cases: [d.state.case],
+    cases: [d.state.case, ...(d.state.links ?? []).flatMap((l) => (l.kind === 'absorbed' ? [l.case] : []))],
     customer: typeof customer === 'string' ? customer : null,
     not: barred(d, visit, step),
     dayMs: startOfDay(d),

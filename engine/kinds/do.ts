@@ -9,7 +9,7 @@ import { type Draft, emit, nextKey } from '../draft.ts';
 import { evaluate } from '../evaluate.ts';
 import type { Event } from '../event.ts';
 import type { Exit } from '../exit.ts';
-import { emitGrant, nothingHappened, payable, settle } from '../grants.ts';
+import { emitGrant, leaveUnknown, nothingHappened, payable, settle } from '../grants.ts';
 import { readSaved } from '../saved.ts';
 import type { PendingAction, Visit } from '../state.ts';
 
@@ -59,7 +59,8 @@ export function settleDropped(
 ): void {
   if (grant === undefined) return;
   if (event.type === 'action_done') emitGrant(d, 'grant.committed', grant);
-  else emitGrant(d, nothingHappened(event.error) ? 'grant.released' : 'grant.unknown', grant);
+  else if (nothingHappened(event.error)) emitGrant(d, 'grant.released', grant);
+  else leaveUnknown(d, grant);
 }
 
 function leaveBy(visit: Visit, step: DoStep, outcome: string): Exit {

@@ -4,10 +4,11 @@
  */
 import { checkLadder } from '../compile/effects.ts';
 import { type Context, fault, faultAtKey, known } from '../context.ts';
+import { fenOf } from '../expression/literal.ts';
 import type { Value } from '../plan.ts';
-import { at, type Place } from '../source/place.ts';
+import { at, type Place, writtenText } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
-import { givenValues, personAt } from './values.ts';
+import { givenValues, instantAt, personAt } from './values.ts';
 import type { ScriptedAct } from './scenario.ts';
 
 /** What a key of an act holds; each has its reader below. */
@@ -25,7 +26,10 @@ type Holds =
   | 'direction'
   | 'clock'
   | 'ladder'
-  | 'number';
+  | 'number'
+  | 'money'
+  | 'instant'
+  | 'pause_reason';
 
 interface Shape {
   /** What the act's own key holds, and the kernel's name for it. */
@@ -48,6 +52,8 @@ const ACTS: Record<string, Shape> = {
   claim: { main: ['step', 'step'] },
   release: { main: ['step', 'step'], keys: { reason: 'text' } },
   decline: { main: ['step', 'step'], keys: { reason: 'text' }, must: ['reason'] },
+  approve: { main: ['step', 'step'], keys: { amount: 'money', note: 'text' } },
+  reconcile: { main: ['grant', 'word'], keys: { as: 'word', reason: 'text' }, must: ['as', 'reason'] },
   assign: { main: ['step', 'step'], keys: { to: 'person', reason: 'text' }, must: ['to'] },
   attempt: {
     main: ['step', 'step'],
@@ -57,9 +63,12 @@ const ACTS: Record<string, Shape> = {
   survey: { main: ['answers', 'answers'], keys: { note: 'text' }, customers: true },
   contact: {
     main: ['direction', 'direction'],
-    keys: { channel: 'word', message_id: 'word', note: 'text' },
+    keys: { channel: 'word', message_id: 'word', keeps: 'number', note: 'text' },
     customers: true,
   },
+  pause: { main: ['reason', 'pause_reason'], keys: { evidence: 'evidence', until: 'instant', note: 'text' } },
+  resume: { main: ['reason', 'pause_reason'], keys: { note: 'text' } },
+  promise: { main: ['what', 'text'], keys: { until: 'instant' }, must: ['until'] },
   acknowledge: { main: ['clock', 'clock'], keys: { note: 'text' } },
   escalate: { main: ['ladder', 'ladder'], keys: { level: 'number', reason: 'text' }, must: ['level', 'reason'] },
   annotate: { main: ['note', 'text'] },
@@ -70,7 +79,7 @@ const ACTS: Record<string, Shape> = {
 /** Every act a scenario can write. */
 export const ACT_WORDS: readonly string[] = Object.keys(ACTS);
 /** Keys whose names the kernel writes otherwise. */
-const MEMBERS: Record<string, string> = { message_id: 'messageId', visit: 'attempt' };
+const MEMBERS: Record<string, string> = { message_id: 'messageId', visit: 'attempt', until: 'untilMs' };
 /** Who may stand behind `by` besides people. */
 export const ACTORS = ['customer', 'owner'] as const;
 
@@ -172,6 +181,17 @@ const READERS: Record<Holds, Reader> = {
     return ladder;
   },
   number: (context, value, place) => (Number.isInteger(value) ? (value as number) : misshapen(context, place, 'int')),
+  instant: (context, value, place) => instantAt(context, textOf(context, value, place), place),
+  pause_reason: (context, value, place) => {
+    const reason = textOf(context, value, place);
+    known(context, 'pause/not-declared', reason, Object.keys(context.sop.pauses ?? {}), place);
+    return reason;
+  },
+  money: (context, _, place) => {
+    const fen = fenOf(writtenText(place));
+    if (fen === undefined) fault(context, 'literal/not-an-amount', place, { found: writtenText(place) });
+    return fen;
+  },
 };
 
 const ATTEMPTS = ['satisfied', 'dissatisfied', 'unreachable', 'refused'];

@@ -22,6 +22,7 @@ const bodies: Record<ActName, object> = {
   reject: { step: 'call-back', reason: 'x', evidence: ['photo'] },
   offer: { step: 'call-back' },
   arbitrate: { step: 'call-back', ruling: 'giver_mends', reason: 'x' },
+  reconcile: { grant: 'g1', as: 'paid', reason: 'x' },
   approve: { step: 'call-back' },
   pause: { reason: 'waiting_customer' },
   resume: {},

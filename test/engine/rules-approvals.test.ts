@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { view } from '../../engine/kernel.ts';
 import { claim, lines, procedure, propose } from './approvals.ts';
-import { done, openSteps, refusal } from './written.ts';
+import { done, openSteps, refusal, text } from './written.ts';
 
 const approve = { act: 'approve' as const, step: 'authorize' };
 
@@ -78,5 +78,48 @@ steps:
     expect(openSteps(p)).toEqual(['check']);
     p.act('ma', done('check', 'fine'));
     expect(lines(p)).toEqual([[300, 'released', 'cao']]);
+  });
+});
+
+describe('rule 24: a payment of unknown result is reconciled', () => {
+  const unknown = () => {
+    const p = propose(claim({ reply: () => ({ failed: 'OutsideTimeout' }) }), 300);
+    p.act('cao', approve);
+    p.act('ca', done('between', 'ready'));
+    return { p, grant: p.state.unknown?.[0] ?? '' };
+  };
+  const reconcile = (grant: string, as: 'paid' | 'not_paid') => ({
+    act: 'reconcile' as const,
+    grant,
+    as,
+    reason: text,
+  });
+
+  test('rule 24: by who leads or pays; paid is paid', () => {
+    const { p, grant } = unknown();
+    expect(view(p.world.plan, p.state, p.nowMs)).toMatchObject({ unknownPayments: [grant] });
+    expect(refusal(() => p.act('ca', reconcile(grant, 'paid')))).toBe('act/needs-role');
+    p.act('cao', reconcile(grant, 'paid'));
+    expect(lines(p)).toEqual([[300, 'committed', 'cao']]);
+    expect(refusal(() => p.act('cao', reconcile(grant, 'paid')))).toBe('approval/nothing-to-reconcile');
+    // The task that would have paid it only notes that.
+    p.act('ma', done('by-hand', 'paid'));
+    expect(lines(p)).toEqual([[300, 'committed', 'cao']]);
+  });
+
+  test('rule 24: not paid it is reserved again and can be paid', () => {
+    const { p, grant } = unknown();
+    p.act('cao', reconcile(grant, 'not_paid'));
+    expect(lines(p)).toEqual([[300, 'reserved', 'cao']]);
+    p.act('ma', done('by-hand', 'paid'));
+    expect(lines(p)).toEqual([[300, 'committed', 'cao']]);
+  });
+
+  test('rule 24: in a case that is over, what was not paid is given back', () => {
+    const { p, grant } = unknown();
+    p.act('cao', { act: 'cancel' });
+    p.act('cao', reconcile(grant, 'not_paid'));
+    expect(lines(p)).toEqual([[300, 'released', 'cao']]);
+    expect(p.finished).toBe('cancelled');
   });
 });
