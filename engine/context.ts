@@ -72,8 +72,14 @@ function caseName(state: State, name: string): Value {
   }
 }
 
+/** `clock.promise` is the promise that has been missed; while none has, the latest one made (rule 8). */
+function promised({ clocks }: State): Clock | undefined {
+  const all = clocks.filter((c) => c.id.startsWith('promise:'));
+  return all.find((c) => c.breachedAtMs !== undefined && isUnmet(c)) ?? all.at(-1);
+}
+
 function clockName(d: Draft, id: string, name: string): Value {
-  const clock = latestOf(d.state, id);
+  const clock = latestOf(d.state, id) ?? (id === 'promise' ? promised(d.state) : undefined);
   if (name === 'state') return clock === undefined ? 'pending' : stateOf(clock);
   if (clock === undefined) return null;
   if (name === 'due') return clock.dueMs;

@@ -22,6 +22,9 @@ import { compileSteps } from './steps.ts';
 import { checkTexts, valuesIn } from './texts.ts';
 import { compileWho } from './who.ts';
 
+/** All promises made to the customer go by this name: the one missed, else the latest (rule 8). */
+const PROMISE = 'promise';
+
 export interface CompiledSop {
   context: Context;
   package: Package;
@@ -45,7 +48,7 @@ export function compileSop(
     fields: {},
     steps: stepNames(steps),
     legs: legNames(steps),
-    clocks: new Set(Object.keys(sop.clocks ?? {})),
+    clocks: new Set([...Object.keys(sop.clocks ?? {}), ...(sop.promises ? [PROMISE] : [])]),
     evidence: new Set([...evidenceNames(steps), ...Object.values(sop.pauses ?? {}).flatMap((p) => p.evidence ?? [])]),
     questions: questionNames(steps),
     ladderIds,
