@@ -1,0 +1,76 @@
+/** Moving open cases to a later version: dry run, batches, going on after a stop, what stands against it. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Api, shippedFiles } from './harness.ts';
+
+interface Row {
+  case: string;
+  status: string;
+  from: number;
+  clocks: { clock: string; before?: string; after?: string }[];
+  obstacles: { code: string; detail: string }[];
+}
+interface Moved {
+  run?: number;
+  dry_run: boolean;
+  items: Row[];
+  next?: string;
+}
+
+let api: Api;
+const path = '/v1/sops/complaint/versions/2/migration';
+
+/** The complaint again: the first step is called otherwise, the response has three hours. */
+function second(upgrade: string) {
+  const file = 'complaint.sop.yaml';
+  const text = (shippedFiles.get(file) ?? '')
+    .replace(/^version: 1$/m, `version: 2\n${upgrade}`)
+    .replace(/^ {2}receive:$/m, '  first-contact:')
+    .replaceAll('receive.', 'first-contact.')
+    .replaceAll('task.receive', 'task.first-contact')
+    .replace(/(response:.*limit: )4h/s, '$13h');
+  // Its scenarios speak of the first version's steps.
+  return Object.fromEntries(
+    [...new Map(shippedFiles).set(file, text)].filter(([name]) => !name.endsWith('.test.yaml')),
+  );
+}
+
+beforeAll(async () => {
+  api = await Api.start();
+});
+afterAll(() => api.stop());
+
+test('a dry run tells, a run moves in batches, a repetition moves nothing, and the case goes on by the new version', async () => {
+  const cases = (await Promise.all([api.open(), api.open(), api.open()])).toSorted();
+  await api.post('han', '/v1/sops', { files: second('upgrade: { from: 1, steps: { receive: first-contact } }') });
+  expect((await api.post('chen', '/v1/sops/complaint/versions/2/confirm', {})).status).toBe(201);
+  expect((await api.post('li', path, { dry_run: true })).status).toBe(403);
+  const dry = await api.post<Moved>('han', path, { dry_run: true });
+  expect(dry.body.items.map((row) => [row.case, row.status, row.from])).toEqual(cases.map((id) => [id, 'safe', 1]));
+  const response = dry.body.items[0]?.clocks.find((c) => c.clock === 'response');
+  expect(Date.parse(response?.before ?? '') - Date.parse(response?.after ?? '')).toBe(3_600_000);
+  expect(dry.body.run).toBeUndefined();
+
+  const first = await api.post<Moved>('han', path, { limit: 2 });
+  expect(first.body).toMatchObject({ next: cases[1], items: [{ status: 'moved' }, { status: 'moved' }] });
+  const rest = await api.post<Moved>('han', path, { after: first.body.next });
+  expect(rest.body.items.map((row) => [row.case, row.status])).toEqual([[cases[2], 'moved']]);
+  expect(rest.body.run).toBe(first.body.run);
+
+  // A call that died between moving a case and noting it is made good by the next.
+  await api.sql.query('delete from move_case where case_id = $1', [cases[1]]);
+  const again = await api.post<Moved>('han', path, {});
+  expect(again.body.items.map((row) => row.status)).toEqual(['moved', 'moved', 'moved']);
+  const kept = await api.get<Moved>('han', path);
+  expect(kept.body.items.map((row) => row.clocks.length > 0)).toEqual([true, false, true]);
+
+  const [id = ''] = cases;
+  await expect
+    .poll(async () => (await api.get<{ version: number; tasks: { step: string }[] }>('li', `/v1/cases/${id}`)).body)
+    .toMatchObject({ version: 2, tasks: [{ step: 'first-contact' }] });
+  const timeline = await api.get<{ items: { type: string }[] }>('han', `/v1/cases/${id}/timeline`);
+  expect(timeline.body.items.filter((it) => it.type === 'case.migrated')).toHaveLength(1);
+});
+
+test('an unknown version is not found', async () => {
+  expect((await api.post('han', '/v1/sops/complaint/versions/9/migration', {})).status).toBe(404);
+});
