@@ -28,8 +28,8 @@ function checkAuthority(context: Context, plan: Plan, step: ApproveStep, action:
   const highest = Math.max(-1, ...able.map((r) => r.caps.once ?? UNLIMITED));
   const asked = plan.fields[step.amount ?? '']?.max ?? UNLIMITED;
   if (asked <= highest) return;
-  if (able.length === 0) fault(context, 'approve/nobody-has-authority', place, { found: action });
-  else
+  // With nobody at all the file of authorities is at fault, and says so.
+  if (able.length > 0)
     fault(context, 'approve/above-every-authority', place, {
       field: step.amount ?? '',
       limit: highest / 100,

@@ -4,7 +4,10 @@ import { key, mapOf, object } from './key.ts';
 import { Kebab } from './words.ts';
 
 /** Money is read from its digits as written; here only what kind of value it is. */
-const Amount = z.union([z.number().min(0), z.literal('unlimited')], { error: 'authority/bad-amount' });
+const Amount = z.union([
+  z.number().min(0, 'authority/bad-amount'),
+  z.literal('unlimited', { error: 'authority/bad-amount' }),
+]);
 
 const Caps = object({
   once: key(

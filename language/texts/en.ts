@@ -306,10 +306,6 @@ export const en: Texts = {
   'approve/authority-or-for': { says: 'an approval says `authority` or `for`, and not both' },
   'approve/amount-missing': { says: 'an approval by `authority` says its `amount`', fix: 'name the field' },
   'approve/amount-not-money': { says: '`{found}` is {type} and not money' },
-  'approve/nobody-has-authority': {
-    says: 'nobody has authority for `{found}`',
-    fix: 'give it in authorities.yaml to a role that somebody holds',
-  },
   'approve/above-every-authority': {
     says: '`{field}` may be above the highest cap of `{found}` ({limit} 元): nobody could agree then',
     fix: 'give the field a `max`, or a role `once: unlimited`',
@@ -317,6 +313,10 @@ export const en: Texts = {
   'approve/silence-pays': { says: 'silence never approves, and this leads to `{step}`, which pays' },
   'authority/unknown-action': { says: 'authorities.yaml has no `{found}`', fix: 'did you mean `{suggestion}`?' },
   'authority/bad-amount': { says: 'a cap is an amount in 元 from 0, or `unlimited`; this is {found}' },
+  'authority/held-by-nobody': {
+    says: 'nobody holds a role of `{found}` ({roles}), so nobody can agree',
+    fix: 'give a cap to a role that somebody holds',
+  },
   'pays/not-an-approval': { says: '`{found}` is no `approve` step', fix: 'did you mean `{suggestion}`?' },
   'pays/without-approval': {
     says: 'a path leads to `{step}` without an approval',

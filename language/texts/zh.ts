@@ -243,6 +243,10 @@ export const zh: Texts = {
   'approve/silence-pays': { says: '无人审批不能视为同意：这样会走到付款的 `{step}`' },
   'authority/unknown-action': { says: 'authorities.yaml 里没有 `{found}`', fix: '是否想写 `{suggestion}`？' },
   'authority/bad-amount': { says: '额度写成不小于 0 的元，或 `unlimited`；写的是 {found}' },
+  'authority/held-by-nobody': {
+    says: '`{found}` 的角色（{roles}）无人担任，没有人能批',
+    fix: '给有人担任的角色写上额度',
+  },
   'pays/not-an-approval': { says: '`{found}` 不是审批步骤', fix: '是否想写 `{suggestion}`？' },
   'pays/without-approval': { says: '有一条路不经批准就到 `{step}`', fix: '让每条路都先经过 `{approval}`' },
   'call-back/nobody-calls': { says: '回访须写 `for` 或 `message`' },

@@ -25,15 +25,26 @@ export function readAuthorities(
   if (value === undefined) return { place };
   const held = organization === undefined ? undefined : rolesHeld(organization);
   const entries = Object.entries(value).map(([action, roles]) => {
-    const list = Object.entries(roles).map(([role, caps]) => {
-      const where = at(place, action, role);
-      if (held !== undefined && !held.has(role))
-        reporter.report('role/held-by-nobody', keyRange(where), { found: role, suggestion: nearest(role, held) });
-      return { role, caps: capsOf(caps, where, reporter) };
-    });
+    if (held !== undefined) checkHeld(Object.keys(roles), held, at(place, action), reporter);
+    const list = Object.entries(roles).map(([role, caps]) => ({
+      role,
+      caps: capsOf(caps, at(place, action, role), reporter),
+    }));
     return [action, inOrder(list)] as const;
   });
   return { entries: new Map(entries), place };
+}
+
+/** An action that nobody can decide on is an error, one idle role of several a warning. */
+function checkHeld(roles: readonly string[], held: ReadonlySet<string>, place: Place, reporter: Reporter): void {
+  const idle = roles.filter((role) => !held.has(role));
+  if (idle.length === roles.length) {
+    const found = String(place.path.at(-1));
+    reporter.report('authority/held-by-nobody', keyRange(place), { found, roles: roles.join(', ') });
+    return;
+  }
+  for (const role of idle)
+    reporter.report('role/held-by-nobody', keyRange(at(place, role)), { found: role, suggestion: nearest(role, held) });
 }
 
 function capsOf(source: CapsSource, place: Place, reporter: Reporter): Caps {
