@@ -1,4 +1,5 @@
 /** The relay: takes what cases must hear of each other out of the record and signals it, at least once, without loss. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Outgoing } from '../records/shapes.ts';
 import type { OutboxStore } from '../records/store.ts';
@@ -18,11 +19,25 @@ export async function relayOutgoing(store: OutboxStore, client: Client): Promise
   return taken.length === atOnce;
 }
 
-/** A case that is over has nothing to hear. */
-async function send({ case: caseId, signal, body }: Outgoing, client: Client): Promise<void> {
+/** A run's end is a matter of moments after it was recorded; what takes longer is looked for again later. */
+const endLooks = 6;
+const endPauseMs = 500;
+
+/** A case that is over has nothing to hear. What is true only when another run has ended waits for that. */
+async function send({ case: caseId, signal, body, afterEnd }: Outgoing, client: Client): Promise<void> {
+  if (afterEnd !== undefined) await ended(afterEnd, client);
   try {
     await client.withDeadline(Date.now() + deadlineMs, () => client.workflow.getHandle(caseId).signal(signal, body));
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'WorkflowNotFoundError') throw error;
   }
+}
+
+async function ended(caseId: string, client: Client): Promise<void> {
+  for (let look = 1; look <= endLooks; look++) {
+    const run = await client.withDeadline(Date.now() + deadlineMs, () => client.workflow.getHandle(caseId).describe());
+    if (run.status.name !== 'RUNNING') return;
+    await sleep(endPauseMs);
+  }
+  throw new Error('A case that was recorded as over still runs.');
 }

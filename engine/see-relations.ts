@@ -7,7 +7,7 @@ import type { View } from './view.ts';
 export function relations(plan: Plan, state: State): Pick<View, 'parent' | 'links' | 'mergedInto' | 'signals'> {
   const { parent, links = [], merged, firings = [] } = state;
   return {
-    ...(parent && { parent: parent.case }),
+    ...(parent && { parent }),
     ...(links.length > 0 && { links: links.map((l) => ({ ...l })) }),
     ...(merged && { mergedInto: merged.into }),
     ...(firings.length > 0 && {

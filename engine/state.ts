@@ -240,8 +240,9 @@ export interface PendingAction {
   visit: number;
   call: string;
   with: Record<string, Value>;
-  /** Not a call: a case of this SOP is started. `step` is then a `run` step, or `signal:<code>`. */
+  /** Not a call: a case of this SOP is started, decided on at `atMs`. `step` is then a `run` step, or `signal:<code>`. */
   run?: string;
+  atMs?: number;
   /** The grant it spends; its reply settles the reservation even when the step was withdrawn. */
   grant?: string;
 }

@@ -95,7 +95,14 @@ async function queued(tx: Tx, limit: number, teams?: string[], roles?: string[])
     .where('t.status', '=', 'queued')
     .where('t.strategy', 'in', ['round_robin', 'least_loaded'])
     .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('outgoing as o').select('o.id').whereRef('o.case_id', '=', 't.case_id'))),
+      not(
+        exists(
+          selectFrom('outgoing as o')
+            .select('o.id')
+            .whereRef('o.case_id', '=', 't.case_id')
+            .where('o.signal', '=', signal),
+        ),
+      ),
     );
   if (teams !== undefined && roles !== undefined) {
     query = query.where((eb) =>
@@ -132,6 +139,7 @@ async function wake(tx: Tx, found: readonly Queued[], nowMs: number): Promise<nu
         body: jsonText({ step }),
         made_ms: nowMs,
         taken_until_ms: 0,
+        after_end: null,
       })),
     )
     .onConflict((oc) => oc.columns(['case_id', 'signal', 'body']).doNothing())

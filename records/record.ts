@@ -6,12 +6,13 @@ import { contacts } from './contacts.ts';
 import { type Db, makeDatabase, makePool } from './database.ts';
 import { claimDelivery, deliveries, markDelivered, releaseDelivery } from './deliveries.ts';
 import { finalizeEnded, verifyChain } from './finalize.ts';
-import { moveIntakeRow, pendingIntakes, registerIntake } from './intake.ts';
+import { claimJoin, moveIntakeRow, pendingIntakes, redirectRequest, registerIntake } from './intake.ts';
 import { grants } from './ledger.ts';
 import { migrate } from './migrate.ts';
 import { beginMove, movesOf, noteMove, openCases } from './moves.ts';
 import { doneOutgoing, takeOutgoing } from './outgoing.ts';
 import { rememberPublished } from './published.ts';
+import { relationsOf } from './relations.ts';
 import { wakeQueues } from './queue.ts';
 import { askPublication, confirmPublication, openPublications } from './publications.ts';
 import { recordedSeq } from './recorded-seq.ts';
@@ -83,7 +84,10 @@ export async function openRecord(databaseUrl: string, options: RecordOptions): P
 function casesOf(db: Db): OutboxStore & StaffStore & ReadStore {
   const published = rememberPublished();
   return {
-    writeBatch: (batch) => tried(() => writeBatch(db, published, batch, Date.now())),
+    writeBatch: async (batch) => (await tried(() => writeBatch(db, published, batch, Date.now()))).as,
+    recordBatch: async (batch) => ({
+      events: (await tried(() => writeBatch(db, published, batch, Date.now()))).events,
+    }),
     finalizeEnded: (caseId, taskMs) => tried(() => finalizeEnded(db, caseId, taskMs)),
     verifyChain: (caseId) => tried(() => verifyChain(db, caseId)),
     takeOutgoing: (limit) => tried(() => takeOutgoing(db, limit, Date.now())),
@@ -101,6 +105,7 @@ function casesOf(db: Db): OutboxStore & StaffStore & ReadStore {
     getCase: (caseId) => tried(() => getCase(db, caseId)),
     timeline: (caseId, page) => tried(() => timeline(db, caseId, page)),
     contacts: (caseId) => tried(() => contacts(db, caseId)),
+    relations: (caseId) => tried(() => relationsOf(db, caseId)),
     recordedSeq: (caseId) => tried(() => recordedSeq(db, caseId)),
   };
 }
@@ -111,6 +116,8 @@ function customersOf(db: Db, keys: VaultKeys): IntakeStore & VaultStore {
     registerIntake: (intake) => tried(() => registerIntake(db, keys, intake, Date.now())),
     moveIntakeRow: (joinKey, from, to, request) =>
       tried(() => moveIntakeRow(db, joinKey, from, to, Date.now(), request)),
+    claimJoin: (joinKey, caseId, sop) => tried(() => claimJoin(db, joinKey, caseId, sop, Date.now())),
+    redirectRequest: (request, to) => tried(() => redirectRequest(db, request, to)),
     pendingIntakes: (untilMs, limit) => tried(() => pendingIntakes(db, untilMs, limit)),
     rememberAnswer: (actor, key, hmac, answer, caseId) =>
       tried(() =>

@@ -207,6 +207,14 @@ export interface Outgoing {
   case: string;
   signal: string;
   body: Value;
+  /** To be sent only when this case's run has ended. */
+  afterEnd?: string;
+}
+
+/** Another case, and what it is to this one: `parent`, `child`, `absorbed`, `merged_into`, `repeat`, `repeated_by`, … */
+export interface CaseRelation {
+  case: string;
+  kind: string;
 }
 
 /** What processes share beside the SOPs. `connectors` and `messages` are the checked documents as JSON. */

@@ -1,11 +1,12 @@
 /** The record as its users see it: every call of the store, grouped by what it is for. `openRecord` makes one. */
-import type { Batch } from '../engine/batch.ts';
+import type { Batch, BatchReply } from '../engine/batch.ts';
 import type { Answer, Question } from '../engine/event.ts';
 import type { DomainEvent } from '../engine/turn.ts';
 import type { Package } from '../language/plan.ts';
 import type {
   CaseQuery,
   CaseRecord,
+  CaseRelation,
   CaseRow,
   ContactRow,
   Delivery,
@@ -55,6 +56,8 @@ export interface OutboxStore {
    * `ignored`: a newer one is stored.
    */
   writeBatch(batch: Batch): Promise<'written' | 'ignored'>;
+  /** The same, with what the case is told because of it (rules 17 and 25). */
+  recordBatch(batch: Batch): Promise<BatchReply>;
   /**
    * Makes the last batch of an ended run final; what reconciling calls. True when something was open. With `taskMs` only
    * while that batch is still the stored one.
@@ -93,6 +96,8 @@ export interface ReadStore {
   /** Domain events by sequence number, without those that a reset undid. */
   timeline(caseId: string, page?: PageQuery): Promise<Page<DomainEvent>>;
   contacts(caseId: string): Promise<ContactRow[]>;
+  /** The cases it refers to, and those that refer to it (rules 17 and 18). */
+  relations(caseId: string): Promise<CaseRelation[]>;
   /** The sequence number of the newest event recorded of the case; 0 when there is none. */
   recordedSeq(caseId: string): Promise<number>;
 }
@@ -110,6 +115,10 @@ export interface IntakeStore {
     to: string,
     request?: MovingRequest,
   ): Promise<{ case: string; moved: boolean }>;
+  /** A case that another one started has this matter from now on, unless some case has it. */
+  claimJoin(joinKey: string, caseId: string, sop: string): Promise<void>;
+  /** A request follows to another case, with its vault rows; the join key stays where it leads. */
+  redirectRequest(request: MovingRequest, to: string): Promise<void>;
   /**
    * Intakes received at or before that instant and still without an answer, oldest first, 100 when not said. Whoever
    * finishes one remembers its answer, also a refusal: it would come again and keep others waiting.

@@ -2,8 +2,8 @@
  * The names and shapes that cross the border of the case workflow: its input, updates, signals and activities.
  * Types and constants only: API, worker and tests import it without pulling the workflow in.
  */
-import type { Batch } from '../engine/batch.ts';
-import type { Act, Actor, Answer, Intake, Question } from '../engine/event.ts';
+import type { Batch, BatchReply } from '../engine/batch.ts';
+import type { Act, Actor, Answer, Event, Intake, Question } from '../engine/event.ts';
 import type { Obstacle, Shifted } from '../engine/migrate.ts';
 import type { State } from '../engine/state.ts';
 import type { Command, DomainEvent, Reply } from '../engine/turn.ts';
@@ -95,16 +95,26 @@ export interface MigrationAnswer {
   obstacles: Obstacle[];
 }
 
+/** A case that this one started has ended (sent by the relay). */
+export const CASE_ENDED = 'case_ended';
+export type CaseEndedMessage = Omit<Extract<Event, { type: 'case_ended' }>, 'type'>;
+
+/** Another case was merged into this one, or taken out again (sent by the relay). */
+export const ABSORBED = 'absorbed';
+export type AbsorbedMessage = Omit<Extract<Event, { type: 'absorbed' }>, 'type'>;
+
 export type ActReply = Reply;
 
 /** The activities by their registered names. `record` and `find` run as local activities, the others as ordinary ones. */
 export interface CaseActivities {
   /** Writes one batch; the circuit breaker fails it at once while the database is away. */
-  record(batch: Batch): Promise<void>;
+  record(batch: Batch): Promise<BatchReply | void>;
   /** The same batch, retried for ever, after the local one failed. */
-  recordDurably(batch: Batch): Promise<void>;
+  recordDurably(batch: Batch): Promise<BatchReply | void>;
   find(request: FindRequest): Promise<Answer[]>;
   runAction(request: ActionRequest): Promise<Record<string, Value>>;
+  /** Starts a case of another SOP, once by its key; answers `case`, and `ended` when that is over. */
+  startCase(request: StartCaseRequest): Promise<Record<string, Value>>;
   /** All notifications of a turn. */
   notify(request: NotifyRequest): Promise<void>;
 }
@@ -125,6 +135,20 @@ export interface ActionRequest {
   step: string;
   call: string;
   with: Record<string, Value>;
+}
+
+export interface StartCaseRequest {
+  case: string;
+  /** Unique in the case: with its id it names the child. */
+  key: string;
+  /** The `run` step and its visit, or `signal:<code>` and the number of its firing. */
+  step: string;
+  visit: number;
+  /** The SOP to start, and its fields in the kernel's units; personal ones as this case's references. */
+  run: string;
+  with: Record<string, Value>;
+  /** When the kernel decided it. */
+  atMs: number;
 }
 
 export interface NotifyRequest {

@@ -5,6 +5,7 @@
 import { ActivityFailure, ApplicationFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
 import { stepOf } from '../engine/plan-index.ts';
 import type { PendingAction } from '../engine/state.ts';
+import type { Value } from '../language/plan.ts';
 import type { CaseActivities, Notice } from './contract.ts';
 import { connectorRetry } from './connector-retry.ts';
 import type { Turns } from './turns.ts';
@@ -12,6 +13,7 @@ import type { Turns } from './turns.ts';
 const retry = { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 60_000 };
 
 const { runAction } = proxyActivities<Pick<CaseActivities, 'runAction'>>({ startToCloseTimeout: 10_000, retry });
+const { startCase } = proxyActivities<Pick<CaseActivities, 'startCase'>>({ startToCloseTimeout: 10_000, retry });
 const { notify } = proxyActivities<Pick<CaseActivities, 'notify'>>({
   startToCloseTimeout: 10_000,
   // Ours: a gateway that is down longer has lost the message's moment; the record shows it as not delivered.
@@ -46,18 +48,30 @@ export class Effects {
   }
 
   private async call(action: PendingAction): Promise<void> {
-    const { state } = this.turns;
-    const { key, step, call } = action;
+    const { key } = action;
     this.calls += 1;
     try {
-      const request = { case: state.case, sop: state.sop, version: state.version, key, step, call, with: action.with };
-      const result = await runAction.executeWithOptions(this.optionsOf(action), [request]);
+      const result = action.run === undefined ? await this.callOutside(action) : await this.begin(action, action.run);
       this.turns.enqueue({ type: 'action_done', key, result });
     } catch (error) {
       this.turns.enqueue({ type: 'action_failed', key, error: codeOf(error) });
     } finally {
       this.calls -= 1;
     }
+  }
+
+  private callOutside(action: PendingAction): Promise<Record<string, Value>> {
+    const { state } = this.turns;
+    const { key, step, call } = action;
+    const request = { case: state.case, sop: state.sop, version: state.version, key, step, call, with: action.with };
+    return runAction.executeWithOptions(this.optionsOf(action), [request]);
+  }
+
+  /** Another case, started by an activity: the parent's end never ends it. */
+  private begin({ key, step, visit, with: values, atMs }: PendingAction, run: string): Promise<Record<string, Value>> {
+    const { state } = this.turns;
+    const request = { case: state.case, key, step, visit, run, with: values, atMs: atMs ?? state.openedAtMs };
+    return startCase.executeWithOptions({ summary: `立案 ${run}`.slice(0, 60) }, [request]);
   }
 
   private optionsOf({ step: id, call }: PendingAction) {

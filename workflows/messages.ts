@@ -14,7 +14,11 @@ import {
 import { ACT_NAMES, type ActName } from '../engine/event.ts';
 import type { Refusal, Reply } from '../engine/turn.ts';
 import {
+  ABSORBED,
+  type AbsorbedMessage,
   type ActMessage,
+  CASE_ENDED,
+  type CaseEndedMessage,
   HAPPENED,
   type HappenedMessage,
   MIGRATE,
@@ -63,6 +67,14 @@ export function receiveMessages(turns: Turns, outbox: Outbox): void {
   receiveMigration(turns, outbox);
   setHandler(defineSignal<[HappenedMessage]>(HAPPENED), (message) => turns.enqueue({ type: 'happened', ...message }), {
     description: '外部事件',
+  });
+  setHandler(
+    defineSignal<[CaseEndedMessage]>(CASE_ENDED),
+    (message) => turns.enqueue({ type: 'case_ended', ...message }),
+    { description: '所立案件已结束' },
+  );
+  setHandler(defineSignal<[AbsorbedMessage]>(ABSORBED), (message) => turns.enqueue({ type: 'absorbed', ...message }), {
+    description: '另一案件已并入',
   });
   setHandler(
     defineSignal<[StaffChangedMessage]>(STAFF_CHANGED),

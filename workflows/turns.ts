@@ -156,6 +156,7 @@ export class Turns {
       case 'find':
         this.questions.push(...command.questions);
         return;
+      case 'start_case':
       case 'run_action': {
         const pending = this.state.pending.find((action) => action.key === command.key);
         if (pending !== undefined) this.actions.push(pending);

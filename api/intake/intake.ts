@@ -1,9 +1,8 @@
 /** What an intake brings, checked and taken apart: before it is stored, and before any case hears of it. */
 import { refuseIntake } from '../../engine/kernel.ts';
 import type { Actor } from '../../engine/event.ts';
-import { canonical } from '../../language/hash.ts';
 import type { Plan, Value } from '../../language/plan.ts';
-import type { Digest } from '../idempotency.ts';
+import { type Digest, joinKey } from '../../records/digest.ts';
 import { wrongFields } from '../problem.ts';
 import { refusalProblem } from '../cases/refusals.ts';
 import { incoming, type LooseRow } from '../wire/personal.ts';
@@ -49,26 +48,20 @@ export function checkIntake(
   if (refusal !== undefined) throw refusalProblem(refusal, plan);
   const said = saidIn(plan, given.data);
   const note = said === undefined ? {} : { note: brought.text('note', said) };
-  const joinKey = joinKeyOf(plan, given.data, digest);
+  const matter = joinKeyOf(plan, given.data, digest);
   return {
     stored: { version: plan.version, actor: given.actor, data, ...note, refs: brought.rows.map((row) => row.ref) },
     rows: brought.rows,
-    ...(joinKey !== undefined && { joinKey }),
+    ...(matter !== undefined && { joinKey: matter }),
   };
 }
 
-/**
- * Keyed, over the SOP and the values of `intake.join.same` (rule 17): an empty field equals only an empty one. Personal
- * values take part by value; the key is all that is kept of them.
- */
 function joinKeyOf(plan: Plan, data: Record<string, Value>, digest: Digest): string | undefined {
-  if (plan.join.length === 0) return undefined;
-  const values = plan.join.map((name) => {
+  return joinKey(digest, plan, (name) => {
     const field = plan.fields[name];
     const read = field === undefined ? { value: null } : fromWire(field, data[name] ?? field.default ?? null);
     return 'value' in read ? read.value : null;
   });
-  return digest('join', plan.sop, canonical(values));
 }
 
 /** One line per field that does not tell which case it is: what a joined case would otherwise never hear. */

@@ -26,7 +26,10 @@ export function startCase(
   const { step, visit, title, sop } = start;
   const given = Object.fromEntries(Object.entries(start.with).filter(([, value]) => value !== null));
   const key = nextKey(d);
-  d.state.pending = [...d.state.pending, { key, step, visit, call: `run ${sop}`, with: given, run: sop }];
+  d.state.pending = [
+    ...d.state.pending,
+    { key, step, visit, call: `run ${sop}`, with: given, run: sop, atMs: d.nowMs },
+  ];
   d.commands.push({ type: 'start_case', key, step, visit, title, sop, with: given });
   emit(d, 'case.starting', { ...place(start), data: { sop } });
   return key;

@@ -8,7 +8,7 @@ import { at, type Place } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
 import { checkCalendar } from './calendars.ts';
 import { checkLadder, fieldOf } from './effects.ts';
-import { eventNames } from './names.ts';
+import { eventNames } from './event-names.ts';
 import { checkReason } from './reasons.ts';
 
 /** Rule 5: what is left at least after a recompute. */

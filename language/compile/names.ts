@@ -1,5 +1,5 @@
 /** The names an SOP declares, gathered before anything is compiled: steps with their outcomes, legs, evidence, questions. */
-import type { Context, StepNames } from '../context.ts';
+import type { StepNames } from '../context.ts';
 import { kindsOf, type StepSource } from '../schema/step.ts';
 import { surveyOf } from './kinds/call-back.ts';
 import { branchesOf, type WrittenStep } from './nested.ts';
@@ -26,13 +26,6 @@ function namesOf(step: StepSource): Omit<StepNames, 'place'> {
   const silent = 'if_silent' in step && step.if_silent !== undefined ? ['silent'] : [];
   const waits = kind === 'wait' ? ['happened', 'silent', ...events] : [];
   return { kind, outcomes: [...new Set([...(FIXED[kind] ?? []), ...listed, ...rows, ...silent, ...waits])], events };
-}
-
-/** Every outside event the SOP knows: declared under `on`, waited for, or opening a case. */
-export function eventNames(context: Context): string[] {
-  const { on, intake } = context.sop;
-  const waited = [...context.steps.values()].flatMap((s) => s.events);
-  return [...new Set([...Object.keys(on ?? {}), ...waited, ...Object.keys(intake?.open_on ?? {})])];
 }
 
 /** Legs, each with its hand-over. */

@@ -7,7 +7,7 @@ import { at, type Place } from '../source/place.ts';
 import { compileEffects } from './effects.ts';
 import { CONTACT } from './events.ts';
 import { compileSame, compileWindow } from './intake.ts';
-import { eventNames } from './names.ts';
+import { eventNames } from './event-names.ts';
 import { compileWith } from './with.ts';
 
 /** What a case hears without any declaring. */

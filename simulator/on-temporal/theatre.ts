@@ -70,6 +70,7 @@ function activitiesOf(cases: ReadonlyMap<string, Surroundings>): CaseActivities 
   return {
     record: write,
     recordDurably: write,
+    startCase: async ({ case: id, key }) => ({ case: `${id}.${key}` }),
     find: ({ case: id, questions, nowMs }) => of(id).record.answerQuestions(id, questions, nowMs),
     runAction: async ({ case: id, call }) => {
       const reply = of(id).replies.next(call);

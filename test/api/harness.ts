@@ -212,6 +212,7 @@ function activitiesOn(record: RecordStore): CaseActivities {
   return {
     record: write,
     recordDurably: write,
+    startCase: async ({ case: id, key }) => ({ case: `${id}.${key}` }),
     find: (request) => record.answerQuestions(request.case, request.questions, request.nowMs),
     runAction: async () => ({}),
     notify: async () => {},

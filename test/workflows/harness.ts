@@ -92,10 +92,11 @@ export class Shell {
   }
 
   private activities(): CaseActivities {
-    const write: CaseActivities['record'] = async (batch) => void (await this.record.writeBatch(batch));
+    const write: CaseActivities['record'] = (batch) => this.record.recordBatch(batch);
     return {
       record: write,
       recordDurably: write,
+      startCase: async ({ case: id, key }) => ({ case: `${id}.${key}` }),
       find: (request) => this.record.answerQuestions(request.case, request.questions, request.nowMs),
       runAction: async ({ case: id, key, call }) => {
         this.actions.push(`${id}:${key} ${call}`);
