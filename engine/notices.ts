@@ -34,7 +34,8 @@ export function tell(d: Draft, telling: Telling): Told {
   const target = somebody(d, telling.who);
   const notice: Notice = {
     key: `n${nextKey(d)}`,
-    who: telling.who,
+    // Who an item names is known only here, inside its branch.
+    who: telling.who.startsWith('item/') && target?.kind === 'person' ? `person/${target.id}` : telling.who,
     about: telling.about,
     values: telling.values ?? {},
     ...(telling.message !== undefined && { message: telling.message }),
@@ -105,7 +106,7 @@ function customer(notice: Notice, ref: string): Recipient {
 /** A message waiting for its hours keeps its addressee, whatever became of the field since. */
 function isToCustomer(d: Draft, notice: Notice): boolean {
   const [kind, field = ''] = notice.who.split('/', 2);
-  return kind === 'field' && d.plan.fields[field]?.type === 'party';
+  return kind === 'item_party' || (kind === 'field' && d.plan.fields[field]?.type === 'party');
 }
 
 function send(d: Draft, notice: Notice, to: Recipient): void {

@@ -167,6 +167,7 @@ function remind(d: Draft, visit: Visit, step: StepPlan): void {
   if (!('remind' in step) || step.remind === undefined) return;
   visit.reminded = (visit.reminded ?? 0) + 1;
   visit.remindAtMs = later(d.plan, step.calendar, d.nowMs, step.remind.every);
+  if (visit.in !== undefined) d.frame = visit.in;
   for (const { who, message } of step.remind.notify) {
     tell(d, {
       who,

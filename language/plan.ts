@@ -59,7 +59,7 @@ export interface FieldPlan {
 
 /**
  * Who: `team/x`, `role/x`, `owner`, `field/<name>` (a person or party field), `task/<step>` (that step's latest
- * assignee), `resolved_by`.
+ * assignee), `resolved_by`; inside `each` `item/<name>` (a person; without a name the item itself) and `item_party/<name>`.
  */
 export type Who = string;
 

@@ -17,32 +17,50 @@ interface Moved {
 }
 
 let api: Api;
-const path = '/v1/sops/complaint/versions/2/migration';
+const path = '/v1/sops/visit/versions/2/migration';
 
-/** The complaint again: the first step is called otherwise, the response has three hours. */
-function second(upgrade: string) {
-  const file = 'complaint.sop.yaml';
-  const text = (shippedFiles.get(file) ?? '')
-    .replace(/^version: 1$/m, `version: 2\n${upgrade}`)
-    .replace(/^ {2}receive:$/m, '  first-contact:')
-    .replaceAll('receive.', 'first-contact.')
-    .replaceAll('task.receive', 'task.first-contact')
-    .replace(/(response:.*limit: )4h/s, '$13h');
-  // Its scenarios speak of the first version's steps.
-  return Object.fromEntries(
-    [...new Map(shippedFiles).set(file, text)].filter(([name]) => !name.endsWith('.test.yaml')),
-  );
+const sop = `sop: visit
+version: 1
+title: 上门
+owner: role/process-owner
+calendar: always-on
+data: { customer: { type: party, required: true } }
+clocks:
+  response: { title: 响应, from: case.opened, until: receive.done, limit: 4h }
+steps:
+  receive:
+    title: 接收
+    task: { for: team/front-line }
+    outcomes: { taken: close }
+`;
+const first = new Map(shippedFiles).set('visit.sop.yaml', sop);
+
+/** The first step is called otherwise, the response has three hours. */
+function second(upgrade: string): Record<string, string> {
+  const text = sop
+    .replaceAll('receive', 'first-contact')
+    .replace('version: 1', `version: 2\n${upgrade}`)
+    .replace('limit: 4h', 'limit: 3h');
+  return Object.fromEntries(new Map(shippedFiles).set('visit.sop.yaml', text));
+}
+
+async function open(): Promise<string> {
+  const told = await api.post<{ case: string }>('shop', '/v1/cases', { sop: 'visit', data: { customer: 'CU-1' } });
+  expect(told.status).toBe(201);
+  return told.body.case;
 }
 
 beforeAll(async () => {
-  api = await Api.start();
+  api = await Api.start({ files: first });
 });
 afterAll(() => api.stop());
 
 test('a dry run tells, a run moves in batches, a repetition moves nothing, and the case goes on by the new version', async () => {
-  const cases = (await Promise.all([api.open(), api.open(), api.open()])).toSorted();
-  await api.post('han', '/v1/sops', { files: second('upgrade: { from: 1, steps: { receive: first-contact } }') });
-  expect((await api.post('chen', '/v1/sops/complaint/versions/2/confirm', {})).status).toBe(201);
+  const cases = (await Promise.all([open(), open(), open()])).toSorted();
+  await api.post('han', '/v1/sops', {
+    files: second('upgrade: { from: 1, steps: { receive: first-contact } }'),
+  });
+  expect((await api.post('chen', '/v1/sops/visit/versions/2/confirm', {})).status).toBe(201);
   expect((await api.post('li', path, { dry_run: true })).status).toBe(403);
   const dry = await api.post<Moved>('han', path, { dry_run: true });
   expect(dry.body.items.map((row) => [row.case, row.status, row.from])).toEqual(cases.map((id) => [id, 'safe', 1]));
@@ -71,6 +89,19 @@ test('a dry run tells, a run moves in batches, a repetition moves nothing, and t
   expect(timeline.body.items.filter((it) => it.type === 'case.migrated')).toHaveLength(1);
 });
 
+test('a case without a counterpart for its step is left as it is, with the reason, in a dry run as in a run', async () => {
+  const id = await open();
+  const third = sop.replace('version: 1', 'version: 3').replaceAll('receive', 'hear');
+  await api.post('han', '/v1/sops', { files: Object.fromEntries(new Map(shippedFiles).set('visit.sop.yaml', third)) });
+  expect((await api.post('chen', '/v1/sops/visit/versions/3/confirm', {})).status).toBe(201);
+  for (const body of [{ dry_run: true }, {}]) {
+    const { items } = (await api.post<Moved>('han', '/v1/sops/visit/versions/3/migration', body)).body;
+    const row = items.find((it) => it.case === id);
+    expect(row).toMatchObject({ status: 'needs_mapping', obstacles: [{ code: 'migrate/no-such-step' }] });
+  }
+  expect((await api.get('li', `/v1/cases/${id}`)).body).toMatchObject({ version: 2, state: 'open' });
+});
+
 test('an unknown version is not found', async () => {
-  expect((await api.post('han', '/v1/sops/complaint/versions/9/migration', {})).status).toBe(404);
+  expect((await api.post('han', '/v1/sops/visit/versions/9/migration', {})).status).toBe(404);
 });

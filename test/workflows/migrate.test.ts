@@ -23,7 +23,12 @@ function second(): Plan {
   const clocks = first.clocks.map((c) =>
     c.id === 'response' ? { ...c, limit: { unit: 'service' as const, ms: 3 * HOUR } } : c,
   );
-  const next = { ...first, version: 2, clocks, upgrade: { from: 1, steps: { receive: 'first-contact' } } };
+  const next = {
+    ...first,
+    version: first.version + 1,
+    clocks,
+    upgrade: { from: first.version, steps: { receive: 'first-contact' } },
+  };
   return { ...next, hash: sha256(canonical(next)) };
 }
 
@@ -45,7 +50,7 @@ test('the run continues as new with the plan; the case goes on by it, and a repe
   const before = await handleOf(caseId).describe();
   const due = (await shell.view(caseId)).nextDueMs ?? 0;
   const asked = await handleOf(caseId).query<MigrationAnswer, [MigrateMessage]>(MIGRATION, message(plan));
-  expect(asked).toMatchObject({ version: 1, plan: shell.plan.hash, obstacles: [] });
+  expect(asked).toMatchObject({ version: shell.plan.version, plan: shell.plan.hash, obstacles: [] });
   expect(asked.clocks.find((c) => c.clock === 'response')).toMatchObject({ beforeMs: due, afterMs: due - HOUR });
   expect(await move(caseId, plan)).toMatchObject({ state: 'open', step: 'first-contact' });
   await expect
@@ -53,7 +58,11 @@ test('the run continues as new with the plan; the case goes on by it, and a repe
     .toBe(true);
   expect(await move(caseId, plan)).toMatchObject({ repeated: true });
   const view = await shell.view(caseId);
-  expect(view).toMatchObject({ version: 2, nextDueMs: due - HOUR, tasks: [{ step: 'first-contact', attempt: 1 }] });
+  expect(view).toMatchObject({
+    version: plan.version,
+    nextDueMs: due - HOUR,
+    tasks: [{ step: 'first-contact', attempt: 1 }],
+  });
   const types = (await shell.record.timeline(caseId)).items.map((e) => e.type);
   expect(types.filter((t) => t === 'case.migrated')).toHaveLength(1);
   const agent = view.tasks[0]?.assignee ?? '';
@@ -66,7 +75,7 @@ test('the run continues as new with the plan; the case goes on by it, and a repe
   const evidence = [{ name: 'call-recording' }, { name: 'case-record' }];
   expect(await shell.act(caseId, agent, { ...done, evidence })).toMatchObject({ step: 'classify' });
   const { searchAttributes } = await handleOf(caseId).describe();
-  expect(searchAttributes.SopVersion).toEqual(['complaint@2']);
+  expect(searchAttributes.SopVersion).toEqual([`complaint@${plan.version}`]);
 });
 
 test('what stands against it is told, and the case stays as it is', async () => {
@@ -81,5 +90,5 @@ test('what stands against it is told, and the case stays as it is', async () => 
     code: 'migrate/blocked',
     fields: [{ field: 'receive', code: 'migrate/no-such-step' }],
   });
-  expect(await shell.view(caseId)).toMatchObject({ version: 1, tasks: [{ step: 'receive' }] });
+  expect(await shell.view(caseId)).toMatchObject({ version: shell.plan.version, tasks: [{ step: 'receive' }] });
 });
