@@ -52,16 +52,21 @@ export async function movesOf(db: Db, sop: string, plan: string): Promise<MoveRo
   }));
 }
 
-/** Open cases of an SOP behind `after`, by id: pages of one walk neither repeat nor skip a case that stays. */
-export async function openCases(db: Db, sop: string, after: string, limit: number): Promise<OpenCase[]> {
-  const rows = await db
+/** Open cases of an SOP, or of one version, behind `after`, by id: pages of one walk neither repeat nor skip a case that stays. */
+export async function openCases(
+  db: Db,
+  sop: string,
+  after: string,
+  limit: number,
+  version?: number,
+): Promise<OpenCase[]> {
+  let query = db
     .selectFrom('case')
     .select(['id', 'version'])
     .where('sop', '=', sop)
     .where('state', 'in', ['open', 'resolved'])
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute();
+    .where('id', '>', after);
+  if (version !== undefined) query = query.where('version', '=', version);
+  const rows = await query.orderBy('id').limit(limit).execute();
   return rows.map((row) => ({ case: row.id, version: row.version }));
 }

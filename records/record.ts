@@ -5,6 +5,7 @@ import { getCase, listCases, timeline } from './case-list.ts';
 import { contacts } from './contacts.ts';
 import { type Db, makeDatabase, makePool } from './database.ts';
 import { claimDelivery, deliveries, markDelivered, releaseDelivery } from './deliveries.ts';
+import { saveEdition } from './editions.ts';
 import { finalizeEnded, verifyChain } from './finalize.ts';
 import { claimJoin, moveIntakeRow, pendingIntakes, redirectRequest, registerIntake } from './intake.ts';
 import { grants } from './ledger.ts';
@@ -149,7 +150,8 @@ function publishedOf(db: Db): SopStore & MoveStore & DeliveryStore {
     beginMove: (run) => tried(() => beginMove(db, run)),
     noteMove: (runId, row) => tried(() => noteMove(db, runId, row, Date.now())),
     movesOf: (sop, plan) => tried(() => movesOf(db, sop, plan)),
-    openCases: (sop, after, limit) => tried(() => openCases(db, sop, after, limit)),
+    openCases: (sop, after, limit, version) => tried(() => openCases(db, sop, after, limit, version)),
+    saveEdition: (plan, by, nowMs) => tried(() => saveEdition(db, plan, by, nowMs)),
 
     claimDelivery: (delivery) => tried(() => claimDelivery(db, delivery, Date.now())),
     markDelivered: (key, result) => tried(() => markDelivered(db, key, result, Date.now())),

@@ -233,6 +233,8 @@ export interface SopVersion {
   hash: string;
   publishedAtMs: number;
   publishedBy: string;
+  /** Hash of the plan with newer calendars than it was published with. */
+  edition?: string;
 }
 
 /** What waits for a second person. `base`: a digest of what was published when it was asked for. */

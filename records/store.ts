@@ -2,7 +2,7 @@
 import type { Batch, BatchReply } from '../engine/batch.ts';
 import type { Answer, Question } from '../engine/event.ts';
 import type { DomainEvent } from '../engine/turn.ts';
-import type { Package } from '../language/plan.ts';
+import type { Package, Plan } from '../language/plan.ts';
 import type {
   CaseQuery,
   CaseRecord,
@@ -175,8 +175,10 @@ export interface MoveStore {
   /** A case that moved stays so; anything else is replaced by a later attempt. */
   noteMove(runId: number, row: MoveRow): Promise<void>;
   movesOf(sop: string, plan: string): Promise<MoveRow[]>;
-  /** Up to `limit` open cases of the SOP with ids above `after`, by id. */
-  openCases(sop: string, after: string, limit: number): Promise<OpenCase[]>;
+  /** Up to `limit` open cases of the SOP (with `version`, of that one) with ids above `after`, by id. */
+  openCases(sop: string, after: string, limit: number, version?: number): Promise<OpenCase[]>;
+  /** Keeps a version's plan with newer calendars: from now on it is the version's. */
+  saveEdition(plan: Plan, by: string, nowMs: number): Promise<void>;
 }
 
 /** Messages sent, each once by its key. */

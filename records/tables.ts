@@ -199,6 +199,15 @@ export const TABLES = {
     confirmed_ms: 'ms?',
     confirmed_by: 'text?',
   },
+  sop_edition: {
+    id: 'serial',
+    sop: 'text',
+    version: 'int',
+    plan: 'text',
+    calendars: 'json',
+    made_ms: 'ms',
+    made_by: 'text',
+  },
   move_run: { id: 'serial', sop: 'text', version: 'int', plan: 'text', started_ms: 'ms', started_by: 'text' },
   move_case: { run_id: 'ms', case_id: 'text', status: 'text', detail: 'json', at_ms: 'ms' },
   delivery: {

@@ -1,9 +1,13 @@
 /** Moves an SOP's open cases to a published version: tells of each what would happen, or does it, a batch at a time. */
+import { canonical } from '../../language/hash.ts';
+import { type Files, load } from '../../language/load.ts';
 import type { Plan } from '../../language/plan.ts';
 import type { MoveRow, OpenCase } from '../../records/shapes.ts';
 import { actorOf, type Identity } from '../auth/identity.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
+import type { Locale } from '../texts/texts.ts';
+import type { Named } from './proposal.ts';
 
 /** What one call did. `next`: go on behind this case; absent: all were looked at. */
 export interface Moving {
@@ -17,6 +21,8 @@ const atOnce = 10;
 
 export interface MoveOptions {
   dryRun: boolean;
+  /** Only cases of the plan's own version: newer calendars of it. */
+  calendars?: boolean;
   after: string;
   limit: number;
 }
@@ -26,12 +32,12 @@ export async function moveCases(
   services: Services,
   identity: Identity,
   plan: Plan,
-  { dryRun, after, limit }: MoveOptions,
+  { dryRun, calendars, after, limit }: MoveOptions,
   nowMs: number,
 ): Promise<Moving> {
   const { record } = services;
   const { sop, version, hash } = plan;
-  const open = await record.openCases(sop, after, limit);
+  const open = await record.openCases(sop, after, limit, calendars ? version : undefined);
   const run = dryRun
     ? undefined
     : await record.beginMove({ sop, version, plan: hash, startedAtMs: nowMs, startedBy: identity.id });
@@ -73,6 +79,23 @@ async function moveOne(
   const { fields = [] } = outcome.refusal;
   const obstacles = fields.map(({ code, params }) => ({ code, params: params ?? {} }));
   return { ...told, clocks: [], obstacles, status: 'blocked' };
+}
+
+/**
+ * The published version with the calendars of these files, which must change nothing else of it.
+ *
+ * @throws Problem 404, 409 or 422
+ */
+export async function withCalendars(services: Services, named: Named, files: Files, locale: Locale): Promise<Plan> {
+  const published = await targetOfMove(services, named.sop, named.version);
+  const { packages, diagnostics } = load(files, { locale });
+  const errors = diagnostics.filter((it) => it.severity === 'error').length;
+  if (errors > 0) throw new Problem(422, 'sop/diagnostics', { params: { count: errors }, diagnostics });
+  const plan = packages.get(named.sop)?.plan;
+  const rest = ({ calendars: _, hash: __, ...others }: Plan) => canonical(others);
+  if (plan === undefined || rest(plan) !== rest(published))
+    throw new Problem(409, 'sop/more-than-calendars', { params: { ...named } });
+  return plan;
 }
 
 /** @throws Problem 404 */

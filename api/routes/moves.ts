@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Obstacle, Shifted } from '../../engine/migrate.ts';
 import type { MoveRow } from '../../records/shapes.ts';
 import { mustHave } from '../auth/permissions.ts';
-import { moveCases, targetOfMove } from '../publish/move.ts';
+import { moveCases, targetOfMove, withCalendars } from '../publish/move.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 import { type Locale, textOf } from '../texts/texts.ts';
@@ -20,6 +20,12 @@ const MoveSchema = z
     limit: z.int().min(1).max(200).optional().describe('一次最多几个案件（50）/ cases of one call at most (50)'),
   })
   .meta({ id: 'Move' });
+
+const RecalendarSchema = MoveSchema.extend({
+  files: z
+    .record(z.string().min(1).max(300), z.string())
+    .describe('工作区的全部文件，只有日历不同 / the whole workspace, in which only calendars differ'),
+}).meta({ id: 'Recalendar' });
 
 const ClockSchema = z.object({
   clock: z.string(),
@@ -50,7 +56,7 @@ const MovedSchema = z
 const limitOfCall = 50;
 
 export function moveRoutes(services: Services): Route[] {
-  return [moving(services), moved(services)];
+  return [moving(services), moved(services), recalendaring(services)];
 }
 
 function moving(services: Services): Route {
@@ -71,6 +77,37 @@ function moving(services: Services): Route {
       mustHave(identity, [plan.owner.replace(/^role\//, ''), 'admin']);
       const dryRun = body.dry_run === true;
       const options = { dryRun, after: body.after ?? '', limit: body.limit ?? limitOfCall };
+      const { run, rows, next } = await moveCases(services, identity, plan, options, receivedAtMs);
+      return {
+        status: 200,
+        body: defined({ run, dry_run: dryRun, items: rows.map((row) => rowToWire(row, locale)), next }),
+      };
+    },
+  });
+}
+
+function recalendaring(services: Services): Route {
+  return route({
+    method: 'post',
+    path: '/v1/sops/{sop}/versions/{version}/recalendar',
+    tag: 'sops',
+    summary: '此版本改用新日历 / Give this version newer calendars',
+    description:
+      'Takes the role that owns the SOP. New holidays move no due by themselves: this recomputes those of the open cases of this version and is what new cases run by. Called in batches like the migration.',
+    params: OneVersion,
+    body: RecalendarSchema,
+    answers: { 200: { description: 'Each open case that does not run by them yet', schema: MovedSchema } },
+    problems: [403, 404, 409, 422],
+    repeating: 'own',
+    handle: async ({ params, body, identity, locale, receivedAtMs }) => {
+      const plan = await withCalendars(services, params, new Map(Object.entries(body.files)), locale);
+      mustHave(identity, [plan.owner.replace(/^role\//, ''), 'admin']);
+      const dryRun = body.dry_run === true;
+      if (!dryRun) {
+        await services.record.saveEdition(plan, identity.id, receivedAtMs);
+        services.packages.forget();
+      }
+      const options = { dryRun, calendars: true, after: body.after ?? '', limit: body.limit ?? limitOfCall };
       const { run, rows, next } = await moveCases(services, identity, plan, options, receivedAtMs);
       return {
         status: 200,

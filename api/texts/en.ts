@@ -45,6 +45,8 @@ export const en: Record<keyof typeof zh, string> = {
     'Version {version} of {sop} is published with another body: what is published never changes, raise the version.',
   'sop/not-pending': 'Version {version} of {sop} has no publication to confirm.',
   'sop/same-person': 'Another person must confirm: whoever asked for the publication cannot.',
+  'sop/more-than-calendars':
+    'Version {version} of {sop} differs from these files in more than its calendars: publish that as a new version.',
   'sop/overtaken': 'Something else was published since: submit again, then confirm.',
   'presence/no-person': 'Only people of the organization are present or absent.',
   'approval/missing': 'There is no approval to pay by: {approval} comes first.',

@@ -39,6 +39,7 @@ export const zh = {
   'sop/changed-body': '{sop} 版本 {version} 已发布，内容不同：已发布的版本不可更改，请把 version 加一。',
   'sop/not-pending': '{sop} 版本 {version} 没有待确认的发布。',
   'sop/same-person': '发布须由另一人确认：发起人不能自己确认。',
+  'sop/more-than-calendars': '{sop} 第 {version} 版与这些文件不只是日历不同：请作为新版本发布。',
   'sop/overtaken': '提交之后已有别的发布：请重新提交，再确认。',
   'presence/no-person': '只有组织中的人员才有在线状态。',
   // Acts the kernel refuses.

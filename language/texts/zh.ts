@@ -232,10 +232,6 @@ export const zh: Texts = {
   'approve/authority-or-for': { says: '审批须写 `authority` 或 `for`，只能有一个' },
   'approve/amount-missing': { says: '按额度审批须写 `amount`', fix: '写上金额字段' },
   'approve/amount-not-money': { says: '`{found}` 是 {type}，不是金额' },
-  'approve/nobody-has-authority': {
-    says: '没有人有 `{found}` 的额度',
-    fix: '在 authorities.yaml 里给有人担任的角色写上',
-  },
   'approve/above-every-authority': {
     says: '`{field}` 可能超过 `{found}` 的最高单次额度（{limit} 元），那时没有人能批',
     fix: '给字段写 `max`，或给某个角色写 `once: unlimited`',

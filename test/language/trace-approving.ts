@@ -4,7 +4,7 @@ import { Refused } from '../../engine/refused.ts';
 import { view } from '../../engine/see.ts';
 import type { Workspace } from '../../language/load.ts';
 import { Ledger } from '../../simulator/ledger.ts';
-import { Play } from '../../simulator/play.ts';
+import { type CallReply, Play } from '../../simulator/play.ts';
 import { type Random, randomOf } from '../../simulator/random.ts';
 
 const STEPS = 60;
@@ -31,7 +31,7 @@ export function traceApproving({ packages, organization }: Workspace, seed: numb
   const random = randomOf(seed);
   const ledger = new Ledger();
   const failures = ['OutsideRefused', 'OutsideTimeout'];
-  const reply = () => (random.chance(0.5) ? { id: 'P' } : { failed: failures[random.below(2)] ?? '' });
+  const reply = (): CallReply => (random.chance(0.5) ? { id: 'P' } : { failed: failures[random.below(2)] ?? '' });
   const startMs = START_MS + random.below(48 * 60) * MINUTE;
   const plays = Array.from(
     { length: 3 },
