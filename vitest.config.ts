@@ -6,9 +6,10 @@ const pure = ['language', 'engine', 'simulator', 'cli/offline', 'architecture', 
 
 const shared = {
   pool: 'forks',
-  testTimeout: 10_000,
+  // A test takes less than ten seconds on a quiet machine; this only ends what hangs on a busy one.
+  testTimeout: 30_000,
   // Bundling workflow code and starting a worker happen in hooks; they may be slow on a busy machine.
-  hookTimeout: 60_000,
+  hookTimeout: 90_000,
   teardownTimeout: 20_000,
 } as const;
 

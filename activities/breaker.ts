@@ -10,6 +10,8 @@ export interface BreakerOptions {
   away: (why: string) => Error;
   /** A call that takes longer counts as away; what it asked may yet be done. */
   limitMs: number;
+  /** How many calls in a row must find it away: one slow answer of a busy machine is no outage. */
+  misses: number;
   /** How long calls fail at once before one is let through. */
   openMs: number;
   /** Epoch milliseconds. */
@@ -26,11 +28,13 @@ export interface Breaker {
 
 /** Closed at first. */
 export function createBreaker(options: BreakerOptions): Breaker {
-  const { isAway, away, limitMs, openMs, now = Date.now } = options;
+  const { isAway, away, limitMs, misses, openMs, now = Date.now } = options;
   let openUntilMs: number | undefined;
   let trying = false;
+  let missed = 0;
   const close = () => {
     openUntilMs = undefined;
+    missed = 0;
   };
   const open = () => {
     openUntilMs = now() + openMs;
@@ -47,8 +51,8 @@ export function createBreaker(options: BreakerOptions): Breaker {
         close();
         return answer;
       } catch (error) {
-        if (isAway(error)) open();
-        else close();
+        if (!isAway(error)) close();
+        else if (++missed >= misses || probes) open();
         throw error;
       } finally {
         if (probes) trying = false;

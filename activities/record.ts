@@ -7,6 +7,8 @@ import { discreet, type FailureLog } from './failure.ts';
 
 /** Below the 2 s of the local activities, so that the breaker hears of what takes too long. */
 const limitMs = 1_500;
+/** A busy machine may once be slow; an outage is slow or refuses again and again. */
+const misses = 3;
 /** An outage costs one act in this time its patience, and a recovery goes unnoticed no longer. */
 const openMs = 5_000;
 
@@ -16,6 +18,7 @@ export function recordBreaker(now: () => number = Date.now): Breaker {
     isAway: (error) => error instanceof RecordAway,
     away: (why) => new RecordAway(`The database is away: ${why}.`),
     limitMs,
+    misses,
     openMs,
     now,
   });

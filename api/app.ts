@@ -3,7 +3,7 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { authenticate } from './auth/authenticate.ts';
 import { answerFailures } from './failures.ts';
-import { limitRate, REQUESTS_PER_MINUTE } from './limit.ts';
+import { byAddress, byName, limitRate, REQUESTS_PER_MINUTE } from './limit.ts';
 import { observe } from './observe.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
@@ -54,10 +54,12 @@ export function makeApp(services: Services, options: AppOptions): Express {
     }),
   );
   app.use(systemRouter(services));
+  const perMinute = options.requestsPerMinute ?? REQUESTS_PER_MINUTE;
+  app.use('/codec', limitRate(perMinute, byAddress));
   app.use(codecRouter());
   const routes = routesOf(services);
   app.use(docsRouter(routes, options.version));
-  app.use('/v1', authenticate(services), limitRate(options.requestsPerMinute ?? REQUESTS_PER_MINUTE));
+  app.use('/v1', authenticate(services), limitRate(perMinute, byName));
   const json = express.json({ limit: bodyLimit, strict: false, type: ['application/json', 'application/*+json'] });
   for (const route of routes) app[route.method](expressPath(route.path), json, serve(route, services));
   for (const path of new Set(routes.map((it) => it.path))) refuseOtherMethods(app, path, routes);

@@ -1,6 +1,7 @@
 /** The last middleware: whatever was thrown becomes a problem, and what nobody expected is logged without its data. */
 import type { ErrorRequestHandler, Request } from 'express';
 import { BadCursor, RecordAway } from '../records/errors.ts';
+import { discreet } from './discreet.ts';
 import { requestIdOf } from './observe.ts';
 import { away, Problem, problemBody } from './problem.ts';
 import type { Services } from './services.ts';
@@ -19,7 +20,7 @@ export function answerFailures(services: Pick<Services, 'log'>): ErrorRequestHan
   return (error: unknown, request, response, next) => {
     const problem = problemOf(error);
     if (problem === undefined)
-      services.log.error({ request: requestIdOf(request), err: told(error) }, 'a request failed');
+      services.log.error({ request: requestIdOf(request), err: discreet(error) }, 'a request failed');
     if (response.headersSent) {
       next(error);
       return;
@@ -53,18 +54,4 @@ function problemOf(error: unknown): Problem | undefined {
   // A path that is not UTF-8, a request cut off in the middle.
   if (status === 400) return new Problem(400, 'request/malformed');
   return undefined;
-}
-
-/** Names and places only: an error of the driver carries the row it failed on. */
-function told(error: unknown): unknown {
-  if (!(error instanceof Error)) return { name: typeof error };
-  const { name, message, stack, cause } = error;
-  const code = (error as { code?: unknown }).code;
-  return {
-    name,
-    message,
-    stack,
-    ...(typeof code === 'string' && { code }),
-    ...(cause !== undefined && { cause: told(cause) }),
-  };
 }

@@ -1,6 +1,6 @@
 /** How many requests one caller may make in a minute. */
 import type { Request, RequestHandler } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { identityBehind } from './auth/authenticate.ts';
 import { Problem } from './problem.ts';
 
@@ -9,14 +9,20 @@ export const REQUESTS_PER_MINUTE = 12_000;
 
 const windowMs = 60_000;
 
-/** By name, however many tokens it has; after authentication, so that nobody uses up another's. Each process counts for itself. */
-export function limitRate(perMinute: number): RequestHandler {
+/** By name, however many tokens it has; after authentication, so that nobody uses up another's. */
+export const byName = (request: Request) => identityBehind(request).id;
+
+/** For what needs no token. */
+export const byAddress = (request: Request) => ipKeyGenerator(request.ip ?? '');
+
+/** Each process counts for itself. */
+export function limitRate(perMinute: number, keyOf: (request: Request) => string): RequestHandler {
   return rateLimit({
     windowMs,
     limit: perMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    keyGenerator: (request) => identityBehind(request).id,
+    keyGenerator: keyOf,
     handler: (request, _response, next) => {
       const { resetTime } = (request as Request & { rateLimit?: { resetTime?: Date } }).rateLimit ?? {};
       const waitMs = (resetTime?.getTime() ?? Date.now() + windowMs) - Date.now();

@@ -306,7 +306,6 @@ export type StepPlan =
   | RunStep
   | NotifyStep;
 export type BlockStep = ParallelStep | HandOverStep;
-export type StepKind = StepPlan['kind'];
 
 export interface Plan {
   format: 1;

@@ -157,6 +157,27 @@ export async function redirectRequest(db: Db, request: MovingRequest, to: string
   await db.transaction().execute((tx) => follow(tx, request, to));
 }
 
+/**
+ * Before a closed case begins again: the join key leads back to it, unless it leads to a case that is not known to be over.
+ * Returns the case it leads to now; a key that nobody registered leads to the one asked for.
+ */
+export async function bringIntakeRowBack(db: Db, joinKey: string, to: string, nowMs: number): Promise<string> {
+  return db.transaction().execute(async (tx) => {
+    const row = await tx
+      .selectFrom('intake')
+      .select('case_id')
+      .where('join_key', '=', joinKey)
+      .forUpdate()
+      .executeTakeFirst();
+    if (row === undefined || row.case_id === to) return to;
+    const other = await tx.selectFrom('case').select('state').where('id', '=', row.case_id).executeTakeFirst();
+    const over = other !== undefined && other.state !== 'open' && other.state !== 'resolved';
+    if (!over) return row.case_id;
+    await tx.updateTable('intake').set({ case_id: to, moved_ms: nowMs }).where('join_key', '=', joinKey).execute();
+    return to;
+  });
+}
+
 /** The request goes with its values, unless the case it comes from has kept them. */
 async function follow(tx: Tx, request: MovingRequest, to: string): Promise<void> {
   await setRequest(tx, request, { case_id: to });

@@ -7,7 +7,14 @@ import { type Db, makeDatabase, makePool } from './database.ts';
 import { claimDelivery, deliveries, markDelivered, releaseDelivery } from './deliveries.ts';
 import { saveEdition } from './editions.ts';
 import { finalizeEnded, verifyChain } from './finalize.ts';
-import { claimJoin, moveIntakeRow, pendingIntakes, redirectRequest, registerIntake } from './intake.ts';
+import {
+  bringIntakeRowBack,
+  claimJoin,
+  moveIntakeRow,
+  pendingIntakes,
+  redirectRequest,
+  registerIntake,
+} from './intake.ts';
 import { grants } from './ledger.ts';
 import { migrate } from './migrate.ts';
 import { beginMove, movesOf, noteMove, openCases } from './moves.ts';
@@ -119,6 +126,7 @@ function customersOf(db: Db, keys: VaultKeys): IntakeStore & VaultStore {
       tried(() => moveIntakeRow(db, joinKey, from, to, Date.now(), request)),
     claimJoin: (joinKey, caseId, sop) => tried(() => claimJoin(db, joinKey, caseId, sop, Date.now())),
     redirectRequest: (request, to) => tried(() => redirectRequest(db, request, to)),
+    bringIntakeRowBack: (joinKey, to) => tried(() => bringIntakeRowBack(db, joinKey, to, Date.now())),
     pendingIntakes: (untilMs, limit) => tried(() => pendingIntakes(db, untilMs, limit)),
     rememberAnswer: (actor, key, hmac, answer, caseId) =>
       tried(() =>

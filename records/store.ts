@@ -120,6 +120,11 @@ export interface IntakeStore {
   /** A request follows to another case, with its vault rows; the join key stays where it leads. */
   redirectRequest(request: MovingRequest, to: string): Promise<void>;
   /**
+   * Before a closed case begins again: leads the join key back to it, unless it leads to one not known to be over.
+   * Returns the case the key leads to now.
+   */
+  bringIntakeRowBack(joinKey: string, to: string): Promise<string>;
+  /**
    * Intakes received at or before that instant and still without an answer, oldest first, 100 when not said. Whoever
    * finishes one remembers its answer, also a refusal: it would come again and keep others waiting.
    */

@@ -18,6 +18,8 @@ export interface World {
   plan: Plan;
   organization: Organization;
   /** Answers of connectors by call; without an entry a call is done with an empty reply. */
+  /** People on leave from the start on; a story may change that in `load`. */
+  absent?: readonly string[];
   reply?: (call: string, values: Record<string, Value>) => CallReply;
   /** What starting a case of another SOP comes to; without it every start succeeds. */
   start?: (sop: string, values: Record<string, Value>) => { failed?: string };
@@ -64,6 +66,7 @@ export class Play {
   constructor(world: World, intake: Partial<Intake> & { data: Intake['data'] }, startMs: number) {
     this.world = world;
     this.ledger = world.ledger ?? new Ledger();
+    for (const person of world.absent ?? []) this.load.set(person, { absent: true, openTasks: 0 });
     this.nowMs = startMs;
     const full: Intake = {
       case: 'C-1',

@@ -13,6 +13,3 @@ export const searchAttributes = {
   Severity: 'Keyword',
   NextDue: 'Datetime',
 } as const;
-
-/** The name of one search attribute. */
-export type SearchAttributeName = keyof typeof searchAttributes;

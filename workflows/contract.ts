@@ -6,7 +6,7 @@ import type { Batch, BatchReply } from '../engine/batch.ts';
 import type { Act, Actor, Answer, Event, Intake, Question } from '../engine/event.ts';
 import type { Obstacle, Shifted } from '../engine/migrate.ts';
 import type { State } from '../engine/state.ts';
-import type { Command, DomainEvent, Reply } from '../engine/turn.ts';
+import type { Command, DomainEvent } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
 
 /** The newest kernel behaviour; a run is started with it and keeps it until it continues as new. */
@@ -102,8 +102,6 @@ export type CaseEndedMessage = Omit<Extract<Event, { type: 'case_ended' }>, 'typ
 /** Another case was merged into this one, or taken out again (sent by the relay). */
 export const ABSORBED = 'absorbed';
 export type AbsorbedMessage = Omit<Extract<Event, { type: 'absorbed' }>, 'type'>;
-
-export type ActReply = Reply;
 
 /** The activities by their registered names. `record` and `find` run as local activities, the others as ordinary ones. */
 export interface CaseActivities {

@@ -41,10 +41,10 @@ export class Turns {
         `Kernel rules ${definition.rules} are newer than this worker's ${RULES_NEWEST}: deploy workers first`,
       );
     this.plan = definition.plan;
-    this.noteTask();
     if ('intake' in beginning) {
       const turn = open(this.plan, beginning.intake, Date.now(), definition.rules);
       this.state = turn.state;
+      this.noteTask();
       this.obey(turn);
       return;
     }
@@ -180,6 +180,7 @@ export class Turns {
     const { historyLength } = workflowInfo();
     if (historyLength === this.taskHistoryLength) return;
     this.taskHistoryLength = historyLength;
-    this.taskMs = Date.now();
+    // A case that was fast-forwarded and re-opened begins its new run at the real time, which its record has passed.
+    this.taskMs = Math.max(Date.now(), this.state.atMs);
   }
 }

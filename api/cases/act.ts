@@ -3,12 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Act } from '../../engine/event.ts';
 import { refuse } from '../../engine/kernel.ts';
 import type { State } from '../../engine/state.ts';
-import type { Package } from '../../language/plan.ts';
+import type { Package, Plan } from '../../language/plan.ts';
 import type { CaseRecord } from '../../records/shapes.ts';
 import { vaultSubject } from '../../records/vault-ref.ts';
 import type { ActMessage } from '../../workflows/contract.ts';
 import { actorOf } from '../auth/identity.ts';
 import { actsAllowed } from '../auth/permissions.ts';
+import { joinKeyOfCase } from '../intake/join-key.ts';
 import { answeredBefore, type RequestKey } from '../idempotency.ts';
 import { away, Problem, wrongFields } from '../problem.ts';
 import { type Answer, type Call, repeated } from '../route.ts';
@@ -93,7 +94,7 @@ async function take(services: Services, taking: Taking): Promise<Exclude<Outcome
 }
 
 /** The run has ended: some acts begin a new one from its state, the others are told what the case takes now. */
-async function afterEnd({ cases }: Services, { published, message }: Taking, state: State): Promise<Outcome> {
+async function afterEnd(services: Services, { published, message }: Taking, state: State): Promise<Outcome> {
   const { plan } = published;
   // Applied in an earlier run; a new one would end at once.
   if (state.acts.includes(message.id))
@@ -104,7 +105,15 @@ async function afterEnd({ cases }: Services, { published, message }: Taking, sta
     const takes = refusal === undefined || ofEnded.includes(message.act.act) ? (refusal ?? over) : over;
     throw refusalProblem(takes, plan, actsOfEnded(state));
   }
-  return cases.begin('again', plan, { state }, state.case, message);
+  if (message.act.act !== 'annotate') await takeKeyBack(services, plan, state.case);
+  return services.cases.begin('again', plan, { state }, state.case, message);
+}
+
+/** Never two open on one join key: what may open the case again waits for a newer one to end. */
+async function takeKeyBack({ record, digest }: Services, plan: Plan, caseId: string): Promise<void> {
+  const joinKey = await joinKeyOfCase(record, plan, caseId, digest);
+  const leadsTo = joinKey === undefined ? caseId : await record.bringIntakeRowBack(joinKey, caseId);
+  if (leadsTo !== caseId) throw new Problem(409, 'reopen/newer-case', { params: { case: leadsTo } });
 }
 
 function actsOfEnded(state: State): string[] {

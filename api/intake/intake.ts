@@ -2,9 +2,10 @@
 import { refuseIntake } from '../../engine/kernel.ts';
 import type { Actor } from '../../engine/event.ts';
 import type { Plan, Value } from '../../language/plan.ts';
-import { type Digest, joinKey } from '../../records/digest.ts';
+import type { Digest } from '../../records/digest.ts';
 import { wrongFields } from '../problem.ts';
 import { refusalProblem } from '../cases/refusals.ts';
+import { joinKeyOf } from './join-key.ts';
 import { incoming, type LooseRow } from '../wire/personal.ts';
 import { fromWire, toWire } from '../wire/values.ts';
 
@@ -48,20 +49,24 @@ export function checkIntake(
   if (refusal !== undefined) throw refusalProblem(refusal, plan);
   const said = saidIn(plan, given.data);
   const note = said === undefined ? {} : { note: brought.text('note', said) };
-  const matter = joinKeyOf(plan, given.data, digest);
+  const joinKey = joinKeyOf(plan, joining(plan, given.data), digest);
   return {
     stored: { version: plan.version, actor: given.actor, data, ...note, refs: brought.rows.map((row) => row.ref) },
     rows: brought.rows,
-    ...(matter !== undefined && { joinKey: matter }),
+    ...(joinKey !== undefined && { joinKey }),
   };
 }
 
-function joinKeyOf(plan: Plan, data: Record<string, Value>, digest: Digest): string | undefined {
-  return joinKey(digest, plan, (name) => {
-    const field = plan.fields[name];
-    const read = field === undefined ? { value: null } : fromWire(field, data[name] ?? field.default ?? null);
-    return 'value' in read ? read.value : null;
-  });
+/** What the join key is made of, in the kernel's units. The data has been checked. */
+function joining(plan: Plan, data: Record<string, Value>): Record<string, Value> {
+  return Object.fromEntries(
+    plan.join.flatMap((name): [string, Value][] => {
+      const field = plan.fields[name];
+      const given = data[name] ?? null;
+      const read = field === undefined || given === null ? undefined : fromWire(field, given);
+      return read !== undefined && 'value' in read ? [[name, read.value]] : [];
+    }),
+  );
 }
 
 /** One line per field that does not tell which case it is: what a joined case would otherwise never hear. */

@@ -1,5 +1,6 @@
 /** Finishes intakes that were stored and never answered: the process died, or Temporal was away. */
 import { RecordAway } from '../../records/errors.ts';
+import { discreet } from '../discreet.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 import type { StoredIntake } from './intake.ts';
@@ -21,7 +22,7 @@ export async function sweepIntakes(services: Services, nowMs = Date.now(), older
       finished += 1;
     } catch (error) {
       if (error instanceof RecordAway) throw error;
-      if (!(error instanceof Problem)) services.log.error({ err: error }, 'an intake could not be finished');
+      if (!(error instanceof Problem)) services.log.error({ err: discreet(error) }, 'an intake could not be finished');
       // Temporal or the worker is away: the next sweep tries again.
       else if (error.status === 503) return finished;
     }

@@ -68,6 +68,6 @@ export async function publishedDigest(record: SopStore): Promise<string> {
 }
 
 /** As the record would keep both. */
-function same(a: unknown, b: unknown): boolean {
+export function same(a: unknown, b: unknown): boolean {
   return canonical(JSON.parse(JSON.stringify(a ?? null))) === canonical(JSON.parse(JSON.stringify(b ?? null)));
 }

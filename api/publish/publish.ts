@@ -6,7 +6,7 @@ import type { Identity } from '../auth/identity.ts';
 import { mustHave } from '../auth/permissions.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
-import { type Named, type Proposal, publishedDigest } from './proposal.ts';
+import { type Named, type Proposal, publishedDigest, same } from './proposal.ts';
 
 /** May publish where no SOP says otherwise, and operators always may. */
 const PUBLISHERS: readonly string[] = ['process-owner', 'admin'];
@@ -50,9 +50,18 @@ export async function publishOrAsk(
     await apply(services, { packages, workspace }, identity.id, nowMs);
     return { kind: 'published' };
   }
-  const base = await publishedDigest(services.record);
-  await services.record.askPublication({ packages, workspace, base, askedAtMs: nowMs, askedBy: identity.id });
+  const asked = { packages, workspace, base: await publishedDigest(services.record), askedBy: identity.id };
+  if (!(await isAsked(services, asked))) await services.record.askPublication({ ...asked, askedAtMs: nowMs });
   return { kind: 'pending', second: roleOf(second), versions: namesOf(packages) };
+}
+
+/** Asked for again, by the same person and with nothing published since, it is the same publication. */
+async function isAsked({ record }: Services, asked: Omit<Publication, 'id' | 'askedAtMs'>): Promise<boolean> {
+  const [first] = namesOf(asked.packages);
+  const [open] = first === undefined ? [] : await record.openPublications(first);
+  if (open === undefined) return false;
+  const { id: _, askedAtMs: __, ...before } = open;
+  return same(before, asked);
 }
 
 /** @throws Problem 403, 404 or 409 */
@@ -89,11 +98,13 @@ async function apply(
   }
 }
 
-/** Versions that wait, newest publication first. */
-export function pendingOf(publications: readonly Publication[]): (Named & { askedBy: string; askedAtMs: number })[] {
-  return publications.flatMap(({ packages, askedBy, askedAtMs }) =>
-    packages.map(({ plan }) => ({ sop: plan.sop, version: plan.version, askedBy, askedAtMs })),
-  );
+/** Versions that wait, newest publication first; those that were overtaken no longer do. */
+export async function pending({ record }: Services): Promise<(Named & { askedBy: string; askedAtMs: number })[]> {
+  const open = await record.openPublications();
+  const base = open.length === 0 ? '' : await publishedDigest(record);
+  return open
+    .filter((it) => it.base === base)
+    .flatMap(({ packages, askedBy, askedAtMs }) => namesOf(packages).map((it) => ({ ...it, askedBy, askedAtMs })));
 }
 
 /** The versions of packages. */

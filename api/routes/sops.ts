@@ -5,7 +5,7 @@ import { load } from '../../language/load.ts';
 import { answeredBefore } from '../idempotency.ts';
 import { Problem } from '../problem.ts';
 import { propose } from '../publish/proposal.ts';
-import { confirm, mustOwn, namesOf, pendingOf, publishOrAsk } from '../publish/publish.ts';
+import { confirm, mustOwn, namesOf, pending, publishOrAsk } from '../publish/publish.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 import { iso } from '../wire/instants.ts';
@@ -78,7 +78,7 @@ export function sopRoutes(services: Services): Route[] {
   ];
 }
 
-function listing({ record, packages }: Services): Route {
+function listing(services: Services): Route {
   return route({
     method: 'get',
     path: '/v1/sops',
@@ -86,17 +86,17 @@ function listing({ record, packages }: Services): Route {
     summary: '已发布的流程 / What is published',
     answers: { 200: { description: 'All versions, by SOP and version', schema: ListSchema } },
     handle: async () => {
-      const items = (await packages.list()).map(({ publishedAtMs, publishedBy, ...it }) => ({
+      const items = (await services.packages.list()).map(({ publishedAtMs, publishedBy, ...it }) => ({
         ...it,
         published_at: iso(publishedAtMs),
         published_by: publishedBy,
       }));
-      const pending = pendingOf(await record.openPublications()).map(({ askedBy, askedAtMs, ...it }) => ({
+      const waiting = (await pending(services)).map(({ askedBy, askedAtMs, ...it }) => ({
         ...it,
         asked_by: askedBy,
         asked_at: iso(askedAtMs),
       }));
-      return { status: 200, body: { items, pending } };
+      return { status: 200, body: { items, pending: waiting } };
     },
   });
 }
@@ -125,11 +125,11 @@ function publishing(services: Services): Route {
       await mustOwn(services, identity, proposal);
       await answeredBefore(services.record, request);
       const done = await publishOrAsk(services, identity, proposal, receivedAtMs);
-      const pending = done.kind === 'pending' ? done.versions : [];
+      const waiting = done.kind === 'pending' ? done.versions : [];
       const published = done.kind === 'published' ? namesOf(fresh) : [];
       const status = { unchanged: 200, published: 201, pending: 202 }[done.kind];
       const by = done.kind === 'pending' ? { confirm_by: done.second } : {};
-      return { status, body: { ...told, ...by, published, pending, dry_run: false } };
+      return { status, body: { ...told, ...by, published, pending: waiting, dry_run: false } };
     },
   });
 }

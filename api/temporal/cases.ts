@@ -148,10 +148,12 @@ function serves(client: Client): Promise<boolean> {
 }
 
 async function lastRun(client: Client, caseId: string): Promise<LastRun> {
-  const handle = client.workflow.getHandle<() => Promise<CaseResult>>(caseId);
-  const { status } = await handle.describe();
+  const { status, runId } = await client.workflow.getHandle(caseId).describe();
   if (status.name === 'RUNNING' || status.name === 'CONTINUED_AS_NEW') return { kind: 'running' };
-  return status.name === 'COMPLETED' ? { kind: 'ended', state: (await handle.result()).state } : { kind: 'ended' };
+  if (status.name !== 'COMPLETED') return { kind: 'ended' };
+  // Of this very run: another caller may have begun the case again since, and a run that goes on has no result.
+  const { state } = await client.workflow.getHandle<() => Promise<CaseResult>>(caseId, runId).result();
+  return { kind: 'ended', state };
 }
 
 function unlessGone(error: unknown): undefined {

@@ -86,6 +86,7 @@ export const en: Record<keyof typeof zh, string> = {
   'migrate/other-sop': 'The plan is one of another SOP ({sop}).',
   'migrate/over': 'The case is over ({state}).',
   'migrate/two-steps-in-one': 'Steps "{step}" and "{other}" would both become "{after}".',
+  'reopen/newer-case': 'The same matter has a newer case {case}: go on there, or re-open when it is over.',
   'reopen/not-closed': 'The case is not closed ({state}) and cannot be re-opened.',
   'reopen/sop-has-none': 'This SOP has no way to re-open.',
   'act/case-merged': 'The case was merged: go on with {into}.',

@@ -79,6 +79,7 @@ export const zh = {
   'migrate/other-sop': '这是另一个 SOP（{sop}）的版本。',
   'migrate/over': '案件已结束（{state}）。',
   'migrate/two-steps-in-one': '步骤「{step}」与「{other}」会合成一个「{after}」。',
+  'reopen/newer-case': '同一事项已另有案件 {case}：请在该案件上办理，或待其结束再重开。',
   'reopen/not-closed': '案件没有结案（{state}），不能重开。',
   'reopen/sop-has-none': '此流程没有重开的去处。',
   'act/case-merged': '案件已合并：请在 {into} 上继续。',

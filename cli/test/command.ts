@@ -73,16 +73,12 @@ async function test(terminal: Terminal, paths: readonly string[], options: Optio
   return countOf(runs).failed > 0 || thin ? FINDINGS : GOOD;
 }
 
-/** Scenarios at once on a server: each waits for timers most of its time. */
-const AT_ONCE = 6;
-
 async function onServers(terminal: Terminal, target: Target, wanted: RunOptions['wanted']): Promise<SopRun[]> {
   const progress = (line: string) => void terminal.stderr.write(`${line}\n`);
   const theatre = await openServers({ env: terminal.env, progress });
   try {
     return await runOnServer(target.workspace, {
       setUp: theatre.setUp,
-      atOnce: AT_ONCE,
       ...(wanted && { wanted }),
       progress: (done, all, { scenario, failures }) =>
         progress(`[${done}/${all}] ${failures.length === 0 ? '✓' : '✗'} ${scenario.title}`),
@@ -108,9 +104,18 @@ function report(
   options: Options & { tookMs: number },
 ): void {
   const { locale } = terminal;
-  if (options.junit !== undefined) writeFileSync(resolve(terminal.cwd, options.junit), junitXml(runs, files, locale));
+  if (options.junit !== undefined) writeResults(terminal, options.junit, junitXml(runs, files, locale));
   if (options.json) return printJson(terminal, asJson(runs, files, locale));
   print(terminal, asText(runs, files, locale, options.tookMs));
   if (options.coverage || options.min !== undefined)
     for (const { coverage } of runs) print(terminal, coverageText(coverage, locale));
+}
+
+function writeResults(terminal: Terminal, path: string, xml: string): void {
+  try {
+    writeFileSync(resolve(terminal.cwd, path), xml);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new Misuse(tell(terminal, `写不了 ${path}：${reason}`, `${path} cannot be written: ${reason}`));
+  }
 }

@@ -4,9 +4,9 @@ import type { Value } from '../plan.ts';
 import type { EntrySource, ScenarioSource, ScenariosSource } from '../schema/scenarios.ts';
 import { at, keyRange, type Place, rootOf, type Source, valueRange } from '../source/place.ts';
 import { ACT_WORDS, compileAct } from './acts.ts';
-import { callAt, compileExpect } from './expect.ts';
+import { callAt, compileExpect, itemAt, listOf } from './expect.ts';
 import type { Deed, Entry, Scenario, ScenarioFile, ScriptedReply } from './scenario.ts';
-import { elapsedAt, givenValues, instantAt, offsetOf, personAt } from './values.ts';
+import { elapsedAt, givenValues, instantAt, keyOf, offsetOf, personAt } from './values.ts';
 
 /** What a line of a story may do, of which it does exactly one. */
 const DEEDS = ['act', 'event', 'open', 'expect'] as const;
@@ -44,6 +44,7 @@ function compileScenario(context: Context, scenario: ScenarioSource, place: Plac
     offsetMinutes: offsetOf(scenario.start),
     open,
     ...(scenario.by !== undefined && { by: personAt(context, scenario.by, ['customer'], at(place, 'by')) }),
+    absent: listOf(scenario.absent ?? []).map((id, i) => personAt(context, id, [], itemAt(at(place, 'absent'), i))),
     replies: repliesOf(context, scenario.replies ?? {}, at(place, 'replies')),
     story: compileStory(context, scenario.story, at(place, 'story')),
   };
@@ -53,7 +54,7 @@ function repliesOf(context: Context, source: Record<string, unknown[]>, place: P
   return Object.fromEntries(
     Object.entries(source).map(([call, replies]) => {
       const here = at(place, call);
-      callAt(context, call, here);
+      callAt(context, call, keyOf(here));
       return [call, replies.map((reply, i) => replyOf(context, reply, at(here, i)))];
     }),
   );
@@ -113,7 +114,7 @@ function deedOf(context: Context, entry: EntrySource, place: Place): Deed | unde
   if (entry.event !== undefined) {
     const [[name, data] = ['', {}]] = Object.entries(entry.event);
     const events = [...context.steps.values()].flatMap((step) => step.events);
-    known(context, 'scenario/unknown-event', name, events, at(here, name));
+    known(context, 'scenario/unknown-event', name, events, keyOf(at(here, name)));
     return { deed: 'event', name, data: data as Record<string, Value> };
   }
   if (entry.open !== undefined) return { deed: 'open', data: givenValues(context, entry.open, here) };

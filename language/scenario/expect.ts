@@ -7,7 +7,7 @@ import { at, keyRange, type Place, valueRange } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
 import { clockAt, evidenceAt, stepAt } from './acts.ts';
 import type { Check, CheckName } from './scenario.ts';
-import { givenValue, instantAt, personAt } from './values.ts';
+import { givenValue, instantAt, keyOf, personAt } from './values.ts';
 
 const CLOCK_STATES = ['pending', 'running', 'paused', 'met', 'breached', 'met_late', 'cancelled'];
 /** No step is open. A step of this name cannot be expected. */
@@ -52,12 +52,12 @@ const READERS: Partial<Record<keyof ExpectSource, Reader>> = {
           expected: CLOCK_STATES.join(', '),
           suggestion: nearest(state, CLOCK_STATES),
         });
-      return check('clock', clockAt(context, id, here), state, here);
+      return check('clock', clockAt(context, id, keyOf(here)), state, here);
     }),
   due: (context, value: Record<string, string>, place) =>
     Object.entries(value).map(([id, text]) => {
       const here = at(place, id);
-      return check('due', clockAt(context, id, here), instantAt(context, text, here), here);
+      return check('due', clockAt(context, id, keyOf(here)), instantAt(context, text, here), here);
     }),
   next_due: (context, value: { clock?: string; at?: string }, place) => [
     ...(value.clock === undefined
@@ -74,7 +74,7 @@ const READERS: Partial<Record<keyof ExpectSource, Reader>> = {
   sent: (context, value: Record<string, number | string | string[]>, place) =>
     Object.entries(value).map(([message, expected]) => {
       const here = at(place, message);
-      compileMessage(context, message, here);
+      compileMessage(context, message, keyOf(here));
       if (typeof expected === 'number') return check('sent', message, expected, here);
       const who = listOf(expected).map((it, i) => whoAt(context, it, itemAt(here, i)));
       return check('sent_to', message, who.toSorted(), here);
@@ -88,7 +88,7 @@ const READERS: Partial<Record<keyof ExpectSource, Reader>> = {
     each(value, place, (name, here) => [check('evidence', evidenceAt(context, name, here), true, here)]),
   calls: (context, value: Record<string, number>, place) =>
     Object.entries(value).map(([call, count]) => {
-      callAt(context, call, at(place, call));
+      callAt(context, call, keyOf(at(place, call)));
       return check('calls', call, count, at(place, call));
     }),
   signals: (_context, value: string | string[], place) =>
@@ -96,7 +96,7 @@ const READERS: Partial<Record<keyof ExpectSource, Reader>> = {
   tasks: (context, value: Record<string, Record<string, Value>>, place) =>
     Object.entries(value).flatMap(([step, task]) => {
       const here = at(place, step);
-      stepAt(context, step, here);
+      stepAt(context, step, keyOf(here));
       return Object.entries(task).map(([key, expected]) => taskCheck(context, step, key, expected, at(here, key)));
     }),
 };
@@ -112,11 +112,13 @@ function each(value: string | string[], place: Place, read: (item: string, place
   return listOf(value).flatMap((item, i) => read(item, itemAt(place, i)));
 }
 
-function listOf(value: string | string[]): string[] {
+/** One word or several, as a list. */
+export function listOf(value: string | string[]): string[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function itemAt(place: Place, i: number): Place {
+/** The place of an item, or of the only one. */
+export function itemAt(place: Place, i: number): Place {
   return place.node?.kind === 'list' ? at(place, i) : place;
 }
 

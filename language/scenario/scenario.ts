@@ -19,6 +19,8 @@ export interface Scenario {
   /** Fields of the opening, in the kernel's units; personal values plain, as everywhere in a scenario. */
   open: Record<string, Value>;
   by?: string;
+  /** People on leave, all the story long. */
+  absent: string[];
   /** What outside systems answer, by call, in turn. */
   replies: Record<string, ScriptedReply[]>;
   story: Entry[];

@@ -71,3 +71,11 @@ export function personAt(context: Context, id: string, words: readonly string[],
     known(context, 'scenario/unknown-person', id, [...Object.keys(context.organization.people), ...words], place);
   return id;
 }
+
+/** The key of an entry as a place of its own, for names that stand left of a colon. */
+export function keyOf(place: Place): Place {
+  const { entry } = place;
+  if (entry === undefined) return place;
+  const { key, keyStart: start, keyEnd: end } = entry;
+  return { ...place, node: { kind: 'scalar', start, end, value: key, text: key, plain: true } };
+}

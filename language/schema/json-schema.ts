@@ -6,6 +6,7 @@ import { ConnectorsFile } from './connectors.ts';
 import { Ladders } from './ladder.ts';
 import { MessagesFile } from './messages.ts';
 import { OrganizationFile } from './organization.ts';
+import { ScenariosFile } from './scenarios.ts';
 import { Sop } from './sop.ts';
 
 export interface FileSchema {
@@ -27,6 +28,12 @@ export const FILE_SCHEMAS: readonly FileSchema[] = [
   { name: 'connectors', files: 'connectors.yaml', zh: '外部系统', schema: ConnectorsFile },
   { name: 'calendar', files: 'calendars/<id>.yaml', zh: '日历', schema: CalendarFile },
   { name: 'days', files: 'calendars/<id>.yaml', zh: '官方节假日', schema: DaysFile },
+];
+
+/** Of those an editor has a schema for, also the tests of SOPs, whose keys are described in docs/scenarios.md. */
+export const EDITOR_SCHEMAS: readonly FileSchema[] = [
+  ...FILE_SCHEMAS,
+  { name: 'scenarios', files: '<id>.test.yaml', zh: '场景', schema: ScenariosFile },
 ];
 
 export type JsonSchema = z.core.JSONSchema.JSONSchema;

@@ -134,6 +134,7 @@ const Scenario = object({
   start: key(Text, '何时开案。', 'When the case is opened.', '2026-11-20T17:30+08:00'),
   open: key(mapOf(Snake, Given), '开案时的字段。', 'The fields of the opening.', { customer: 'C-1' }),
   by: key(Text.optional(), '谁开的案；不写为客户的渠道。', "Who opens it; unwritten the customer's channel.", 'li'),
+  absent: key(Words.optional(), '谁请假，整个场景都不在。', 'Who is on leave, all the story long.', ['qian', 'sun']),
   replies: key(
     mapOf(z.string(), listOf(Json)).optional(),
     '外部系统依次的答复：`failed` 或答复的内容；答完之后为空答复。',

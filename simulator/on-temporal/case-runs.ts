@@ -28,6 +28,9 @@ export interface Server {
 /** An ended case takes these, in a new run. */
 const OF_ENDED: readonly Act['act'][] = ['reopen', 'survey', 'annotate'];
 
+/** Runs begun for one act of an ended case before giving up. */
+const ATTEMPTS_MAX = 10;
+
 export class CaseRuns {
   readonly id: string;
   private readonly server: Server;
@@ -61,19 +64,23 @@ export class CaseRuns {
     });
   }
 
-  /** Answers the refusal's code. `atMs`: the instant at which an ended case is to hear of it. */
-  async act(actor: Actor, act: Act, atMs: number): Promise<string | undefined> {
+  /** Answers the refusal's code. `over`: no run takes it; `atMs`: the instant at which an ended case is to hear of it. */
+  async act(actor: Actor, act: Act, over: boolean, atMs: number): Promise<string | undefined> {
     const id = randomBytes(8).toString('hex');
     const message: ActMessage = { id, actor, act };
-    const { status } = await this.handle.describe();
-    if (status.name !== 'RUNNING') {
+    if (over) {
       const { state } = (await this.handle.result()) as CaseResult;
       // No run takes it: what the case would have said is said from its last state.
       if (!OF_ENDED.includes(act.act)) return refuse(this.plan, state, { type: 'act', ...message }, atMs)?.code;
-      await this.beginAgain(state, atMs);
+      return this.actAgain(state, message, atMs);
     }
+    return this.update(message);
+  }
+
+  /** Answers the refusal's code, or nothing. */
+  private async update(message: ActMessage): Promise<string | undefined> {
     try {
-      await this.handle.executeUpdate<Reply, [ActMessage]>(act.act, { updateId: id, args: [message] });
+      await this.handle.executeUpdate<Reply, [ActMessage]>(message.act.act, { updateId: message.id, args: [message] });
       return undefined;
     } catch (error) {
       return refusalOf(error);
@@ -108,17 +115,31 @@ export class CaseRuns {
     return at?.seconds ? Number(at.seconds) * 1_000 + Math.floor((at.nanos ?? 0) / 1_000_000) : Date.now();
   }
 
-  /** A run that begins with the closed state and waits for the act; its start is delayed to the case's own instant. */
-  private async beginAgain(state: State, atMs: number): Promise<void> {
+  /**
+   * A new run from the closed state, its start delayed to the case's own instant, the delay skipped. Such a run waits a
+   * second for its act and closes again, unchanged; where the act came too late, another run is begun for it.
+   */
+  private async actAgain(state: State, message: ActMessage, atMs: number): Promise<string | undefined> {
     const args: CaseArgs = [{ state }, { plan: this.plan, rules: RULES_NEWEST }];
-    await this.server.client.workflow.start(this.plan.sop, {
-      ...startOptions(this.plan, this.id),
-      taskQueue: this.server.taskQueue,
-      args,
-      startDelay: Math.max(0, atMs - Date.now()),
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-    });
-    await this.forwardTo(atMs);
+    for (let attempt = 1; ; attempt++) {
+      await this.server.client.workflow.start(this.plan.sop, {
+        ...startOptions(this.plan, this.id),
+        taskQueue: this.server.taskQueue,
+        args,
+        startDelay: Math.max(0, atMs - Date.now()),
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      });
+      await this.forwardTo(atMs);
+      try {
+        return await this.update(message);
+      } catch (error) {
+        if (attempt === ATTEMPTS_MAX || !(await this.isOver())) throw error;
+      }
+    }
+  }
+
+  private async isOver(): Promise<boolean> {
+    return (await this.handle.describe()).status.name !== 'RUNNING';
   }
 }
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
 import { type Config, loadConfig } from '../../startup/config.ts';
 import { type Keeper, startKeeper } from '../../startup/keeper.ts';
 import { freePort } from '../../startup/ports.ts';
@@ -28,7 +28,9 @@ export interface ServersOptions {
  */
 export async function openServers(options: ServersOptions): Promise<Theatre> {
   const config = loadConfig(options.env);
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  // A case that is ended in the middle of a task is no news.
+  const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
   const keeper = startKeeper();
   const home = mkdtempSync(join(tmpdir(), 'bihuan-scenarios-'));
   const endings: (() => Promise<unknown>)[] = [];

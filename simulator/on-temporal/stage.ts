@@ -42,6 +42,7 @@ export async function openOnServer(on: OnServer, cast: Cast, opening: Opening): 
   const organization = movedOrganization(cast.organization, byMs);
   await on.record.publish({ plan, texts: { messages: {}, steps: {} }, source: '' }, 'scenario', Date.now());
   await on.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'scenario', Date.now());
+  for (const person of cast.scenario.absent) await on.record.setPresence(person, false, Date.now());
   await sleep(Math.max(0, startMs + byMs - Date.now()));
   const runs = new CaseRuns(on, plan, id);
   const data = movedData(plan, opening.data, byMs);
@@ -87,7 +88,8 @@ class ServerStage implements Stage {
 
   async act(actor: Actor, act: Act): Promise<string | undefined> {
     const moved = 'with' in act && act.with ? { ...act, with: movedData(this.plan, act.with, this.byMs) } : act;
-    const code = await this.runs.act(actor, moved, this.goalMs);
+    const { ended } = await this.case();
+    const code = await this.runs.act(actor, moved, ended, this.goalMs);
     if (code === undefined) {
       const madeMs = (await this.events()).at(-1)?.atMs ?? this.goalMs;
       this.lateMs = Math.max(this.lateMs, madeMs - this.goalMs);

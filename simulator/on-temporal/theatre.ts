@@ -48,7 +48,7 @@ export async function openTheatre(options: TheatreOptions): Promise<Theatre> {
   const client = new Client({ connection, namespace, dataConverter });
   return {
     setUp: async (cast, opening) => {
-      const record = await openRecord(await options.newDatabase(), { vaultKey: randomBytes(32) });
+      const record = await openRecord(await options.newDatabase(), { vaultKey: randomBytes(32), poolSize: 2 });
       return openOnServer({ client, taskQueue, cases, record }, cast, opening);
     },
     close: async () => {

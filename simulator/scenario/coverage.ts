@@ -35,7 +35,15 @@ function reachableIn(plan: Plan): Reachable[] {
   const levels = Object.entries(plan.ladders).flatMap(([of, ladder]) =>
     ladder.map((_, i): Reachable => ({ kind: 'level', of, name: String(i + 1) })),
   );
-  return [...plan.steps.flatMap(outcomesOf), ...levels];
+  return [...stepsIn(plan.steps).flatMap(outcomesOf), ...levels];
+}
+
+/** Every step, those inside blocks after the block. */
+function stepsIn(part: unknown): StepPlan[] {
+  if (Array.isArray(part)) return part.flatMap(stepsIn);
+  if (typeof part !== 'object' || part === null) return [];
+  const isStep = 'id' in part && 'kind' in part && 'outcomes' in part;
+  return [...(isStep ? [part as StepPlan] : []), ...Object.values(part).flatMap(stepsIn)];
 }
 
 function outcomesOf(step: StepPlan): Reachable[] {

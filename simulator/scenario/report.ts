@@ -18,6 +18,7 @@ const PROBLEMS: Record<Failure['problem'], readonly [zh: string, en: string]> = 
     '离其后到期不足十秒，真实服务器会晚一两秒，请错开；其后到期在',
     'less than ten seconds before something is due, and a real server is a second or two late: leave more; next due at',
   ],
+  broke: ['没有走完', 'it could not be told to its end'],
   differs: ['真实服务器上的经过与虚拟时钟不同：虚拟', 'the server did otherwise than the virtual clock: there'],
   'opens-another': ['这会另开一个案件，本场景不再跟随', 'this opens another case, which a scenario does not follow'],
 };
@@ -58,6 +59,8 @@ export function summaryOf(failure: Failure, shown: Shown): string {
       }`;
     case 'too-close':
       return `${head}${say(PROBLEMS['too-close'])} ${formatDuration(Number(failure.found))}`;
+    case 'broke':
+      return `${head}${say(PROBLEMS.broke)}: ${String(failure.found)}`;
     case 'differs':
       return `${head}${say(PROBLEMS.differs)} ${expected}${say(['，服务器', ', here'])} ${found}`;
     default:

@@ -24,7 +24,7 @@ export interface RunOptions {
   progress?: (done: number, all: number, told: Told) => void;
 }
 
-/** Runs every wanted scenario whose SOP has no error. A stage that breaks rejects the whole run. */
+/** Runs every wanted scenario whose SOP has no error. A stage that breaks fails its scenario, the others go on. */
 export async function runScenarios(workspace: Workspace, options: RunOptions): Promise<SopRun[]> {
   const { organization } = workspace;
   if (organization === undefined) return [];
@@ -40,7 +40,8 @@ export async function runScenarios(workspace: Workspace, options: RunOptions): P
   let done = 0;
   const work = async () => {
     for (let job = jobs[next++]; job !== undefined; job = jobs[next++]) {
-      job.told = await tell({ plan: job.plan, organization, scenario: job.scenario }, setUp);
+      const cast = { plan: job.plan, organization, scenario: job.scenario };
+      job.told = await tell(cast, setUp).catch((error: unknown) => broken(job.scenario, error));
       progress?.(++done, jobs.length, job.told);
     }
   };
@@ -62,4 +63,10 @@ export async function runScenarios(workspace: Workspace, options: RunOptions): P
       },
     ];
   });
+}
+
+function broken(scenario: Scenario, error: unknown): Told {
+  const found = error instanceof Error ? error.message : String(error);
+  const failure = { atMs: 0, range: scenario.range, problem: 'broke' as const, expected: null, found, before: [] };
+  return { scenario, failures: [failure], events: [], close: [], tookMs: 0 };
 }

@@ -15,7 +15,7 @@ export interface Failure {
   /** Since the start. */
   atMs: number;
   range: Range;
-  problem: 'expected' | 'refused' | 'not-refused' | 'nobody' | 'opens-another' | 'too-close' | 'differs';
+  problem: 'expected' | 'refused' | 'not-refused' | 'nobody' | 'opens-another' | 'too-close' | 'differs' | 'broke';
   /** What was expected and found; of a refusal the codes. Personal values are plain. */
   check?: Check;
   expected: Value;

@@ -7,7 +7,7 @@ import type { SetUp } from './stage.ts';
 /** Plays on the kernel alone. */
 export const onVirtualClock: SetUp = async ({ plan, organization, scenario }, { actor, data, replies }) => {
   const reply = (call: string): CallReply => replies.next(call);
-  const play = new Play({ plan, organization, reply }, { actor, data }, scenario.startMs);
+  const play = new Play({ plan, organization, reply, absent: scenario.absent }, { actor, data }, scenario.startMs);
   return {
     toleranceMs: 0,
     pass: async (atMs, until) => {

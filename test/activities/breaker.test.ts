@@ -7,11 +7,12 @@ class Away extends Error {}
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const make = () =>
+const make = (misses = 1) =>
   createBreaker({
     isAway: (error) => error instanceof Away,
     away: (why) => new Away(why),
     limitMs: 1_500,
+    misses,
     openMs: 5_000,
   });
 
@@ -68,4 +69,16 @@ test('other errors say that the other side answers; whoever reached it closes it
   await expect(breaker.run(failing)).rejects.toThrow(Away);
   breaker.close();
   expect(await breaker.run(async () => 3)).toBe(3);
+});
+
+test('a slow answer now and then is no outage: only misses in a row open it', async () => {
+  const breaker = make(3);
+  for (const call of [failing, failing, async () => 1, failing, failing]) await breaker.run(call).catch(() => {});
+  expect(breaker.state()).toBe('closed');
+  await expect(breaker.run(failing)).rejects.toThrow('there');
+  expect(breaker.state()).toBe('open');
+  // Of an open one a single failed attempt is enough.
+  vi.advanceTimersByTime(5_000);
+  await expect(breaker.run(failing)).rejects.toThrow('there');
+  expect(breaker.state()).toBe('open');
 });

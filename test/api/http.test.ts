@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeToken } from '../../startup/token.ts';
+import { batch } from '../records/sample.ts';
 import { Api, secretFor } from './harness.ts';
 
 let api: Api;
@@ -165,6 +166,16 @@ test('no worker: not ready, and it says what is away', async () => {
   expect(response.status).toBe(503);
   expect(response.headers.get('retry-after')).toBe('2');
   expect(await response.json()).toMatchObject({ code: 'away/not-ready', away: ['worker'] });
+});
+
+test('what nobody expected is 500 with a number to look up, and tells nothing else', async () => {
+  const id = 'C-0000000000000000000A';
+  const view = { version: 77, data: { description: '机密' } };
+  await api.record.writeBatch(batch(id, 1, 1, ['case.opened'], view));
+  const { status, headers, body } = await api.get('li', `/v1/cases/${id}`);
+  expect([status, body.code]).toEqual([500, 'request/failed']);
+  expect(body.detail).toContain(headers.get('x-request-id'));
+  expect(JSON.stringify(body)).not.toMatch(/机密|\.ts|@77/);
 });
 
 test('metrics count by route, and have no case and no person in them', async () => {

@@ -114,6 +114,8 @@ test('a publication waits for a second person, who is not the first', async () =
     status: 202,
     body: { pending: [{ sop: 'complaint', version: 2 }], confirm_by: 'supervisor', published: [] },
   });
+  // Asked for again it is the same publication.
+  expect((await publish('han', version(2, '3h'))).status).toBe(202);
   const { body: listed } = await api.get('li', '/v1/sops');
   expect(listed.pending).toEqual([expect.objectContaining({ sop: 'complaint', version: 2, asked_by: 'han' })]);
   expect(await api.post('han', confirm, {})).toMatchObject({ status: 403 });
@@ -143,6 +145,7 @@ test('what was overtaken by another publication must be submitted anew', async (
     status: 409,
     body: { code: 'sop/overtaken' },
   });
+  expect((await api.get('li', '/v1/sops')).body.pending).toEqual([]);
 });
 
 test('a change of people alone waits too, under the versions it came with, and counts once confirmed', async () => {

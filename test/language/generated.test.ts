@@ -3,13 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { FILE_SCHEMAS, jsonSchemaOf, jsonSchemaText } from '../../language/schema/json-schema.ts';
+import { EDITOR_SCHEMAS, jsonSchemaOf, jsonSchemaText } from '../../language/schema/json-schema.ts';
 import { referenceText } from '../../language/schema/reference.ts';
 import { readFolder } from './overlay.ts';
 
 test('schemas/*.json are current', () => {
-  expect(readdirSync('schemas').sort()).toEqual(FILE_SCHEMAS.map((f) => `${f.name}.json`).sort());
-  for (const file of FILE_SCHEMAS) expect(readFileSync(`schemas/${file.name}.json`, 'utf8')).toBe(jsonSchemaText(file));
+  expect(readdirSync('schemas').sort()).toEqual(EDITOR_SCHEMAS.map((f) => `${f.name}.json`).sort());
+  for (const file of EDITOR_SCHEMAS)
+    expect(readFileSync(`schemas/${file.name}.json`, 'utf8')).toBe(jsonSchemaText(file));
 });
 
 test('docs/language.md is current', () => {
@@ -29,14 +30,14 @@ test('every key has its meaning in both languages and an example', () => {
     }
     for (const [name, value] of Object.entries(node)) walk(value, `${path}/${name}`);
   };
-  for (const file of FILE_SCHEMAS) walk(jsonSchemaOf(file), file.name);
+  for (const file of EDITOR_SCHEMAS) walk(jsonSchemaOf(file), file.name);
   expect(bare).toEqual([]);
 });
 
 describe('an editor with the JSON Schema', () => {
   const ajv = new Ajv2020({ strict: false });
   const check = (name: string) => {
-    const file = FILE_SCHEMAS.find((f) => f.name === name);
+    const file = EDITOR_SCHEMAS.find((f) => f.name === name);
     if (file === undefined) throw new Error(name);
     return ajv.compile(jsonSchemaOf(file));
   };
@@ -48,6 +49,7 @@ describe('an editor with the JSON Schema', () => {
     ['ladders', 'ladders.yaml'],
     ['messages', 'messages.yaml'],
     ['connectors', 'connectors.yaml'],
+    ['scenarios', 'complaint.test.yaml'],
   ])('%s takes %s and refuses an unknown key', (name, path) => {
     const validate = check(name);
     const data = parse(files.get(path) ?? '') as Record<string, unknown>;

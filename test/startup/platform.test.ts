@@ -37,7 +37,7 @@ test('a second platform on the same ports is refused with the port', async () =>
 test('an API killed hard is back', async () => {
   platform.kill('api', 'SIGKILL');
   await vi.waitFor(() => expect(status(`${platform.apiUrl}/readyz`)).rejects.toThrow('fetch failed'), 2_000);
-  await vi.waitFor(async () => expect(await status(`${platform.apiUrl}/readyz`)).toBe(200), { timeout: 8_000 });
+  await vi.waitFor(async () => expect(await status(`${platform.apiUrl}/readyz`)).toBe(200), { timeout: 25_000 });
 });
 
 test('after stop every port is free', async () => {

@@ -2,7 +2,7 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
-import { REFUSED } from '../../workflows/contract.ts';
+import { type CaseActivities, REFUSED } from '../../workflows/contract.ts';
 import { reference, Shell } from './harness.ts';
 
 const HOUR = 3_600_000;
@@ -203,5 +203,48 @@ describe('continue as new', () => {
       .toBe('breached');
     const types = (await shell.record.timeline(caseId, { limit: 200 })).items;
     expect(types.map((it) => it.seq)).toEqual(types.map((_, i) => i + 1));
+  });
+});
+
+describe('away', () => {
+  test('the record is away: acts are answered all the same, and what they did is in it once it is back', async () => {
+    const caseId = await shell.open();
+    await shell.stopWorker();
+    let away = true;
+    const record: CaseActivities['record'] = async (batch) => {
+      if (away) throw new Error('away');
+      await shell.record.writeBatch(batch);
+    };
+    // The durable way is an ordinary activity: it is tried again until the record is back.
+    await shell.startWorker({ record, recordDurably: record });
+    const note: Act = { act: 'annotate', note: reference };
+    await shell.act(caseId, 'li', note, 'while-away-1');
+    await shell.act(caseId, 'li', note, 'while-away-2');
+    const noted = async () =>
+      (await shell.record.timeline(caseId)).items.filter((it) => it.type === 'note.added').length;
+    expect(await noted()).toBe(0);
+    away = false;
+    await expect.poll(noted, { timeout: 8_000 }).toBe(2);
+    await shell.stopWorker();
+    await shell.startWorker();
+    const seqs = (await shell.record.timeline(caseId, { limit: 200 })).items.map((it) => it.seq);
+    expect(seqs).toEqual(seqs.map((_, i) => i + 1));
+  });
+
+  test('re-opened after days were skipped: the new run is heard although its clock is behind', async () => {
+    const caseId = await shell.open();
+    await shell.advance(caseId, 30 * 60_000 + 1_000);
+    await shell.act(caseId, 'zhang', { act: 'cancel', reason: reference });
+    const ended = (await shell.server.client.workflow.getHandle(caseId).result()) as { state: never };
+    await shell.join(
+      caseId,
+      { state: ended.state },
+      'note-after',
+      { act: 'annotate', note: reference },
+      {},
+      shell.actor('li'),
+    );
+    const types = async () => (await shell.record.timeline(caseId, { limit: 200 })).items.map((it) => it.type);
+    await expect.poll(types).toContain('note.added');
   });
 });
