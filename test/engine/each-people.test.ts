@@ -15,7 +15,8 @@ clocks: { whole: { title: 整件, from: case.opened, until: case.closed, limit: 
 steps:
 ${steps}${messages}`;
 
-const WORK = `  all:
+const WORK = `  begin: { title: 开始, task: { for: team/customer-service }, outcomes: { begun: all } }
+  all:
     title: 全部
     parallel:
       each: jobs
@@ -47,6 +48,7 @@ const jobs = [
 describe('rule 26: who an item names', () => {
   test('rule 26: every item goes to its own person, who is reminded and told', () => {
     const p = playOf('many', sop(WORK), { customer: 'C-1', jobs });
+    p.act('cao', { act: 'complete', step: 'begin', as: 'begun' });
     const works = p.state.visits.filter((v) => v.step === 'work');
     expect(works.map((v) => v.work?.assignee)).toEqual(['ca', 'lp']);
     p.advance(24 * 3_600_000);

@@ -19,6 +19,8 @@ describe('the shipped workspace', () => {
     ['complaint', 12],
     ['delivery-installation', 14],
     ['return-dispute', 16],
+    ['order-exception', 16],
+    ['rectification', 12],
   ])('gives the plan of %s in at most %i KB', (sop, kilobytes) => {
     const found = workspace.packages.get(sop)?.plan;
     expect(found).toBeDefined();
