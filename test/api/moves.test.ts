@@ -44,6 +44,9 @@ function second(upgrade: string): Record<string, string> {
   return Object.fromEntries(new Map(shippedFiles).set('visit.sop.yaml', text));
 }
 
+/** The third says nothing of what came before. */
+const third = sop.replace('version: 1', 'version: 3').replaceAll('receive', 'hear');
+
 async function open(): Promise<string> {
   const told = await api.post<{ case: string }>('shop', '/v1/cases', { sop: 'visit', data: { customer: 'CU-1' } });
   expect(told.status).toBe(201);
@@ -91,7 +94,6 @@ test('a dry run tells, a run moves in batches, a repetition moves nothing, and t
 
 test('a case without a counterpart for its step is left as it is, with the reason, in a dry run as in a run', async () => {
   const id = await open();
-  const third = sop.replace('version: 1', 'version: 3').replaceAll('receive', 'hear');
   await api.post('han', '/v1/sops', { files: Object.fromEntries(new Map(shippedFiles).set('visit.sop.yaml', third)) });
   expect((await api.post('chen', '/v1/sops/visit/versions/3/confirm', {})).status).toBe(201);
   for (const body of [{ dry_run: true }, {}]) {
@@ -101,6 +103,48 @@ test('a case without a counterpart for its step is left as it is, with the reaso
   }
   expect((await api.get('li', `/v1/cases/${id}`)).body).toMatchObject({ version: 2, state: 'open' });
 });
+
+test('newer calendars move the dues of open cases when asked to, and new cases begin by them', async () => {
+  const path3 = '/v1/sops/visit/versions/3/recalendar';
+  const id = await open();
+  const due = async (of: string) => {
+    const { clocks } = (await api.get<{ clocks: { id: string; due: string }[] }>('li', `/v1/cases/${of}`)).body;
+    return Date.parse(clocks.find((c) => c.id === 'response')?.due ?? '');
+  };
+  const before = await due(id);
+  // From now on every day is open for one hour less than all of it.
+  const always = shippedFiles.get('calendars/always-on.yaml') ?? '';
+  const files = Object.fromEntries(
+    new Map(shippedFiles)
+      .set('visit.sop.yaml', third)
+      .set('calendars/always-on.yaml', always.replace(/^week:.*$/m, closedNow())),
+  );
+  const more = { ...files, 'visit.sop.yaml': third.replace('limit: 4h', 'limit: 5h') };
+  expect((await api.post('han', path3, { files: more })).body).toMatchObject({ code: 'sop/more-than-calendars' });
+  const dry = await api.post<Moved>('han', path3, { files, dry_run: true });
+  expect(dry.body.items.find((it) => it.case === id)).toMatchObject({ status: 'safe', from: 3 });
+  expect(await due(id)).toBe(before);
+  const run = await api.post<Moved>('han', path3, { files });
+  expect(run.body.items.filter((it) => it.status === 'moved').map((it) => it.case)).toEqual([id]);
+  await expect.poll(() => due(id)).toBeGreaterThan(before);
+  const fresh = await open();
+  expect(await due(fresh)).toBeGreaterThan(before + 3_600_000);
+  const repeated = await api.post<Moved>('han', path3, { files });
+  expect(repeated.body.items.map((it) => [it.case, it.status])).toEqual([[id, 'moved']]);
+  expect((await api.post('han', '/v1/sops', { files, dry_run: true })).body).toMatchObject({ published: [] });
+});
+
+/** A week that is closed in the hours the response needs now, so that its due moves. */
+function closedNow(): string {
+  const hour = Number(
+    new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: 'Asia/Shanghai' }).format(),
+  );
+  const from = (hour + 1) % 24;
+  const two = (n: number) => String(n).padStart(2, '0');
+  if (from >= 22) return "week: { all: ['02:00-24:00'] }";
+  const head = from === 0 ? '' : `'00:00-${two(from)}:00', `;
+  return `week: { all: [${head}'${two(from + 2)}:00-24:00'] }`;
+}
 
 test('an unknown version is not found', async () => {
   expect((await api.post('han', '/v1/sops/visit/versions/9/migration', {})).status).toBe(404);
