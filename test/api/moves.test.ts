@@ -23,7 +23,7 @@ const sop = `sop: visit
 version: 1
 title: 上门
 owner: role/process-owner
-calendar: always-on
+calendar: visits
 data: { customer: { type: party, required: true } }
 clocks:
   response: { title: 响应, from: case.opened, until: receive.done, limit: 4h }
@@ -33,7 +33,10 @@ steps:
     task: { for: team/front-line }
     outcomes: { taken: close }
 `;
-const first = new Map(shippedFiles).set('visit.sop.yaml', sop);
+const always = (shippedFiles.get('calendars/always-on.yaml') ?? '').replace('always-on', 'visits');
+const files = (text: string, calendar = always) =>
+  Object.fromEntries(new Map(shippedFiles).set('visit.sop.yaml', text).set('calendars/visits.yaml', calendar));
+const first = new Map(Object.entries(files(sop)));
 
 /** The first step is called otherwise, the response has three hours. */
 function second(upgrade: string): Record<string, string> {
@@ -41,7 +44,7 @@ function second(upgrade: string): Record<string, string> {
     .replaceAll('receive', 'first-contact')
     .replace('version: 1', `version: 2\n${upgrade}`)
     .replace('limit: 4h', 'limit: 3h');
-  return Object.fromEntries(new Map(shippedFiles).set('visit.sop.yaml', text));
+  return files(text);
 }
 
 /** The third says nothing of what came before. */
@@ -94,7 +97,7 @@ test('a dry run tells, a run moves in batches, a repetition moves nothing, and t
 
 test('a case without a counterpart for its step is left as it is, with the reason, in a dry run as in a run', async () => {
   const id = await open();
-  await api.post('han', '/v1/sops', { files: Object.fromEntries(new Map(shippedFiles).set('visit.sop.yaml', third)) });
+  await api.post('han', '/v1/sops', { files: files(third) });
   expect((await api.post('chen', '/v1/sops/visit/versions/3/confirm', {})).status).toBe(201);
   for (const body of [{ dry_run: true }, {}]) {
     const { items } = (await api.post<Moved>('han', '/v1/sops/visit/versions/3/migration', body)).body;
@@ -112,26 +115,20 @@ test('newer calendars move the dues of open cases when asked to, and new cases b
     return Date.parse(clocks.find((c) => c.id === 'response')?.due ?? '');
   };
   const before = await due(id);
-  // From now on every day is open for one hour less than all of it.
-  const always = shippedFiles.get('calendars/always-on.yaml') ?? '';
-  const files = Object.fromEntries(
-    new Map(shippedFiles)
-      .set('visit.sop.yaml', third)
-      .set('calendars/always-on.yaml', always.replace(/^week:.*$/m, closedNow())),
-  );
-  const more = { ...files, 'visit.sop.yaml': third.replace('limit: 4h', 'limit: 5h') };
+  const newer = files(third, always.replace(/^week:.*$/m, closedNow()));
+  const more = { ...newer, 'visit.sop.yaml': third.replace('limit: 4h', 'limit: 5h') };
   expect((await api.post('han', path3, { files: more })).body).toMatchObject({ code: 'sop/more-than-calendars' });
-  const dry = await api.post<Moved>('han', path3, { files, dry_run: true });
+  const dry = await api.post<Moved>('han', path3, { files: newer, dry_run: true });
   expect(dry.body.items.find((it) => it.case === id)).toMatchObject({ status: 'safe', from: 3 });
   expect(await due(id)).toBe(before);
-  const run = await api.post<Moved>('han', path3, { files });
+  const run = await api.post<Moved>('han', path3, { files: newer });
   expect(run.body.items.filter((it) => it.status === 'moved').map((it) => it.case)).toEqual([id]);
   await expect.poll(() => due(id)).toBeGreaterThan(before);
   const fresh = await open();
   expect(await due(fresh)).toBeGreaterThan(before + 3_600_000);
-  const repeated = await api.post<Moved>('han', path3, { files });
+  const repeated = await api.post<Moved>('han', path3, { files: newer });
   expect(repeated.body.items.map((it) => [it.case, it.status])).toEqual([[id, 'moved']]);
-  expect((await api.post('han', '/v1/sops', { files, dry_run: true })).body).toMatchObject({ published: [] });
+  expect((await api.post('han', '/v1/sops', { files: newer, dry_run: true })).body).toMatchObject({ published: [] });
 });
 
 /** A week that is closed in the hours the response needs now, so that its due moves. */
