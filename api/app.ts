@@ -8,6 +8,7 @@ import { observe } from './observe.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 import { caseRoutes } from './routes/cases.ts';
+import { legRoutes } from './routes/legs.ts';
 import { codecRouter } from './routes/codec.ts';
 import { docsRouter } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -33,6 +34,7 @@ const bodyLimit = '256kb';
 export function routesOf(services: Services): Route[] {
   return [
     ...caseRoutes(services),
+    ...legRoutes(services),
     ...taskRoutes(services),
     ...eventRoutes(services),
     ...sopRoutes(services),

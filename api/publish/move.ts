@@ -92,7 +92,7 @@ export async function withCalendars(services: Services, named: Named, files: Fil
   const errors = diagnostics.filter((it) => it.severity === 'error').length;
   if (errors > 0) throw new Problem(422, 'sop/diagnostics', { params: { count: errors }, diagnostics });
   const plan = packages.get(named.sop)?.plan;
-  const rest = ({ calendars: _, hash: __, ...others }: Plan) => canonical(others);
+  const rest = (of: Plan) => canonical({ ...of, calendars: {}, hash: '' });
   if (plan === undefined || rest(plan) !== rest(published))
     throw new Problem(409, 'sop/more-than-calendars', { params: { ...named } });
   return plan;

@@ -1,7 +1,7 @@
 /** A case as the record has it, in the words and units of the wire. */
 import type { z } from 'zod';
 import { isVaultReference } from '../../engine/values.ts';
-import type { ClockView, TaskView } from '../../engine/view.ts';
+import type { ClockView, TaskView, View } from '../../engine/view.ts';
 import type { Package, Value } from '../../language/plan.ts';
 import type { CaseRecord, CaseRow } from '../../records/shapes.ts';
 import { iso } from './instants.ts';
@@ -41,6 +41,7 @@ export function caseToWire({ view, sla }: CaseRecord, published: Package | undef
     pauses: view.pauses?.map((p) =>
       defined({ reason: p.reason, since: iso(p.sinceMs), until: iso(p.untilMs), by: p.by }),
     ),
+    hand_over: view.handOver && handOverToWire(view.handOver),
     parent: view.parent?.case,
     merged_into: view.mergedInto,
     links: view.links,
@@ -85,6 +86,7 @@ function taskToWire(task: TaskView, published: Package | undefined) {
     team: task.team,
     role: task.role,
     assignee: task.assignee,
+    in: task.in,
     accept_by: iso(task.acceptByMs),
     due: iso(task.dueMs),
     ask: task.ask,
@@ -98,6 +100,26 @@ function taskToWire(task: TaskView, published: Package | undefined) {
   });
 }
 
+function handOverToWire({ step, leg, accountable, sinceMs, dueMs, offer, arbitration }: NonNullable<View['handOver']>) {
+  return defined({
+    step,
+    leg,
+    accountable,
+    since: iso(sinceMs),
+    due: iso(dueMs),
+    offer:
+      offer &&
+      defined({
+        id: offer.id,
+        leg: offer.leg,
+        made_at: iso(offer.madeAtMs),
+        accept_by: iso(offer.acceptByMs),
+        returned: offer.returned,
+      }),
+    arbitration,
+  });
+}
+
 function clockToWire(clock: ClockView) {
   return defined({
     id: clock.id,
@@ -108,6 +130,7 @@ function clockToWire(clock: ClockView) {
     due: iso(clock.dueMs),
     stopped_at: iso(clock.stoppedAtMs),
     breached_at: iso(clock.breachedAtMs),
+    accountable: clock.accountable,
     used: clock.used,
     level: clock.level,
     acknowledged_by: clock.acknowledgedBy,

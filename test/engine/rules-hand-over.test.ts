@@ -1,6 +1,7 @@
 /** Rules 19–21: one accountable party at every instant, offers and what people say to them, blame by record. */
 import { describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
+import { legsOf } from '../../engine/legs.ts';
 import type { Play } from '../../simulator/play.ts';
 import { done, openSteps, playOf, refusal, START_MS, text, types } from './written.ts';
 
@@ -259,5 +260,52 @@ describe('rule 21: blame by record', () => {
     p.advance(5 * HOUR);
     expect(types(p)).toContain('level.fired');
     expect(p.state.visits).toHaveLength(1);
+  });
+});
+
+describe('rule 21: the report of legs', () => {
+  const spans = (p: Play) => legsOf(p.events).accountable;
+
+  test('rule 19: exactly one team at every instant: spans follow each other without gap or overlap', () => {
+    const p = offered();
+    p.advance(2 * HOUR);
+    p.act('lo', deliver);
+    p.act('io', accept);
+    p.advance(HOUR);
+    p.act('io', done('install', 'installed'));
+    const all = spans(p);
+    expect(all.map((s) => s.team)).toEqual([
+      'customer-service',
+      'sales',
+      'logistics',
+      'installation',
+      'customer-service',
+    ]);
+    expect(all[0]?.fromMs).toBe(START_MS);
+    for (const [i, span] of all.entries()) expect(span.untilMs).toBe(all[i + 1]?.fromMs ?? p.nowMs);
+  });
+
+  test('rule 21: each leg with its times, how it was taken, rejections, breaches before and after arbitration', () => {
+    const p = begin();
+    p.act('sb', accept);
+    p.advance(5 * HOUR);
+    p.act('cao', { act: 'arbitrate', step: 'fulfil', clock: 'line:sale', to: 'customer-service', reason: text });
+    p.act('sb', confirm);
+    p.act('lp', reject);
+    p.act('sb', confirm);
+    p.advance(2 * HOUR);
+    expect(legsOf(p.events).legs).toMatchObject([
+      {
+        leg: 'sale',
+        party: 'sales',
+        acceptedAtMs: START_MS,
+        endedAtMs: START_MS + 7 * HOUR,
+        how: 'accepted',
+        breaches: [
+          { clock: 'line:sale', atMs: START_MS + 4 * HOUR, accountable: 'sales', attributedTo: 'customer-service' },
+        ],
+      },
+      { leg: 'transport', party: 'logistics', acceptedAtMs: START_MS + 7 * HOUR, how: 'forced', rejections: 1 },
+    ]);
   });
 });
