@@ -39,7 +39,7 @@ export interface Supervised {
 /** Where the lines of all children go; `name` is the child's. */
 export type LogLine = (name: string, line: string) => void;
 
-const readyLimitMs = 30_000;
+const readyLimitMs = 60_000;
 const stopLimitMs = 10_000;
 const backoffMs = { first: 200, most: 10_000 };
 
