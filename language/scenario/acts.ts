@@ -29,7 +29,9 @@ type Holds =
   | 'number'
   | 'money'
   | 'instant'
-  | 'pause_reason';
+  | 'pause_reason'
+  | 'ruling'
+  | 'disposition';
 
 interface Shape {
   /** What the act's own key holds, and the kernel's name for it. */
@@ -60,6 +62,14 @@ const ACTS: Record<string, Shape> = {
     keys: { outcome: 'attempt_outcome', answers: 'answers', ...SUBMISSION },
     must: ['outcome'],
   },
+  accept: { main: ['step', 'step'] },
+  reject: { main: ['step', 'step'], keys: { reason: 'text', evidence: 'evidence' }, must: ['reason', 'evidence'] },
+  offer: { main: ['step', 'step'], keys: { note: 'text' } },
+  arbitrate: {
+    main: ['step', 'step'],
+    keys: { ruling: 'ruling', clock: 'clock', of: 'number', to: 'word', reason: 'text' },
+    must: ['reason'],
+  },
   survey: { main: ['answers', 'answers'], keys: { note: 'text' }, customers: true },
   contact: {
     main: ['direction', 'direction'],
@@ -71,6 +81,7 @@ const ACTS: Record<string, Shape> = {
   promise: { main: ['what', 'text'], keys: { until: 'instant' }, must: ['until'] },
   acknowledge: { main: ['clock', 'clock'], keys: { note: 'text' } },
   escalate: { main: ['ladder', 'ladder'], keys: { level: 'number', reason: 'text' }, must: ['level', 'reason'] },
+  dispose: { main: ['signal', 'word'], keys: { as: 'disposition', note: 'text' }, must: ['as'] },
   annotate: { main: ['note', 'text'] },
   reopen: { main: ['reason', 'text'] },
   cancel: { main: ['reason', 'text'] },
@@ -187,6 +198,8 @@ const READERS: Record<Holds, Reader> = {
     known(context, 'pause/not-declared', reason, Object.keys(context.sop.pauses ?? {}), place);
     return reason;
   },
+  ruling: (context, value, place) => wordOf(context, value, place, ['receiver_takes', 'giver_mends']),
+  disposition: (context, value, place) => wordOf(context, value, place, ['handled', 'false_alarm']),
   money: (context, _, place) => {
     const fen = fenOf(writtenText(place));
     if (fen === undefined) fault(context, 'literal/not-an-amount', place, { found: writtenText(place) });
@@ -230,12 +243,16 @@ export function stepAt(context: Context, id: string, place: Place): string {
   return id;
 }
 
-/** A clock of the SOP as the kernel calls it; a step's clock, or a call-back's attempt, goes by the step. */
+/** A clock of the SOP as the kernel calls it; a step's clock, or a call-back's attempt, goes by the step, a red line by its leg. */
 export function clockAt(context: Context, id: string, place: Place): string {
   if (context.clocks.has(id)) return id;
+  if (context.legs.has(id)) return `line:${id}`;
   const step = context.steps.get(id);
   if (step !== undefined) return `${step.kind === 'call_back' ? 'attempt' : 'step'}:${id}`;
-  if (id !== '') known(context, 'scenario/unknown-clock', id, [...context.clocks, ...context.steps.keys()], place);
+  if (id !== '') {
+    const all = [...context.clocks, ...context.legs.keys(), ...context.steps.keys()];
+    known(context, 'scenario/unknown-clock', id, all, place);
+  }
   return id;
 }
 
