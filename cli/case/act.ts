@@ -31,6 +31,9 @@ interface Options extends TargetOptions {
   clock?: string;
   ladder?: string;
   level?: string;
+  until?: string;
+  what?: string;
+  keeps?: string;
   amount?: string;
   grant?: string;
   key?: string;
@@ -109,6 +112,9 @@ function addBodyOptions(cli: Cli, command: Command): void {
   );
   option('--channel <channel>', 'contact 的渠道', 'channel of a contact');
   option('--message-id <id>', 'contact 的消息号', 'message id of a contact');
+  option('--keeps <n>', 'contact 兑现第几个承诺', 'the promise a contact keeps');
+  option('--what <text>', 'promise 承诺了什么', 'what is promised');
+  option('--until <instant>', 'promise 或 pause 到何时，ISO 8601', 'until when, of a promise or a pause; ISO 8601');
   option('--amount <yuan>', 'approve 批多少，元；默认所请之数', 'what approve agrees to, in 元; default: as asked');
   option('--grant <grant>', 'reconcile 哪个批准号', 'the grant to reconcile');
   option('--clock <clock>', 'acknowledge 哪个时限', 'the clock to acknowledge');
@@ -138,8 +144,11 @@ async function perform(terminal: Terminal, id: string, act: string, options: Opt
 }
 
 async function bodyOf(terminal: Terminal, client: Client, options: Options, found: WireCase | undefined) {
-  const { amount, grant, step, as, outcome, reason, note, to, direction, channel, clock, ladder } = options;
+  const { until, what, amount, grant, step, as, outcome, reason, note, to, direction, channel, clock, ladder } =
+    options;
   const given = {
+    until,
+    what,
     amount,
     grant,
     step,
@@ -155,8 +164,8 @@ async function bodyOf(terminal: Terminal, client: Client, options: Options, foun
     message_id: options.messageId,
   };
   const fields = found === undefined ? {} : await fieldsOf(client, found.sop, found.version);
-  const numbers = Object.entries({ attempt: options.attempt, level: options.level }).flatMap(([name, text]) =>
-    text === undefined ? [] : [[name, wholeNumber(terminal, `--${name}`, text)] as const],
+  const numbers = Object.entries({ attempt: options.attempt, level: options.level, keeps: options.keeps }).flatMap(
+    ([name, text]) => (text === undefined ? [] : [[name, wholeNumber(terminal, `--${name}`, text)] as const]),
   );
   return {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
