@@ -43,13 +43,13 @@ export function keepGrant(
   visit: Visit,
   step: ApproveStep,
   approval: Approval,
-  how: { by: string | undefined; amount: number; role?: string },
+  how: { by: string | undefined; amount: number; role?: string; changed?: true },
 ): void {
-  const seen = Object.keys(d.state.evidence).sort();
+  const seen = how.changed ? approval.seen : Object.keys(d.state.evidence).sort();
   const grant: Grant = {
     id: approval.grant,
     amount: how.amount,
-    hash: boundHash(d.state, step, seen),
+    hash: how.changed ? approval.hash : boundHash(d.state, step, seen),
     seen,
     state: 'reserved',
     ...(step.authority !== undefined && how.amount > 0 && { action: step.authority }),
@@ -109,7 +109,9 @@ export function payable(d: Draft, approval: string, inside: Visit['in']): Grant 
   const step = stepOf(d.plan, approval);
   if (grant === undefined || step.kind !== 'approve') return 'approval/missing';
   if (grant.state === 'spent' || grant.state === 'paying') return 'approval/spent';
-  return boundHash(d.state, step, grant.seen) === grant.hash ? grant : 'approval/void';
+  const amount = step.amount === undefined ? grant.amount : (d.state.data[step.amount] ?? 0);
+  const holds = amount === grant.amount && boundHash(d.state, step, grant.seen) === grant.hash;
+  return holds ? grant : 'approval/void';
 }
 
 function grantOf(state: State, approval: string, inside: Visit['in']): { key: string; grant: Grant } | undefined {

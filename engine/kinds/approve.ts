@@ -196,10 +196,18 @@ interface Decision {
 function decided(d: Draft, visit: Visit, step: ApproveStep, { outcome, amount, by, role }: Decision): Exit {
   const { approval } = visit;
   if (approval !== undefined) {
-    if (step.amount !== undefined && amount < (approval.amount ?? 0)) setFields(d, { [step.amount]: amount });
+    // Changed between the act and the record's answer: the acts keep their order, the grant is for what was approved.
+    const changed = isStale(d, step, approval);
+    if (!changed && step.amount !== undefined && amount < (approval.amount ?? 0))
+      setFields(d, { [step.amount]: amount });
     const facts = { how: outcome, grant: approval.grant, amount, by: by ?? null, role: role ?? null };
     emit(d, 'approval.decided', { step: step.id, visit: visit.visit, data: facts });
-    keepGrant(d, visit, step, approval, { by, amount, ...(role !== undefined && { role }) });
+    keepGrant(d, visit, step, approval, {
+      by,
+      amount,
+      ...(role !== undefined && { role }),
+      ...(changed && { changed }),
+    });
     delete visit.approval;
   }
   if (by !== undefined && outcome === 'approved') noteStep(d, step.id, { assignee: by });
@@ -218,6 +226,10 @@ export function rejected(d: Draft, visit: Visit, step: ApproveStep): Exit {
 export function staleApprovals(d: Draft): Visit[] {
   return d.state.visits.filter((visit) => {
     const step = visit.approval === undefined ? undefined : stepOf(d.plan, visit.step);
-    return step?.kind === 'approve' && boundHash(d.state, step, visit.approval?.seen ?? []) !== visit.approval?.hash;
+    return step?.kind === 'approve' && visit.approval?.given === undefined && isStale(d, step, visit.approval);
   });
+}
+
+function isStale(d: Draft, step: ApproveStep, approval: Approval | undefined): boolean {
+  return approval !== undefined && boundHash(d.state, step, approval.seen) !== approval.hash;
 }

@@ -78,6 +78,33 @@ steps:
     outcomes: { fine: close, more: propose, cancelled: cancel }
 `;
 
+/** An approval beside a task that may change its amount. */
+export const both = `sop: claim
+version: 1
+title: 补偿
+owner: role/manager
+calendar: always-on
+data:
+  customer: { type: party, required: true }
+  amount: { type: money, default: 300 }
+clocks:
+  whole: { title: 全程, from: case.opened, until: case.closed, limit: 9nd }
+steps:
+  work:
+    title: 同时
+    parallel:
+      branches:
+        money:
+          steps:
+            authorize: { title: 授权, approve: { amount: amount, authority: compensation }, outcomes: { approved: done, rejected: left } }
+        facts:
+          steps:
+            correct: { title: 更正, task: { for: team/customer-service, may_ask: [amount] }, outcomes: { corrected: done } }
+    outcomes: { done: pay, left: close }
+  pay: { title: 付款, do: payments.pay, pays: authorize, outcomes: { done: close, failed: check } }
+  check: { title: 核对, task: { for: role/manager }, outcomes: { fine: close } }
+`;
+
 export function claim(
   options: {
     reply?: () => CallReply;

@@ -1,7 +1,7 @@
 /** Approvals by name, and what becomes of an open one when what it is about changes (semantics rule 23). */
 import { describe, expect, test } from 'vitest';
 import { view } from '../../engine/kernel.ts';
-import { claim, lines, procedure, propose } from './approvals.ts';
+import { both, claim, lines, procedure, propose } from './approvals.ts';
 import { done, openSteps, refusal, text } from './written.ts';
 
 const approve = { act: 'approve' as const, step: 'authorize' };
@@ -30,32 +30,6 @@ describe('rule 23: an approval by name', () => {
 });
 
 describe('rule 23: what an open approval is about changes', () => {
-  const both = `sop: claim
-version: 1
-title: 补偿
-owner: role/manager
-calendar: always-on
-data:
-  customer: { type: party, required: true }
-  amount: { type: money, default: 300 }
-clocks:
-  whole: { title: 全程, from: case.opened, until: case.closed, limit: 9nd }
-steps:
-  work:
-    title: 同时
-    parallel:
-      branches:
-        money:
-          steps:
-            authorize: { title: 授权, approve: { amount: amount, authority: compensation }, outcomes: { approved: done, rejected: left } }
-        facts:
-          steps:
-            correct: { title: 更正, task: { for: team/customer-service, may_ask: [amount] }, outcomes: { corrected: done } }
-    outcomes: { done: pay, left: close }
-  pay: { title: 付款, do: payments.pay, pays: authorize, outcomes: { done: close, failed: check } }
-  check: { title: 核对, task: { for: role/manager }, outcomes: { fine: close } }
-`;
-
   test('rule 23: it begins anew; an answer to the visit before is refused, who asks is remembered', () => {
     const p = claim({ sop: both });
     p.act('cb', done('correct', 'corrected', { with: { amount: 60_000 } }));
@@ -68,6 +42,19 @@ steps:
     p.act('ma', { ...approve, attempt: 2 });
     expect(p.finished).toBe('done');
     expect(lines(p).at(-1)).toEqual([600, 'committed', 'ma']);
+  });
+
+  test('rule 23: changed while the record is asked about the approver, the acts keep their order', () => {
+    const p = claim({ sop: both });
+    p.slow = true;
+    p.act('cao', { ...approve, amount: 20_000 });
+    p.act('cb', done('correct', 'corrected', { with: { amount: 60_000 } }));
+    p.slow = false;
+    p.catchUp();
+    expect(p.state.data.amount).toBe(60_000);
+    expect(p.calls).toEqual([]);
+    expect(openSteps(p)).toEqual(['check']);
+    expect(lines(p)).toEqual([[200, 'reserved', 'cao']]);
   });
 
   test('rule 23: approved first and changed then, the payment is refused', () => {

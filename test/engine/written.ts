@@ -34,9 +34,14 @@ people:
 export const START_MS = Date.parse('2026-11-25T08:00:00Z');
 export const text = `v1.${'t'.repeat(43)}`;
 
+/** The workspace of one SOP beside the small organization above. */
+export function loadWritten(sop: string, yaml: string, more: Record<string, string> = {}) {
+  return load(new Map(Object.entries({ ...workspace, [`${sop}.sop.yaml`]: yaml, ...more })), { locale: 'en' });
+}
+
 /** Loads one SOP beside the small organization above; throws with the diagnostics when it is wrong. */
 export function planOf(sop: string, yaml: string, more: Record<string, string> = {}) {
-  const loaded = load(new Map(Object.entries({ ...workspace, [`${sop}.sop.yaml`]: yaml, ...more })), { locale: 'en' });
+  const loaded = loadWritten(sop, yaml, more);
   const errors = loaded.diagnostics.filter((d) => d.severity === 'error');
   const plan = loaded.packages.get(sop)?.plan;
   if (plan === undefined || errors.length > 0 || loaded.organization === undefined)
