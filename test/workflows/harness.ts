@@ -118,7 +118,8 @@ export class Shell {
   }
 
   intake(caseId: string, data: Record<string, Value> = {}): Beginning {
-    const given = { customer: 'CU-1', channel: 'hotline', description: reference, ...data };
+    // Each case is another customer's: what the record counts across cases is no concern of these tests.
+    const given = { customer: `CU-${caseId}`, channel: 'hotline', description: reference, ...data };
     return {
       intake: {
         case: caseId,
