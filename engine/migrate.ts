@@ -46,7 +46,7 @@ export function migrate(oldPlan: Plan, newPlan: Plan, state: State, moving: Movi
   const d: Draft = { ...lived, plan: newPlan, state: renamed(lived.state, names, newPlan), actor: moving.actor };
   const before = { version: state.version, plan: oldPlan.hash };
   emit(d, oldPlan.version === newPlan.version ? 'case.recalendared' : 'case.migrated', {
-    data: { before, after: { version: newPlan.version, plan: newPlan.hash } },
+    data: { before, after: { version: newPlan.version, plan: newPlan.hash }, steps: Object.fromEntries(names) },
   });
   const clocks = moveClocks(d, { plan: oldPlan, state: lived.state });
   cancelPassedBy(d);

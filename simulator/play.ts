@@ -2,7 +2,8 @@
  * One case on a virtual clock: the kernel with an imagined staff and imagined outside systems. What the Temporal shell does
  * with commands is done here at once and in memory, so that days take microseconds.
  */
-import { apply, open } from '../engine/kernel.ts';
+import { apply, migrate, open } from '../engine/kernel.ts';
+import type { Moving } from '../engine/migrate.ts';
 import { isAboutAuthority } from '../engine/authority.ts';
 import type { Act, Actor, Event, Intake, Question } from '../engine/event.ts';
 import { choose, type Load, type Organization } from '../engine/people.ts';
@@ -30,7 +31,8 @@ export interface World {
 export type Sent = Extract<Command, { type: 'notify' }> & { atMs: number };
 
 export class Play {
-  readonly world: World;
+  /** Its plan changes when the case moves. */
+  world: World;
   nowMs: number;
   state: State;
   /** Every domain event so far, in order. */
@@ -93,6 +95,17 @@ export class Play {
     this.settle();
     if (reply === undefined) throw new Error('An act was applied without a reply');
     return reply;
+  }
+
+  /** The case moves to another plan, as the shell does it. False: something stands against it, and nothing has changed. */
+  move(plan: Plan, moving: Moving): boolean {
+    const moved = migrate(this.world.plan, plan, this.state, moving, this.nowMs);
+    if (!('turn' in moved)) return false;
+    this.world = { ...this.world, plan };
+    this.state = moved.turn.state;
+    this.obey(moved.turn);
+    this.settle();
+    return true;
   }
 
   /** An outside event concerning this case. */

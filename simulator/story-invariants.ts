@@ -27,6 +27,17 @@ function auditGaps(events: DomainEvent[]): string[] {
   ];
 }
 
+/** A case that moved to another plan goes on under the new names of its steps: so do their clocks. */
+function renameClocks<T>(byClock: Map<string, T>, e: DomainEvent): void {
+  const steps = (e.data?.steps ?? {}) as Record<string, string>;
+  const before = [...byClock];
+  byClock.clear();
+  for (const [key, value] of before) {
+    const [, kind = '', step = '', of = ''] = /^(step|attempt|arbitration):(.*)#(.*)$/.exec(key) ?? [];
+    byClock.set(steps[step] === undefined ? key : `${kind}:${steps[step]}#${of}`, value);
+  }
+}
+
 function instance(e: DomainEvent): string {
   return `${e.clock}#${String(e.data?.of)}`;
 }
@@ -35,6 +46,7 @@ function instance(e: DomainEvent): string {
 function clockEnds(events: DomainEvent[]): string[] {
   const lives = new Map<string, string[]>();
   for (const e of events) {
+    if (e.type === 'case.migrated') renameClocks(lives, e);
     if (e.clock === undefined || !e.type.startsWith('clock.')) continue;
     lives.set(instance(e), [...(lives.get(instance(e)) ?? []), e.type]);
   }
@@ -56,6 +68,7 @@ function breachInstants(events: DomainEvent[]): string[] {
   for (const e of events) {
     if (e.type === 'clock.started' || e.type === 'clock.recomputed' || e.type === 'clock.resumed')
       dues.set(instance(e), { dueMs: Number(e.data?.due), saidMs: e.atMs });
+    if (e.type === 'case.migrated') renameClocks(dues, e);
     if (e.type !== 'clock.breached') continue;
     const due = dues.get(instance(e));
     if (due !== undefined && e.atMs !== Math.max(due.dueMs, due.saidMs))

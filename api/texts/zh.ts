@@ -82,6 +82,7 @@ export const zh = {
   'reopen/newer-case': '同一事项已另有案件 {case}：请在该案件上办理，或待其结束再重开。',
   'reopen/not-closed': '案件没有结案（{state}），不能重开。',
   'reopen/sop-has-none': '此流程没有重开的去处。',
+  'act/which-attempt': '步骤 {step} 同时打开多次：请写明 attempt，见 open。',
   'act/case-merged': '案件已合并：请在 {into} 上继续。',
   'signal/nothing-to-dispose': '信号 {signal} 没有触发，或都已处置。',
   'merge/other-way-round': '案件 {case} 已并入本案。',
@@ -96,6 +97,7 @@ export const zh = {
   'promise/not-in-sop': '此 SOP 没有 `promises`，不为口头承诺计时。',
   'promise/too-many': '未兑现的承诺已有 {limit} 个，请先兑现。',
   'survey/only-the-customer': '评价由客户自己给出：坐席请用 attempt 记录回访。',
+  'severity/needs-supervisor': '「{clock}」已用去四分之三：此时只有主管可以调低严重级。',
   'survey/not-asked': '现在没有向客户征求评价。',
   // One value.
   'data/not-in-future': '须在将来。',

@@ -13,6 +13,7 @@ import { assign } from '../staffing.ts';
 import type { CallBackStep } from '../../language/plan.ts';
 import type { Refusal } from '../turn.ts';
 import { reopenUntilMs } from './reopen-window.ts';
+import { checkLowering } from './lowering.ts';
 import { mustBeAble, mustBeRunning, openVisit, workOf } from './on-step.ts';
 import { customerCame, keepPromise } from './pause.ts';
 import { checkSubmission, checkText, keepEvidence, submitted } from './submission.ts';
@@ -64,6 +65,7 @@ export function attempt(d: Draft, act: Of<'attempt'>, actor: Actor): Exit | unde
   const plan = step.outcomes[outcome];
   const ask = outcome === 'unreachable' ? [] : [...step.ask, ...(plan?.ask ?? [])];
   checkSubmission(d, { ask, mayAsk: [], evidence: step.evidence, reasonRequired: false, checklist: 0 }, act);
+  if (outcome !== 'unreachable') checkLowering(d, act.with?.severity, actor);
   if (work.status !== 'assigned') assign(d, visit, actor.id);
   if (outcome !== 'unreachable') setFields(d, act.with ?? {});
   keepEvidence(d, act.evidence);

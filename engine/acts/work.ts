@@ -1,7 +1,5 @@
 /** Acts on work items: claim, release, decline, assign, complete (semantics rule 26). */
-import type { Value } from '../../language/plan.ts';
 import { barred } from '../approvers.ts';
-import { isUnmet, titleOf } from '../clock.ts';
 import { scopeOf } from '../context.ts';
 import { setFields } from '../data.ts';
 import { type Draft, emit } from '../draft.ts';
@@ -11,16 +9,11 @@ import type { Exit } from '../exit.ts';
 import { payable, settle, wasFoundPaid } from '../grants.ts';
 import { assignAccepted, assignDeclined } from '../kinds/assign.ts';
 import { notNow, notYou, Refused, wrongData } from '../refused.ts';
-import { indexOf } from '../plan-index.ts';
-import { lowers } from '../severity.ts';
-import { consumed } from '../service-time.ts';
 import { assign, returnWork } from '../staffing.ts';
 import { reject } from './approve.ts';
+import { checkLowering } from './lowering.ts';
 import { mustBeAble, mustLead, type OnStep, openVisit, workOf } from './on-step.ts';
 import { checkSubmission, checkText, keepEvidence, submitted } from './submission.ts';
-
-/** Rule 5. */
-const LOWERING_SHARE = 0.75;
 
 type Of<N extends Act['act']> = Extract<Act, { act: N }>;
 
@@ -101,7 +94,8 @@ export function complete(d: Draft, act: Of<'complete'>, actor: Actor): Exit {
   setFields(d, act.with ?? {});
   keepEvidence(d, act.evidence);
   checkRequirements(d, on);
-  if (step.pays !== undefined) pay(d, step.pays, on);
+  // Back to the approval is the one way out that pays nothing: a void approval can be had again.
+  if (step.pays !== undefined && outcome.to !== step.pays) pay(d, step.pays, on);
   emit(d, 'task.completed', { step: step.id, visit: visit.visit, data: { outcome: act.as, ...submitted(act) } });
   return { visit, step: step.id, outcome: act.as, plan: outcome };
 }
@@ -112,18 +106,6 @@ function pay(d: Draft, approval: string, { visit }: OnStep): void {
   const grant = payable(d, approval, visit.in);
   if (typeof grant === 'string') throw notNow(grant, { approval });
   settle(d, approval, visit.in, 'spent');
-}
-
-/** Rule 5: lowering severity after 75 % of a clock that reads it are consumed takes a supervisor. */
-function checkLowering(d: Draft, severity: Value | undefined, actor: Actor): void {
-  if (severity === undefined || !lowers(d.plan, d.state.data.severity ?? null, severity)) return;
-  const reading = indexOf(d.plan).reading.get('severity') ?? [];
-  const late = d.state.clocks.find(
-    (c) =>
-      reading.some((r) => r.id === c.id) && isUnmet(c) && consumed(d.plan, c, d.nowMs) > LOWERING_SHARE * c.targetMs,
-  );
-  if (late === undefined || actor.roles.some((r) => r === 'supervisor' || r === 'duty-manager')) return;
-  throw notYou('severity/needs-supervisor', { clock: titleOf(d.plan, late) });
 }
 
 /** `require`: gates before the outcome, in the author's words. */
