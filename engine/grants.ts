@@ -87,6 +87,12 @@ function release(d: Draft, key: string): void {
   if (grant.state === 'reserved' && grant.action !== undefined) emitGrant(d, 'grant.released', grant.id);
 }
 
+/** An approval that nothing holds any more: the route sees that it is not about what it says, and enters it again. */
+export function anew(approval: Approval): Approval {
+  const { given: _g, asked: _a, atMs: _t, tries: _n, ...rest } = approval;
+  return { ...rest, hash: '' };
+}
+
 /** The reservation of an approval that ends without one. */
 export function releaseAsked(d: Draft, visit: Visit): void {
   const step = visit.approval === undefined ? undefined : stepOf(d.plan, visit.step);
@@ -148,6 +154,19 @@ export function reconcileGrant(d: Draft, id: string, paid: boolean, reason: stri
     d.state.grants = kept && grant !== undefined ? { ...rest, [found[0]]: { ...grant, ...after } } : rest;
   }
   emitGrant(d, paid ? 'grant.committed' : kept ? 'grant.unpaid' : 'grant.released', id, { reason });
+}
+
+/** A payment whose step was withdrawn has ended. One that failed for certain is kept while the case holds its grant. */
+export function settleDroppedGrant(d: Draft, id: string, to: 'spent' | 'reserved' | 'unknown'): void {
+  const held = Object.entries(d.state.grants ?? {}).find(([, g]) => g.id === id);
+  if (held !== undefined) {
+    const [key, grant] = held;
+    const { [key]: _, ...rest } = d.state.grants ?? {};
+    d.state.grants = to === 'reserved' && isOver(d.state.state) ? rest : { ...rest, [key]: { ...grant, state: to } };
+  }
+  if (to === 'unknown') leaveUnknown(d, id);
+  else if (to === 'spent') emitGrant(d, 'grant.committed', id);
+  else if (held === undefined || isOver(d.state.state)) emitGrant(d, 'grant.released', id);
 }
 
 function forget(d: Draft, grant: string): void {

@@ -7,6 +7,7 @@ import { type Draft, emit } from './draft.ts';
 import { isUnmet, schedule } from './clock.ts';
 import { setFields } from './data.ts';
 import type { Absorbed } from './event.ts';
+import { anew } from './grants.ts';
 import { link, unlink } from './links.ts';
 import { cancelAll } from './moments.ts';
 import { dropWorkingNotices } from './notices.ts';
@@ -49,7 +50,8 @@ export function unmerge(d: Draft, merged: Merged, reason: string): void {
   delete state.closedAtMs;
   delete state.merged;
   emit(d, 'case.unmerged', { data: { from: into, reason } });
-  state.visits = before.visits.map((v) => ({ ...v }));
+  // An open approval begins anew: what it had reserved was given back with the merge.
+  state.visits = before.visits.map((v) => (v.approval === undefined ? { ...v } : { ...v, approval: anew(v.approval) }));
   for (const clock of before.clocks) restore(d, clock);
   startable(d, before.pending);
 }

@@ -176,7 +176,7 @@ export interface TaskStep extends StepBase, WaitingPlan, StaffingPlan {
   require: { when?: Expr; that: Expr; say: string }[];
   /** Number of checklist points that must be ticked by `complete` (their texts are in Texts). */
   checklist: number;
-  /** The `approve` step that completing it spends, whichever the outcome (semantics rules 22–24). */
+  /** The `approve` step that completing it spends, but by an outcome that leads back there (semantics rules 22–24). */
   pays?: string;
 }
 

@@ -9,7 +9,7 @@ import { type Draft, emit, nextKey } from '../draft.ts';
 import { evaluate } from '../evaluate.ts';
 import type { Event } from '../event.ts';
 import type { Exit } from '../exit.ts';
-import { emitGrant, leaveUnknown, nothingHappened, payable, settle } from '../grants.ts';
+import { nothingHappened, payable, settle, settleDroppedGrant } from '../grants.ts';
 import { readSaved } from '../saved.ts';
 import type { PendingAction, Visit } from '../state.ts';
 
@@ -58,9 +58,8 @@ export function settleDropped(
   event: Extract<Event, { type: 'action_done' | 'action_failed' }>,
 ): void {
   if (grant === undefined) return;
-  if (event.type === 'action_done') emitGrant(d, 'grant.committed', grant);
-  else if (nothingHappened(event.error)) emitGrant(d, 'grant.released', grant);
-  else leaveUnknown(d, grant);
+  if (event.type === 'action_done') settleDroppedGrant(d, grant, 'spent');
+  else settleDroppedGrant(d, grant, nothingHappened(event.error) ? 'reserved' : 'unknown');
 }
 
 function leaveBy(visit: Visit, step: DoStep, outcome: string): Exit {

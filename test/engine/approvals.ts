@@ -71,7 +71,7 @@ steps:
     title: 人工付款
     task: { for: role/manager, may_ask: [amount] }
     pays: authorize
-    outcomes: { paid: after, stuck: after }
+    outcomes: { paid: after, back: authorize }
   after:
     title: 核对
     task: { for: owner }

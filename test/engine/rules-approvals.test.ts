@@ -110,3 +110,16 @@ describe('rule 24: a payment of unknown result is reconciled', () => {
     expect(p.finished).toBe('cancelled');
   });
 });
+
+describe('rule 24: merged and brought back', () => {
+  test('rule 24: an open approval gives back what it reserved, and begins anew with the undo', () => {
+    const p = propose(claim(), 300);
+    p.act('cao', { act: 'merge', into: 'C-9', reason: text });
+    expect(lines(p)).toEqual([[300, 'released', '-']]);
+    p.act('zhou', { act: 'unmerge', reason: text });
+    expect(p.state.visits[0]).toMatchObject({ step: 'authorize', visit: 2, work: { role: 'team-lead' } });
+    expect(lines(p).at(-1)).toEqual([300, 'reserved', '-']);
+    p.act('cao', approve);
+    expect(openSteps(p)).toEqual(['between']);
+  });
+});

@@ -128,6 +128,8 @@ describe('rule 23: over the cap, one approval of the lowest role whose caps suff
     expect(openSteps(p)).toEqual(['by-hand']);
     expect(p.events.findLast((e) => e.type === 'action.failed')?.data).toMatchObject({ error: 'approval/void' });
     expect(refusal(() => p.act('ma', done('by-hand', 'paid')))).toBe('approval/void');
+    p.act('ma', done('by-hand', 'back'));
+    expect(openSteps(p)).toEqual(['authorize']);
   });
 
   test('rule 23: evidence that is replaced voids it, evidence that is added does not', () => {

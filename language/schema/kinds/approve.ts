@@ -56,7 +56,7 @@ export type ApproveSource = z.output<typeof ApproveStep>;
 /** `pays` of a task and of a call. */
 export const pays = key(
   Kebab.optional(),
-  '花掉哪一步审批的额度；没有有效批准就不能做，只花一次。',
-  'Spends that `approve` step: refused without a valid approval, and done once.',
+  '花掉哪一步审批的额度；没有有效批准就不能做，只花一次；任务的结果若回到那一步，则不算付款。',
+  'Spends that `approve` step: refused without a valid approval, and done once; a task’s outcome that goes back to it pays nothing.',
   'authorize',
 );
