@@ -87,6 +87,22 @@ export const ActSchema = z
       evidence: EvidenceSchema,
       note,
     }),
+    z.strictObject({ act: z.literal('accept'), step, attempt }),
+    z.strictObject({ act: z.literal('reject'), step, attempt, reason, evidence: EvidenceSchema }),
+    z.strictObject({ act: z.literal('offer'), step, attempt, note }),
+    z.strictObject({
+      act: z.literal('arbitrate'),
+      step,
+      attempt,
+      ruling: z
+        .enum(['receiver_takes', 'giver_mends'])
+        .optional()
+        .describe('对退回的裁决 / on an offer that was returned'),
+      clock: name.optional().describe('改判哪个超时 / whose breach is attributed anew, with `to`'),
+      of: z.int().min(1).optional(),
+      to: name.optional().describe('责任方 / the team it is attributed to'),
+      reason,
+    }),
     z.strictObject({ act: z.literal('survey'), answers, note }),
     z.strictObject({
       act: z.literal('contact'),
