@@ -23,11 +23,20 @@ export const defaultPorts: Ports = {
   metrics: 9464,
 };
 
+/** Ports that browsers and `fetch` refuse to open (Fetch standard, "bad port"), of those anybody may listen on. */
+const refusedByFetch: readonly number[] = [
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10_080,
+];
+
 /** All ports moved by `offset`; `base` replaces single defaults first (PORT, BIHUAN_METRICS_PORT). */
 export function portsFor(offset: number, base: Partial<Ports> = {}): Ports {
   const from = { ...defaultPorts, ...base };
   const moved = (name: keyof Ports) => {
     const port = from[name] + offset;
+    if (refusedByFetch.includes(port))
+      throw new Error(
+        `--port-offset ${offset} moves "${name}" to ${port}, which browsers refuse to open: give another.`,
+      );
     if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
     throw new Error(`--port-offset ${offset} moves the port "${name}" to ${port}: give another whole number.`);
   };

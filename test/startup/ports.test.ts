@@ -19,6 +19,12 @@ test.each([60_000, -8_000, 0.5, Number.NaN])('an offset of %s is refused', (offs
   expect(() => portsFor(offset)).toThrow('--port-offset');
 });
 
+test('an offset that moves a server to a port browsers refuse says so', async () => {
+  expect(() => portsFor(2_000)).toThrow('10080, which browsers refuse');
+  // What the list is about: this runtime refuses it, too.
+  await expect(fetch('http://127.0.0.1:10080/')).rejects.toThrow('fetch failed');
+});
+
 test('a busy port is named together with the way out', async () => {
   const port = await freePort();
   const server = await listen(port);
