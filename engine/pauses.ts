@@ -2,6 +2,7 @@
  * Pauses (semantics rule 4): the clocks that list a reason stand still while the case waits for it, and nothing else does.
  * A pause belongs to the visits that were open when it began, or to the step that says `pause:`; it ends with the last of them.
  */
+import { PAUSE_TITLES } from '../language/pause-reasons.ts';
 import type { PausePlan, PauseReason } from '../language/plan.ts';
 import { holdStill, isHeld, pausesOn, runOn } from './clock.ts';
 import { type Draft, emit } from './draft.ts';
@@ -139,12 +140,5 @@ function remind(d: Draft, pause: Pause): void {
 export function pauseName(state: State, atMs: number): string | undefined {
   const pause = state.pauses?.find((p) => p.untilMs === atMs || p.remindAtMs === atMs);
   if (pause === undefined) return undefined;
-  return `${TITLES[pause.reason]} ${pause.untilMs === atMs ? '暂停截止' : '提醒'}`;
+  return `${PAUSE_TITLES[pause.reason]} ${pause.untilMs === atMs ? '暂停截止' : '提醒'}`;
 }
-
-const TITLES: Record<PauseReason, string> = {
-  waiting_customer: '等待客户',
-  customer_appointment: '客户约期',
-  waiting_third_party: '等待第三方',
-  force_majeure: '不可抗力',
-};

@@ -1,5 +1,6 @@
 /** A case in plain words, as markdown: which procedure and step, who owns it, which deadline is next, what was escalated. */
 import { localParts } from '../language/calendar/arithmetic.ts';
+import { PAUSE_TITLES } from '../language/pause-reasons.ts';
 import type { Plan } from '../language/plan.ts';
 import type { ClockView, TaskView, View } from '../engine/view.ts';
 
@@ -36,6 +37,7 @@ export function details(plan: Plan, view: View): string {
     `**状态** ${state} · 第 ${view.cycle} 轮${view.level > 0 ? ` · 已升级到 ${view.level} 级` : ''}${view.orphan ? ' · 无人认领，已报最后责任人' : ''}`,
     ...view.tasks.map((task) => `**步骤** ${stepLine(task, at)}`),
     `**处理人** ${view.owner ?? '尚无'}${team === undefined ? '' : `（${team}）`}`,
+    ...(view.pauses ?? []).map((p) => `**暂停** ${PAUSE_TITLES[p.reason]}，最迟至 ${at(p.untilMs)}`),
     ...(next === undefined ? [] : [`**下一时限** ${next.title} ${at(next.dueMs)}`]),
     '',
     ...clockTable(view.clocks, at),

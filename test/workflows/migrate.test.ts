@@ -78,6 +78,24 @@ test('the run continues as new with the plan; the case goes on by it, and a repe
   expect(searchAttributes.SopVersion).toEqual([`complaint@${plan.version}`]);
 });
 
+test('a worker that stops right after the move loses nothing: the next goes on with the new plan', async () => {
+  const plan = second();
+  const caseId = await shell.open();
+  await move(caseId, plan);
+  await shell.stopWorker();
+  await shell.startWorker();
+  const agent = (await shell.view(caseId)).tasks[0]?.assignee ?? '';
+  const reply = await shell.act(caseId, agent, {
+    act: 'complete',
+    step: 'first-contact',
+    as: 'registered',
+    with: { category: 'installation' },
+    evidence: [{ name: 'call-recording' }, { name: 'case-record' }],
+  });
+  expect(reply).toMatchObject({ step: 'classify' });
+  expect(await shell.view(caseId)).toMatchObject({ version: plan.version });
+});
+
 test('what stands against it is told, and the case stays as it is', async () => {
   const { upgrade: _, ...unmapped } = second();
   const caseId = await shell.open();
