@@ -2,7 +2,10 @@
  * The state of a case: plain JSON, versioned, small. What is over is folded into counters; the audit lives in the record.
  * All instants are epoch ms of workflow time.
  */
+import type { Approval, Grant } from './approval.ts';
 import type { PauseReason, Value, Who } from '../language/plan.ts';
+
+export type { Approval, Grant } from './approval.ts';
 
 export type CaseState = 'open' | 'resolved' | 'closed' | 'cancelled' | 'merged';
 
@@ -121,41 +124,6 @@ export interface HandOver {
   settled: string[];
   arbitration?: { leg: string; sinceMs: number };
   done: string[];
-}
-
-/** An open approval (semantics rules 22–24), on the visit of its step. */
-export interface Approval {
-  /** The grant it will become: the reservation's key, and later the payout's. */
-  grant: string;
-  /** In 分; absent: it is not about an amount. */
-  amount?: number;
-  /** What it is about (grants.ts); a change begins the approval anew. `seen`: the evidence there was. */
-  hash: string;
-  seen: string[];
-  /** Who asks, and may not agree. */
-  requesters: string[];
-  /** The role asked now: the lowest whose caps suffice. Absent: not by authority, or not known yet. */
-  role?: string;
-  /** Somebody agreed; the record is asked about that person's caps. */
-  given?: { by: string; amount: number };
-  /** The key of the question asked of the record. */
-  asked?: string;
-  /** The record was away: asked again then. */
-  atMs?: number;
-  tries?: number;
-}
-
-/** What an approval allows, once. `paying`: a call is under way; `unknown`: it may have paid. */
-export interface Grant {
-  id: string;
-  /** The action it is reserved under in the ledger; absent: nothing is reserved. */
-  action?: string;
-  amount: number;
-  hash: string;
-  seen: string[];
-  state: 'reserved' | 'paying' | 'spent' | 'unknown';
-  /** Found to be paid when somebody looked: the open task that pays it can still be completed, once. */
-  found?: true;
 }
 
 /** One entering of a step that waits (rule vocabulary: visit). */
