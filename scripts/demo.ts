@@ -7,7 +7,7 @@ import { type Platform, startPlatform } from '../startup/platform.ts';
 import { say } from '../startup/terminal-language.ts';
 import { makeToken } from '../startup/token.ts';
 import { type DemoClient, demoClient, type LegRow } from './demo/client.ts';
-import { makeNarrator, type Narrator } from './demo/narrator.ts';
+import { localTime, makeNarrator, type Narrator } from './demo/narrator.ts';
 import { deliveryScenes } from './demo/delivery.ts';
 import { complaintScenes, type Stage } from './demo/story.ts';
 
@@ -104,7 +104,7 @@ async function showEnd(platform: Platform, client: DemoClient, caseId: string): 
 /** Who had it from when to when, and whose every breach is. */
 function showLegs(legs: readonly LegRow[]): void {
   write(say('\n交接各段', '\nThe legs of the hand-over'));
-  const time = (iso: string | undefined) => (iso === undefined ? '–' : iso.slice(5, 16).replace('T', ' '));
+  const time = (iso: string | undefined) => (iso === undefined ? '–' : localTime(iso));
   for (const leg of legs) {
     const breaches = leg.breaches.map(({ clock, accountable, attributed_to: after }) =>
       after === undefined ? `${clock}: ${accountable}` : `${clock}: ${accountable} → ${after}`,

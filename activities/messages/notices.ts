@@ -35,6 +35,18 @@ const texts: Record<string, LocalizedText> = {
     zh: '【逾时未接】{{title}} {{case}}：“{{step}}”在时限内无人接手，请安排。',
     en: '[Not taken] {{title}} {{case}}: nobody took "{{step}}" in time; please arrange it.',
   },
+  'offered-leg': {
+    zh: '【待接收】{{title}} {{case}}：“{{step}}”第 {{times}} 次提交给你们，请在时限内接收或退回。',
+    en: '[Offer] {{title}} {{case}}: "{{step}}" is offered to you (time {{times}}); please accept or reject it in time.',
+  },
+  'returned-leg': {
+    zh: '【被退回】{{title}} {{case}}：“{{step}}”第 {{times}} 次被退回，请补正后重新提交。',
+    en: '[Returned] {{title}} {{case}}: "{{step}}" came back (time {{times}}); please mend it and offer it again.',
+  },
+  arbitration: {
+    zh: '【仲裁】{{title}} {{case}}：“{{step}}”交接有争议，请在时限内裁定。',
+    en: '[Arbitration] {{title}} {{case}}: the hand-over of "{{step}}" is in dispute; please rule in time.',
+  },
   reassigned: {
     zh: '【改派给您】{{title}} {{case}}：“{{step}}”现在由您处理。',
     en: '[Reassigned to you] {{title}} {{case}}: "{{step}}" is yours now.',

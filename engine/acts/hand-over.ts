@@ -80,7 +80,8 @@ export function reject(d: Draft, act: Of<'reject'>, actor: Actor): Next {
 function mend(d: Draft, { visit, step, handOver }: OnHandOver, offer: Offer): Next {
   const giver = step.legs[step.legs.indexOf(legOf(step, offer.to)) - 1];
   if (giver === undefined || offer.giver === undefined) {
-    tellLead(d, step.coordinator, 'returned-leg', { step: legOf(step, offer.to).title });
+    const times = handOver.rejections[offer.to] ?? 1;
+    tellLead(d, step.coordinator, 'returned-leg', { step: legOf(step, offer.to).title, times });
     return undefined;
   }
   handOver.leg = giver.id;

@@ -108,11 +108,11 @@ export function offerLeg(
       ...(again && { again: true }),
     },
   });
-  tellLead(d, leg.party, 'offered-leg', { step: leg.title });
+  tellLead(d, leg.party, 'offered-leg', { step: leg.title, times: (handOver.rejections[leg.id] ?? 0) + 1 });
   moment(d, `${leg.id}.offered`);
 }
 
-export function tellLead(d: Draft, party: string, about: string, values: Record<string, string>): void {
+export function tellLead(d: Draft, party: string, about: string, values: Record<string, string | number>): void {
   const lead = d.plan.teams[teamOf(party)]?.lead;
   if (lead !== undefined) tellPeople(d, [lead], about, values);
 }

@@ -33,8 +33,8 @@ export function makeNarrator(client: DemoClient, write: (line: string) => void):
   };
 }
 
-/** `11-24 17:30`. */
-function localTime(iso: string): string {
+/** `11-24 17:30`, in Shanghai. */
+export function localTime(iso: string): string {
   return new Date(Date.parse(iso) + shanghaiMs).toISOString().slice(5, 16).replace('T', ' ');
 }
 
