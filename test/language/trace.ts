@@ -8,6 +8,7 @@ import { PAUSE_REASONS } from '../../language/pause-reasons.ts';
 import type { Value } from '../../language/plan.ts';
 import { type CallReply, Play } from '../../simulator/play.ts';
 import { traceApproving } from './trace-approving.ts';
+import { traceBetween } from './trace-between.ts';
 import { type Random, randomOf } from '../../simulator/random.ts';
 
 const CASES = 500;
@@ -38,6 +39,7 @@ const WORKERS: Record<string, string[]> = {
 const STORIES: Record<string, (workspace: Workspace, seed: number) => string> = {
   'approving.sop.yaml': traceApproving,
   'authorities.yaml': traceApproving,
+  'between.sop.yaml': traceBetween,
 };
 
 /** Whether some case goes another way in one workspace than in the other. Stops at the first that does. */
