@@ -2,6 +2,7 @@
 import type { Plan, StepPlan } from '../language/plan.ts';
 import { newName, type Renaming } from './migrate-names.ts';
 import type { State, Visit } from './state.ts';
+import type { Refusal } from './turn.ts';
 import { misfit } from './values.ts';
 
 export interface Obstacle {
@@ -21,6 +22,12 @@ export function obstacles(oldPlan: Plan, newPlan: Plan, state: State, names: Ren
     ...ofMerged(state, names),
     ...ofData(newPlan, state),
   ];
+}
+
+/** The refusal of a move, one entry per obstacle. */
+export function refusalOf(found: Obstacle[]): Refusal {
+  const fields = found.map(({ code, params }) => ({ field: params.step ?? params.field ?? '', code, params }));
+  return { status: 409, code: 'migrate/blocked', fields };
 }
 
 function blocked(code: string, params: Record<string, string>): Obstacle {

@@ -126,4 +126,4 @@ function followLadder(d: Draft, clock: Clock, ladder: string | undefined): void 
   clock.ladder = { ...(before ?? empty), id: ladder, level };
 }
 
-export type { Obstacle } from './migrate-obstacles.ts';
+export { type Obstacle, refusalOf } from './migrate-obstacles.ts';

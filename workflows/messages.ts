@@ -12,7 +12,8 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import { ACT_NAMES, type ActName } from '../engine/event.ts';
-import type { Refusal, Reply } from '../engine/turn.ts';
+import { refusalOf } from '../engine/migrate.ts';
+import type { Reply } from '../engine/turn.ts';
 import {
   ABSORBED,
   type AbsorbedMessage,
@@ -111,12 +112,7 @@ function receiveMigration(turns: Turns, outbox: Outbox): void {
   const validator = (message: MigrateMessage): void => {
     const tried = turns.tryMove(message);
     if ('turn' in tried) return;
-    const fields = tried.obstacles.map(({ code, params }) => ({
-      field: params.step ?? params.field ?? '',
-      code,
-      params,
-    }));
-    const refusal: Refusal = { status: 409, code: 'migrate/blocked', fields };
+    const refusal = refusalOf(tried.obstacles);
     throw ApplicationFailure.nonRetryable(refusal.code, REFUSED, refusal);
   };
   setHandler(defineUpdate<Reply, [MigrateMessage]>(MIGRATE), handle, { validator, description: '换用另一版本' });
