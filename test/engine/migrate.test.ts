@@ -144,6 +144,70 @@ describe('to a later version', () => {
   });
 });
 
+describe('inside blocks', () => {
+  const blocks = `sop: blocks
+version: 1
+title: 分头
+owner: role/manager
+calendar: always-on
+data: { customer: { type: party, required: true } }
+clocks: { whole: { title: 全程, from: case.opened, until: case.closed, limit: 9nd } }
+steps:
+  fulfil:
+    title: 交接
+    hand_over:
+      coordinator: team/customer-service
+      accept_within: 2h
+      arbitration: { for: role/coordinator }
+      legs:
+        sale:
+          party: team/sales
+          red_line: { limit: 4h }
+          steps: { confirm: { title: 核对, task: { for: party }, outcomes: { confirmed: done } } }
+        transport:
+          party: team/logistics
+          red_line: { limit: 6h }
+          steps: { deliver: { title: 送货, task: { for: party }, outcomes: { delivered: done } } }
+    outcomes: { done: close }
+`;
+  const first = planOf('blocks', blocks);
+  const later = blocks
+    .replace('version: 1', 'version: 2\nupgrade: { from: 1, steps: { fulfil: hand-on, confirm: check } }')
+    .replace('  fulfil:\n', '  hand-on:\n')
+    .replace('{ confirm: {', '{ check: {')
+    .replace('red_line: { limit: 4h }', 'red_line: { limit: 5h }');
+
+  function selling(): Play {
+    const p = new Play(first, { data: { customer: 'CU-1' } }, START_MS);
+    p.act('sa', { act: 'accept', step: 'fulfil' });
+    p.act('sa', { act: 'claim', step: 'confirm' });
+    return p;
+  }
+
+  test('rule 7: a hand-over under way goes on in its leg, with its accountable party and its red line', () => {
+    const p = selling();
+    p.advance(HOUR);
+    expect(p.move(planOf('blocks', later).plan, { id: 'm-1', actor: boss })).toBe(true);
+    expect(openSteps(p)).toEqual(['check', 'hand-on']);
+    expect(p.state.clocks.find((c) => c.id === 'line:sale')?.dueMs).toBe(START_MS + 5 * HOUR);
+    expect(view(p.world.plan, p.state, p.nowMs).handOver).toMatchObject({ step: 'hand-on', accountable: 'sales' });
+    p.act('sa', done('check', 'confirmed'));
+    p.act('lo', { act: 'accept', step: 'hand-on' });
+    p.act('lo', { act: 'claim', step: 'deliver' });
+    p.act('lo', done('deliver', 'delivered'));
+    expect(p.state.state).toBe('closed');
+  });
+
+  test('rule 7: a leg that is gone blocks it, and so does a step that stands elsewhere now', () => {
+    const p = selling();
+    const gone = later.replace('        sale:\n', '        selling:\n');
+    expect(codes(p, planOf('blocks', gone).plan)).toEqual([
+      ['migrate/no-such-leg', false],
+      ['migrate/other-block', false],
+    ]);
+  });
+});
+
 describe('to newer calendars', () => {
   const office = (off: string) => ({
     'calendars/office.yaml':
