@@ -84,6 +84,8 @@ const ACTS: Record<string, Shape> = {
   dispose: { main: ['signal', 'word'], keys: { as: 'disposition', note: 'text' }, must: ['as'] },
   annotate: { main: ['note', 'text'] },
   reopen: { main: ['reason', 'text'] },
+  merge: { main: ['into', 'word'], keys: { reason: 'text' }, must: ['reason'] },
+  unmerge: { main: ['reason', 'text'] },
   cancel: { main: ['reason', 'text'] },
 };
 

@@ -8,7 +8,7 @@ import type { RecordStore } from '../../records/record.ts';
 import type { Replies } from '../scenario/replies.ts';
 import type { Cast, Opening, Seen, Stage } from '../scenario/stage.ts';
 import { CaseRuns, type Server } from './case-runs.ts';
-import { eventsBack, MOVE_STEP_MS, movedData, movedOrganization, movedPlan, viewBack } from './moved.ts';
+import { eventsBack, MOVE_STEP_MS, movedAct, movedData, movedOrganization, movedPlan, viewBack } from './moved.ts';
 
 /** Timers of a server are never early, skipped ones about a second late (they are compared to two). */
 const TOLERANCE_MS = 2_000;
@@ -87,7 +87,7 @@ class ServerStage implements Stage {
   }
 
   async act(actor: Actor, act: Act): Promise<string | undefined> {
-    const moved = 'with' in act && act.with ? { ...act, with: movedData(this.plan, act.with, this.byMs) } : act;
+    const moved = movedAct(this.plan, act, this.byMs);
     const { ended } = await this.case();
     const code = await this.runs.act(actor, moved, ended, this.goalMs);
     if (code === undefined) {
