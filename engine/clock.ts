@@ -3,11 +3,14 @@
  * Amounts are ms of the clock's calendar; natural days run on the calendar '' (24×7).
  */
 import { lastServiceMomentOf } from '../language/calendar/arithmetic.ts';
-import type { ClockPlan, PauseReason, Plan, StepClockPlan, Value } from '../language/plan.ts';
+import type { ClockPlan, Plan, StepClockPlan, Value } from '../language/plan.ts';
 import { nextClimbMs } from './climb.ts';
+import { pausesOn, planOf } from './clock-plan.ts';
 import { type Draft, emit } from './draft.ts';
 import { after, amountOf, between, chosen, consumed, instantOf, measured, placeOf } from './service-time.ts';
 import type { Clock, State } from './state.ts';
+
+export { isStatutory, pausesOn, planOf, titleOf } from './clock-plan.ts';
 
 /** Target and calendar of a clock that starts now; undefined while its due field is empty (rule 3: pending). */
 export function targetOf(
@@ -31,54 +34,11 @@ function promisedInstant(plan: Plan, calendar: string, value: Value): number | u
   return typeof value === 'string' && table !== undefined ? lastServiceMomentOf(table, value) : undefined;
 }
 
-/** The plan behind a running clock: the SOP's, a step's, a leg's red line, or none for an attempt or an arbitration. */
-export function planOf(plan: Plan, clock: { id: string }): ClockPlan | StepClockPlan | undefined {
-  const of = stepOfClock(clock.id);
-  if (of === undefined) return plan.clocks.find((c) => c.id === clock.id);
-  if (clock.id.startsWith('line:')) return legOfLine(plan, of)?.redLine;
-  if (clock.id.startsWith('promise:')) return plan.promises;
-  const found = plan.steps.find((s) => s.id === of);
-  return clock.id.startsWith('step:') && found !== undefined && 'clock' in found ? found.clock : undefined;
-}
-
-function legOfLine(plan: Plan, leg: string) {
-  return plan.steps.flatMap((s) => (s.kind === 'hand_over' ? s.legs : [])).find((l) => l.id === leg);
-}
-
-/** Rule 12: a statutory clock's notices go at any hour. */
-export function isStatutory(plan: Plan, clock: { id: string }): boolean {
-  return planOf(plan, clock)?.statutory === true;
-}
-
-/** The reasons for which a clock stands still: none for one of the law, and none for the response (rule 4). */
-export function pausesOn(plan: Plan, clock: { id: string }): readonly PauseReason[] {
-  const own = planOf(plan, clock);
-  if (own?.pauseOn === undefined || own.statutory) return [];
-  const first = plan.steps[0]?.id ?? '';
-  const response = 'until' in own ? own.until.startsWith(`${first}.`) : clock.id === `step:${first}`;
-  return response ? [] : own.pauseOn;
-}
-
 /** Some open pause is for a reason the clock lists. */
 export function isHeld(d: Pick<Draft, 'plan' | 'state'>, clock: { id: string }): boolean {
   if (d.state.pauses === undefined) return false;
   const reasons = pausesOn(d.plan, clock);
   return d.state.pauses.some((p) => reasons.includes(p.reason));
-}
-
-/** The step (or, of a red line, the leg) that a clock other than the SOP's belongs to. */
-export function stepOfClock(id: string): string | undefined {
-  const colon = id.indexOf(':');
-  return colon < 0 ? undefined : id.slice(colon + 1);
-}
-
-/** What a clock is called on screens and timers. */
-export function titleOf(plan: Plan, clock: { id: string }): string {
-  const title = planOf(plan, clock)?.title;
-  if (clock.id.startsWith('promise:')) return `${title ?? ''} ${stepOfClock(clock.id) ?? ''}`;
-  const of = stepOfClock(clock.id);
-  if (clock.id.startsWith('signal:')) return plan.signals?.find((s) => s.code === of)?.title ?? clock.id;
-  return title ?? plan.steps.find((s) => s.id === of)?.title ?? clock.id;
 }
 
 /** More clocks than this in a state, and the oldest ended ones are left to the record, which keeps them all. */
