@@ -42,7 +42,8 @@ function copy(state: State): State {
   return draft;
 }
 
-function copyVisit(visit: Visit): Visit {
+/** A visit that can be changed without its original. */
+export function copyVisit(visit: Visit): Visit {
   const draft = { ...visit };
   if (visit.work !== undefined) draft.work = { ...visit.work };
   if (visit.call !== undefined) draft.call = { ...visit.call };
@@ -51,7 +52,8 @@ function copyVisit(visit: Visit): Visit {
   return draft;
 }
 
-function copyClock(clock: Clock): Clock {
+/** A clock that can be changed without its original; one that is over is given back as it is. */
+export function copyClock(clock: Clock): Clock {
   // What is over does not change any more.
   if (clock.phase === 'met' || clock.phase === 'cancelled') return clock;
   const draft = { ...clock };

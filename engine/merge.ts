@@ -2,12 +2,12 @@
  * Merging (rule 18): the later case ends as `merged`, nothing copied or deleted, and can be brought back for a day; the
  * survivor takes the earlier start and the worse severity, and refers to the other.
  */
-import { startable } from './kinds/restart.ts';
-import { type Draft, emit } from './draft.ts';
 import { isUnmet, schedule } from './clock.ts';
 import { setFields } from './data.ts';
+import { copyClock, copyVisit, type Draft, emit } from './draft.ts';
 import type { Absorbed } from './event.ts';
-import { anew } from './grants.ts';
+import { releaseAll } from './grants.ts';
+import { restart } from './kinds/restart.ts';
 import { link, unlink } from './links.ts';
 import { cancelAll } from './moments.ts';
 import { dropWorkingNotices } from './notices.ts';
@@ -22,11 +22,14 @@ export function mergeInto(d: Draft, into: string, facts: { by: string; reason: s
   const { state } = d;
   const before: Merged['before'] = {
     state: state.state === 'resolved' ? 'resolved' : 'open',
-    visits: state.visits.map((v) => ({ ...v })),
-    clocks: state.clocks.filter(isUnmet).map((c) => ({ ...c, ...(c.ladder && { ladder: { ...c.ladder } }) })),
+    visits: state.visits.map(copyVisit),
+    clocks: state.clocks.filter(isUnmet).map(copyClock),
     pending: state.pending,
+    ...(state.pauses && { pauses: state.pauses.map((p) => ({ ...p })) }),
+    ...(state.pausedMs && { pausedMs: state.pausedMs }),
   };
   withdrawAll(d);
+  releaseAll(d);
   state.state = 'merged';
   state.result = 'merged';
   state.closedAtMs = d.nowMs;
@@ -50,14 +53,18 @@ export function unmerge(d: Draft, merged: Merged, reason: string): void {
   delete state.closedAtMs;
   delete state.merged;
   emit(d, 'case.unmerged', { data: { from: into, reason } });
-  // An open approval begins anew: what it had reserved was given back with the merge.
-  state.visits = before.visits.map((v) => (v.approval === undefined ? { ...v } : { ...v, approval: anew(v.approval) }));
+  state.visits = before.visits.map(copyVisit);
+  if (before.pauses !== undefined) state.pauses = before.pauses;
+  if (before.pausedMs !== undefined) state.pausedMs = before.pausedMs;
+  else delete state.pausedMs;
   for (const clock of before.clocks) restore(d, clock);
-  startable(d, before.pending);
+  restart(d, before.pending);
 }
 
 function restore(d: Draft, clock: Clock): void {
-  const restored = { ...clock };
+  const restored = copyClock(clock);
+  // Who was asked then is not asked any more: the ladder goes on by itself.
+  delete restored.ladder?.asking;
   const at = d.state.clocks.findIndex((c) => c.id === clock.id && c.of === clock.of);
   if (at < 0) d.state.clocks.push(restored);
   else d.state.clocks[at] = restored;

@@ -2,12 +2,12 @@
  * Risk signals (rule 25): edge-triggered, once per subject, code and window or cycle; every firing waits for its
  * disposition, which a clock `signal:<code>` counts down.
  */
-import type { Expr, Plan, SignalPlan, Value } from '../language/plan.ts';
+import type { Plan, SignalPlan, Value } from '../language/plan.ts';
 import { startClock } from './clock.ts';
 import { scopeOf } from './context.ts';
 import { type Draft, emit } from './draft.ts';
 import { applyEffects } from './effects.ts';
-import { evaluate, holds } from './evaluate.ts';
+import { evaluate, holds, type Scope } from './evaluate.ts';
 import { startCase } from './kinds/run.ts';
 import { amountOf } from './service-time.ts';
 import { silence } from './silences.ts';
@@ -18,17 +18,21 @@ import { nextThresholdMs } from './thresholds.ts';
 export function checkSignals(d: Draft): void {
   const { signals } = d.plan;
   if (signals === undefined) return;
-  for (let fired = true; fired; ) fired = signals.map((s) => checkOne(d, s)).includes(true);
+  // One scope for all: this runs after everything that happens.
+  const scope = scopeOf(d);
+  for (let again = true; again; ) {
+    again = false;
+    for (const signal of signals) if (checkOne(d, signal, scope)) again = true;
+  }
 }
 
-function checkOne(d: Draft, signal: SignalPlan): boolean {
-  if (signal.when !== undefined) return checkCondition(d, signal, signal.when);
+function checkOne(d: Draft, signal: SignalPlan, scope: Scope): boolean {
+  if (signal.when !== undefined) return checkCondition(d, signal, holds(signal.when, scope));
   return signal.silent !== undefined && checkSilence(d, signal);
 }
 
-function checkCondition(d: Draft, signal: SignalPlan, when: Expr): boolean {
+function checkCondition(d: Draft, signal: SignalPlan, now: boolean): boolean {
   const before = signalState(d.state, signal.code);
-  const now = holds(when, scopeOf(d));
   if (now === (before.holds === true)) return false;
   const fires = now && before.cycle !== d.state.cycle;
   const { holds: _, ...rest } = before;
@@ -72,8 +76,10 @@ function fire(d: Draft, signal: SignalPlan, facts: Record<string, Value>): void 
   }
 }
 
+const NEVER: SignalState = { fired: 0 };
+
 function signalState(state: State, code: string): SignalState {
-  return state.signals?.[code] ?? { fired: 0 };
+  return state.signals?.[code] ?? NEVER;
 }
 
 function note(d: Draft, code: string, now: SignalState): void {

@@ -38,7 +38,14 @@ export interface Merged {
   into: string;
   atMs: number;
   by: string;
-  before: { state: 'open' | 'resolved'; visits: Visit[]; clocks: Clock[]; pending: PendingAction[] };
+  before: {
+    state: 'open' | 'resolved';
+    visits: Visit[];
+    clocks: Clock[];
+    pending: PendingAction[];
+    pauses?: Pause[];
+    pausedMs?: State['pausedMs'];
+  };
 }
 
 /** A running, paused or ended clock (semantics rules 1–5). Ended ones keep only what the view and re-opening need. */

@@ -48,6 +48,14 @@ function clockEnds(events: DomainEvent[]): string[] {
   for (const e of events) {
     if (e.type === 'case.migrated') renameClocks(lives, e);
     if (e.clock === undefined || !e.type.startsWith('clock.')) continue;
+    // The undo of a merge takes back that the clock was cancelled with it.
+    if (e.type === 'clock.restored') {
+      lives.set(
+        instance(e),
+        (lives.get(instance(e)) ?? []).filter((t) => t !== 'clock.cancelled'),
+      );
+      continue;
+    }
     lives.set(instance(e), [...(lives.get(instance(e)) ?? []), e.type]);
   }
   const found: string[] = [];
@@ -66,7 +74,7 @@ function clockEnds(events: DomainEvent[]): string[] {
 function breachInstants(events: DomainEvent[]): string[] {
   const dues = new Map<string, { dueMs: number; saidMs: number }>();
   for (const e of events) {
-    if (e.type === 'clock.started' || e.type === 'clock.recomputed' || e.type === 'clock.resumed')
+    if (e.type === 'clock.started' || ['clock.recomputed', 'clock.resumed', 'clock.restored'].includes(e.type))
       dues.set(instance(e), { dueMs: Number(e.data?.due), saidMs: e.atMs });
     if (e.type === 'case.migrated') renameClocks(dues, e);
     if (e.type !== 'clock.breached') continue;
@@ -97,6 +105,8 @@ function callBacks(play: Play): string[] {
 }
 
 function doubledKeys(play: Play): string[] {
-  const keys = [...play.calls, ...play.sent].map((c) => c.key);
+  // The undo of a merge begins what was under way again, under its key.
+  const again = play.events.some((e) => e.type === 'case.unmerged');
+  const keys = [...(again ? [] : [...play.calls, ...play.started]), ...play.sent].map((c) => c.key);
   return new Set(keys).size === keys.length ? [] : ['two effects went out under one key'];
 }
