@@ -14,6 +14,7 @@ import { docsRouter } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { grantRoutes } from './routes/grants.ts';
 import { moveRoutes } from './routes/moves.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { sopRoutes } from './routes/sops.ts';
 import { systemRouter } from './routes/system.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -40,6 +41,7 @@ export function routesOf(services: Services): Route[] {
     ...sopRoutes(services),
     ...moveRoutes(services),
     ...grantRoutes(services),
+    ...reportRoutes(services),
   ];
 }
 

@@ -11,6 +11,7 @@ import { addExplain } from './explain/command.ts';
 import { Finding, FINDINGS, GOOD, MISUSE, Misuse } from './failure.ts';
 import { addMigrate } from './migrate.ts';
 import { addPublish } from './publish.ts';
+import { addReport } from './report/command.ts';
 import { addTest } from './test/command.ts';
 import { addToken } from './token.ts';
 import { printJson, type Terminal, tell } from './terminal.ts';
@@ -61,6 +62,7 @@ export function programOf(cli: Cli): Command {
   addPublish(cli, program);
   addMigrate(cli, program);
   addCase(cli, program);
+  addReport(cli, program);
   addDoctor(cli, program);
   program.addHelpText(
     'after',

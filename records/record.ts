@@ -15,6 +15,7 @@ import {
   redirectRequest,
   registerIntake,
 } from './intake.ts';
+import { kpiCounts } from './kpi.ts';
 import { grants } from './ledger.ts';
 import { migrate } from './migrate.ts';
 import { beginMove, movesOf, noteMove, openCases } from './moves.ts';
@@ -115,6 +116,7 @@ function casesOf(db: Db): OutboxStore & StaffStore & ReadStore {
     contacts: (caseId) => tried(() => contacts(db, caseId)),
     relations: (caseId) => tried(() => relationsOf(db, caseId)),
     recordedSeq: (caseId) => tried(() => recordedSeq(db, caseId)),
+    kpiCounts: (query) => tried(() => kpiCounts(db, query)),
   };
 }
 

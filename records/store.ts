@@ -13,6 +13,8 @@ import type {
   DeliveryClaim,
   IntakeFound,
   IntakeRequest,
+  KpiCounts,
+  KpiQuery,
   KnownRequest,
   LedgerRow,
   MovingRequest,
@@ -100,6 +102,8 @@ export interface ReadStore {
   relations(caseId: string): Promise<CaseRelation[]>;
   /** The sequence number of the newest event recorded of the case; 0 when there is none. */
   recordedSeq(caseId: string): Promise<number>;
+  /** What the rates of semantics rule 29 are made of; clocks by SOP and id. */
+  kpiCounts(query: KpiQuery): Promise<KpiCounts>;
 }
 
 /** Intakes and idempotent requests (architecture, "Intake"). */

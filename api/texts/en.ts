@@ -12,6 +12,7 @@ export const en: Record<keyof typeof zh, string> = {
   'request/bad-key': 'The Idempotency-Key cannot be used: 1 to 200 visible ASCII characters without spaces.',
   'request/key-reused': 'This Idempotency-Key was used for another request: use a new key for a different body.',
   'request/invalid': 'The request is wrong; see fields.',
+  'report/empty-period': 'The period is empty: until must come after from.',
   'request/bad-cursor': 'The cursor is not valid: use the next of the page before, or start without one.',
   'request/rate': 'Too many requests: try again after the seconds in Retry-After.',
   'request/failed':

@@ -11,6 +11,7 @@ export const zh = {
   'request/bad-key': 'Idempotency-Key 不可用：1 至 200 个可见的 ASCII 字符，不含空格。',
   'request/key-reused': '这个 Idempotency-Key 已用于另一个请求：内容不同的请求请换一个键。',
   'request/invalid': '请求内容有误，逐项见 fields。',
+  'report/empty-period': '时段为空：until 须晚于 from。',
   'request/bad-cursor': '游标无效：请使用上一页返回的 next，或从头开始。',
   'request/rate': '请求过多：请在 Retry-After 秒后再试。',
   'request/failed': '服务出错，已记录（编号 {request}）。用同一个 Idempotency-Key 重试可得知结果。',
