@@ -15,7 +15,15 @@ const FIXED: Record<string, readonly string[]> = {
 };
 
 export function stepNames(steps: readonly WrittenStep[]): Map<string, StepNames> {
-  return new Map(steps.map(({ id, source, place }) => [id, { ...namesOf(source), place }]));
+  const named = steps.map(({ id, source, place }) => [id, { ...namesOf(source), place }] as const);
+  return firstOfEach(named);
+}
+
+/** Of a name written twice the first is meant; the second is the mistake. */
+function firstOfEach<T>(named: readonly (readonly [string, T])[]): Map<string, T> {
+  const first = new Map<string, T>();
+  for (const [id, it] of named) if (!first.has(id)) first.set(id, it);
+  return first;
 }
 
 function namesOf(step: StepSource): Omit<StepNames, 'place'> {
@@ -31,7 +39,7 @@ function namesOf(step: StepSource): Omit<StepNames, 'place'> {
 /** Legs, each with its hand-over. */
 export function legNames(steps: readonly WrittenStep[]): Map<string, string> {
   const blocks = steps.filter(({ source }) => 'hand_over' in source);
-  return new Map(blocks.flatMap(({ id, source }) => branchesOf(source).map((leg) => [leg.id, id] as const)));
+  return firstOfEach(blocks.flatMap(({ id, source }) => branchesOf(source).map((leg) => [leg.id, id] as const)));
 }
 
 /** Evidence that a task, an attempt or an outcome asks for. */

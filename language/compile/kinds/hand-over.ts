@@ -1,5 +1,5 @@
 /** `hand_over` → plan, with the defaults of semantics rules 19–21. */
-import { type Context, fault } from '../../context.ts';
+import { type Context, fault, faultAtKey } from '../../context.ts';
 import type { HandOverStep, LegPlan } from '../../plan.ts';
 import type { HandOverSource } from '../../schema/kinds/hand-over.ts';
 import type { StepsSource } from '../../schema/step.ts';
@@ -50,6 +50,7 @@ export function compileHandOver(context: Context, source: Source, here: StepHere
 }
 
 function compileLeg(context: Context, id: string, leg: LegSource, here: StepHere, place: Place): LegPlan {
+  if (context.legs.get(id) !== here.id) faultAtKey(context, 'step/same-id', place, { found: id });
   const party = team(context, leg.party, at(place, 'party'));
   const title = leg.title ?? context.organization?.teams[party.slice('team/'.length)]?.title ?? id;
   const calendar = leg.calendar ?? here.calendar;

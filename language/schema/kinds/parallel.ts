@@ -1,5 +1,6 @@
 /** `parallel`: several branches at once, or the same steps for each item of a list. */
 import { z } from 'zod';
+import type { Code } from '../../codes.ts';
 import { key, mapOf, object } from '../key.ts';
 import { Outcomes } from '../outcome.ts';
 import { IfSilent, stepKeys, waitingKeys } from '../staffing.ts';
@@ -8,7 +9,9 @@ import { Kebab, Snake, Text } from '../words.ts';
 /** More branches than this are items of a list. */
 const BRANCHES_MAX = 20;
 
-const Until = z.union([z.enum(['all', 'any']), z.int().min(1)], { error: 'parallel/bad-until' });
+const BAD_UNTIL = { error: 'parallel/bad-until' } as const satisfies { error: Code };
+/** Each branch carries the code: of a union only the issues of the branch that was meant are told. */
+const Until = z.union([z.enum(['all', 'any'], BAD_UNTIL), z.int(BAD_UNTIL).min(1, BAD_UNTIL)]);
 
 /** The kind, given the schema of the steps inside (steps hold steps, so the schema of all steps closes the circle). */
 export function parallelStep<S>(steps: z.ZodType<S>) {
