@@ -14,7 +14,7 @@ import { goesOtherwise } from './trace.ts';
 const FOLDER = 'test/language/every-key';
 /** A construct too large for the one SOP has a small one of its own, with its own story (trace.ts). */
 const FILES: Record<string, string | string[]> = {
-  sop: ['every-key.sop.yaml', 'approving.sop.yaml', 'between.sop.yaml'],
+  sop: ['every-key.sop.yaml', 'approving.sop.yaml', 'between.sop.yaml', 'blocks.sop.yaml'],
   organization: 'organization.yaml',
   ladders: 'ladders.yaml',
   authorities: 'authorities.yaml',

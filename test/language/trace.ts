@@ -9,6 +9,7 @@ import type { Value } from '../../language/plan.ts';
 import { type CallReply, Play } from '../../simulator/play.ts';
 import { traceApproving } from './trace-approving.ts';
 import { traceBetween } from './trace-between.ts';
+import { traceBlocks } from './trace-blocks.ts';
 import { type Random, randomOf } from '../../simulator/random.ts';
 
 const CASES = 500;
@@ -40,6 +41,7 @@ const STORIES: Record<string, (workspace: Workspace, seed: number) => string> = 
   'approving.sop.yaml': traceApproving,
   'authorities.yaml': traceApproving,
   'between.sop.yaml': traceBetween,
+  'blocks.sop.yaml': traceBlocks,
 };
 
 /** Whether some case goes another way in one workspace than in the other. Stops at the first that does. */
