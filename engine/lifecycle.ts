@@ -35,7 +35,8 @@ export function reopenCase(d: Draft): void {
   delete state.closedAtMs;
   delete state.result;
   delete state.orphan;
-  emit(d, 'case.reopened');
+  // A new run may go by newer calendars of its version (rule 28).
+  emit(d, 'case.reopened', { data: { plan: d.plan.hash } });
   for (const plan of d.plan.clocks.filter((c) => c.until === 'case.resolved')) {
     const last = latestOf(state, plan.id);
     if (last === undefined || isUnmet(last)) continue;

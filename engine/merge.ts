@@ -52,7 +52,7 @@ export function unmerge(d: Draft, merged: Merged, reason: string): void {
   delete state.result;
   delete state.closedAtMs;
   delete state.merged;
-  emit(d, 'case.unmerged', { data: { from: into, reason } });
+  emit(d, 'case.unmerged', { data: { from: into, reason, plan: d.plan.hash } });
   state.visits = before.visits.map(copyVisit);
   if (before.pauses !== undefined) state.pauses = before.pauses;
   if (before.pausedMs !== undefined) state.pausedMs = before.pausedMs;

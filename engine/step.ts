@@ -95,6 +95,8 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = 1): Turn
   const facts = {
     sop: plan.sop,
     version: plan.version,
+    // Of the whole plan, its calendars included (rule 28).
+    plan: plan.hash,
     data: { ...d.state.data },
     ...(intake.channel !== undefined && { channel: intake.channel }),
     ...(intake.parent && { parent: { ...intake.parent } }),

@@ -6,6 +6,7 @@ import { isHeld, isUnmet } from '../engine/clock.ts';
 import { nextCallMs } from '../engine/kinds/call-back.ts';
 import { levelsOf, stepOf } from '../engine/plan-index.ts';
 import { type Clock, isOver as isCaseOver, type State, type Visit } from '../engine/state.ts';
+import { blockViolations } from './block-invariants.ts';
 import type { Play } from './play.ts';
 
 export { storyViolations } from './story-invariants.ts';
@@ -58,6 +59,7 @@ export function restViolations(play: Play): string[] {
   if (!play.owes) found.push(...forgotten(state));
   if (!play.owes) found.push(...unheld(play));
   for (const visit of state.visits) found.push(...stuck(play, visit));
+  found.push(...blockViolations(play.world.plan, state));
   for (const clock of state.clocks) {
     if (clock.phase === 'running') found.push(...runningClock(play, clock));
     if (isUnmet(clock)) found.push(...heldClock(play, clock));

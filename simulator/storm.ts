@@ -67,7 +67,7 @@ function begin(world: World, seed: number, startMs: number): Play {
   const random = randomOf(seed);
   const outside = randomOf(seed ^ 0x5eed);
   const reply = (): Record<string, Value> => (outside.chance(0.3) ? { failed: 'status-500' } : { id: `P-${seed}` });
-  const data = intakeData(world.plan, random);
+  const data = intakeData(world.plan, random, Object.keys(world.organization.people));
   return new Play({ reply, ...world }, { data }, startMs + random.below(14 * 24) * HOUR_MS);
 }
 

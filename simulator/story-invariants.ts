@@ -2,6 +2,8 @@
 import { isOpen } from '../language/calendar/arithmetic.ts';
 import type { CallBackStep } from '../language/plan.ts';
 import type { DomainEvent } from '../engine/turn.ts';
+import { accountableViolations } from './block-invariants.ts';
+import { moneyViolations, pausedViolations, signalViolations } from './deed-invariants.ts';
 import type { Play } from './play.ts';
 
 /** Ours: the state of a case, with the ids of 200 acts and as many events, stays below this. */
@@ -14,6 +16,10 @@ export function storyViolations(play: Play): string[] {
     ...breachInstants(play.events),
     ...callBacks(play),
     ...doubledKeys(play),
+    ...accountableViolations(play.world.plan, play.events),
+    ...signalViolations(play),
+    ...pausedViolations(play.events),
+    ...moneyViolations(play),
     ...(JSON.stringify(play.state).length > STATE_BYTES_MAX ? ['the state has grown too large'] : []),
   ];
 }

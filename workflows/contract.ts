@@ -8,6 +8,7 @@ import type { Obstacle, Shifted } from '../engine/migrate.ts';
 import type { State } from '../engine/state.ts';
 import type { Command, DomainEvent } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
+import { cutBefore, DETAILS_BYTES_MAX, SUMMARY_BYTES_MAX } from './cut.ts';
 
 /** The newest kernel behaviour; a run is started with it and keeps it until it continues as new. */
 export const RULES_NEWEST = 1;
@@ -41,8 +42,8 @@ export function startOptions(plan: Plan, caseId: string) {
   return {
     workflowId: caseId,
     workflowTaskTimeout: 5_000,
-    staticSummary: `${plan.title} ${caseId}`.slice(0, 60),
-    staticDetails: `${plan.title}（${plan.sop} v${plan.version}）`,
+    staticSummary: cutBefore(plan.title, ` ${caseId}`, SUMMARY_BYTES_MAX),
+    staticDetails: cutBefore(plan.title, `（${plan.sop} v${plan.version}）`, DETAILS_BYTES_MAX),
   };
 }
 

@@ -3,6 +3,7 @@ import { localParts } from '../language/calendar/arithmetic.ts';
 import { PAUSE_TITLES } from '../language/pause-reasons.ts';
 import type { Plan } from '../language/plan.ts';
 import type { ClockView, TaskView, View } from '../engine/view.ts';
+import { cut, DETAILS_BYTES_MAX } from './cut.ts';
 
 const caseStates = {
   open: '处理中',
@@ -23,7 +24,7 @@ const clockStates: Record<ClockView['state'], string> = {
   cancelled: '不再计时',
 };
 
-/** Shown on the Web UI's page of the case; up to a few hundred characters. */
+/** Shown on the Web UI's page of the case: a few hundred characters, and never more than Temporal keeps. */
 export function details(plan: Plan, view: View): string {
   const at = (ms: number | undefined) => (ms === undefined ? '—' : localTime(plan, ms));
   const state =
@@ -42,7 +43,7 @@ export function details(plan: Plan, view: View): string {
     '',
     ...clockTable(view.clocks, at),
   ];
-  return lines.join('\n\n').replaceAll('|\n\n|', '|\n|');
+  return cut(lines.join('\n\n').replaceAll('|\n\n|', '|\n|'), DETAILS_BYTES_MAX);
 }
 
 function stepLine(task: TaskView, at: (ms: number | undefined) => string): string {

@@ -8,6 +8,7 @@ import type { PendingAction } from '../engine/state.ts';
 import type { Value } from '../language/plan.ts';
 import type { CaseActivities, Notice } from './contract.ts';
 import { connectorRetry } from './connector-retry.ts';
+import { cut, cutBefore, SUMMARY_BYTES_MAX } from './cut.ts';
 import type { Turns } from './turns.ts';
 
 const retry = { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 60_000 };
@@ -71,13 +72,13 @@ export class Effects {
   private begin({ key, step, visit, with: values, atMs }: PendingAction, run: string): Promise<Record<string, Value>> {
     const { state } = this.turns;
     const request = { case: state.case, key, step, visit, run, with: values, atMs: atMs ?? state.openedAtMs };
-    return startCase.executeWithOptions({ summary: `立案 ${run}`.slice(0, 60) }, [request]);
+    return startCase.executeWithOptions({ summary: cut(`立案 ${run}`, SUMMARY_BYTES_MAX) }, [request]);
   }
 
   private optionsOf({ step: id, call }: PendingAction) {
     const step = stepOf(this.turns.plan, id);
     if (step.kind !== 'do') throw new Error(`The step ${id} calls nothing`);
-    return { ...connectorRetry(step), summary: `${step.title} ${call}`.slice(0, 60) };
+    return { ...connectorRetry(step), summary: cutBefore(step.title, ` ${call}`, SUMMARY_BYTES_MAX) };
   }
 
   private async send(notices: Notice[]): Promise<void> {
@@ -118,7 +119,7 @@ function summaryOf(notices: Notice[]): string {
     const what = message ?? `${typeof of === 'string' ? `${of} ` : ''}${abouts[about] ?? about}`;
     return `${to.kind === 'person' ? to.ids.join('、') : '客户'}：${what}`;
   };
-  return `通知 ${notices.map(one).join('；')}`.slice(0, 60);
+  return cut(`通知 ${notices.map(one).join('；')}`, SUMMARY_BYTES_MAX);
 }
 
 /** The failure's type, which is a code (activities/failure.ts); its text may not be repeated. */

@@ -36,6 +36,8 @@ interface Options extends TargetOptions {
   keeps?: string;
   amount?: string;
   grant?: string;
+  signal?: string;
+  into?: string;
   key?: string;
   json?: true;
 }
@@ -117,6 +119,12 @@ function addBodyOptions(cli: Cli, command: Command): void {
   option('--until <instant>', 'promise 或 pause 到何时，ISO 8601', 'until when, of a promise or a pause; ISO 8601');
   option('--amount <yuan>', 'approve 批多少，元；默认所请之数', 'what approve agrees to, in 元; default: as asked');
   option('--grant <grant>', 'reconcile 哪个批准号', 'the grant to reconcile');
+  option(
+    '--signal <code>',
+    'dispose 哪个风险信号（--as handled 或 false_alarm）',
+    'the risk signal to dispose of (--as handled or false_alarm)',
+  );
+  option('--into <case>', 'merge 并入哪一案件；先立的留下', 'the case to merge with; the one received first survives');
   option('--clock <clock>', 'acknowledge 哪个时限', 'the clock to acknowledge');
   option('--ladder <ladder>', 'escalate 哪个阶梯', 'the ladder to escalate');
   option('--level <n>', 'escalate 到几级', 'the level to escalate to');
@@ -144,13 +152,31 @@ async function perform(terminal: Terminal, id: string, act: string, options: Opt
 }
 
 async function bodyOf(terminal: Terminal, client: Client, options: Options, found: WireCase | undefined) {
-  const { until, what, amount, grant, step, as, outcome, reason, note, to, direction, channel, clock, ladder } =
-    options;
+  const {
+    until,
+    what,
+    amount,
+    grant,
+    signal,
+    into,
+    step,
+    as,
+    outcome,
+    reason,
+    note,
+    to,
+    direction,
+    channel,
+    clock,
+    ladder,
+  } = options;
   const given = {
     until,
     what,
     amount,
     grant,
+    signal,
+    into,
     step,
     as,
     outcome,
