@@ -3,6 +3,7 @@
  * that server's histories, for later versions of the workflow to be replayed against (decision 8). Takes SOPs' ids; all without.
  */
 import { writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { load } from '../language/load.ts';
@@ -21,6 +22,8 @@ const WORST: Record<string, string> = {
   'return-dispute': '最坏的一天',
 };
 
+const SETTLED_MS = 3_000;
+
 const asked = process.argv.slice(2);
 const workspace = load(readFolder('sop-definitions'));
 const wanted = new Map<string, [sop: string, day: Day]>();
@@ -36,6 +39,8 @@ for (const { sop, scenarios } of workspace.scenarios) {
 const keep: Witness = async ({ scenario, plan, client, caseId, events }) => {
   const [sop, day] = wanted.get(`${plan.sop} ${scenario.title}`) ?? [];
   if (sop === undefined || day === undefined) return;
+  // What the last deed began is done: an ended case's run closes a moment after its record.
+  await Promise.race([client.workflow.getHandle(caseId).result(), sleep(SETTLED_MS)]).catch(() => undefined);
   const runs: Recorded['runs'] = [];
   for (const runId of await runsOf(client, caseId)) {
     const history = await client.workflow.getHandle(caseId, runId).fetchHistory();
@@ -56,7 +61,7 @@ async function runsOf(client: Parameters<Witness>[0]['client'], caseId: string):
       found.push({ runId: run.runId, atMs: run.startTime.getTime() });
     const ordered = found.sort((a, b) => a.atMs - b.atMs).map(({ runId }) => runId);
     if (ordered.at(-1) === latest) return ordered;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await sleep(200);
   }
   throw new Error(`The server does not list ${caseId}`);
 }
