@@ -175,6 +175,8 @@ export const SEVERITY = {
   'parallel/until-too-many': 'error',
   'hand-over/party-is-a-team': 'error',
   'hand-over/packet-item-nobody-fills': 'error',
+  'hand-over/red-lines-too-long': 'error',
+  'hand-over/personal-shown': 'warning',
   'outcome/not-in-block': 'error',
   'step/unreachable': 'error',
   'step/never-ends': 'error',

@@ -10,6 +10,8 @@ import { contradictions } from './contradictions.ts';
 import { decideRows } from './decide-rows.ts';
 import { escalateRing } from './escalate-ring.ts';
 import { explore } from './explore.ts';
+import { packets } from './packets.ts';
+import { redLines } from './red-lines.ts';
 import { resolveAndReopen } from './resolve-and-reopen.ts';
 import { routesOf } from './routes.ts';
 import type { Rule } from './rule.ts';
@@ -35,6 +37,8 @@ const RULES: readonly Rule[] = [
   statutoryAtClose,
   silenceTooEarly,
   approvals,
+  redLines,
+  packets,
   escalateRing,
   dataNeverFilled,
   dataNeverUsed,

@@ -30,6 +30,8 @@ export interface Facts {
   runsAtEnd: Map<number, Way>;
   started: Set<number>;
   stopped: Set<number>;
+  /** By block: clocks, by position, that run when it ends in the first cycle, whichever path led there. */
+  runsAfterBlock: Map<string, Set<number>>;
   /** `a,b`: in the first cycle b can stop while a has not. */
   stopsBefore: Set<string>;
 }
@@ -43,6 +45,7 @@ export function explore(plan: Plan, routes: Routes): Facts {
     runsAtEnd: new Map(),
     started: new Set(),
     stopped: new Set(),
+    runsAfterBlock: new Map(),
     stopsBefore: new Set(),
   };
   const first = plan.steps[0];
@@ -64,6 +67,7 @@ function visit(plan: Plan, routes: Routes, facts: Facts, state: State, queue: St
   const step = routes.steps.get(state.step);
   if (step === undefined) {
     // The instant at which a block ends.
+    if (!state.again) noteRunning(facts, state);
     for (const way of routes.ways.get(state.step) ?? []) {
       const next = take(plan, routes, facts, state, way);
       if (next !== undefined) queue.push(next);
@@ -94,6 +98,14 @@ function note(plan: Plan, facts: Facts, state: State): void {
       if (j !== i && state.clocks[j] !== 'stopped') facts.stopsBefore.add(`${j},${i}`);
     });
   });
+}
+
+function noteRunning(facts: Facts, { step, clocks }: State): void {
+  const running = clocks.flatMap((status, i) => (status === 'running' ? [i] : []));
+  const [block = '', outcome] = step.split('^');
+  if (outcome !== 'done') return;
+  const known = facts.runsAfterBlock.get(block);
+  facts.runsAfterBlock.set(block, new Set(running.filter((i) => known === undefined || known.has(i))));
 }
 
 /** The judgement of a wait: somebody owns the case, a clock runs whose stop is still ahead. */

@@ -266,8 +266,16 @@ export const en: Texts = {
   'parallel/until-too-many': { says: '{found} branches are to be done, and there are {limit}' },
   'hand-over/party-is-a-team': { says: 'a party is a team, and `{found}` is none', fix: 'write `team/…`' },
   'hand-over/packet-item-nobody-fills': {
-    says: '`{found}` of the packet is no field, and no step asks for such evidence',
+    says: 'no step that comes before the hand-over fills `{found}` of the packet',
     fix: 'did you mean `{suggestion}`?',
+  },
+  'hand-over/red-lines-too-long': {
+    says: 'the red lines and the first accept window take {found}, and `{clock}` has {limit} for all of it',
+    fix: 'shorten a red line, or give the clock more',
+  },
+  'hand-over/personal-shown': {
+    says: 'the personal field `{found}` goes to {leg}, where no step asks for it, reads it or shows it',
+    fix: 'take it out of the packet, or show it in a script there',
   },
   'outcome/not-in-block': {
     says: '`{found}` cannot stand in a block',

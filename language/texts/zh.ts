@@ -204,8 +204,16 @@ export const zh: Texts = {
   'parallel/until-too-many': { says: '要 {found} 支完成，可总共只有 {limit} 支' },
   'hand-over/party-is-a-team': { says: '责任方必须是团队，`{found}` 不是', fix: '写成 `team/…`' },
   'hand-over/packet-item-nobody-fills': {
-    says: '交接单里的 `{found}` 不是字段，也没有哪一步要求这个凭证',
+    says: '交接单里的 `{found}` 在交接之前没有哪一步填写',
     fix: '是否想写 `{suggestion}`？',
+  },
+  'hand-over/red-lines-too-long': {
+    says: '各段红线加首次接收窗口共 {found}，而 `{clock}` 总共只有 {limit}',
+    fix: '缩短某一段红线，或放宽这个时钟',
+  },
+  'hand-over/personal-shown': {
+    says: '个人信息 `{found}` 交给了{leg}，那里没有哪一步询问、使用或展示它',
+    fix: '从交接单里去掉，或在那一段的话术里写明',
   },
   'outcome/not-in-block': { says: '块内的步骤不能写 `{found}`', fix: '让块以自己的结果结束，在块的 `outcomes` 里写' },
   'step/unreachable': { says: '没有哪一步通向 `{step}`' },

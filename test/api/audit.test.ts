@@ -26,6 +26,7 @@ test('rule 28: who, on whose behalf, accepted when, received when, by which vers
   const askedMs = Date.now();
   const id = await api.open();
   expect(await api.act('li', id, { act: 'contact', direction: 'out' })).toMatchObject({ status: 200 });
+  await expect.poll(async () => (await lines(id)).map((it) => it.type)).toContain('contact.made');
   const told = await lines(id);
   expect(told.map((it) => it.seq)).toEqual(told.map((_, i) => i + 1));
   const published = await api.record.getPackage('complaint');
@@ -52,7 +53,7 @@ test('rule 28: the case in Temporal has a summary with its title and number, det
   const id = await api.open();
   const { client } = api.server;
   const { staticSummary, staticDetails } = await describe(id);
-  expect(await staticSummary()).toBe(`投诉处理 ${id}`);
+  expect(await staticSummary()).toBe(`投诉五步闭环 ${id}`);
   expect(Buffer.byteLength((await staticSummary()) ?? '')).toBeLessThanOrEqual(200);
   expect(await staticDetails()).toContain('complaint v');
   const { events } = await client.workflow.getHandle(id).fetchHistory();

@@ -4,7 +4,6 @@ import type { HandOverStep, LegPlan } from '../../plan.ts';
 import type { HandOverSource } from '../../schema/kinds/hand-over.ts';
 import type { StepsSource } from '../../schema/step.ts';
 import { at, type Place } from '../../source/place.ts';
-import { nearest } from '../../suggest.ts';
 import { checkCalendar } from '../calendars.ts';
 import { compileStepClock } from '../clocks.ts';
 import { checkLadder } from '../effects.ts';
@@ -61,7 +60,7 @@ function compileLeg(context: Context, id: string, leg: LegSource, here: StepHere
     party,
     calendar,
     redLine: compileStepClock(context, leg.red_line, `${title}红线`, calendar, at(place, 'red_line')),
-    packet: packetOf(context, leg.packet ?? [], at(place, 'packet')),
+    packet: leg.packet ?? [],
     first: firstOf(leg.steps),
   };
 }
@@ -70,17 +69,4 @@ function compileLeg(context: Context, id: string, leg: LegSource, here: StepHere
 function team(context: Context, who: string, place: Place): string {
   if (!who.startsWith('team/')) fault(context, 'hand-over/party-is-a-team', place, { found: who });
   return compileWho(context, who, place);
-}
-
-/** Every item is a field, or evidence that some step asks for. */
-function packetOf(context: Context, items: readonly string[], place: Place): string[] {
-  items.forEach((item, i) => {
-    if (Object.hasOwn(context.fields, item) || context.evidence.has(item)) return;
-    const known = [...Object.keys(context.fields), ...context.evidence];
-    fault(context, 'hand-over/packet-item-nobody-fills', at(place, i), {
-      found: item,
-      suggestion: nearest(item, known),
-    });
-  });
-  return [...items];
 }
