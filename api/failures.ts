@@ -51,7 +51,8 @@ function problemOf(error: unknown): Problem | undefined {
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
   const ofParser = typeof type === 'string' && Object.hasOwn(parserProblems, type) ? parserProblems[type] : undefined;
   if (ofParser !== undefined) return ofParser();
-  // A path that is not UTF-8, a request cut off in the middle.
+  if (error instanceof URIError) return new Problem(400, 'request/bad-address');
+  // A request cut off in the middle.
   if (status === 400) return new Problem(400, 'request/malformed');
   return undefined;
 }

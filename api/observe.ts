@@ -26,7 +26,8 @@ export function observe({ log, metrics }: Pick<Services, 'log' | 'metrics'>): Re
       const { method } = request;
       metrics.request({ method, route, status: String(response.statusCode) }, seconds);
       const line = { request: id, method, route, status: response.statusCode, ms: Math.round(seconds * 1_000) };
-      if (response.statusCode >= 500) log.warn(line, 'request');
+      // Not ready is a good answer to the question whether we are; probes ask it all the time.
+      if (response.statusCode >= 500 && route !== '/readyz') log.warn(line, 'request');
       else log.debug(line, 'request');
     });
     next();

@@ -9,6 +9,7 @@ import { type Answer, type Call, type Route, repeated } from './route.ts';
 import type { Services } from './services.ts';
 import { CSV } from './reports/csv.ts';
 import { localeOf } from './texts/texts.ts';
+import { unusableParts } from './wire/characters.ts';
 import { shapeFaults } from './wire/shape-faults.ts';
 
 type AnyCall = Call<unknown, unknown, unknown>;
@@ -30,6 +31,9 @@ function callOf(route: Route, services: Services, request: Request): AnyCall {
   if (route.body && request.body === undefined && hasBody(request)) throw new Problem(415, 'request/not-json');
   const header = request.headers['idempotency-key'];
   const body: unknown = request.body ?? (route.body ? {} : undefined);
+  // Before the key: its HMAC reads the whole body.
+  const unusable = [...unusableParts(body), ...unusableParts(request.query)];
+  if (unusable.length > 0) throw new Problem(422, 'request/invalid', { fields: unusable });
   const key =
     route.method === 'post'
       ? requestKey(services.digest, typeof header === 'string' ? header : undefined, {
@@ -55,7 +59,8 @@ function hasBody({ headers }: Request): boolean {
 /** Everything wrong with body and query at once. A path that cannot be is one that is not there. */
 function checked(route: Route, request: Request, body: unknown): Pick<AnyCall, 'params' | 'query' | 'body'> {
   const params = route.params?.safeParse(request.params);
-  if (params && !params.success) throw new Problem(404, 'request/no-such-path', { params: { path: request.path } });
+  if ((params && !params.success) || unusableParts(request.params).length > 0)
+    throw new Problem(404, 'request/no-such-path', { params: { path: request.path } });
   const faults: FieldFault[] = [];
   const parse = (schema: z.ZodType | undefined, value: unknown) => {
     const result = schema?.safeParse(value);

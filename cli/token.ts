@@ -86,12 +86,14 @@ function warningsFor(terminal: Terminal, options: Options, home: string): string
   if (options.role === undefined && people.length > 0 && !people.includes(options.as)) {
     const suggestion = nearest(options.as, people);
     const meant =
-      suggestion === undefined ? '' : tell(terminal, `，是不是 ${suggestion}`, `; did you mean ${suggestion}`);
+      suggestion === undefined
+        ? tell(terminal, '。', '.')
+        : tell(terminal, `，是不是 ${suggestion}？`, `; did you mean ${suggestion}?`);
     warnings.push(
       tell(
         terminal,
-        `注意：organization.yaml 中没有 ${options.as}${meant}？`,
-        `Note: nobody in organization.yaml is called ${options.as}${meant}?`,
+        `注意：organization.yaml 中没有 ${options.as}${meant}`,
+        `Note: nobody in organization.yaml is called ${options.as}${meant}`,
       ),
     );
   }

@@ -7,6 +7,8 @@ const VAULT_REFERENCE = /^v1\.[A-Za-z0-9_-]{20,64}$/;
 const TEXT_MAX = 4000;
 /** References to customers, people, files and records are short. */
 export const REFERENCE_MAX = 200;
+/** Items of a list that declares no `max`. */
+const LIST_MAX = 100;
 
 export function isVaultReference(value: unknown): boolean {
   return typeof value === 'string' && VAULT_REFERENCE.test(value);
@@ -18,11 +20,10 @@ export function misfit(field: FieldPlan, value: Value): string | undefined {
   if (field.personal) return isVaultReference(value) ? undefined : 'data/raw-personal-value';
   switch (field.type) {
     case 'text':
-      return textMisfit(value, field, TEXT_MAX);
     case 'party':
     case 'person':
     case 'file':
-      return textMisfit(value, field, REFERENCE_MAX);
+      return textMisfit(value, field);
     case 'integer':
     case 'money':
       return numberMisfit(value, field, true);
@@ -41,9 +42,26 @@ export function misfit(field: FieldPlan, value: Value): string | undefined {
   }
 }
 
-function textMisfit(value: Value, field: FieldPlan, longest: number): string | undefined {
+/** What a field holds at most: characters of a text, items of a list, else its own `max`; undefined without a limit. */
+export function mostOf(field: FieldPlan): number | undefined {
+  const own = field.max ?? Number.POSITIVE_INFINITY;
+  switch (field.type) {
+    case 'text':
+      return Math.min(own, TEXT_MAX);
+    case 'party':
+    case 'person':
+    case 'file':
+      return Math.min(own, REFERENCE_MAX);
+    case 'list':
+      return field.max ?? LIST_MAX;
+    default:
+      return field.max;
+  }
+}
+
+function textMisfit(value: Value, field: FieldPlan): string | undefined {
   if (typeof value !== 'string' || value === '') return 'data/not-a-text';
-  if (value.length > Math.min(field.max ?? longest, longest)) return 'data/too-long';
+  if (value.length > (mostOf(field) ?? TEXT_MAX)) return 'data/too-long';
   return field.min !== undefined && value.length < field.min ? 'data/too-short' : undefined;
 }
 
@@ -62,7 +80,7 @@ function isDate(value: Value): boolean {
 
 function listMisfit(value: Value, field: FieldPlan): string | undefined {
   if (!Array.isArray(value)) return 'data/not-a-list';
-  if (value.length > (field.max ?? 100)) return 'data/too-long';
+  if (value.length > (mostOf(field) ?? LIST_MAX)) return 'data/too-long';
   if (field.min !== undefined && value.length < field.min) return 'data/too-short';
   return value.map((item) => itemMisfit(item, field.of)).find((code) => code !== undefined);
 }

@@ -103,7 +103,8 @@ function loadSop(
     muted(reporter, (range) => range.file !== path || !inDoubt(range)),
   );
   // Rules about the whole route would blame the author for what was dropped.
-  if (clean) checkSop(compiled);
+  const isLoose = (d: Diagnostic) => d.code === 'step/unknown-target' && d.range.file === path;
+  if (clean) checkSop(compiled, !reporter.diagnostics.slice(before).some(isLoose));
   const faulty = reporter.diagnostics.slice(before).some((d) => d.severity === 'error' && d.range.file === path);
   return { compiled, faulty: faulty || !clean };
 }

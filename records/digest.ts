@@ -23,5 +23,12 @@ export function digestWith(secret: Buffer): Digest {
  */
 export function joinKey(digest: Digest, plan: Plan, valueOf: (field: string) => Value): string | undefined {
   if (plan.join.length === 0) return undefined;
-  return digest('join', plan.sop, canonical(plan.join.map(valueOf)));
+  return digest('join', plan.sop, canonical(plan.join.map((name) => meant(valueOf(name)))));
+}
+
+/** A space at the end, or ＣＵ－１ for CU-1, is no other customer: nobody sees the difference who types it. */
+function meant(value: Value): Value {
+  if (typeof value !== 'string') return value;
+  const text = value.normalize('NFKC').trim();
+  return text === '' ? null : text;
 }

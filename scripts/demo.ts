@@ -1,34 +1,30 @@
 /** `npm run demo`: brings everything up, tells the complaint's story on it, and stays up for a look around. */
-import { parseArgs } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { loadConfig } from '../startup/config.ts';
 import { fastForward } from '../startup/fast-forward.ts';
+import { type StartOptions, startOptions } from '../startup/options.ts';
 import { type Platform, startPlatform } from '../startup/platform.ts';
 import { say } from '../startup/terminal-language.ts';
 import { makeToken } from '../startup/token.ts';
-import { type DemoClient, demoClient, type LegRow } from './demo/client.ts';
+import { ApiProblem, type DemoClient, demoClient, type LegRow } from './demo/client.ts';
 import { localTime, makeNarrator, type Narrator } from './demo/narrator.ts';
 import { deliveryScenes } from './demo/delivery.ts';
 import { complaintScenes, type Stage } from './demo/story.ts';
 
-const { values } = parseArgs({
-  options: {
-    'port-offset': { type: 'string', default: '0' },
-    exit: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-
 const write = (line: string) => void process.stdout.write(`${line}\n`);
 
-if (values.help) {
-  write('npm run demo -- [--port-offset N] [--exit]');
-  write(say('  --exit  讲完就停止一切', '  --exit  stops everything when the story is told'));
-} else {
-  await main();
+try {
+  const options = startOptions(['exit']);
+  if (options.help) {
+    write('npm run demo -- [--port-offset N] [--exit]');
+    write(say('  --exit  讲完就停止一切', '  --exit  stops everything when the story is told'));
+  } else await main(options);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
 }
 
-async function main(): Promise<void> {
+async function main({ portOffset, flags }: StartOptions): Promise<void> {
   const giveUp = new AbortController();
   let platform: Platform | undefined;
   const end = () => {
@@ -39,23 +35,32 @@ async function main(): Promise<void> {
   try {
     const startedMs = Date.now();
     platform = await startPlatform({
-      portOffset: Number(values['port-offset']),
+      portOffset,
       quiet: true,
       progress: write,
       signal: giveUp.signal,
     });
     write(say(`已就绪（${seconds(startedMs)} 秒）`, `Ready after ${seconds(startedMs)} s`));
     const toldMs = Date.now();
-    await tell(platform);
+    await tell(platform).catch((error: unknown) => {
+      throw error instanceof ApiProblem ? new Error(`${error.message}\n${forShipped()}`) : error;
+    });
     write(say(`\n故事用时 ${seconds(toldMs)} 秒。`, `\nThe story took ${seconds(toldMs)} s.`));
-    if (values.exit) await platform.stop();
+    if (flags.has('exit')) await platform.stop();
     else write(say('一切仍在运行，按 Ctrl-C 停止。', 'Everything stays up; Ctrl-C stops it.'));
   } catch (error) {
     if (giveUp.signal.aborted) return;
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
     await platform?.stop();
-    process.exitCode = 1;
+    throw error;
   }
+}
+
+/** The story knows the shipped procedure's people and steps. */
+function forShipped(): string {
+  return say(
+    '演示讲的是随附的 complaint.sop.yaml；若流程或人员已改动，可用新的数据目录与原始定义再试：BIHUAN_HOME=.bihuan-demo。',
+    'The story is that of the shipped complaint.sop.yaml. Where the procedure or the people were changed, try it with the original files and a data folder of its own: BIHUAN_HOME=.bihuan-demo.',
+  );
 }
 
 async function tell(platform: Platform): Promise<void> {

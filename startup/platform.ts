@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig } from './config.ts';
+import { lockHome } from './home-lock.ts';
 import { startKeeper } from './keeper.ts';
 import { assertFree, type Ports, portsFor } from './ports.ts';
-import { ensureDatabase, preparePostgres } from './postgres.ts';
+import { assertAnswers, ensureDatabase, preparePostgres } from './postgres.ts';
 import { answers, answersWell, type LogLine, type ProcessSpec, type Supervised, supervise } from './processes.ts';
 import { type CliSearch, findTemporalCli } from './temporal-cli.ts';
 import { devServer, prepareTemporal } from './temporal-server.ts';
@@ -55,15 +56,18 @@ const local = (port: number) => `http://127.0.0.1:${port}`;
  * Starts Temporal, PostgreSQL and the sandbox side by side, then the worker and the API, and resolves when all serve.
  * A server that the environment names (TEMPORAL_ADDRESS, DATABASE_URL, BIHUAN_SANDBOX_URL) is used, not started.
  *
- * @throws ConfigError, PortInUse, or Error with the last lines of the process that did not start; nothing is left
- * running then.
+ * @throws ConfigError, PortInUse, HomeInUse, or Error with the last lines of the process that did not start; nothing is
+ * left running then.
  */
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const env = { ...(options.env ?? process.env), ...(options.home ? { BIHUAN_HOME: options.home } : {}) };
   const config = loadConfig(env);
   const ports = portsFor(options.portOffset ?? 0, { api: config.port, metrics: config.metricsPort });
   await assertFree(neededPorts(config, ports));
-  const run = startRun(options.quiet ? () => {} : (name, line) => process.stdout.write(`[${name}] ${line}\n`));
+  const ownServers = !config.temporal.given || !config.databaseUrl;
+  const unlock = ownServers ? await lockHome(config.home) : async () => {};
+  const log: LogLine = options.quiet ? () => {} : (name, line) => process.stdout.write(`[${name}] ${line}\n`);
+  const run = startRun(log, unlock);
   options.signal?.addEventListener('abort', () => void run.stop());
   try {
     const [temporalAddress, databaseUrl, sandboxUrl] = await Promise.all([
@@ -112,13 +116,14 @@ interface Run {
   stop(): Promise<void>;
 }
 
-function startRun(log: LogLine): Run {
+function startRun(log: LogLine, unlock: () => Promise<void>): Run {
   const keeper = startKeeper();
   const running = new Map<ProcessName, Supervised>();
   let stopped: Promise<void> | undefined;
   const stopAll = async () => {
     for (const name of processNames) await running.get(name)?.stop();
     keeper.close();
+    await unlock();
   };
   return {
     add: (name, spec) => {
@@ -166,7 +171,10 @@ async function startTemporal(run: Run, config: Config, ports: Ports, search: Req
 }
 
 async function startPostgres(run: Run, config: Config, ports: Ports): Promise<string> {
-  if (config.databaseUrl) return config.databaseUrl;
+  if (config.databaseUrl) {
+    await assertAnswers(config.databaseUrl);
+    return config.databaseUrl;
+  }
   const { spec, adminUrl } = await preparePostgres({ home: config.home, port: ports.postgres });
   await run.add('postgres', spec).ready();
   return ensureDatabase(adminUrl, 'bihuan');

@@ -9,9 +9,12 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { type Binaries, binariesFor, openDataFolder, type SystemUser, serverUser } from './postgres-place.ts';
 import type { ProcessSpec } from './processes.ts';
+import { say } from './terminal-language.ts';
 
 const run = promisify(execFile);
 const user = 'bihuan';
+/** A database that was given may be far away. */
+const answerMs = 10_000;
 
 /** What to start. `throwAway` trades durability for speed: test data only. */
 export interface PostgresOptions {
@@ -83,6 +86,26 @@ export async function ensureDatabase(adminUrl: string, name: string): Promise<st
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   return url.href;
+}
+
+/** Whether a database that was given can be used. @throws Error that names it, without its password */
+export async function assertAnswers(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: answerMs });
+  try {
+    await client.connect();
+    await client.end();
+  } catch (error) {
+    const { host, pathname } = new URL(databaseUrl);
+    // A refused connection to a name with two addresses has its reason in the code alone.
+    const { message, code } = error as { message?: string; code?: string };
+    const reason = message || code || 'unknown';
+    throw new Error(
+      say(
+        `数据库 ${host}${pathname} 不能使用：${reason}。请检查 DATABASE_URL，以及那台 PostgreSQL 是否在运行。`,
+        `The database ${host}${pathname} cannot be used: ${reason}. Check DATABASE_URL and that its PostgreSQL runs.`,
+      ),
+    );
+  }
 }
 
 /** Drops a database that was made for a trial, with whoever is still connected to it. */

@@ -1,21 +1,19 @@
 /** `npm start`: brings everything up, says where it is, stays until it is told to stop. */
-import { parseArgs } from 'node:util';
+import { type StartOptions, startOptions } from './options.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { say } from './terminal-language.ts';
 import { variablesHelp } from './variables.ts';
 
-const { values } = parseArgs({
-  options: {
-    'port-offset': { type: 'string', default: '0' },
-    quiet: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
+try {
+  const options = startOptions(['quiet']);
+  if (options.help) process.stdout.write(`${help()}\n`);
+  else await main(options);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}
 
-if (values.help) process.stdout.write(`${help()}\n`);
-else await main();
-
-async function main(): Promise<void> {
+async function main({ portOffset, flags }: StartOptions): Promise<void> {
   const startedMs = Date.now();
   const giveUp = new AbortController();
   let platform: Platform | undefined;
@@ -30,16 +28,14 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
   try {
     platform = await startPlatform({
-      portOffset: Number(values['port-offset']),
-      quiet: values.quiet,
+      portOffset,
+      quiet: flags.has('quiet'),
       progress: (line) => void (asked || process.stdout.write(`${line}\n`)),
       signal: giveUp.signal,
     });
     process.stdout.write(`${welcome(platform, Date.now() - startedMs)}\n`);
   } catch (error) {
-    if (asked) return;
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-    process.exitCode = 1;
+    if (!asked) throw error;
   }
 }
 

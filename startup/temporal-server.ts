@@ -8,6 +8,7 @@ import type { TemporalConfig } from './config.ts';
 import { isFree } from './ports.ts';
 import type { ProcessSpec } from './processes.ts';
 import { searchAttributes } from './search-attributes.ts';
+import { say } from './terminal-language.ts';
 
 /** How to start the dev server. */
 export interface DevServerOptions {
@@ -71,15 +72,29 @@ export function devServer(options: DevServerOptions): ProcessSpec {
  * Makes the server fit for cases; safe to repeat. On our own server the namespace keeps ended cases for 90 days; on a
  * server that was given only missing search attributes are added, the rest belongs to its operator.
  *
- * @throws Error that names the search attributes when they are missing and may not be added.
+ * @throws Error that names the server when it does not answer, or the search attributes when they are missing and may not be added.
  */
 export async function prepareTemporal(temporal: TemporalConfig): Promise<void> {
-  const connection = await Connection.connect(temporal.connectionOptions);
+  const connection = await connected(temporal);
   try {
     if (!temporal.given) await keepEndedCases(connection, temporal.namespace);
     await registerSearchAttributes(connection, temporal.namespace);
   } finally {
     await connection.close();
+  }
+}
+
+async function connected({ address, connectionOptions }: TemporalConfig): Promise<Connection> {
+  try {
+    return await Connection.connect(connectionOptions);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      say(
+        `Temporal（${address}）没有应答：${reason}。请检查 TEMPORAL_ADDRESS 与 TEMPORAL_TLS_*，以及那台服务器是否在运行。`,
+        `Temporal at ${address} does not answer: ${reason}. Check TEMPORAL_ADDRESS, TEMPORAL_TLS_* and that the server runs.`,
+      ),
+    );
   }
 }
 

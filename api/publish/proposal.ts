@@ -31,9 +31,8 @@ export interface Proposal {
 export async function propose(record: SopStore, files: Files, locale: Locale): Promise<Proposal> {
   const { packages, organization, connectors, diagnostics } = load(files, { locale });
   const errors = diagnostics.filter((it) => it.severity === 'error').length;
-  if (errors > 0 || organization === undefined)
-    throw new Problem(422, 'sop/diagnostics', { params: { count: errors }, diagnostics });
-  if (packages.size === 0) throw new Problem(422, 'sop/nothing', { diagnostics });
+  if (errors > 0) throw new Problem(422, 'sop/diagnostics', { params: { count: errors }, diagnostics });
+  if (packages.size === 0 || organization === undefined) throw new Problem(422, 'sop/nothing', { diagnostics });
   const fresh: Package[] = [];
   const unchanged: Named[] = [];
   for (const body of packages.values()) {

@@ -3,6 +3,7 @@ import type { zh } from './zh.ts';
 
 export const en: Record<keyof typeof zh, string> = {
   'request/malformed': 'The body is not valid JSON: check quotes, commas and brackets.',
+  'request/bad-address': 'The address cannot be read: after a percent sign comes encoded UTF-8, such as %E5%AE%A2.',
   'request/too-large': 'The body is too large: at most {limit}.',
   'request/not-json': 'The body must be JSON: send the header Content-Type: application/json.',
   'request/no-such-path': 'There is no such address: {path}. See /docs.',
@@ -41,7 +42,8 @@ export const en: Record<keyof typeof zh, string> = {
   'sop/unknown': 'No SOP "{sop}" is published.',
   'sop/unknown-version': 'SOP "{sop}" has no version {version}.',
   'sop/diagnostics': 'The definition has {count} errors and was not published; see diagnostics.',
-  'sop/nothing': 'There is nothing to publish: files needs a <sop>.sop.yaml.',
+  'sop/nothing':
+    'There is nothing to publish: files is the whole workspace, with a <sop>.sop.yaml and organization.yaml.',
   'sop/changed-body':
     'Version {version} of {sop} is published with another body: what is published never changes, raise the version.',
   'sop/not-pending': 'Version {version} of {sop} has no publication to confirm.',
@@ -130,7 +132,10 @@ export const en: Record<keyof typeof zh, string> = {
   'data/too-small': 'Is too small: at least {min}.',
   'data/unchecked': 'The point is not ticked.',
   'data/unknown': 'Is unknown: use {known}.',
+  'data/unusable-characters':
+    'Holds characters that cannot be kept (U+0000, or half of a surrogate pair): remove them.',
   'data/unknown-field': 'The SOP has no such field{suggestion}.',
+  'shape/too-deep': 'Is nested too deep: {max} levels at most.',
   'shape/unknown-key': 'There is no such key.',
   'shape/wrong-type': 'Has the wrong type: must be {expected}.',
   'shape/not-one-of': 'Must be one of {expected}.',

@@ -2,6 +2,7 @@
 export const zh = {
   // The request itself.
   'request/malformed': '请求正文不是合法的 JSON：请检查引号、逗号与括号。',
+  'request/bad-address': '地址不可用：百分号后须是 UTF-8 的编码，如 %E5%AE%A2。',
   'request/too-large': '请求正文过大：最多 {limit}。',
   'request/not-json': '请求正文须为 JSON：请加请求头 Content-Type: application/json。',
   'request/no-such-path': '没有这个地址：{path}。可用的地址见 /docs。',
@@ -36,7 +37,7 @@ export const zh = {
   'sop/unknown': '没有已发布的流程“{sop}”。',
   'sop/unknown-version': '流程“{sop}”没有版本 {version}。',
   'sop/diagnostics': '定义有 {count} 处错误，未发布，逐处见 diagnostics。',
-  'sop/nothing': '没有可发布的流程：files 中需有 <流程>.sop.yaml。',
+  'sop/nothing': '没有可发布的流程：files 须是整个工作区，其中有 <流程>.sop.yaml 与 organization.yaml。',
   'sop/changed-body': '{sop} 版本 {version} 已发布，内容不同：已发布的版本不可更改，请把 version 加一。',
   'sop/not-pending': '{sop} 版本 {version} 没有待确认的发布。',
   'sop/same-person': '发布须由另一人确认：发起人不能自己确认。',
@@ -124,7 +125,9 @@ export const zh = {
   'data/too-small': '过小：至少 {min}。',
   'data/unchecked': '检查项未勾选。',
   'data/unknown': '未知：可用 {known}。',
+  'data/unusable-characters': '含有不能保存的字符（U+0000，或不成对的代理字符）：请删去。',
   'data/unknown-field': '流程没有这个字段{suggestion}。',
+  'shape/too-deep': '嵌套过深：最多 {max} 层。',
   'shape/unknown-key': '没有这个键。',
   'shape/wrong-type': '类型不对：须为 {expected}。',
   'shape/not-one-of': '须为其中之一：{expected}。',

@@ -7,6 +7,7 @@ import type { CaseRecord, CaseRow } from '../../records/shapes.ts';
 import { iso } from './instants.ts';
 import { plain, type Reveal, revealed } from './reveal.ts';
 import type { CaseSchema } from './schemas.ts';
+import { scriptInWords } from './script.ts';
 import { toWire } from './values.ts';
 
 type WireCase = z.output<typeof CaseSchema>;
@@ -48,7 +49,7 @@ export function caseToWire({ view, sla }: CaseRecord, published: Package | undef
     signals: view.signals?.map((s) =>
       defined({ signal: s.signal, title: s.title, n: s.n, at: iso(s.atMs), due: iso(s.dueMs) }),
     ),
-    tasks: view.tasks.map((task) => taskToWire(task, published)),
+    tasks: view.tasks.map((task) => taskToWire(task, view, published, reveal)),
     clocks: view.clocks.map(clockToWire),
     acts: view.acts,
     next_due: iso(view.nextDueMs),
@@ -73,7 +74,7 @@ function dataToWire(values: Record<string, Value>, published: Package | undefine
   return { data, ...(masked.length > 0 && { masked }), ...(erased.length > 0 && { erased }) };
 }
 
-function taskToWire(task: TaskView, published: Package | undefined) {
+function taskToWire(task: TaskView, view: View, published: Package | undefined, reveal: Reveal) {
   const texts = published?.texts.steps[task.step];
   return defined({
     step: task.step,
@@ -95,7 +96,7 @@ function taskToWire(task: TaskView, published: Package | undefined) {
     outcomes: task.outcomes.map((o) =>
       defined({ id: o.id, title: o.title, ask: o.ask, evidence: o.evidence, reason_required: o.reasonRequired }),
     ),
-    script: texts?.script,
+    script: published && texts?.script && scriptInWords(texts.script, view, published.plan, reveal),
     checklist: texts?.checklist,
   });
 }

@@ -31,13 +31,17 @@ function dataToWire(event: DomainEvent, plan: Plan | undefined, reveal: Reveal):
   const data: Record<string, Value> = {};
   for (const [name, value] of Object.entries(event.data ?? {})) {
     if (isFields(event.type, name) && isMap(value)) data[name] = fieldsToWire(value, plan, reveal);
-    else if (event.clock !== undefined && instants.has(name) && typeof value === 'number')
-      data[name] = new Date(value).toISOString();
+    else if (typeof value === 'number' && isInstant(event, name)) data[name] = new Date(value).toISOString();
     else if (name === 'amount' && typeof value === 'number' && /^(approval|grant)\./.test(event.type))
       data[name] = value / 100;
     else data[name] = revealed(value, reveal);
   }
   return data;
+}
+
+/** `accept_by` is one wherever it stands; `before` and `after` of other facts may be plain numbers. */
+function isInstant(event: DomainEvent, name: string): boolean {
+  return name === 'accept_by' || (event.clock !== undefined && instants.has(name));
 }
 
 /** Members that hold values of the SOP's fields: what a case opened with, and what a change found and left. */

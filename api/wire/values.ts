@@ -4,7 +4,7 @@
  */
 import { fenOf } from '../../language/expression/literal.ts';
 import type { FieldPlan, Value } from '../../language/plan.ts';
-import { misfit } from '../../engine/values.ts';
+import { misfit, mostOf } from '../../engine/values.ts';
 import type { FieldFault } from '../problem.ts';
 import { instantMs } from './instants.ts';
 
@@ -95,9 +95,10 @@ export function isField(of: FieldPlan | Record<string, FieldPlan>): of is FieldP
 export function boundsOf(field: FieldPlan | undefined): NonNullable<FieldFault['params']> {
   if (field === undefined) return {};
   const unit = field.type === 'money' ? 100 : 1;
+  const most = mostOf(field);
   return {
     ...(field.choices && { choices: field.choices.join(', ') }),
     ...(field.min !== undefined && { min: field.min / unit }),
-    ...(field.max !== undefined && { max: field.max / unit }),
+    ...(most !== undefined && { max: most / unit }),
   };
 }

@@ -134,8 +134,8 @@ function addBodyOptions(cli: Cli, command: Command): void {
 async function perform(terminal: Terminal, id: string, act: string, options: Options): Promise<WireReply> {
   if (!(ACT_NAMES as readonly string[]).includes(act)) {
     const suggestion = nearest(act, ACT_NAMES);
-    const zh = `没有 ${act} 这种办理${suggestion ? `，是不是 ${suggestion}` : ''}？可用：${ACT_NAMES.join(', ')}`;
-    const en = `There is no act ${act}${suggestion ? `; did you mean ${suggestion}` : ''}? Known: ${ACT_NAMES.join(', ')}`;
+    const zh = `没有 ${act} 这种办理${suggestion ? `，是不是 ${suggestion}？` : '。'}可用：${ACT_NAMES.join(', ')}`;
+    const en = `There is no act ${act}${suggestion ? `; did you mean ${suggestion}?` : '.'} Known: ${ACT_NAMES.join(', ')}`;
     throw new Misuse(tell(terminal, zh, en));
   }
   const client = clientOf(terminal, await targetOf(terminal, options));

@@ -145,7 +145,7 @@ function problemText({ code, path, params }: CalendarProblem, locale: Locale): s
 
 function unknown(id: string, ids: readonly string[], locale: Locale): never {
   const suggestion = nearest(id, ids);
-  const zh = `没有日历 ${id}${suggestion ? `，是不是 ${suggestion}` : ''}？可用：${ids.join(', ')}`;
-  const en = `there is no calendar ${id}${suggestion ? `; did you mean ${suggestion}` : ''}? Known: ${ids.join(', ')}`;
+  const zh = `没有日历 ${id}${suggestion ? `，是不是 ${suggestion}？` : '。'}可用：${ids.join(', ')}`;
+  const en = `there is no calendar ${id}${suggestion ? `; did you mean ${suggestion}?` : '.'} Known: ${ids.join(', ')}`;
   throw new Wrong(locale === 'zh' ? zh : en);
 }

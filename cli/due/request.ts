@@ -55,8 +55,8 @@ function isMap(value: unknown): value is Record<string, unknown> {
 function unknownKey(key: string, say: Say): Wrong {
   const suggestion = nearest(key, KEYS);
   return say(
-    `没有键 ${key}${suggestion ? `，是不是 ${suggestion}` : ''}？可用：${KEYS.join(', ')}`,
-    `unknown key ${key}${suggestion ? `; did you mean ${suggestion}` : ''}? Known: ${KEYS.join(', ')}`,
+    `没有键 ${key}${suggestion ? `，是不是 ${suggestion}？` : '。'}可用：${KEYS.join(', ')}`,
+    `unknown key ${key}${suggestion ? `; did you mean ${suggestion}?` : '.'} Known: ${KEYS.join(', ')}`,
   );
 }
 

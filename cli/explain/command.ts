@@ -102,8 +102,8 @@ function planOf(
   const ids = [...files.keys()].flatMap((file) => /^([^/]+)\.sop\.yaml$/.exec(file)?.[1] ?? []);
   if (!ids.includes(id)) {
     const suggestion = nearest(id, ids);
-    const zh = `没有 SOP ${id}${suggestion ? `，是不是 ${suggestion}` : ''}？现有：${ids.join(', ')}`;
-    const en = `There is no SOP ${id}${suggestion ? `; did you mean ${suggestion}` : ''}? There are: ${ids.join(', ')}`;
+    const zh = `没有 SOP ${id}${suggestion ? `，是不是 ${suggestion}？` : '。'}现有：${ids.join(', ')}`;
+    const en = `There is no SOP ${id}${suggestion ? `; did you mean ${suggestion}?` : '.'} There are: ${ids.join(', ')}`;
     throw new Misuse(tell(terminal, zh, en));
   }
   const errors = workspace.diagnostics.filter((d) => d.severity === 'error');

@@ -52,7 +52,12 @@ export async function openTheatre(options: TheatreOptions): Promise<Theatre> {
     setUp: async (cast, opening) => {
       const record = await openRecord(await options.newDatabase(), { vaultKey: randomBytes(32), poolSize: 2 });
       const { witness } = options;
-      return openOnServer({ client, taskQueue, cases, record, ...(witness && { witness }) }, cast, opening);
+      try {
+        return await openOnServer({ client, taskQueue, cases, record, ...(witness && { witness }) }, cast, opening);
+      } catch (error) {
+        await record.close();
+        throw error;
+      }
     },
     close: async () => {
       worker.shutdown();

@@ -53,6 +53,34 @@ test('an intake opens a case and is told what is next, who has it, and when it i
   expect(body.view?.masked).toEqual(['description']);
 });
 
+test('the script that an agent reads out has the values of the case in it; the timeline tells instants as such', async () => {
+  const { body } = await api.post<Reply>('li', '/v1/cases', complaint());
+  const { body: view } = await api.get<View & { tasks: { script?: string }[] }>('li', `/v1/cases/${body.case}`);
+  const due = Date.parse(view.clocks.find((it) => it.id === 'judgement')?.due ?? '');
+  // The SOP's calendar is in Shanghai.
+  const local = new Date(due + 8 * 3_600_000).toISOString().slice(11, 16);
+  expect(view.tasks[0]?.script).toMatch(new RegExp(`我们会在 \\d+年\\d+月\\d+日 ${local} 前`));
+  const { body: told } = await api.get<{ items: { type: string; data?: Record<string, unknown> }[] }>(
+    'li',
+    `/v1/cases/${body.case}/timeline`,
+  );
+  const offered = told.items.find((it) => it.type === 'task.offered');
+  expect(offered?.data?.accept_by).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+});
+
+test('a customer typed with a space at the end or in full width is the same customer', async () => {
+  const body = complaint();
+  const first = await api.post<Reply>('li', '/v1/cases', body);
+  const typed = {
+    ...body,
+    data: { ...body.data, customer: `${body.data.customer.replace('CU', 'ＣＵ')} `, order: ' O－1' },
+  };
+  expect(await api.post<Reply>('li', '/v1/cases', typed)).toMatchObject({
+    status: 200,
+    body: { case: first.body.case, joined: true },
+  });
+});
+
 test('a second contact about the same order joins; what was said stays with the case', async () => {
   const body = complaint();
   const first = await api.post<Reply>('shop', '/v1/cases', body);

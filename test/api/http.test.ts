@@ -100,6 +100,25 @@ test('bodies: no JSON, another type, too large, of another form', async () => {
   expect(await api.post('li', anyCase, {}, { raw: '{"__proto__": {"act": "claim"}}' })).toMatchObject({ status: 422 });
 });
 
+test('what cannot be kept or read to its end is told at its place, not met later', async () => {
+  const raw = (data: string) =>
+    api.post<{ fields: { field: string; code: string }[] }>(
+      'li',
+      '/v1/cases',
+      {},
+      { raw: `{"sop":"complaint","data":${data}}` },
+    );
+  for (const text of ['a\\u0000b', '\\ud800', '\\udc00x']) {
+    const { status, body } = await raw(`{"customer":"${text}","order":"\\ud83d\\ude00"}`);
+    expect(status).toBe(422);
+    expect(body.fields).toMatchObject([{ field: 'data.customer', code: 'data/unusable-characters' }]);
+  }
+  const deep = await raw(`{"customer":${'['.repeat(20_000)}${']'.repeat(20_000)}}`);
+  expect(deep).toMatchObject({ status: 422, body: { fields: [{ code: 'shape/too-deep' }] } });
+  expect(await api.get('li', '/v1/cases?customer=%00')).toMatchObject({ status: 422 });
+  expect(await api.get('li', '/v1/sops/%00')).toMatchObject({ status: 404 });
+});
+
 test('unknown addresses are 404, known ones under another method 405 with what they take', async () => {
   const headers = { authorization: `Bearer ${await api.token('li')}` };
   const ask = async (path: string, method = 'GET') => {
@@ -115,7 +134,7 @@ test('unknown addresses are 404, known ones under another method 405 with what t
     code: 'request/no-such-method',
     allow: 'GET, HEAD, POST',
   });
-  expect(await ask('/v1/cases/%ff')).toMatchObject({ status: 400, code: 'request/malformed' });
+  expect(await ask('/v1/cases/%ff')).toMatchObject({ status: 400, code: 'request/bad-address' });
 });
 
 test('filters and cursors that are none are 422', async () => {

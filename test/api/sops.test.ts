@@ -89,6 +89,18 @@ function calendars(): Record<string, string> {
   return Object.fromEntries([...shippedFiles].filter(([path]) => path.startsWith('calendars/')));
 }
 
+test('a workspace without SOP or without people says what is missing', async () => {
+  const { 'organization.yaml': _, ...nobody } = files();
+  expect(await publish('han', {})).toMatchObject({ status: 422, body: { code: 'sop/nothing' } });
+  expect(await publish('han', nobody)).toMatchObject({
+    status: 422,
+    body: {
+      code: 'sop/diagnostics',
+      diagnostics: expect.arrayContaining([expect.objectContaining({ code: 'who/unknown' })]),
+    },
+  });
+});
+
 test('only the owner’s role publishes, and a header cannot let its author in', async () => {
   expect(await publish('li', version(3))).toMatchObject({ status: 403, body: { code: 'auth/role' } });
   const mine = files({

@@ -62,6 +62,10 @@ test('lists of records are converted item by item', () => {
 
 test('bounds are told in the caller’s units', () => {
   expect(boundsOf({ type: 'money', min: 100, max: 12_345 })).toEqual({ min: 1, max: 123.45 });
+  // Also those that the SOP does not declare: a fault that names no bound helps nobody.
+  expect(boundsOf({ type: 'text' })).toEqual({ max: 4000 });
+  expect(boundsOf({ type: 'party', max: 1000 })).toEqual({ max: 200 });
+  expect(boundsOf({ type: 'list', of: { type: 'text' } })).toEqual({ max: 100 });
 });
 
 const plan = {

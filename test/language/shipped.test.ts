@@ -66,6 +66,12 @@ describe('the shipped workspace', () => {
     ]);
   });
 
+  test('a mistyped target is one mistake: no clock and no step beyond it is blamed', () => {
+    const [path, text = ''] = ['complaint.sop.yaml', files.get('complaint.sop.yaml')];
+    const mistyped = new Map(files).set(path, text.replace('go_to: grade', 'go_to: grde'));
+    expect(load(mistyped).diagnostics.map((it) => it.code)).toEqual(['step/unknown-target']);
+  });
+
   test('is pinned by the hash of all the rest', () => {
     const { hash, ...rest } = plan ?? { hash: '' };
     expect(hash).toBe(sha256(canonical(rest)));

@@ -34,6 +34,13 @@ test('a second platform on the same ports is refused with the port', async () =>
   await expect(startPlatform({ home, portOffset, quiet: true })).rejects.toThrow(`${ports.api}`);
 });
 
+test('a second platform in the same data folder is refused before it opens anything', async () => {
+  const elsewhere = startPlatform({ home, portOffset: portOffset + 100, quiet: true });
+  await expect(elsewhere).rejects.toThrow(home);
+  await expect(elsewhere).rejects.toThrow('BIHUAN_HOME');
+  await expect(assertFree({ ...portsFor(portOffset + 100) }, 0)).resolves.toBeUndefined();
+});
+
 test('an API killed hard is back', async () => {
   platform.kill('api', 'SIGKILL');
   await vi.waitFor(() => expect(status(`${platform.apiUrl}/readyz`)).rejects.toThrow('fetch failed'), 2_000);

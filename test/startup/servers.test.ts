@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { searchAttributes } from '../../startup/search-attributes.ts';
+import { assertAnswers } from '../../startup/postgres.ts';
 import { prepareTemporal } from '../../startup/temporal-server.ts';
 import { connectTestServer, freshDatabase, type TestServer } from '../setup/server.ts';
 
@@ -27,6 +28,16 @@ test('preparing a server twice is harmless and keeps ended cases for 90 days', a
   await prepareTemporal(temporal);
   const { config } = await server.connection.workflowService.describeNamespace({ namespace: 'default' });
   expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(90 * 86_400);
+});
+
+test('servers that were given and do not answer are named, with what to look at and without the password', async () => {
+  const address = '127.0.0.1:1';
+  const connectionOptions = { address, connectTimeout: 300 };
+  const temporal = prepareTemporal({ address, namespace: 'default', connectionOptions, given: true });
+  await expect(temporal).rejects.toThrow(/127\.0\.0\.1:1.*TEMPORAL_ADDRESS/);
+  const told = await assertAnswers('postgres://u:geheim@127.0.0.1:1/cases').catch((error: Error) => error.message);
+  expect(told).toMatch(/127\.0\.0\.1:1\/cases.*ECONNREFUSED.*DATABASE_URL/);
+  expect(told).not.toContain('geheim');
 });
 
 test('the server lets the time of one workflow be skipped', async () => {

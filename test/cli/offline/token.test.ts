@@ -38,7 +38,10 @@ test('a slip in the name is named', async () => {
   writeFileSync(join(env.BIHUAN_HOME, 'secret'), 'x'.repeat(40));
   const said = await sop(['token', '--as', 'zhan'], { env });
   expect(said.code).toBe(0);
-  expect(said.err).toContain('nobody in organization.yaml is called zhan; did you mean zhang');
+  expect(said.err).toContain('nobody in organization.yaml is called zhan; did you mean zhang?');
+  // Without a name that is near it is no question.
+  const stranger = await sop(['token', '--as', 'web-shop-7'], { env });
+  expect(stranger.err).toContain('nobody in organization.yaml is called web-shop-7.\n');
 });
 
 test('where people sign in by a provider, only systems get one here', async () => {

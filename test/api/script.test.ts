@@ -1,0 +1,47 @@
+/** Scripts in words: every kind of name, masks, and what is not known yet. */
+import { expect, test } from 'vitest';
+import { masked } from '../../api/wire/reveal.ts';
+import { scriptInWords } from '../../api/wire/script.ts';
+import type { View } from '../../engine/view.ts';
+import type { Plan } from '../../language/plan.ts';
+
+const plan = {
+  fields: {
+    amount: { type: 'money' },
+    phone: { type: 'text', personal: true },
+    plan_due: { type: 'instant' },
+    remark: { type: 'text' },
+  },
+  calendars: {},
+  calendar: 'none',
+  clocks: [],
+  steps: [],
+} as unknown as Plan;
+const view = {
+  state: 'open',
+  cycle: 2,
+  level: 0,
+  contacts: 3,
+  owner: 'li',
+  data: { amount: 12_850, phone: `v1.${'a'.repeat(32)}`, remark: '{{amount}} $&' },
+  tasks: [{ step: 'receive', assignee: 'wang' }],
+  clocks: [
+    { id: 'response', of: 1, state: 'breached', dueMs: 0 },
+    { id: 'response', of: 2, state: 'running', dueMs: Date.UTC(2026, 1, 14, 4), used: 0.255 },
+  ],
+} as unknown as View;
+const words = (script: string) => scriptInWords(script, view, plan, masked);
+
+test.each([
+  ['{{amount}}、{{ owner }}', '128.50元、li'],
+  ['{{phone}}', '***'],
+  ['{{plan_due}}', '—'],
+  ['{{clock.response.due}} {{clock.response.used}} {{clock.response.state}}', '2026年2月14日 04:00 UTC 25% running'],
+  ['{{task.receive.assignee}} {{task.other.assignee}}', 'wang —'],
+  ['{{case.cycle}} {{case.contacts}} {{survey.score}}', '2 3 —'],
+  // A value is never read as a template.
+  ['{{remark}}', '{{amount}} $&'],
+  ['没有名字', '没有名字'],
+])('%s', (script, told) => {
+  expect(words(script)).toBe(told);
+});
