@@ -84,7 +84,7 @@ async function sameCustomer(tx: Tx, { case: caseId, view }: Batch): Promise<Batc
     .selectFrom('case')
     .select('id')
     .where('customer', '=', customer)
-    .where('id', '!=', caseId)
+    .where('id', 'not in', [caseId, view.parent?.case ?? caseId])
     .where('state', 'in', ['open', 'resolved'])
     .orderBy('opened_ms', 'desc')
     .executeTakeFirst();
