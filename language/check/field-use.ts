@@ -18,6 +18,13 @@ export function fieldUse(plan: Plan): FieldUse {
   return use;
 }
 
+/** What some steps fill and read, whatever stands beside them. */
+export function useOfSteps(steps: readonly StepPlan[]): FieldUse {
+  const use: FieldUse = { filled: new Set(), read: new Set() };
+  for (const step of steps) useStep(use, step);
+  return use;
+}
+
 function useStep(use: FieldUse, step: StepPlan): void {
   readExpr(use, step.when ?? null);
   for (const outcome of outcomesOf(step)) {

@@ -4,7 +4,7 @@ import { outcomesOf } from '../compile/exits.ts';
 import type { HandOverStep, LegPlan, Plan, StepPlan } from '../plan.ts';
 import { at, type Place } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
-import { fieldUse } from './field-use.ts';
+import { fieldUse, useOfSteps } from './field-use.ts';
 import type { Routes } from './routes.ts';
 import type { Rule } from './rule.ts';
 
@@ -29,12 +29,10 @@ function filledBesideSteps(plan: Plan): Set<string> {
 }
 
 function filledBy(step: StepPlan): string[] {
-  const { filled } = fieldUse({ format: 1, ...NOTHING, steps: [step] } as Plan);
+  const { filled } = useOfSteps([step]);
   const own = 'evidence' in step ? step.evidence : [];
   return [...filled, ...own, ...outcomesOf(step).flatMap((o) => o.evidence ?? [])];
 }
-
-const NOTHING = { fields: {}, clocks: [], ladders: {}, join: [] };
 
 /** Whether it can have been done when the leg is: it stands in the leg, or leads there. */
 function comesBefore(step: StepPlan, block: HandOverStep, leg: LegPlan, routes: Routes): boolean {
@@ -65,7 +63,7 @@ function checkPersonal(
   place: Place,
 ): void {
   const steps = plan.steps.filter((s) => isWithin(s, block, receiver, routes));
-  const use = fieldUse({ format: 1, ...NOTHING, steps } as Plan);
+  const use = useOfSteps(steps);
   const { node, source } = at(placeOf(context, block.id), 'hand_over', 'legs', receiver.id);
   const written = node === undefined ? '' : source.text.slice(node.start, node.end);
   packet.forEach((item, n) => {

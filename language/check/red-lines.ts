@@ -1,5 +1,5 @@
 /** The red lines of a hand-over and the first accept window fit into every clock that runs over all of it (rule 21). */
-import { fault, placeOf } from '../context.ts';
+import { faultAtKey, placeOf } from '../context.ts';
 import { formatDuration } from '../duration.ts';
 import type { ClockPlan, HandOverStep, Plan } from '../plan.ts';
 import { at } from '../source/place.ts';
@@ -19,7 +19,7 @@ export const redLines: Rule = ({ context, plan, facts }) => {
       const over = exceeds(plan, step, clock);
       if (over === undefined) continue;
       const place = at(placeOf(context, step.id), 'hand_over', 'legs');
-      fault(context, 'hand-over/red-lines-too-long', place, { clock: clock.id, ...over });
+      faultAtKey(context, 'hand-over/red-lines-too-long', place, { clock: clock.id, ...over });
     }
   }
 };
@@ -51,5 +51,5 @@ function exceeds(plan: Plan, step: HandOverStep, clock: ClockPlan): { found: str
 }
 
 function shown(ms: number): string {
-  return formatDuration({ unit: 'service', ms: Math.ceil(ms / MINUTE_MS) * MINUTE_MS });
+  return formatDuration(Math.ceil(ms / MINUTE_MS) * MINUTE_MS);
 }
