@@ -76,7 +76,7 @@ describe('case', () => {
     const done = await json<WireReply>('case', 'act', id, ...complete, '--by', by);
     expect(done.step).toBe('classify');
     const text = (await cli('case', 'show', id, '--as', by)).out;
-    expect(text).toContain('complaint@1');
+    expect(text).toContain('complaint@2');
     expect(text).toMatch(/response +4小时响应 +met/);
     expect(text).toMatch(/case-record +CRM-77/);
     const timeline = (await cli('case', 'timeline', id, '--by', by)).out;
@@ -185,23 +185,23 @@ describe('publish', () => {
   test('what the first start published is unchanged', async () => {
     const said = await cli('publish', '--by', 'han');
     expect(said).toMatchObject({ code: 0, err: '' });
-    expect(said.out).toContain('unchanged: complaint@1');
+    expect(said.out).toContain('unchanged: complaint@2');
   });
 
   test('a new version waits for the second person, who confirms it', async () => {
-    edit('version: 1', 'version: 2');
+    edit('version: 2', 'version: 3');
     edit('limit: 4h, warn', 'limit: 5h, warn');
-    expect((await cli('publish', '--dry-run', '--by', 'han')).out).toContain('would publish: complaint@2');
+    expect((await cli('publish', '--dry-run', '--by', 'han')).out).toContain('would publish: complaint@3');
     const asked = await cli('publish', '--by', 'han');
-    expect(asked.out).toContain('waits for supervisor: complaint@2 (sop publish --confirm complaint@2 --by …)');
-    expect((await cli('publish', '--confirm', 'complaint@2', '--by', 'han')).code).toBe(1);
-    const confirmed = await cli('publish', '--confirm', 'complaint@2', '--by', 'chen');
-    expect(confirmed).toMatchObject({ code: 0, out: 'confirmed and published: complaint@2\n' });
-    expect((await cli('publish', '--by', 'han')).out).toContain('unchanged: complaint@2');
+    expect(asked.out).toContain('waits for supervisor: complaint@3 (sop publish --confirm complaint@3 --by …)');
+    expect((await cli('publish', '--confirm', 'complaint@3', '--by', 'han')).code).toBe(1);
+    const confirmed = await cli('publish', '--confirm', 'complaint@3', '--by', 'chen');
+    expect(confirmed).toMatchObject({ code: 0, out: 'confirmed and published: complaint@3\n' });
+    expect((await cli('publish', '--by', 'han')).out).toContain('unchanged: complaint@3');
   });
 
   test('who does not own it is refused; errors are found before anything is sent', async () => {
-    edit('version: 2', 'version: 3');
+    edit('version: 3', 'version: 4');
     const refused = await cli('publish', '--by', 'li');
     expect(refused.code).toBe(1);
     expect(refused.err).toContain('[auth/role]');
@@ -215,7 +215,7 @@ describe('publish', () => {
 
   test.each([
     [['publish', '--confirm', 'complaint', '--by', 'han']],
-    [['publish', 'somewhere', '--confirm', 'complaint@2', '--by', 'han']],
+    [['publish', 'somewhere', '--confirm', 'complaint@3', '--by', 'han']],
     [['publish', 'nowhere', '--by', 'han']],
   ])('%j is a wrong call', async (args) => expect((await cli(...args)).code).toBe(2));
 });

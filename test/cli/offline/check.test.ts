@@ -75,7 +75,13 @@ test('the shipped workspace: one good line, in either language', async () => {
   expect(chinese.out).toMatch(/^没有问题（/);
   const json = await sopJson<Report>(['check']);
   expect(json).toMatchObject({ ok: true, errors: 0, warnings: 0, diagnostics: [] });
-  expect(json.sops.map((it) => it.sop)).toEqual(['complaint']);
+  expect(json.sops.map((it) => it.sop)).toEqual([
+    'complaint',
+    'delivery-installation',
+    'order-exception',
+    'rectification',
+    'return-dispute',
+  ]);
 });
 
 test('a mistake: place as seen from here, the line, a caret, what is meant; the counts last', async () => {
