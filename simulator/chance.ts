@@ -28,7 +28,7 @@ export function chooseDeed(play: Play, random: Random, count: number): Deed {
   if (kind < 54)
     return { do: 'free', step: random.pick(play.state.visits)?.step ?? play.world.plan.steps[0]?.id ?? '' };
   if (kind < 57)
-    return { do: 'event', name: random.pick(eventNames(play.world.plan)) ?? 'none', id: `e-${count % 40}` };
+    return { do: 'event', name: random.pick(eventNames(play.world.plan, random)) ?? 'none', id: `e-${count % 40}` };
   if (kind < 59) return between(play, random, count) ?? passing(random);
   const last = play.state.acts.at(-1);
   const act = chooseAct(play, random);
@@ -45,8 +45,10 @@ function passing(random: Random): Deed {
   return { do: 'advance', ms: random.below(40) * HOUR_MS };
 }
 
-function eventNames(plan: Plan): string[] {
-  return [...plan.steps.flatMap((s) => (s.kind === 'wait' ? s.events : [])), ...(plan.on ?? []).map((e) => e.event)];
+/** An event that ends the case is rare: most of a storm happens to open cases. */
+function eventNames(plan: Plan, random: Random): string[] {
+  const on = (plan.on ?? []).filter((e) => e.to !== 'cancel' || random.chance(0.1));
+  return [...plan.steps.flatMap((s) => (s.kind === 'wait' ? s.events : [])), ...on.map((e) => e.event)];
 }
 
 /** What other cases and the record have to say. */
@@ -65,10 +67,17 @@ function between({ world, started, nowMs }: Play, random: Random, count: number)
 }
 
 function whoActs(play: Play, random: Random, act: Act, people: string[]): string {
+  if ((act.act === 'merge' || act.act === 'unmerge') && random.chance(0.9)) return supervisor(play) ?? CUSTOMER;
   if (act.act === 'survey' && random.chance(0.9)) return CUSTOMER;
   if (act.act === 'cancel' && random.chance(0.3)) return 'web-ui';
   const able = random.chance(0.8) ? whomItConcerns(play, random, act) : undefined;
   return able ?? random.pick(people) ?? CUSTOMER;
+}
+
+/** Who may merge, and take it back (rule 18). */
+function supervisor({ world }: Play): string | undefined {
+  const { people } = world.organization;
+  return Object.keys(people).find((id) => people[id]?.roles.includes('supervisor'));
 }
 
 function chooseAct(play: Play, random: Random): Act {
@@ -84,8 +93,8 @@ function chooseAct(play: Play, random: Random): Act {
   const kind = random.below(24);
   if (kind < 2) return { act: 'contact', direction: random.chance(0.5) ? 'in' : 'out' };
   if (kind < 4) return { act: 'acknowledge' };
-  if (kind === 4 && random.chance(0.1))
-    return random.chance(0.7) ? { act: 'cancel' } : { act: 'merge', into: 'C-0', reason: TEXT };
+  if (kind === 4 && random.chance(0.1)) return { act: 'cancel' };
+  if (kind === 4 && random.chance(0.15)) return { act: 'merge', into: 'C-0', reason: TEXT };
   if (kind === 5) return { act: 'annotate', note: TEXT };
   if (kind === 6) return { act: 'survey', answers: answers(play, random) };
   if (kind === 7) return escalation(play, random);
@@ -138,7 +147,7 @@ function decision(random: Random, { step, approval }: Visit): Act {
 function completion(play: Play, random: Random, step: TaskStep): Extract<Act, { act: 'complete' }> {
   const as = random.pick(Object.keys(step.outcomes).filter((o) => o !== 'skipped')) ?? 'done';
   const outcome = step.outcomes[as];
-  const fields = [...step.ask, ...(outcome?.ask ?? []), ...step.mayAsk.filter(() => random.chance(0.5))];
+  const fields = [...step.ask, ...(outcome?.ask ?? []), ...step.mayAsk.filter(() => random.chance(0.85))];
   // Now and then somebody forgets something.
   const kept = fields.filter(() => random.chance(0.97));
   return {

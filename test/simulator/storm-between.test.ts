@@ -22,10 +22,11 @@ describe(`between cases (BIHUAN_SEED=${SEED})`, () => {
   });
 
   test('the storm has it all: firings, dispositions, children, merges and their undo', () => {
-    const types = new Set<string>();
-    for (let seed = SEED; seed < SEED + 120; seed++)
-      for (const e of tell(world('between'), seed, START_MS).play.events) types.add(e.type);
-    const wanted = ['signal.fired', 'signal.disposed', 'case.started', 'case.ended', 'case.merged', 'case.unmerged'];
-    expect([...wanted, 'case.led', 'case.absorbed', 'case.linked'].filter((type) => !types.has(type))).toEqual([]);
+    const wanted = new Set(['signal.fired', 'signal.disposed', 'case.started', 'case.ended', 'case.led']);
+    for (const type of ['case.merged', 'case.unmerged', 'case.absorbed', 'case.linked']) wanted.add(type);
+    // As many cases as it takes, which is a few dozen mostly.
+    for (let seed = SEED; wanted.size > 0 && seed < SEED + 600; seed++)
+      for (const e of tell(world('between'), seed, START_MS).play.events) wanted.delete(e.type);
+    expect([...wanted]).toEqual([]);
   });
 });
