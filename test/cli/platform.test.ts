@@ -63,6 +63,32 @@ const complete = [
   'case-record=CRM-77',
 ];
 
+describe('report', () => {
+  test('kpi: each rate with its counts, a dash for nothing, and what is wrong with a period', async () => {
+    const period = ['--from', '1970-01-01T00:00Z', '--until', '1970-01-02T00:00Z'];
+    const { code, out } = await cli('report', 'kpi', ...period, '--by', 'chen');
+    expect(code).toBe(0);
+    expect(out.split('\n').slice(1)).toEqual([
+      '  response              – (0/0)  met 0, late 0, breached 0; not due 0',
+      '  closure               – (0/0)  met 0, late 0, breached 0; not due 0',
+      '  repeated              – (0/0)  re-opened 0, new cases 0',
+      '  first contact         – (0/0)',
+      '  call-backs confirmed  – (0/0)  unconfirmed 0',
+      'in no rate: cancelled 0, merged 0',
+      '',
+    ]);
+    await opened();
+    const soon = ['--from', new Date().toISOString(), '--until', new Date(Date.now() + 172_800_000).toISOString()];
+    await expect
+      .poll(async () => (await cli('report', 'kpi', ...soon, '--sop', 'complaint', '--by', 'chen')).out)
+      .toMatch(/complaint response 4小时响应 +– \(0\/0\) +met 0, late 0, breached 0; not due 1/);
+    const kpi = await json<{ response: object }>('report', 'kpi', ...soon, '--by', 'chen');
+    expect(kpi.response).toEqual({ count: 0, of: 0, rate: null, met: 0, met_late: 0, breached: 0, running: 1 });
+    expect(await cli('report', 'kpi', '--until', 'soon', '--by', 'chen')).toMatchObject({ code: 1 });
+    expect((await cli('report', 'kpi', '--by', 'li')).code).toBe(1);
+  });
+});
+
 describe('case', () => {
   test('open, act on the only step, show, timeline, list', async () => {
     const id = await opened();
