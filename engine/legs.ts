@@ -74,6 +74,9 @@ function take({ legs, accountable }: LegReport, event: DomainEvent): void {
       if (held !== undefined) held.endedAtMs = event.atMs;
       end(accountable, event.atMs);
       return;
+    case 'case.unmerged':
+      resume({ legs, accountable });
+      return;
     case 'clock.breached':
       breach(legs, held, event);
       return;
@@ -81,6 +84,16 @@ function take({ legs, accountable }: LegReport, event: DomainEvent): void {
       attribute(legs, event);
       return;
   }
+}
+
+/** Rule 18: a merge withdrew the hand-over, its undo brings it back as it stood; the party answered for it meanwhile. */
+function resume({ legs, accountable }: LegReport): void {
+  const last = accountable.at(-1);
+  const mergedAtMs = last?.untilMs;
+  if (last === undefined || mergedAtMs === undefined) return;
+  delete last.untilMs;
+  const leg = legs.findLast((l) => l.endedAtMs === mergedAtMs && l.party === last.team);
+  if (leg !== undefined) delete leg.endedAtMs;
 }
 
 function offered(event: DomainEvent): Leg {

@@ -55,6 +55,8 @@ export function accountableViolations(plan: Plan, events: readonly DomainEvent[]
   if (steps.size === 0) return [];
   const found: string[] = [];
   let team: string | undefined;
+  /** Of a hand-over that a merge withdrew: its undo brings it back. */
+  let merged: string | undefined;
   let sinceMs = 0;
   for (const e of events) {
     if (e.type === 'accountable.changed') {
@@ -65,7 +67,9 @@ export function accountableViolations(plan: Plan, events: readonly DomainEvent[]
         found.push(`${team} is said to be accountable since another instant`);
       [team, sinceMs] = [String(after), e.atMs];
     }
-    if ((e.type === 'step.done' || e.type === 'step.withdrawn') && steps.has(e.step ?? '')) team = undefined;
+    if ((e.type === 'step.done' || e.type === 'step.withdrawn') && steps.has(e.step ?? ''))
+      [merged, team] = [team, undefined];
+    if (e.type === 'case.unmerged') team = merged;
     if (e.type === 'clock.breached' && team !== undefined && e.data?.accountable !== team)
       found.push(`the breach of ${e.clock} is ${String(e.data?.accountable)}'s, accountable was ${team}`);
   }

@@ -285,6 +285,22 @@ describe('rule 21: the report of legs', () => {
     for (const [i, span] of all.entries()) expect(span.untilMs).toBe(all[i + 1]?.fromMs ?? p.nowMs);
   });
 
+  test('rule 18: a merge and its undo leave no gap: the party answers for the hand-over as before', () => {
+    const p = begin();
+    p.act('sb', accept);
+    p.advance(HOUR);
+    p.act('cao', { act: 'merge', into: 'C-0', reason: text });
+    expect(spans(p).at(-1)).toEqual({ team: 'sales', fromMs: START_MS, untilMs: p.nowMs });
+    p.advance(HOUR);
+    p.act({ id: 'sun', roles: ['supervisor'], teams: [] }, { act: 'unmerge', reason: text });
+    expect(spans(p).at(-1)).toEqual({ team: 'sales', fromMs: START_MS });
+    p.act('sb', confirm);
+    p.act('lo', accept);
+    expect(spans(p).map((s) => s.team)).toEqual(['customer-service', 'sales', 'logistics']);
+    const { legs } = legsOf(p.events);
+    expect(legs.map((l) => l.endedAtMs)).toEqual([p.nowMs, undefined]);
+  });
+
   test('rule 21: each leg with its times, how it was taken, rejections, breaches before and after arbitration', () => {
     const p = begin();
     p.act('sb', accept);
