@@ -7,5 +7,5 @@ import type { Place } from '../source/place.ts';
 export function checkReason(context: Context, reason: PauseReason, place: Place): void {
   const declared = Object.keys(context.sop.pauses ?? {});
   if (!declared.includes(reason))
-    fault(context, 'pause/not-declared', place, { found: reason, expected: declared.join(', ') });
+    fault(context, 'pause/not-declared', place, { found: reason, expected: declared.join(', ') || '–' });
 }

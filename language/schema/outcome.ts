@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { effectKeys } from './effects.ts';
 import { key, mapOf, namesOf, object, onlyTrue } from './key.ts';
-import { Kebab, Snake, Target, Text } from './words.ts';
+import { Kebab, OutcomeId, Snake, Target, Text } from './words.ts';
 
 /** The keys of an outcome but its title: rows of a table and `if_silent` have them too. */
 export const routeKeys = {
@@ -45,5 +45,5 @@ export const OutcomeKeys = object({
 export const Outcome = z.union([Target, OutcomeKeys]).meta({ id: 'Outcome' });
 export type OutcomeSource = z.output<typeof OutcomeKeys>;
 
-export const Outcomes = mapOf(Kebab, Outcome).meta({ id: 'Outcomes' });
+export const Outcomes = mapOf(OutcomeId, Outcome).meta({ id: 'Outcomes' });
 export type OutcomesSource = z.output<typeof Outcomes>;
