@@ -21,21 +21,30 @@ export function kpiCounts(db: Db, query: KpiQuery): Promise<KpiCounts> {
  */
 async function clockCounts(tx: Tx, { fromMs, untilMs, sop, nowMs }: KpiQuery): Promise<ClockCounts[]> {
   const late = sql`(k.state = 'breached' or (k.state = 'running' and k.due_ms < ${nowMs}))`;
+  // Counted by their own ids and titles first: putting names together is done on a few rows, not on a million.
   const found = await sql<ClockCounts>`
-    select c.sop, n.clock,
-      (array_agg(regexp_replace(k.title, case when k.id like 'promise:%' then ' [0-9]+$' else '$' end, '')
-        order by k.due_ms desc, k.case_id desc))[1] as title,
-      count(*) filter (where k.state = 'met') as met,
-      count(*) filter (where k.state = 'met_late') as "metLate",
-      count(*) filter (where ${late}) as breached,
-      count(*) filter (where k.state in ('running', 'paused') and not ${late}) as running
-    from clock k
-    join "case" c on c.id = k.case_id
-    cross join lateral (select regexp_replace(k.id, '(^promise):[0-9]+$|#[0-9]+$', '\\1') as clock) n
-    where k.due_ms >= ${fromMs} and k.due_ms < ${untilMs} and k.state <> 'cancelled'
-      and c.state not in ${notCounted} and (${sop ?? null}::text is null or c.sop = ${sop ?? null})
-    group by c.sop, n.clock
-    order by c.sop, n.clock`.execute(tx);
+    select sop, clock, (array_agg(title order by newest_ms desc, title))[1] as title,
+      sum(met)::bigint as met, sum(met_late)::bigint as "metLate", sum(breached)::bigint as breached,
+      sum(running)::bigint as running
+    from (
+      select k.sop, k.newest_ms, k.met, k.met_late, k.breached, k.running,
+        regexp_replace(k.id, '(^promise):[0-9]+$|#[0-9]+$', '\\1') as clock,
+        regexp_replace(k.title, case when k.id like 'promise:%' then ' [0-9]+$' else '$' end, '') as title
+      from (
+        select c.sop, k.id, k.title, max(k.due_ms) as newest_ms,
+          count(*) filter (where k.state = 'met') as met,
+          count(*) filter (where k.state = 'met_late') as met_late,
+          count(*) filter (where ${late}) as breached,
+          count(*) filter (where k.state in ('running', 'paused') and not ${late}) as running
+        from clock k
+        join "case" c on c.id = k.case_id
+        where k.due_ms >= ${fromMs} and k.due_ms < ${untilMs} and k.state <> 'cancelled'
+          and c.state not in ${notCounted} and (${sop ?? null}::text is null or c.sop = ${sop ?? null})
+        group by c.sop, k.id, k.title
+      ) k
+    ) named
+    group by sop, clock
+    order by sop, clock`.execute(tx);
   return found.rows;
 }
 
