@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { DomainEvent } from '../../engine/turn.ts';
 
-export type Day = 'normal' | 'worst';
+export type Day = 'normal' | 'worst' | 'again';
 
 /** A domain event without its data and its receipt: what must never change for a case that is under way. */
 export type ToldEvent = Pick<DomainEvent, 'seq' | 'type' | 'atMs' | 'cycle' | 'actor' | 'step' | 'visit' | 'clock'>;

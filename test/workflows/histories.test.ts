@@ -2,7 +2,14 @@
 import { readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { type InjectedSinks, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  type InjectedSinks,
+  makeTelemetryFilterString,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Batch } from '../../engine/batch.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
@@ -10,6 +17,8 @@ import { bundleCaseWorkflow } from '../../workflows/bundle.ts';
 import { readRecorded, told, type ToldEvent } from '../histories/recorded.ts';
 import type { Telling } from '../histories/told.ts';
 
+const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
+Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
 const FOLDER = 'test/histories';
 const BYTES_MAX = 1_000_000;
 const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json.gz'));
@@ -21,7 +30,8 @@ beforeAll(async () => {
 describe('recorded histories', () => {
   test('there is a normal and a worst day of every shipped procedure, small enough to keep', () => {
     const sops = readdirSync('sop-definitions').flatMap((file) => /^(.*)\.sop\.yaml$/.exec(file)?.[1] ?? []);
-    expect(files.toSorted()).toEqual(sops.flatMap((sop) => [`${sop}-normal.json.gz`, `${sop}-worst.json.gz`]).sort());
+    const wanted = sops.flatMap((sop) => [`${sop}-normal.json.gz`, `${sop}-worst.json.gz`]);
+    expect(wanted.filter((file) => !files.includes(file))).toEqual([]);
     const bytes = files.reduce((sum, file) => sum + statSync(`${FOLDER}/${file}`).size, 0);
     expect(bytes).toBeLessThan(BYTES_MAX);
   });
