@@ -34,7 +34,10 @@ test('away: the batch fails at once, the durable one lands later, and then batch
   await record(batch('A', 1, 1, ['case.opened']));
   it.wire.cut();
   const second = batch('A', 2, 2, ['contact.in'], { contacts: 2 });
-  expect(await failureOf(record(second))).toMatchObject({ type: 'RecordAway', retried: true });
+  for (let miss = 1; miss <= 3; miss++) {
+    expect(it.breaker.state()).toBe('closed');
+    expect(await failureOf(record(second))).toMatchObject({ type: 'RecordAway', retried: true });
+  }
   expect(it.breaker.state()).toBe('open');
   // Back, but the breaker does not know: it fails without asking.
   it.wire.mend();
@@ -49,13 +52,12 @@ test('away: the batch fails at once, the durable one lands later, and then batch
   await it.close();
 });
 
-test('hanging: one act waits for it, the next ones do not; after a while one looks whether it is back', async () => {
+test('hanging: acts of one moment wait for it, the next ones do not; after a while one looks whether it is back', async () => {
   const it = await onWire();
   it.wire.hang();
   const started = performance.now();
-  expect(await failureOf(it.activities.record(batch('A', 1, 1, ['case.opened'])))).toMatchObject({
-    type: 'RecordAway',
-  });
+  const waiting = ['A', 'C', 'D'].map((id) => failureOf(it.activities.record(batch(id, 1, 1, ['case.opened']))));
+  for (const failure of await Promise.all(waiting)) expect(failure).toMatchObject({ type: 'RecordAway' });
   expect(performance.now() - started).toBeLessThan(2_000);
   const next = performance.now();
   expect(await failureOf(it.activities.record(batch('B', 1, 1, ['case.opened'])))).toMatchObject({
