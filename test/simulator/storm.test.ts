@@ -8,7 +8,8 @@ import { STORM_MS } from './complaint.ts';
 
 /** Another seed is another storm; the one printed shows a violation again. */
 const SEED = Number(process.env.BIHUAN_SEED ?? Date.now() % 1_000_000_000);
-/** Ten times as much in a long night. */
+process.stderr.write(`Storms of BIHUAN_SEED=${SEED}\n`);
+/** So many times as long. */
 const TIMES = Number(process.env.BIHUAN_STORM_TIMES ?? 1);
 
 /** Case-hours by procedure, in parts of a few seconds: where more happens in an hour, there are fewer of them. */
