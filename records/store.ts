@@ -13,8 +13,6 @@ import type {
   DeliveryClaim,
   IntakeFound,
   IntakeRequest,
-  KpiCounts,
-  KpiQuery,
   KnownRequest,
   LedgerRow,
   MovingRequest,
@@ -34,6 +32,7 @@ import type {
   VaultValue,
   Workspace,
 } from './shapes.ts';
+import type { KpiCounts, KpiQuery } from './kpi-shapes.ts';
 
 /** Every call throws `RecordAway` when the database cannot be reached or does not answer in time. */
 export interface RecordStore

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { ClockView, View } from '../../engine/view.ts';
-import type { CaseCounts, KpiQuery } from '../../records/shapes.ts';
+import type { CaseCounts, KpiQuery } from '../../records/kpi-shapes.ts';
 import { batch, clock, freshRecord, sampleView } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
