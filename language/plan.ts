@@ -33,7 +33,6 @@ export type {
   EffectsPlan,
   Target,
   OutcomePlan,
-  Moment,
   ClockPlan,
   StepClockPlan,
   LevelPlan,
