@@ -43,7 +43,14 @@ export interface LegReport {
 /** @param events in order, from the first. */
 export function legsOf(events: readonly DomainEvent[]): LegReport {
   const report: LegReport = { legs: [], accountable: [] };
-  for (const event of events) take(report, event);
+  /** The withdrawal of the open hand-over by a merge, until its undo. */
+  let merging: DomainEvent | undefined;
+  for (const event of events) {
+    if (event.type === 'step.withdrawn' && isOfHandOver(report.legs, event)) merging = event;
+    if (event.type === 'case.merged' && merging?.atMs !== event.atMs) merging = undefined;
+    if (event.type === 'case.unmerged' && merging !== undefined) resume(report);
+    take(report, event);
+  }
   return report;
 }
 
@@ -73,9 +80,6 @@ function take({ legs, accountable }: LegReport, event: DomainEvent): void {
       if (accountable.at(-1)?.untilMs !== undefined || !isOfHandOver(legs, event)) return;
       if (held !== undefined) held.endedAtMs = event.atMs;
       end(accountable, event.atMs);
-      return;
-    case 'case.unmerged':
-      resume({ legs, accountable });
       return;
     case 'clock.breached':
       breach(legs, held, event);

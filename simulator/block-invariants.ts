@@ -56,7 +56,7 @@ export function accountableViolations(plan: Plan, events: readonly DomainEvent[]
   const found: string[] = [];
   let team: string | undefined;
   /** Of a hand-over that a merge withdrew: its undo brings it back. */
-  let merged: string | undefined;
+  let withdrawn: { team: string | undefined; atMs: number } | undefined;
   let sinceMs = 0;
   for (const e of events) {
     if (e.type === 'accountable.changed') {
@@ -67,9 +67,11 @@ export function accountableViolations(plan: Plan, events: readonly DomainEvent[]
         found.push(`${team} is said to be accountable since another instant`);
       [team, sinceMs] = [String(after), e.atMs];
     }
-    if ((e.type === 'step.done' || e.type === 'step.withdrawn') && steps.has(e.step ?? ''))
-      [merged, team] = [team, undefined];
-    if (e.type === 'case.unmerged') team = merged;
+    if (steps.has(e.step ?? '') && (e.type === 'step.done' || e.type === 'step.withdrawn')) {
+      [withdrawn, team] = [e.type === 'step.withdrawn' ? { team, atMs: e.atMs } : undefined, undefined];
+    }
+    if (e.type === 'case.merged' && withdrawn?.atMs !== e.atMs) withdrawn = undefined;
+    if (e.type === 'case.unmerged') team = withdrawn?.team ?? team;
     if (e.type === 'clock.breached' && team !== undefined && e.data?.accountable !== team)
       found.push(`the breach of ${e.clock} is ${String(e.data?.accountable)}'s, accountable was ${team}`);
   }

@@ -301,6 +301,20 @@ describe('rule 21: the report of legs', () => {
     expect(legs.map((l) => l.endedAtMs)).toEqual([p.nowMs, undefined]);
   });
 
+  test('rule 18: what was over before the merge stays over', () => {
+    const p = offered();
+    p.act('lo', accept);
+    p.act('lo', deliver);
+    p.act('io', accept);
+    p.act('io', done('install', 'installed'));
+    const before = legsOf(p.events);
+    expect(before.accountable.at(-1)?.untilMs).toBe(p.nowMs);
+    p.advance(60_000);
+    p.act('cao', { act: 'merge', into: 'C-0', reason: text });
+    p.act({ id: 'sun', roles: ['supervisor'], teams: [] }, { act: 'unmerge', reason: text });
+    expect(legsOf(p.events)).toEqual(before);
+  });
+
   test('rule 21: each leg with its times, how it was taken, rejections, breaches before and after arbitration', () => {
     const p = begin();
     p.act('sb', accept);
