@@ -19,11 +19,11 @@ import { fastForward } from '../../startup/fast-forward.ts';
 import { type Platform, startPlatform } from '../../startup/platform.ts';
 import { makeToken } from '../../startup/token.ts';
 import { freshDatabase } from '../setup/server.ts';
+import { SEED } from '../setup/seed.ts';
 
-const seed = Number(process.env.BIHUAN_SEED ?? Date.now() % 1_000_000_000);
-const random = randomOf(seed);
+const random = randomOf(SEED);
 const home = mkdtempSync(join(tmpdir(), 'bihuan-kills-'));
-const tale: Tale = { customer: `CU-${seed}`, caseId: '' };
+const tale: Tale = { customer: `CU-${SEED}`, caseId: '' };
 let platform: Platform;
 let connection: Connection;
 let client: DemoClient;
@@ -56,7 +56,7 @@ afterAll(async () => {
 });
 
 // A killed worker is back after some seconds of bundling, and its cases after three more: longer than a usual test.
-describe(`scenes with a kill in each (BIHUAN_SEED=${seed})`, { timeout: 45_000 }, () => {
+describe(`scenes with a kill in each (BIHUAN_SEED=${SEED})`, { timeout: 45_000 }, () => {
   test.each(complaintScenes.map((scene, i) => [scene.name, scene, i % 2 === 0 ? 'api' : 'worker'] as const))(
     '%s',
     async (_name, scene, victim) => {

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { load } from '../../language/load.ts';
 import { storm, tell } from '../../simulator/storm.ts';
 import { readFolder } from '../language/overlay.ts';
+import { SEED } from '../setup/seed.ts';
 
-const SEED = Number(process.env.BIHUAN_SEED ?? Date.now() % 1_000_000_000);
 const START_MS = Date.UTC(2026, 8, 25);
 const { packages, organization } = load(readFolder('test/language/every-key'));
 

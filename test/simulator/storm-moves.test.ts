@@ -8,8 +8,8 @@ import { Play } from '../../simulator/play.ts';
 import { randomOf } from '../../simulator/random.ts';
 import { sop } from '../engine/waiting.ts';
 import { planOf } from '../engine/written.ts';
+import { SEED } from '../setup/seed.ts';
 
-const SEED = Number(process.env.BIHUAN_SEED ?? Date.now() % 1_000_000_000);
 const CASES = Number(process.env.BIHUAN_STORM_CASES ?? 60);
 const DEEDS = 150;
 const actor = { id: 'han', roles: ['process-owner'], teams: [] };

@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import { storm } from '../../simulator/storm.ts';
 import { sop } from '../engine/waiting.ts';
 import { planOf } from '../engine/written.ts';
-
-const SEED = Number(process.env.BIHUAN_SEED ?? Date.now() % 1_000_000_000);
+import { SEED } from '../setup/seed.ts';
 
 test(`rule 4: pauses and promises break no invariant in a storm (BIHUAN_SEED=${SEED})`, () => {
   const result = storm(planOf('waiting', sop), { seed: SEED, cases: 60, startMs: Date.UTC(2026, 8, 25) });

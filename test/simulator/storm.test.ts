@@ -5,9 +5,9 @@ import type { World } from '../../simulator/play.ts';
 import { storm, tell } from '../../simulator/storm.ts';
 import { readFolder } from '../language/overlay.ts';
 import { STORM_MS } from './complaint.ts';
+import { SEED } from '../setup/seed.ts';
 
 /** Another seed is another storm; the one printed shows a violation again. */
-const SEED = Number(process.env.BIHUAN_SEED ?? Date.now() % 1_000_000_000);
 process.stderr.write(`Storms of BIHUAN_SEED=${SEED}\n`);
 /** So many times as long. */
 const TIMES = Number(process.env.BIHUAN_STORM_TIMES ?? 1);

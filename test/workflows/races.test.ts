@@ -7,6 +7,7 @@ import type { DomainEvent } from '../../engine/turn.ts';
 import { randomOf } from '../../simulator/random.ts';
 import { loadWritten } from '../engine/written.ts';
 import { reference, Shell } from './harness.ts';
+import { SEED } from '../setup/seed.ts';
 
 const sop = `sop: race
 version: 1
@@ -62,7 +63,6 @@ people:
 `;
 
 /** Another seed jitters otherwise. */
-const SEED = Number(process.env.BIHUAN_SEED ?? Date.now() % 1_000_000_000);
 const ROUNDS = [0, 1, 2, 3];
 /** The race begins so long before the instant, and each deed falls up to twice as much later. */
 const BEFORE_MS = 600;
