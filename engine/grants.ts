@@ -5,6 +5,7 @@
 import { canonical, sha256 } from '../language/hash.ts';
 import type { ApproveStep, Value } from '../language/plan.ts';
 import { type Draft, emit } from './draft.ts';
+import { absorbedBy } from './links.ts';
 import { stepOf } from './plan-index.ts';
 import { type Approval, type Grant, isOver, type State, type Visit } from './state.ts';
 
@@ -29,12 +30,17 @@ function keyOf(step: string, inside: Visit['in']): string {
   return inside?.item === undefined ? step : `${step}#${inside.item}`;
 }
 
-/** Amount, customer, bound fields, and the evidence there was, by content where its hash is known. */
+/**
+ * Amount, customer, bound fields, and the evidence there was, by content where its hash is known. The cases merged into
+ * this one, too: their sums count together, so that what was approved before a merge is asked again (rules 18, 22).
+ */
 export function boundHash(state: State, step: ApproveStep, seen: readonly string[]): string {
   const field = (name: string): Value => state.data[name] ?? null;
   const evidence = seen.map((name) => [name, state.evidence[name] ?? null, state.seals?.[name] ?? null]);
   const amount = step.amount === undefined ? null : field(step.amount);
-  return sha256(canonical([amount, field('customer'), step.binds.map(field), evidence]));
+  const merged = step.authority === undefined ? [] : absorbedBy(state).sort();
+  const bound = [amount, field('customer'), step.binds.map(field), evidence];
+  return sha256(canonical(merged.length > 0 ? [...bound, merged] : bound));
 }
 
 /** Made by an approval, or without one within the requester's own caps. */

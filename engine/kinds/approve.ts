@@ -10,6 +10,7 @@ import { type Draft, emit, nextKey, noteStep } from '../draft.ts';
 import type { Answer, AuthorityQuestion } from '../event.ts';
 import type { Exit } from '../exit.ts';
 import { boundHash, keepGrant, releaseAsked, releaseOf } from '../grants.ts';
+import { absorbedBy } from '../links.ts';
 import { tell, tellPeople } from '../notices.ts';
 import { stepOf } from '../plan-index.ts';
 import { beginWork, queue } from '../staffing.ts';
@@ -79,7 +80,7 @@ function ask(d: Draft, visit: Visit, step: ApproveStep, approval: Approval, aske
     key: approval.asked,
     grant: approval.grant,
     action: step.authority ?? '',
-    cases: [d.state.case, ...(d.state.links ?? []).flatMap((l) => (l.kind === 'absorbed' ? [l.case] : []))],
+    cases: [d.state.case, ...absorbedBy(d.state)],
     customer: typeof customer === 'string' ? customer : null,
     not: barred(d, visit, step),
     dayMs: startOfDay(d),

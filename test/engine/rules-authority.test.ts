@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../simulator/ledger.ts';
 import { claim, lines, propose } from './approvals.ts';
-import { done, openSteps, refusal, text, types } from './written.ts';
+import { done, openSteps, refusal, START_MS, text, types } from './written.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -130,6 +130,30 @@ describe('rule 23: over the cap, one approval of the lowest role whose caps suff
     expect(refusal(() => p.act('ma', done('by-hand', 'paid')))).toBe('approval/void');
     p.act('ma', done('by-hand', 'back'));
     expect(openSteps(p)).toEqual(['authorize']);
+  });
+
+  test('rule 18: a merge has an open approval asked again with the sums of both; its undo as well', () => {
+    const p = propose(claim(), 80);
+    expect(openSteps(p)).toEqual(['between']);
+    const q = propose(claim(), 300);
+    q.hear({ type: 'absorbed', id: 'm-1', case: 'C-9', openedAtMs: START_MS });
+    expect(openSteps(q)).toEqual(['authorize']);
+    const asked = () => types(q).filter((t) => t === 'approval.asked').length;
+    expect(asked()).toBe(2);
+    expect(lines(q).map((l) => l[1])).toEqual(['released', 'reserved']);
+    q.hear({ type: 'absorbed', id: 'm-2', case: 'C-9', openedAtMs: START_MS, undone: true });
+    expect(asked()).toBe(3);
+  });
+
+  test('rule 18: what was approved before a merge is not paid after it, unless the merge is undone', () => {
+    const p = propose(claim(), 80);
+    p.hear({ type: 'absorbed', id: 'm-1', case: 'C-9', openedAtMs: START_MS });
+    p.act('ca', done('between', 'ready'));
+    expect(p.calls).toEqual([]);
+    expect(refusal(() => p.act('ma', done('by-hand', 'paid')))).toBe('approval/void');
+    p.hear({ type: 'absorbed', id: 'm-2', case: 'C-9', openedAtMs: START_MS, undone: true });
+    p.act('ma', done('by-hand', 'paid'));
+    expect(lines(p)).toEqual([[80, 'committed', 'ca']]);
   });
 
   test('rule 23: evidence that is replaced voids it, evidence that is added does not', () => {
