@@ -78,7 +78,11 @@ describe(`scenes with a kill in each (BIHUAN_SEED=${SEED})`, { timeout: 45_000 }
       'case.reopened',
       'case.closed',
     ];
-    const told = async () => (await client.timeline(tale.caseId, 0)).filter((it) => wanted.includes(it.type));
+    // Whether the signal's disposition, which the story leaves alone, is late by then depends on the hour it is played at.
+    const told = async () =>
+      (await client.timeline(tale.caseId, 0)).filter(
+        (it) => wanted.includes(it.type) && !it.clock?.startsWith('signal:'),
+      );
     // A worker killed at the end tells the record of it after it is back.
     await vi.waitFor(async () => expect((await told()).at(-1)?.type).toBe('case.closed'), WAITED);
     expect((await told()).map((it) => `${it.type} ${it.step ?? it.clock ?? ''}`.trim())).toEqual([
