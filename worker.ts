@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from './activities/create.ts';
 import { outsideOf } from './activities/outside.ts';
+import { caseStarter } from './duties/case-starter.ts';
 import { startDuties } from './duties/start.ts';
 import { openRecord } from './records/record.ts';
 import { type Config, loadConfig } from './startup/config.ts';
@@ -32,12 +33,14 @@ async function run(config: Config, log: Logger): Promise<void> {
     cachedBundle(join(config.home, 'cache')),
   ]);
   const { namespace } = config.temporal;
+  const client = new Client({ connection: clientConnection, namespace, dataConverter });
   const activities = createActivities({
     record,
     outside: outsideOf(config, process.env),
     refKey: config.secretFor('update-id'),
     locale: config.language,
     log,
+    starter: caseStarter(client, config.taskQueue),
   });
   const worker = await Worker.create({
     connection,
@@ -55,7 +58,6 @@ async function run(config: Config, log: Logger): Promise<void> {
     coreMetricsUrl: `http://127.0.0.1:${coreMetricsPort}/metrics`,
     state: () => worker.getState(),
   });
-  const client = new Client({ connection: clientConnection, namespace, dataConverter });
   const duties = startDuties({ record, client, taskQueue: config.taskQueue, log });
   log.info({ taskQueue: config.taskQueue, namespace, temporal: config.temporal.address }, 'working');
   try {

@@ -10,6 +10,7 @@ import { notify } from './notify.ts';
 import type { Outside } from './outside.ts';
 import { rememberPublished } from './published.ts';
 import { recordActivities, recordBreaker } from './record.ts';
+import { type CaseStarter, startCase } from './start-case.ts';
 
 export interface ActivityDeps {
   record: RecordStore;
@@ -21,6 +22,8 @@ export interface ActivityDeps {
   locale: 'zh' | 'en';
   /** pino, or as much of it as is needed. Gets no personal value. */
   log: MessageLog & FailureLog;
+  /** Starts cases for cases; without one such a start waits for a worker that has it. */
+  starter?: CaseStarter;
   /** One per process; made here unless given, for metrics that show its state. */
   breaker?: Breaker;
 }
@@ -40,6 +43,7 @@ export function createActivities(deps: ActivityDeps): CaseActivities {
   return {
     ...recordActivities(record, log, deps.breaker ?? recordBreaker()),
     runAction: (request) => told(() => runAction(request, shared)),
+    startCase: (request) => told(() => startCase(request, deps)),
     notify: (request) => told(() => notify(request, shared)),
   };
 }

@@ -32,15 +32,16 @@ export function recordActivities(
   return {
     record: async (batch) => {
       try {
-        await breaker.run(() => store.writeBatch(batch));
+        return await breaker.run(() => store.recordBatch(batch));
       } catch (error) {
         throw discreet(error, log);
       }
     },
     recordDurably: async (batch) => {
       try {
-        await store.writeBatch(batch);
+        const reply = await store.recordBatch(batch);
         breaker.close();
+        return reply;
       } catch (error) {
         throw discreet(error, log);
       }

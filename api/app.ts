@@ -8,9 +8,13 @@ import { observe } from './observe.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 import { caseRoutes } from './routes/cases.ts';
+import { legRoutes } from './routes/legs.ts';
 import { codecRouter } from './routes/codec.ts';
 import { docsRouter } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
+import { grantRoutes } from './routes/grants.ts';
+import { moveRoutes } from './routes/moves.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { sopRoutes } from './routes/sops.ts';
 import { systemRouter } from './routes/system.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -29,7 +33,16 @@ const bodyLimit = '256kb';
 
 /** All addresses that need a token. */
 export function routesOf(services: Services): Route[] {
-  return [...caseRoutes(services), ...taskRoutes(services), ...eventRoutes(services), ...sopRoutes(services)];
+  return [
+    ...caseRoutes(services),
+    ...legRoutes(services),
+    ...taskRoutes(services),
+    ...eventRoutes(services),
+    ...sopRoutes(services),
+    ...moveRoutes(services),
+    ...grantRoutes(services),
+    ...reportRoutes(services),
+  ];
 }
 
 export function makeApp(services: Services, options: AppOptions): Express {

@@ -2,8 +2,8 @@
  * Idempotency-Key: the caller's key and an HMAC of who, where and what make one request known for ever. The HMAC is
  * keyed, since a plain hash of a short body (a phone number) could be reversed.
  */
-import { createHmac } from 'node:crypto';
 import { canonical } from '../language/hash.ts';
+import type { Digest } from '../records/digest.ts';
 import type { RecordStore } from '../records/store.ts';
 import { Problem } from './problem.ts';
 import type { StoredAnswer } from '../records/shapes.ts';
@@ -19,17 +19,7 @@ export interface RequestKey {
   updateId: string;
 }
 
-/** Makes keyed digests for one purpose each. `secret`: `config.secretFor('update-id')`. */
-export type Digest = (purpose: string, ...parts: string[]) => string;
-
-/** Parts are told apart by their length, so that no two lists of parts collide. Base64url, whole. */
-export function digestWith(secret: Buffer): Digest {
-  return (purpose, ...parts) => {
-    const hmac = createHmac('sha256', secret);
-    for (const part of [purpose, ...parts]) hmac.update(`${Buffer.byteLength(part)}:`).update(part);
-    return hmac.digest('base64url');
-  };
-}
+export { type Digest, digestWith } from '../records/digest.ts';
 
 const keyForm = /^[\x21-\x7e]{1,200}$/;
 

@@ -7,6 +7,7 @@ import { answeredBefore, requestKey } from './idempotency.ts';
 import { type FieldFault, Problem } from './problem.ts';
 import { type Answer, type Call, type Route, repeated } from './route.ts';
 import type { Services } from './services.ts';
+import { CSV } from './reports/csv.ts';
 import { localeOf } from './texts/texts.ts';
 import { unusableParts } from './wire/characters.ts';
 import { shapeFaults } from './wire/shape-faults.ts';
@@ -18,7 +19,9 @@ export function serve(route: Route, services: Services): RequestHandler {
   return async (request, response) => {
     const call = callOf(route, services, request);
     const answer = await answerOf(route, services, call);
-    send(response, answer);
+    if (route.csv !== undefined && request.accepts(['application/json', CSV]) === CSV)
+      sendTable(response, answer, route.csv(answer.body));
+    else send(response, answer, route.csv !== undefined);
   };
 }
 
@@ -84,9 +87,17 @@ async function answerOf(route: Route, { record, log }: Services, call: AnyCall):
   return answer;
 }
 
-function send(response: Response, { status, body, headers }: Answer): void {
+function send(response: Response, { status, body, headers }: Answer, varies: boolean): void {
   response
     .status(status)
-    .set({ 'Cache-Control': 'no-store', ...headers })
+    .set({ 'Cache-Control': 'no-store', ...(varies && { Vary: 'Accept' }), ...headers })
     .json(body);
+}
+
+function sendTable(response: Response, { status, headers }: Answer, table: string): void {
+  response
+    .status(status)
+    .set({ 'Cache-Control': 'no-store', Vary: 'Accept', ...headers })
+    .type(CSV)
+    .send(table);
 }

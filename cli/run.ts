@@ -9,7 +9,9 @@ import { addDoctor } from './doctor/command.ts';
 import { addDue } from './due/command.ts';
 import { addExplain } from './explain/command.ts';
 import { Finding, FINDINGS, GOOD, MISUSE, Misuse } from './failure.ts';
+import { addMigrate } from './migrate.ts';
 import { addPublish } from './publish.ts';
+import { addReport } from './report/command.ts';
 import { addTest } from './test/command.ts';
 import { addToken } from './token.ts';
 import { printJson, type Terminal, tell } from './terminal.ts';
@@ -58,7 +60,9 @@ export function programOf(cli: Cli): Command {
   addTest(cli, program);
   addToken(cli, program);
   addPublish(cli, program);
+  addMigrate(cli, program);
   addCase(cli, program);
+  addReport(cli, program);
   addDoctor(cli, program);
   program.addHelpText(
     'after',

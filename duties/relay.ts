@@ -1,4 +1,5 @@
 /** The relay: takes what cases must hear of each other out of the record and signals it, at least once, without loss. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Outgoing } from '../records/shapes.ts';
 import type { OutboxStore } from '../records/store.ts';
@@ -12,17 +13,38 @@ export async function relayOutgoing(store: OutboxStore, client: Client): Promise
   const taken = await store.takeOutgoing(atOnce);
   if (taken.length === 0) return false;
   const results = await Promise.allSettled(taken.map((it) => send(it, client)));
-  await store.doneOutgoing(taken.filter((_, i) => results[i]?.status === 'fulfilled').map((it) => it.id));
+  const isDone = (i: number) => results[i]?.status === 'fulfilled' && results[i].value;
+  await store.doneOutgoing(taken.filter((_, i) => isDone(i)).map((it) => it.id));
   const failed = results.find((it) => it.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return taken.length === atOnce;
 }
 
-/** A case that is over has nothing to hear. */
-async function send({ case: caseId, signal, body }: Outgoing, client: Client): Promise<void> {
+/** A run's end is a matter of moments after it was recorded; what takes longer is looked for when the row is taken again. */
+const endLooks = 6;
+const endPauseMs = 300;
+
+/**
+ * A case that is over has nothing to hear. What is true only when another run has ended waits for that: its last batch may
+ * still be replaced. False: not yet.
+ */
+async function send({ case: caseId, signal, body, afterEnd }: Outgoing, client: Client): Promise<boolean> {
+  if (afterEnd !== undefined && !(await hasEnded(afterEnd, client))) return false;
   try {
     await client.withDeadline(Date.now() + deadlineMs, () => client.workflow.getHandle(caseId).signal(signal, body));
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'WorkflowNotFoundError') throw error;
   }
+  return true;
+}
+
+async function hasEnded({ case: caseId, madeMs }: NonNullable<Outgoing['afterEnd']>, client: Client): Promise<boolean> {
+  const look = () => client.workflow.getHandle(caseId).describe();
+  for (let times = 1; times <= endLooks; times++) {
+    const run = await client.withDeadline(Date.now() + deadlineMs, look);
+    // One that began since is another run: the case was re-opened.
+    if (run.status.name !== 'RUNNING' || run.startTime.getTime() > madeMs) return true;
+    if (times < endLooks) await sleep(endPauseMs);
+  }
+  return false;
 }

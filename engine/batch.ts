@@ -1,6 +1,15 @@
 /** One flush of the outbox: what a workflow task has to tell the record. */
+import type { Event } from './event.ts';
 import type { DomainEvent } from './turn.ts';
 import type { View } from './view.ts';
+
+/** What the record tells a case because of its batch: a signal counted across cases, an earlier case it belongs to. */
+export type BatchEvent = Extract<Event, { type: 'signalled' | 'linked' }>;
+
+/** The record's reply to a batch. Written again, the same batch is answered the same. */
+export interface BatchReply {
+  events: BatchEvent[];
+}
 
 /**
  * In one transaction: a batch whose `taskMs` is older than the stored one is ignored, any other replaces all rows of the

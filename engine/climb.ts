@@ -43,10 +43,16 @@ function levelMs(plan: Plan, clock: Clock, climb: Climb, levels: LevelPlan[], le
   const first = level === climb.level + 1;
   if (first && climb.empty && climb.firedAtMs !== undefined) return open(plan, levels[level - 1], climb.firedAtMs);
   if (first && latest?.ackWithin !== undefined && climb.firedAtMs !== undefined) {
-    const unansweredMs = later(plan, clock.calendar, climb.firedAtMs, latest.ackWithin);
+    const unansweredMs = lagged(plan, clock, later(plan, clock.calendar, climb.firedAtMs, latest.ackWithin));
     return open(plan, levels[level - 1], Math.min(own, unansweredMs));
   }
   return open(plan, levels[level - 1], own);
+}
+
+/** A window that began with the latest level, longer by what the clock stood still since (rule 4: a paused one fires nothing). */
+function lagged(plan: Plan, clock: Clock, atMs: number): number {
+  const lagMs = clock.ladder?.lagMs;
+  return lagMs === undefined ? atMs : after(plan, clock.calendar, atMs, lagMs);
 }
 
 /** What a hold adds to the places of later levels: they keep their declared distance to the one that waited. */
@@ -98,8 +104,9 @@ export function orphanMs(plan: Plan, clock: Clock): number | undefined {
   if (climb.level !== levels.length || top === undefined) return undefined;
   if (climb.empty) return climb.firedAtMs;
   if (top.repeat !== undefined) return timesLater(plan, clock, climb.firedAtMs, top.repeat.every, top.repeat.times + 1);
-  if (top.ackWithin !== undefined) return later(plan, clock.calendar, climb.firedAtMs, top.ackWithin);
-  return after(plan, clock.calendar, climb.firedAtMs, LAST_ANSWER_MS);
+  if (top.ackWithin !== undefined)
+    return lagged(plan, clock, later(plan, clock.calendar, climb.firedAtMs, top.ackWithin));
+  return lagged(plan, clock, after(plan, clock.calendar, climb.firedAtMs, LAST_ANSWER_MS));
 }
 
 function timesLater(plan: Plan, clock: Clock, fromMs: number, every: Duration, times: number): number {
@@ -107,7 +114,7 @@ function timesLater(plan: Plan, clock: Clock, fromMs: number, every: Duration, t
     every.unit === 'service'
       ? { unit: every.unit, ms: every.ms * times }
       : { unit: every.unit, days: every.days * times };
-  return later(plan, clock.calendar, fromMs, total);
+  return lagged(plan, clock, later(plan, clock.calendar, fromMs, total));
 }
 
 /** Rule 9: an acknowledgement stops climbing for `hold`; before the due, until the due at most. */
@@ -130,4 +137,5 @@ export function reach(d: Draft, clock: Clock, climb: Climb, level: number): void
   delete climb.heldUntilMs;
   delete climb.empty;
   delete climb.asking;
+  delete climb.lagMs;
 }

@@ -5,9 +5,12 @@
 import { lastServiceMomentOf } from '../language/calendar/arithmetic.ts';
 import type { ClockPlan, Plan, StepClockPlan, Value } from '../language/plan.ts';
 import { nextClimbMs } from './climb.ts';
+import { pausesOn, planOf } from './clock-plan.ts';
 import { type Draft, emit } from './draft.ts';
-import { between, chosen, consumed, DAY_MS, instantOf, later, placeOf } from './service-time.ts';
+import { after, amountOf, between, chosen, consumed, instantOf, measured, placeOf } from './service-time.ts';
 import type { Clock, State } from './state.ts';
+
+export { isStatutory, pausesOn, planOf, titleOf } from './clock-plan.ts';
 
 /** Target and calendar of a clock that starts now; undefined while its due field is empty (rule 3: pending). */
 export function targetOf(
@@ -21,10 +24,7 @@ export function targetOf(
     return dueMs === undefined ? undefined : { targetMs: between(d.plan, calendar, startMs, dueMs), calendar };
   }
   if (plan.limit === undefined) return undefined;
-  const limit = chosen(plan.limit, d.state.data);
-  if (limit.unit === 'nd') return { targetMs: limit.days * DAY_MS, calendar: '' };
-  if (limit.unit === 'service') return { targetMs: limit.ms, calendar };
-  return { targetMs: between(d.plan, calendar, startMs, later(d.plan, calendar, startMs, limit)), calendar };
+  return amountOf(d.plan, calendar, startMs, chosen(plan.limit, d.state.data));
 }
 
 /** A `due` field's instant: itself, or the last service moment of a date. */
@@ -34,29 +34,11 @@ function promisedInstant(plan: Plan, calendar: string, value: Value): number | u
   return typeof value === 'string' && table !== undefined ? lastServiceMomentOf(table, value) : undefined;
 }
 
-/** The plan behind a running clock: the SOP's, a step's, or none for a call-back attempt. */
-export function planOf(plan: Plan, clock: { id: string }): ClockPlan | StepClockPlan | undefined {
-  const step = stepOfClock(clock.id);
-  if (step === undefined) return plan.clocks.find((c) => c.id === clock.id);
-  const found = plan.steps.find((s) => s.id === step);
-  return clock.id.startsWith('step:') && found !== undefined && 'clock' in found ? found.clock : undefined;
-}
-
-/** Rule 12: a statutory clock's notices go at any hour. */
-export function isStatutory(plan: Plan, clock: { id: string }): boolean {
-  return planOf(plan, clock)?.statutory === true;
-}
-
-/** The step a step clock or an attempt clock belongs to. */
-export function stepOfClock(id: string): string | undefined {
-  const colon = id.indexOf(':');
-  return colon < 0 ? undefined : id.slice(colon + 1);
-}
-
-/** What a clock is called on screens and timers. */
-export function titleOf(plan: Plan, clock: { id: string }): string {
-  const title = planOf(plan, clock)?.title;
-  return title ?? plan.steps.find((s) => s.id === stepOfClock(clock.id))?.title ?? clock.id;
+/** Some open pause is for a reason the clock lists. */
+export function isHeld(d: Pick<Draft, 'plan' | 'state'>, clock: { id: string }): boolean {
+  if (d.state.pauses === undefined) return false;
+  const reasons = pausesOn(d.plan, clock);
+  return d.state.pauses.some((p) => reasons.includes(p.reason));
 }
 
 /** More clocks than this in a state, and the oldest ended ones are left to the record, which keeps them all. */
@@ -89,6 +71,7 @@ export function startClock(d: Draft, start: Start): Clock {
     startedAtMs: d.nowMs,
     targetMs: start.targetMs,
     consumedMs: start.consumedMs ?? 0,
+    ...(start.consumedMs !== undefined && { carriedMs: start.consumedMs }),
     sinceMs: d.nowMs,
     calendar: start.calendar,
     dueMs: 0,
@@ -99,15 +82,54 @@ export function startClock(d: Draft, start: Start): Clock {
   };
   if (d.state.clocks.length >= CLOCKS_MAX) fold(d);
   d.state.clocks.push(clock);
-  setDue(d.plan, clock);
+  setDue(d, clock);
   collapseWarnings(d, clock);
   schedule(d, clock);
   emit(d, 'clock.started', { clock: clock.id, data: { of: clock.of, due: clock.dueMs } });
+  if (isHeld(d, clock)) holdStill(d, clock);
   return clock;
 }
 
-function setDue(plan: Plan, clock: Clock): void {
-  clock.dueMs = instantOf(plan, clock, clock.targetMs);
+/** While it stands still: the due it would have if it ran on now. */
+function setDue(d: Draft, clock: Clock): void {
+  clock.dueMs =
+    clock.phase === 'paused'
+      ? after(d.plan, clock.calendar, d.nowMs, Math.max(0, clock.targetMs - clock.consumedMs))
+      : instantOf(d.plan, clock, clock.targetMs);
+}
+
+/** Pauses of one clock that are kept apart; older ones are folded into what it has consumed. */
+const STILL_MAX = 20;
+
+/** Rule 4: it consumes nothing and fires nothing until it runs on. */
+export function holdStill(d: Draft, clock: Clock): void {
+  clock.consumedMs = consumed(d.plan, clock, d.nowMs);
+  delete clock.sinceMs;
+  clock.phase = 'paused';
+  if ((clock.stillMs?.length ?? 0) >= 2 * STILL_MAX) {
+    clock.carriedMs = clock.consumedMs;
+    clock.measuredMs = d.nowMs;
+    clock.stillMs = [];
+  }
+  clock.stillMs = [...(clock.stillMs ?? []), d.nowMs];
+  schedule(d, clock);
+  emit(d, 'clock.paused', { clock: clock.id, data: { of: clock.of } });
+}
+
+/** It runs on from where it stood; the windows of its ladder are longer by the time between. A breach stays as it is. */
+export function runOn(d: Draft, clock: Clock): void {
+  const stoodMs = clock.stillMs?.at(-1) ?? d.nowMs;
+  const lagMs = between(d.plan, clock.calendar, stoodMs, d.nowMs);
+  clock.stillMs = [...(clock.stillMs ?? []), d.nowMs];
+  clock.phase = 'running';
+  clock.sinceMs = d.nowMs;
+  const { ladder } = clock;
+  if (ladder?.firedAtMs !== undefined) ladder.lagMs = (ladder.lagMs ?? 0) + lagMs;
+  if (ladder?.heldUntilMs !== undefined && ladder.heldUntilMs > stoodMs)
+    ladder.heldUntilMs = after(d.plan, clock.calendar, ladder.heldUntilMs, lagMs);
+  if (clock.breachedAtMs === undefined) setDue(d, clock);
+  schedule(d, clock);
+  emit(d, 'clock.resumed', { clock: clock.id, data: { of: clock.of, due: clock.dueMs } });
 }
 
 /** Works out when this clock next has something to do. To be called after every change of it. */
@@ -176,16 +198,43 @@ export function recompute(d: Draft, clock: Clock, plan: ClockPlan | StepClockPla
   if (target === undefined || (target.targetMs === clock.targetMs && target.calendar === clock.calendar)) return;
   const before = clock.dueMs;
   // A limit in another unit is consumed on another calendar: what was consumed is measured anew from the start.
-  if (target.calendar !== clock.calendar) {
-    clock.consumedMs = 0;
-    clock.sinceMs = clock.startedAtMs;
-    clock.calendar = target.calendar;
+  if (target.calendar !== clock.calendar) measureAnew(d, clock, target.calendar);
+  retarget(d, clock, target.targetMs, plan.minGraceMs, 'recomputed', before);
+}
+
+/** What it has consumed since its start, on another calendar or another edition of it. */
+function measureAnew(d: Draft, clock: Clock, calendar: string): void {
+  clock.calendar = calendar;
+  clock.consumedMs = measured(d.plan, clock, d.nowMs);
+  if (clock.phase === 'running') clock.sinceMs = d.nowMs;
+}
+
+/**
+ * The plan around a clock has changed (rule 7): what it consumed is measured anew; a target that still is what it was keeps
+ * what rule 5 made of it. A breach and its due stay.
+ */
+export function retime(
+  d: Draft,
+  clock: Clock,
+  target: { targetMs: number; calendar: string; minGraceMs: number; same: boolean },
+  why: string,
+): void {
+  if (clock.breachedAtMs !== undefined) {
+    schedule(d, clock);
+    return;
   }
+  const before = clock.dueMs;
+  measureAnew(d, clock, target.calendar);
+  retarget(d, clock, target.same ? clock.targetMs : target.targetMs, target.minGraceMs, why, before);
+}
+
+/** Rule 5: the rest of the target, `min_grace` at least. */
+function retarget(d: Draft, clock: Clock, targetMs: number, minGraceMs: number, why: string, before: number): void {
   const already = consumed(d.plan, clock, d.nowMs);
-  const late = target.targetMs <= already && clock.breachedAtMs === undefined;
-  clock.targetMs = late ? already + plan.minGraceMs : target.targetMs;
-  const reason = late ? 'reclassified' : 'recomputed';
-  setDue(d.plan, clock);
+  const late = targetMs <= already && clock.breachedAtMs === undefined;
+  clock.targetMs = late ? already + minGraceMs : targetMs;
+  const reason = late ? 'reclassified' : why;
+  setDue(d, clock);
   collapseWarnings(d, clock);
   schedule(d, clock);
   emit(d, 'clock.recomputed', { clock: clock.id, data: { of: clock.of, reason, before, due: clock.dueMs } });
@@ -193,6 +242,11 @@ export function recompute(d: Draft, clock: Clock, plan: ClockPlan | StepClockPla
 
 export function isUnmet(clock: Clock): boolean {
   return clock.phase === 'running' || clock.phase === 'paused';
+}
+
+/** One instance of a clock. */
+export function clockOf(state: State, id: string, of: number): Clock | undefined {
+  return state.clocks.findLast((c) => c.id === id && c.of === of);
 }
 
 /** The latest instance of a clock. */

@@ -1,8 +1,11 @@
 /** What conditions and values may name: the case's fields and the engine's own words (language: "Also readable"). */
 import type { Value } from '../language/plan.ts';
+import { itemAround } from './block.ts';
 import { isUnmet, latestOf } from './clock.ts';
 import type { Draft } from './draft.ts';
 import type { Scope } from './evaluate.ts';
+import { stepOf } from './plan-index.ts';
+import { linkName } from './links.ts';
 import { between, consumed } from './service-time.ts';
 import type { Clock, State } from './state.ts';
 import type { ClockView } from './view.ts';
@@ -28,11 +31,18 @@ function nameOf(d: Draft, [head, second = '', third = '']: string[]): Value {
       return clockName(d, second, third);
     case 'task':
       return taskName(d, second, third);
+    case 'item':
+      return itemAround(state, d.frame, (block) => eachOf(d, block));
     case 'survey':
       return second === 'score' ? (state.survey?.score ?? null) : (state.survey?.answers[second] ?? null);
     default:
       return null;
   }
+}
+
+function eachOf(d: Draft, block: string): string | undefined {
+  const step = stepOf(d.plan, block);
+  return step.kind === 'parallel' ? step.each : undefined;
 }
 
 function caseName(state: State, name: string): Value {
@@ -47,6 +57,12 @@ function caseName(state: State, name: string): Value {
       return state.contacts;
     case 'owner_acts':
       return state.ownerActs;
+    case 'rejections':
+      return state.rejections ?? 0;
+    case 'forced':
+      return state.forced ?? 0;
+    case 'link':
+      return linkName(state.links);
     case 'opened_by':
       return state.openedBy;
     case 'resolved_by':
@@ -56,13 +72,21 @@ function caseName(state: State, name: string): Value {
   }
 }
 
+/** `clock.promise` is the promise that has been missed; while none has, the latest one made (rule 8). */
+function promised({ clocks }: State): Clock | undefined {
+  const all = clocks.filter((c) => c.id.startsWith('promise:'));
+  return all.find((c) => c.breachedAtMs !== undefined && isUnmet(c)) ?? all.at(-1);
+}
+
 function clockName(d: Draft, id: string, name: string): Value {
-  const clock = latestOf(d.state, id);
+  const clock = latestOf(d.state, id) ?? (id === 'promise' ? promised(d.state) : undefined);
   if (name === 'state') return clock === undefined ? 'pending' : stateOf(clock);
   if (clock === undefined) return null;
   if (name === 'due') return clock.dueMs;
   if (name === 'used') return clock.targetMs === 0 ? 1 : consumed(d.plan, clock, d.nowMs) / clock.targetMs;
   if (name !== 'left') return null;
+  // Late-by excludes paused time (rule 4).
+  if (clock.stillMs !== undefined && isUnmet(clock)) return clock.targetMs - consumed(d.plan, clock, d.nowMs);
   return d.nowMs <= clock.dueMs
     ? between(d.plan, clock.calendar, d.nowMs, clock.dueMs)
     : -between(d.plan, clock.calendar, clock.dueMs, d.nowMs);

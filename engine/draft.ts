@@ -18,6 +18,8 @@ export interface Draft {
   readonly events: DomainEvent[];
   readonly commands: Command[];
   readonly questions: Question[];
+  /** The block in which the turn is working: what `item` reads. */
+  frame?: Visit['in'];
   /** Steps entered in this turn, against a ring in which nothing waits. */
   entered: number;
 }
@@ -36,17 +38,22 @@ function copy(state: State): State {
   draft.visits = state.visits.map(copyVisit);
   draft.clocks = state.clocks.map(copyClock);
   draft.notices = state.notices.map((notice) => ({ ...notice }));
+  if (state.pauses !== undefined) draft.pauses = state.pauses.map((pause) => ({ ...pause }));
   return draft;
 }
 
-function copyVisit(visit: Visit): Visit {
+/** A visit that can be changed without its original. */
+export function copyVisit(visit: Visit): Visit {
   const draft = { ...visit };
   if (visit.work !== undefined) draft.work = { ...visit.work };
   if (visit.call !== undefined) draft.call = { ...visit.call };
+  if (visit.approval !== undefined) draft.approval = { ...visit.approval };
+  if (visit.handOver !== undefined) draft.handOver = { ...visit.handOver };
   return draft;
 }
 
-function copyClock(clock: Clock): Clock {
+/** A clock that can be changed without its original; one that is over is given back as it is. */
+export function copyClock(clock: Clock): Clock {
   // What is over does not change any more.
   if (clock.phase === 'met' || clock.phase === 'cancelled') return clock;
   const draft = { ...clock };

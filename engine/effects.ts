@@ -10,12 +10,17 @@ import { tell } from './notices.ts';
 import { misfit } from './values.ts';
 import { watch } from './watch.ts';
 
-export function applyEffects(d: Draft, effects: EffectsPlan): void {
+/** `told`: what messages without a text of their own are about. */
+export function applyEffects(
+  d: Draft,
+  effects: EffectsPlan,
+  told: { about: string; values?: Record<string, Value> } = { about: 'outcome' },
+): void {
   if (effects.set !== undefined) setFields(d, computed(d, effects.set));
   if (effects.raise) raiseSeverity(d);
   for (const who of effects.watch ?? []) watch(d, who);
   for (const { who, message } of effects.notify ?? []) {
-    tell(d, { who, about: 'outcome', urgent: isWorstSeverity(d), ...(message !== undefined && { message }) });
+    tell(d, { who, ...told, urgent: isWorstSeverity(d), ...(message !== undefined && { message }) });
   }
   if (effects.escalate !== undefined) fireNow(d, effects.escalate.ladder, effects.escalate.level);
 }

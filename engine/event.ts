@@ -1,5 +1,6 @@
 /** What can happen to a case: the events that `apply` takes, and the acts of people and systems among them. */
-import type { Value } from '../language/plan.ts';
+import type { RoleCaps } from '../language/authority.ts';
+import type { PauseReason, Value } from '../language/plan.ts';
 
 /** Who acts. Roles and teams come from the directory (API) or are the shell's own (`web-ui`, `system`), never from a body. */
 export interface Actor {
@@ -38,6 +39,8 @@ export type Act =
   | ({ act: 'claim' } & OnStep)
   | ({ act: 'release'; reason?: TextRef } & OnStep)
   | ({ act: 'decline'; reason: TextRef } & OnStep)
+  /** An approval is given (rule 23), perhaps for less: `amount` in 分. `decline` rejects it. */
+  | ({ act: 'approve'; amount?: number; note?: TextRef } & OnStep)
   | ({ act: 'assign'; to: string; reason?: TextRef } & OnStep)
   | ({
       act: 'attempt';
@@ -47,14 +50,47 @@ export type Act =
       evidence?: Evidence[];
       note?: TextRef;
     } & OnStep)
+  /** An offer of a leg (rules 19–21): taken, returned, made again, and the ruling on a dispute or on a breach. */
+  | ({ act: 'accept' } & OnStep)
+  | ({ act: 'reject'; reason: TextRef; evidence: Evidence[] } & OnStep)
+  | ({ act: 'offer'; note?: TextRef } & OnStep)
+  | ({
+      act: 'arbitrate';
+      ruling?: 'receiver_takes' | 'giver_mends';
+      clock?: string;
+      of?: number;
+      to?: string;
+      reason: TextRef;
+    } & OnStep)
+  /** Somebody looked whether a payment of unknown result was made (rule 24). */
+  | { act: 'reconcile'; grant: string; as: 'paid' | 'not_paid'; reason: TextRef }
   /** The customer's own answer to the survey (rule 16). */
   | { act: 'survey'; answers: Record<string, number>; note?: TextRef }
   /** `in`: the customer reached us; `out`: we reached the customer (moment case.contacted). */
-  | { act: 'contact'; direction: 'in' | 'out'; channel?: string; messageId?: string; note?: TextRef }
+  | {
+      act: 'contact';
+      direction: 'in' | 'out';
+      channel?: string;
+      messageId?: string;
+      keeps?: number;
+      /** An intake of the same matter: re-opens the case within its window when it is closed (rule 15). */
+      reopens?: boolean;
+      note?: TextRef;
+    }
+  /** The case waits for others (rule 4); `untilMs` when it is known. */
+  | { act: 'pause'; reason: PauseReason; evidence?: Evidence[]; untilMs?: number; note?: TextRef }
+  | { act: 'resume'; reason?: PauseReason; note?: TextRef }
+  /** Something was promised to the customer (rule 8); a contact `out` that `keeps` its number keeps it. */
+  | { act: 'promise'; what: TextRef; untilMs: number }
   | { act: 'acknowledge'; clock?: string; note?: TextRef }
   | { act: 'escalate'; ladder: string; level: number; reason: TextRef }
   | { act: 'annotate'; note: TextRef }
   | { act: 'reopen'; reason: TextRef }
+  /** Rule 25. */
+  | { act: 'dispose'; signal: string; as: 'handled' | 'false_alarm'; note?: TextRef }
+  /** Rule 18: on the case that ends in favour of the other, and to bring it back. */
+  | { act: 'merge'; into: string; reason: TextRef }
+  | { act: 'unmerge'; reason: TextRef }
   | { act: 'cancel'; reason?: TextRef };
 
 export type ActName = Act['act'];
@@ -63,14 +99,26 @@ export const ACT_NAMES: readonly ActName[] = [
   'claim',
   'release',
   'decline',
+  'approve',
+  'reconcile',
   'assign',
   'attempt',
+  'accept',
+  'reject',
+  'offer',
+  'arbitrate',
   'survey',
   'contact',
+  'pause',
+  'resume',
+  'promise',
   'acknowledge',
   'escalate',
   'annotate',
   'reopen',
+  'dispose',
+  'merge',
+  'unmerge',
   'cancel',
 ];
 
@@ -83,6 +131,24 @@ export interface Intake {
   channel?: string;
   messageId?: string;
   receivedAtMs?: number;
+  /** The case that started this one. */
+  parent?: { case: string; step: string; visit: number };
+}
+
+/** A case that another one started is over. `data` holds no personal value. */
+export interface CaseEnded {
+  case: string;
+  state: string;
+  result: string;
+  data: Record<string, Value>;
+}
+
+/** What a survivor is told of the case merged into it; `undone`: it was taken out again. */
+export interface Absorbed {
+  case: string;
+  openedAtMs: number;
+  severity?: string;
+  undone?: true;
 }
 
 export type Event =
@@ -95,11 +161,43 @@ export type Event =
   | { type: 'action_failed'; key: string; error: string }
   /** An outside event concerning this case. */
   | { type: 'happened'; id: string; name: string; data: Record<string, Value> }
+  /** The record has counted enough across cases (rule 25); `id` is of the subject and window. */
+  | { type: 'signalled'; id: string; code: string; facts: Record<string, Value> }
+  /** The record knows an earlier case that this one belongs to (rule 17). */
+  | { type: 'linked'; id: string; case: string; kind: 'repeat' | 'follow_up' | 'same_customer' }
+  | ({ type: 'case_ended'; id: string; step: string; visit: number } & CaseEnded)
+  | ({ type: 'absorbed'; id: string } & Absorbed)
   /** Somebody of the team may be free now: look again for the work of this queued visit. */
   | { type: 'staff_changed'; step: string };
 
+/** What only the record can answer: who is there, and who has authority. */
+export type Question = StaffQuestion | AuthorityQuestion;
+
+/** A question to the ledger (rules 22–23). Its answer reserves the amount under `grant`. */
+export interface AuthorityQuestion {
+  key: string;
+  /** `authority`: may `person` decide alone, else whose caps suffice; `grant`: may this very person agree. */
+  want: 'authority' | 'grant';
+  grant: string;
+  action: string;
+  /** In 分. */
+  amount: number;
+  /** This case and those merged into it: their sums count together. */
+  cases: string[];
+  customer: string | null;
+  person?: string;
+  /** By which roles `person` may decide; of which roles somebody may be asked, lowest first. */
+  roles: RoleCaps[];
+  ask: RoleCaps[];
+  /** Who may not agree. */
+  not: string[];
+  /** The local day began then, and the 30 natural days of a customer. */
+  dayMs: number;
+  sinceMs: number;
+}
+
 /** A question only the directory can answer (people/choose answers it, in the record and in the simulator). */
-export interface Question {
+export interface StaffQuestion {
   key: string;
   /** `one`: a person for work; `all`: the people behind a role, team or person, to be told. */
   want: 'one' | 'all';
@@ -118,6 +216,10 @@ export interface Answer {
   people: { id: string; team?: string; freeAtMs?: number }[];
   /** The present lead of the team asked. */
   lead?: string;
+  /** To a question of authority: `own`, or the role that may decide; absent: nobody may. */
+  within?: string;
+  /** The grant that this answer reserved. */
+  grant?: string;
   /** The record could not be asked: work goes to its queue, a notice is asked again later. */
   away?: true;
 }

@@ -1,8 +1,10 @@
 /** The life of a case: resolved, re-opened in a new cycle, closed or cancelled (semantics rules 13–15). */
 import { isUnmet, latestOf, startClock, targetOf } from './clock.ts';
 import { type Draft, emit } from './draft.ts';
+import { releaseAll } from './grants.ts';
 import { cancelAll, moment } from './moments.ts';
 import { dropWorkingNotices } from './notices.ts';
+import { forgetPauses } from './pauses.ts';
 import { withdrawAll } from './withdraw.ts';
 
 export function resolveCase(d: Draft): void {
@@ -22,6 +24,7 @@ export function resolveCase(d: Draft): void {
 export function reopenCase(d: Draft): void {
   const { state } = d;
   const forgotten = Object.entries(state.steps).map(([id, s]) => [id, { ...s, visits: 0 }] as const);
+  forgetPauses(d);
   state.state = 'open';
   state.cycle += 1;
   state.level = 0;
@@ -32,7 +35,8 @@ export function reopenCase(d: Draft): void {
   delete state.closedAtMs;
   delete state.result;
   delete state.orphan;
-  emit(d, 'case.reopened');
+  // A new run may go by newer calendars of its version (rule 28).
+  emit(d, 'case.reopened', { data: { plan: d.plan.hash } });
   for (const plan of d.plan.clocks.filter((c) => c.until === 'case.resolved')) {
     const last = latestOf(state, plan.id);
     if (last === undefined || isUnmet(last)) continue;
@@ -55,6 +59,7 @@ export function reopenCase(d: Draft): void {
 /** Final except for a re-open: what is open is withdrawn, what still runs is cancelled. */
 export function closeCase(d: Draft, state: 'closed' | 'cancelled', result: string): void {
   withdrawAll(d);
+  releaseAll(d);
   d.state.state = state;
   d.state.result = result;
   d.state.closedAtMs = d.nowMs;

@@ -6,7 +6,8 @@ import type { Draft } from './draft.ts';
 import { holds } from './evaluate.ts';
 import { tellPeople } from './notices.ts';
 import { indexOf } from './plan-index.ts';
-import type { Clock } from './state.ts';
+import { between } from './service-time.ts';
+import { type Clock, isOver } from './state.ts';
 
 /** A moment occurs: clocks that wait for it stop, then those that begin with it start, once a cycle. */
 export function moment(d: Draft, name: string): void {
@@ -21,7 +22,7 @@ export function moment(d: Draft, name: string): void {
     if (clock !== undefined && isUnmet(clock)) meet(d, clock);
   }
   // Nothing starts on a case that is over.
-  if (d.state.state === 'closed' || d.state.state === 'cancelled') return;
+  if (isOver(d.state.state)) return;
   for (const plan of starting ?? []) startPending(d, plan);
 }
 
@@ -31,16 +32,30 @@ export function meet(d: Draft, clock: Clock): void {
   if (clock.ladder !== undefined) tellPeople(d, clock.ladder.notified, 'met', { clock: titleOf(d.plan, clock) });
 }
 
-/** Starts the clock if its moment has occurred in this cycle, it has not run yet, and its due is known. */
-export function startPending(d: Draft, plan: ClockPlan): void {
+/** Starts the clock if its moment has occurred in this cycle, it has not run yet, and its due is known. `sinceMs`: when it began. */
+export function startPending(d: Draft, plan: ClockPlan, sinceMs = d.nowMs): void {
   const { moments, cycle } = d.state;
   if (moments[plan.from] === undefined || moments[plan.until] !== undefined) return;
   const latest = latestOf(d.state, plan.id);
   if (latest !== undefined && (latest.of === cycle || isUnmet(latest))) return;
   if (plan.when !== undefined && !holds(plan.when, scopeOf(d))) return;
-  const target = targetOf(d, plan, d.nowMs);
+  const target = targetOf(d, plan, sinceMs);
   if (target === undefined) return;
-  startClock(d, { id: plan.id, of: cycle, ...target, ...(plan.ladder !== undefined && { ladder: plan.ladder }) });
+  const { ladder } = plan;
+  startClock(d, {
+    id: plan.id,
+    of: cycle,
+    ...target,
+    ...ranSince(d, plan, target, sinceMs),
+    ...(ladder !== undefined && { ladder }),
+  });
+}
+
+/** A clock that a new plan brings to an old case has been running since its moment; `min_grace` is left at least (rule 5). */
+function ranSince(d: Draft, plan: ClockPlan, target: { targetMs: number; calendar: string }, sinceMs: number) {
+  if (sinceMs >= d.nowMs) return {};
+  const consumedMs = between(d.plan, target.calendar, sinceMs, d.nowMs);
+  return { consumedMs, targetMs: Math.max(target.targetMs, consumedMs + plan.minGraceMs) };
 }
 
 /** Rule 1: a clock whose step was passed by can no longer be met; it is not needed, unless it has breached. */
@@ -53,8 +68,9 @@ export function cancelPassedBy(d: Draft): void {
   }
 }
 
-function canStillReach(d: Draft, step: string): boolean {
-  const { reach } = indexOf(d.plan);
+function canStillReach(d: Draft, head: string): boolean {
+  const { reach, legs } = indexOf(d.plan);
+  const step = legs.get(head) ?? head;
   return d.state.visits.some((v) => v.step === step || reach.get(v.step)?.has(step));
 }
 

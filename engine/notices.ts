@@ -9,7 +9,7 @@ import { isWorstSeverity } from './severity.ts';
 import { type Draft, emit, nextKey } from './draft.ts';
 import { evaluate } from './evaluate.ts';
 import type { Answer } from './event.ts';
-import type { Notice } from './state.ts';
+import { isOver, type Notice } from './state.ts';
 import type { Recipient } from './turn.ts';
 import { somebody } from './who.ts';
 
@@ -34,7 +34,8 @@ export function tell(d: Draft, telling: Telling): Told {
   const target = somebody(d, telling.who);
   const notice: Notice = {
     key: `n${nextKey(d)}`,
-    who: telling.who,
+    // Who an item names is known only here, inside its branch.
+    who: telling.who.startsWith('item/') && target?.kind === 'person' ? `person/${target.id}` : telling.who,
     about: telling.about,
     values: telling.values ?? {},
     ...(telling.message !== undefined && { message: telling.message }),
@@ -105,7 +106,7 @@ function customer(notice: Notice, ref: string): Recipient {
 /** A message waiting for its hours keeps its addressee, whatever became of the field since. */
 function isToCustomer(d: Draft, notice: Notice): boolean {
   const [kind, field = ''] = notice.who.split('/', 2);
-  return kind === 'field' && d.plan.fields[field]?.type === 'party';
+  return kind === 'item_party' || (kind === 'field' && d.plan.fields[field]?.type === 'party');
 }
 
 function send(d: Draft, notice: Notice, to: Recipient): void {
@@ -179,7 +180,7 @@ export function answerNotice(d: Draft, notice: Notice, answer: Answer, skip: rea
 
 /** A case that is over waits only for what its outcomes say; nobody is got out of bed to hear that a clock was met. */
 function outlivesCase(d: Draft, notice: Notice): boolean {
-  return notice.about === 'outcome' || d.state.state === 'open' || d.state.state === 'resolved';
+  return ['outcome', 'signal'].includes(notice.about) || !isOver(d.state.state);
 }
 
 /** A waiting notice's instant has come: it goes out, or the directory is asked again. */
@@ -199,5 +200,7 @@ export function drop(d: Draft, notice: Notice): void {
 
 /** Closing drops what only made sense while the case ran: warnings, levels, reminders, offers. */
 export function dropWorkingNotices(d: Draft): void {
-  d.state.notices = d.state.notices.filter((n) => n.about === 'outcome' || (n.about === 'met' && n.to === undefined));
+  d.state.notices = d.state.notices.filter(
+    (n) => n.about === 'outcome' || n.about === 'signal' || (n.about === 'met' && n.to === undefined),
+  );
 }

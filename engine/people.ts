@@ -4,7 +4,7 @@
  */
 import { isOpen, nextOpening } from '../language/calendar/arithmetic.ts';
 import type { CalendarTable } from '../language/plan.ts';
-import type { Answer, Question } from './event.ts';
+import type { Answer, StaffQuestion } from './event.ts';
 
 /** organization.yaml, compiled. */
 export interface Organization {
@@ -37,7 +37,12 @@ export interface Load {
 }
 
 /** Answers one question. Deterministic: ties go to the person idle longest, then to the smaller id. */
-export function choose(org: Organization, load: ReadonlyMap<string, Load>, question: Question, nowMs: number): Answer {
+export function choose(
+  org: Organization,
+  load: ReadonlyMap<string, Load>,
+  question: StaffQuestion,
+  nowMs: number,
+): Answer {
   const [kind, id = ''] = question.who.split('/', 2) as [string, string?];
   const team = kind === 'team' ? id : question.team;
   const lead = team === undefined ? undefined : org.teams[team]?.lead;
@@ -50,13 +55,13 @@ export function choose(org: Organization, load: ReadonlyMap<string, Load>, quest
 }
 
 /** Work for a named person off shift waits for that person; on leave or gone, nobody is found (rule 26). */
-function named(org: Organization, load: ReadonlyMap<string, Load>, question: Question): string[] {
+function named(org: Organization, load: ReadonlyMap<string, Load>, question: StaffQuestion): string[] {
   if (!Object.hasOwn(org.people, question.who)) return [];
   return question.want === 'one' && load.get(question.who)?.absent === true ? [] : [question.who];
 }
 
 /** Those of the team or role who can be given the work, or told: in the team that has it, else anywhere (rule 10). */
-function ofGroup(org: Organization, load: ReadonlyMap<string, Load>, question: Question, nowMs: number): string[] {
+function ofGroup(org: Organization, load: ReadonlyMap<string, Load>, question: StaffQuestion, nowMs: number): string[] {
   const [kind, id = ''] = question.who.split('/', 2) as [string, string?];
   const able = Object.entries(org.people)
     .filter(([p, person]) => {
@@ -77,7 +82,7 @@ function hasRoom(person: Person, load: Load | undefined, skill: string | undefin
 }
 
 /** Whose turn it is: by load unless the round decides, then idle longest, then the smaller id. */
-function turns(load: ReadonlyMap<string, Load>, by: Question['by']): (a: string, b: string) => number {
+function turns(load: ReadonlyMap<string, Load>, by: StaffQuestion['by']): (a: string, b: string) => number {
   const idle = (a: string, b: string) => (load.get(a)?.lastAssignedMs ?? -1) - (load.get(b)?.lastAssignedMs ?? -1);
   const busy = (a: string, b: string) => (load.get(a)?.openTasks ?? 0) - (load.get(b)?.openTasks ?? 0);
   return (a, b) => (by === 'round_robin' ? 0 : busy(a, b)) || idle(a, b) || (a < b ? -1 : 1);

@@ -11,6 +11,8 @@ export interface PlanIndex {
   reading: Map<string, ClockPlan[]>;
   /** Steps that can follow a step without a re-open, itself excluded unless a ring leads back. */
   reach: Map<string, Set<string>>;
+  /** The hand-over each leg belongs to. */
+  legs: Map<string, string>;
   /** How a case is re-opened from closed: by the SOP's first outcome that re-opens, with its effects. */
   reopening?: { step: string; outcome: string; plan: OutcomePlan };
 }
@@ -55,6 +57,7 @@ function build(plan: Plan): PlanIndex {
     stopping: group(plan.clocks, (c) => [c.until]),
     reading: group(plan.clocks, readFields),
     reach: reachability(plan),
+    legs: new Map(plan.steps.flatMap((s) => (s.kind === 'hand_over' ? s.legs.map((l) => [l.id, s.id] as const) : []))),
     ...(reopening !== undefined && { reopening }),
   };
 }
@@ -70,16 +73,29 @@ function group(clocks: ClockPlan[], keys: (clock: ClockPlan) => string[]): Map<s
   return groups;
 }
 
+/** What can come right after a step: targets, the first steps of a block's branches; after a branch, what follows its block. */
+function followers(plan: Plan, step: StepPlan): string[] {
+  const targets = exits(step)
+    .filter((o) => !o.reopen)
+    .map((o) => o.to);
+  const inside = step.kind === 'parallel' ? step.branches : step.kind === 'hand_over' ? step.legs : [];
+  const passes = step.kind === 'notify' || (step.when !== undefined && step.outcomes.skipped === undefined);
+  const ends = inside.length > 0 && step.outcomes.done === undefined;
+  // An outside event can lead away from wherever the case waits.
+  const led = step.in === undefined ? (plan.on ?? []).flatMap((e) => e.to ?? []) : [];
+  const all = [...targets, ...led, ...inside.map((b) => b.first), ...(passes || ends ? [step.next] : [])];
+  return all.flatMap((to) => nodesOf(plan, step, to));
+}
+
+/** `^x` leads to whatever can follow the block, and to the block's other branches; `block.leg` into the block. */
+function nodesOf(plan: Plan, step: StepPlan, to: string): string[] {
+  if (!to.startsWith('^')) return [to.split('.')[0] ?? to];
+  const block = plan.steps.find((s) => s.id === step.in?.block);
+  return block === undefined ? [] : followers(plan, block);
+}
+
 function reachability(plan: Plan): Map<string, Set<string>> {
-  const next = new Map(
-    plan.steps.map((s) => {
-      const targets = exits(s)
-        .filter((o) => !o.reopen)
-        .map((o) => o.to);
-      const passes = s.kind === 'notify' || (s.when !== undefined && s.outcomes.skipped === undefined);
-      return [s.id, passes ? [...targets, s.next] : targets];
-    }),
-  );
+  const next = new Map(plan.steps.map((s) => [s.id, followers(plan, s)]));
   const reach = new Map<string, Set<string>>();
   for (const step of plan.steps) {
     const seen = new Set<string>();

@@ -2,51 +2,107 @@
  * The way through the SOP: leaving a step by an outcome, its effects, resolving, re-opening, closing, and entering what
  * comes next, until something waits.
  */
-import type { OutcomePlan, StepPlan } from '../language/plan.ts';
-import { isUnmet, latestOf, startClock, targetOf } from './clock.ts';
+import type { StepPlan } from '../language/plan.ts';
+import { blockVisit } from './block.ts';
+import { clockOf, isUnmet, startClock, targetOf } from './clock.ts';
 import { scopeOf } from './context.ts';
 import { type Draft, emit, noteStep } from './draft.ts';
 import { applyEffects } from './effects.ts';
 import { holds } from './evaluate.ts';
-import type { Exit } from './exit.ts';
+import type { Exit, Next, Opening } from './exit.ts';
+import { releaseAsked } from './grants.ts';
 import { withdrawCallBack } from './kinds/call-back.ts';
-import { enterKind } from './kinds/enter.ts';
+import { staleApprovals } from './kinds/approve.ts';
+import { enterKind, type Entering } from './kinds/enter.ts';
+import { legDone } from './kinds/hand-over.ts';
+import { blockExit, branchDone } from './kinds/parallel.ts';
 import { closeCase, reopenCase, resolveCase } from './lifecycle.ts';
 import { cancelPassedBy, meet, moment } from './moments.ts';
+import { pauseWhileOpen, visitLeft } from './pauses.ts';
 import { stepOf } from './plan-index.ts';
 import { later } from './service-time.ts';
 import type { Visit } from './state.ts';
+import { withdrawAll, withdrawClocks, withdrawInside, withdrawOne } from './withdraw.ts';
 
 /** More steps than this in one turn is a ring in which nothing waits; the checks exclude it, so it is a bug. */
 const STEPS_PER_TURN_MAX = 2_000;
 
-/** Follows an exit to wherever the case waits next. */
-export function follow(d: Draft, exit: Exit | undefined): void {
-  let next: Exit | undefined = exit;
-  while (next !== undefined) next = take(d, next);
+/** Follows what comes next to wherever the case waits; branches of a block one after the other, each to its own wait. */
+export function follow(d: Draft, next: Next): void {
+  run(d, next);
+  // Rule 23: what an open approval is about has changed; it begins anew, and an answer to the old visit is refused.
+  for (const visit of staleApprovals(d)) {
+    const requesters = visit.approval?.requesters ?? [];
+    withdrawOne(d, visit);
+    run(d, enter(d, visit.step, visit.in, { requesters }));
+  }
+  delete d.frame;
   cancelPassedBy(d);
+}
+
+function run(d: Draft, next: Next): void {
+  const todo = listOf(next);
+  for (let one = todo.shift(); one !== undefined; one = todo.shift()) {
+    if (!isStillOpen(d, one)) continue;
+    todo.unshift(...listOf('plan' in one ? take(d, one) : open(d, one)));
+  }
+}
+
+function listOf(next: Next): (Exit | Opening)[] {
+  return next === undefined ? [] : Array.isArray(next) ? next : [next];
+}
+
+/** What stood in a block that another branch has ended meanwhile goes no further. */
+function isStillOpen(d: Draft, next: Exit | Opening): boolean {
+  if ('plan' in next && next.visit !== undefined) return d.state.visits.includes(next.visit);
+  return next.in === undefined || blockVisit(d.state, next.in) !== undefined;
 }
 
 /** Enters the first step of a new case. */
 export function begin(d: Draft): void {
   const first = d.plan.steps[0];
-  if (first !== undefined) follow(d, enter(d, first.id));
+  if (first !== undefined) follow(d, enter(d, first.id, undefined));
 }
 
-function take(d: Draft, exit: Exit): Exit | undefined {
-  if (exit.outcome !== 'skipped') leave(d, exit);
+function open(d: Draft, opening: Opening): Next {
+  return enter(d, opening.step, opening.in, opening);
+}
+
+function take(d: Draft, exit: Exit): Next {
+  const frame = exit.visit === undefined ? exit.in : exit.visit.in;
+  d.frame = frame;
+  if (exit.away) leadAway(d, exit);
+  else if (exit.outcome !== 'skipped') leave(d, exit);
   // A re-open comes first: what its effects raise belongs to the new cycle, whose level began at 0 (rules 11 and 15).
   if (exit.plan.reopen) reopenCase(d);
   applyEffects(d, exit.plan);
   if (exit.plan.resolves) resolveCase(d);
-  return arrive(d, exit.plan, exit.outcome);
+  return arrive(d, exit, frame);
 }
 
-function arrive(d: Draft, plan: OutcomePlan, outcome: string): Exit | undefined {
-  if (plan.to === 'close') closeCase(d, 'closed', plan.result ?? (outcome === 'satisfied' ? 'confirmed' : 'done'));
-  else if (plan.to === 'cancel') closeCase(d, 'cancelled', plan.result ?? 'cancelled');
-  else return enter(d, plan.to);
+function arrive(d: Draft, { step, outcome, plan }: Exit, frame: Visit['in']): Next {
+  const { to } = plan;
+  if (to.startsWith('^')) return frame === undefined ? undefined : endBranch(d, frame, step, to.slice(1));
+  if (to === 'close') closeCase(d, 'closed', plan.result ?? (outcome === 'satisfied' ? 'confirmed' : 'done'));
+  else if (to === 'cancel') closeCase(d, 'cancelled', plan.result ?? 'cancelled');
+  else return enter(d, to, frame);
   return undefined;
+}
+
+/** The whole case goes elsewhere: nothing that was open goes on. */
+function leadAway(d: Draft, { step, plan }: Exit): void {
+  withdrawAll(d);
+  emit(d, 'case.led', { data: { by: step, to: plan.to } });
+}
+
+/** A branch or leg is done, or its block is left by an outcome of its own. */
+function endBranch(d: Draft, frame: NonNullable<Visit['in']>, from: string, name: string): Next {
+  const block = blockVisit(d.state, frame);
+  const step = block && stepOf(d.plan, block.step);
+  if (block === undefined || (step?.kind !== 'parallel' && step?.kind !== 'hand_over')) return undefined;
+  if (name !== 'done') return blockExit(block, step, name);
+  if (step.kind === 'parallel') return branchDone(block, step);
+  return legDone(d, block, step, { step: from, branch: frame.branch });
 }
 
 /** Ends a visit: its clock is met, its moments occur, the outcome is remembered. */
@@ -54,41 +110,49 @@ function leave(d: Draft, exit: Exit): void {
   const { visit } = exit;
   noteStep(d, exit.step, { outcome: exit.outcome });
   if (visit !== undefined) {
+    withdrawInside(d, visit);
     d.state.visits.splice(d.state.visits.indexOf(visit), 1);
     d.state.pending = d.state.pending.filter((p) => p.key !== visit.action);
+    releaseAsked(d, visit);
+    visitLeft(d, visit);
   }
   emit(d, 'step.done', { step: exit.step, ...(visit && { visit: visit.visit }), data: { outcome: exit.outcome } });
-  const clock = latestOf(d.state, `step:${exit.step}`);
+  const clock = visit && clockOf(d.state, `step:${exit.step}`, visit.visit);
   if (clock !== undefined && isUnmet(clock)) meet(d, clock);
   const step = stepOf(d.plan, exit.step);
   if (step.kind === 'call_back') withdrawCallBack(d, step);
+  if (step.kind === 'hand_over' && visit !== undefined) withdrawClocks(d, visit);
   if (exit.outcome !== 'done') moment(d, `${exit.step}.${exit.outcome}`);
   moment(d, `${exit.step}.done`);
 }
 
-/** Enters a step; a false guard passes it by, through `skipped` when the author lists it. */
-function enter(d: Draft, id: string): Exit | undefined {
+/** Enters a step, or a hand-over at a leg; a false guard passes it by, through `skipped` when the author lists it. */
+function enter(d: Draft, to: string, frame: Visit['in'], opening?: Entering): Next {
+  const [id = '', leg] = to.split('.');
   if (++d.entered > STEPS_PER_TURN_MAX)
     throw new Error(`A ring of steps that never waits at ${id} in ${d.plan.sop}@${d.plan.version}`);
   const step = stepOf(d.plan, id);
+  d.frame = frame;
+  const inside = frame === undefined ? {} : { in: frame };
   if (step.when !== undefined && !holds(step.when, scopeOf(d))) {
     emit(d, 'step.skipped', { step: id });
-    return { step: id, outcome: 'skipped', plan: step.outcomes.skipped ?? { to: step.next } };
+    return { step: id, outcome: 'skipped', plan: step.outcomes.skipped ?? { to: step.next }, ...inside };
   }
   const before = d.state.steps[id];
   const total = (before?.total ?? 0) + 1;
   d.state.steps = { ...d.state.steps, [id]: { ...before, visits: (before?.visits ?? 0) + 1, total } };
-  const visit: Visit = { step: id, visit: total, enteredAtMs: d.nowMs };
+  const visit: Visit = { step: id, visit: total, enteredAtMs: d.nowMs, ...inside };
   d.state.visits.push(visit);
-  emit(d, 'step.entered', { step: id, visit: total });
+  emit(d, 'step.entered', { step: id, visit: total, ...(frame && { data: { ...frame } }) });
   moment(d, `${id}.entered`);
   startWaiting(d, visit, step);
-  const exit = enterKind(d, visit, step);
-  return exit === undefined ? undefined : { ...exit, visit };
+  const next = enterKind(d, visit, step, { ...(leg !== undefined && { leg }), ...opening });
+  return next === undefined || Array.isArray(next) ? next : { ...next, visit };
 }
 
-/** What any waiting step may carry: its clock, the silence that ends it, its reminders. */
+/** What any waiting step may carry: its pause, its clock, the silence that ends it, its reminders. */
 function startWaiting(d: Draft, visit: Visit, step: StepPlan): void {
+  if ('pause' in step && step.pause !== undefined) pauseWhileOpen(d, visit, step.pause);
   if (
     'clock' in step &&
     step.clock !== undefined &&

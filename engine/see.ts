@@ -7,6 +7,7 @@ import { stateOf } from './context.ts';
 import { stepOf } from './plan-index.ts';
 import { consumed } from './service-time.ts';
 import type { Clock, State, Visit } from './state.ts';
+import { relations } from './see-relations.ts';
 import { wakeUp } from './time.ts';
 import type { ClockView, TaskView, View } from './view.ts';
 
@@ -18,6 +19,7 @@ export function view(plan: Plan, state: State, nowMs: number): View {
     .filter((c) => c.phase === 'running' && c.breachedAtMs === undefined)
     .sort((a, b) => a.dueMs - b.dueMs)[0];
   const next = wakeUp(plan, state);
+  const handOver = handOverView(state);
   const stage = tasks.map((t) => t.stage).find((s) => s !== undefined);
   return {
     case: state.case,
@@ -39,13 +41,15 @@ export function view(plan: Plan, state: State, nowMs: number): View {
     ],
     acts: actsOf(plan, state),
     ...optional(state, stage),
+    ...(handOver && { handOver }),
+    ...relations(plan, state),
     ...(next && { next }),
     ...(running && { nextDueMs: running.dueMs, nextClock: running.id }),
   };
 }
 
 function optional(state: State, stage: string | undefined): Partial<View> {
-  const { result, orphan, owner, team, resolvedAtMs, closedAtMs, survey } = state;
+  const { result, orphan, owner, team, resolvedAtMs, closedAtMs, survey, pauses } = state;
   return {
     ...(result !== undefined && { result }),
     ...(stage !== undefined && { stage }),
@@ -55,14 +59,56 @@ function optional(state: State, stage: string | undefined): Partial<View> {
     ...(resolvedAtMs !== undefined && { resolvedAtMs }),
     ...(closedAtMs !== undefined && { closedAtMs }),
     ...(survey !== undefined && { survey }),
+    ...(state.unknown && { unknownPayments: state.unknown }),
+    ...(pauses && {
+      pauses: pauses.map(({ reason, sinceMs, untilMs, by }) => ({
+        reason,
+        sinceMs,
+        untilMs,
+        ...(by !== undefined && { by }),
+      })),
+    }),
+  };
+}
+
+/** A step's own clock, its attempt's, or its arbitration's. */
+function isOf({ id, of }: Clock, { step, visit }: Visit): boolean {
+  return (id === `step:${step}` && of === visit) || id === `attempt:${step}` || id === `arbitration:${step}`;
+}
+
+/** Who answers for the case, since when, until when; the open offer of a leg (rules 19–21). */
+function handOverView(state: State): View['handOver'] {
+  const visit = state.visits.findLast((v) => v.handOver !== undefined);
+  if (visit?.handOver === undefined) return undefined;
+  const { leg, accountable, sinceMs, offer, arbitration } = visit.handOver;
+  const line = state.clocks.findLast((c) => c.id === `line:${leg}` && c.phase === 'running');
+  return {
+    step: visit.step,
+    leg,
+    accountable,
+    sinceMs,
+    ...(line && { dueMs: line.dueMs }),
+    ...(offer && {
+      offer: {
+        id: offer.id,
+        leg: offer.to,
+        madeAtMs: offer.madeAtMs,
+        ...(offer.acceptByMs !== undefined && { acceptByMs: offer.acceptByMs }),
+        ...(offer.returned && { returned: true as const }),
+      },
+    }),
+    ...(arbitration && { arbitration: true as const }),
   };
 }
 
 /** Acts that would be taken now from somebody entitled; on steps with their id: `complete:propose`. */
 function actsOf(plan: Plan, state: State): string[] {
-  if (state.state === 'closed') return ['reopen', 'annotate', ...(state.result === 'unconfirmed' ? ['survey'] : [])];
-  if (state.state === 'cancelled') return ['annotate'];
-  const steps = state.visits.flatMap((v) => actsOn(stepOf(plan, v.step), v.work).map((act) => `${act}:${v.step}`));
+  const signals = [...(state.firings ? ['dispose'] : []), ...(state.unknown ? ['reconcile'] : [])];
+  if (state.state === 'closed')
+    return ['reopen', 'annotate', ...(state.result === 'unconfirmed' ? ['survey'] : []), ...signals];
+  if (state.state === 'cancelled') return ['annotate', ...signals];
+  if (state.state === 'merged') return ['unmerge', 'annotate', ...signals];
+  const steps = state.visits.flatMap((v) => actsOn(stepOf(plan, v.step), v).map((act) => `${act}:${v.step}`));
   const climbing = state.clocks.some(
     (c) => c.phase === 'running' && (c.ladder?.told.length ?? 0) > 0 && c.ladder?.ackBy === undefined,
   );
@@ -73,6 +119,11 @@ function actsOf(plan: Plan, state: State): string[] {
     'annotate',
     'escalate',
     'cancel',
+    'merge',
+    ...signals,
+    ...(plan.pauses ? ['pause'] : []),
+    ...(state.pauses ? ['resume'] : []),
+    ...(plan.promises ? ['promise'] : []),
     ...(climbing ? ['acknowledge'] : []),
     ...(calling ? ['survey'] : []),
   ];
@@ -81,6 +132,7 @@ function actsOf(plan: Plan, state: State): string[] {
 function clockView(plan: Plan, clock: Clock, nowMs: number): ClockView {
   const table = plan.calendars[clock.calendar];
   const { stoppedAtMs, breachedAtMs, reason, ladder } = clock;
+  const accountable = clock.attributedTo ?? clock.breachedBy;
   return {
     id: clock.id,
     title: titleOf(plan, clock),
@@ -91,6 +143,7 @@ function clockView(plan: Plan, clock: Clock, nowMs: number): ClockView {
     used: clock.targetMs === 0 ? 1 : consumed(plan, clock, nowMs) / clock.targetMs,
     ...(stoppedAtMs !== undefined && { stoppedAtMs }),
     ...(breachedAtMs !== undefined && { breachedAtMs }),
+    ...(accountable !== undefined && { accountable }),
     ...(reason !== undefined && { reason }),
     ...(ladder && ladder.level > 0 && { level: ladder.level }),
     ...(ladder?.ackBy !== undefined && { acknowledgedBy: ladder.ackBy }),
@@ -100,7 +153,7 @@ function clockView(plan: Plan, clock: Clock, nowMs: number): ClockView {
 
 function taskView(state: State, visit: Visit, step: StepPlan): TaskView {
   const { work } = visit;
-  const clock = state.clocks.find((c) => c.id.endsWith(`:${step.id}`) && c.phase === 'running');
+  const clock = state.clocks.find((c) => isOf(c, visit) && c.phase === 'running');
   return {
     step: step.id,
     title: step.title,
@@ -129,6 +182,8 @@ function taskView(state: State, visit: Visit, step: StepPlan): TaskView {
     ...(work?.role !== undefined && { role: work.role }),
     ...(work?.assignee !== undefined && { assignee: work.assignee }),
     ...(work?.acceptByMs !== undefined && { acceptByMs: work.acceptByMs }),
+    ...(visit.in && { in: visit.in }),
+    ...(visit.child !== undefined && { child: visit.child }),
     ...(clock && { dueMs: clock.dueMs }),
     ...(step.kind === 'task' && { ask: step.ask, mayAsk: step.mayAsk, evidence: step.evidence }),
     ...(step.kind === 'call_back' && { ask: step.ask, evidence: step.evidence }),

@@ -32,11 +32,33 @@ export function later(plan: Plan, calendar: string, fromMs: number, duration: Du
   return table === undefined ? fromMs + duration.days * DAY_MS : addWorkingDays(table, fromMs, duration.days);
 }
 
+/** A limit from a start: the amount to consume and the calendar it is consumed on (rule 3). */
+export function amountOf(
+  plan: Plan,
+  calendar: string,
+  startMs: number,
+  limit: Duration,
+): { targetMs: number; calendar: string } {
+  if (limit.unit === 'nd') return { targetMs: limit.days * DAY_MS, calendar: '' };
+  if (limit.unit === 'service') return { targetMs: limit.ms, calendar };
+  return { targetMs: between(plan, calendar, startMs, later(plan, calendar, startMs, limit)), calendar };
+}
+
 /** Consumed up to an instant. */
 export function consumed(plan: Plan, clock: Clock, atMs: number): number {
   return clock.sinceMs === undefined
     ? clock.consumedMs
     : clock.consumedMs + between(plan, clock.calendar, clock.sinceMs, atMs);
+}
+
+/** Consumed up to an instant, counted anew on the calendar the clock has now: what it ran, without what it stood still. */
+export function measured(plan: Plan, clock: Clock, atMs: number): number {
+  const fromMs = clock.measuredMs ?? clock.startedAtMs;
+  let ms = (clock.carriedMs ?? 0) + between(plan, clock.calendar, fromMs, atMs);
+  const still = clock.stillMs ?? [];
+  for (let i = 0; i < still.length; i += 2)
+    ms -= between(plan, clock.calendar, still[i] ?? atMs, Math.min(still[i + 1] ?? atMs, atMs));
+  return ms;
 }
 
 /** The instant a running clock has consumed `amountMs`; never before the present segment. */

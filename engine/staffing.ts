@@ -5,21 +5,27 @@
 import type { StaffingPlan, StepPlan, Who } from '../language/plan.ts';
 import { type Draft, emit, nextKey, noteStep } from './draft.ts';
 import { evaluate } from './evaluate.ts';
-import type { Answer } from './event.ts';
+import { barred, mayGetWork } from './approvers.ts';
+import type { Answer, StaffQuestion } from './event.ts';
 import { scopeOf } from './context.ts';
 import { moment } from './moments.ts';
 import { askReassign, tellPeople, tellPresent } from './notices.ts';
 import { stepOf } from './plan-index.ts';
 import { chosen, later } from './service-time.ts';
 import type { Notice, Visit, Work } from './state.ts';
-import { excluded, ownerOf, somebody } from './who.ts';
+import { ownerOf, somebody } from './who.ts';
 
 export function staffingOf(step: StepPlan): StaffingPlan | undefined {
-  return step.kind === 'task' || step.kind === 'assign' || step.kind === 'call_back' ? step : undefined;
+  const { kind } = step;
+  return kind === 'task' || kind === 'assign' || kind === 'approve' || kind === 'call_back' ? step : undefined;
 }
 
 /** Begins the search for somebody to do this visit's work. */
-export function beginWork(d: Draft, visit: Visit, staffing: StaffingPlan): void {
+export function beginWork(d: Draft, visit: Visit, staffing: StaffingPlan, assignee?: string): void {
+  if (assignee !== undefined) {
+    beginNamed(d, visit, staffing, assignee, { status: 'finding', sinceMs: d.nowMs, lapses: 0, declined: [] });
+    return;
+  }
   const target = somebody(d, staffing.for);
   const base: Work = { status: 'finding', sinceMs: d.nowMs, lapses: 0, declined: [] };
   if (target?.kind === 'group') {
@@ -37,7 +43,7 @@ function beginNamed(d: Draft, visit: Visit, staffing: StaffingPlan, id: string |
   const team = id !== undefined && id === d.state.owner ? (d.state.ownerTeam ?? d.state.team) : d.state.team;
   visit.work = { ...base, ...(team !== undefined && { team }) };
   if (id === undefined) queue(d, visit, staffing, undefined);
-  else if (excluded(d, staffing).includes(id)) {
+  else if (barred(d, visit, staffing).includes(id)) {
     queue(d, visit, staffing, undefined);
     tellLead(d, visit, undefined, 'queued');
   } else if (id === d.actor?.id && team !== undefined && d.actor.teams.includes(team)) {
@@ -59,13 +65,13 @@ export function search(d: Draft, visit: Visit, staffing: StaffingPlan): void {
     who: work.team === undefined ? `role/${work.role ?? ''}` : `team/${work.team}`,
     want: 'one',
     by: staffing.by,
-    not: [...excluded(d, staffing), ...work.declined],
+    not: [...barred(d, visit, staffing), ...work.declined],
     ...(typeof skill === 'string' && skill !== '' && { skill }),
     ...(d.state.team !== undefined && { team: d.state.team }),
   });
 }
 
-function ask(d: Draft, visit: Visit, question: Omit<Draft['questions'][number], 'key'>): void {
+function ask(d: Draft, visit: Visit, question: Omit<StaffQuestion, 'key'>): void {
   if (visit.work === undefined) return;
   visit.work.status = 'finding';
   visit.work.asked = `w${nextKey(d)}`;
@@ -132,7 +138,8 @@ export function assign(d: Draft, visit: Visit, person: string): void {
   noteStep(d, visit.step, { assignee: person });
   emit(d, 'task.assigned', { step: visit.step, visit: visit.visit, data: { assignee: person } });
   // Before any `assign` step, whoever took the first task owns the case (language: "Who").
-  if (d.state.owner === undefined) setOwner(d, person, visit.work?.team);
+  const owns = stepOf(d.plan, visit.step).kind !== 'approve';
+  if (d.state.owner === undefined && owns) setOwner(d, person, visit.work?.team);
   moment(d, `${visit.step}.assigned`);
 }
 
@@ -205,8 +212,9 @@ export function beginReassign(d: Draft, who: Who, level: Notice['level']): boole
   const visit = d.state.visits.find((v) => v.work !== undefined);
   const staffing = visit && staffingOf(stepOf(d.plan, visit.step));
   if (visit?.work === undefined || staffing === undefined) return false;
+  if (!mayGetWork(d.plan, visit, stepOf(d.plan, visit.step), who)) return false;
   const { assignee } = visit.work;
-  askReassign(d, who, [...excluded(d, staffing), ...(assignee === undefined ? [] : [assignee])], level);
+  askReassign(d, who, [...barred(d, visit, staffing), ...(assignee === undefined ? [] : [assignee])], level);
   return true;
 }
 
@@ -218,7 +226,7 @@ export function reassign(d: Draft, answer: Answer): Visit | undefined {
   if (found === undefined) emit(d, 'notice.nobody', { data: { about: 'reassign' } });
   if (found === undefined || visit?.work === undefined || staffing === undefined) return undefined;
   const before = visit.work.assignee;
-  if (before === found.id || excluded(d, staffing).includes(found.id)) return undefined;
+  if (before === found.id || barred(d, visit, staffing).includes(found.id)) return undefined;
   const ownersWork = staffing.for === 'owner' || before === d.state.owner;
   emit(d, 'task.reassigned', {
     step: visit.step,

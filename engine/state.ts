@@ -2,9 +2,29 @@
  * The state of a case: plain JSON, versioned, small. What is over is folded into counters; the audit lives in the record.
  * All instants are epoch ms of workflow time.
  */
-import type { Value, Who } from '../language/plan.ts';
+import type { Approval, Grant } from './approval.ts';
+import type { PauseReason, Value, Who } from '../language/plan.ts';
+import type { CaseLink, CaseState, SignalState } from './case-state.ts';
 
-export type CaseState = 'open' | 'resolved' | 'closed' | 'cancelled';
+export { isOver } from './case-state.ts';
+export type { CaseLink, CaseState, SignalState } from './case-state.ts';
+
+export type { Approval, Grant } from './approval.ts';
+
+/** A case that was merged, and how it stood, for the undo (rule 18). */
+export interface Merged {
+  into: string;
+  atMs: number;
+  by: string;
+  before: {
+    state: 'open' | 'resolved';
+    visits: Visit[];
+    clocks: Clock[];
+    pending: PendingAction[];
+    pauses?: Pause[];
+    pausedMs?: State['pausedMs'];
+  };
+}
 
 /** A running, paused or ended clock (semantics rules 1–5). Ended ones keep only what the view and re-opening need. */
 export interface Clock {
@@ -19,11 +39,17 @@ export interface Clock {
   /** Consumed before the current segment; the segment began at `sinceMs` (absent while not running). */
   consumedMs: number;
   sinceMs?: number;
+  /** Instants at which it stood still and ran on, in turn (rule 4); odd in number while paused. */
+  stillMs?: number[];
+  /** Consumed before `measuredMs` (absent: the start), as it was counted then: an earlier cycle's, or folded pauses. */
+  carriedMs?: number;
+  measuredMs?: number;
   /** The id of the calendar the amounts run on ('' = natural 24×7). */
   calendar: string;
   breachedAtMs?: number;
-  /** The team accountable when it breached. */
+  /** The team accountable when it breached, and the one a ruling has attributed the breach to (rule 21). */
   breachedBy?: string;
+  attributedTo?: string;
   stoppedAtMs?: number;
   reason?: string;
   /** The due, fixed while running; the last one when paused or over. */
@@ -52,11 +78,37 @@ export interface Climb {
   heldUntilMs?: number;
   /** Later levels keep their distance: service ms added to their declared place. */
   shiftMs: number;
+  /** Service ms the clock has stood still since the latest level fired: its windows are longer by them. */
+  lagMs?: number;
   /** The latest level found nobody: the next fires at once. */
   empty?: true;
   /** Questions of the latest level not yet answered: it climbs no further until they are. */
   asking?: number;
   orphan?: true;
+}
+
+/** Progress of a hand-over, on the visit of its step (semantics rules 19–21). */
+export interface HandOver {
+  /** The leg that was accepted last; before that, the first to be offered. */
+  leg: string;
+  /** The team accountable now, and since when. */
+  accountable: string;
+  sinceMs: number;
+  /** The open offer, or the one that came back and is being mended. */
+  offer?: {
+    id: string;
+    to: string;
+    madeAtMs: number;
+    acceptByMs?: number;
+    /** Whose step reached `done`; absent for the coordinator's offer of the first leg. */
+    giver?: { step: string; assignee?: string };
+    returned?: true;
+  };
+  /** Rejections by receiving leg; edges on which a ruling has ended rejecting. */
+  rejections: Record<string, number>;
+  settled: string[];
+  arbitration?: { leg: string; sinceMs: number };
+  done: string[];
 }
 
 /** One entering of a step that waits (rule vocabulary: visit). */
@@ -69,6 +121,14 @@ export interface Visit {
   /** Key of the action in flight, for `do`. */
   action?: string;
   call?: CallBack;
+  /** The block's visit it stands in: block, that visit's number, branch or leg, and of `each` the item's index. */
+  in?: { block: string; visit: number; branch: string; item?: number };
+  /** Of a `run`: the case it started. */
+  child?: string;
+  /** Of a `parallel`: branches still open, and done. */
+  branches?: { open: number; done: number };
+  handOver?: HandOver;
+  approval?: Approval;
   /** The `wait` ends here, or the silence of `if_silent` begins. */
   untilMs?: number;
   /** The next reminder, and how many were sent. */
@@ -133,6 +193,24 @@ export interface PendingAction {
   visit: number;
   call: string;
   with: Record<string, Value>;
+  /** Not a call: a case of this SOP is started, decided on at `atMs`. `step` is then a `run` step, or `signal:<code>`. */
+  run?: string;
+  atMs?: number;
+  /** The grant it spends; its reply settles the reservation even when the step was withdrawn. */
+  grant?: string;
+}
+
+/** The case waits for a reason of rule 4, until `untilMs` at most. */
+export interface Pause {
+  reason: PauseReason;
+  sinceMs: number;
+  untilMs: number;
+  /** The calendar its `max` is counted on. */
+  calendar: string;
+  /** The visits it belongs to, as `step#visit`: it ends with the last of them. */
+  of: string[];
+  by?: string;
+  remindAtMs?: number;
 }
 
 export interface StepRecord {
@@ -171,14 +249,36 @@ export interface State {
   watchers: string[];
   data: Record<string, Value>;
   evidence: Record<string, string>;
+  /** Hashes of evidence that came with one. */
+  seals?: Record<string, string>;
+  /** By approval (inside `each` with its item): what is approved and not given back. */
+  grants?: Record<string, Grant>;
+  /** Ids of grants whose payment may have been made, until somebody has looked (rule 24). */
+  unknown?: string[];
   contacts: number;
   ownerActs: number;
+  /** Hand-overs rejected and forced over the case's life. */
+  rejections?: number;
+  forced?: number;
   level: number;
+  /** Open pauses, at most one a reason, and what each reason has used of its `max` in this cycle. */
+  pauses?: Pause[];
+  pausedMs?: Partial<Record<PauseReason, number>>;
+  /** Promises made over the case's life; each is a clock `promise:<n>`. */
+  promised?: number;
   orphan?: true;
   survey?: { score: number; answers: Record<string, number> };
   visits: Visit[];
   steps: Record<string, StepRecord>;
   clocks: Clock[];
+  /** Who started this case, and by which visit of which step (or signal). */
+  parent?: { case: string; step: string; visit: number };
+  links?: CaseLink[];
+  /** Signals by code; their firings that wait for a disposition, oldest first; last instants of events listened for. */
+  signals?: Record<string, SignalState>;
+  firings?: { code: string; n: number; atMs: number }[];
+  heard?: Record<string, number>;
+  merged?: Merged;
   /** Moments that occurred in this cycle, for clocks that could still start or stop. */
   moments: Record<string, number>;
   pending: PendingAction[];

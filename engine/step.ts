@@ -7,18 +7,25 @@ import { perform } from './acts/perform.ts';
 import { type Draft, draftOf, emit } from './draft.ts';
 import { filled } from './evaluate.ts';
 import type { Answer, Event, Intake } from './event.ts';
-import type { Exit } from './exit.ts';
+import type { Exit, Next } from './exit.ts';
+import { hear } from './happened.ts';
+import { answerAuthority } from './kinds/approve.ts';
+import { releaseUnheld } from './grants.ts';
 import { assignAccepted } from './kinds/assign.ts';
-import { actionDone, actionFailed } from './kinds/do.ts';
-import { happenedWait } from './kinds/wait.ts';
+import { actionDone, callFailed, settleDropped } from './kinds/do.ts';
+import { caseEnded, caseNotStarted, caseStarted } from './kinds/run.ts';
 import { answerLevel, answerReassign } from './levels.ts';
+import { link } from './links.ts';
+import { absorb } from './merge.ts';
 import { moment } from './moments.ts';
 import { answerNotice } from './notices.ts';
 import { stepOf } from './plan-index.ts';
 import { Refused } from './refused.ts';
 import { begin, follow } from './route.ts';
 import { answerWork, search, staffingOf } from './staffing.ts';
-import type { State, Visit } from './state.ts';
+import { checkSignals, signalled } from './signals.ts';
+import { heard } from './silences.ts';
+import { isOver, type State, type Visit } from './state.ts';
 import { passTime, wakeUp } from './time.ts';
 import type { Refusal, Reply, Turn } from './turn.ts';
 import { misfit } from './values.ts';
@@ -29,6 +36,7 @@ export { Refused } from './refused.ts';
 const IDS_KEPT = 200;
 
 type ActEvent = Extract<Event, { type: 'act' }>;
+type FromElsewhere = Extract<Event, { type: 'happened' | 'signalled' | 'linked' | 'absorbed' | 'case_ended' }>;
 
 /** Why this intake cannot open a case, if so. The API asks before it starts a run; `open` does not check again. */
 export function refuseIntake(plan: Plan, data: Intake['data']): Refusal | undefined {
@@ -79,6 +87,7 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = 1): Turn
     happened: [],
     seq: 1,
     nextKey: 1,
+    ...(intake.parent && { parent: intake.parent }),
   };
   const d = draftOf(plan, state, nowMs);
   d.actor = intake.actor;
@@ -86,12 +95,16 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = 1): Turn
   const facts = {
     sop: plan.sop,
     version: plan.version,
+    // Of the whole plan, its calendars included (rule 28).
+    plan: plan.hash,
     data: { ...d.state.data },
     ...(intake.channel !== undefined && { channel: intake.channel }),
+    ...(intake.parent && { parent: { ...intake.parent } }),
   };
   emit(d, 'case.opened', { data: facts });
   moment(d, 'case.opened');
   begin(d);
+  checkSignals(d);
   return turnOf(d);
 }
 
@@ -105,6 +118,7 @@ export function apply(plan: Plan, state: State, event: Event, nowMs: number): Tu
   passTime(d, Math.max(nowMs, state.atMs), event.type === 'tick');
   if (event.type === 'act') return takeAct(d, event);
   follow(d, takeEvent(d, event));
+  checkSignals(d);
   return turnOf(d);
 }
 
@@ -126,13 +140,15 @@ function takeAct(d: Draft, event: ActEvent): Turn {
   d.actor = event.actor;
   if (event.receivedAtMs !== undefined) d.receivedAtMs = event.receivedAtMs;
   if (event.actor.id === d.state.owner) d.state.ownerActs += 1;
+  heard(d, 'activity');
   follow(d, perform(d, event.act, event.actor));
+  checkSignals(d);
   d.state.acts = [...d.state.acts, event.id].slice(-IDS_KEPT);
   const joined = event.act.act === 'contact' && event.act.direction === 'in';
   return { ...turnOf(d), reply: { ...replyOf(d), ...(joined && { joined }) } };
 }
 
-function takeEvent(d: Draft, event: Exclude<Event, { type: 'act' }>): Exit | undefined {
+function takeEvent(d: Draft, event: Exclude<Event, { type: 'act' }>): Next {
   switch (event.type) {
     case 'tick':
       return undefined;
@@ -143,7 +159,11 @@ function takeEvent(d: Draft, event: Exclude<Event, { type: 'act' }>): Exit | und
     case 'action_failed':
       return takeResult(d, event);
     case 'happened':
-      return takeHappened(d, event);
+    case 'signalled':
+    case 'linked':
+    case 'absorbed':
+    case 'case_ended':
+      return takeOnce(d, event);
     case 'staff_changed':
       return searchAgain(d, event.step);
   }
@@ -157,8 +177,17 @@ function takeAnswer(d: Draft, answer: Answer): void {
     else answerLevel(d, notice, answer);
     return;
   }
+  const approving = d.state.visits.find((v) => v.approval?.asked === answer.key);
+  const approval = approving && stepOf(d.plan, approving.step);
+  if (approving !== undefined && approval?.kind === 'approve') {
+    follow(d, answerAuthority(d, approving, approval, answer));
+    return;
+  }
   const visit = d.state.visits.find((v) => v.work?.asked === answer.key);
-  if (visit === undefined) return;
+  if (visit === undefined) {
+    if (answer.grant !== undefined) releaseUnheld(d, answer.grant);
+    return;
+  }
   answerWork(d, visit, answer);
   acceptAssign(d, visit);
 }
@@ -170,6 +199,11 @@ function acceptAssign(d: Draft, visit: Visit | undefined): void {
 }
 
 function takeResult(d: Draft, event: Extract<Event, { type: 'action_done' | 'action_failed' }>): Exit | undefined {
+  const started = d.state.pending.find((p) => p.key === event.key && p.run !== undefined);
+  if (started !== undefined)
+    return event.type === 'action_done'
+      ? caseStarted(d, started, event.result)
+      : caseNotStarted(d, started, event.error);
   const visit = d.state.visits.find((v) => v.action === event.key);
   const step = visit === undefined ? undefined : stepOf(d.plan, visit.step);
   if (visit === undefined || step?.kind !== 'do') {
@@ -178,7 +212,7 @@ function takeResult(d: Draft, event: Extract<Event, { type: 'action_done' | 'act
   }
   return event.type === 'action_done'
     ? actionDone(d, visit, step, event.result)
-    : actionFailed(d, visit, step, event.error);
+    : callFailed(d, visit, step, event.error);
 }
 
 /** A call whose step was withdrawn meanwhile ends here: its reply is dropped, and that it ended is on record. */
@@ -186,22 +220,32 @@ function dropReply(d: Draft, event: Extract<Event, { type: 'action_done' | 'acti
   const action = d.state.pending.find((p) => p.key === event.key);
   if (action === undefined) return;
   d.state.pending = d.state.pending.filter((p) => p !== action);
+  settleDropped(d, action, event);
   const { step, visit, call } = action;
   emit(d, 'action.dropped', { step, visit, data: { call, ended: event.type === 'action_done' ? 'done' : 'failed' } });
 }
 
-function takeHappened(d: Draft, event: Extract<Event, { type: 'happened' }>): Exit | undefined {
+/** What came from elsewhere, once by its id. */
+function takeOnce(d: Draft, event: FromElsewhere): Next {
   if (d.state.happened.includes(event.id)) return undefined;
   d.state.happened = [...d.state.happened, event.id].slice(-IDS_KEPT);
-  if (d.state.state === 'closed' || d.state.state === 'cancelled') return undefined;
-  emit(d, 'event.happened', { data: { name: event.name } });
-  moment(d, `event.${event.name}`);
-  for (const visit of d.state.visits) {
-    const step = stepOf(d.plan, visit.step);
-    if (step.kind === 'wait' && step.events.includes(event.name))
-      return happenedWait(d, visit, step, event.name, event.data);
+  switch (event.type) {
+    case 'happened':
+      if (isOver(d.state.state)) return undefined;
+      emit(d, 'event.happened', { data: { name: event.name } });
+      return hear(d, event.name, event.data);
+    case 'signalled':
+      signalled(d, event.code, event.facts);
+      return undefined;
+    case 'linked':
+      link(d, event.case, event.kind);
+      return undefined;
+    case 'absorbed':
+      absorb(d, event);
+      return undefined;
+    case 'case_ended':
+      return caseEnded(d, event);
   }
-  return undefined;
 }
 
 function searchAgain(d: Draft, id: string): undefined {
@@ -211,17 +255,16 @@ function searchAgain(d: Draft, id: string): undefined {
 }
 
 /** Questions go first: their answers belong to this very turn. The wake-up is said in every turn. */
-function turnOf(d: Draft): Turn {
+export function turnOf(d: Draft): Turn {
   if (d.questions.length > 0) d.commands.unshift({ type: 'find', questions: d.questions });
   const wake = wakeUp(d.plan, d.state);
   if (wake !== undefined) d.commands.push({ type: 'wake_at', ...wake });
-  const over = d.state.state === 'closed' || d.state.state === 'cancelled';
-  if (over && d.state.notices.length === 0 && d.state.pending.length === 0)
+  if (isOver(d.state.state) && d.state.notices.length === 0 && d.state.pending.length === 0)
     d.commands.push({ type: 'finish', result: d.state.result ?? d.state.state });
   return { state: d.state, commands: d.commands, events: d.events };
 }
 
-function replyOf(d: Draft): Reply {
+export function replyOf(d: Draft): Reply {
   const visit = d.state.visits[0];
   const clock = d.state.clocks
     .filter((c) => c.phase === 'running' && c.breachedAtMs === undefined)

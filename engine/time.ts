@@ -2,16 +2,21 @@
  * Time passes: everything that falls due before (or, for a tick, at) an instant happens in its order and at its own
  * instant. At one instant clocks come first, then levels, then silences (semantics rule 2).
  */
+import { accountableTeam, offerAgeMs } from './accountable.ts';
 import type { Plan, StepPlan } from '../language/plan.ts';
 import { nextLevel, nextRepeatMs } from './climb.ts';
 import { isStatutory, nextWarn, nextWarnMs, schedule, titleOf } from './clock.ts';
 import { type Draft, emit } from './draft.ts';
-import type { Exit } from './exit.ts';
+import type { Next } from './exit.ts';
 import { nextCallMs, wakeCallBack } from './kinds/call-back.ts';
+import { forceLeg } from './kinds/hand-over.ts';
+import { wakeApproval } from './kinds/approve.ts';
 import { silentWait } from './kinds/wait.ts';
 import { climb } from './levels.ts';
 import { tell, wakeNotice } from './notices.ts';
 import { isWorstSeverity } from './severity.ts';
+import { checkSignals, nextSignalMs, signalMs } from './signals.ts';
+import { nextPauseMs, pauseName, wakePauses } from './pauses.ts';
 import { stepOf } from './plan-index.ts';
 import { follow } from './route.ts';
 import { later } from './service-time.ts';
@@ -25,19 +30,20 @@ const HAPPENINGS_MAX = 100_000;
 /** Lets everything happen that is due before `untilMs` (`inclusive`: at it, too). Leaves `nowMs` at `untilMs`. */
 export function passTime(d: Draft, untilMs: number, inclusive: boolean): void {
   for (let count = 0; ; count++) {
-    const atMs = nextMs(d.plan, d.state);
+    const atMs = nextMs(d.plan, d.state, d.nowMs);
     if (atMs > untilMs || (atMs === untilMs && !inclusive)) break;
     if (count > HAPPENINGS_MAX) throw new Error(`Time stands still at ${atMs} in case ${d.state.case}`);
     d.nowMs = Math.max(d.nowMs, atMs);
     happen(d);
+    checkSignals(d);
   }
   d.nowMs = untilMs;
   d.state.atMs = untilMs;
 }
 
 /** The earliest instant at which something happens by itself; infinite when nothing does. */
-function nextMs(plan: Plan, state: State): number {
-  let atMs = Number.POSITIVE_INFINITY;
+function nextMs(plan: Plan, state: State, nowMs: number): number {
+  let atMs = Math.min(nextPauseMs(state), nextSignalMs(plan, state, nowMs));
   for (const clock of state.clocks) if (clock.nextMs !== undefined && clock.nextMs < atMs) atMs = clock.nextMs;
   for (const visit of state.visits) atMs = Math.min(atMs, visitMs(plan, visit));
   for (const notice of state.notices) if (notice.atMs !== undefined && notice.atMs < atMs) atMs = notice.atMs;
@@ -46,12 +52,15 @@ function nextMs(plan: Plan, state: State): number {
 
 /** The one wake-up of a case and what it is for, in the SOP's words; none when nothing happens by itself. */
 export function wakeUp(plan: Plan, state: State): { atMs: number; name: string } | undefined {
-  const atMs = nextMs(plan, state);
+  const atMs = nextMs(plan, state, state.atMs);
   if (atMs === Number.POSITIVE_INFINITY) return undefined;
   const clock = state.clocks.find((c) => c.nextMs === atMs);
   if (clock !== undefined) return { atMs, name: clockName(plan, clock, atMs) };
   const visit = state.visits.find((v) => visitMs(plan, v) === atMs);
-  return { atMs, name: visit === undefined ? '消息待发' : visitName(plan, visit, atMs) };
+  if (visit !== undefined) return { atMs, name: visitName(plan, visit, atMs) };
+  const signal = plan.signals?.find((s) => signalMs(plan, state, s, state.atMs) === atMs);
+  if (signal !== undefined) return { atMs, name: `信号 ${signal.title}` };
+  return { atMs, name: pauseName(state, atMs) ?? '消息待发' };
 }
 
 /** When a visit does something by itself: its accept window, its end, a reminder, the call-back's next act. */
@@ -61,6 +70,8 @@ function visitMs(plan: Plan, visit: Visit): number {
     visit.work?.acceptByMs ?? never,
     visit.untilMs ?? never,
     visit.remindAtMs ?? never,
+    visit.handOver?.offer?.acceptByMs ?? never,
+    visit.approval?.atMs ?? never,
     callMs(visit, stepOf(plan, visit.step)) ?? never,
   );
 }
@@ -72,6 +83,7 @@ function callMs(visit: Visit, step: StepPlan): number | undefined {
 function visitName(plan: Plan, visit: Visit, atMs: number): string {
   const { title } = stepOf(plan, visit.step);
   if (visit.work?.acceptByMs === atMs) return `${title} 接单时限`;
+  if (visit.handOver?.offer?.acceptByMs === atMs) return `${title} 接收时限`;
   if (visit.untilMs === atMs) return `${title} 等待截止`;
   return visit.remindAtMs === atMs ? `${title} 提醒` : `${title} 开始`;
 }
@@ -94,7 +106,7 @@ function happen(d: Draft): void {
   const ringing = d.state.clocks.filter((c) => due(c.nextMs));
   for (const clock of ringing) ring(d, clock);
   for (const clock of ringing) if (clock.phase === 'running') climb(d, clock);
-  if (ringing.length > 0) return;
+  if (ringing.length > 0 || wakePauses(d)) return;
   for (const notice of d.state.notices.filter((n) => due(n.atMs))) wakeNotice(d, notice);
   for (const visit of [...d.state.visits]) if (isOpen(d.state, visit)) follow(d, wakeVisit(d, visit, due));
 }
@@ -109,9 +121,17 @@ function ring(d: Draft, clock: Clock): void {
   if (warnMs !== undefined && warnMs <= d.nowMs) warn(d, clock);
   if (clock.breachedAtMs === undefined && clock.dueMs <= d.nowMs) {
     clock.breachedAtMs = d.nowMs;
-    const accountable = d.state.ownerTeam ?? d.state.team;
+    const accountable = accountableTeam(d);
+    const offerMs = offerAgeMs(d);
     if (accountable !== undefined) clock.breachedBy = accountable;
-    emit(d, 'clock.breached', { clock: clock.id, data: { of: clock.of, accountable: accountable ?? null } });
+    emit(d, 'clock.breached', {
+      clock: clock.id,
+      data: {
+        of: clock.of,
+        accountable: accountable ?? null,
+        ...(offerMs !== undefined && { offer_age_ms: offerMs }),
+      },
+    });
   }
   schedule(d, clock);
 }
@@ -127,7 +147,7 @@ function warn(d: Draft, clock: Clock): void {
   for (const who of ['owner', ...d.state.watchers]) tell(d, { who, about: 'warn', values, urgent });
 }
 
-function wakeVisit(d: Draft, visit: Visit, due: (atMs: number | undefined) => boolean): Exit | undefined {
+function wakeVisit(d: Draft, visit: Visit, due: (atMs: number | undefined) => boolean): Next {
   const step = stepOf(d.plan, visit.step);
   if (due(visit.remindAtMs)) remind(d, visit, step);
   if (due(visit.work?.acceptByMs) && lapse(d, visit) && step.kind === 'assign') {
@@ -135,6 +155,8 @@ function wakeVisit(d: Draft, visit: Visit, due: (atMs: number | undefined) => bo
     if (nobody !== undefined) return nobody;
   }
   if (step.kind === 'call_back' && due(nextCallMs(visit, step))) return wakeCallBack(d, visit, step);
+  if (step.kind === 'hand_over' && due(visit.handOver?.offer?.acceptByMs)) return forceLeg(d, visit, step);
+  if (step.kind === 'approve' && due(visit.approval?.atMs)) wakeApproval(d, visit, step);
   if (!due(visit.untilMs)) return undefined;
   if (step.kind === 'wait') return silentWait(visit, step);
   if (!('ifSilent' in step) || step.ifSilent === undefined) return undefined;
@@ -145,6 +167,7 @@ function remind(d: Draft, visit: Visit, step: StepPlan): void {
   if (!('remind' in step) || step.remind === undefined) return;
   visit.reminded = (visit.reminded ?? 0) + 1;
   visit.remindAtMs = later(d.plan, step.calendar, d.nowMs, step.remind.every);
+  if (visit.in !== undefined) d.frame = visit.in;
   for (const { who, message } of step.remind.notify) {
     tell(d, {
       who,
@@ -154,4 +177,5 @@ function remind(d: Draft, visit: Visit, step: StepPlan): void {
       ...(message !== undefined && { message }),
     });
   }
+  delete d.frame;
 }

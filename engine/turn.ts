@@ -18,6 +18,17 @@ export type Command =
       timeoutMs: number;
       retryForMs: number;
     }
+  /** Start a case of another SOP; answered like a call: `action_done` with `case`, or `action_failed`. */
+  | {
+      type: 'start_case';
+      key: string;
+      /** The `run` step and its visit, or `signal:<code>` and the number of its firing. */
+      step: string;
+      visit: number;
+      title: string;
+      sop: string;
+      with: Record<string, Value>;
+    }
   | { type: 'notify'; key: string; to: Recipient; message?: string; about: string; values: Record<string, Value> }
   /** The one wake-up: earliest of all clocks, levels, windows; `name` for the timer. Sent in every turn, none = no timer. */
   | { type: 'wake_at'; atMs: number; name: string }

@@ -1,5 +1,5 @@
 /** The view: what people see of a case, made from plan, state and time. Ids and instants only; words are the reader's. */
-import type { Value } from '../language/plan.ts';
+import type { PauseReason, Value } from '../language/plan.ts';
 import type { CaseState } from './state.ts';
 
 export interface ClockView {
@@ -11,6 +11,8 @@ export interface ClockView {
   dueMs?: number;
   stoppedAtMs?: number;
   breachedAtMs?: number;
+  /** The team accountable for the breach, after a ruling the one it attributes it to. */
+  accountable?: string;
   /** Share of the limit consumed, 1 = all. */
   used?: number;
   level?: number;
@@ -27,6 +29,10 @@ export interface TaskView {
   attempt: number;
   enteredAtMs: number;
   status: 'queued' | 'offered' | 'assigned' | 'waiting' | 'running';
+  /** The case it started. */
+  child?: string;
+  /** The block it stands in. */
+  in?: { block: string; visit: number; branch: string; item?: number };
   team?: string;
   role?: string;
   assignee?: string;
@@ -58,7 +64,27 @@ export interface View {
   contacts: number;
   data: Record<string, Value>;
   evidence: Record<string, string>;
+  /** Grants whose payment may have been made, for the act `reconcile`. */
+  unknownPayments?: string[];
   survey?: { score: number; answers: Record<string, number> };
+  /** Why the case waits for others now (rule 4), and until when at most. */
+  pauses?: { reason: PauseReason; sinceMs: number; untilMs: number; by?: string }[];
+  /** In a hand-over: the one accountable team, since and until when, and the open offer. */
+  handOver?: {
+    step: string;
+    leg: string;
+    accountable: string;
+    sinceMs: number;
+    dueMs?: number;
+    offer?: { id: string; leg: string; madeAtMs: number; acceptByMs?: number; returned?: true };
+    arbitration?: true;
+  };
+  /** The case that started this one; the other cases it refers to; the one it was merged into (rules 17, 18). */
+  parent?: { case: string; step: string; visit: number };
+  links?: { case: string; kind: string }[];
+  mergedInto?: string;
+  /** Signals that fired and wait for a disposition (rule 25). */
+  signals?: { signal: string; title: string; n: number; atMs: number; dueMs?: number }[];
   tasks: TaskView[];
   clocks: ClockView[];
   /** Acts that `apply` would take now from somebody entitled. */

@@ -1,6 +1,8 @@
 /** Turns the SOP's "who" into somebody definite: a person, a role or team to ask the directory for, a customer. */
-import type { StaffingPlan, Who } from '../language/plan.ts';
+import type { Expr, StaffingPlan, Who } from '../language/plan.ts';
+import { scopeOf } from './context.ts';
 import type { Draft } from './draft.ts';
+import { evaluate } from './evaluate.ts';
 
 export type Somebody =
   | { kind: 'person'; id: string }
@@ -26,6 +28,10 @@ export function somebody(d: Draft, who: Who): Somebody | undefined {
       return person(d.state.visits.find((v) => v.step === id)?.work?.assignee ?? d.state.steps[id]?.assignee);
     case 'field':
       return fieldValue(d, id);
+    case 'item':
+      return person(itemValue(d, id));
+    case 'item_party':
+      return customerOf(itemValue(d, id));
     default:
       throw new Error(`Plan ${d.plan.sop} names an unknown who: ${who}`);
   }
@@ -44,6 +50,17 @@ export function excluded(d: Draft, staffing: StaffingPlan): string[] {
 
 function person(id: string | undefined): Somebody | undefined {
   return id === undefined ? undefined : { kind: 'person', id };
+}
+
+/** Inside `each`: the item around the step being entered, or one of its fields. */
+function itemValue(d: Draft, name: string): string | undefined {
+  const item: Expr = ['n', 'item'];
+  const value = evaluate(name === '' ? item : ['.', item, name], scopeOf(d));
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function customerOf(ref: string | undefined): Somebody | undefined {
+  return ref === undefined ? undefined : { kind: 'customer', field: '', ref };
 }
 
 function fieldValue(d: Draft, field: string): Somebody | undefined {

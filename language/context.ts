@@ -1,4 +1,5 @@
 /** What every part of the compiler is given: the workspace around an SOP, the SOP's own names, and where to report. */
+import type { AuthorityPlan } from './authority.ts';
 import type { CalendarTable } from './calendar/table.ts';
 import type { Code } from './codes.ts';
 import type { Connector } from './connector.ts';
@@ -22,6 +23,8 @@ export interface Surroundings {
   messages: Known<MessagesSource[string]>;
   connectors: Known<Connector>;
   ladders: Known<LevelPlan[]>;
+  /** By action. */
+  authorities: Known<AuthorityPlan>;
   organization?: Organization;
 }
 
@@ -32,6 +35,12 @@ export interface Context extends Surroundings {
   fields: Record<string, FieldPlan>;
   /** Every step id of the file with its kind and the outcomes it can have. */
   steps: ReadonlyMap<string, StepNames>;
+  /** Legs of hand-overs, and the hand-over each belongs to. */
+  legs: ReadonlyMap<string, string>;
+  /** Inside a leg: its party, which `party` stands for. */
+  party?: string;
+  /** Inside `each`: what an item of the list is. */
+  item?: FieldPlan['of'];
   clocks: ReadonlySet<string>;
   /** Names of evidence that any step asks for. */
   evidence: ReadonlySet<string>;
@@ -42,8 +51,15 @@ export interface Context extends Surroundings {
 
 export interface StepNames {
   kind: string;
+  /** Where it is written, whichever block it stands in. */
+  place: Place;
   outcomes: readonly string[];
   events: readonly string[];
+}
+
+/** Where a step is written, whichever block it stands in. */
+export function placeOf(context: Context, step: string): Place {
+  return context.steps.get(step)?.place ?? context.root;
 }
 
 /** Reports at a value. */

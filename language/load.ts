@@ -4,6 +4,7 @@
  */
 import type { CalendarTable } from './calendar/table.ts';
 import { checkSop } from './check/check.ts';
+import { checkRuns } from './check/runs.ts';
 import { type CompiledSop, compileSop } from './compile/plan.ts';
 import type { Connector } from './connector.ts';
 import type { Surroundings } from './context.ts';
@@ -52,9 +53,14 @@ export function load(files: Files, options: { locale?: Locale } = {}): Workspace
   const sops = new Map<string, CompiledSop | undefined>();
   for (const path of ofKind('sop')) {
     const { compiled, faulty } = loadSop(path, files.get(path) ?? '', surroundings, reporter);
-    sops.set(path.replace(/\.sop\.yaml$/, ''), compiled);
+    sops.set(idOfSop(path), compiled);
     if (compiled !== undefined && !faulty && sound) packages.set(compiled.package.plan.sop, compiled.package);
   }
+  const compiledSops = new Map(
+    [...sops].flatMap(([, sop]) => (sop === undefined ? [] : [[sop.package.plan.sop, sop] as const])),
+  );
+  checkRuns(compiledSops, ofKind('sop').map(idOfSop));
+  dropFaulty(packages, reporter);
   const scenarios = ofKind('scenarios').flatMap((path) => loadScenarios(path, files.get(path) ?? '', sops, reporter));
   return {
     packages,
@@ -66,6 +72,14 @@ export function load(files: Files, options: { locale?: Locale } = {}): Workspace
     scenarios,
     diagnostics: sorted(reporter.diagnostics),
   };
+}
+
+const idOfSop = (path: string) => (path.split('/').at(-1) ?? path).replace(/\.sop\.yaml$/, '');
+
+/** What only shows when all SOPs are known makes a package unusable just the same. */
+function dropFaulty(packages: Map<string, Package>, reporter: Reporter): void {
+  const faulty = reporter.diagnostics.filter((d) => d.code.startsWith('run/') && d.severity === 'error');
+  for (const { range } of faulty) packages.delete(idOfSop(range.file));
 }
 
 /** What could be compiled of a file, and whether the file has an error. */

@@ -1,9 +1,11 @@
 /** Answers who: loads what changes by the minute and lets the kernel's rule choose (semantics rules 10 and 26). */
 import { sql } from 'kysely';
-import type { Answer, Question } from '../engine/event.ts';
+import { isAboutAuthority } from '../engine/authority.ts';
+import type { Answer, Question, StaffQuestion } from '../engine/event.ts';
 import { choose, type Load, type Organization } from '../engine/people.ts';
 import type { Db, Tx } from './database.ts';
 import { canonical, jsonText } from './json.ts';
+import { answerAuthority } from './ledger.ts';
 import { loadOf } from './load.ts';
 import type { Published } from './published.ts';
 import { wakeFor } from './queue.ts';
@@ -33,11 +35,9 @@ export async function answerQuestions(
     const load = await loadOf(tx, Object.keys(organization.people));
     const answers: Answer[] = [];
     for (const question of questions) {
-      answers.push(
-        question.want === 'all'
-          ? choose(organization, load, question, nowMs)
-          : await give(tx, organization, load, caseId, question, nowMs),
-      );
+      if (isAboutAuthority(question)) answers.push(await answerAuthority(tx, organization, caseId, question, nowMs));
+      else if (question.want === 'all') answers.push(choose(organization, load, question, nowMs));
+      else answers.push(await give(tx, organization, load, caseId, question, nowMs));
     }
     return answers;
   });
@@ -48,7 +48,7 @@ async function give(
   organization: Organization,
   load: Map<string, Load>,
   caseId: string,
-  question: Question,
+  question: StaffQuestion,
   nowMs: number,
 ): Promise<Answer> {
   const asked = canonical(question);

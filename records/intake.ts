@@ -98,7 +98,7 @@ async function joined(tx: Tx, intake: IntakeRequest, nowMs: number): Promise<str
   if (joinKey === undefined) return newCase;
   const inserted = await tx
     .insertInto('intake')
-    .values({ join_key: joinKey, case_id: newCase, sop: intake.sop, moved_ms: nowMs })
+    .values({ join_key: joinKey, case_id: newCase, sop: intake.sop, moved_ms: nowMs, previous: null })
     .onConflict((oc) => oc.column('join_key').doNothing())
     .returning('case_id')
     .executeTakeFirst();
@@ -130,7 +130,7 @@ export async function moveIntakeRow(
   return db.transaction().execute(async (tx) => {
     const won = await tx
       .updateTable('intake')
-      .set({ case_id: to, moved_ms: nowMs })
+      .set({ case_id: to, moved_ms: nowMs, previous: from })
       .where('join_key', '=', joinKey)
       .where('case_id', '=', from)
       .returning('case_id')
@@ -141,6 +141,20 @@ export async function moveIntakeRow(
     if (request !== undefined) await follow(tx, request, row.case_id);
     return { case: row.case_id, moved: won !== undefined };
   });
+}
+
+/** The key leads to this case, unless it leads to one already. */
+export async function claimJoin(db: Db, joinKey: string, caseId: string, sop: string, nowMs: number): Promise<void> {
+  await db
+    .insertInto('intake')
+    .values({ join_key: joinKey, case_id: caseId, sop, moved_ms: nowMs, previous: null })
+    .onConflict((oc) => oc.column('join_key').doNothing())
+    .execute();
+}
+
+/** To the case that a merged one went on as (rule 18): the key itself stays, for the undo. */
+export async function redirectRequest(db: Db, request: MovingRequest, to: string): Promise<void> {
+  await db.transaction().execute((tx) => follow(tx, request, to));
 }
 
 /**
@@ -157,7 +171,8 @@ export async function bringIntakeRowBack(db: Db, joinKey: string, to: string, no
       .executeTakeFirst();
     if (row === undefined || row.case_id === to) return to;
     const other = await tx.selectFrom('case').select('state').where('id', '=', row.case_id).executeTakeFirst();
-    if (other?.state !== 'closed' && other?.state !== 'cancelled') return row.case_id;
+    const over = other !== undefined && other.state !== 'open' && other.state !== 'resolved';
+    if (!over) return row.case_id;
     await tx.updateTable('intake').set({ case_id: to, moved_ms: nowMs }).where('join_key', '=', joinKey).execute();
     return to;
   });

@@ -9,13 +9,26 @@ const takenMs = 30_000;
 
 /** Several relays may ask at once: none gets what another one has. Oldest first. */
 export async function takeOutgoing(db: Db, limit: number, nowMs: number): Promise<Outgoing[]> {
-  const { rows } = await sql<{ id: number; case_id: string; signal: string; body: unknown }>`
+  const { rows } = await sql<{
+    id: number;
+    case_id: string;
+    signal: string;
+    body: unknown;
+    after_end: string | null;
+    made_ms: number;
+  }>`
     update outgoing o set taken_until_ms = ${nowMs + takenMs}::bigint
     from (select id from outgoing where taken_until_ms <= ${nowMs}::bigint order by id limit ${limit}::integer for update skip locked) f
-    where o.id = f.id returning o.id, o.case_id, o.signal, o.body`.execute(db);
+    where o.id = f.id returning o.id, o.case_id, o.signal, o.body, o.after_end, o.made_ms`.execute(db);
   return rows
     .sort((a, b) => a.id - b.id)
-    .map(({ id, case_id, signal, body }) => ({ id, case: case_id, signal, body: body as Value }));
+    .map(({ id, case_id, signal, body, after_end: afterEnd, made_ms: madeMs }) => ({
+      id,
+      case: case_id,
+      signal,
+      body: body as Value,
+      ...(afterEnd !== null && { afterEnd: { case: afterEnd, madeMs: Number(madeMs) } }),
+    }));
 }
 
 /** They are sent; unknown ids are ignored. */

@@ -1,6 +1,6 @@
 /** What the record needs of published SOPs while it writes and assigns, kept in memory: a version never changes. */
 import type { Organization } from '../engine/people.ts';
-import type { Package, Strategy } from '../language/plan.ts';
+import type { Duration, IntakePlan, Package, SignalPlan, Strategy } from '../language/plan.ts';
 import type { Db } from './database.ts';
 import type { Workspace } from './shapes.ts';
 
@@ -8,12 +8,30 @@ import type { Workspace } from './shapes.ts';
 export interface Facts {
   severities: readonly string[];
   strategies: ReadonlyMap<string, Strategy>;
+  /** Signals that are counted across cases. */
+  counted: readonly Counted[];
+  repeat?: NonNullable<IntakePlan['repeat']>;
+  /** Intakes of the same matter join. */
+  joins: boolean;
+  /** Fields whose values are references. */
+  personal: ReadonlySet<string>;
+}
+
+/** A signal that is counted across cases (rule 25). */
+export interface Counted {
+  code: string;
+  count: NonNullable<SignalPlan['count']>;
+}
+
+/** Windows over several cases run on no calendar (the compiler takes no working days there). */
+export function windowMs(within: Duration): number {
+  return within.unit === 'service' ? within.ms : within.days * 86_400_000;
 }
 
 /** Sorts after every declared severity. */
 export const NO_SEVERITY = 99;
 
-const unknown: Facts = { severities: [], strategies: new Map() };
+const unknown: Facts = { severities: [], strategies: new Map(), counted: [], joins: false, personal: new Set() };
 
 /** One per store. */
 export interface Published {
@@ -62,5 +80,12 @@ export function rememberPublished(): Published {
 function factsOf({ plan }: Package): Facts {
   const strategies = new Map<string, Strategy>();
   for (const step of plan.steps) if ('by' in step) strategies.set(step.id, step.by);
-  return { severities: plan.fields.severity?.choices ?? [], strategies };
+  return {
+    severities: plan.fields.severity?.choices ?? [],
+    strategies,
+    counted: (plan.signals ?? []).flatMap(({ code, count }) => (count === undefined ? [] : [{ code, count }])),
+    ...(plan.intake?.repeat && { repeat: plan.intake.repeat }),
+    joins: plan.join.length > 0,
+    personal: new Set(Object.keys(plan.fields).filter((name) => plan.fields[name]?.personal)),
+  };
 }

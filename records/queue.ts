@@ -2,7 +2,7 @@
  * Queues that wait for somebody to be free (semantics rule 26): who could take what is in the queue now, in its order
  * (severity, next due, arrival). Whose turn it is gets a signal and asks again; nothing is assigned here.
  */
-import type { Question } from '../engine/event.ts';
+import type { StaffQuestion } from '../engine/event.ts';
 import { choose, type Load, type Organization } from '../engine/people.ts';
 import type { Db, Tx } from './database.ts';
 import { jsonText } from './json.ts';
@@ -18,7 +18,7 @@ const allDepth = 500;
 interface Queued {
   case_id: string;
   step: string;
-  question: Question;
+  question: StaffQuestion;
 }
 
 /** Marks a case's answers as counted by its tasks; those of an ended run are not needed any more. */
@@ -95,7 +95,14 @@ async function queued(tx: Tx, limit: number, teams?: string[], roles?: string[])
     .where('t.status', '=', 'queued')
     .where('t.strategy', 'in', ['round_robin', 'least_loaded'])
     .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('outgoing as o').select('o.id').whereRef('o.case_id', '=', 't.case_id'))),
+      not(
+        exists(
+          selectFrom('outgoing as o')
+            .select('o.id')
+            .whereRef('o.case_id', '=', 't.case_id')
+            .where('o.signal', '=', signal),
+        ),
+      ),
     );
   if (teams !== undefined && roles !== undefined) {
     query = query.where((eb) =>
@@ -113,11 +120,11 @@ async function queued(tx: Tx, limit: number, teams?: string[], roles?: string[])
     case_id: row.case_id,
     step: row.step,
     // The question asked last knows skill and exclusions; without one the team or role decides.
-    question: row.question === null ? plainQuestion(row.team, row.role) : (JSON.parse(row.question) as Question),
+    question: row.question === null ? plainQuestion(row.team, row.role) : (JSON.parse(row.question) as StaffQuestion),
   }));
 }
 
-function plainQuestion(team: string | null, role: string | null): Question {
+function plainQuestion(team: string | null, role: string | null): StaffQuestion {
   return { key: '', want: 'one', who: team === null ? `role/${role ?? ''}` : `team/${team}`, not: [] };
 }
 
@@ -132,6 +139,7 @@ async function wake(tx: Tx, found: readonly Queued[], nowMs: number): Promise<nu
         body: jsonText({ step }),
         made_ms: nowMs,
         taken_until_ms: 0,
+        after_end: null,
       })),
     )
     .onConflict((oc) => oc.columns(['case_id', 'signal', 'body']).doNothing())

@@ -5,11 +5,23 @@ import { getCase, listCases, timeline } from './case-list.ts';
 import { contacts } from './contacts.ts';
 import { type Db, makeDatabase, makePool } from './database.ts';
 import { claimDelivery, deliveries, markDelivered, releaseDelivery } from './deliveries.ts';
+import { saveEdition } from './editions.ts';
 import { finalizeEnded, verifyChain } from './finalize.ts';
-import { bringIntakeRowBack, moveIntakeRow, pendingIntakes, registerIntake } from './intake.ts';
+import {
+  bringIntakeRowBack,
+  claimJoin,
+  moveIntakeRow,
+  pendingIntakes,
+  redirectRequest,
+  registerIntake,
+} from './intake.ts';
+import { kpiCounts } from './kpi.ts';
+import { grants } from './ledger.ts';
 import { migrate } from './migrate.ts';
+import { beginMove, movesOf, noteMove, openCases } from './moves.ts';
 import { doneOutgoing, takeOutgoing } from './outgoing.ts';
 import { rememberPublished } from './published.ts';
+import { relationsOf } from './relations.ts';
 import { wakeQueues } from './queue.ts';
 import { askPublication, confirmPublication, openPublications } from './publications.ts';
 import { recordedSeq } from './recorded-seq.ts';
@@ -18,6 +30,7 @@ import { getPackage, listSops, loadWorkspace, publish, saveWorkspace } from './s
 import type {
   DeliveryStore,
   IntakeStore,
+  MoveStore,
   OutboxStore,
   ReadStore,
   RecordStore,
@@ -80,7 +93,10 @@ export async function openRecord(databaseUrl: string, options: RecordOptions): P
 function casesOf(db: Db): OutboxStore & StaffStore & ReadStore {
   const published = rememberPublished();
   return {
-    writeBatch: (batch) => tried(() => writeBatch(db, published, batch, Date.now())),
+    writeBatch: async (batch) => (await tried(() => writeBatch(db, published, batch, Date.now()))).as,
+    recordBatch: async (batch) => ({
+      events: (await tried(() => writeBatch(db, published, batch, Date.now()))).events,
+    }),
     finalizeEnded: (caseId, taskMs) => tried(() => finalizeEnded(db, caseId, taskMs)),
     verifyChain: (caseId) => tried(() => verifyChain(db, caseId)),
     takeOutgoing: (limit) => tried(() => takeOutgoing(db, limit, Date.now())),
@@ -92,12 +108,15 @@ function casesOf(db: Db): OutboxStore & StaffStore & ReadStore {
     absentees: () => tried(() => absentees(db)),
     wakeQueues: (nowMs) => tried(() => wakeQueues(db, published, nowMs)),
 
+    grants: (query) => tried(() => grants(db, query)),
     listTasks: (query) => tried(() => listTasks(db, query)),
     listCases: (query) => tried(() => listCases(db, query)),
     getCase: (caseId) => tried(() => getCase(db, caseId)),
     timeline: (caseId, page) => tried(() => timeline(db, caseId, page)),
     contacts: (caseId) => tried(() => contacts(db, caseId)),
+    relations: (caseId) => tried(() => relationsOf(db, caseId)),
     recordedSeq: (caseId) => tried(() => recordedSeq(db, caseId)),
+    kpiCounts: (query) => tried(() => kpiCounts(db, query)),
   };
 }
 
@@ -107,6 +126,8 @@ function customersOf(db: Db, keys: VaultKeys): IntakeStore & VaultStore {
     registerIntake: (intake) => tried(() => registerIntake(db, keys, intake, Date.now())),
     moveIntakeRow: (joinKey, from, to, request) =>
       tried(() => moveIntakeRow(db, joinKey, from, to, Date.now(), request)),
+    claimJoin: (joinKey, caseId, sop) => tried(() => claimJoin(db, joinKey, caseId, sop, Date.now())),
+    redirectRequest: (request, to) => tried(() => redirectRequest(db, request, to)),
     bringIntakeRowBack: (joinKey, to) => tried(() => bringIntakeRowBack(db, joinKey, to, Date.now())),
     pendingIntakes: (untilMs, limit) => tried(() => pendingIntakes(db, untilMs, limit)),
     rememberAnswer: (actor, key, hmac, answer, caseId) =>
@@ -125,7 +146,7 @@ function customersOf(db: Db, keys: VaultKeys): IntakeStore & VaultStore {
 }
 
 /** Calls about what is published and what was sent. */
-function publishedOf(db: Db): SopStore & DeliveryStore {
+function publishedOf(db: Db): SopStore & MoveStore & DeliveryStore {
   return {
     publish: (body, by, nowMs) => tried(() => publish(db, body, by, nowMs)),
     getPackage: (sop, version) => tried(() => getPackage(db, sop, version)),
@@ -135,6 +156,12 @@ function publishedOf(db: Db): SopStore & DeliveryStore {
     askPublication: (asked) => tried(() => askPublication(db, asked)),
     openPublications: (of) => tried(() => openPublications(db, of)),
     confirmPublication: (id, by, nowMs) => tried(() => confirmPublication(db, id, by, nowMs)),
+
+    beginMove: (run) => tried(() => beginMove(db, run)),
+    noteMove: (runId, row) => tried(() => noteMove(db, runId, row, Date.now())),
+    movesOf: (sop, plan) => tried(() => movesOf(db, sop, plan)),
+    openCases: (sop, after, limit, version) => tried(() => openCases(db, sop, after, limit, version)),
+    saveEdition: (plan, by, nowMs) => tried(() => saveEdition(db, plan, by, nowMs)),
 
     claimDelivery: (delivery) => tried(() => claimDelivery(db, delivery, Date.now())),
     markDelivered: (key, result) => tried(() => markDelivered(db, key, result, Date.now())),

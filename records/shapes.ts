@@ -1,4 +1,5 @@
 /** The shapes that callers of the record hand in and get back. Instants are epoch ms; absent means unknown or none. */
+import type { Obstacle, Shifted } from '../engine/migrate.ts';
 import type { Organization } from '../engine/people.ts';
 import type { SlaState } from '../engine/sla.ts';
 import type { CaseState } from '../engine/state.ts';
@@ -186,12 +187,34 @@ export interface KnownRequest {
   answer?: StoredAnswer;
 }
 
+/** A line of the ledger: an amount that somebody may spend, in 分 (semantics rules 22–24). */
+export interface LedgerRow {
+  case: string;
+  grant: string;
+  action: string;
+  amount: number;
+  /** Who decided, and by which role; no role: within the requester's own caps. */
+  by?: string;
+  role?: string;
+  /** `unknown`: a payment that may have been made. */
+  state: 'reserved' | 'committed' | 'released' | 'unknown';
+  atMs: number;
+}
+
 /** A signal that a case must get, for the relay. */
 export interface Outgoing {
   id: number;
   case: string;
   signal: string;
   body: Value;
+  /** To be sent only when the run of this case that was there then has ended. */
+  afterEnd?: { case: string; madeMs: number };
+}
+
+/** Another case, and what it is to this one: `parent`, `child`, `absorbed`, `merged_into`, `repeat`, `repeated_by`, … */
+export interface CaseRelation {
+  case: string;
+  kind: string;
 }
 
 /** What processes share beside the SOPs. `connectors` and `messages` are the checked documents as JSON. */
@@ -210,6 +233,8 @@ export interface SopVersion {
   hash: string;
   publishedAtMs: number;
   publishedBy: string;
+  /** Hash of the plan with newer calendars than it was published with. */
+  edition?: string;
 }
 
 /** What waits for a second person. `base`: a digest of what was published when it was asked for. */
@@ -220,6 +245,32 @@ export interface Publication {
   base: string;
   askedAtMs: number;
   askedBy: string;
+}
+
+/** A run that moves an SOP's open cases to a plan, named by its hash. */
+export interface MoveRun {
+  id: number;
+  sop: string;
+  version: number;
+  plan: string;
+  startedAtMs: number;
+  startedBy: string;
+}
+
+/** What became of one case, or would. `over`: it ended meanwhile; `safe`: it could move (dry run). */
+export interface MoveRow {
+  case: string;
+  status: 'safe' | 'moved' | 'needs_mapping' | 'blocked' | 'over';
+  /** The version it ran by. */
+  from: number;
+  clocks: Shifted[];
+  obstacles: Obstacle[];
+}
+
+/** An open case and the version it runs by, as last recorded. */
+export interface OpenCase {
+  case: string;
+  version: number;
 }
 
 /** A message sent or being sent. `result`: `sent`, `erased`, or a code why not. */

@@ -1,6 +1,7 @@
 /** Published SOP versions, which never change, and the workspace documents, of which the latest counts. */
 import type { Package } from '../language/plan.ts';
 import type { Db } from './database.ts';
+import { editions, inNewestEdition } from './editions.ts';
 import { PublishConflict } from './errors.ts';
 import { canonical, jsonText, sha256, storable } from './json.ts';
 import type { SopVersion, Workspace } from './shapes.ts';
@@ -27,12 +28,12 @@ export async function publish(db: Db, given: Package, by: string, nowMs: number)
   throw new PublishConflict(`Version ${version} of ${sop} is published with another body: raise its version.`);
 }
 
-/** One version, or the highest. */
+/** One version, or the highest, with its newest calendars. */
 export async function getPackage(db: Db, sop: string, version?: number): Promise<Package | undefined> {
   let query = db.selectFrom('sop_version').select('body').where('sop', '=', sop);
   if (version !== undefined) query = query.where('version', '=', version);
   const row = await query.orderBy('version', 'desc').limit(1).executeTakeFirst();
-  return row?.body as Package | undefined;
+  return row === undefined ? undefined : inNewestEdition(db, row.body as Package);
 }
 
 /** All versions without bodies, by SOP and version. */
@@ -43,11 +44,17 @@ export async function listSops(db: Db): Promise<SopVersion[]> {
     .orderBy('sop')
     .orderBy('version')
     .execute();
+  const newest = await editions(db);
   return rows.map(({ published_ms, published_by, ...row }) => ({
     ...row,
+    ...editionOf(newest.get(`${row.sop}@${row.version}`)),
     publishedAtMs: published_ms,
     publishedBy: published_by,
   }));
+}
+
+function editionOf(edition: string | undefined) {
+  return edition === undefined ? {} : { edition };
 }
 
 /** Appends unless the latest is the same. */

@@ -1,11 +1,12 @@
 /** The record as its users see it: every call of the store, grouped by what it is for. `openRecord` makes one. */
-import type { Batch } from '../engine/batch.ts';
+import type { Batch, BatchReply } from '../engine/batch.ts';
 import type { Answer, Question } from '../engine/event.ts';
 import type { DomainEvent } from '../engine/turn.ts';
-import type { Package } from '../language/plan.ts';
+import type { Package, Plan } from '../language/plan.ts';
 import type {
   CaseQuery,
   CaseRecord,
+  CaseRelation,
   CaseRow,
   ContactRow,
   Delivery,
@@ -13,7 +14,11 @@ import type {
   IntakeFound,
   IntakeRequest,
   KnownRequest,
+  LedgerRow,
   MovingRequest,
+  MoveRow,
+  MoveRun,
+  OpenCase,
   Outgoing,
   Page,
   PageQuery,
@@ -27,6 +32,7 @@ import type {
   VaultValue,
   Workspace,
 } from './shapes.ts';
+import type { KpiCounts, KpiQuery } from './kpi-shapes.ts';
 
 /** Every call throws `RecordAway` when the database cannot be reached or does not answer in time. */
 export interface RecordStore
@@ -36,6 +42,7 @@ export interface RecordStore
     IntakeStore,
     VaultStore,
     SopStore,
+    MoveStore,
     DeliveryStore {
   /** Answers when the database does. */
   ping(): Promise<void>;
@@ -50,6 +57,8 @@ export interface OutboxStore {
    * `ignored`: a newer one is stored.
    */
   writeBatch(batch: Batch): Promise<'written' | 'ignored'>;
+  /** The same, with what the case is told because of it (rules 17 and 25). */
+  recordBatch(batch: Batch): Promise<BatchReply>;
   /**
    * Makes the last batch of an ended run final; what reconciling calls. True when something was open. With `taskMs` only
    * while that batch is still the stored one.
@@ -66,7 +75,7 @@ export interface OutboxStore {
 export interface StaffStore {
   /**
    * Answers by the published organization, presence and load. The same question of a case under the same key gets the
-   * same person again, and counts as that person's work at once.
+   * same person again, and counts as that person's work at once. A question of authority reserves its amount.
    */
   answerQuestions(caseId: string, questions: Question[], nowMs: number): Promise<Answer[]>;
   setPresence(person: string, present: boolean, nowMs: number): Promise<void>;
@@ -80,14 +89,20 @@ export interface StaffStore {
 export interface ReadStore {
   /** Overdue first, then by severity, next due, arrival. Pages of one walk neither repeat nor skip a task that stays. */
   listTasks(query: TaskQuery): Promise<Page<TaskRow>>;
+  /** Lines of the ledger, oldest first, 500 at most. */
+  grants(query: { case?: string; state?: LedgerRow['state'] }): Promise<LedgerRow[]>;
   /** Newest first. */
   listCases(query: CaseQuery): Promise<Page<CaseRow>>;
   getCase(caseId: string): Promise<CaseRecord | undefined>;
   /** Domain events by sequence number, without those that a reset undid. */
   timeline(caseId: string, page?: PageQuery): Promise<Page<DomainEvent>>;
   contacts(caseId: string): Promise<ContactRow[]>;
+  /** The cases it refers to, and those that refer to it (rules 17 and 18). */
+  relations(caseId: string): Promise<CaseRelation[]>;
   /** The sequence number of the newest event recorded of the case; 0 when there is none. */
   recordedSeq(caseId: string): Promise<number>;
+  /** What the rates of semantics rule 29 are made of; clocks by SOP and id. */
+  kpiCounts(query: KpiQuery): Promise<KpiCounts>;
 }
 
 /** Intakes and idempotent requests (architecture, "Intake"). */
@@ -103,6 +118,10 @@ export interface IntakeStore {
     to: string,
     request?: MovingRequest,
   ): Promise<{ case: string; moved: boolean }>;
+  /** A case that another one started has this matter from now on, unless some case has it. */
+  claimJoin(joinKey: string, caseId: string, sop: string): Promise<void>;
+  /** A request follows to another case, with its vault rows; the join key stays where it leads. */
+  redirectRequest(request: MovingRequest, to: string): Promise<void>;
   /**
    * Before a closed case begins again: leads the join key back to it, unless it leads to one not known to be over.
    * Returns the case the key leads to now.
@@ -155,6 +174,19 @@ export interface SopStore {
   openPublications(of?: { sop: string; version: number }): Promise<Publication[]>;
   /** False: it was confirmed before. */
   confirmPublication(id: number, by: string, nowMs: number): Promise<boolean>;
+}
+
+/** Moves of open cases to another plan. */
+export interface MoveStore {
+  /** The run that moves an SOP's cases to this plan: the one begun before, or a new one. */
+  beginMove(run: Omit<MoveRun, 'id'>): Promise<MoveRun>;
+  /** A case that moved stays so; anything else is replaced by a later attempt. */
+  noteMove(runId: number, row: MoveRow): Promise<void>;
+  movesOf(sop: string, plan: string): Promise<MoveRow[]>;
+  /** Up to `limit` open cases of the SOP (with `version`, of that one) with ids above `after`, by id. */
+  openCases(sop: string, after: string, limit: number, version?: number): Promise<OpenCase[]>;
+  /** Keeps a version's plan with newer calendars: from now on it is the version's. */
+  saveEdition(plan: Plan, by: string, nowMs: number): Promise<void>;
 }
 
 /** Messages sent, each once by its key. */

@@ -1,14 +1,24 @@
 /** Writes what a workflow task tells, by the replace rule (architecture, "Outbox"), in one transaction. */
-import type { Batch } from '../engine/batch.ts';
+import type { Batch, BatchReply } from '../engine/batch.ts';
 import { caseColumns, clockRows, taskRows } from './case-rows.ts';
 import { contactRows } from './contacts.ts';
 import type { Db, Tx } from './database.ts';
 import { type EventRow, rowOf } from './event-rows.ts';
 import { finalize } from './finalize.ts';
 import { storable } from './json.ts';
+import { applyGrants } from './ledger.ts';
 import type { Facts, Published } from './published.ts';
 import { settleAssignments, wakeFor } from './queue.ts';
+import { earlierCases, replaceLinks, tellOthers } from './relations.ts';
+import { countSightings } from './sightings.ts';
 import { keepMentioned } from './vault-keep.ts';
+
+/** Whether the batch counted, and what the case is told because of it. */
+export interface Written extends BatchReply {
+  as: 'written' | 'ignored';
+}
+
+const ignored: Written = { as: 'ignored', events: [] };
 
 /** Rows of one insert: keeps its parameters far below PostgreSQL's 65,535. */
 const rowsAtOnce = 1_000;
@@ -17,20 +27,14 @@ const rowsAtOnce = 1_000;
  * A batch with an older `taskMs` than the stored one is ignored; any other replaces all events from `from` on. Earlier
  * events are final now and get chained. Final events that a reset undid stay, marked.
  */
-export async function writeBatch(
-  db: Db,
-  published: Published,
-  given: Batch,
-  nowMs: number,
-): Promise<'written' | 'ignored'> {
+export async function writeBatch(db: Db, published: Published, given: Batch, nowMs: number): Promise<Written> {
   const batch = storable(given);
   const facts = await published.facts(db, batch.view.sop, batch.view.version);
   return db.transaction().execute(async (tx) => {
     const before = await lockCase(tx, batch, facts, nowMs);
-    if (batch.taskMs < before.task_ms) return 'ignored';
+    if (batch.taskMs < before.task_ms) return ignored;
     // A late retry of a batch that was finalized meanwhile; a reset's batch has a newer time.
-    if (batch.taskMs === before.task_ms && before.final_seq !== null && batch.from <= before.final_seq)
-      return 'ignored';
+    if (batch.taskMs === before.task_ms && before.final_seq !== null && batch.from <= before.final_seq) return ignored;
     const open = await openRows(tx, batch);
     const chained = await finalize(
       tx,
@@ -41,9 +45,12 @@ export async function writeBatch(
     const replaced = open.filter((row) => row.seq >= batch.from);
     await undo(tx, batch, replaced);
     await insertEvents(tx, batch);
+    await applyGrants(tx, batch, replaced);
     const freed = await replaceTasks(tx, batch, facts);
     await replaceClocks(tx, batch, replaced);
     await keepMentioned(tx, batch);
+    await replaceLinks(tx, batch, replaced);
+    await tellOthers(tx, batch, facts);
     await settleAssignments(tx, batch.case, batch.ended === true);
     await tx
       .updateTable('case')
@@ -51,7 +58,8 @@ export async function writeBatch(
       .where('id', '=', batch.case)
       .execute();
     if (freed.length > 0) await wakeFor(tx, published, freed, batch.taskMs);
-    return 'written';
+    const events = [...(await earlierCases(tx, batch, facts)), ...(await countSightings(tx, batch, facts.counted))];
+    return { as: 'written' as const, events };
   });
 }
 

@@ -6,8 +6,9 @@ import { type StartOptions, startOptions } from '../startup/options.ts';
 import { type Platform, startPlatform } from '../startup/platform.ts';
 import { say } from '../startup/terminal-language.ts';
 import { makeToken } from '../startup/token.ts';
-import { ApiProblem, type DemoClient, demoClient } from './demo/client.ts';
-import { makeNarrator, type Narrator } from './demo/narrator.ts';
+import { ApiProblem, type DemoClient, demoClient, type LegRow } from './demo/client.ts';
+import { localTime, makeNarrator, type Narrator } from './demo/narrator.ts';
+import { deliveryScenes } from './demo/delivery.ts';
 import { complaintScenes, type Stage } from './demo/story.ts';
 
 const write = (line: string) => void process.stdout.write(`${line}\n`);
@@ -78,6 +79,11 @@ async function tell(platform: Platform): Promise<void> {
       await scene.play(stage, tale);
     }
     await showEnd(platform, client, tale.caseId);
+    const delivery = { customer: `CU-${(Date.now() + 1).toString(36)}`, caseId: '' };
+    for (const scene of deliveryScenes) await scene.play(stage, delivery);
+    await showEnd(platform, client, delivery.caseId);
+    showLegs(await client.legs(delivery.caseId));
+    await showDoubled(platform);
   } finally {
     await connection.close();
   }
@@ -91,17 +97,41 @@ function killWorker(platform: Platform, narrator: Narrator): void {
 
 async function showEnd(platform: Platform, client: DemoClient, caseId: string): Promise<void> {
   const view = await client.view(caseId);
-  const doubled = await fetch(`${platform.sandboxUrl}/ledger/doubled`).then(
-    (answer) => answer.json() as Promise<{ items: unknown[] }>,
-  );
   write(
     say(
       `\n案件 ${caseId}：${view.state}（${view.result}），第 ${view.cycle} 轮`,
       `\nCase ${caseId}: ${view.state} (${view.result}), cycle ${view.cycle}`,
     ),
   );
-  write(say(`外部系统里重复的动作：${doubled.items.length}`, `Effects done twice outside: ${doubled.items.length}`));
   if (platform.uiUrl) write(`Web UI  ${platform.uiUrl}/namespaces/default/workflows/${caseId}`);
+}
+
+/** Who had it from when to when, and whose every breach is. */
+function showLegs(legs: readonly LegRow[]): void {
+  write(say('\n交接各段', '\nThe legs of the hand-over'));
+  const time = (iso: string | undefined) => (iso === undefined ? '–' : localTime(iso));
+  for (const leg of legs) {
+    const breaches = leg.breaches.map(({ clock, accountable, attributed_to: after }) =>
+      after === undefined ? `${clock}: ${accountable}` : `${clock}: ${accountable} → ${after}`,
+    );
+    const rejected = leg.rejections === 0 ? '' : say(`退回 ${leg.rejections} 次`, `rejected ${leg.rejections} ×`);
+    const cells = [
+      leg.party.padEnd(14),
+      time(leg.accepted_at),
+      time(leg.ended_at),
+      (leg.how ?? '').padEnd(8),
+      rejected,
+    ];
+    write(`  ${[...cells, breaches.join('; ')].join('  ').trimEnd()}`);
+  }
+}
+
+async function showDoubled(platform: Platform): Promise<void> {
+  const answer = await fetch(`${platform.sandboxUrl}/ledger/doubled`);
+  const doubled = (await answer.json()) as { items: unknown[] };
+  write(
+    say(`\n外部系统里重复的动作：${doubled.items.length}`, `\nEffects done twice outside: ${doubled.items.length}`),
+  );
   write(`API     ${platform.apiUrl}/docs`);
 }
 

@@ -1,7 +1,8 @@
 /** Seeded chance in a storm: what people, systems and time do next to a case, and with which data. */
 import type { Act } from '../engine/event.ts';
 import type { Visit } from '../engine/state.ts';
-import type { CallBackStep, FieldPlan, Plan, StepPlan, TaskStep, Value } from '../language/plan.ts';
+import type { CallBackStep, FieldPlan, PauseReason, Plan, StepPlan, TaskStep, Value } from '../language/plan.ts';
+import { attemptOf, legAct, whomItConcerns } from './chance-legs.ts';
 import { CUSTOMER, type Deed } from './deeds.ts';
 import type { Play } from './play.ts';
 import type { Random } from './random.ts';
@@ -27,11 +28,12 @@ export function chooseDeed(play: Play, random: Random, count: number): Deed {
   if (kind < 54)
     return { do: 'free', step: random.pick(play.state.visits)?.step ?? play.world.plan.steps[0]?.id ?? '' };
   if (kind < 57)
-    return { do: 'event', name: random.pick(eventNames(play.world.plan)) ?? 'none', id: `e-${count % 40}` };
+    return { do: 'event', name: random.pick(eventNames(play.world.plan, random)) ?? 'none', id: `e-${count % 40}` };
+  if (kind < 59) return between(play, random, count) ?? passing(random);
   const last = play.state.acts.at(-1);
   const act = chooseAct(play, random);
   // A duplicate of the last accepted act, with another content: it must not be applied.
-  const id = kind < 60 && last !== undefined ? last : `a-${count}`;
+  const id = kind < 63 && last !== undefined ? last : `a-${count}`;
   return { do: 'act', who: whoActs(play, random, act, people), act, id };
 }
 
@@ -43,35 +45,82 @@ function passing(random: Random): Deed {
   return { do: 'advance', ms: random.below(40) * HOUR_MS };
 }
 
-function eventNames(plan: Plan): string[] {
-  return plan.steps.flatMap((s) => (s.kind === 'wait' ? s.events : []));
+/** An event that ends the case is rare: most of a storm happens to open cases. */
+function eventNames(plan: Plan, random: Random): string[] {
+  const on = (plan.on ?? []).filter((e) => e.to !== 'cancel' || random.chance(0.1));
+  return [...plan.steps.flatMap((s) => (s.kind === 'wait' ? s.events : [])), ...on.map((e) => e.event)];
+}
+
+/** What other cases and the record have to say. */
+function between({ world, started, nowMs }: Play, random: Random, count: number): Deed | undefined {
+  const counted = (world.plan.signals ?? []).filter((s) => s.count !== undefined);
+  const code = random.pick(counted)?.code;
+  const kind = random.below(10);
+  if (kind < 5 && started.length > 0) return { do: 'child', state: random.chance(0.3) ? 'cancelled' : 'closed' };
+  if (kind < 8 && code !== undefined)
+    return { do: 'told', event: { type: 'signalled', id: `s-${count}`, code, facts: { count: 2 } } };
+  const other = `C-${random.below(3)}9`;
+  if (kind < 9) return { do: 'told', event: { type: 'linked', id: `l-${count}`, case: other, kind: 'repeat' } };
+  const undone = random.chance(0.3) ? { undone: true as const } : {};
+  const openedAtMs = nowMs - random.below(400) * HOUR_MS;
+  return { do: 'told', event: { type: 'absorbed', id: `m-${count}`, case: other, openedAtMs, ...undone } };
 }
 
 function whoActs(play: Play, random: Random, act: Act, people: string[]): string {
+  if ((act.act === 'merge' || act.act === 'unmerge') && random.chance(0.9)) return supervisor(play) ?? CUSTOMER;
   if (act.act === 'survey' && random.chance(0.9)) return CUSTOMER;
   if (act.act === 'cancel' && random.chance(0.3)) return 'web-ui';
-  const assignee = play.state.visits[0]?.work?.assignee;
-  return (random.chance(0.7) ? assignee : undefined) ?? random.pick(people) ?? CUSTOMER;
+  const able = random.chance(0.8) ? whomItConcerns(play, random, act) : undefined;
+  return able ?? random.pick(people) ?? CUSTOMER;
+}
+
+/** Who may merge, and take it back (rule 18). */
+function supervisor({ world }: Play): string | undefined {
+  const { people } = world.organization;
+  return Object.keys(people).find((id) => people[id]?.roles.includes('supervisor'));
 }
 
 function chooseAct(play: Play, random: Random): Act {
+  if (play.state.state === 'merged') return { act: 'unmerge', reason: TEXT };
+  if (play.state.state === 'closed' && random.chance(0.3)) return { act: 'contact', direction: 'in', reopens: true };
+  const firing = random.pick(play.state.firings ?? []);
+  if (firing !== undefined && random.chance(0.1))
+    return { act: 'dispose', signal: firing.code, as: random.chance(0.5) ? 'handled' : 'false_alarm' };
   if (play.state.state === 'closed')
     return random.chance(0.5) ? { act: 'reopen', reason: TEXT } : { act: 'survey', answers: answers(play, random) };
+  const pausing = random.chance(0.12) ? waitingAct(play, random) : undefined;
+  if (pausing !== undefined) return pausing;
   const kind = random.below(24);
   if (kind < 2) return { act: 'contact', direction: random.chance(0.5) ? 'in' : 'out' };
   if (kind < 4) return { act: 'acknowledge' };
   if (kind === 4 && random.chance(0.1)) return { act: 'cancel' };
+  if (kind === 4 && random.chance(0.15)) return { act: 'merge', into: 'C-0', reason: TEXT };
   if (kind === 5) return { act: 'annotate', note: TEXT };
   if (kind === 6) return { act: 'survey', answers: answers(play, random) };
   if (kind === 7) return escalation(play, random);
+  const unknown = random.pick(play.state.unknown ?? []);
+  if (unknown !== undefined && random.chance(0.1))
+    return { act: 'reconcile', grant: unknown, as: random.chance(0.5) ? 'paid' : 'not_paid', reason: TEXT };
   const visit = random.pick(play.state.visits);
   if (visit === undefined) return { act: 'annotate', note: TEXT };
-  const { step } = visit;
-  if (kind === 8) return { act: 'decline', step, reason: TEXT };
-  if (kind === 9) return { act: 'release', step };
-  if (kind < 12) return { act: 'claim', step };
-  if (kind === 12) return { act: 'assign', step, to: random.pick(Object.keys(play.world.organization.people)) ?? '' };
+  const at = { step: visit.step, ...attemptOf(play, visit) };
+  if (kind === 8) return { act: 'decline', ...at, reason: TEXT };
+  if (kind === 9) return { act: 'release', ...at };
+  if (kind < 12) return { act: 'claim', ...at };
+  if (kind === 12) return { act: 'assign', ...at, to: random.pick(Object.keys(play.world.organization.people)) ?? '' };
   return work(play, random, visit);
+}
+
+/** Pauses, their ends, and promises, where the SOP has them. */
+function waitingAct(play: Play, random: Random): Act | undefined {
+  const { pauses, promises } = play.world.plan;
+  const untilMs = play.nowMs + (1 + random.below(60)) * HOUR_MS;
+  if (promises !== undefined && random.chance(0.3)) return { act: 'promise', what: TEXT, untilMs };
+  const reason = random.pick(Object.keys(pauses ?? {})) as PauseReason | undefined;
+  if (reason === undefined) return undefined;
+  if (random.chance(0.4)) return random.chance(0.5) ? { act: 'resume' } : { act: 'resume', reason };
+  const evidence = (pauses?.[reason]?.evidence ?? []).map((name) => ({ name }));
+  return { act: 'pause', reason, evidence, ...(random.chance(0.3) && { untilMs }) };
 }
 
 function escalation(play: Play, random: Random): Act {
@@ -82,20 +131,30 @@ function escalation(play: Play, random: Random): Act {
 function work(play: Play, random: Random, visit: Visit): Act {
   const step = play.world.plan.steps.find((s) => s.id === visit.step);
   if (step?.kind === 'call_back') return attempt(play, random, step);
-  return step?.kind === 'task' ? completion(play.world.plan, random, step) : { act: 'claim', step: visit.step };
+  if (step?.kind === 'approve') return decision(random, visit);
+  if (step?.kind === 'hand_over') return legAct(play, random, visit);
+  if (step?.kind !== 'task') return { act: 'claim', step: visit.step };
+  return { ...completion(play, random, step), ...attemptOf(play, visit) };
 }
 
-function completion(plan: Plan, random: Random, step: TaskStep): Act {
+/** Mostly as asked, now and then for less or not at all. */
+function decision(random: Random, { step, approval }: Visit): Act {
+  if (random.chance(0.2)) return { act: 'decline', step, reason: TEXT };
+  const less = random.chance(0.2) && (approval?.amount ?? 0) > 1 ? 1 + random.below(approval?.amount ?? 1) : undefined;
+  return { act: 'approve', step, ...(less !== undefined && { amount: less }) };
+}
+
+function completion(play: Play, random: Random, step: TaskStep): Extract<Act, { act: 'complete' }> {
   const as = random.pick(Object.keys(step.outcomes).filter((o) => o !== 'skipped')) ?? 'done';
   const outcome = step.outcomes[as];
-  const fields = [...step.ask, ...(outcome?.ask ?? []), ...step.mayAsk.filter(() => random.chance(0.5))];
+  const fields = [...step.ask, ...(outcome?.ask ?? []), ...step.mayAsk.filter(() => random.chance(0.85))];
   // Now and then somebody forgets something.
   const kept = fields.filter(() => random.chance(0.97));
   return {
     act: 'complete',
     step: step.id,
     as,
-    with: valuesFor(plan.fields, kept, random),
+    with: valuesFor(play.world.plan.fields, kept, random, Object.keys(play.world.organization.people)),
     evidence: [...step.evidence, ...(outcome?.evidence ?? [])].map((name) => ({ name })),
     checked: Array.from({ length: step.checklist }, (_, i) => i),
     reason: TEXT,
@@ -122,20 +181,25 @@ function answers(play: Play, random: Random): Record<string, number> {
 }
 
 /** What a case is opened with: all that is required, some of the rest. */
-export function intakeData(plan: Plan, random: Random): Record<string, Value> {
+export function intakeData(plan: Plan, random: Random, people: string[] = []): Record<string, Value> {
   const names = Object.entries(plan.fields)
     .filter(([, f]) => f.required || random.chance(0.3))
     .map(([name]) => name);
-  return valuesFor(plan.fields, names, random);
+  return valuesFor(plan.fields, names, random, people);
 }
 
-function valuesFor(fields: Plan['fields'], names: string[], random: Random): Record<string, Value> {
+function valuesFor(
+  fields: Plan['fields'],
+  names: string[],
+  random: Random,
+  people: string[] = [],
+): Record<string, Value> {
   return Object.fromEntries(
-    names.flatMap((name) => (fields[name] === undefined ? [] : [[name, valueFor(fields[name], random)]])),
+    names.flatMap((name) => (fields[name] === undefined ? [] : [[name, valueFor(fields[name], random, people)]])),
   );
 }
 
-function valueFor(field: FieldPlan, random: Random): Value {
+function valueFor(field: FieldPlan, random: Random, people: string[]): Value {
   if (field.personal) return TEXT;
   switch (field.type) {
     case 'integer':
@@ -151,8 +215,16 @@ function valueFor(field: FieldPlan, random: Random): Value {
     case 'instant':
       return Date.UTC(2026, 11, 1 + random.below(20), random.below(24));
     case 'list':
-      return [];
+      return Array.from({ length: random.below(3) + (field.min ?? 0) }, () => itemOf(field, random, people));
+    case 'person':
+      return random.pick(people) ?? null;
     default:
       return `x-${random.below(5)}`;
   }
+}
+
+function itemOf({ of = { type: 'text' } }: FieldPlan, random: Random, people: string[]): Value {
+  if (typeof of.type === 'string') return valueFor(of as FieldPlan, random, people);
+  const fields = of as Record<string, FieldPlan>;
+  return valuesFor(fields, Object.keys(fields), random, people);
 }

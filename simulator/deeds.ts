@@ -2,7 +2,7 @@
  * What can befall a case in a storm, as plain data: a story is a list of deeds and can be played again, whole or in part.
  * Each deed answers the invariants it broke.
  */
-import type { Act, Actor } from '../engine/event.ts';
+import type { Act, Actor, Event } from '../engine/event.ts';
 import { apply, refuse, Refused } from '../engine/kernel.ts';
 import type { State } from '../engine/state.ts';
 import { restViolations, stepViolations } from './invariants.ts';
@@ -22,6 +22,10 @@ export type Deed =
   | { do: 'continue' }
   | { do: 'free'; step: string }
   | { do: 'event'; name: string; id: string }
+  /** The record, or another case, tells something. */
+  | { do: 'told'; event: Extract<Event, { type: 'signalled' | 'linked' | 'absorbed' }> }
+  /** The newest case it started is over. */
+  | { do: 'child'; state: 'closed' | 'cancelled' }
   | { do: 'act'; who: string; act: Act; id: string };
 
 /** The customer's own channel, and the Web UI's cancel button, beside the people of the organization. */
@@ -75,6 +79,14 @@ function happen(play: Play, deed: Deed): string[] {
     case 'event':
       play.happen(deed.name, {}, deed.id);
       return [];
+    case 'told':
+      play.hear(deed.event);
+      return [];
+    case 'child': {
+      const child = play.started.at(-1)?.case;
+      if (child !== undefined) play.endChild(child, { state: deed.state });
+      return [];
+    }
     case 'act':
       return act(play, deed);
   }

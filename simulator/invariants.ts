@@ -2,10 +2,11 @@
  * What must hold of every case, whatever people and systems do (architecture, "Tests, in rings", ring 2). Answers a
  * sentence per violation; none is good.
  */
-import { isUnmet } from '../engine/clock.ts';
+import { isHeld, isUnmet } from '../engine/clock.ts';
 import { nextCallMs } from '../engine/kinds/call-back.ts';
 import { levelsOf, stepOf } from '../engine/plan-index.ts';
-import type { Clock, State, Visit } from '../engine/state.ts';
+import { type Clock, isOver as isCaseOver, type State, type Visit } from '../engine/state.ts';
+import { blockViolations } from './block-invariants.ts';
 import type { Play } from './play.ts';
 
 export { storyViolations } from './story-invariants.ts';
@@ -18,12 +19,13 @@ export function stepViolations(before: State, after: State): string[] {
     found.push(`level fell from ${before.level} to ${after.level}`);
   if (after.cycle < before.cycle || after.cycle > before.cycle + 1) found.push('cycles are not counted one by one');
   if (after.atMs < before.atMs) found.push('time ran back');
-  if (isOver(before) && !isOver(after) && after.cycle === before.cycle)
+  if (isOver(before) && !isOver(after) && after.cycle === before.cycle && before.state !== 'merged')
     found.push(`${before.state} became ${after.state} without a re-open`);
   if (before.state === 'cancelled' && after.state !== 'cancelled') found.push('a cancelled case came back');
   for (const clock of before.clocks) {
     const now = after.clocks.find((c) => c.id === clock.id && c.of === clock.of);
-    if (now !== undefined) found.push(...clockStep(clock, now));
+    // The undo of a merge brings clocks back as they were.
+    if (now !== undefined && before.state !== 'merged') found.push(...clockStep(clock, now));
   }
   return found;
 }
@@ -39,7 +41,7 @@ function clockStep(before: Clock, now: Clock): string[] {
 }
 
 function isOver(state: State): boolean {
-  return state.state === 'closed' || state.state === 'cancelled';
+  return isCaseOver(state.state);
 }
 
 /** Of the case as it stands between two events. */
@@ -55,8 +57,13 @@ export function restViolations(play: Play): string[] {
   if (isOver(state) && play.finished === undefined && state.pending.length + state.notices.length === 0)
     found.push('a closed case with nothing pending is not finished');
   if (!play.owes) found.push(...forgotten(state));
+  if (!play.owes) found.push(...unheld(play));
   for (const visit of state.visits) found.push(...stuck(play, visit));
-  for (const clock of state.clocks) if (clock.phase === 'running') found.push(...runningClock(play, clock));
+  found.push(...blockViolations(play.world.plan, state));
+  for (const clock of state.clocks) {
+    if (clock.phase === 'running') found.push(...runningClock(play, clock));
+    if (isUnmet(clock)) found.push(...heldClock(play, clock));
+  }
   return found;
 }
 
@@ -64,6 +71,8 @@ export function restViolations(play: Play): string[] {
 function forgotten(state: State): string[] {
   const found: string[] = [];
   if (state.visits.some((v) => v.work?.status === 'finding')) found.push('work waits for an answer nobody owes');
+  if (state.visits.some((v) => v.approval?.asked !== undefined))
+    found.push('an approval waits for an answer nobody owes');
   if (state.visits.some((v) => v.action !== undefined)) found.push('a call waits for an answer nobody owes');
   if (state.notices.some((n) => n.atMs === undefined)) found.push('a notice waits for an answer nobody owes');
   const asking = state.clocks.find((c) => isUnmet(c) && c.ladder?.asking !== undefined);
@@ -72,12 +81,40 @@ function forgotten(state: State): string[] {
   return found;
 }
 
+/** What the ledger holds for this case is held by it, and the other way round (rule 24). */
+function unheld({ state, ledger }: Play): string[] {
+  const held = new Map(Object.values(state.grants ?? {}).map((grant) => [grant.id, grant.state]));
+  const open = [...state.visits.map((v) => v.approval?.grant), ...state.pending.map((p) => p.grant)];
+  const mine = [...ledger.lines.values()].filter((line) => line.case === state.case);
+  const found = mine
+    .filter((line) => line.state === 'reserved' && !held.has(line.grant) && !open.includes(line.grant))
+    .map((line) => `nobody holds the reservation ${line.grant}`);
+  const wanted = { reserved: 'reserved', paying: 'reserved', spent: 'committed', unknown: 'unknown' };
+  for (const grant of Object.values(state.grants ?? {})) {
+    const line = mine.find((l) => l.grant === grant.id);
+    const inLedger = grant.action === undefined ? undefined : wanted[grant.state];
+    // Paid again after an unknown result, it is still unknown until that is known.
+    if (line?.state !== inLedger && !(grant.state === 'paying' && line?.state === 'unknown'))
+      found.push(`the grant ${grant.id} is ${grant.state}, in the ledger ${line?.state ?? 'absent'}`);
+  }
+  return found;
+}
+
 /** Somebody or something can move every open step. */
 function stuck(play: Play, visit: Visit): string[] {
   const step = stepOf(play.world.plan, visit.step);
   if (visit.work !== undefined || visit.action !== undefined || visit.untilMs !== undefined) return [];
   if (step.kind === 'call_back' && nextCallMs(visit, step) !== undefined) return [];
+  // A block is moved by what stands inside, a hand-over also by its offer; a child by its end.
+  if (visit.child !== undefined || visit.handOver !== undefined || visit.branches !== undefined) return [];
   return step.kind === 'wait' && step.events.length > 0 ? [] : [`nothing can move ${visit.step}`];
+}
+
+/** Rule 4: a clock stands still exactly while the case is paused for a reason it lists, and fires nothing then. */
+function heldClock({ state, world }: Play, clock: Clock): string[] {
+  const held = isHeld({ plan: world.plan, state }, clock);
+  if (held !== (clock.phase === 'paused')) return [`${clock.id} is ${clock.phase} while ${held ? '' : 'not '}held`];
+  return held && clock.nextMs !== undefined ? [`${clock.id} would ring while it stands still`] : [];
 }
 
 /** A clock past its due has breached, one before it has not; an unmet one climbs on while it has levels. */

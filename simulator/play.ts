@@ -2,12 +2,15 @@
  * One case on a virtual clock: the kernel with an imagined staff and imagined outside systems. What the Temporal shell does
  * with commands is done here at once and in memory, so that days take microseconds.
  */
-import { apply, open } from '../engine/kernel.ts';
+import { apply, migrate, open } from '../engine/kernel.ts';
+import type { Moving } from '../engine/migrate.ts';
+import { isAboutAuthority } from '../engine/authority.ts';
 import type { Act, Actor, Event, Intake, Question } from '../engine/event.ts';
 import { choose, type Load, type Organization } from '../engine/people.ts';
 import type { State } from '../engine/state.ts';
 import type { Command, DomainEvent, Reply, Turn } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
+import { Ledger } from './ledger.ts';
 
 /** What an outside call answers: its reply, or the code of its failure. */
 export type CallReply = Record<string, Value> | { failed: string };
@@ -19,17 +22,23 @@ export interface World {
   /** People on leave from the start on; a story may change that in `load`. */
   absent?: readonly string[];
   reply?: (call: string, values: Record<string, Value>) => CallReply;
+  /** What starting a case of another SOP comes to; without it every start succeeds. */
+  start?: (sop: string, values: Record<string, Value>) => { failed?: string };
+  /** Shared by cases whose caps count together; absent: this case's own. */
+  ledger?: Ledger;
 }
 
 export type Sent = Extract<Command, { type: 'notify' }> & { atMs: number };
 
 export class Play {
-  readonly world: World;
+  /** Its plan changes when the case moves. */
+  world: World;
   nowMs: number;
   state: State;
   /** Every domain event so far, in order. */
   readonly events: DomainEvent[] = [];
   readonly sent: Sent[] = [];
+  readonly ledger: Ledger;
   readonly calls: { key: string; call: string; with: Record<string, Value>; atMs: number }[] = [];
   /** Who is away and how busy, set by the story; who was assigned last when is kept here. */
   readonly load = new Map<string, Load>();
@@ -37,6 +46,15 @@ export class Play {
   readonly first: { intake: Intake; nowMs: number };
   /** Every kernel event taken and its instant: with them the same case can be computed again. */
   readonly history: { event: Event; nowMs: number }[] = [];
+  /** Cases this one started; `endChild` ends one. */
+  readonly started: {
+    key: string;
+    step: string;
+    visit: number;
+    sop: string;
+    with: Record<string, Value>;
+    case: string;
+  }[] = [];
   finished: string | undefined;
   /** The record cannot be asked: every question is answered so. */
   away = false;
@@ -49,6 +67,7 @@ export class Play {
 
   constructor(world: World, intake: Partial<Intake> & { data: Intake['data'] }, startMs: number) {
     this.world = world;
+    this.ledger = world.ledger ?? new Ledger();
     for (const person of world.absent ?? []) this.load.set(person, { absent: true, openTasks: 0 });
     this.nowMs = startMs;
     const full: Intake = {
@@ -78,9 +97,36 @@ export class Play {
     return reply;
   }
 
+  /** The case moves to another plan, as the shell does it. False: something stands against it, and nothing has changed. */
+  move(plan: Plan, moving: Moving): boolean {
+    const moved = migrate(this.world.plan, plan, this.state, moving, this.nowMs);
+    if (!('turn' in moved)) return false;
+    this.world = { ...this.world, plan };
+    this.state = moved.turn.state;
+    this.obey(moved.turn);
+    this.settle();
+    return true;
+  }
+
   /** An outside event concerning this case. */
   happen(name: string, data: Record<string, Value> = {}, id = `event-${++this.acts}`): void {
     this.take({ type: 'happened', id, name, data });
+    this.settle();
+  }
+
+  /** A case this one started is over. */
+  endChild(child: string, how: { state?: string; result?: string; data?: Record<string, Value> } = {}): void {
+    const started = this.started.find((s) => s.case === child);
+    if (started === undefined) throw new Error(`No case ${child} was started`);
+    const { step, visit } = started;
+    const { state = 'closed', result = 'done', data = {} } = how;
+    this.take({ type: 'case_ended', id: `ended ${child}`, step, visit, case: child, state, result, data });
+    this.settle();
+  }
+
+  /** What another case, or the record, tells this one. */
+  hear(event: Extract<Event, { type: 'signalled' | 'linked' | 'absorbed' }>): void {
+    this.take(event);
     this.settle();
   }
 
@@ -151,6 +197,7 @@ export class Play {
 
   private note(event: DomainEvent): void {
     this.events.push(event);
+    this.ledger.note(this.state.case, event);
     const assignee = event.type === 'task.assigned' || event.type === 'task.offered' ? event.data?.assignee : undefined;
     if (typeof assignee === 'string')
       this.load.set(assignee, { openTasks: 0, ...this.load.get(assignee), lastAssignedMs: event.atMs });
@@ -172,6 +219,17 @@ export class Play {
         );
         return;
       }
+      case 'start_case': {
+        const { key, step, visit, sop } = command;
+        this.started.push({ key, step, visit, sop, with: command.with, case: `C-${sop}-${key}` });
+        const child = this.world.start?.(sop, command.with) ?? {};
+        this.owe(() =>
+          typeof child.failed === 'string'
+            ? this.take({ type: 'action_failed', key, error: child.failed })
+            : this.take({ type: 'action_done', key, result: { case: `C-${sop}-${key}` } }),
+        );
+        return;
+      }
       case 'notify':
         this.sent.push({ ...command, atMs: this.nowMs });
         return;
@@ -190,6 +248,8 @@ export class Play {
 
   private answer(question: Question): ReturnType<typeof choose> {
     if (this.away) return { key: question.key, people: [], away: true };
-    return choose(this.world.organization, this.load, question, this.nowMs);
+    const { organization } = this.world;
+    if (isAboutAuthority(question)) return this.ledger.answer(organization, this.state.case, question, this.nowMs);
+    return choose(organization, this.load, question, this.nowMs);
   }
 }

@@ -34,10 +34,20 @@ export interface StormResult {
   violations: Violation[];
 }
 
-/** Runs `cases` cases from `seed` on; stops at the first case with a violation. */
-export function storm(world: World, options: { seed: number; cases: number; startMs: number }): StormResult {
+export interface StormOptions {
+  /** Of the first case; the next one has the next. */
+  seed: number;
+  /** How many cases, or how many hours of cases at least. */
+  cases?: number;
+  caseHours?: number;
+  startMs: number;
+}
+
+/** Runs cases from `seed` on; stops at the first case with a violation. */
+export function storm(world: World, options: StormOptions): StormResult {
+  const { cases = Number.POSITIVE_INFINITY, caseHours = Number.POSITIVE_INFINITY } = options;
   const result: StormResult = { cases: 0, caseHours: 0, events: 0, deeds: 0, closed: 0, reopened: 0, violations: [] };
-  for (let seed = options.seed; seed < options.seed + options.cases; seed++) {
+  for (let seed = options.seed; result.cases < cases && result.caseHours < caseHours; seed++) {
     const { play, story, found } = tell(world, seed, options.startMs);
     result.cases++;
     result.caseHours += (play.nowMs - options.startMs) / HOUR_MS;
@@ -67,7 +77,7 @@ function begin(world: World, seed: number, startMs: number): Play {
   const random = randomOf(seed);
   const outside = randomOf(seed ^ 0x5eed);
   const reply = (): Record<string, Value> => (outside.chance(0.3) ? { failed: 'status-500' } : { id: `P-${seed}` });
-  const data = intakeData(world.plan, random);
+  const data = intakeData(world.plan, random, Object.keys(world.organization.people));
   return new Play({ reply, ...world }, { data }, startMs + random.below(14 * 24) * HOUR_MS);
 }
 

@@ -2,6 +2,8 @@
 import { isOpen } from '../language/calendar/arithmetic.ts';
 import type { CallBackStep } from '../language/plan.ts';
 import type { DomainEvent } from '../engine/turn.ts';
+import { accountableViolations } from './block-invariants.ts';
+import { moneyViolations, pausedViolations, signalViolations } from './deed-invariants.ts';
 import type { Play } from './play.ts';
 
 /** Ours: the state of a case, with the ids of 200 acts and as many events, stays below this. */
@@ -14,6 +16,10 @@ export function storyViolations(play: Play): string[] {
     ...breachInstants(play.events),
     ...callBacks(play),
     ...doubledKeys(play),
+    ...accountableViolations(play.world.plan, play.events),
+    ...signalViolations(play),
+    ...pausedViolations(play.events),
+    ...moneyViolations(play),
     ...(JSON.stringify(play.state).length > STATE_BYTES_MAX ? ['the state has grown too large'] : []),
   ];
 }
@@ -27,6 +33,17 @@ function auditGaps(events: DomainEvent[]): string[] {
   ];
 }
 
+/** A case that moved to another plan goes on under the new names of its steps: so do their clocks. */
+function renameClocks<T>(byClock: Map<string, T>, e: DomainEvent): void {
+  const steps = (e.data?.steps ?? {}) as Record<string, string>;
+  const before = [...byClock];
+  byClock.clear();
+  for (const [key, value] of before) {
+    const [, kind = '', step = '', of = ''] = /^(step|attempt|arbitration):(.*)#(.*)$/.exec(key) ?? [];
+    byClock.set(steps[step] === undefined ? key : `${kind}:${steps[step]}#${of}`, value);
+  }
+}
+
 function instance(e: DomainEvent): string {
   return `${e.clock}#${String(e.data?.of)}`;
 }
@@ -35,7 +52,16 @@ function instance(e: DomainEvent): string {
 function clockEnds(events: DomainEvent[]): string[] {
   const lives = new Map<string, string[]>();
   for (const e of events) {
+    if (e.type === 'case.migrated') renameClocks(lives, e);
     if (e.clock === undefined || !e.type.startsWith('clock.')) continue;
+    // The undo of a merge takes back that the clock was cancelled with it.
+    if (e.type === 'clock.restored') {
+      lives.set(
+        instance(e),
+        (lives.get(instance(e)) ?? []).filter((t) => t !== 'clock.cancelled'),
+      );
+      continue;
+    }
     lives.set(instance(e), [...(lives.get(instance(e)) ?? []), e.type]);
   }
   const found: string[] = [];
@@ -54,8 +80,9 @@ function clockEnds(events: DomainEvent[]): string[] {
 function breachInstants(events: DomainEvent[]): string[] {
   const dues = new Map<string, { dueMs: number; saidMs: number }>();
   for (const e of events) {
-    if (e.type === 'clock.started' || e.type === 'clock.recomputed')
+    if (e.type === 'clock.started' || ['clock.recomputed', 'clock.resumed', 'clock.restored'].includes(e.type))
       dues.set(instance(e), { dueMs: Number(e.data?.due), saidMs: e.atMs });
+    if (e.type === 'case.migrated') renameClocks(dues, e);
     if (e.type !== 'clock.breached') continue;
     const due = dues.get(instance(e));
     if (due !== undefined && e.atMs !== Math.max(due.dueMs, due.saidMs))
@@ -84,6 +111,8 @@ function callBacks(play: Play): string[] {
 }
 
 function doubledKeys(play: Play): string[] {
-  const keys = [...play.calls, ...play.sent].map((c) => c.key);
+  // The undo of a merge begins what was under way again, under its key.
+  const again = play.events.some((e) => e.type === 'case.unmerged');
+  const keys = [...(again ? [] : [...play.calls, ...play.started]), ...play.sent].map((c) => c.key);
   return new Set(keys).size === keys.length ? [] : ['two effects went out under one key'];
 }

@@ -62,7 +62,7 @@ class CaseRun {
     this.turns = new Turns(beginning, definition);
     this.outbox = new Outbox(this.turns);
     this.effects = new Effects(this.turns);
-    this.show = new Show(definition.plan);
+    this.show = new Show();
     this.wakeUp = new WakeUp(() => {
       this.turns.stirred = true;
     });
@@ -102,7 +102,7 @@ class CaseRun {
     turns.stirred = false;
     this.effects.start();
     const now = view(turns.plan, turns.state, Date.now());
-    this.show.update(now);
+    this.show.update(turns.plan, now);
     this.wakeUp.set(turns.finished === undefined ? turns.wake : undefined);
     await this.outbox.flush(now);
   }
@@ -131,7 +131,9 @@ class CaseRun {
     const { historyLength, continueAsNewSuggested } = workflowInfo();
     if (
       !this.leaving &&
-      (continueAsNewSuggested || historyLength > (this.definition.continueAfterEvents ?? continueAfterEvents))
+      (this.turns.moved ||
+        continueAsNewSuggested ||
+        historyLength > (this.definition.continueAfterEvents ?? continueAfterEvents))
     ) {
       this.leaving = true;
       void sleep(patienceMs, { summary: '续接新运行' }).then(() => {
@@ -147,7 +149,7 @@ class CaseRun {
     const luggage = { notices: effects.unsent, events: outbox.unconfirmed };
     return continueAsNew<typeof caseWorkflow>(
       { state: turns.state, luggage },
-      { ...this.definition, rules: RULES_NEWEST },
+      { ...this.definition, plan: turns.plan, rules: RULES_NEWEST },
     );
   }
 }

@@ -2,11 +2,13 @@
  * The names and shapes that cross the border of the case workflow: its input, updates, signals and activities.
  * Types and constants only: API, worker and tests import it without pulling the workflow in.
  */
-import type { Batch } from '../engine/batch.ts';
-import type { Act, Actor, Answer, Intake, Question } from '../engine/event.ts';
+import type { Batch, BatchReply } from '../engine/batch.ts';
+import type { Act, Actor, Answer, Event, Intake, Question } from '../engine/event.ts';
+import type { Obstacle, Shifted } from '../engine/migrate.ts';
 import type { State } from '../engine/state.ts';
 import type { Command, DomainEvent } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
+import { cutBefore, DETAILS_BYTES_MAX, SUMMARY_BYTES_MAX } from './cut.ts';
 
 /** The newest kernel behaviour; a run is started with it and keeps it until it continues as new. */
 export const RULES_NEWEST = 1;
@@ -40,8 +42,8 @@ export function startOptions(plan: Plan, caseId: string) {
   return {
     workflowId: caseId,
     workflowTaskTimeout: 5_000,
-    staticSummary: `${plan.title} ${caseId}`.slice(0, 60),
-    staticDetails: `${plan.title}（${plan.sop} v${plan.version}）`,
+    staticSummary: cutBefore(plan.title, ` ${caseId}`, SUMMARY_BYTES_MAX),
+    staticDetails: cutBefore(plan.title, `（${plan.sop} v${plan.version}）`, DETAILS_BYTES_MAX),
   };
 }
 
@@ -75,14 +77,43 @@ export interface StaffChangedMessage {
   step: string;
 }
 
+/** Update: the case moves to this plan and continues as new with it. Refused like an act when something stands against it. */
+export const MIGRATE = 'migrate';
+export interface MigrateMessage {
+  id: string;
+  actor: Actor;
+  plan: Plan;
+}
+
+/** Query: what `migrate` would do now, and by which plan (its hash) the case runs. Changes nothing. */
+export const MIGRATION = 'migration';
+export interface MigrationAnswer {
+  version: number;
+  plan: string;
+  /** It was moved under this very id. */
+  moved: boolean;
+  clocks: Shifted[];
+  obstacles: Obstacle[];
+}
+
+/** A case that this one started has ended (sent by the relay). */
+export const CASE_ENDED = 'case_ended';
+export type CaseEndedMessage = Omit<Extract<Event, { type: 'case_ended' }>, 'type'>;
+
+/** Another case was merged into this one, or taken out again (sent by the relay). */
+export const ABSORBED = 'absorbed';
+export type AbsorbedMessage = Omit<Extract<Event, { type: 'absorbed' }>, 'type'>;
+
 /** The activities by their registered names. `record` and `find` run as local activities, the others as ordinary ones. */
 export interface CaseActivities {
   /** Writes one batch; the circuit breaker fails it at once while the database is away. */
-  record(batch: Batch): Promise<void>;
+  record(batch: Batch): Promise<BatchReply | void>;
   /** The same batch, retried for ever, after the local one failed. */
-  recordDurably(batch: Batch): Promise<void>;
+  recordDurably(batch: Batch): Promise<BatchReply | void>;
   find(request: FindRequest): Promise<Answer[]>;
   runAction(request: ActionRequest): Promise<Record<string, Value>>;
+  /** Starts a case of another SOP, once by its key; answers `case`, and `ended` when that is over. */
+  startCase(request: StartCaseRequest): Promise<Record<string, Value>>;
   /** All notifications of a turn. */
   notify(request: NotifyRequest): Promise<void>;
 }
@@ -103,6 +134,20 @@ export interface ActionRequest {
   step: string;
   call: string;
   with: Record<string, Value>;
+}
+
+export interface StartCaseRequest {
+  case: string;
+  /** Unique in the case: with its id it names the child. */
+  key: string;
+  /** The `run` step and its visit, or `signal:<code>` and the number of its firing. */
+  step: string;
+  visit: number;
+  /** The SOP to start, and its fields in the kernel's units; personal ones as this case's references. */
+  run: string;
+  with: Record<string, Value>;
+  /** When the kernel decided it. */
+  atMs: number;
 }
 
 export interface NotifyRequest {

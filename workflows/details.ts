@@ -1,9 +1,17 @@
 /** A case in plain words, as markdown: which procedure and step, who owns it, which deadline is next, what was escalated. */
 import { localParts } from '../language/calendar/arithmetic.ts';
+import { PAUSE_TITLES } from '../language/pause-reasons.ts';
 import type { Plan } from '../language/plan.ts';
 import type { ClockView, TaskView, View } from '../engine/view.ts';
+import { cut, DETAILS_BYTES_MAX } from './cut.ts';
 
-const caseStates = { open: '处理中', resolved: '已解决，待回访', closed: '已结案', cancelled: '已取消' };
+const caseStates = {
+  open: '处理中',
+  resolved: '已解决，待回访',
+  closed: '已结案',
+  cancelled: '已取消',
+  merged: '已合并',
+};
 const results: Record<string, string> = { confirmed: '客户已确认', unconfirmed: '未能联系到客户' };
 const workStates = { queued: '待领取', offered: '待接单', assigned: '处理中', waiting: '等待中', running: '执行中' };
 const clockStates: Record<ClockView['state'], string> = {
@@ -16,7 +24,7 @@ const clockStates: Record<ClockView['state'], string> = {
   cancelled: '不再计时',
 };
 
-/** Shown on the Web UI's page of the case; up to a few hundred characters. */
+/** Shown on the Web UI's page of the case: a few hundred characters, and never more than Temporal keeps. */
 export function details(plan: Plan, view: View): string {
   const at = (ms: number | undefined) => (ms === undefined ? '—' : localTime(plan, ms));
   const state =
@@ -30,11 +38,12 @@ export function details(plan: Plan, view: View): string {
     `**状态** ${state} · 第 ${view.cycle} 轮${view.level > 0 ? ` · 已升级到 ${view.level} 级` : ''}${view.orphan ? ' · 无人认领，已报最后责任人' : ''}`,
     ...view.tasks.map((task) => `**步骤** ${stepLine(task, at)}`),
     `**处理人** ${view.owner ?? '尚无'}${team === undefined ? '' : `（${team}）`}`,
+    ...(view.pauses ?? []).map((p) => `**暂停** ${PAUSE_TITLES[p.reason]}，最迟至 ${at(p.untilMs)}`),
     ...(next === undefined ? [] : [`**下一时限** ${next.title} ${at(next.dueMs)}`]),
     '',
     ...clockTable(view.clocks, at),
   ];
-  return lines.join('\n\n').replaceAll('|\n\n|', '|\n|');
+  return cut(lines.join('\n\n').replaceAll('|\n\n|', '|\n|'), DETAILS_BYTES_MAX);
 }
 
 function stepLine(task: TaskView, at: (ms: number | undefined) => string): string {

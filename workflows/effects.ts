@@ -5,13 +5,16 @@
 import { ActivityFailure, ApplicationFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
 import { stepOf } from '../engine/plan-index.ts';
 import type { PendingAction } from '../engine/state.ts';
+import type { Value } from '../language/plan.ts';
 import type { CaseActivities, Notice } from './contract.ts';
 import { connectorRetry } from './connector-retry.ts';
+import { cut, cutBefore, SUMMARY_BYTES_MAX } from './cut.ts';
 import type { Turns } from './turns.ts';
 
 const retry = { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 60_000 };
 
 const { runAction } = proxyActivities<Pick<CaseActivities, 'runAction'>>({ startToCloseTimeout: 10_000, retry });
+const { startCase } = proxyActivities<Pick<CaseActivities, 'startCase'>>({ startToCloseTimeout: 10_000, retry });
 const { notify } = proxyActivities<Pick<CaseActivities, 'notify'>>({
   startToCloseTimeout: 10_000,
   // Ours: a gateway that is down longer has lost the message's moment; the record shows it as not delivered.
@@ -46,12 +49,10 @@ export class Effects {
   }
 
   private async call(action: PendingAction): Promise<void> {
-    const { state } = this.turns;
-    const { key, step, call } = action;
+    const { key } = action;
     this.calls += 1;
     try {
-      const request = { case: state.case, sop: state.sop, version: state.version, key, step, call, with: action.with };
-      const result = await runAction.executeWithOptions(this.optionsOf(action), [request]);
+      const result = action.run === undefined ? await this.callOutside(action) : await this.begin(action, action.run);
       this.turns.enqueue({ type: 'action_done', key, result });
     } catch (error) {
       this.turns.enqueue({ type: 'action_failed', key, error: codeOf(error) });
@@ -60,10 +61,24 @@ export class Effects {
     }
   }
 
+  private callOutside(action: PendingAction): Promise<Record<string, Value>> {
+    const { state } = this.turns;
+    const { key, step, call } = action;
+    const request = { case: state.case, sop: state.sop, version: state.version, key, step, call, with: action.with };
+    return runAction.executeWithOptions(this.optionsOf(action), [request]);
+  }
+
+  /** Another case, started by an activity: the parent's end never ends it. */
+  private begin({ key, step, visit, with: values, atMs }: PendingAction, run: string): Promise<Record<string, Value>> {
+    const { state } = this.turns;
+    const request = { case: state.case, key, step, visit, run, with: values, atMs: atMs ?? state.openedAtMs };
+    return startCase.executeWithOptions({ summary: cut(`立案 ${run}`, SUMMARY_BYTES_MAX) }, [request]);
+  }
+
   private optionsOf({ step: id, call }: PendingAction) {
     const step = stepOf(this.turns.plan, id);
     if (step.kind !== 'do') throw new Error(`The step ${id} calls nothing`);
-    return { ...connectorRetry(step), summary: `${step.title} ${call}`.slice(0, 60) };
+    return { ...connectorRetry(step), summary: cutBefore(step.title, ` ${call}`, SUMMARY_BYTES_MAX) };
   }
 
   private async send(notices: Notice[]): Promise<void> {
@@ -93,6 +108,8 @@ const abouts: Record<string, string> = {
   orphan: '无人认领',
   outcome: '进展',
   reassigned: '改派',
+  'approval-nobody': '无人可批',
+  'approval-beyond': '超出额度',
 };
 
 /** Whom and what about, for the supervisor's timeline: `通知 zhang：4小时响应 预警`. */
@@ -102,7 +119,7 @@ function summaryOf(notices: Notice[]): string {
     const what = message ?? `${typeof of === 'string' ? `${of} ` : ''}${abouts[about] ?? about}`;
     return `${to.kind === 'person' ? to.ids.join('、') : '客户'}：${what}`;
   };
-  return `通知 ${notices.map(one).join('；')}`.slice(0, 60);
+  return cut(`通知 ${notices.map(one).join('；')}`, SUMMARY_BYTES_MAX);
 }
 
 /** The failure's type, which is a code (activities/failure.ts); its text may not be repeated. */

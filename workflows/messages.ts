@@ -6,16 +6,26 @@ import {
   ApplicationFailure,
   type CancellationScope,
   currentUpdateInfo,
+  defineQuery,
   defineSignal,
   defineUpdate,
   setHandler,
 } from '@temporalio/workflow';
 import { ACT_NAMES, type ActName } from '../engine/event.ts';
+import { refusalOf } from '../engine/migrate.ts';
 import type { Reply } from '../engine/turn.ts';
 import {
+  ABSORBED,
+  type AbsorbedMessage,
   type ActMessage,
+  CASE_ENDED,
+  type CaseEndedMessage,
   HAPPENED,
   type HappenedMessage,
+  MIGRATE,
+  type MigrateMessage,
+  MIGRATION,
+  type MigrationAnswer,
   REFUSED,
   STAFF_CHANGED,
   type StaffChangedMessage,
@@ -29,22 +39,43 @@ const descriptions: Record<ActName, string> = {
   claim: '领取任务',
   release: '退回任务',
   decline: '拒绝派单',
+  approve: '批准',
+  reconcile: '核对付款',
   assign: '指派任务',
   attempt: '记录回访',
+  accept: '接收交接',
+  reject: '退回交接',
+  offer: '重新提交交接',
+  arbitrate: '仲裁',
   survey: '客户评价',
   contact: '记录联系',
+  pause: '暂停计时',
+  resume: '恢复计时',
+  promise: '记录承诺',
   acknowledge: '确认接手升级',
   escalate: '立即升级',
   annotate: '添加备注',
   reopen: '重开案件',
+  dispose: '处置风险信号',
+  merge: '并入另一案件',
+  unmerge: '撤销合并',
   cancel: '取消案件',
 };
 
 /** Call it before the first await: an update that came with the start is dispatched at once. */
 export function receiveMessages(turns: Turns, outbox: Outbox): void {
   for (const name of ACT_NAMES) receiveAct(name, turns, outbox);
+  receiveMigration(turns, outbox);
   setHandler(defineSignal<[HappenedMessage]>(HAPPENED), (message) => turns.enqueue({ type: 'happened', ...message }), {
     description: '外部事件',
+  });
+  setHandler(
+    defineSignal<[CaseEndedMessage]>(CASE_ENDED),
+    (message) => turns.enqueue({ type: 'case_ended', ...message }),
+    { description: '所立案件已结束' },
+  );
+  setHandler(defineSignal<[AbsorbedMessage]>(ABSORBED), (message) => turns.enqueue({ type: 'absorbed', ...message }), {
+    description: '另一案件已并入',
   });
   setHandler(
     defineSignal<[StaffChangedMessage]>(STAFF_CHANGED),
@@ -68,6 +99,32 @@ function receiveAct(name: ActName, turns: Turns, outbox: Outbox): void {
     if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal.code, REFUSED, refusal);
   };
   setHandler(defineUpdate<Reply, [ActMessage]>(name), handle, { validator: validate, description: descriptions[name] });
+}
+
+/** The plan comes whole with the update, so that the history tells what the run went on by. */
+function receiveMigration(turns: Turns, outbox: Outbox): void {
+  const handle = async (message: MigrateMessage): Promise<Reply> => {
+    const reply = turns.move(message);
+    const seq = turns.state.seq - 1;
+    await outbox.whenHeld(seq);
+    return reply;
+  };
+  const validator = (message: MigrateMessage): void => {
+    const tried = turns.tryMove(message);
+    if ('turn' in tried) return;
+    const refusal = refusalOf(tried.obstacles);
+    throw ApplicationFailure.nonRetryable(refusal.code, REFUSED, refusal);
+  };
+  setHandler(defineUpdate<Reply, [MigrateMessage]>(MIGRATE), handle, { validator, description: '换用另一版本' });
+  const answer = (message: MigrateMessage): MigrationAnswer => {
+    const tried = turns.tryMove(message);
+    const moved = turns.state.acts.includes(message.id);
+    const now = { version: turns.state.version, plan: turns.plan.hash, moved };
+    return 'turn' in tried
+      ? { ...now, clocks: tried.clocks, obstacles: [] }
+      : { ...now, clocks: [], obstacles: tried.obstacles };
+  };
+  setHandler(defineQuery<MigrationAnswer, [MigrateMessage]>(MIGRATION), answer, { description: '换版本会怎样' });
 }
 
 /** A bad message from the Web UI is an error of the validator: rejected, and nothing enters history. */

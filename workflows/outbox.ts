@@ -3,6 +3,7 @@
  * batch goes as an ordinary activity, retried for ever and not awaited, and no other batch leaves before it is in.
  */
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { BatchReply } from '../engine/batch.ts';
 import type { DomainEvent } from '../engine/turn.ts';
 import type { View } from '../engine/view.ts';
 import type { CaseActivities } from './contract.ts';
@@ -68,17 +69,23 @@ export class Outbox {
       ...(turns.finished !== undefined && { ended: true as const }),
     };
     try {
-      await record(batch);
+      this.hear(await record(batch));
       this.confirm(events);
     } catch {
       this.away = true;
       this.release();
-      void recordDurably(batch).then(() => {
+      void recordDurably(batch).then((reply) => {
         this.away = false;
+        this.hear(reply);
         this.confirm(events);
         turns.stirred = true;
       });
     }
+  }
+
+  /** What the record has to tell because of the batch is taken before the run can end. */
+  private hear(reply: BatchReply | void): void {
+    for (const event of reply?.events ?? []) this.turns.enqueue(event);
   }
 
   private confirm(events: readonly DomainEvent[]): void {

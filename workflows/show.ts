@@ -25,14 +25,9 @@ const keys = {
 /** Shows a run's state; at most one upsert per call, and only of what changed since the last. */
 export class Show {
   private shown: Partial<Shown> = {};
-  private readonly plan: Plan;
 
-  constructor(plan: Plan) {
-    this.plan = plan;
-  }
-
-  update(view: View): void {
-    setCurrentDetails(details(this.plan, view));
+  update(plan: Plan, view: View): void {
+    setCurrentDetails(details(plan, view));
     const now = attributesOf(view);
     const names = Object.keys(now) as (keyof Shown)[];
     const changed = names.filter((name) => now[name] !== this.shown[name]);

@@ -4,18 +4,21 @@
  */
 import { log, workflowInfo } from '@temporalio/workflow';
 import type { Event, Question } from '../engine/event.ts';
-import { apply, open, Refused, refuse } from '../engine/kernel.ts';
+import { apply, migrate, open, Refused, refuse } from '../engine/kernel.ts';
+import type { Moved } from '../engine/migrate.ts';
 import type { PendingAction, State } from '../engine/state.ts';
 import type { Command, DomainEvent, Refusal, Reply, Turn } from '../engine/turn.ts';
 import type { Plan } from '../language/plan.ts';
-import type { Beginning, Definition, Notice } from './contract.ts';
+import type { Beginning, Definition, MigrateMessage, Notice } from './contract.ts';
 import { RULES_NEWEST } from './contract.ts';
 
 export type ActEvent = Extract<Event, { type: 'act' }>;
 
 export class Turns {
-  readonly plan: Plan;
+  plan: Plan;
   state: State;
+  /** The case has moved to another plan: the run is to continue as new with it. */
+  moved = false;
   /** Events of timers, activities and signals, which wait for the loop; acts are applied where they arrive. */
   readonly queue: Event[] = [];
   /** What the kernel decided and the loop has not yet carried out. */
@@ -85,6 +88,27 @@ export class Turns {
     return reply;
   }
 
+  /** What moving to another plan would do now; forgets it. */
+  tryMove({ id, actor, plan }: MigrateMessage): Moved {
+    return migrate(this.plan, plan, this.state, { id, actor }, Date.now());
+  }
+
+  /** Moves the case to another plan, unless it was moved under this id before. @throws Error when `tryMove` finds obstacles */
+  move(message: MigrateMessage): Reply {
+    this.noteTask();
+    const known = this.state.acts.includes(message.id);
+    const result = this.tryMove(message);
+    if (!('turn' in result) || result.turn.reply === undefined) throw new Error('The case cannot move to this plan');
+    if (!known) {
+      this.plan = message.plan;
+      this.moved = true;
+    }
+    this.state = result.turn.state;
+    this.stirred = true;
+    this.obey(result.turn);
+    return result.turn.reply;
+  }
+
   /** Leaves an event for the loop. */
   enqueue(event: Event): void {
     this.queue.push(event);
@@ -132,6 +156,7 @@ export class Turns {
       case 'find':
         this.questions.push(...command.questions);
         return;
+      case 'start_case':
       case 'run_action': {
         const pending = this.state.pending.find((action) => action.key === command.key);
         if (pending !== undefined) this.actions.push(pending);

@@ -1,8 +1,6 @@
 /** The one timer of a run, named after its deadline; restarted only when the earliest instant changes (2 events). */
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
-
-/** Temporal keeps up to 400 bytes of a summary; a Chinese character takes three. */
-const nameLengthMax = 60;
+import { cut, SUMMARY_BYTES_MAX } from './cut.ts';
 
 export class WakeUp {
   private armed: { atMs: number; scope: CancellationScope } | undefined;
@@ -22,7 +20,7 @@ export class WakeUp {
     const armed = { atMs: wake.atMs, scope };
     this.armed = armed;
     const rung = scope.run(() =>
-      sleep(Math.max(wake.atMs - Date.now(), 1), { summary: wake.name.slice(0, nameLengthMax) }),
+      sleep(Math.max(wake.atMs - Date.now(), 1), { summary: cut(wake.name, SUMMARY_BYTES_MAX) }),
     );
     rung.then(
       () => {

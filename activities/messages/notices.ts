@@ -35,9 +35,33 @@ const texts: Record<string, LocalizedText> = {
     zh: '【逾时未接】{{title}} {{case}}：“{{step}}”在时限内无人接手，请安排。',
     en: '[Not taken] {{title}} {{case}}: nobody took "{{step}}" in time; please arrange it.',
   },
+  'offered-leg': {
+    zh: '【待接收】{{title}} {{case}}：“{{step}}”第 {{times}} 次提交给你们，请在时限内接收或退回。',
+    en: '[Offer] {{title}} {{case}}: "{{step}}" is offered to you (time {{times}}); please accept or reject it in time.',
+  },
+  'returned-leg': {
+    zh: '【被退回】{{title}} {{case}}：“{{step}}”第 {{times}} 次被退回，请补正后重新提交。',
+    en: '[Returned] {{title}} {{case}}: "{{step}}" came back (time {{times}}); please mend it and offer it again.',
+  },
+  arbitration: {
+    zh: '【仲裁】{{title}} {{case}}：“{{step}}”交接有争议，请在时限内裁定。',
+    en: '[Arbitration] {{title}} {{case}}: the hand-over of "{{step}}" is in dispute; please rule in time.',
+  },
   reassigned: {
     zh: '【改派给您】{{title}} {{case}}：“{{step}}”现在由您处理。',
     en: '[Reassigned to you] {{title}} {{case}}: "{{step}}" is yours now.',
+  },
+  signal: {
+    zh: '【风险信号】{{title}} {{case}}：“{{signal}}”。请核实并处置。',
+    en: '[Risk signal] {{title}} {{case}}: "{{signal}}". Please look into it and dispose of it.',
+  },
+  'approval-nobody': {
+    zh: '【无人可批】{{title}} {{case}}：“{{step}}”超出所有人的剩余额度。请安排：少批、退回，或调整额度。',
+    en: '[Nobody may approve] {{title}} {{case}}: "{{step}}" is beyond what is left of every cap. Approve less, reject, or change the caps.',
+  },
+  'approval-beyond': {
+    zh: '【超出额度】{{title}} {{case}}：“{{step}}”超出您的剩余额度，已转给上一级角色。',
+    en: '[Beyond your caps] {{title}} {{case}}: "{{step}}" is beyond what is left of your caps; the next role is asked.',
   },
   outcome: {
     zh: '【进展】{{title}} {{case}} 有新进展，请查看。',

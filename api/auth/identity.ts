@@ -15,7 +15,14 @@ export interface Identity {
 
 /** How the kernel sees the caller. */
 export function actorOf(identity: Identity): Actor {
-  return { id: identity.id, roles: [...identity.roles], teams: [...identity.teams] };
+  const system = identity.roles.includes('integration') && !identity.person;
+  return {
+    id: identity.id,
+    roles: [...identity.roles],
+    teams: [...identity.teams],
+    // A system brings what customers say and do (rule 28).
+    ...(system && { onBehalfOf: 'customer' }),
+  };
 }
 
 /**

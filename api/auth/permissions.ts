@@ -21,6 +21,9 @@ export const SENDS_EVENTS: readonly string[] = ['integration', ...LEADING];
 /** Who sees everybody's tasks. */
 export const SEES_ALL_TASKS: readonly string[] = [...LEADING, 'auditor', 'admin'];
 
+/** Who reads reports over all cases: who watches over them, who answers for SOPs, and who pays. */
+export const READS_REPORTS: readonly string[] = [...SEES_ALL_TASKS, 'process-owner', 'finance'];
+
 /** The acts this caller can send at all. An auditor reads; so does an operator. */
 export function actsAllowed(identity: Identity): readonly ActName[] {
   if (identity.person) return identity.roles.some((role) => role !== 'auditor') ? ofPeople : [];

@@ -1,8 +1,8 @@
 /** One act: from the body of a request to the case's answer. Whatever fails on the way, the same key tells the rest. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Act } from '../../engine/event.ts';
-import { refuse } from '../../engine/kernel.ts';
-import type { State } from '../../engine/state.ts';
+import { refuse, view } from '../../engine/kernel.ts';
+import { isOver, type State } from '../../engine/state.ts';
 import type { Package, Plan } from '../../language/plan.ts';
 import type { CaseRecord } from '../../records/shapes.ts';
 import { vaultSubject } from '../../records/vault-ref.ts';
@@ -18,35 +18,44 @@ import type { Outcome } from '../temporal/cases.ts';
 import { actFromWire, type WireAct } from '../wire/act.ts';
 import { incoming } from '../wire/personal.ts';
 import { findCase } from './find.ts';
+import { mergeEnds } from './merging.ts';
 import { refusalProblem } from './refusals.ts';
 import { replyAnswer, type Told } from './reply.ts';
 
 /** Acts that a case takes when it is over: they begin a new run from its last state. */
-const ofEnded: readonly Act['act'][] = ['reopen', 'survey', 'annotate'];
+const ofEnded: readonly Act['act'][] = ['reopen', 'survey', 'annotate', 'dispose', 'unmerge'];
 
 /** @throws Problem */
 export async function performAct(services: Services, call: Call<{ id: string }, unknown, WireAct>): Promise<Answer> {
   const { identity, request, body, receivedAtMs, params } = call;
   if (!actsAllowed(identity).includes(body.act))
     throw new Problem(403, 'auth/role', { params: { roles: rolesFor(body.act) } });
-  const { found, published } = await findCase(services, params.id);
+  const { found, published, act: meant } = await target(services, params.id, body);
+  const id = found.view.case;
   const brought = incoming(published.plan, services.updateKey, request.updateId);
-  const act = actFromWire(body, brought);
+  const act = actFromWire(meant, brought);
   if (brought.faults.length > 0) throw wrongFields(brought.faults);
   const before = await answeredBefore(services.record, request);
   if (before !== undefined) {
     const told = { ...(before.body as unknown as Told), repeated: true };
     services.metrics.act(body.act, 'repeated');
-    return repeated(await replyAnswer(services, params.id, told, before.status));
+    return repeated(await replyAnswer(services, id, told, before.status));
   }
-  const subject = vaultSubject(found.view.data.customer, params.id);
-  await services.record.putVault(brought.rows.map((row) => ({ ...row, subject, case: params.id })));
+  const subject = vaultSubject(found.view.data.customer, id);
+  await services.record.putVault(brought.rows.map((row) => ({ ...row, subject, case: id })));
   const message: ActMessage = { id: request.updateId, actor: actorOf(identity), act, receivedAtMs };
   const outcome = await take(services, { found, published, message });
   services.metrics.act(body.act, outcome.kind);
   if (outcome.kind === 'refused') throw refusalProblem(outcome.refusal, published.plan);
-  await remember(services, request, params.id, outcome.reply);
-  return replyAnswer(services, params.id, outcome.reply, 200);
+  await remember(services, request, id, outcome.reply);
+  return replyAnswer(services, id, outcome.reply, 200);
+}
+
+/** The case that takes the act: the one named, or of a merge the later of the two, which ends. */
+async function target(services: Services, id: string, act: WireAct) {
+  if (act.act !== 'merge') return { ...(await findCase(services, id)), act };
+  const { into, ...ends } = await mergeEnds(services, id, act.into);
+  return { ...ends, act: { ...act, into } };
 }
 
 function rolesFor(act: string): string {
@@ -102,8 +111,9 @@ async function afterEnd(services: Services, { published, message }: Taking, stat
   const refusal = refuse(plan, state, { type: 'act', ...message }, Date.now());
   if (refusal !== undefined || !ofEnded.includes(message.act.act)) {
     const over = { status: 409 as const, code: 'act/case-over', params: { state: state.state } };
-    const takes = refusal === undefined || ofEnded.includes(message.act.act) ? (refusal ?? over) : over;
-    throw refusalProblem(takes, plan, actsOfEnded(state));
+    const told = ofEnded.includes(message.act.act) || state.merged !== undefined;
+    const takes = told ? (refusal ?? over) : over;
+    throw refusalProblem(takes, plan, view(plan, state, Date.now()).acts);
   }
   if (message.act.act !== 'annotate') await takeKeyBack(services, plan, state.case);
   return services.cases.begin('again', plan, { state }, state.case, message);
@@ -116,16 +126,10 @@ async function takeKeyBack({ record, digest }: Services, plan: Plan, caseId: str
   if (leadsTo !== caseId) throw new Problem(409, 'reopen/newer-case', { params: { case: leadsTo } });
 }
 
-function actsOfEnded(state: State): string[] {
-  if (state.state !== 'closed') return ['annotate'];
-  return ['reopen', 'annotate', ...(state.result === 'unconfirmed' ? ['survey'] : [])];
-}
-
 /** Temporal has no state to go on from; the record still tells how the case stands. */
 async function withoutRun({ record }: Services, { found }: Taking): Promise<Problem> {
   const { view } = (await record.getCase(found.view.case)) ?? found;
-  const over = view.state === 'closed' || view.state === 'cancelled';
-  return over
+  return isOver(view.state)
     ? new Problem(409, 'act/case-over', { params: { state: view.state }, acts: [] })
     : new Problem(409, 'case/no-history', { params: { case: view.case } });
 }

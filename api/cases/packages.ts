@@ -1,4 +1,4 @@
-/** Published SOPs in memory: a version never changes, only which one is the newest. */
+/** Published SOPs in memory: a version never changes but for newer calendars; which one is the newest does. */
 import type { Package } from '../../language/plan.ts';
 import type { SopVersion } from '../../records/shapes.ts';
 import type { SopStore } from '../../records/store.ts';
@@ -27,8 +27,11 @@ export function packagesOf(record: SopStore, nowMs: () => number = Date.now): Pa
     });
     return found;
   };
-  const version = (sop: string, number: number) => {
-    const key = `${sop}@${number}`;
+  const version = async (sop: string, number: number) => {
+    // Newer calendars of it are heard of with the list; while that cannot be read, the known ones do.
+    const versions = await list().catch(() => []);
+    const edition = versions.find((it) => it.sop === sop && it.version === number)?.edition ?? '';
+    const key = `${sop}@${number}#${edition}`;
     const kept = bodies.get(key);
     if (kept !== undefined) return kept;
     const found = record.getPackage(sop, number);

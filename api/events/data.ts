@@ -1,12 +1,12 @@
 /**
- * What of an outside event a case hears: only what its steps save, in the kernel's units, personal values as references.
+ * What of an outside event a case hears: only what `on` and its steps save, in the kernel's units, personal values as references.
  * The rest of an event never enters a history.
  */
 import { valueAt } from '../../engine/saved.ts';
 import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
 import type { Incoming } from '../wire/personal.ts';
 import { fromWire } from '../wire/values.ts';
-import { waitsFor } from './known.ts';
+import { savedFrom } from './known.ts';
 
 /** Nested as it came, so that the kernel finds each value at its path. `brought` collects the rows for the vault. */
 export function eventData(
@@ -16,11 +16,9 @@ export function eventData(
   brought: Incoming,
 ): Record<string, Value> {
   const heard: Record<string, Value> = Object.create(null);
-  for (const step of waitsFor(plan, name)) {
-    for (const [fieldName, path] of step.save) {
-      const field = plan.fields[fieldName];
-      if (field !== undefined) put(heard, path, heardValue(fieldName, field, valueAt(data, path), brought));
-    }
+  for (const [fieldName, path] of savedFrom(plan, name)) {
+    const field = plan.fields[fieldName];
+    if (field !== undefined) put(heard, path, heardValue(fieldName, field, valueAt(data, path), brought));
   }
   return heard;
 }

@@ -1,5 +1,5 @@
 /** Which outside events the published SOPs know, and which steps end by them. */
-import type { Plan, WaitStep } from '../../language/plan.ts';
+import type { Plan } from '../../language/plan.ts';
 import type { Packages } from '../cases/packages.ts';
 
 const moments = 'event.';
@@ -11,7 +11,8 @@ export function eventsOf(plan: Plan): Set<string> {
     .flatMap((clock) => [clock.from, clock.until])
     .filter((moment) => moment.startsWith(moments))
     .map((moment) => moment.slice(moments.length));
-  return new Set([...waited, ...timed]);
+  const declared = (plan.on ?? []).map((it) => it.event).filter((event) => event !== 'contact');
+  return new Set([...waited.filter((event) => event !== 'contact'), ...timed, ...declared]);
 }
 
 /** Every event that some published version knows: cases of old versions are still open. */
@@ -19,12 +20,21 @@ export async function knownEvents(packages: Packages): Promise<Set<string>> {
   const names = new Set<string>();
   for (const { sop, version } of await packages.list()) {
     const published = await packages.version(sop, version);
-    for (const name of published === undefined ? [] : eventsOf(published.plan)) names.add(name);
+    if (published === undefined) continue;
+    for (const name of eventsOf(published.plan)) names.add(name);
+    for (const name of Object.keys(published.plan.intake?.openOn ?? {})) names.add(name);
   }
   return names;
 }
 
-/** The steps of a plan that end by this event. */
-export function waitsFor(plan: Plan, name: string): WaitStep[] {
-  return plan.steps.filter((step): step is WaitStep => step.kind === 'wait' && step.events.includes(name));
+/** What a case of this plan reads out of the event: for `on`, and for the steps that end by it. */
+export function savedFrom(plan: Plan, name: string): [field: string, path: string][] {
+  const waited = plan.steps.flatMap((step) => (step.kind === 'wait' && step.events.includes(name) ? step.save : []));
+  return [...(plan.on?.find((it) => it.event === name)?.save ?? []), ...waited];
+}
+
+/** Whether a case of this plan is found by that field: `on` names one, any other event takes what the sender names. */
+export function isSubject(plan: Plan, name: string, field: string): boolean {
+  const subject = plan.on?.find((it) => it.event === name)?.subject;
+  return field === 'case' || subject === undefined || subject === field;
 }

@@ -19,24 +19,38 @@ export async function concerned(record: RecordStore, subject: Readonly<Record<st
     throw new Problem(422, 'event/subject', { fields: [{ field: 'subject', code: 'event/subject' }] });
   const [name, value] = entry;
   if (name === 'case') {
-    const found = CASE_ID.test(value) ? await record.getCase(value) : undefined;
+    const named = CASE_ID.test(value) ? await record.getCase(value) : undefined;
+    const found = named && (await survivor(record, named));
     if (found === undefined) throw new Problem(404, 'case/unknown', { params: { case: value } });
     return isOpen(found) ? [found] : [];
   }
-  const found: CaseRecord[] = [];
-  for (const state of ['open', 'resolved'] as const) {
+  const found = new Map<string, CaseRecord>();
+  for (const state of ['open', 'resolved', 'merged'] as const) {
     for (let cursor: string | undefined; ; ) {
       const query = name === 'customer' ? { customer: value } : { text: value };
       const page = await record.listCases({ ...query, state, limit: 200, ...(cursor !== undefined && { cursor }) });
       for (const row of page.items) {
         const one = await record.getCase(row.case);
-        if (one !== undefined && isOpen(one) && one.view.data[name] === value) found.push(one);
+        if (one === undefined || one.view.data[name] !== value) continue;
+        const heir = await survivor(record, one);
+        if (heir !== undefined && isOpen(heir)) found.set(heir.view.case, heir);
       }
       cursor = page.next;
-      if (cursor === undefined || found.length >= CASES_MAX) break;
+      if (cursor === undefined || found.size >= CASES_MAX) break;
     }
   }
-  return found.slice(0, CASES_MAX);
+  return [...found.values()].slice(0, CASES_MAX);
+}
+
+/** A case merged into one that was merged again, and so on, at most this often. */
+const MERGES_MAX = 20;
+
+/** The case itself, or the one it went on as (rule 18): later messages are redirected. */
+async function survivor(record: RecordStore, found: CaseRecord): Promise<CaseRecord | undefined> {
+  let at: CaseRecord | undefined = found;
+  for (let hop = 0; hop < MERGES_MAX && at?.view.mergedInto !== undefined; hop++)
+    at = await record.getCase(at.view.mergedInto);
+  return at;
 }
 
 function isOpen({ view }: CaseRecord): boolean {

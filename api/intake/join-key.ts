@@ -1,8 +1,7 @@
 /** The key under which intakes meet (rule 17): keyed, over the SOP and the values of `intake.join.same` at the opening. */
-import { canonical } from '../../language/hash.ts';
 import type { Plan, Value } from '../../language/plan.ts';
+import { type Digest, joinKey } from '../../records/digest.ts';
 import type { RecordStore } from '../../records/store.ts';
-import type { Digest } from '../idempotency.ts';
 import { readAll, revealed } from '../wire/reveal.ts';
 
 /**
@@ -10,16 +9,7 @@ import { readAll, revealed } from '../wire/reveal.ts';
  * only an empty one. Undefined: the SOP joins nothing.
  */
 export function joinKeyOf(plan: Plan, values: Readonly<Record<string, Value>>, digest: Digest): string | undefined {
-  if (plan.join.length === 0) return undefined;
-  const same = plan.join.map((name) => meant(values[name] ?? plan.fields[name]?.default ?? null));
-  return digest('join', plan.sop, canonical(same));
-}
-
-/** A space at the end, or ＣＵ－１ for CU-1, is no other customer: nobody sees the difference who types it. */
-function meant(value: Value): Value {
-  if (typeof value !== 'string') return value;
-  const text = value.normalize('NFKC').trim();
-  return text === '' ? null : text;
+  return joinKey(digest, plan, (name) => values[name] ?? plan.fields[name]?.default ?? null);
 }
 
 /** The key a case was opened under: by what its opening gave, which later acts may have changed. */

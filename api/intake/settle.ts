@@ -4,12 +4,15 @@
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { refuse } from '../../engine/kernel.ts';
+import type { State } from '../../engine/state.ts';
 import type { Refusal, Reply } from '../../engine/turn.ts';
 import { CASE_ID_RANDOM_BYTES, caseId as makeCaseId } from '../../records/case-id.ts';
 import type { PendingIntake } from '../../records/shapes.ts';
 import type { ActMessage } from '../../workflows/contract.ts';
 import { away } from '../problem.ts';
 import type { Services } from '../services.ts';
+import type { Outcome } from '../temporal/cases.ts';
 import type { StoredIntake } from './intake.ts';
 
 /** How an intake ended. */
@@ -18,6 +21,8 @@ export type Settled = { case: string } & ({ kind: 'done'; reply: Reply } | { kin
 /** Everything an intake needs is in what the record keeps of it. */
 export type StoredRequest = Omit<PendingIntake, 'body'> & { body: StoredIntake };
 
+/** Refusals of a case that is over, and takes no intake any more. */
+const ENDED = ['act/case-over', 'act/case-merged'];
 const limitMs = 15_000;
 const pauseMs = 50;
 
@@ -40,7 +45,7 @@ export async function settle(services: Services, request: StoredRequest, there =
   while (Date.now() < untilMs) {
     const outcome = await attempt(services, request, { at, updateId, start });
     if (outcome.kind === 'done') return { ...outcome, case: at };
-    if (outcome.kind === 'refused' && outcome.refusal.code !== 'act/case-over') return { ...outcome, case: at };
+    if (outcome.kind === 'refused' && !ENDED.includes(outcome.refusal.code)) return { ...outcome, case: at };
     // The case has ended, or is about to.
     const last = await cases.lastRun(at);
     if (last.kind === 'running') {
@@ -57,12 +62,40 @@ export async function settle(services: Services, request: StoredRequest, there =
     const known = state && { state: state.state, seq: state.seq - 1 };
     if (known && state.intakeId === updateId) return { kind: 'done', case: at, reply: { ...known, opened: true } };
     if (known && state.acts.includes(updateId)) return { kind: 'done', case: at, reply: { ...known, joined: true } };
+    if (state?.merged !== undefined) {
+      at = await redirect(services, request, state.merged.into);
+      continue;
+    }
+    const again = state && (await reopened(services, request, state, updateId));
+    if (again?.kind === 'done') return { ...again, case: at };
+    if (again !== undefined) continue;
     // Without a join key nobody else was given this id: it was this intake's own case.
     if (request.joinKey === undefined)
       return { kind: 'done', case: at, reply: { state: state?.state ?? 'open', seq: 0, opened: true } };
     at = await moveOn(services, request, at, request.joinKey);
   }
   throw away('away/worker');
+}
+
+/** A merged case's messages go to the one it was merged into (rule 18); the join key stays, for the undo. */
+async function redirect({ record }: Services, { actor, key, body }: StoredRequest, to: string): Promise<string> {
+  await record.redirectRequest({ actor, key, refs: body.refs }, to);
+  return to;
+}
+
+/** Within `intake.reopen`'s window the same matter re-opens the closed case (rule 15); undefined: it does not. */
+async function reopened(
+  { cases, packages }: Services,
+  request: StoredRequest,
+  state: State,
+  updateId: string,
+): Promise<Outcome | undefined> {
+  if (request.joinKey === undefined) return undefined;
+  const published = await packages.version(state.sop, state.version);
+  if (published?.plan.intake?.reopen === undefined) return undefined;
+  const message = contactOf(request, updateId);
+  if (refuse(published.plan, state, { type: 'act', ...message }, Date.now()) !== undefined) return undefined;
+  return cases.begin('again', published.plan, { state }, state.case, message);
 }
 
 /** Of racing moves one wins; all go on with the case that the key leads to now. */
@@ -78,17 +111,30 @@ async function attempt(
   { at, updateId, start }: { at: string; updateId: string; start: boolean },
 ) {
   const { sop, channel, messageId, receivedAtMs } = request;
-  const { version, actor, data, note } = request.body;
+  const { version, actor, data } = request.body;
   const published = await packages.version(sop, version);
   if (published === undefined) throw new Error(`${sop}@${version} has an intake and is not published.`);
   const way = { ...(channel !== undefined && { channel }), ...(messageId !== undefined && { messageId }) };
-  const message: ActMessage = {
-    id: updateId,
-    actor,
-    act: { act: 'contact', direction: 'in', ...way, ...(note !== undefined && { note }) },
-    receivedAtMs,
-  };
+  const message = contactOf(request, updateId);
   if (!start) return cases.act(at, message);
   const intake = { case: at, id: updateId, actor, data, ...way, receivedAtMs };
   return cases.begin('new', published.plan, { intake }, at, message);
+}
+
+/** What an open case of the matter hears; the case that this intake opens answers it without counting it. */
+function contactOf({ channel, messageId, receivedAtMs, body }: StoredRequest, updateId: string): ActMessage {
+  const { actor, note } = body;
+  return {
+    id: updateId,
+    actor,
+    act: {
+      act: 'contact',
+      direction: 'in',
+      ...(channel !== undefined && { channel }),
+      ...(messageId !== undefined && { messageId }),
+      ...(note !== undefined && { note }),
+      reopens: true,
+    },
+    receivedAtMs,
+  };
 }

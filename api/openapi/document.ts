@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { z } from 'zod';
 import type { Route } from '../route.ts';
+import { CSV } from '../reports/csv.ts';
 import { ProblemSchema } from '../wire/schemas.ts';
 import { type Components, components, type JsonSchema } from './schemas.ts';
 
@@ -14,6 +15,7 @@ const tags = [
   { name: 'cases', description: '案件：受理、办理、查询 / Cases' },
   { name: 'tasks', description: '待办与在线 / Worklists and presence' },
   { name: 'events', description: '外部事件 / Outside events' },
+  { name: 'reports', description: '报表 / Reports' },
   { name: 'sops', description: '流程：检查、发布 / Procedures' },
 ];
 
@@ -91,7 +93,13 @@ function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query', pa
 function responses(it: Route, parts: Components, problem: JsonSchema): Record<string, JsonSchema> {
   const found: Record<string, JsonSchema> = {};
   for (const [status, { description, schema }] of Object.entries(it.answers)) {
-    found[status] = { description, content: { 'application/json': { schema: parts.of(schema, 'output') } } };
+    found[status] = {
+      description,
+      content: {
+        'application/json': { schema: parts.of(schema, 'output') },
+        ...(it.csv && { [CSV]: { schema: { type: 'string' } } }),
+      },
+    };
   }
   const statuses = new Set([...everywhere, ...(it.body ? withBody : []), ...(it.problems ?? [])]);
   for (const status of [...statuses].sort((a, b) => a - b)) {

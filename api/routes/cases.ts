@@ -140,7 +140,8 @@ function showing(services: Services): Route {
       const reveal = readsPersonal(identity, workersOf(found.view))
         ? await readAll(services.record, data, { case: params.id, purpose: 'case:view', actor: identity.id })
         : masked;
-      return { status: 200, body: caseToWire(found, published, reveal) };
+      const links = await services.record.relations(params.id);
+      return { status: 200, body: { ...caseToWire(found, published, reveal), ...(links.length > 0 && { links }) } };
     },
   });
 }

@@ -5,7 +5,8 @@ import type { CaseRecord } from '../../records/shapes.ts';
 import { vaultSubject } from '../../records/vault-ref.ts';
 import { mustHave, SENDS_EVENTS } from '../auth/permissions.ts';
 import { eventData } from '../events/data.ts';
-import { eventsOf, knownEvents } from '../events/known.ts';
+import { eventsOf, isSubject, knownEvents } from '../events/known.ts';
+import { openByEvent, openedBy } from '../events/opening.ts';
 import { concerned } from '../events/subject.ts';
 import { Problem } from '../problem.ts';
 import { type Route, route } from '../route.ts';
@@ -40,19 +41,31 @@ export function eventRoutes(services: Services): Route[] {
       answers: {
         202: {
           description: 'Delivered to these cases, each once by the request’s key',
-          schema: z.object({ cases: z.array(z.string()) }).meta({ id: 'Delivered' }),
+          schema: z
+            .object({
+              cases: z.array(z.string()),
+              opened: z.array(z.string()).optional().describe('因此新立的案件 / cases that it opened or joined'),
+            })
+            .meta({ id: 'Delivered' }),
         },
       },
       problems: [403, 404, 422],
       repeating: 'stored',
-      handle: async ({ identity, body, request }) => {
+      handle: async (call) => {
+        const { identity, body, request } = call;
         mustHave(identity, SENDS_EVENTS);
         await mustBeKnown(services, body.name);
-        const cases: string[] = [];
+        const taken: CaseRecord[] = [];
         for (const found of await concerned(services.record, body.subject)) {
-          if (await deliver(services, found, body, request.updateId)) cases.push(found.view.case);
+          if (await deliver(services, found, body, request.updateId)) taken.push(found);
         }
-        return { status: 202, body: { cases } };
+        // A procedure whose own open case has heard it opens no other.
+        const opened: string[] = [];
+        for (const plan of await openedBy(services.packages, body.name)) {
+          if (!taken.some((it) => it.view.sop === plan.sop)) opened.push(await openByEvent(services, call, plan, body));
+        }
+        const cases = taken.map((it) => it.view.case);
+        return { status: 202, body: { cases, ...(opened.length > 0 && { opened }) } };
       },
     }),
   ];
@@ -73,6 +86,7 @@ async function mustBeKnown({ packages }: Services, name: string): Promise<void> 
 async function deliver(services: Services, { view }: CaseRecord, event: OutsideEvent, id: string): Promise<boolean> {
   const published = await services.packages.version(view.sop, view.version);
   if (published === undefined || !eventsOf(published.plan).has(event.name)) return false;
+  if (!isSubject(published.plan, event.name, Object.keys(event.subject)[0] ?? '')) return false;
   // Each case keeps its own copy: a reference belongs to one case.
   const brought = incoming(published.plan, services.updateKey, `${id}.${view.case}`);
   const data = eventData(published.plan, event.name, event.data, brought);

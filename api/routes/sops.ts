@@ -19,6 +19,7 @@ const VersionSchema = Named.extend({
   hash: z.string(),
   published_at: Instant,
   published_by: z.string(),
+  edition: z.string().optional().describe('Content hash of the plan with newer calendars than it was published with'),
 }).meta({ id: 'SopVersion' });
 
 const ListSchema = z

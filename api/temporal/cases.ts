@@ -11,6 +11,10 @@ import {
   type CaseResult,
   HAPPENED,
   type HappenedMessage,
+  MIGRATE,
+  type MigrateMessage,
+  MIGRATION,
+  type MigrationAnswer,
   RULES_NEWEST,
   startOptions,
 } from '../../workflows/contract.ts';
@@ -35,6 +39,10 @@ export interface Cases {
   begin(how: 'new' | 'again', plan: Plan, beginning: Beginning, caseId: string, message: ActMessage): Promise<Outcome>;
   /** How it stands with the case's last run. */
   lastRun(caseId: string): Promise<LastRun>;
+  /** What moving the case to a plan would do; undefined: no run takes it. */
+  tryMove(caseId: string, message: MigrateMessage): Promise<MigrationAnswer | undefined>;
+  /** Moves it; the run continues as new with the plan. */
+  move(caseId: string, message: MigrateMessage): Promise<Outcome>;
   /** False: no run takes it. */
   happened(caseId: string, message: HappenedMessage): Promise<boolean>;
 }
@@ -75,6 +83,17 @@ export function casesOn(client: Client, taskQueue: string, limitMs = deadlineMs)
       }),
     lastRun: async (caseId) =>
       (await within(() => lastRun(client, caseId)).catch(unlessGone)) ?? { kind: 'unknown' as const },
+    tryMove: (caseId, message) =>
+      within(() =>
+        client.workflow.getHandle(caseId).query<MigrationAnswer, [MigrateMessage]>(MIGRATION, message),
+      ).catch(unlessGone),
+    move: (caseId, message) =>
+      send(caseId, () =>
+        client.workflow.getHandle(caseId).executeUpdate<Reply, [MigrateMessage]>(MIGRATE, {
+          updateId: message.id,
+          args: [message],
+        }),
+      ),
     happened: async (caseId, message) => {
       const sent = await within(async () => {
         await client.workflow.getHandle(caseId).signal<[HappenedMessage]>(HAPPENED, message);

@@ -1,6 +1,9 @@
 /** The body of an act: one shape for each deed of the kernel, in the words of the wire. */
 import { z } from 'zod';
 import type { Act, Evidence } from '../../engine/event.ts';
+import { PAUSE_REASONS } from '../../language/pause-reasons.ts';
+import { instantMs } from './instants.ts';
+import { fenOf } from '../../language/expression/literal.ts';
 import type { Incoming } from './personal.ts';
 import { ValueSchema } from './schemas.ts';
 
@@ -35,6 +38,9 @@ const EvidenceSchema = z
   .optional()
   .describe('凭证 / evidence: a name, or with where it is kept and its hash');
 
+const until = z.string().max(40).describe('到何时 / an instant with its offset');
+const pauseReason = z.enum(PAUSE_REASONS).describe("暂停的原因 / one of the SOP's pauses");
+
 const answers = z.record(name, z.int().min(0).max(10)).describe('评分 / scores from 0 to 10, by question');
 
 /** Bodies by act. */
@@ -54,6 +60,22 @@ export const ActSchema = z
     z.strictObject({ act: z.literal('claim'), step, attempt }),
     z.strictObject({ act: z.literal('release'), step, attempt, reason: reason.optional() }),
     z.strictObject({ act: z.literal('decline'), step, attempt, reason }),
+    z.strictObject({
+      act: z.literal('approve'),
+      step,
+      attempt,
+      amount: z
+        .union([z.number(), z.string()])
+        .optional()
+        .describe('批多少，元；缺省：所请之数 / in 元, no more than asked; absent: as asked'),
+      note,
+    }),
+    z.strictObject({
+      act: z.literal('reconcile'),
+      grant: name.describe('批准号 / as in unknown_payments'),
+      as: z.enum(['paid', 'not_paid']).describe('已付；未付'),
+      reason,
+    }),
     z.strictObject({ act: z.literal('assign'), step, attempt, to: name, reason: reason.optional() }),
     z.strictObject({
       act: z.literal('attempt'),
@@ -65,18 +87,60 @@ export const ActSchema = z
       evidence: EvidenceSchema,
       note,
     }),
+    z.strictObject({ act: z.literal('accept'), step, attempt }),
+    z.strictObject({ act: z.literal('reject'), step, attempt, reason, evidence: EvidenceSchema }),
+    z.strictObject({ act: z.literal('offer'), step, attempt, note }),
+    z.strictObject({
+      act: z.literal('arbitrate'),
+      step,
+      attempt,
+      ruling: z
+        .enum(['receiver_takes', 'giver_mends'])
+        .optional()
+        .describe('对退回的裁决 / on an offer that was returned'),
+      clock: name.optional().describe('改判哪个超时 / whose breach is attributed anew, with `to`'),
+      of: z.int().min(1).optional(),
+      to: name.optional().describe('责任方 / the team it is attributed to'),
+      reason,
+    }),
     z.strictObject({ act: z.literal('survey'), answers, note }),
     z.strictObject({
       act: z.literal('contact'),
       direction: z.enum(['in', 'out']).describe('in：客户找我们；out：我们找客户'),
       channel: name.optional(),
       message_id: z.string().min(1).max(200).optional(),
+      keeps: z.int().min(1).optional().describe('兑现第几个承诺 / which promise it keeps; absent: the oldest open one'),
       note,
+    }),
+    z.strictObject({
+      act: z.literal('pause'),
+      reason: pauseReason,
+      evidence: EvidenceSchema,
+      until: until.optional(),
+      note,
+    }),
+    z.strictObject({ act: z.literal('resume'), reason: pauseReason.optional(), note }),
+    z.strictObject({
+      act: z.literal('promise'),
+      what: text.describe('承诺了什么，存入保险库 / what was promised; kept in the vault'),
+      until,
     }),
     z.strictObject({ act: z.literal('acknowledge'), clock: name.optional(), note }),
     z.strictObject({ act: z.literal('escalate'), ladder: name, level: z.int().min(1).max(100), reason }),
     z.strictObject({ act: z.literal('annotate'), note: text }),
     z.strictObject({ act: z.literal('reopen'), reason }),
+    z.strictObject({
+      act: z.literal('dispose'),
+      signal: name.describe('信号 / signal, as in signals[].signal'),
+      as: z.enum(['handled', 'false_alarm']).describe('已处理；误报'),
+      note,
+    }),
+    z.strictObject({
+      act: z.literal('merge'),
+      into: name.describe('另一案件；先立的留下 / the other case; the one received first survives'),
+      reason,
+    }),
+    z.strictObject({ act: z.literal('unmerge'), reason }),
     z.strictObject({ act: z.literal('cancel'), reason: reason.optional() }),
   ])
   .meta({ id: 'Act' });
@@ -86,14 +150,30 @@ export type WireAct = z.output<typeof ActSchema>;
 
 /** The kernel's act: fields in its units, texts and personal values as references. Faults are left in `incoming`. */
 export function actFromWire(wire: WireAct, incoming: Incoming): Act {
-  const { reason: _r, note: _n, with: _w, evidence: _e, message_id: _m, ...rest } = wire as WireAct & Loose;
+  const {
+    reason: _r,
+    note: _n,
+    with: _w,
+    evidence: _e,
+    message_id: _m,
+    what: _h,
+    amount: _a,
+    until: _u,
+    ...rest
+  } = wire as WireAct & Loose;
   const given = wire as WireAct & Loose;
   return {
     ...rest,
     ...(given.with && { with: incoming.fields(given.with, 'with.') }),
     ...(given.evidence && { evidence: given.evidence.map(evidenceOf) }),
     ...(given.message_id !== undefined && { messageId: given.message_id }),
-    ...(given.reason !== undefined && { reason: incoming.text('reason', given.reason) }),
+    ...(given.reason !== undefined && {
+      // Why a clock stands still is one of four words; every other reason is free text.
+      reason: wire.act === 'pause' || wire.act === 'resume' ? given.reason : incoming.text('reason', given.reason),
+    }),
+    ...(given.what !== undefined && { what: incoming.text('what', given.what) }),
+    ...(given.amount !== undefined && { amount: amountOf(given.amount, incoming) }),
+    ...(given.until !== undefined && { untilMs: untilOf(given.until, incoming) }),
     ...(given.note !== undefined && { note: incoming.text('note', given.note) }),
   } as Act;
 }
@@ -105,6 +185,22 @@ interface Loose {
   reason?: string;
   note?: string;
   message_id?: string;
+  what?: string;
+  amount?: number | string;
+  until?: string;
+}
+
+/** Read from its digits, as amounts of fields are. */
+function amountOf(given: number | string, incoming: Incoming): number {
+  const fen = fenOf(String(given));
+  if (fen === undefined) incoming.faults.push({ field: 'amount', code: 'data/not-an-amount' });
+  return fen ?? 0;
+}
+
+function untilOf(given: string, incoming: Incoming): number {
+  const ms = instantMs(given);
+  if (ms === undefined) incoming.faults.push({ field: 'until', code: 'data/not-an-instant' });
+  return ms ?? 0;
 }
 
 function evidenceOf(given: NonNullable<Loose['evidence']>[number]): Evidence {

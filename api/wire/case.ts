@@ -38,6 +38,17 @@ export function caseToWire({ view, sla }: CaseRecord, published: Package | undef
     ...data,
     evidence: view.evidence,
     survey,
+    unknown_payments: view.unknownPayments,
+    pauses: view.pauses?.map((p) =>
+      defined({ reason: p.reason, since: iso(p.sinceMs), until: iso(p.untilMs), by: p.by }),
+    ),
+    hand_over: view.handOver && handOverToWire(view.handOver),
+    parent: view.parent?.case,
+    merged_into: view.mergedInto,
+    links: view.links,
+    signals: view.signals?.map((s) =>
+      defined({ signal: s.signal, title: s.title, n: s.n, at: iso(s.atMs), due: iso(s.dueMs) }),
+    ),
     tasks: view.tasks.map((task) => taskToWire(task, view, published, reveal)),
     clocks: view.clocks.map(clockToWire),
     acts: view.acts,
@@ -76,6 +87,7 @@ function taskToWire(task: TaskView, view: View, published: Package | undefined, 
     team: task.team,
     role: task.role,
     assignee: task.assignee,
+    in: task.in,
     accept_by: iso(task.acceptByMs),
     due: iso(task.dueMs),
     ask: task.ask,
@@ -89,6 +101,26 @@ function taskToWire(task: TaskView, view: View, published: Package | undefined, 
   });
 }
 
+function handOverToWire({ step, leg, accountable, sinceMs, dueMs, offer, arbitration }: NonNullable<View['handOver']>) {
+  return defined({
+    step,
+    leg,
+    accountable,
+    since: iso(sinceMs),
+    due: iso(dueMs),
+    offer:
+      offer &&
+      defined({
+        id: offer.id,
+        leg: offer.leg,
+        made_at: iso(offer.madeAtMs),
+        accept_by: iso(offer.acceptByMs),
+        returned: offer.returned,
+      }),
+    arbitration,
+  });
+}
+
 function clockToWire(clock: ClockView) {
   return defined({
     id: clock.id,
@@ -99,6 +131,7 @@ function clockToWire(clock: ClockView) {
     due: iso(clock.dueMs),
     stopped_at: iso(clock.stoppedAtMs),
     breached_at: iso(clock.breachedAtMs),
+    accountable: clock.accountable,
     used: clock.used,
     level: clock.level,
     acknowledged_by: clock.acknowledgedBy,

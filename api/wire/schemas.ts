@@ -55,6 +55,7 @@ const ClockSchema = z
     due: Instant.optional(),
     stopped_at: Instant.optional(),
     breached_at: Instant.optional(),
+    accountable: z.string().optional().describe('Team the breach is attributed to'),
     used: z.number().optional().describe('Share of the limit, 1 = all'),
     level: z.int().optional(),
     acknowledged_by: z.string().optional(),
@@ -76,6 +77,10 @@ const TaskSchema = z
     team: z.string().optional(),
     role: z.string().optional(),
     assignee: z.string().optional(),
+    in: z
+      .object({ block: z.string(), visit: z.int(), branch: z.string(), item: z.int().optional() })
+      .optional()
+      .describe('The block it stands in'),
     accept_by: Instant.optional(),
     due: Instant.optional(),
     ask: z.array(z.string()).optional(),
@@ -98,7 +103,28 @@ const TaskSchema = z
 /** How the case stands against its clocks. */
 export const Sla = z.enum(['breached', 'running', 'paused', 'late', 'met', 'none']);
 /** The states of a case. */
-export const CaseStateSchema = z.enum(['open', 'resolved', 'closed', 'cancelled']);
+export const CaseStateSchema = z.enum(['open', 'resolved', 'closed', 'cancelled', 'merged']);
+
+/** The one accountable team of a hand-over, since and until when, and the open offer. */
+const HandOverSchema = z
+  .object({
+    step: z.string(),
+    leg: z.string(),
+    accountable: z.string().describe('责任方 / the one accountable team'),
+    since: Instant,
+    due: Instant.optional().describe('Its red line'),
+    offer: z
+      .object({
+        id: z.string(),
+        leg: z.string(),
+        made_at: Instant,
+        accept_by: Instant.optional(),
+        returned: z.literal(true).optional(),
+      })
+      .optional(),
+    arbitration: z.literal(true).optional(),
+  })
+  .meta({ id: 'HandOver' });
 
 /** A case as people see it. */
 export const CaseSchema = z
@@ -126,6 +152,25 @@ export const CaseSchema = z
     erased: z.array(z.string()).optional().describe('Personal fields whose values were erased'),
     evidence: z.record(z.string(), z.string()),
     survey: z.object({ score: z.number(), answers: z.record(z.string(), z.number()) }).optional(),
+    unknown_payments: z
+      .array(z.string())
+      .optional()
+      .describe('结果不明的付款，待核对 / payments that may have been made, for the act reconcile'),
+    pauses: z
+      .array(z.object({ reason: z.string(), since: Instant, until: Instant, by: z.string().optional() }))
+      .optional()
+      .describe('暂停中 / what the clocks wait for now, until then at most'),
+    parent: z.string().optional().describe('由哪一案件所立 / the case that started this one'),
+    merged_into: z.string().optional().describe('已并入 / the case it was merged into'),
+    links: z
+      .array(z.object({ case: z.string(), kind: z.string() }))
+      .optional()
+      .describe('child, absorbed, repeat, follow_up, same_customer; later_* seen from the earlier case'),
+    signals: z
+      .array(z.object({ signal: z.string(), title: z.string(), n: z.int(), at: Instant, due: Instant.optional() }))
+      .optional()
+      .describe('待处置的风险信号 / risk signals that wait for the act dispose'),
+    hand_over: HandOverSchema.optional(),
     tasks: z.array(TaskSchema),
     clocks: z.array(ClockSchema),
     acts: z.array(z.string()).describe('What the case takes now; on steps with their id: complete:propose'),

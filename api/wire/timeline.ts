@@ -32,6 +32,8 @@ function dataToWire(event: DomainEvent, plan: Plan | undefined, reveal: Reveal):
   for (const [name, value] of Object.entries(event.data ?? {})) {
     if (isFields(event.type, name) && isMap(value)) data[name] = fieldsToWire(value, plan, reveal);
     else if (typeof value === 'number' && isInstant(event, name)) data[name] = new Date(value).toISOString();
+    else if (name === 'amount' && typeof value === 'number' && /^(approval|grant)\./.test(event.type))
+      data[name] = value / 100;
     else data[name] = revealed(value, reveal);
   }
   return data;

@@ -31,12 +31,19 @@ interface Options extends TargetOptions {
   clock?: string;
   ladder?: string;
   level?: string;
+  until?: string;
+  what?: string;
+  keeps?: string;
+  amount?: string;
+  grant?: string;
+  signal?: string;
+  into?: string;
   key?: string;
   json?: true;
 }
 
 /** Acts on one step; without `--step` it is the only one that takes the act now. */
-const ON_STEP: readonly string[] = ['complete', 'claim', 'release', 'decline', 'assign', 'attempt'];
+const ON_STEP: readonly string[] = ['complete', 'claim', 'release', 'decline', 'assign', 'attempt', 'approve'];
 
 /** Registers `sop case act`. */
 export function addAct(cli: Cli, parent: Command): void {
@@ -107,6 +114,17 @@ function addBodyOptions(cli: Cli, command: Command): void {
   );
   option('--channel <channel>', 'contact 的渠道', 'channel of a contact');
   option('--message-id <id>', 'contact 的消息号', 'message id of a contact');
+  option('--keeps <n>', 'contact 兑现第几个承诺', 'the promise a contact keeps');
+  option('--what <text>', 'promise 承诺了什么', 'what is promised');
+  option('--until <instant>', 'promise 或 pause 到何时，ISO 8601', 'until when, of a promise or a pause; ISO 8601');
+  option('--amount <yuan>', 'approve 批多少，元；默认所请之数', 'what approve agrees to, in 元; default: as asked');
+  option('--grant <grant>', 'reconcile 哪个批准号', 'the grant to reconcile');
+  option(
+    '--signal <code>',
+    'dispose 哪个风险信号（--as handled 或 false_alarm）',
+    'the risk signal to dispose of (--as handled or false_alarm)',
+  );
+  option('--into <case>', 'merge 并入哪一案件；先立的留下', 'the case to merge with; the one received first survives');
   option('--clock <clock>', 'acknowledge 哪个时限', 'the clock to acknowledge');
   option('--ladder <ladder>', 'escalate 哪个阶梯', 'the ladder to escalate');
   option('--level <n>', 'escalate 到几级', 'the level to escalate to');
@@ -134,8 +152,31 @@ async function perform(terminal: Terminal, id: string, act: string, options: Opt
 }
 
 async function bodyOf(terminal: Terminal, client: Client, options: Options, found: WireCase | undefined) {
-  const { step, as, outcome, reason, note, to, direction, channel, clock, ladder } = options;
+  const {
+    until,
+    what,
+    amount,
+    grant,
+    signal,
+    into,
+    step,
+    as,
+    outcome,
+    reason,
+    note,
+    to,
+    direction,
+    channel,
+    clock,
+    ladder,
+  } = options;
   const given = {
+    until,
+    what,
+    amount,
+    grant,
+    signal,
+    into,
     step,
     as,
     outcome,
@@ -149,8 +190,8 @@ async function bodyOf(terminal: Terminal, client: Client, options: Options, foun
     message_id: options.messageId,
   };
   const fields = found === undefined ? {} : await fieldsOf(client, found.sop, found.version);
-  const numbers = Object.entries({ attempt: options.attempt, level: options.level }).flatMap(([name, text]) =>
-    text === undefined ? [] : [[name, wholeNumber(terminal, `--${name}`, text)] as const],
+  const numbers = Object.entries({ attempt: options.attempt, level: options.level, keeps: options.keeps }).flatMap(
+    ([name, text]) => (text === undefined ? [] : [[name, wholeNumber(terminal, `--${name}`, text)] as const]),
   );
   return {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),

@@ -4,6 +4,7 @@ import { addLocale, type Cli, helpWords } from '../cli.ts';
 import { tell } from '../terminal.ts';
 import { addAct } from './act.ts';
 import { addAdvance } from './advance.ts';
+import { addLegs } from './legs.ts';
 import { addList } from './list.ts';
 import { addOpen } from './open.ts';
 import { addShow } from './show.ts';
@@ -22,5 +23,6 @@ export function addCase(cli: Cli, program: Command): void {
   addAct(cli, command);
   addList(cli, command);
   addTimeline(cli, command);
+  addLegs(cli, command);
   addAdvance(cli, command);
 }

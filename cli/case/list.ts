@@ -56,7 +56,7 @@ export function addList(cli: Cli, parent: Command): void {
   });
   const option = (flags: string, zh: string, en: string) => addOption(cli, command, flags, zh, en);
   option('--sop <id>', 'SOP 的 id', 'id of the SOP');
-  option('--state <state>', '状态', 'open, resolved, closed or cancelled');
+  option('--state <state>', '状态', 'open, resolved, closed, cancelled or merged');
   option('--step <step>', '所在步骤', 'the open step');
   option('--team <team>', '团队', 'team that has it');
   option('--assignee <person>', '经办人', 'who has a task of it');

@@ -71,6 +71,20 @@ export function caseText(it: WireCase, terminal: Terminal): string {
       ),
     ],
     [
+      say('风险信号', 'risk signals'),
+      tableOf(
+        (it.signals ?? []).map((s) => [s.signal, `#${s.n}`, s.title, s.due === undefined ? '' : shown(s.due)]),
+        '  ',
+      ),
+    ],
+    [
+      say('相关案件', 'other cases'),
+      tableOf(
+        relatedTo(it, say).map((row) => [...row]),
+        '  ',
+      ),
+    ],
+    [
       say('字段', 'data'),
       tableOf(
         Object.entries(it.data).map(([name, value]) => [name, plain(value)]),
@@ -94,6 +108,22 @@ export function caseText(it: WireCase, terminal: Terminal): string {
     ),
     ...sections.flatMap(([title, text]) => (text.trim() === '' ? [] : ['', title, text])),
   ].join('\n');
+}
+
+/** What another case is to this one, in words. */
+function relatedTo(it: WireCase, say: Say): [kind: string, id: string][] {
+  const words: Record<string, string> = {
+    parent: say('由其所立', 'started this one'),
+    child: say('由本案所立', 'started here'),
+    absorbed: say('已并入本案', 'merged into this one'),
+    merged_into: say('本案已并入', 'this one was merged into'),
+    repeat: say('重复投诉，先前为', 'a repeated complaint of'),
+    repeated_by: say('其后重复投诉', 'repeated later by'),
+    follow_up: say('结案后再来，先前为', 'follows'),
+    followed_by: say('其后续案', 'followed by'),
+    same_customer: say('同一客户', 'same customer'),
+  };
+  return (it.links ?? []).map((link) => [words[link.kind] ?? link.kind, link.case]);
 }
 
 function taskCells(task: WireTask, say: Say): string[] {

@@ -44,6 +44,10 @@ export interface WireCase {
   team?: string;
   opened_at: string;
   contacts: number;
+  parent?: string;
+  merged_into?: string;
+  links?: { case: string; kind: string }[];
+  signals?: { signal: string; title: string; n: number; due?: string }[];
   data: Record<string, unknown>;
   evidence: Record<string, string>;
   survey?: { score: number };

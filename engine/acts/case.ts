@@ -9,12 +9,10 @@ import { levelsOf } from '../plan-index.ts';
 import { notNow, notYou, wrongData } from '../refused.ts';
 import { reopening } from './customer.ts';
 import { mustBeRunning, mustLead, WEB_UI } from './on-step.ts';
+import { reopenUntilMs, windowText } from './reopen-window.ts';
 import { checkText } from './submission.ts';
 
 type Of<N extends Act['act']> = Extract<Act, { act: N }>;
-
-/** Ours, as the default of `intake.reopen`: a closed case may be re-opened by act for 7 natural days (rule 15). */
-export const REOPEN_WINDOW_MS = 7 * 86_400_000;
 
 /** Rule 9: of the latest level, by anyone it told. */
 export function acknowledgeLevel(d: Draft, act: Of<'acknowledge'>, actor: Actor): undefined {
@@ -59,7 +57,7 @@ export function reopen(d: Draft, act: Of<'reopen'>, actor: Actor): Exit {
   if (d.state.state !== 'closed') throw notNow('reopen/not-closed', { state: d.state.state });
   if (actor.id !== d.state.owner) mustLead(actor, 'reopen');
   checkText(act.reason, 'reason');
-  if (d.nowMs > (d.state.closedAtMs ?? 0) + REOPEN_WINDOW_MS) throw notNow('reopen/too-late', { window: '7nd' });
+  if (d.nowMs > reopenUntilMs(d)) throw notNow('reopen/too-late', { window: windowText(d) });
   emit(d, 'reopen.asked', { data: { reason: act.reason } });
   return reopening(d);
 }

@@ -2,7 +2,9 @@
 import { setFields } from '../data.ts';
 import { type Draft, emit } from '../draft.ts';
 import type { Act, Actor } from '../event.ts';
-import type { Exit } from '../exit.ts';
+import type { Exit, Next } from '../exit.ts';
+import { hear } from '../happened.ts';
+import { heard } from '../silences.ts';
 import { attempted, attemptRefused, concluded, judged } from '../kinds/call-back.ts';
 import { moment } from '../moments.ts';
 import { indexOf } from '../plan-index.ts';
@@ -10,7 +12,10 @@ import { notNow, notYou, wrongData } from '../refused.ts';
 import { assign } from '../staffing.ts';
 import type { CallBackStep } from '../../language/plan.ts';
 import type { Refusal } from '../turn.ts';
+import { reopenUntilMs } from './reopen-window.ts';
+import { checkLowering } from './lowering.ts';
 import { mustBeAble, mustBeRunning, openVisit, workOf } from './on-step.ts';
+import { customerCame, keepPromise } from './pause.ts';
 import { checkSubmission, checkText, keepEvidence, submitted } from './submission.ts';
 
 type Of<N extends Act['act']> = Extract<Act, { act: N }>;
@@ -18,18 +23,29 @@ type Of<N extends Act['act']> = Extract<Act, { act: N }>;
 /** Rule 16: integers from 0 to 10. */
 const SCORE_MAX = 10;
 
-/** The customer reached us (counted, rule 17), or we reached the customer. */
-export function contact(d: Draft, act: Of<'contact'>): undefined {
-  mustBeRunning(d);
+/** The customer reached us (counted, rule 17; no longer waited for, rule 4), or we did, which keeps a promise (rule 8). */
+export function contact(d: Draft, act: Of<'contact'>): Next {
+  const again = act.reopens && d.state.state === 'closed' ? reopenedByIntake(d) : undefined;
+  if (again === undefined) mustBeRunning(d);
   checkText(act.note, 'note');
   const facts = { ...(act.channel !== undefined && { channel: act.channel }), ...submitted(act) };
   if (act.direction === 'in') {
     d.state.contacts += 1;
     emit(d, 'contact.received', { data: facts });
-    return;
+    customerCame(d);
+    return again ?? hear(d, 'contact', {});
   }
   emit(d, 'contact.made', { data: facts });
+  keepPromise(d, act.keeps);
   moment(d, 'case.contacted');
+  heard(d, 'contact');
+  return undefined;
+}
+
+/** Rule 15: the same matter within `intake.reopen`'s window. */
+function reopenedByIntake(d: Draft): Exit | undefined {
+  const to = d.plan.intake?.reopen?.to;
+  return to === undefined || d.nowMs > reopenUntilMs(d) ? undefined : reopening(d);
 }
 
 /** A recorded call-back attempt by an agent (rule 13). */
@@ -41,7 +57,7 @@ export function attempt(d: Draft, act: Of<'attempt'>, actor: Actor): Exit | unde
   const early = attemptRefused(d, visit, step);
   if (early !== undefined) throw notNow(early, { from: String(visit.call?.fromMs ?? '') });
   const { work, staffing } = workOf(d, on, 'attempt');
-  mustBeAble(d, staffing, work, actor);
+  mustBeAble(d, on, staffing, work, actor);
   if (act.outcome === 'unreachable' && Object.keys(act.answers ?? {}).length > 0)
     throw wrongData([{ field: 'answers', code: 'data/not-asked' }]);
   const score = scoreOf(step, act.answers, act.outcome === 'satisfied');
@@ -49,6 +65,7 @@ export function attempt(d: Draft, act: Of<'attempt'>, actor: Actor): Exit | unde
   const plan = step.outcomes[outcome];
   const ask = outcome === 'unreachable' ? [] : [...step.ask, ...(plan?.ask ?? [])];
   checkSubmission(d, { ask, mayAsk: [], evidence: step.evidence, reasonRequired: false, checklist: 0 }, act);
+  if (outcome !== 'unreachable') checkLowering(d, act.with?.severity, actor);
   if (work.status !== 'assigned') assign(d, visit, actor.id);
   if (outcome !== 'unreachable') setFields(d, act.with ?? {});
   keepEvidence(d, act.evidence);
@@ -92,6 +109,8 @@ function lastCallBack(d: Draft): CallBackStep | undefined {
 
 /** From closed back to where the SOP's own re-open leads, with what it does (rule 15). */
 export function reopening(d: Draft): Exit {
+  const to = d.plan.intake?.reopen?.to;
+  if (to !== undefined) return { step: 'intake', outcome: 'reopen', plan: { to, reopen: true }, away: true };
   const exit = indexOf(d.plan).reopening;
   if (exit === undefined) throw notNow('reopen/sop-has-none');
   return { step: exit.step, outcome: exit.outcome, plan: exit.plan };

@@ -1,12 +1,12 @@
 /** What acts on a step have in common: the open visit they answer, and whether this person may do its work. */
 import type { StaffingPlan, StepPlan } from '../../language/plan.ts';
+import { barred, rolesFrom } from '../approvers.ts';
 import type { Draft } from '../draft.ts';
 import type { Actor } from '../event.ts';
 import { stepOf } from '../plan-index.ts';
 import { notNow, notYou, openNow, Refused } from '../refused.ts';
 import { staffingOf } from '../staffing.ts';
-import type { Visit, Work } from '../state.ts';
-import { excluded } from '../who.ts';
+import { type HandOver, isOver, type Visit, type Work } from '../state.ts';
 
 /** Roles that lead people: they assign work, escalate, re-open and cancel (semantics rule 27). */
 export const LEADING: readonly string[] = ['team-lead', 'supervisor', 'duty-manager', 'coordinator'];
@@ -21,8 +21,9 @@ export interface OnStep {
 
 /** The open visit an act answers. A step that is not open, or an attempt that is over, is refused with what is open. */
 export function openVisit(d: Draft, act: { step: string; attempt?: number }): OnStep {
-  const visit = d.state.visits.find((v) => v.step === act.step);
-  const open = openNow(d.state.visits, (v) => actsOn(stepOf(d.plan, v.step), v.work));
+  const visits = d.state.visits.filter((v) => v.step === act.step);
+  const visit = visits.find((v) => v.visit === act.attempt) ?? visits[0];
+  const open = openNow(d.state.visits, (v) => actsOn(stepOf(d.plan, v.step), v));
   if (visit === undefined)
     throw new Refused({ status: 409, code: 'act/step-not-open', params: { step: act.step }, open });
   if (act.attempt !== undefined && act.attempt !== visit.visit) {
@@ -33,16 +34,21 @@ export function openVisit(d: Draft, act: { step: string; attempt?: number }): On
       open,
     });
   }
+  if (visits.length > 1 && act.attempt === undefined)
+    throw new Refused({ status: 409, code: 'act/which-attempt', params: { step: act.step }, open });
+  d.frame = visit.in;
   return { visit, step: stepOf(d.plan, act.step) };
 }
 
 /** The acts a visit takes in its present state. */
-export function actsOn(step: StepPlan, work: Work | undefined): string[] {
-  if (work === undefined) return [];
+export function actsOn(step: StepPlan, { work, handOver, approval }: Visit): string[] {
+  if (handOver !== undefined) return actsOnHandOver(handOver);
+  if (work === undefined || approval?.given !== undefined) return [];
   const acts = work.status === 'queued' || work.status === 'offered' ? ['claim'] : [];
   if (step.kind === 'task') acts.push('complete');
   if (step.kind === 'call_back') acts.push('attempt');
-  if (work.status === 'offered') acts.push('decline');
+  if (step.kind === 'approve') acts.push('approve');
+  if (work.status === 'offered' || step.kind === 'approve') acts.push('decline');
   if (work.status === 'assigned') acts.push('release');
   return [...acts, 'assign'];
 }
@@ -50,7 +56,7 @@ export function actsOn(step: StepPlan, work: Work | undefined): string[] {
 export function workOf(d: Draft, { visit, step }: OnStep, act: string): { work: Work; staffing: StaffingPlan } {
   const staffing = staffingOf(step);
   if (visit.work === undefined || staffing === undefined) {
-    const open = openNow(d.state.visits, (v) => actsOn(stepOf(d.plan, v.step), v.work));
+    const open = openNow(d.state.visits, (v) => actsOn(stepOf(d.plan, v.step), v));
     throw new Refused({
       status: 409,
       code: 'act/not-for-this-step',
@@ -62,8 +68,8 @@ export function workOf(d: Draft, { visit, step }: OnStep, act: string): { work: 
 }
 
 /** Refuses people who may not do this work: outside the team or role, excluded by `not_by`, or while it is somebody else's. */
-export function mustBeAble(d: Draft, staffing: StaffingPlan, work: Work, actor: Actor): void {
-  if (excluded(d, staffing).includes(actor.id)) throw notYou('act/excluded', { person: actor.id });
+export function mustBeAble(d: Draft, { visit }: OnStep, staffing: StaffingPlan, work: Work, actor: Actor): void {
+  if (barred(d, visit, staffing).includes(actor.id)) throw notYou('act/excluded', { person: actor.id });
   if (work.assignee !== undefined) {
     if (work.assignee !== actor.id) throw notYou('act/not-yours', { assignee: work.assignee });
     return;
@@ -75,11 +81,32 @@ export function mustBeAble(d: Draft, staffing: StaffingPlan, work: Work, actor: 
   }
 }
 
+/** Refuses who may not decide on this approval: by authority it takes the role that is asked or a higher one (rule 23). */
+export function mustBeApprover(d: Draft, on: OnStep, staffing: StaffingPlan, work: Work, actor: Actor): void {
+  const { visit, step } = on;
+  if (step.kind !== 'approve' || step.authority === undefined) {
+    mustBeAble(d, on, staffing, work, actor);
+    return;
+  }
+  if (barred(d, visit, step).includes(actor.id)) throw notYou('act/excluded', { person: actor.id });
+  const roles = rolesFrom(d.plan, step, visit.approval).map((r) => r.role);
+  if (!actor.roles.some((r) => roles.includes(r))) throw notYou('approval/no-authority', { roles: roles.join(', ') });
+}
+
+/** The acts an offer of a leg takes now (rules 19–21). */
+function actsOnHandOver({ offer, arbitration }: HandOver): string[] {
+  if (arbitration !== undefined) return ['arbitrate'];
+  if (offer === undefined) return [];
+  if (!offer.returned) return ['accept', 'reject'];
+  return offer.giver === undefined ? ['offer'] : [];
+}
+
 export function mustLead(actor: Actor, act: string): void {
   if (!actor.roles.some((r) => LEADING.includes(r))) throw notYou('act/needs-role', { act, roles: LEADING.join(', ') });
 }
 
 export function mustBeRunning(d: Draft): void {
-  const { state } = d.state;
-  if (state === 'closed' || state === 'cancelled') throw notNow('act/case-over', { state });
+  const { state, merged } = d.state;
+  if (merged !== undefined) throw notNow('act/case-merged', { into: merged.into });
+  if (isOver(state)) throw notNow('act/case-over', { state });
 }

@@ -1,11 +1,16 @@
 /** From an act to the rule that takes it: one line per deed. */
 import type { Draft } from '../draft.ts';
 import type { Act, Actor } from '../event.ts';
-import type { Exit } from '../exit.ts';
+import type { Next } from '../exit.ts';
 import { notYou } from '../refused.ts';
 import { acknowledgeLevel, annotate, cancel, escalate, reopen } from './case.ts';
+import { approve, reconcile } from './approve.ts';
+import { accept, arbitrate, offer, reject } from './hand-over.ts';
 import { WEB_UI } from './on-step.ts';
 import { attempt, contact, survey } from './customer.ts';
+import { pause, promise, resume } from './pause.ts';
+import { merge, unmerge } from './merge.ts';
+import { dispose } from './signal.ts';
 import { assignTo, claim, complete, decline, release } from './work.ts';
 
 /** What a system may do that acts for a customer; the rest is for people. */
@@ -20,8 +25,8 @@ function mustBeEntitled(act: Act, actor: Actor): void {
   throw notYou('act/needs-role', { act: act.act, roles: has('integration') ? 'agent' : 'agent, integration' });
 }
 
-/** Applies the act to the draft; answers the exit to follow. Throws Refused. */
-export function perform(d: Draft, act: Act, actor: Actor): Exit | undefined {
+/** Applies the act to the draft; answers what follows. Throws Refused. */
+export function perform(d: Draft, act: Act, actor: Actor): Next {
   mustBeEntitled(act, actor);
   switch (act.act) {
     case 'complete':
@@ -32,14 +37,32 @@ export function perform(d: Draft, act: Act, actor: Actor): Exit | undefined {
       return release(d, act, actor);
     case 'decline':
       return decline(d, act, actor);
+    case 'approve':
+      return approve(d, act, actor);
+    case 'reconcile':
+      return reconcile(d, act, actor);
     case 'assign':
       return assignTo(d, act, actor);
     case 'attempt':
       return attempt(d, act, actor);
+    case 'accept':
+      return accept(d, act, actor);
+    case 'reject':
+      return reject(d, act, actor);
+    case 'offer':
+      return offer(d, act, actor);
+    case 'arbitrate':
+      return arbitrate(d, act, actor);
     case 'survey':
       return survey(d, act, actor);
     case 'contact':
       return contact(d, act);
+    case 'pause':
+      return pause(d, act, actor);
+    case 'resume':
+      return resume(d, act);
+    case 'promise':
+      return promise(d, act);
     case 'acknowledge':
       return acknowledgeLevel(d, act, actor);
     case 'escalate':
@@ -48,6 +71,12 @@ export function perform(d: Draft, act: Act, actor: Actor): Exit | undefined {
       return annotate(d, act);
     case 'reopen':
       return reopen(d, act, actor);
+    case 'dispose':
+      return dispose(d, act);
+    case 'merge':
+      return merge(d, act, actor);
+    case 'unmerge':
+      return unmerge(d, act, actor);
     case 'cancel':
       return cancel(d, act, actor);
   }

@@ -86,6 +86,8 @@ export function keepEvidence(d: Draft, evidence: Evidence[] | undefined): void {
   if (evidence === undefined || evidence.length === 0) return;
   const given = Object.fromEntries(evidence.map((e) => [e.name, e.ref ?? 'given']));
   d.state.evidence = { ...d.state.evidence, ...given };
+  const sealed = evidence.flatMap((e) => (e.sha256 === undefined ? [] : [[e.name, e.sha256] as const]));
+  if (sealed.length > 0) d.state.seals = { ...d.state.seals, ...Object.fromEntries(sealed) };
 }
 
 /** What of a submission goes into the audit. */

@@ -1,24 +1,19 @@
 /** Acts on work items: claim, release, decline, assign, complete (semantics rule 26). */
-import type { Value } from '../../language/plan.ts';
-import { isUnmet, titleOf } from '../clock.ts';
+import { barred } from '../approvers.ts';
 import { scopeOf } from '../context.ts';
 import { setFields } from '../data.ts';
 import { type Draft, emit } from '../draft.ts';
 import { holds } from '../evaluate.ts';
 import type { Act, Actor } from '../event.ts';
 import type { Exit } from '../exit.ts';
+import { payable, settle, wasFoundPaid } from '../grants.ts';
 import { assignAccepted, assignDeclined } from '../kinds/assign.ts';
 import { notNow, notYou, Refused, wrongData } from '../refused.ts';
-import { indexOf } from '../plan-index.ts';
-import { lowers } from '../severity.ts';
-import { consumed } from '../service-time.ts';
 import { assign, returnWork } from '../staffing.ts';
-import { excluded } from '../who.ts';
+import { reject } from './approve.ts';
+import { checkLowering } from './lowering.ts';
 import { mustBeAble, mustLead, type OnStep, openVisit, workOf } from './on-step.ts';
 import { checkSubmission, checkText, keepEvidence, submitted } from './submission.ts';
-
-/** Rule 5. */
-const LOWERING_SHARE = 0.75;
 
 type Of<N extends Act['act']> = Extract<Act, { act: N }>;
 
@@ -26,7 +21,7 @@ export function claim(d: Draft, act: Of<'claim'>, actor: Actor): Exit | undefine
   const on = openVisit(d, act);
   const { work, staffing } = workOf(d, on, 'claim');
   if (work.status === 'assigned') throw notNow('act/already-assigned', { assignee: work.assignee ?? '' });
-  mustBeAble(d, staffing, work, actor);
+  mustBeAble(d, on, staffing, work, actor);
   return take(d, on, actor);
 }
 
@@ -49,9 +44,10 @@ export function release(d: Draft, act: Of<'release'>, actor: Actor): undefined {
 
 export function decline(d: Draft, act: Of<'decline'>, actor: Actor): Exit | undefined {
   const on = openVisit(d, act);
+  if (on.step.kind === 'approve') return reject(d, act, on, actor);
   const { work, staffing } = workOf(d, on, 'decline');
   if (work.status !== 'offered') throw notNow('act/not-offered');
-  mustBeAble(d, staffing, work, actor);
+  mustBeAble(d, on, staffing, work, actor);
   checkText(act.reason, 'reason');
   emit(d, 'task.declined', { step: on.step.id, visit: on.visit.visit, data: submitted(act) });
   const exit = on.step.kind === 'assign' ? assignDeclined(on.visit, on.step) : undefined;
@@ -65,7 +61,7 @@ export function assignTo(d: Draft, act: Of<'assign'>, actor: Actor): Exit | unde
   const { staffing } = workOf(d, on, 'assign');
   mustLead(actor, 'assign');
   checkText(act.reason, 'reason');
-  if (excluded(d, staffing).includes(act.to)) throw notYou('act/excluded', { person: act.to });
+  if (barred(d, on.visit, staffing).includes(act.to)) throw notYou('act/excluded', { person: act.to });
   emit(d, 'task.given', { step: on.step.id, visit: on.visit.visit, data: { to: act.to, ...submitted(act) } });
   return take(d, on, { id: act.to, roles: [], teams: [] });
 }
@@ -76,7 +72,7 @@ export function complete(d: Draft, act: Of<'complete'>, actor: Actor): Exit {
   const { visit, step } = on;
   const { work, staffing } = workOf(d, on, 'complete');
   if (step.kind !== 'task') throw notNow('act/not-for-this-step', { act: 'complete', step: step.id, kind: step.kind });
-  mustBeAble(d, staffing, work, actor);
+  mustBeAble(d, on, staffing, work, actor);
   const outcome = act.as === 'skipped' ? undefined : step.outcomes[act.as];
   if (outcome === undefined) {
     const allowed = Object.keys(step.outcomes).filter((o) => o !== 'skipped');
@@ -98,20 +94,18 @@ export function complete(d: Draft, act: Of<'complete'>, actor: Actor): Exit {
   setFields(d, act.with ?? {});
   keepEvidence(d, act.evidence);
   checkRequirements(d, on);
+  // Back to the approval is the one way out that pays nothing: a void approval can be had again.
+  if (step.pays !== undefined && outcome.to !== step.pays) pay(d, step.pays, on);
   emit(d, 'task.completed', { step: step.id, visit: visit.visit, data: { outcome: act.as, ...submitted(act) } });
   return { visit, step: step.id, outcome: act.as, plan: outcome };
 }
 
-/** Rule 5: lowering severity after 75 % of a clock that reads it are consumed takes a supervisor. */
-function checkLowering(d: Draft, severity: Value | undefined, actor: Actor): void {
-  if (severity === undefined || !lowers(d.plan, d.state.data.severity ?? null, severity)) return;
-  const reading = indexOf(d.plan).reading.get('severity') ?? [];
-  const late = d.state.clocks.find(
-    (c) =>
-      reading.some((r) => r.id === c.id) && isUnmet(c) && consumed(d.plan, c, d.nowMs) > LOWERING_SHARE * c.targetMs,
-  );
-  if (late === undefined || actor.roles.some((r) => r === 'supervisor' || r === 'duty-manager')) return;
-  throw notYou('severity/needs-supervisor', { clock: titleOf(d.plan, late) });
+/** Rules 23–24: paid once, under an approval that still holds. */
+function pay(d: Draft, approval: string, { visit }: OnStep): void {
+  if (wasFoundPaid(d, approval, visit.in)) return;
+  const grant = payable(d, approval, visit.in);
+  if (typeof grant === 'string') throw notNow(grant, { approval });
+  settle(d, approval, visit.in, 'spent');
 }
 
 /** `require`: gates before the outcome, in the author's words. */

@@ -1,36 +1,65 @@
-/** `do`: one call of a connector, idempotent by its key; its reply is saved, or it has failed after its retries. */
+/**
+ * `do`: one call of a connector, idempotent by its key; its reply is saved, or it has failed after its retries. One that
+ * pays spends an approval: the grant is its key, so that it is paid once whoever tries again (semantics rule 24).
+ */
 import type { DoStep, Value } from '../../language/plan.ts';
 import { scopeOf } from '../context.ts';
 import { setFields } from '../data.ts';
 import { type Draft, emit, nextKey } from '../draft.ts';
 import { evaluate } from '../evaluate.ts';
+import type { Event } from '../event.ts';
 import type { Exit } from '../exit.ts';
+import { nothingHappened, payable, settle, settleDroppedGrant } from '../grants.ts';
 import { readSaved } from '../saved.ts';
-import type { Visit } from '../state.ts';
+import type { PendingAction, Visit } from '../state.ts';
 
-export function enterDo(d: Draft, visit: Visit, step: DoStep): void {
+/** Answers the exit when what it pays is not approved. */
+export function enterDo(d: Draft, visit: Visit, step: DoStep): Exit | undefined {
+  const grant = step.pays === undefined ? undefined : payable(d, step.pays, visit.in);
+  if (typeof grant === 'string') return actionFailed(d, visit, step, grant);
   const scope = scopeOf(d);
-  const key = nextKey(d);
+  const key = grant?.id ?? nextKey(d);
   const values = Object.fromEntries(step.with.map(([name, expr]) => [name, evaluate(expr, scope)]));
+  const reserved = grant?.action === undefined ? {} : { grant: grant.id };
   visit.action = key;
-  d.state.pending = [...d.state.pending, { key, step: step.id, visit: visit.visit, call: step.call, with: values }];
+  if (step.pays !== undefined) settle(d, step.pays, visit.in, 'paying');
   const { id, title, call, timeoutMs, retryForMs } = step;
+  d.state.pending = [...d.state.pending, { key, step: id, visit: visit.visit, call, with: values, ...reserved }];
   d.commands.push({ type: 'run_action', key, step: id, title, call, with: values, timeoutMs, retryForMs });
   emit(d, 'action.started', { step: step.id, visit: visit.visit, data: { call: step.call } });
+  return undefined;
 }
 
 /** The call was answered. A reply that does not fit the fields it is saved to counts as a failure, not as data. */
 export function actionDone(d: Draft, visit: Visit, step: DoStep, result: Record<string, Value>): Exit {
   const saved = readSaved(d.plan, step.save, result);
-  if ('misfit' in saved) return actionFailed(d, visit, step, `reply/${saved.misfit}`);
+  if ('misfit' in saved) return callFailed(d, visit, step, `reply/${saved.misfit}`);
+  if (step.pays !== undefined) settle(d, step.pays, visit.in, 'spent');
   setFields(d, saved.values);
   emit(d, 'action.done', { step: step.id, visit: visit.visit, data: { call: step.call } });
   return leaveBy(visit, step, 'done');
 }
 
-export function actionFailed(d: Draft, visit: Visit, step: DoStep, error: string): Exit {
+/** What failed stays reserved for the next step that pays it; where it may have been paid nobody takes it back (rule 24). */
+export function callFailed(d: Draft, visit: Visit, step: DoStep, error: string): Exit {
+  if (step.pays !== undefined) settle(d, step.pays, visit.in, nothingHappened(error) ? 'reserved' : 'unknown');
+  return actionFailed(d, visit, step, error);
+}
+
+function actionFailed(d: Draft, visit: Visit, step: DoStep, error: string): Exit {
   emit(d, 'action.failed', { step: step.id, visit: visit.visit, data: { call: step.call, error } });
   return leaveBy(visit, step, 'failed');
+}
+
+/** A payment whose step was withdrawn meanwhile is settled all the same. */
+export function settleDropped(
+  d: Draft,
+  { grant }: PendingAction,
+  event: Extract<Event, { type: 'action_done' | 'action_failed' }>,
+): void {
+  if (grant === undefined) return;
+  if (event.type === 'action_done') settleDroppedGrant(d, grant, 'spent');
+  else settleDroppedGrant(d, grant, nothingHappened(event.error) ? 'reserved' : 'unknown');
 }
 
 function leaveBy(visit: Visit, step: DoStep, outcome: string): Exit {

@@ -1,5 +1,6 @@
 /** The rules about a whole SOP, one file each, over the compiled plan and what can be on its paths. */
 import type { CompiledSop } from '../compile/plan.ts';
+import { approvals } from './approvals.ts';
 import { clockMoments } from './clock-moments.ts';
 import { clockOrder } from './clock-order.ts';
 import { clockSameMoments } from './clock-same-moments.ts';
@@ -9,6 +10,8 @@ import { contradictions } from './contradictions.ts';
 import { decideRows } from './decide-rows.ts';
 import { escalateRing } from './escalate-ring.ts';
 import { explore } from './explore.ts';
+import { packets } from './packets.ts';
+import { redLines } from './red-lines.ts';
 import { resolveAndReopen } from './resolve-and-reopen.ts';
 import { routesOf } from './routes.ts';
 import type { Rule } from './rule.ts';
@@ -25,6 +28,9 @@ const RULES: readonly Rule[] = [
   contradictions,
   clockSameMoments,
   silenceTooEarly,
+  approvals,
+  redLines,
+  packets,
   escalateRing,
   dataNeverFilled,
   dataNeverUsed,

@@ -1,5 +1,5 @@
 /** What a task requires before it can be completed, some step must fill; else it can never be. */
-import { fault } from '../context.ts';
+import { fault, placeOf } from '../context.ts';
 import type { Expr } from '../plan.ts';
 import { at } from '../source/place.ts';
 import { fieldUse } from './field-use.ts';
@@ -10,7 +10,7 @@ export const dataNeverFilled: Rule = ({ context, plan }) => {
   for (const step of plan.steps) {
     if (step.kind !== 'task') continue;
     step.require.forEach((requirement, i) => {
-      const place = at(context.root, 'steps', step.id, 'task', 'require', i, 'that');
+      const place = at(placeOf(context, step.id), 'task', 'require', i, 'that');
       for (const field of requiredFields(requirement.that)) {
         if (!filled.has(field)) fault(context, 'data/never-filled', place, { field });
       }

@@ -1,5 +1,5 @@
 /** A decision table always matches, and every row of it can. */
-import { fault } from '../context.ts';
+import { fault, placeOf } from '../context.ts';
 import { at } from '../source/place.ts';
 import { implies } from './implies.ts';
 import type { Rule } from './rule.ts';
@@ -7,7 +7,7 @@ import type { Rule } from './rule.ts';
 export const decideRows: Rule = ({ context, plan }) => {
   for (const step of plan.steps) {
     if (step.kind !== 'decide') continue;
-    const place = at(context.root, 'steps', step.id, 'decide');
+    const place = at(placeOf(context, step.id), 'decide');
     step.rows.forEach((row, i) => {
       const covering = step.rows
         .slice(0, i)

@@ -4,7 +4,7 @@
  */
 import type { Plan } from '../plan.ts';
 import { type ClockStatus, clockEvent, clockReopened, startOfClocks } from './clock-status.ts';
-import { type Routes, waits, type Way } from './routes.ts';
+import { ENTERS, ON, type Routes, waits, type Way } from './routes.ts';
 
 /** More states than this come only from dozens of clocks: rules about paths then say what was found so far. */
 const STATES_MAX = 20_000;
@@ -30,6 +30,8 @@ export interface Facts {
   runsAtEnd: Map<number, Way>;
   started: Set<number>;
   stopped: Set<number>;
+  /** By block: clocks, by position, that run when it ends in the first cycle, whichever path led there. */
+  runsAfterBlock: Map<string, Set<number>>;
   /** `a,b`: in the first cycle b can stop while a has not. */
   stopsBefore: Set<string>;
 }
@@ -43,6 +45,7 @@ export function explore(plan: Plan, routes: Routes): Facts {
     runsAtEnd: new Map(),
     started: new Set(),
     stopped: new Set(),
+    runsAfterBlock: new Map(),
     stopsBefore: new Set(),
   };
   const first = plan.steps[0];
@@ -62,13 +65,22 @@ export function explore(plan: Plan, routes: Routes): Facts {
 function visit(plan: Plan, routes: Routes, facts: Facts, state: State, queue: State[]): void {
   note(plan, facts, state);
   const step = routes.steps.get(state.step);
-  if (step === undefined) return;
+  if (step === undefined) {
+    // The instant at which a block ends.
+    if (!state.again) noteRunning(facts, state);
+    for (const way of routes.ways.get(state.step) ?? []) {
+      const next = take(plan, routes, facts, state, way);
+      if (next !== undefined) queue.push(next);
+    }
+    return;
+  }
   const skipped = state.clocks;
   const entered = clockEvent(plan, state.clocks, `${step.id}.entered`);
   const here = { ...state, clocks: entered };
   note(plan, facts, here);
   if (waits(step)) judgeWait(plan, routes, facts, here);
   for (const way of routes.ways.get(step.id) ?? []) {
+    if (way.outcome === ON && state.resolved && way.to !== 'close' && way.to !== 'cancel') continue;
     for (const clocks of way.outcome === 'skipped' ? [skipped] : during(plan, routes, here, way)) {
       note(plan, facts, { ...here, clocks });
       const next = take(plan, routes, facts, { ...here, clocks }, way);
@@ -88,6 +100,14 @@ function note(plan: Plan, facts: Facts, state: State): void {
   });
 }
 
+function noteRunning(facts: Facts, { step, clocks }: State): void {
+  const running = clocks.flatMap((status, i) => (status === 'running' ? [i] : []));
+  const [block = '', outcome] = step.split('^');
+  if (outcome !== 'done') return;
+  const known = facts.runsAfterBlock.get(block);
+  facts.runsAfterBlock.set(block, new Set(running.filter((i) => known === undefined || known.has(i))));
+}
+
 /** The judgement of a wait: somebody owns the case, a clock runs whose stop is still ahead. */
 function judgeWait(plan: Plan, routes: Routes, facts: Facts, state: State): void {
   const step = routes.steps.get(state.step);
@@ -96,7 +116,8 @@ function judgeWait(plan: Plan, routes: Routes, facts: Facts, state: State): void
   if (!state.owned && !groupWork) facts.unowned.add(step.id);
   const covered = plan.clocks.some((clock, i) => {
     if (state.clocks[i] !== 'running') return false;
-    const [head = ''] = clock.until.split('.');
+    const [written = ''] = clock.until.split('.');
+    const head = routes.legs.get(written) ?? written;
     return head === 'case' || head === 'event' || head === step.id || routes.reach.get(step.id)?.has(head) === true;
   });
   if (!covered) facts.uncovered.add(step.id);
@@ -106,12 +127,13 @@ function judgeWait(plan: Plan, routes: Routes, facts: Facts, state: State): void
 function during(plan: Plan, routes: Routes, state: State, way: Way): (readonly ClockStatus[])[] {
   const step = routes.steps.get(state.step);
   if (step === undefined || !(waits(step) || step.kind === 'do')) return [state.clocks];
-  const assigned = waits(step) && step.kind !== 'wait' && way.outcome !== 'silent' && way.outcome !== 'nobody';
+  const assigned =
+    waits(step) && step.kind !== 'wait' && way.outcome !== 'silent' && way.outcome !== 'nobody' && way.outcome !== ON;
   const base = assigned ? clockEvent(plan, state.clocks, `${step.id}.assigned`) : state.clocks;
   const reached = step.kind === 'call_back' && way.outcome !== 'unreachable';
   const contacted = clockEvent(plan, base, 'case.contacted');
   const variants = reached ? [contacted] : [base, contacted];
-  if (step.kind !== 'wait' || way.outcome === 'silent') return variants;
+  if (step.kind !== 'wait' || way.outcome === 'silent' || way.outcome === ON) return variants;
   const events = way.outcome === 'happened' ? step.events : [way.outcome];
   return variants.flatMap((clocks) => events.map((event) => clockEvent(plan, clocks, `event.${event}`)));
 }
@@ -119,9 +141,10 @@ function during(plan: Plan, routes: Routes, state: State, way: Way): (readonly C
 /** Leaves by a way; nothing when the case ends. */
 function take(plan: Plan, routes: Routes, facts: Facts, state: State, way: Way): State | undefined {
   let clocks =
-    way.outcome === 'skipped'
+    way.outcome === 'skipped' || way.outcome === ENTERS || way.outcome === ON
       ? state.clocks
       : clockEvent(plan, clockEvent(plan, state.clocks, `${way.step}.${way.outcome}`), `${way.step}.done`);
+  for (const moment of way.moments ?? []) clocks = clockEvent(plan, clocks, moment);
   // What stops with the step has stopped before what stops with the case, though at the same instant.
   note(plan, facts, { ...state, clocks });
   let { resolved, again } = state;
@@ -141,11 +164,22 @@ function take(plan: Plan, routes: Routes, facts: Facts, state: State, way: Way):
     ended.forEach((status, i) => {
       if (way.to === 'close' && (status === 'running' || status === 'perhaps')) facts.runsAtEnd.set(i, way);
     });
-    return undefined;
+    return way.to === 'close' ? reopenedByIntake(plan, state, ended) : undefined;
   }
   // Whoever takes the first task owns the case until an `assign` finds somebody.
-  const worked = way.outcome !== 'skipped' && way.outcome !== 'silent' && way.outcome !== 'nobody';
+  const worked =
+    way.outcome !== ON && way.outcome !== 'skipped' && way.outcome !== 'silent' && way.outcome !== 'nobody';
   const kind = routes.steps.get(way.step)?.kind;
   const staffed = kind === 'task' || kind === 'assign';
-  return { step: way.to, resolved, owned: state.owned || (worked && staffed), again, clocks };
+  // Who accepts a leg owns the case.
+  const accepted = way.outcome !== ON && (way.moments ?? []).length > 0;
+  return { step: way.to, resolved, owned: state.owned || accepted || (worked && staffed), again, clocks };
+}
+
+/** A closed case begins its next cycle where `intake.reopen` says. */
+function reopenedByIntake(plan: Plan, state: State, clocks: readonly ClockStatus[]): State | undefined {
+  const to = plan.intake?.reopen?.to;
+  if (to === undefined || to.includes('.')) return undefined;
+  const again = clockEvent(plan, clockReopened(plan, clocks), 'case.reopened');
+  return { step: to, resolved: false, owned: state.owned, again: true, clocks: again };
 }

@@ -14,6 +14,14 @@ export function fieldUse(plan: Plan): FieldUse {
   for (const clock of plan.clocks) readClock(use, clock);
   for (const level of Object.values(plan.ladders).flat()) useEffects(use, level);
   for (const step of plan.steps) useStep(use, step);
+  useBeside(use, plan);
+  return use;
+}
+
+/** What some steps fill and read, whatever stands beside them. */
+export function useOfSteps(steps: readonly StepPlan[]): FieldUse {
+  const use: FieldUse = { filled: new Set(), read: new Set() };
+  for (const step of steps) useStep(use, step);
   return use;
 }
 
@@ -37,9 +45,34 @@ function useStep(use: FieldUse, step: StepPlan): void {
     for (const name of step.mayAsk) use.filled.add(name);
     for (const r of step.require) for (const expr of [r.when ?? null, r.that]) readExpr(use, expr);
   }
-  if (step.kind === 'do') for (const [, expr] of step.with) readExpr(use, expr);
+  if (step.kind === 'do' || step.kind === 'run') for (const [, expr] of step.with) readExpr(use, expr);
+  if (step.kind === 'parallel' && step.each !== undefined) use.read.add(step.each);
+  if (step.kind === 'hand_over') {
+    for (const leg of step.legs) {
+      readClock(use, leg.redLine);
+      for (const item of leg.packet) use.read.add(item);
+    }
+  }
   if (step.kind === 'wait' && step.until !== undefined) use.read.add(step.until);
   if (step.kind === 'notify') for (const { who } of step.notify) readWho(use, who);
+}
+
+/** Fields of events, signals and intake rules. */
+function useBeside(use: FieldUse, { on = [], signals = [], intake }: Plan): void {
+  for (const event of on) {
+    useEffects(use, event);
+    readExpr(use, event.when ?? null);
+    if (event.subject !== undefined) use.read.add(event.subject);
+    for (const [name] of event.save) use.filled.add(name);
+  }
+  for (const signal of signals) {
+    useEffects(use, signal);
+    readExpr(use, signal.when ?? null);
+    for (const name of signal.count?.same ?? []) use.read.add(name);
+    for (const [, expr] of signal.run?.with ?? []) readExpr(use, expr);
+  }
+  for (const name of intake?.repeat?.same ?? []) use.read.add(name);
+  for (const [name] of Object.values(intake?.openOn ?? {}).flat()) use.filled.add(name);
 }
 
 function readClock(use: FieldUse, clock: Pick<Plan['clocks'][number], 'due' | 'limit' | 'when'>): void {

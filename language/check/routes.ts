@@ -1,52 +1,144 @@
-/** The ways between steps: every outcome, row, silence and passing-by, with where it stands in the file. */
-import type { Plan, StepPlan } from '../plan.ts';
+/**
+ * The ways between steps: every outcome, row, silence and passing-by, with where it stands in the file. Blocks are walked in
+ * one order that holds all their moments: branches that must all be done one after the other, legs in theirs.
+ */
+import type { BlockStep, OutcomePlan, Plan, StepPlan } from '../plan.ts';
 
 export interface Way {
   step: string;
-  /** As the kernel names it: `registered`, `row-2`, `silent`, `skipped`. */
+  /** As the kernel names it: `registered`, `row-2`, `silent`, `skipped`; `enters` of a block. */
   outcome: string;
   to: string;
   resolves: boolean;
   reopen: boolean;
   /** Below the step's place; empty where nothing is written. */
   path: (string | number)[];
+  /** Moments of legs that occur on the way. */
+  moments?: string[];
 }
 
 export interface Routes {
   steps: ReadonlyMap<string, StepPlan>;
+  /** By step; and by `<block>^<outcome>`, the instant at which a block ends. */
   ways: ReadonlyMap<string, Way[]>;
-  /** Steps that can come after a step, itself only when a ring leads back. `close` and `cancel` count. */
+  /** What can come after a step, itself only when a ring leads back. `close` and `cancel` count. */
   reach: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The first step of every leg. */
+  legs: ReadonlyMap<string, string>;
 }
+
+/** The way an outside event leads, from wherever the case waits. */
+export const ON = 'on';
+
+/** The way into a block is no outcome of it. */
+export const ENTERS = 'enters';
 
 export function routesOf(plan: Plan): Routes {
   const steps = new Map(plan.steps.map((s) => [s.id, s]));
-  const ways = new Map(plan.steps.map((s) => [s.id, waysOf(s)]));
-  const reach = new Map(plan.steps.map((s) => [s.id, reachable(s.id, ways)]));
-  return { steps, ways, reach };
+  const legs = new Map(
+    plan.steps.flatMap((s) => (s.kind === 'hand_over' ? s.legs.map((l) => [l.id, l.first]) : [])) as [string, string][],
+  );
+  const ways = new Map<string, Way[]>();
+  for (const step of plan.steps) {
+    ways.set(
+      step.id,
+      [...waysOf(step), ...ledAway(plan, step)].map((way) => resolved(steps, step, way)),
+    );
+    if (isBlock(step)) for (const end of endsOf(step)) ways.set(`${step.id}^${end}`, [endOf(steps, step, end)]);
+  }
+  const reach = new Map([...ways.keys()].map((id) => [id, reachable(id, ways)]));
+  return { steps, ways, reach, legs };
+}
+
+export function isBlock(step: StepPlan): step is BlockStep {
+  return step.kind === 'parallel' || step.kind === 'hand_over';
+}
+
+/** Where outside events lead from a step that waits; the moment of the event occurs on the way. */
+function ledAway(plan: Plan, step: StepPlan): Way[] {
+  if (!waits(step)) return [];
+  return (plan.on ?? []).flatMap(({ event, to }) =>
+    to === undefined ? [] : [{ ...way(step, ON, to, []), moments: [`event.${event}`] }],
+  );
 }
 
 function waysOf(step: StepPlan): Way[] {
-  const way = (
-    outcome: string,
-    to: string,
-    path: (string | number)[],
-    more: { resolves?: true; reopen?: true } = {},
-  ): Way => ({
-    step: step.id,
-    outcome,
-    to,
-    resolves: more.resolves === true,
-    reopen: more.reopen === true,
-    path,
-  });
-  const ways = Object.entries(step.outcomes).map(([name, o]) => way(name, o.to, ['outcomes', name], o));
-  if (step.kind === 'decide') ways.push(...step.rows.map((row, i) => way(`row-${i + 1}`, row.to, ['decide', i], row)));
-  if (step.kind === 'notify') ways.push(way('done', step.next, []));
+  const outcomes = isBlock(step) ? [] : Object.entries(step.outcomes);
+  const ways = outcomes.map(([name, o]) => way(step, name, o.to, ['outcomes', name], o));
+  if (isBlock(step)) ways.push(...entriesOf(step), ...skippedOf(step));
+  if (step.kind === 'decide')
+    ways.push(...step.rows.map((row, i) => way(step, `row-${i + 1}`, row.to, ['decide', i], row)));
+  if (step.kind === 'notify') ways.push(way(step, 'done', step.next, []));
   if ('ifSilent' in step && step.ifSilent)
-    ways.push(way('silent', step.ifSilent.then.to, ['if_silent'], step.ifSilent.then));
-  if (step.when !== undefined && step.outcomes.skipped === undefined) ways.push(way('skipped', step.next, []));
+    ways.push(way(step, 'silent', step.ifSilent.then.to, ['if_silent'], step.ifSilent.then));
+  if (step.when !== undefined && step.outcomes.skipped === undefined) ways.push(way(step, 'skipped', step.next, []));
   return ways;
+}
+
+function way(
+  step: StepPlan,
+  outcome: string,
+  to: string,
+  path: (string | number)[],
+  more: Pick<OutcomePlan, 'resolves' | 'reopen'> = {},
+): Way {
+  return { step: step.id, outcome, to, resolves: more.resolves === true, reopen: more.reopen === true, path };
+}
+
+function skippedOf(step: BlockStep): Way[] {
+  const { skipped } = step.outcomes;
+  return skipped === undefined ? [] : [way(step, 'skipped', skipped.to, ['outcomes', 'skipped'], skipped)];
+}
+
+/** Into the first branch where all must be done, into any where not; into the first leg. */
+function entriesOf(step: BlockStep): Way[] {
+  if (step.kind === 'hand_over')
+    return step.legs.slice(0, 1).map((l) => ({ ...way(step, ENTERS, l.first, []), moments: taken(l.id) }));
+  const first = step.until === undefined ? step.branches.slice(0, 1) : step.branches;
+  const none = step.each === undefined ? [] : [way(step, ENTERS, `${step.id}^done`, [])];
+  return [...first.map((b) => way(step, ENTERS, b.first, [])), ...none];
+}
+
+function taken(leg: string): string[] {
+  return [`${leg}.offered`, `${leg}.accepted`];
+}
+
+/** Targets that end a branch, or enter a leg, as the nodes they lead to. */
+function resolved(steps: ReadonlyMap<string, StepPlan>, step: StepPlan, it: Way): Way {
+  const block = step.in === undefined ? undefined : steps.get(step.in.block);
+  if (it.to.startsWith('^') && block !== undefined && isBlock(block)) {
+    const name = it.to.slice(1);
+    return name === 'done'
+      ? { ...it, ...afterBranch(block, step.in?.branch ?? '') }
+      : { ...it, to: `${block.id}^${name}` };
+  }
+  const [handOver = '', leg] = it.to.split('.');
+  const at = steps.get(handOver);
+  const target = leg === undefined || at?.kind !== 'hand_over' ? undefined : at.legs.find((l) => l.id === leg);
+  return target === undefined ? it : { ...it, to: target.first, moments: taken(target.id) };
+}
+
+function afterBranch(block: BlockStep, branch: string): Pick<Way, 'to' | 'moments'> {
+  const list: readonly { id: string; first: string }[] = block.kind === 'parallel' ? block.branches : block.legs;
+  const inOrder = block.kind === 'hand_over' || block.until === undefined;
+  const next = inOrder ? list[list.findIndex((b) => b.id === branch) + 1] : undefined;
+  const done = block.kind === 'hand_over' ? [`${branch}.done`] : [];
+  if (next === undefined) return { to: `${block.id}^done`, moments: done };
+  return { to: next.first, moments: block.kind === 'hand_over' ? [...done, ...taken(next.id)] : [] };
+}
+
+/** The outcomes by which steps inside end a block. */
+function endsOf(block: BlockStep): string[] {
+  return [...new Set(['done', ...Object.keys(block.outcomes)])].filter((name) => name !== 'skipped');
+}
+
+function endOf(steps: ReadonlyMap<string, StepPlan>, block: BlockStep, name: string): Way {
+  const outcome = block.outcomes[name];
+  const end =
+    outcome === undefined
+      ? way(block, name, block.next, [])
+      : way(block, name, outcome.to, ['outcomes', name], outcome);
+  return resolved(steps, block, end);
 }
 
 function reachable(from: string, ways: ReadonlyMap<string, Way[]>): Set<string> {
@@ -62,5 +154,8 @@ function reachable(from: string, ways: ReadonlyMap<string, Way[]>): Set<string> 
 
 /** Whether entering the step can take time. A `do` takes as long as its call, so a ring of calls is no ring that waits. */
 export function waits(step: StepPlan): boolean {
-  return step.kind === 'task' || step.kind === 'assign' || step.kind === 'call_back' || step.kind === 'wait';
+  return (
+    ['task', 'assign', 'approve', 'call_back', 'wait'].includes(step.kind) ||
+    (step.kind === 'run' && step.andWait === true)
+  );
 }

@@ -1,5 +1,5 @@
 /** What comes after the step has left by itself never comes: reminders and levels behind `if_silent` or the deadline. */
-import { type Context, fault } from '../context.ts';
+import { type Context, fault, placeOf } from '../context.ts';
 import { type Duration, formatDuration } from '../duration.ts';
 import type { LevelPlan, StepPlan } from '../plan.ts';
 import { at } from '../source/place.ts';
@@ -10,7 +10,7 @@ export const silenceTooEarly: Rule = ({ context, plan }) => {
     const end = endOf(step);
     if (end === undefined) continue;
     const limit = formatDuration(end);
-    const place = at(context.root, 'steps', step.id);
+    const place = placeOf(context, step.id);
     if ('remind' in step && step.remind !== undefined && msOf(step.remind.every) >= end)
       fault(context, 'step/remind-after-deadline', at(place, 'remind', 'every'), { limit });
     checkLevels(context, step, end, plan.ladders);
@@ -41,7 +41,7 @@ function checkLevels(context: Context, step: StepPlan, end: number, ladders: Rec
     return atMs > end;
   });
   if (late)
-    fault(context, 'ladder/level-too-late', at(context.root, 'steps', step.id, 'clock', 'ladder'), {
+    fault(context, 'ladder/level-too-late', at(placeOf(context, step.id), 'clock', 'ladder'), {
       limit: formatDuration(end),
     });
 }

@@ -1,16 +1,22 @@
 /** Every wait ends or is watched: a clock of the case runs, or the step has its own clock, silence or time (rule 8). */
-import { faultAtKey } from '../context.ts';
+import { faultAtKey, placeOf } from '../context.ts';
 import type { StepPlan } from '../plan.ts';
-import { at } from '../source/place.ts';
+import type { Routes } from './routes.ts';
 import type { Rule } from './rule.ts';
 
 export const stepDeadline: Rule = ({ context, facts, routes }) => {
   for (const id of facts.uncovered) {
     const step = routes.steps.get(id);
-    if (step === undefined || hasOwn(step)) continue;
-    faultAtKey(context, 'step/no-deadline', at(context.root, 'steps', id), { step: id });
+    if (step === undefined || hasOwn(step) || inLeg(step, routes)) continue;
+    faultAtKey(context, 'step/no-deadline', placeOf(context, id), { step: id });
   }
 };
+
+/** A leg's red line runs over all its steps (rule 19). */
+function inLeg(step: StepPlan, routes: Routes): boolean {
+  const block = step.in && routes.steps.get(step.in.block);
+  return block !== undefined && (block.kind === 'hand_over' || hasOwn(block) || inLeg(block, routes));
+}
 
 /** A call-back's attempts have clocks of their own (rule 13). */
 function hasOwn(step: StepPlan): boolean {

@@ -1,6 +1,5 @@
 /** A ring of steps in which nothing waits would never come to rest. */
-import { faultAtKey } from '../context.ts';
-import { at } from '../source/place.ts';
+import { faultAtKey, placeOf } from '../context.ts';
 import { waits } from './routes.ts';
 import type { Rule } from './rule.ts';
 
@@ -12,7 +11,7 @@ export const stepRing: Rule = ({ context, plan, routes }) => {
     const ring = ringOf(id);
     if (ring === undefined) continue;
     for (const step of ring) reported.add(step);
-    faultAtKey(context, 'step/ring-without-wait', at(context.root, 'steps', id), {
+    faultAtKey(context, 'step/ring-without-wait', placeOf(context, id), {
       step: id,
       steps: [...ring, id].join(' → '),
     });
@@ -25,9 +24,9 @@ export const stepRing: Rule = ({ context, plan, routes }) => {
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
       const last = path.at(-1) ?? start;
       for (const way of routes.ways.get(last) ?? []) {
-        if (!quick.has(last) && way.outcome !== 'skipped') continue;
+        if (!quick.has(last) && !last.includes('^') && way.outcome !== 'skipped') continue;
         if (way.to === start) return path;
-        const passes = quick.has(way.to) || routes.steps.get(way.to)?.when !== undefined;
+        const passes = quick.has(way.to) || way.to.includes('^') || routes.steps.get(way.to)?.when !== undefined;
         if (seen.has(way.to) || !passes) continue;
         seen.add(way.to);
         queue.push([...path, way.to]);

@@ -8,6 +8,8 @@ import { at, type Place } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
 import { checkCalendar } from './calendars.ts';
 import { checkLadder, fieldOf } from './effects.ts';
+import { eventNames } from './event-names.ts';
+import { checkReason } from './reasons.ts';
 
 /** Rule 5: what is left at least after a recompute. */
 const MIN_GRACE_MS = 15 * 60_000;
@@ -46,6 +48,7 @@ function shared(
   if (source.limit === undefined && source.due === undefined) faultAtKey(context, 'clock/no-limit', place);
   if (source.limit !== undefined && source.due !== undefined)
     faultAtKey(context, 'clock/limit-and-due', at(place, 'due'));
+  checkPauses(context, source, place);
   if (source.due !== undefined) checkDue(context, source.due, at(place, 'due'));
   return {
     title,
@@ -57,10 +60,17 @@ function shared(
     ...(source.ladder !== undefined && { ladder: source.ladder }),
     minGraceMs: graceMs(context, source.min_grace, at(place, 'min_grace')),
     ...(source.statutory && { statutory: true as const }),
+    ...(source.pause_on !== undefined && { pauseOn: source.pause_on }),
   };
 }
 
-function warnPoints(context: Context, warn: readonly number[], place: Place): number[] {
+/** Rule 4: reasons are declared; the law does not pause. */
+function checkPauses(context: Context, source: StepClockSource, place: Place): void {
+  source.pause_on?.forEach((reason, i) => checkReason(context, reason, at(place, 'pause_on', i)));
+  if (source.pause_on !== undefined && source.statutory) faultAtKey(context, 'pause/of-the-law', at(place, 'pause_on'));
+}
+
+export function warnPoints(context: Context, warn: readonly number[], place: Place): number[] {
   warn.forEach((percent, i) => {
     if (percent <= 0 || percent >= 100) fault(context, 'clock/warn-out-of-range', at(place, i));
   });
@@ -119,6 +129,7 @@ export function momentsOf(context: Context): string[] {
     const assigned = step.kind === 'task' || step.kind === 'assign' || step.kind === 'call_back' ? ['assigned'] : [];
     return ['entered', ...assigned, 'done', ...step.outcomes].map((m) => `${id}.${m}`);
   });
-  const events = [...context.steps.values()].flatMap((s) => s.events.map((e) => `event.${e}`));
-  return [...new Set([...CASE_MOMENTS, ...steps, ...events])];
+  const legs = [...context.legs.keys()].flatMap((leg) => ['offered', 'accepted', 'done'].map((m) => `${leg}.${m}`));
+  const events = ['contact', ...eventNames(context)].map((e) => `event.${e}`);
+  return [...new Set([...CASE_MOMENTS, ...steps, ...legs, ...events])];
 }

@@ -18,11 +18,20 @@ export interface Allowed {
 export type AskKey = (typeof ASK_KEYS)[number];
 export const ASK_KEYS = ['ask', 'evidence', 'reason_required'] as const;
 
+/** Where outcomes may lead from a step. */
+export interface Surrounding {
+  /** The steps it stands among. */
+  beside: ReadonlySet<string>;
+  /** The block it stands in, with the outcomes that the block lists. */
+  block?: { id: string; outcomes: readonly string[] };
+}
+
 /** A step inside the pipeline: its id and the target of what has none. */
 export interface Here {
   id: string;
   next: string;
   guarded: boolean;
+  surrounding: Surrounding;
 }
 
 export function compileOutcomes(
@@ -78,8 +87,10 @@ export function compileOutcome(
   here: Here,
   place: Place,
 ): OutcomePlan {
-  if (typeof source === 'string') return { to: target(context, source, place) };
-  const to = source.go_to === undefined ? here.next : target(context, source.go_to, at(place, 'go_to'));
+  if (typeof source === 'string') return { to: target(context, source, here.surrounding, place) };
+  const to =
+    source.go_to === undefined ? here.next : target(context, source.go_to, here.surrounding, at(place, 'go_to'));
+  if (here.surrounding.block !== undefined) checkInBlock(context, source, place);
   const ask = fieldNames(context, source.ask, at(place, 'ask'));
   if (source.resolves && source.reopen) faultAtKey(context, 'outcome/resolves-and-reopens', at(place, 'reopen'));
   if (source.result !== undefined && to !== 'close' && to !== 'cancel')
@@ -97,9 +108,29 @@ export function compileOutcome(
   };
 }
 
-function target(context: Context, to: string, place: Place): string {
-  if (to === 'close' || to === 'cancel' || context.steps.has(to)) return to;
-  const names = [...context.steps.keys(), 'close', 'cancel'];
-  fault(context, 'step/unknown-target', place, { found: to, suggestion: nearest(to, names) });
+/** A target outside of any step: one at the top, `close`, `cancel`, or a hand-over's leg. */
+export function targetAtTop(context: Context, to: string, place: Place): string {
+  return target(context, to, { beside: new Set(Object.keys(context.sop.steps)) }, place);
+}
+
+/** A case is resolved, re-opened, closed on its own way, not in one of several branches. */
+function checkInBlock(context: Context, source: OutcomeSource, place: Place): void {
+  for (const key of ['resolves', 'reopen'] as const)
+    if (source[key]) faultAtKey(context, 'outcome/not-in-block', at(place, key), { found: key });
+}
+
+function target(context: Context, to: string, { beside, block }: Surrounding, place: Place): string {
+  if (beside.has(to)) return to;
+  const [step = '', leg] = to.split('.');
+  if (leg !== undefined && beside.has(step) && context.legs.get(leg) === step) return to;
+  if (block === undefined && (to === 'close' || to === 'cancel')) return to;
+  if (block !== undefined && (to === 'done' || block.outcomes.includes(to))) return `^${to}`;
+  const ends = block === undefined ? ['close', 'cancel'] : ['done', ...block.outcomes];
+  const legs = [...context.legs].filter(([, of]) => beside.has(of)).map(([id, of]) => `${of}.${id}`);
+  if (block !== undefined && (to === 'close' || to === 'cancel'))
+    fault(context, 'outcome/not-in-block', place, { found: to });
+  else if (context.steps.has(to)) fault(context, 'step/target-elsewhere', place, { found: to });
+  else
+    fault(context, 'step/unknown-target', place, { found: to, suggestion: nearest(to, [...beside, ...ends, ...legs]) });
   return to;
 }

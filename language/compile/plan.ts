@@ -2,7 +2,7 @@
 import { canonical, sha256 } from '../hash.ts';
 import type { Context, Surroundings } from '../context.ts';
 import { fault } from '../context.ts';
-import type { LevelPlan, MessagePlan, Package, Plan, StepPlan, Texts } from '../plan.ts';
+import type { EffectsPlan, LevelPlan, MessagePlan, Package, Plan, StepPlan, Texts } from '../plan.ts';
 import type { Reporter } from '../report.ts';
 import type { SopSource } from '../schema/sop.ts';
 import { at, rootOf, type Source } from '../source/place.ts';
@@ -10,12 +10,20 @@ import { checkCalendar, tablesOf } from './calendars.ts';
 import { compileClocks } from './clocks.ts';
 import { checkLevel, fieldNames } from './effects.ts';
 import { outcomesOf } from './exits.ts';
+import { compileOn } from './events.ts';
 import { compileFields } from './fields.ts';
+import { compileIntake } from './intake.ts';
 import { compileLadder } from './ladders.ts';
-import { evidenceNames, questionNames, stepNames } from './names.ts';
+import { evidenceNames, legNames, questionNames, stepNames } from './names.ts';
+import { everyStep, type WrittenStep } from './nested.ts';
+import { checkFirstStep, compilePauses, compilePromises, compileUpgrade } from './pauses.ts';
+import { compileSignals } from './signals.ts';
 import { compileSteps } from './steps.ts';
 import { checkTexts, valuesIn } from './texts.ts';
 import { compileWho } from './who.ts';
+
+/** All promises made to the customer go by this name: the one missed, else the latest (rule 8). */
+const PROMISE = 'promise';
 
 export interface CompiledSop {
   context: Context;
@@ -31,20 +39,22 @@ export function compileSop(
 ): CompiledSop {
   const root = rootOf(source);
   const ladderIds = new Set([...Object.keys(sop.ladders ?? {}), ...(surroundings.ladders.entries?.keys() ?? [])]);
+  const steps = everyStep(sop.steps, at(root, 'steps'));
   const context: Context = {
     ...surroundings,
     reporter,
     sop,
     root,
     fields: {},
-    steps: stepNames(sop.steps),
-    clocks: new Set(Object.keys(sop.clocks ?? {})),
-    evidence: evidenceNames(sop.steps),
-    questions: questionNames(sop.steps),
+    steps: stepNames(steps),
+    legs: legNames(steps),
+    clocks: new Set([...Object.keys(sop.clocks ?? {}), ...(sop.promises ? [PROMISE] : [])]),
+    evidence: new Set([...evidenceNames(steps), ...Object.values(sop.pauses ?? {}).flatMap((p) => p.evidence ?? [])]),
+    questions: questionNames(steps),
     ladderIds,
   };
   const plan = compilePlan(context);
-  const texts = textsOf(context, plan);
+  const texts = textsOf(context, plan, steps);
   return { context, package: { plan, texts, source: source.text } };
 }
 
@@ -61,10 +71,29 @@ function compilePlan(context: Context): Plan {
     ]),
   );
   const clocks = compileClocks(context, sop.clocks ?? {}, at(root, 'clocks'));
-  const parts = { fields: context.fields, join, calendar: sop.calendar, clocks, steps };
+  checkFirstStep(context, clocks, steps);
+  const pauses = compilePauses(context, sop.pauses, at(root, 'pauses'));
+  const promises = compilePromises(context, sop.promises, at(root, 'promises'));
+  const upgrade = compileUpgrade(context, sop.upgrade, at(root, 'upgrade'));
+  const intake = compileIntake(context, sop.intake, at(root, 'intake'));
+  const on = compileOn(context, sop.on, at(root, 'on'));
+  const signals = compileSignals(context, sop.signals, at(root, 'signals'));
+  const parts = {
+    fields: context.fields,
+    join,
+    ...(intake && { intake }),
+    ...(sop.on && { on }),
+    ...(sop.signals && { signals }),
+    calendar: sop.calendar,
+    clocks,
+    steps,
+    ...(sop.pauses && { pauses }),
+    ...(promises && { promises }),
+    ...(upgrade && { upgrade }),
+  };
   const used = usedLadders(context, { ...ladders }, parts);
   checkEscalations(context, used);
-  const messages = usedMessages(context, steps, used);
+  const messages = usedMessages(context, parts, used, pauses);
   checkTexts(context, Object.keys(messages));
   const plan: Omit<Plan, 'hash'> = {
     format: 1,
@@ -77,6 +106,7 @@ function compilePlan(context: Context): Plan {
     calendars: tablesOf(context, calendarIds(parts, used, messages)),
     ladders: used,
     messages,
+    ...usedAuthorities(context, steps),
     teams: context.organization?.teams ?? {},
     lastResort: context.organization?.lastResort ?? '',
   };
@@ -86,7 +116,7 @@ function compilePlan(context: Context): Plan {
 /** Rule 17 compares values: of a personal field there is only a reference, and lists and files are never the same twice. */
 function joinFields(context: Context): string[] {
   const place = at(context.root, 'intake', 'join', 'same');
-  const names = context.sop.intake?.join.same;
+  const names = context.sop.intake?.join?.same;
   names?.forEach((name, i) => {
     const field = context.fields[name];
     const why = field?.personal
@@ -109,18 +139,28 @@ function checkHeader(context: Context): void {
   else compileWho(context, sop.owner, at(root, 'owner'));
 }
 
-type Parts = Pick<Plan, 'clocks' | 'steps' | 'calendar'>;
+/** Pinned with the version: what an approval needs does not change under an open case. */
+function usedAuthorities(context: Context, steps: StepPlan[]): Pick<Plan, 'authorities'> {
+  const actions = steps.flatMap((s) => (s.kind === 'approve' && s.authority !== undefined ? [s.authority] : []));
+  const used = [...new Set(actions)].sort().map((action) => [action, context.authorities.entries?.get(action) ?? []]);
+  return used.length === 0 ? {} : { authorities: Object.fromEntries(used) as NonNullable<Plan['authorities']> };
+}
+
+type Parts = Pick<Plan, 'clocks' | 'steps' | 'calendar' | 'promises' | 'on' | 'signals'>;
 
 /** Own ladders, and of ladders.yaml those that are referred to, also by another ladder's `escalate`. */
 function usedLadders(context: Context, own: Record<string, LevelPlan[]>, parts: Parts): Record<string, LevelPlan[]> {
   const used = own;
   const wanted = [
     ...parts.clocks.map((c) => c.ladder),
+    parts.promises?.ladder,
     ...parts.steps.flatMap((s) => [
       'clock' in s ? s.clock?.ladder : undefined,
       s.kind === 'call_back' ? s.ladder : undefined,
+      ...(s.kind === 'hand_over' ? [s.arbitration.ladder, ...s.legs.map((l) => l.redLine.ladder)] : []),
     ]),
     ...parts.steps.flatMap((s) => outcomesOf(s).map((o) => o.escalate?.ladder)),
+    ...besideSteps(parts).map((e) => e.escalate?.ladder),
     ...Object.values(own).flatMap((levels) => levels.map((l) => l.escalate?.ladder)),
   ];
   for (let id = wanted.pop(); wanted.length > 0 || id !== undefined; id = wanted.pop()) {
@@ -132,10 +172,14 @@ function usedLadders(context: Context, own: Record<string, LevelPlan[]>, parts: 
   return used;
 }
 
+/** Effects that stand at no step: of events and signals. */
+function besideSteps({ on = [], signals = [] }: Pick<Plan, 'on' | 'signals'>): EffectsPlan[] {
+  return [...on, ...signals];
+}
+
 /** `escalate` names a level that the ladder has. */
 function checkEscalations(context: Context, ladders: Record<string, LevelPlan[]>): void {
-  for (const [id, step] of Object.entries(context.sop.steps)) {
-    const place = at(context.root, 'steps', id);
+  for (const { source: step, place } of everyStep(context.sop.steps, at(context.root, 'steps'))) {
     for (const [name, outcome] of Object.entries(step.outcomes ?? {})) {
       if (typeof outcome !== 'string' && outcome.escalate)
         checkLevel(context, outcome.escalate, ladders, at(place, 'outcomes', name, 'escalate'));
@@ -145,6 +189,9 @@ function checkEscalations(context: Context, ladders: Record<string, LevelPlan[]>
       (row, i) => row.escalate && checkLevel(context, row.escalate, ladders, at(place, 'decide', i, 'escalate')),
     );
   }
+  for (const part of ['on', 'signals'] as const)
+    for (const [id, { escalate }] of Object.entries(context.sop[part] ?? {}))
+      if (escalate) checkLevel(context, escalate, ladders, at(context.root, part, id, 'escalate'));
   for (const [id, levels] of Object.entries(context.sop.ladders ?? {})) {
     levels.forEach(
       (level, i) =>
@@ -155,10 +202,13 @@ function checkEscalations(context: Context, ladders: Record<string, LevelPlan[]>
 
 function usedMessages(
   context: Context,
-  steps: StepPlan[],
+  { steps, ...beside }: Parts,
   ladders: Record<string, LevelPlan[]>,
+  pauses: NonNullable<Plan['pauses']>,
 ): Record<string, MessagePlan> {
   const ids = [
+    ...besideSteps(beside).flatMap((e) => e.notify ?? []),
+    ...Object.values(pauses).flatMap((p) => p.remind?.notify ?? []),
     ...Object.values(ladders)
       .flat()
       .flatMap((l) => l.notify ?? []),
@@ -196,6 +246,7 @@ function calendarIds(
       s.calendar,
       ...('clock' in s && s.clock ? [s.clock.calendar] : []),
       ...(s.kind === 'call_back' ? [s.hours] : []),
+      ...(s.kind === 'hand_over' ? s.legs.flatMap((l) => [l.calendar, l.redLine.calendar]) : []),
     ]),
     ...Object.values(ladders)
       .flat()
@@ -204,12 +255,12 @@ function calendarIds(
   ];
 }
 
-function textsOf(context: Context, plan: Plan): Texts {
+function textsOf(context: Context, plan: Plan, written: readonly WrittenStep[]): Texts {
   const messages = Object.keys(plan.messages).flatMap((id): [string, Texts['messages'][string]][] => {
     const source = context.messages.entries?.get(id);
     return source === undefined ? [] : [[id, { zh: source.zh, ...(source.en !== undefined && { en: source.en }) }]];
   });
-  const steps = Object.entries(context.sop.steps).flatMap(([id, step]): [string, Texts['steps'][string]][] => {
+  const steps = written.flatMap(({ id, source: step }): [string, Texts['steps'][string]][] => {
     if (!('task' in step) || (step.task.script === undefined && step.task.checklist === undefined)) return [];
     const { script, checklist } = step.task;
     return [[id, { ...(script !== undefined && { script }), ...(checklist !== undefined && { checklist }) }]];

@@ -2,12 +2,13 @@
 import { type Context, fault, faultAtKey } from '../context.ts';
 import type { Duration } from '../duration.ts';
 import { resolveName } from '../expression/names.ts';
-import type { Expr, StaffingPlan, Strategy, WaitingPlan } from '../plan.ts';
+import type { Expr, PauseReason, StaffingPlan, Strategy, WaitingPlan } from '../plan.ts';
 import type { NotifySource } from '../schema/effects.ts';
 import type { StepClockSource } from '../schema/clock.ts';
 import { at, type Place } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
 import { compileChosen, compileStepClock } from './clocks.ts';
+import { checkReason } from './reasons.ts';
 import { compileNotify, compileWho, compileWhoList } from './who.ts';
 
 interface StaffingSource {
@@ -25,7 +26,7 @@ export function compileStaffing(
   key: string,
   place: Place,
 ): StaffingPlan {
-  const group = /^(team|role)\//.test(who);
+  const group = /^(team|role)\//.test(who) || (who === 'party' && context.party !== undefined);
   for (const name of ['by', 'skill', 'not_by', 'accept_within'] as const) {
     if (!group && source[name] !== undefined)
       faultAtKey(context, 'staffing/of-a-person', at(place, name), { key: name, who });
@@ -59,16 +60,18 @@ function compileSkill(context: Context, skill: string, place: Place): Expr {
 interface WaitingSource {
   clock?: StepClockSource | undefined;
   remind?: { every: Duration; notify: NotifySource } | undefined;
+  pause?: PauseReason | undefined;
 }
 
-/** The step's own clock and its reminders. */
+/** The step's own clock, its reminders, and what it pauses for. */
 export function compileWaiting(
   context: Context,
   source: WaitingSource,
   title: string,
   calendar: string,
   place: Place,
-): Pick<WaitingPlan, 'clock' | 'remind'> {
+): Pick<WaitingPlan, 'clock' | 'remind' | 'pause'> {
+  if (source.pause !== undefined) checkReason(context, source.pause, at(place, 'pause'));
   return {
     ...(source.clock && { clock: compileStepClock(context, source.clock, title, calendar, at(place, 'clock')) }),
     ...(source.remind && {
@@ -77,5 +80,6 @@ export function compileWaiting(
         notify: compileNotify(context, source.remind.notify, at(place, 'remind', 'notify')),
       },
     }),
+    ...(source.pause !== undefined && { pause: source.pause }),
   };
 }

@@ -5,6 +5,7 @@ import { resolveName } from '../expression/names.ts';
 import type { Expr, MessagePlan } from '../plan.ts';
 import type { TaskSource } from '../schema/kinds/task.ts';
 import { at, partRange, type Place } from '../source/place.ts';
+import { everyStep } from './nested.ts';
 
 const TEMPLATE = /\{\{([^{}]*)\}\}/g;
 
@@ -12,8 +13,7 @@ const TEMPLATE = /\{\{([^{}]*)\}\}/g;
 export function checkTexts(context: Context, messages: readonly string[]): void {
   const { root, sop } = context;
   checkText(context, sop.title, at(root, 'title'), true);
-  for (const [id, step] of Object.entries(sop.steps)) {
-    const place = at(root, 'steps', id);
+  for (const { source: step, place } of everyStep(sop.steps, at(root, 'steps'))) {
     checkText(context, step.title, at(place, 'title'), true);
     if ('task' in step) checkTask(context, step.task, at(place, 'task'));
     if ('clock' in step && step.clock?.title !== undefined)
@@ -25,6 +25,8 @@ export function checkTexts(context: Context, messages: readonly string[]): void 
   }
   for (const [id, clock] of Object.entries(sop.clocks ?? {}))
     checkText(context, clock.title, at(root, 'clocks', id, 'title'), true);
+  for (const [code, signal] of Object.entries(sop.signals ?? {}))
+    checkText(context, signal.title, at(root, 'signals', code, 'title'), true);
   const { entries, place } = context.messages;
   for (const [id, message] of entries ?? []) {
     if (!messages.includes(id) || place === undefined) continue;

@@ -2,6 +2,7 @@
 import { type Context, fault } from '../context.ts';
 import { rolesHeld } from '../organization.ts';
 import type { NotifyPlan, Who } from '../plan.ts';
+import { resolveName } from '../expression/names.ts';
 import type { NotifySource } from '../schema/effects.ts';
 import { at, keyRange, type Place, valueRange } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
@@ -39,6 +40,9 @@ export function compileWho(
 
 function read(context: Context, who: string, purpose: Purpose): { who: Who; problem?: Problem } {
   if (who === 'owner') return { who };
+  if (who === 'party' && context.party !== undefined) return { who: context.party };
+  const item = ofItem(context, who, purpose);
+  if (item !== undefined) return { who: item };
   if (who === 'case.resolved_by') return { who: 'resolved_by' };
   if (who.startsWith('team/')) return team(context, who);
   if (who.startsWith('role/')) return role(context, who);
@@ -52,6 +56,16 @@ function read(context: Context, who: string, purpose: Purpose): { who: Who; prob
       : { who: `task/${step}`, problem: { code: 'who/unknown-step', suggestion: nearest(step, context.steps.keys()) } };
   }
   return field(context, who, purpose);
+}
+
+/** Inside `each`: the item, or one of its fields, when that is somebody. */
+function ofItem(context: Context, who: string, purpose: Purpose): Who | undefined {
+  const [head, name = '', ...more] = who.split('.');
+  if (head !== 'item' || context.item === undefined || more.length > 0) return undefined;
+  const resolved = resolveName(context, who);
+  const type = 'named' in resolved ? resolved.named.type : undefined;
+  if (type === 'person') return `item/${name}`;
+  return type === 'party' && purpose === 'message' ? `item_party/${name}` : undefined;
 }
 
 function team(context: Context, who: string): { who: Who; problem?: Problem } {
@@ -88,7 +102,14 @@ function field(context: Context, who: string, purpose: Purpose): { who: Who; pro
   const people = Object.entries(context.fields).filter(
     ([, f]) => f.type === 'person' || (f.type === 'party' && purpose === 'message'),
   );
-  const words = ['owner', 'case.resolved_by', ...people.map(([name]) => name)];
+  const party = context.party === undefined ? [] : ['party'];
+  const words = [
+    'owner',
+    'case.resolved_by',
+    ...itemWords(context, purpose),
+    ...party,
+    ...people.map(([name]) => name),
+  ];
   const named = [
     ...Object.keys(context.organization?.teams ?? {}).map((t) => `team/${t}`),
     ...[...(context.organization ? rolesHeld(context.organization) : [])].map((r) => `role/${r}`),
@@ -101,7 +122,16 @@ function field(context: Context, who: string, purpose: Purpose): { who: Who; pro
   };
 }
 
-export function compileWhoList(context: Context, list: readonly string[], place: Place): Who[] {
+function itemWords(context: Context, purpose: Purpose): string[] {
+  const { item } = context;
+  const names =
+    item === undefined ? [] : typeof item.type === 'string' ? ['item'] : Object.keys(item).map((n) => `item.${n}`);
+  return names.filter((name) => ofItem(context, name, purpose) !== undefined);
+}
+
+/** People who stay named while the case goes on: an `each` around them is known only while its steps are entered. */
+export function compileWhoList(around: Context, list: readonly string[], place: Place): Who[] {
+  const { item: _, ...context } = around;
   const many = place.node?.kind === 'list';
   return list.map((who, i) => compileWho(context, who, many ? at(place, i) : place));
 }

@@ -134,6 +134,11 @@ function build(context: Context): Environment {
     env.registerType(`${head}_names`, { fields });
     env.registerVariable(head, head === 'case' ? 'case_names' : `map<string, ${head}_names>`);
   }
+  if (context.item !== undefined)
+    env.registerVariable(
+      'item',
+      typeof context.item.type === 'string' ? celType(context.item as FieldPlan) : 'map<string, dyn>',
+    );
   env.registerVariable('owner', 'string');
   env.registerVariable('survey', 'map<string, double>');
   for (const [name, field] of Object.entries(context.fields))

@@ -1,25 +1,30 @@
 /** The names that can be read besides the fields: `case.*`, `owner`, `clock.<id>.*`, `task.<step>.*`, `survey.*`. */
 import type { Context } from '../context.ts';
+import type { Expr, FieldPlan } from '../plan.ts';
 import { nearest } from '../suggest.ts';
 import type { Named, ValueType } from './types.ts';
 
-/** Names of later constructs (rejections, forced, link) are unknown until their construct is there. */
 const CASE: Record<string, ValueType> = {
   state: 'choice',
   cycle: 'integer',
   level: 'integer',
   contacts: 'integer',
   owner_acts: 'integer',
+  rejections: 'integer',
+  forced: 'integer',
   opened_by: 'person',
   resolved_by: 'person',
+  link: 'choice',
 };
 const CLOCK: Record<string, ValueType> = { state: 'choice', due: 'instant', used: 'share', left: 'duration' };
 const TASK: Record<string, ValueType> = { assignee: 'person', outcome: 'choice', visits: 'integer' };
 
-export const CASE_STATES = ['open', 'resolved', 'closed', 'cancelled'] as const;
+export const CASE_STATES = ['open', 'resolved', 'closed', 'cancelled', 'merged'] as const;
+/** How a case is linked to another one that was there before it, the strongest first (rule 17). */
+export const CASE_LINKS = ['repeat', 'follow_up', 'same_customer'] as const;
 const CLOCK_STATES = ['pending', 'running', 'paused', 'met', 'breached', 'met_late', 'cancelled'] as const;
 
-export const ENGINE_HEADS = ['case', 'owner', 'clock', 'task', 'survey'] as const;
+export const ENGINE_HEADS = ['case', 'owner', 'clock', 'task', 'survey', 'item'] as const;
 export const MEMBERS = { case: CASE, clock: CLOCK, task: TASK } as const;
 
 export type Resolved = { named: Named } | { unknown: string; readonly suggestion: string | undefined };
@@ -28,8 +33,7 @@ export type Resolved = { named: Named } | { unknown: string; readonly suggestion
 export function resolveName(context: Context, name: string): Resolved {
   const field = Object.hasOwn(context.fields, name) ? context.fields[name] : undefined;
   if (field !== undefined) {
-    const { type, choices, personal } = field;
-    return { named: { expr: ['f', name], type, field, ...(choices && { choices }), ...(personal && { personal }) } };
+    return { named: named(['f', name], field) };
   }
   const [head = '', ...rest] = name.split('.');
   return resolveParts(context, head, rest, name);
@@ -38,6 +42,10 @@ export function resolveName(context: Context, name: string): Resolved {
 /** An engine name by its parts; `written` is what the author wrote. */
 export function resolveParts(context: Context, head: string, rest: readonly string[], written: string): Resolved {
   const [second = '', third = ''] = rest;
+  if (head === 'item' && context.item !== undefined) {
+    const named = itemName(context.item, rest);
+    if (named !== undefined) return { named };
+  }
   if (head === 'owner' && rest.length === 0) return { named: { expr: ['n', 'owner'], type: 'person' } };
   if (head === 'case' && rest.length === 1 && Object.hasOwn(CASE, second)) {
     return {
@@ -45,6 +53,7 @@ export function resolveParts(context: Context, head: string, rest: readonly stri
         expr: ['n', 'case', second],
         type: CASE[second] ?? 'text',
         ...(second === 'state' && { choices: CASE_STATES }),
+        ...(second === 'link' && { choices: CASE_LINKS }),
       },
     };
   }
@@ -77,6 +86,20 @@ export function resolveParts(context: Context, head: string, rest: readonly stri
       return nearest(written, allNames(context));
     },
   };
+}
+
+/** Inside `each`: the item itself, or one of its named fields. */
+function itemName(item: NonNullable<FieldPlan['of']>, [name, ...more]: readonly string[]): Named | undefined {
+  if (more.length > 0) return undefined;
+  const base: Expr = ['n', 'item'];
+  if (typeof item.type === 'string') return name === undefined ? named(base, item as FieldPlan) : undefined;
+  const field = name === undefined ? undefined : (item as Record<string, FieldPlan>)[name];
+  return field === undefined || name === undefined ? undefined : named(['.', base, name], field);
+}
+
+function named(expr: Expr, field: FieldPlan): Named {
+  const { type, choices, personal } = field;
+  return { expr, type, field, ...(choices && { choices }), ...(personal && { personal }) };
 }
 
 /** Every name that can be read, for suggestions and for editors. */

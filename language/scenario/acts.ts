@@ -4,10 +4,11 @@
  */
 import { checkLadder } from '../compile/effects.ts';
 import { type Context, fault, faultAtKey, known } from '../context.ts';
+import { fenOf } from '../expression/literal.ts';
 import type { Value } from '../plan.ts';
-import { at, type Place } from '../source/place.ts';
+import { at, type Place, writtenText } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
-import { givenValues, personAt } from './values.ts';
+import { givenValues, instantAt, personAt } from './values.ts';
 import type { ScriptedAct } from './scenario.ts';
 
 /** What a key of an act holds; each has its reader below. */
@@ -25,7 +26,12 @@ type Holds =
   | 'direction'
   | 'clock'
   | 'ladder'
-  | 'number';
+  | 'number'
+  | 'money'
+  | 'instant'
+  | 'pause_reason'
+  | 'ruling'
+  | 'disposition';
 
 interface Shape {
   /** What the act's own key holds, and the kernel's name for it. */
@@ -48,29 +54,45 @@ const ACTS: Record<string, Shape> = {
   claim: { main: ['step', 'step'] },
   release: { main: ['step', 'step'], keys: { reason: 'text' } },
   decline: { main: ['step', 'step'], keys: { reason: 'text' }, must: ['reason'] },
+  approve: { main: ['step', 'step'], keys: { amount: 'money', note: 'text' } },
+  reconcile: { main: ['grant', 'word'], keys: { as: 'word', reason: 'text' }, must: ['as', 'reason'] },
   assign: { main: ['step', 'step'], keys: { to: 'person', reason: 'text' }, must: ['to'] },
   attempt: {
     main: ['step', 'step'],
     keys: { outcome: 'attempt_outcome', answers: 'answers', ...SUBMISSION },
     must: ['outcome'],
   },
+  accept: { main: ['step', 'step'] },
+  reject: { main: ['step', 'step'], keys: { reason: 'text', evidence: 'evidence' }, must: ['reason', 'evidence'] },
+  offer: { main: ['step', 'step'], keys: { note: 'text' } },
+  arbitrate: {
+    main: ['step', 'step'],
+    keys: { ruling: 'ruling', clock: 'clock', of: 'number', to: 'word', reason: 'text' },
+    must: ['reason'],
+  },
   survey: { main: ['answers', 'answers'], keys: { note: 'text' }, customers: true },
   contact: {
     main: ['direction', 'direction'],
-    keys: { channel: 'word', message_id: 'word', note: 'text' },
+    keys: { channel: 'word', message_id: 'word', keeps: 'number', note: 'text' },
     customers: true,
   },
+  pause: { main: ['reason', 'pause_reason'], keys: { evidence: 'evidence', until: 'instant', note: 'text' } },
+  resume: { main: ['reason', 'pause_reason'], keys: { note: 'text' } },
+  promise: { main: ['what', 'text'], keys: { until: 'instant' }, must: ['until'] },
   acknowledge: { main: ['clock', 'clock'], keys: { note: 'text' } },
   escalate: { main: ['ladder', 'ladder'], keys: { level: 'number', reason: 'text' }, must: ['level', 'reason'] },
+  dispose: { main: ['signal', 'word'], keys: { as: 'disposition', note: 'text' }, must: ['as'] },
   annotate: { main: ['note', 'text'] },
   reopen: { main: ['reason', 'text'] },
+  merge: { main: ['into', 'word'], keys: { reason: 'text' }, must: ['reason'] },
+  unmerge: { main: ['reason', 'text'] },
   cancel: { main: ['reason', 'text'] },
 };
 
 /** Every act a scenario can write. */
 export const ACT_WORDS: readonly string[] = Object.keys(ACTS);
 /** Keys whose names the kernel writes otherwise. */
-const MEMBERS: Record<string, string> = { message_id: 'messageId', visit: 'attempt' };
+const MEMBERS: Record<string, string> = { message_id: 'messageId', visit: 'attempt', until: 'untilMs' };
 /** Who may stand behind `by` besides people. */
 export const ACTORS = ['customer', 'owner'] as const;
 
@@ -172,6 +194,19 @@ const READERS: Record<Holds, Reader> = {
     return ladder;
   },
   number: (context, value, place) => (Number.isInteger(value) ? (value as number) : misshapen(context, place, 'int')),
+  instant: (context, value, place) => instantAt(context, textOf(context, value, place), place),
+  pause_reason: (context, value, place) => {
+    const reason = textOf(context, value, place);
+    known(context, 'pause/not-declared', reason, Object.keys(context.sop.pauses ?? {}), place);
+    return reason;
+  },
+  ruling: (context, value, place) => wordOf(context, value, place, ['receiver_takes', 'giver_mends']),
+  disposition: (context, value, place) => wordOf(context, value, place, ['handled', 'false_alarm']),
+  money: (context, _, place) => {
+    const fen = fenOf(writtenText(place));
+    if (fen === undefined) fault(context, 'literal/not-an-amount', place, { found: writtenText(place) });
+    return fen;
+  },
 };
 
 const ATTEMPTS = ['satisfied', 'dissatisfied', 'unreachable', 'refused'];
@@ -210,12 +245,16 @@ export function stepAt(context: Context, id: string, place: Place): string {
   return id;
 }
 
-/** A clock of the SOP as the kernel calls it; a step's clock, or a call-back's attempt, goes by the step. */
+/** A clock of the SOP as the kernel calls it; a step's clock, or a call-back's attempt, goes by the step, a red line by its leg. */
 export function clockAt(context: Context, id: string, place: Place): string {
   if (context.clocks.has(id)) return id;
+  if (context.legs.has(id)) return `line:${id}`;
   const step = context.steps.get(id);
   if (step !== undefined) return `${step.kind === 'call_back' ? 'attempt' : 'step'}:${id}`;
-  if (id !== '') known(context, 'scenario/unknown-clock', id, [...context.clocks, ...context.steps.keys()], place);
+  if (id !== '') {
+    const all = [...context.clocks, ...context.legs.keys(), ...context.steps.keys()];
+    known(context, 'scenario/unknown-clock', id, all, place);
+  }
   return id;
 }
 

@@ -1,4 +1,5 @@
 /** A scenario file → stories in the kernel's units, every name in them checked against the SOP they test. */
+import { eventNames } from '../compile/event-names.ts';
 import { type Context, fault, faultAtKey, known } from '../context.ts';
 import type { Value } from '../plan.ts';
 import type { EntrySource, ScenarioSource, ScenariosSource } from '../schema/scenarios.ts';
@@ -113,8 +114,7 @@ function deedOf(context: Context, entry: EntrySource, place: Place): Deed | unde
   }
   if (entry.event !== undefined) {
     const [[name, data] = ['', {}]] = Object.entries(entry.event);
-    const events = [...context.steps.values()].flatMap((step) => step.events);
-    known(context, 'scenario/unknown-event', name, events, keyOf(at(here, name)));
+    known(context, 'scenario/unknown-event', name, eventNames(context), keyOf(at(here, name)));
     return { deed: 'event', name, data: data as Record<string, Value> };
   }
   if (entry.open !== undefined) return { deed: 'open', data: givenValues(context, entry.open, here) };

@@ -69,6 +69,7 @@ export type CheckName =
   | 'score'
   | 'owner'
   | 'team'
+  | 'accountable'
   | 'watchers'
   | 'clock'
   | 'due'

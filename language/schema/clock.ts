@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { z as zod } from 'zod';
 import { Condition } from './condition.ts';
 import { key, mapOf, namesOf, object, onlyTrue } from './key.ts';
+import { PauseReason } from './pauses.ts';
 import { ChosenDuration, Duration, Kebab, Percent, Snake, Text } from './words.ts';
 
 const shared = {
@@ -38,6 +39,12 @@ const shared = {
     '15m',
   ),
   statutory: key(onlyTrue.optional(), '法定时限：不可暂停。', 'A limit of the law: never paused.', true),
+  pause_on: key(
+    namesOf(PauseReason).optional(),
+    '因哪些原因暂停，须在 `pauses` 中声明。',
+    'The reasons for which it stands still, declared under `pauses`.',
+    ['waiting_customer'],
+  ),
 };
 
 const Moment = zod.string();

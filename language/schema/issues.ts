@@ -50,7 +50,7 @@ function branchOf(branches: Issue[][], input: unknown, path: readonly PropertyKe
 }
 
 function isStep(path: readonly PropertyKey[]): boolean {
-  return path.length === 2 && path[0] === 'steps';
+  return path.length >= 2 && path.at(-2) === 'steps';
 }
 
 export function reportIssue(issue: Issue, root: Place, reporter: Reporter): void {

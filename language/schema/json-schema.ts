@@ -1,5 +1,6 @@
 /** The schemas as JSON Schema (draft 2020-12) for editors, and the list of files they are for. */
 import { z } from 'zod';
+import { AuthoritiesFile } from './authorities.ts';
 import { CalendarFile, DaysFile } from './calendars.ts';
 import { ConnectorsFile } from './connectors.ts';
 import { Ladders } from './ladder.ts';
@@ -22,6 +23,7 @@ export const FILE_SCHEMAS: readonly FileSchema[] = [
   { name: 'sop', files: '<id>.sop.yaml', zh: '一个流程', schema: Sop },
   { name: 'organization', files: 'organization.yaml', zh: '团队与人员', schema: OrganizationFile },
   { name: 'ladders', files: 'ladders.yaml', zh: '共用的升级阶梯', schema: Ladders },
+  { name: 'authorities', files: 'authorities.yaml', zh: '授权额度', schema: AuthoritiesFile },
   { name: 'messages', files: 'messages.yaml', zh: '消息文本', schema: MessagesFile },
   { name: 'connectors', files: 'connectors.yaml', zh: '外部系统', schema: ConnectorsFile },
   { name: 'calendar', files: 'calendars/<id>.yaml', zh: '日历', schema: CalendarFile },

@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import { effectKeys } from './effects.ts';
 import { key, mapOf, namesOf, object, onlyTrue } from './key.ts';
-import { Kebab, Snake, Text } from './words.ts';
+import { Kebab, OutcomeId, Snake, Target, Text } from './words.ts';
 
 /** The keys of an outcome but its title: rows of a table and `if_silent` have them too. */
 export const routeKeys = {
   go_to: key(
-    Kebab.optional(),
-    '下一步的 id，或 `close`（结案）、`cancel`（撤销）；不写则进入文件中的下一步。',
-    'Id of the step that follows, or `close`, `cancel`; unwritten: the next step of the file.',
+    Target.optional(),
+    '下一步的 id，或 `close`（结案）、`cancel`（撤销）；块内 `done` 或块的结果；`交接.分段` 从那一段进入；不写则进入文件中的下一步。',
+    'Id of the step that follows, or `close`, `cancel`; in a block `done` or an outcome of the block; `hand-over.leg` enters at that leg; unwritten: the next step of the file.',
     'dispatch',
   ),
   ...effectKeys,
@@ -42,8 +42,8 @@ export const OutcomeKeys = object({
   reason_required: key(onlyTrue.optional(), '必须写明理由。', 'A reason must be given.', true),
 });
 
-export const Outcome = z.union([Kebab, OutcomeKeys]).meta({ id: 'Outcome' });
+export const Outcome = z.union([Target, OutcomeKeys]).meta({ id: 'Outcome' });
 export type OutcomeSource = z.output<typeof OutcomeKeys>;
 
-export const Outcomes = mapOf(Kebab, Outcome).meta({ id: 'Outcomes' });
+export const Outcomes = mapOf(OutcomeId, Outcome).meta({ id: 'Outcomes' });
 export type OutcomesSource = z.output<typeof Outcomes>;

@@ -37,7 +37,7 @@ const ExpectedTask = object({
 export const Expect = object({
   step: key(Words.optional(), '开着的步骤；`none` 为没有。', 'The open step or steps; `none`: no step.', 'receive'),
   state: key(
-    z.enum(['open', 'resolved', 'closed', 'cancelled']).optional(),
+    z.enum(['open', 'resolved', 'closed', 'cancelled', 'merged']).optional(),
     '案件的状态。',
     'The state of the case.',
     'open',
@@ -50,6 +50,12 @@ export const Expect = object({
   score: key(z.number().min(0).max(10).optional(), '满意度的平均分。', 'The mean score of the survey.', 8),
   owner: key(z.union([Text, z.null()]).optional(), '处理人；null 为没有。', 'The owner; null: none.', 'qian'),
   team: key(Text.optional(), '责任团队。', 'The team that has the case.', 'resolution'),
+  accountable: key(
+    Text.optional(),
+    '交接中此刻的责任方（团队）。',
+    'The party accountable now, in a hand-over: a team.',
+    'logistics',
+  ),
   watchers: key(Words.optional(), '谁在关注（其中有）。', 'Who watches the case (among others).', 'role/legal'),
   clock: key(
     mapOf(Kebab, Text).optional(),

@@ -2,24 +2,14 @@
 import type { z } from 'zod';
 import { Clocks } from './clock.ts';
 import { Data } from './data.ts';
+import { On } from './events.ts';
+import { Intake } from './intake.ts';
 import { key, namesOf, object } from './key.ts';
 import { Ladders } from './ladder.ts';
+import { Pauses, Promises, Upgrade } from './pauses.ts';
+import { Signals } from './signals.ts';
 import { Steps } from './step.ts';
-import { Kebab, Snake, Text, Version, Who } from './words.ts';
-
-const Intake = object({
-  join: key(
-    object({
-      same: key(namesOf(Snake), '这些字段都相同即同一案件。', 'Fields whose equality makes it the same case.', [
-        'customer',
-        'order',
-      ]),
-    }),
-    '同一案件的再次进线是一次联系，不是新案件（规则 17）。',
-    'A second intake of the same matter is a contact, not a case (rule 17).',
-    { same: ['customer', 'order'] },
-  ),
-});
+import { Kebab, Text, Version, Who } from './words.ts';
 
 export const Sop = object({
   sop: key(Kebab, 'SOP 的 id，与文件名相同。', "The SOP's id, the same as its file name.", 'complaint'),
@@ -36,8 +26,34 @@ export const Sop = object({
   ]),
   data: key(Data, '案件的字段。', 'The fields a case carries.', { customer: { type: 'party', required: true } }),
   intake: key(Intake.optional(), '进线规则。', 'What an intake means.', { join: { same: ['customer', 'order'] } }),
+  on: key(On.optional(), '外部事件对未结案件的作用。', 'What outside events mean for open cases.', {
+    'order-cancelled': { subject: 'order', go_to: 'cancel' },
+  }),
   clocks: key(Clocks.optional(), '时钟。', 'The clocks.', {
     response: { title: '4小时响应', from: 'case.opened', until: 'receive.done', limit: '4h' },
+  }),
+  pauses: key(Pauses.optional(), '允许暂停的原因（规则 4）。', 'The reasons that may pause it (rule 4).', {
+    waiting_customer: { max: '48h' },
+  }),
+  promises: key(
+    Promises.optional(),
+    '对客户的口头承诺，每个都计时（规则 8）。',
+    'The clock of every promise made to a customer (rule 8).',
+    { warn: ['75%'], ladder: 'front-line' },
+  ),
+  upgrade: key(
+    Upgrade.optional(),
+    '旧版本未结案件怎样升到此版本。',
+    "How an earlier version's open cases come to this one.",
+    { from: 1, steps: { receive: 'first-contact' } },
+  ),
+  signals: key(Signals.optional(), '风险信号（规则 25）。', 'Risk signals (rule 25).', {
+    RS02: {
+      title: '响应超时',
+      when: { 'clock.response.state': 'breached' },
+      notify: 'role/supervisor',
+      dispose_within: '4h',
+    },
   }),
   ladders: key(Ladders.optional(), '升级阶梯。', 'The escalation ladders.', {
     'front-line': [{ at: 'due', notify: 'role/team-lead' }],

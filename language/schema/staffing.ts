@@ -5,6 +5,7 @@ import { Condition } from './condition.ts';
 import { Notify } from './effects.ts';
 import { key, object } from './key.ts';
 import { routeKeys } from './outcome.ts';
+import { PauseReason } from './pauses.ts';
 import { ChosenSpan, Interval, Kebab, Span, Text, WhoList } from './words.ts';
 
 /** Keys of every step. */
@@ -38,6 +39,12 @@ export const waitingKeys = {
     '等待期间的提醒。',
     'Reminders while it waits.',
     { every: '24h', notify: 'owner' },
+  ),
+  pause: key(
+    PauseReason.optional(),
+    '本步打开期间因此暂停，须在 `pauses` 中声明。',
+    'While the step is open the case pauses for this, declared under `pauses`.',
+    'waiting_customer',
   ),
 };
 

@@ -9,6 +9,18 @@ export const Kebab = z
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'id/not-kebab')
   .max(ID_CHARS_MAX, 'id/too-long');
 
+/** An outcome's name; `not_needed` of an approval is the language's own word. */
+export const OutcomeId = z
+  .string()
+  .regex(/^(not_needed|[a-z][a-z0-9]*(-[a-z0-9]+)*)$/, 'id/not-kebab')
+  .max(ID_CHARS_MAX, 'id/too-long');
+
+/** Where an outcome leads: a step's id, or a hand-over's and, after a dot, its leg's. */
+export const Target = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z][a-z0-9]*(-[a-z0-9]+)*)?$/, 'id/not-kebab')
+  .max(2 * ID_CHARS_MAX, 'id/too-long');
+
 /** Fields and the language's own words. */
 export const Snake = z
   .string()

@@ -14,6 +14,7 @@ export type FileKind =
   | 'messages'
   | 'connectors'
   | 'ladders'
+  | 'authorities'
   | 'other'
   | 'unknown';
 
@@ -22,6 +23,7 @@ const NAMED: Record<string, FileKind> = {
   'messages.yaml': 'messages',
   'connectors.yaml': 'connectors',
   'ladders.yaml': 'ladders',
+  'authorities.yaml': 'authorities',
 };
 
 /** `other` is not YAML and none of our business. */

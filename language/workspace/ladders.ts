@@ -36,6 +36,7 @@ export function readLadders(
     root,
     fields: { customer: { type: 'party' }, severity: { type: 'choice', choices: [] } },
     steps: new Map(),
+    legs: new Map(),
     clocks: new Set(),
     evidence: new Set(),
     questions: new Set(),

@@ -8,6 +8,7 @@ import { ConnectorsFile } from '../schema/connectors.ts';
 import { MessagesFile, type MessagesSource } from '../schema/messages.ts';
 import { OrganizationFile } from '../schema/organization.ts';
 import { rangeAt, rootOf } from '../source/place.ts';
+import { readAuthorities } from './authorities.ts';
 import { readCalendars } from './calendars.ts';
 import { checkConnectors } from './connectors.ts';
 import { type Files, kindOf } from './files.ts';
@@ -39,7 +40,8 @@ export function readSurroundings(
     reporter.report('file/missing', rangeAt({ file: 'organization.yaml', text: '', lines: [0], sound: false }, 0, 0), {
       file: 'organization.yaml',
     });
-  const without = { calendars, messages, connectors, ...(organization && { organization }) };
+  const authorities = readAuthorities(files, organization, reporter);
+  const without = { calendars, messages, connectors, authorities, ...(organization && { organization }) };
   const ladders = readLadders(files, without, reporter);
   const sound = !reporter.diagnostics.slice(before).some((d) => d.severity === 'error');
   return { surroundings: { ...without, ladders }, sound };

@@ -49,10 +49,22 @@ export interface TimelineEvent {
   data?: Record<string, unknown>;
 }
 
+/** One leg of a hand-over, as the API reports it. */
+export interface LegRow {
+  leg: string;
+  party: string;
+  accepted_at?: string;
+  how?: string;
+  ended_at?: string;
+  rejections: number;
+  breaches: { clock: string; accountable?: string; attributed_to?: string }[];
+}
+
 export interface DemoClient {
   open(who: string, body: object): Promise<Reply>;
   act(who: string, caseId: string, act: object): Promise<Reply>;
   view(caseId: string): Promise<CaseView>;
+  legs(caseId: string): Promise<LegRow[]>;
   /** All events behind `after`. */
   timeline(caseId: string, after: number): Promise<TimelineEvent[]>;
 }
@@ -85,6 +97,7 @@ export function demoClient(apiUrl: string, tokenOf: (who: string) => Promise<str
     open: (who, body) => call(who, 'POST', '/v1/cases', body) as Promise<Reply>,
     act: (who, caseId, act) => call(who, 'POST', `/v1/cases/${caseId}/acts`, act) as Promise<Reply>,
     view: (caseId) => call('chen', 'GET', `/v1/cases/${caseId}`) as Promise<CaseView>,
+    legs: async (caseId) => ((await call('chen', 'GET', `/v1/cases/${caseId}/legs`)) as { legs: LegRow[] }).legs,
     timeline: async (caseId, after) => {
       const found: TimelineEvent[] = [];
       for (let cursor: string | undefined; ; ) {

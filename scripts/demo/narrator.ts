@@ -15,24 +15,26 @@ export interface Narrator {
 
 /** @param write gets whole lines. */
 export function makeNarrator(client: DemoClient, write: (line: string) => void): Narrator {
-  let told = 0;
+  const toldOf = new Map<string, number>();
   return {
     scene: (text) => write(`\n■ ${text}`),
     line: (text) => write(`  ${text}`),
     catchUp: async (caseId) => {
+      let told = toldOf.get(caseId) ?? 0;
       const events = await client.timeline(caseId, told);
       for (const event of events) {
         told = Math.max(told, event.seq);
         const words = wordsFor(event);
         if (words !== undefined) write(`  ${localTime(event.at)}  ${words}`);
       }
+      toldOf.set(caseId, told);
       return events;
     },
   };
 }
 
-/** `11-24 17:30`. */
-function localTime(iso: string): string {
+/** `11-24 17:30`, in Shanghai. */
+export function localTime(iso: string): string {
   return new Date(Date.parse(iso) + shanghaiMs).toISOString().slice(5, 16).replace('T', ' ');
 }
 
@@ -90,6 +92,24 @@ function wordsFor(event: TimelineEvent): string | undefined {
       );
     case 'case.reopened':
       return say(`↺ 重开，第 ${one('cycle') || '2'} 轮`, '↺ re-opened');
+    case 'handover.offered':
+      return say(`提交给 ${one('party')}（${one('leg')}）`, `offered to ${one('party')} (${one('leg')})`);
+    case 'handover.rejected':
+      return say(`${actor} 退回，第 ${one('count')} 次`, `${actor} rejects it, the ${one('count')}. time`);
+    case 'handover.forced':
+      return say(`逾时未接收，强制交给 ${one('party')}`, `not accepted in time: forced upon ${one('party')}`);
+    case 'handover.accepted':
+      return say(`接收 ${one('leg')}（${one('how')}）`, `${one('leg')} taken (${one('how')})`);
+    case 'accountable.changed':
+      return say(`责任方 → ${one('after')}`, `accountable → ${one('after')}`);
+    case 'arbitration.opened':
+      return say('进入仲裁', 'arbitration is opened');
+    case 'arbitration.ruled':
+      return say(`裁定：${one('ruling')}`, `ruled: ${one('ruling')}`);
+    case 'breach.attributed':
+      return say(`超时归责 ${one('before')} → ${one('after')}`, `breach attributed ${one('before')} → ${one('after')}`);
+    case 'signal.fired':
+      return say(`风险信号 ${one('signal')}`, `risk signal ${one('signal')}`);
     case 'case.closed':
     case 'case.confirmed':
       return say('● 结案，客户已确认', '● closed, confirmed by the customer');

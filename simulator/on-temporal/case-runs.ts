@@ -26,7 +26,7 @@ export interface Server {
 }
 
 /** An ended case takes these, in a new run. */
-const OF_ENDED: readonly Act['act'][] = ['reopen', 'survey', 'annotate'];
+const OF_ENDED: readonly Act['act'][] = ['reopen', 'survey', 'annotate', 'dispose'];
 
 /** Runs begun for one act of an ended case before giving up. */
 const ATTEMPTS_MAX = 10;
@@ -71,7 +71,8 @@ export class CaseRuns {
     if (over) {
       const { state } = (await this.handle.result()) as CaseResult;
       // No run takes it: what the case would have said is said from its last state.
-      if (!OF_ENDED.includes(act.act)) return refuse(this.plan, state, { type: 'act', ...message }, atMs)?.code;
+      const taken = OF_ENDED.includes(act.act) || (act.act === 'contact' && act.reopens === true);
+      if (!taken) return refuse(this.plan, state, { type: 'act', ...message }, atMs)?.code;
       return this.actAgain(state, message, atMs);
     }
     return this.update(message);

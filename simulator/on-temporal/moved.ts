@@ -3,6 +3,7 @@
  * changed by what lies between a scenario's start and the server's now; local dates, weekdays and hours stay the
  * scenario's own, for any start past or future, and every rule gives the same answer at the moved instant.
  */
+import type { Act } from '../../engine/event.ts';
 import type { Organization } from '../../engine/people.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { View } from '../../engine/view.ts';
@@ -47,6 +48,15 @@ export function movedData(plan: Plan, data: Record<string, Value>, byMs: number)
       return [name, field === undefined ? value : movedValue(field, value, byMs)];
     }),
   );
+}
+
+/** An act: the fields it brings, and the instant until which somebody waits or promises. */
+export function movedAct(plan: Plan, act: Act, byMs: number): Act {
+  return {
+    ...act,
+    ...('with' in act && act.with && { with: movedData(plan, act.with, byMs) }),
+    ...('untilMs' in act && act.untilMs !== undefined && { untilMs: act.untilMs + byMs }),
+  };
 }
 
 /** The view on the scenario's own time line again. */

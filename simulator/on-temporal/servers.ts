@@ -13,12 +13,15 @@ import { type ProcessSpec, supervise } from '../../startup/processes.ts';
 import { findTemporalCli } from '../../startup/temporal-cli.ts';
 import { devServer, prepareTemporal } from '../../startup/temporal-server.ts';
 import { bundleCaseWorkflow } from '../../workflows/bundle.ts';
+import type { Witness } from './stage.ts';
 import { openTheatre, type Theatre } from './theatre.ts';
 
 export interface ServersOptions {
   env: NodeJS.ProcessEnv;
   /** One line at a time: what is being fetched or started. */
   progress: (line: string) => void;
+  /** Shown every case before it is left. */
+  witness?: Witness;
 }
 
 /**
@@ -57,7 +60,9 @@ export async function openServers(options: ServersOptions): Promise<Theatre> {
     );
     const newDatabase = () => scratch(adminUrl, endings);
     const { namespace } = config.temporal;
-    const theatre = await openTheatre({ connection, nativeConnection, namespace, bundle, newDatabase });
+    const { witness } = options;
+    const seen = { ...(witness && { witness }) };
+    const theatre = await openTheatre({ connection, nativeConnection, namespace, bundle, newDatabase, ...seen });
     endings.push(() => theatre.close());
     return { setUp: theatre.setUp, close };
   } catch (error) {

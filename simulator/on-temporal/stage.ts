@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Act, Actor } from '../../engine/event.ts';
+import type { DomainEvent } from '../../engine/turn.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { CASE_ID_RANDOM_BYTES, caseId } from '../../records/case-id.ts';
 import type { RecordStore } from '../../records/record.ts';
 import type { Replies } from '../scenario/replies.ts';
 import type { Cast, Opening, Seen, Stage } from '../scenario/stage.ts';
 import { CaseRuns, type Server } from './case-runs.ts';
-import { eventsBack, MOVE_STEP_MS, movedData, movedOrganization, movedPlan, viewBack } from './moved.ts';
+import { eventsBack, MOVE_STEP_MS, movedAct, movedData, movedOrganization, movedPlan, viewBack } from './moved.ts';
 
 /** Timers of a server are never early, skipped ones about a second late (they are compared to two). */
 const TOLERANCE_MS = 2_000;
@@ -27,9 +28,19 @@ export interface Surroundings {
   replies: Replies;
 }
 
+/** Is shown a case before it is left: its id, and its events as the server's record has them. */
+export type Witness = (seen: {
+  scenario: Cast['scenario'];
+  plan: Plan;
+  client: Server['client'];
+  caseId: string;
+  events: DomainEvent[];
+}) => Promise<void>;
+
 export interface OnServer extends Server {
   cases: Map<string, Surroundings>;
   record: RecordStore;
+  witness?: Witness;
 }
 
 /** Opens the scenario's case with its world moved so that the scenario's start is the server's now. */
@@ -47,12 +58,12 @@ export async function openOnServer(on: OnServer, cast: Cast, opening: Opening): 
   const runs = new CaseRuns(on, plan, id);
   const data = movedData(plan, opening.data, byMs);
   await runs.begin({ intake: { case: id, id: 'intake', actor: opening.actor, data } }, opening.actor);
-  return new ServerStage(on, cast.plan, runs, byMs, startMs + byMs);
+  return new ServerStage(on, cast, runs, byMs, startMs + byMs);
 }
 
 class ServerStage implements Stage {
   private readonly on: OnServer;
-  private readonly plan: Plan;
+  private readonly cast: Cast;
   private readonly runs: CaseRuns;
   private readonly byMs: number;
   /** The scenario's start on the server. */
@@ -61,13 +72,17 @@ class ServerStage implements Stage {
   private lateMs = 0;
   private goalMs: number;
 
-  constructor(on: OnServer, plan: Plan, runs: CaseRuns, byMs: number, zeroMs: number) {
+  constructor(on: OnServer, cast: Cast, runs: CaseRuns, byMs: number, zeroMs: number) {
     this.on = on;
-    this.plan = plan;
+    this.cast = cast;
     this.runs = runs;
     this.byMs = byMs;
     this.zeroMs = zeroMs;
     this.goalMs = zeroMs;
+  }
+
+  private get plan(): Plan {
+    return this.cast.plan;
   }
 
   get toleranceMs(): number {
@@ -87,7 +102,7 @@ class ServerStage implements Stage {
   }
 
   async act(actor: Actor, act: Act): Promise<string | undefined> {
-    const moved = 'with' in act && act.with ? { ...act, with: movedData(this.plan, act.with, this.byMs) } : act;
+    const moved = movedAct(this.plan, act, this.byMs);
     const { ended } = await this.case();
     const code = await this.runs.act(actor, moved, ended, this.goalMs);
     if (code === undefined) {
@@ -111,6 +126,9 @@ class ServerStage implements Stage {
   }
 
   async leave(): Promise<void> {
+    const { plan, scenario } = this.cast;
+    const { client, witness } = this.on;
+    await witness?.({ scenario, plan, client, caseId: this.runs.id, events: await this.events() });
     await this.runs.abandon();
     await this.on.record.close();
   }

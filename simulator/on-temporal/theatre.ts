@@ -11,7 +11,7 @@ import { openRecord } from '../../records/record.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
 import type { CaseActivities } from '../../workflows/contract.ts';
 import type { SetUp } from '../scenario/stage.ts';
-import { openOnServer, type Surroundings } from './stage.ts';
+import { openOnServer, type Surroundings, type Witness } from './stage.ts';
 
 export interface TheatreOptions {
   connection: Connection;
@@ -21,6 +21,8 @@ export interface TheatreOptions {
   bundle: { code: string } | { codePath: string };
   /** Makes an empty database and answers its address. */
   newDatabase: () => Promise<string>;
+  /** Shown every case before it is left. */
+  witness?: Witness;
 }
 
 export interface Theatre {
@@ -49,8 +51,9 @@ export async function openTheatre(options: TheatreOptions): Promise<Theatre> {
   return {
     setUp: async (cast, opening) => {
       const record = await openRecord(await options.newDatabase(), { vaultKey: randomBytes(32), poolSize: 2 });
+      const { witness } = options;
       try {
-        return await openOnServer({ client, taskQueue, cases, record }, cast, opening);
+        return await openOnServer({ client, taskQueue, cases, record, ...(witness && { witness }) }, cast, opening);
       } catch (error) {
         await record.close();
         throw error;
@@ -75,6 +78,7 @@ function activitiesOf(cases: ReadonlyMap<string, Surroundings>): CaseActivities 
   return {
     record: write,
     recordDurably: write,
+    startCase: async ({ case: id, key }) => ({ case: `${id}.${key}` }),
     find: ({ case: id, questions, nowMs }) => of(id).record.answerQuestions(id, questions, nowMs),
     runAction: async ({ case: id, call }) => {
       const reply = of(id).replies.next(call);

@@ -19,6 +19,7 @@ const LOOKS: Record<CheckName, Look> = {
   score: ({ view }) => view.survey?.score ?? null,
   owner: ({ view }) => view.owner ?? null,
   team: ({ view }) => view.team ?? null,
+  accountable: ({ view }) => view.handOver?.accountable ?? null,
   watchers: ({ view }, who) => view.watchers.includes(who),
   clock: (seen, id) => latest(seen, id)?.state ?? 'pending',
   due: (seen, id) => latest(seen, id)?.dueMs ?? null,
@@ -64,7 +65,9 @@ export function isInstant(check: CheckName): boolean {
 
 /** A clock's newest instance: one that has started goes before the one a new cycle may still start. */
 function latest({ view }: Seen, id: string): ClockView | undefined {
-  const all = view.clocks.filter((clock) => clock.id === id).toSorted((a, b) => a.of - b.of);
+  // Promises are numbered; a story speaks of the latest one.
+  const is = (clock: ClockView) => clock.id === id || (id === 'promise' && clock.id.startsWith('promise:'));
+  const all = view.clocks.filter(is).toSorted((a, b) => a.of - b.of);
   return all.findLast((clock) => clock.state !== 'pending') ?? all.at(-1);
 }
 

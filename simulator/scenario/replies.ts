@@ -33,10 +33,11 @@ export class Replies {
 
   /** The data of an outside event. */
   event(name: string, data: Record<string, Value>): Record<string, Value> {
-    const saves = this.plan.steps.flatMap((step) =>
+    const waiting = this.plan.steps.flatMap((step) =>
       step.kind === 'wait' && step.events.includes(name) ? step.save : [],
     );
-    return this.inUnits(saves, data);
+    const heard = (this.plan.on ?? []).flatMap((event) => (event.event === name ? event.save : []));
+    return this.inUnits([...waiting, ...heard], data);
   }
 
   /** What a step saves arrives as epoch ms where it is an instant, as a reference where it is personal. */

@@ -141,8 +141,8 @@ async function perform(
 }
 
 /**
- * Another intake: with the same join fields it is a contact of the case (rule 17). Anything else opens a case of its own,
- * which this scenario does not follow.
+ * Another intake: with the same join fields it is a contact of the case (rule 17), closed it is re-opened within its window
+ * (rule 15). Anything else opens a case of its own, which this scenario does not follow.
  */
 async function openAgain(
   { plan, scenario }: Cast,
@@ -152,10 +152,16 @@ async function openAgain(
   const same =
     plan.join.length > 0 && plan.join.every((name) => (entry.data[name] ?? null) === (scenario.open[name] ?? null));
   const seen = await stage.look();
-  const over = seen.view.state === 'closed' || seen.view.state === 'cancelled';
+  const { state } = seen.view;
+  const reopens = state === 'closed' && plan.intake?.reopen !== undefined;
+  const over = state !== 'open' && state !== 'resolved' && !reopens;
   const failure = { atMs: entry.atMs, range: entry.range, expected: null, before: last(seen) };
-  if (!same || over) return [{ ...failure, problem: 'opens-another', found: over ? seen.view.state : null }];
-  const code = await stage.act(CUSTOMERS_CHANNEL, { act: 'contact', direction: 'in' });
+  if (!same || over) return [{ ...failure, problem: 'opens-another', found: over ? state : null }];
+  const code = await stage.act(CUSTOMERS_CHANNEL, {
+    act: 'contact',
+    direction: 'in',
+    ...(reopens && { reopens }),
+  });
   return code === undefined ? [] : [{ ...failure, problem: 'refused', found: code }];
 }
 

@@ -75,7 +75,7 @@ async function complete(
 
 test('a payment that is done and answered with an error is paid once; the case goes on', async () => {
   await ask('/behaviour/payments', 'PUT', { lie: 'applied_but_failed', failNext: 1 });
-  const id = await shell.open();
+  const id = await shell.open({ customer: 'CU-1' });
   await complete(id, 'receive', 'registered', {
     with: { category: 'installation' },
     evidence: [{ name: 'call-recording' }, { name: 'case-record' }],

@@ -7,12 +7,15 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import pg from 'pg';
 import { pino } from 'pino';
 import { inject } from 'vitest';
+import { startCase } from '../../activities/start-case.ts';
 import { makeApp } from '../../api/app.ts';
 import { makeServices } from '../../api/make-services.ts';
 import { makeMetrics } from '../../api/metrics.ts';
 import { readFolder } from '../../api/publish/folder.ts';
 import type { Services } from '../../api/services.ts';
 import { connectTemporal, type TemporalDoor } from '../../api/temporal/connect.ts';
+import { caseStarter } from '../../duties/case-starter.ts';
+import { relayOutgoing } from '../../duties/relay.ts';
 import { formatDiagnostics } from '../../language/format.ts';
 import { type Files, load } from '../../language/load.ts';
 import type { Value } from '../../language/plan.ts';
@@ -126,7 +129,7 @@ export class Api {
       workflowBundle: { codePath: inject('workflowBundlePath') },
       dataConverter,
       stickyQueueScheduleToStartTimeout: 2_000,
-      activities: activitiesOn(this.behind),
+      activities: activitiesOn(this.behind, this.server),
     });
     this.worker = { worker, running: worker.run() };
   }
@@ -146,6 +149,11 @@ export class Api {
     await this.behind.close();
     await this.door.close();
     await this.server.close();
+  }
+
+  /** What cases must hear of each other is told now. */
+  async relay(): Promise<void> {
+    while (await relayOutgoing(this.behind, this.server.client));
   }
 
   token(who: string): Promise<string> {
@@ -207,11 +215,13 @@ export async function publishFiles(record: RecordStore, files: Files): Promise<v
 }
 
 /** The record is real; what goes outside is nobody's business here. */
-function activitiesOn(record: RecordStore): CaseActivities {
-  const write: CaseActivities['record'] = async (batch) => void (await record.writeBatch(batch));
+function activitiesOn(record: RecordStore, { client, taskQueue }: TestServer): CaseActivities {
+  const write: CaseActivities['record'] = (batch) => record.recordBatch(batch);
+  const starter = caseStarter(client, taskQueue);
   return {
     record: write,
     recordDurably: write,
+    startCase: (request) => startCase(request, { record, refKey: secretFor('update-id'), starter }),
     find: (request) => record.answerQuestions(request.case, request.questions, request.nowMs),
     runAction: async () => ({}),
     notify: async () => {},

@@ -1,7 +1,7 @@
 /** The API as a process: starts on an empty database, says what is in its way, ends what it has begun. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -67,7 +67,10 @@ const serves = (port: number) =>
 test('on an empty database the folder is published before anything is served', async () => {
   const headers = { authorization: `Bearer ${await makeToken(deriveKey(secret, 'token-signing'), { sub: 'li' })}` };
   const listed = await fetch(`http://127.0.0.1:${serving.port}/v1/sops`, { headers });
-  expect(await listed.json()).toMatchObject({ items: [{ sop: 'complaint', published_by: 'system' }] });
+  const { items } = (await listed.json()) as { items: { sop: string; published_by: string }[] };
+  const shipped = readdirSync('sop-definitions').flatMap((file) => /^(.*)\.sop\.yaml$/.exec(file)?.[1] ?? []);
+  expect(items.map((it) => it.sop).sort()).toEqual(shipped.sort());
+  expect(new Set(items.map((it) => it.published_by))).toEqual(new Set(['system']));
   const ready = await fetch(`http://127.0.0.1:${serving.port}/readyz`);
   expect(await ready.json()).toMatchObject({ away: ['worker'] });
 });

@@ -20,7 +20,12 @@ const codesIn = (folder: string, areas: string) =>
   );
 
 test('every refusal of the kernel has a text', () => {
-  const codes = [...codesIn('engine', 'act|data|reopen|survey|call-back|clock|work')];
+  const codes = [
+    ...codesIn(
+      'engine',
+      'act|approval|data|handover|merge|migrate|pause|promise|reopen|severity|signal|survey|call-back|clock|work',
+    ),
+  ];
   expect(codes.length).toBeGreaterThan(40);
   expect(codes.filter((code) => !isProblemCode(code))).toEqual([]);
 });

@@ -63,6 +63,32 @@ const complete = [
   'case-record=CRM-77',
 ];
 
+describe('report', () => {
+  test('kpi: each rate with its counts, a dash for nothing, and what is wrong with a period', async () => {
+    const period = ['--from', '1970-01-01T00:00Z', '--until', '1970-01-02T00:00Z'];
+    const { code, out } = await cli('report', 'kpi', ...period, '--by', 'chen');
+    expect(code).toBe(0);
+    expect(out.split('\n').slice(1)).toEqual([
+      '  response              – (0/0)  met 0, late 0, breached 0; not due 0',
+      '  closure               – (0/0)  met 0, late 0, breached 0; not due 0',
+      '  repeated              – (0/0)  re-opened 0, new cases 0',
+      '  first contact         – (0/0)',
+      '  call-backs confirmed  – (0/0)  unconfirmed 0',
+      'in no rate: cancelled 0, merged 0',
+      '',
+    ]);
+    await opened();
+    const soon = ['--from', new Date().toISOString(), '--until', new Date(Date.now() + 172_800_000).toISOString()];
+    await expect
+      .poll(async () => (await cli('report', 'kpi', ...soon, '--sop', 'complaint', '--by', 'chen')).out)
+      .toMatch(/complaint response 4小时响应 +– \(0\/0\) +met 0, late 0, breached 0; not due 1/);
+    const kpi = await json<{ response: object }>('report', 'kpi', ...soon, '--by', 'chen');
+    expect(kpi.response).toEqual({ count: 0, of: 0, rate: null, met: 0, met_late: 0, breached: 0, running: 1 });
+    expect(await cli('report', 'kpi', '--until', 'soon', '--by', 'chen')).toMatchObject({ code: 1 });
+    expect((await cli('report', 'kpi', '--by', 'li')).code).toBe(1);
+  });
+});
+
 describe('case', () => {
   test('open, act on the only step, show, timeline, list', async () => {
     const id = await opened();
@@ -76,7 +102,7 @@ describe('case', () => {
     const done = await json<WireReply>('case', 'act', id, ...complete, '--by', by);
     expect(done.step).toBe('classify');
     const text = (await cli('case', 'show', id, '--as', by)).out;
-    expect(text).toContain('complaint@1');
+    expect(text).toContain('complaint@2');
     expect(text).toMatch(/response +4小时响应 +met/);
     expect(text).toMatch(/case-record +CRM-77/);
     const timeline = (await cli('case', 'timeline', id, '--by', by)).out;
@@ -185,23 +211,23 @@ describe('publish', () => {
   test('what the first start published is unchanged', async () => {
     const said = await cli('publish', '--by', 'han');
     expect(said).toMatchObject({ code: 0, err: '' });
-    expect(said.out).toContain('unchanged: complaint@1');
+    expect(said.out).toContain('unchanged: complaint@2');
   });
 
   test('a new version waits for the second person, who confirms it', async () => {
-    edit('version: 1', 'version: 2');
+    edit('version: 2', 'version: 3');
     edit('limit: 4h, warn', 'limit: 5h, warn');
-    expect((await cli('publish', '--dry-run', '--by', 'han')).out).toContain('would publish: complaint@2');
+    expect((await cli('publish', '--dry-run', '--by', 'han')).out).toContain('would publish: complaint@3');
     const asked = await cli('publish', '--by', 'han');
-    expect(asked.out).toContain('waits for supervisor: complaint@2 (sop publish --confirm complaint@2 --by …)');
-    expect((await cli('publish', '--confirm', 'complaint@2', '--by', 'han')).code).toBe(1);
-    const confirmed = await cli('publish', '--confirm', 'complaint@2', '--by', 'chen');
-    expect(confirmed).toMatchObject({ code: 0, out: 'confirmed and published: complaint@2\n' });
-    expect((await cli('publish', '--by', 'han')).out).toContain('unchanged: complaint@2');
+    expect(asked.out).toContain('waits for supervisor: complaint@3 (sop publish --confirm complaint@3 --by …)');
+    expect((await cli('publish', '--confirm', 'complaint@3', '--by', 'han')).code).toBe(1);
+    const confirmed = await cli('publish', '--confirm', 'complaint@3', '--by', 'chen');
+    expect(confirmed).toMatchObject({ code: 0, out: 'confirmed and published: complaint@3\n' });
+    expect((await cli('publish', '--by', 'han')).out).toContain('unchanged: complaint@3');
   });
 
   test('who does not own it is refused; errors are found before anything is sent', async () => {
-    edit('version: 2', 'version: 3');
+    edit('version: 3', 'version: 4');
     const refused = await cli('publish', '--by', 'li');
     expect(refused.code).toBe(1);
     expect(refused.err).toContain('[auth/role]');
@@ -215,7 +241,7 @@ describe('publish', () => {
 
   test.each([
     [['publish', '--confirm', 'complaint', '--by', 'han']],
-    [['publish', 'somewhere', '--confirm', 'complaint@2', '--by', 'han']],
+    [['publish', 'somewhere', '--confirm', 'complaint@3', '--by', 'han']],
     [['publish', 'nowhere', '--by', 'han']],
   ])('%j is a wrong call', async (args) => expect((await cli(...args)).code).toBe(2));
 });

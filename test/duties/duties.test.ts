@@ -81,6 +81,27 @@ test('a signal that cannot be sent stays for the next turn', async () => {
   expect((await it.sql.query('select * from outgoing')).rows).toHaveLength(1);
 });
 
+test('what is true only when a run has ended waits for it, and is sent once it has', async () => {
+  const it = await record();
+  const [here, source] = [newId(), newId()];
+  const handle = await start(here);
+  const other = await start(source);
+  await it.sql.query(
+    `insert into outgoing (case_id, signal, body, made_ms, taken_until_ms, after_end)
+     values ($1, 'staff_changed', '{"step":"told"}', $3, 0, $2)`,
+    [here, source, Date.now() + 60_000],
+  );
+  await relayOutgoing(it.record, server.client);
+  expect(await handle.query<string[]>('heard')).toEqual([]);
+  expect((await it.sql.query('select * from outgoing')).rows).toHaveLength(1);
+  await other.signal('end');
+  await other.result();
+  await it.sql.query('update outgoing set taken_until_ms = 0');
+  await relayOutgoing(it.record, server.client);
+  expect(await handle.query<string[]>('heard')).toEqual(['told']);
+  expect((await it.sql.query('select * from outgoing')).rows).toEqual([]);
+});
+
 /** Visibility is written after the fact: asks until the run is seen there. */
 async function seen(workflowId: string, status: string): Promise<void> {
   const query = `WorkflowId = "${workflowId}" AND ExecutionStatus = "${status}"`;

@@ -8,8 +8,8 @@ import type { Turn } from '../../engine/turn.ts';
 import type { Plan } from '../../language/plan.ts';
 import { tell } from '../../simulator/storm.ts';
 import { complaint, STORM_MS } from '../simulator/complaint.ts';
+import { SEED } from '../setup/seed.ts';
 
-const SEED = Number(process.env.BIHUAN_SEED ?? Date.now() % 1_000_000_000);
 const world = complaint();
 const options = { numRuns: 4, seed: SEED };
 const seeds = fc.integer({ min: 0, max: 1_000_000_000 });

@@ -1,12 +1,12 @@
 /** Semantics rules 10 and 26: who is chosen, and what happens to work whose person is away, excluded or named. */
 import { describe, expect, it } from 'vitest';
-import type { Question } from '../../engine/event.ts';
+import type { StaffQuestion } from '../../engine/event.ts';
 import { choose, type Load } from '../../engine/people.ts';
 import type { AssignStep } from '../../language/plan.ts';
 import { HOUR, MINUTE, ORGANIZATION, play, service, shanghai, START, task, told, types } from './fixture.ts';
 
 const SATURDAY = shanghai('2026-11-21T10:00');
-const ask = (question: Partial<Question>, load: Record<string, Load> = {}, nowMs = START) =>
+const ask = (question: Partial<StaffQuestion>, load: Record<string, Load> = {}, nowMs = START) =>
   choose(
     ORGANIZATION,
     new Map(Object.entries(load)),

@@ -1,5 +1,6 @@
 /** Semantics rule 5: what a change of the fields behind a limit or a due does to clocks, and who may lower severity. */
 import { describe, expect, it } from 'vitest';
+import type { Act } from '../../engine/event.ts';
 import { view } from '../../engine/kernel.ts';
 import { clock, HOUR, MINUTE, play, service, START, task } from './fixture.ts';
 
@@ -84,5 +85,18 @@ describe('rule 5: lowering severity', () => {
     late.act('chen', { act: 'complete', step: 'work', as: 'again', with: { severity: 'S3' } });
     expect(late.state.data.severity).toBe('S3');
     judge(opened('S2', 7), 'li', { severity: 'S1' });
+  });
+
+  it('rule 5: a clock of a step that reads it counts, too', () => {
+    const limit = { by: 'severity', of: { S1: service(4 * HOUR) }, otherwise: service(8 * HOUR) };
+    const own = task('receive', 'close', {
+      mayAsk: ['severity'],
+      clock: { title: '工时', limit, calendar: 'always-on', warn: [], minGraceMs: 0 },
+    });
+    const p = play({ steps: [own] }, { data: { severity: 'S1' } });
+    p.advance(3.5 * HOUR);
+    const lower: Act = { act: 'complete', step: 'receive', as: 'done', with: { severity: 'S3' } };
+    expect(() => p.act('li', lower)).toThrow('severity/needs-supervisor');
+    expect(p.act('li', { ...lower, with: {} })).toMatchObject({ state: 'closed' });
   });
 });

@@ -15,9 +15,16 @@ describe('the shipped workspace', () => {
     expect(load(files, { locale: 'en' }).diagnostics).toEqual([]);
   });
 
-  test('gives the complaint plan in at most 12 KB', () => {
-    expect(plan).toBeDefined();
-    expect(Buffer.byteLength(JSON.stringify(plan))).toBeLessThanOrEqual(12 * 1024);
+  test.each([
+    ['complaint', 12],
+    ['delivery-installation', 14],
+    ['return-dispute', 16],
+    ['order-exception', 16],
+    ['rectification', 12],
+  ])('gives the plan of %s in at most %i KB', (sop, kilobytes) => {
+    const found = workspace.packages.get(sop)?.plan;
+    expect(found).toBeDefined();
+    expect(Buffer.byteLength(JSON.stringify(found))).toBeLessThanOrEqual(kilobytes * 1024);
   });
 
   test('the complaint goes through its five stages', () => {
@@ -28,6 +35,7 @@ describe('the shipped workspace', () => {
       'task classify',
       'assign dispatch',
       'task propose',
+      'approve authorize',
       'do pay',
       'task pay-by-hand',
       'task resolve',
@@ -48,8 +56,14 @@ describe('the shipped workspace', () => {
   test('carries the calendars, ladders and messages it refers to, and no other', () => {
     expect(Object.keys(plan?.calendars ?? {})).toEqual(['always-on', 'calling-hours']);
     expect(Object.keys(plan?.ladders ?? {}).sort()).toEqual(['front-line', 'resolution', 's1']);
-    expect(plan?.messages).toEqual({ 'tracking-link': { by: 'sms', hours: 'calling-hours' } });
-    expect(Object.keys(workspace.packages.get('complaint')?.texts.messages ?? {})).toEqual(['tracking-link']);
+    expect(plan?.messages).toEqual({
+      'please-reply': { by: 'sms', hours: 'calling-hours' },
+      'tracking-link': { by: 'sms', hours: 'calling-hours' },
+    });
+    expect(Object.keys(workspace.packages.get('complaint')?.texts.messages ?? {}).sort()).toEqual([
+      'please-reply',
+      'tracking-link',
+    ]);
   });
 
   test('a mistyped target is one mistake: no clock and no step beyond it is blamed', () => {

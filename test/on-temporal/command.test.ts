@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bihuan-scenarios-test-'));
 let said: Said;
 
 beforeAll(async () => {
-  cpSync('sop-definitions', folder, { recursive: true });
+  cpSync('sop-definitions', folder, { recursive: true, filter: (from) => !from.endsWith('.test.yaml') });
   writeFileSync(
     join(folder, 'complaint.test.yaml'),
     `sop: complaint

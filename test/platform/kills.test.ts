@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { openRecord } from '../../records/record.ts';
 import { demoClient, type DemoClient } from '../../scripts/demo/client.ts';
 import { makeNarrator } from '../../scripts/demo/narrator.ts';
@@ -19,11 +19,12 @@ import { fastForward } from '../../startup/fast-forward.ts';
 import { type Platform, startPlatform } from '../../startup/platform.ts';
 import { makeToken } from '../../startup/token.ts';
 import { freshDatabase } from '../setup/server.ts';
+import { SEED } from '../setup/seed.ts';
 
-const seed = Number(process.env.BIHUAN_SEED ?? Date.now() % 1_000_000_000);
-const random = randomOf(seed);
+const WAITED = { timeout: 30_000, interval: 250 };
+const random = randomOf(SEED);
 const home = mkdtempSync(join(tmpdir(), 'bihuan-kills-'));
-const tale: Tale = { customer: `CU-${seed}`, caseId: '' };
+const tale: Tale = { customer: `CU-${SEED}`, caseId: '' };
 let platform: Platform;
 let connection: Connection;
 let client: DemoClient;
@@ -56,7 +57,7 @@ afterAll(async () => {
 });
 
 // A killed worker is back after some seconds of bundling, and its cases after three more: longer than a usual test.
-describe(`scenes with a kill in each (BIHUAN_SEED=${seed})`, { timeout: 45_000 }, () => {
+describe(`scenes with a kill in each (BIHUAN_SEED=${SEED})`, { timeout: 45_000 }, () => {
   test.each(complaintScenes.map((scene, i) => [scene.name, scene, i % 2 === 0 ? 'api' : 'worker'] as const))(
     '%s',
     async (_name, scene, victim) => {
@@ -67,7 +68,8 @@ describe(`scenes with a kill in each (BIHUAN_SEED=${seed})`, { timeout: 45_000 }
   );
 
   test('the story has ended as it does undisturbed', async () => {
-    expect(await client.view(tale.caseId)).toMatchObject({ state: 'closed', result: 'confirmed', cycle: 2 });
+    const ended = { state: 'closed', result: 'confirmed', cycle: 2 };
+    await vi.waitFor(async () => expect(await client.view(tale.caseId)).toMatchObject(ended), WAITED);
     const wanted = [
       'task.completed',
       'callback.recorded',
@@ -76,8 +78,14 @@ describe(`scenes with a kill in each (BIHUAN_SEED=${seed})`, { timeout: 45_000 }
       'case.reopened',
       'case.closed',
     ];
-    const told = (await client.timeline(tale.caseId, 0)).filter((it) => wanted.includes(it.type));
-    expect(told.map((it) => `${it.type} ${it.step ?? it.clock ?? ''}`.trim())).toEqual([
+    // Whether the signal's disposition, which the story leaves alone, is late by then depends on the hour it is played at.
+    const told = async () =>
+      (await client.timeline(tale.caseId, 0)).filter(
+        (it) => wanted.includes(it.type) && !it.clock?.startsWith('signal:'),
+      );
+    // A worker killed at the end tells the record of it after it is back.
+    await vi.waitFor(async () => expect((await told()).at(-1)?.type).toBe('case.closed'), WAITED);
+    expect((await told()).map((it) => `${it.type} ${it.step ?? it.clock ?? ''}`.trim())).toEqual([
       'clock.breached response',
       'task.completed receive',
       'task.completed classify',

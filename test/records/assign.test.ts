@@ -1,6 +1,6 @@
 /** Who takes what: the same answer to the same question, capacity under concurrency, and queues that wake up. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Question } from '../../engine/event.ts';
+import type { StaffQuestion } from '../../engine/event.ts';
 import { batch, freshRecord, organization, samplePackage, task } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
@@ -16,7 +16,7 @@ afterEach(async () => {
   await it.sql.query('delete from task; delete from assignment; delete from outgoing; delete from staff');
 });
 
-const one = (key: string, more: Partial<Question> = {}): Question => ({
+const one = (key: string, more: Partial<StaffQuestion> = {}): StaffQuestion => ({
   key,
   want: 'one',
   who: 'team/front',
@@ -24,7 +24,7 @@ const one = (key: string, more: Partial<Question> = {}): Question => ({
   not: [],
   ...more,
 });
-const ask = async (caseId: string, question: Question, nowMs = 100) =>
+const ask = async (caseId: string, question: StaffQuestion, nowMs = 100) =>
   (await it.record.answerQuestions(caseId, [question], nowMs))[0]?.people[0]?.id;
 const has = (person: string) => ({ tasks: [task('solve', { status: 'assigned' as const, assignee: person })] });
 const woken = async () => (await it.record.takeOutgoing(100)).map((o) => [o.case, o.body]);
@@ -66,7 +66,7 @@ test('round robin goes around', async () => {
 
 test('when a task ends, the first case in the queue that its person could take is signalled', async () => {
   await it.record.writeBatch(batch('busy', 10, 0, ['task.assigned'], has('wang')));
-  const wait = async (id: string, severity: string, more: Partial<Question> = {}, step = 'solve') => {
+  const wait = async (id: string, severity: string, more: Partial<StaffQuestion> = {}, step = 'solve') => {
     await it.sql.query(`insert into assignment values ($1, 'w1', $2, null, '{}', 5, 5, false) on conflict do nothing`, [
       id,
       JSON.stringify(one('w1', more)),

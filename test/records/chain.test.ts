@@ -1,5 +1,6 @@
 /** The hash chain: final rows cannot be changed unnoticed, and not at all by ordinary means. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { DomainEvent } from '../../engine/turn.ts';
 import { batch, freshRecord } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
@@ -22,6 +23,29 @@ async function tamper(sql: string): Promise<void> {
   await it.sql.query(sql, [caseId]);
   await it.sql.query('alter table case_event enable trigger case_event_final');
 }
+
+test('rule 28: a line comes back with everything it was told with, and the chain covers all of it', async () => {
+  const line: DomainEvent = {
+    seq: 0,
+    type: 'data.changed',
+    atMs: 2_000,
+    actor: 'shop',
+    onBehalfOf: 'customer',
+    receivedAtMs: 1_300,
+    step: 'solve',
+    visit: 2,
+    clock: 'response',
+    cycle: 3,
+    data: { before: { amount: 0 }, after: { amount: 9_900 } },
+  };
+  await it.record.writeBatch({ ...batch('whole', 10, 0, []), events: [line] });
+  expect((await it.record.timeline('whole')).items).toEqual([line]);
+  await it.record.finalizeEnded('whole');
+  expect(await it.record.verifyChain('whole')).toMatchObject({ ok: true, length: 1 });
+  caseId = 'whole';
+  await tamper("update case_event set on_behalf_of = 'li' where case_id = $1");
+  expect(await it.record.verifyChain('whole')).toMatchObject({ ok: false, brokenAt: 1 });
+});
 
 test('covers final rows only', async () => {
   const before = await it.record.verifyChain(caseId);
@@ -47,7 +71,7 @@ test.each([
   expect(await it.record.verifyChain(caseId)).toMatchObject({ ok: false, brokenAt });
 });
 
-test('the database refuses to change or delete final rows', async () => {
+test('rule 28: the audit is append-only: the database refuses to change or delete final rows', async () => {
   const refused = /append-only/;
   await expect(
     it.sql.query("update case_event set actor = 'x' where case_id = $1 and seq = 0", [caseId]),

@@ -4,8 +4,8 @@ import { storm } from '../../simulator/storm.ts';
 import { ORGANIZATION } from '../engine/fixture.ts';
 import { STORM_MS } from './complaint.ts';
 import { randomPlan } from './random-plan.ts';
+import { SEED } from '../setup/seed.ts';
 
-const SEED = Number(process.env.BIHUAN_SEED ?? Date.now() % 1_000_000_000);
 const PLANS = Number(process.env.BIHUAN_STORM_CASES ?? 25);
 
 it.each([0, 1, 2, 3])(`a storm over random procedures breaks no invariant, part %i (BIHUAN_SEED=${SEED})`, (part) => {

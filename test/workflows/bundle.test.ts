@@ -19,9 +19,14 @@ test.each(['zod', 'yaml', '@marcbachmann', 'temporal-polyfill', 'kysely', 'pg', 
   },
 );
 
-test('of the language only calendars and plain types are inside', () => {
+/** Tables and arithmetic without a library: what a plan is made with, never what reads text. */
+const ofLanguage = ['authority.ts', 'calendar', 'hash.ts', 'pause-reasons.ts'];
+
+test('of the language only tables and arithmetic are inside', () => {
   const files = [...code.matchAll(/"\.\/language\/([^"]+)"/g)].map((found) => found[1] ?? '');
-  expect(new Set(files.map((file) => file.split('/')[0]))).toEqual(new Set(['calendar']));
+  const parts = new Set(files.map((file) => file.split('/')[0] ?? ''));
+  expect([...parts].filter((part) => !ofLanguage.includes(part))).toEqual([]);
+  expect(parts).toContain('calendar');
   expect(files).not.toContain('calendar/compile.ts');
 });
 

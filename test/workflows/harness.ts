@@ -8,7 +8,7 @@ import { defineUpdate } from '@temporalio/workflow';
 import { inject } from 'vitest';
 import type { Act, Actor } from '../../engine/event.ts';
 import type { Reply } from '../../engine/turn.ts';
-import { load } from '../../language/load.ts';
+import { load, type Workspace } from '../../language/load.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { CASE_ID_RANDOM_BYTES, caseId as makeCaseId } from '../../records/case-id.ts';
 import { openRecord, type RecordStore } from '../../records/record.ts';
@@ -44,23 +44,23 @@ export class Shell {
   private worker: Worker | undefined;
   private running: Promise<void> | undefined;
 
-  private constructor(server: TestServer, record: RecordStore, workspace: ReturnType<typeof shippedWorkspace>) {
-    const shipped = workspace.packages.get('complaint');
+  private constructor(server: TestServer, record: RecordStore, workspace: Workspace, sop: string) {
+    const shipped = workspace.packages.get(sop);
     if (shipped === undefined || workspace.organization === undefined)
-      throw new Error('The shipped workspace has errors');
+      throw new Error(`The workspace has errors: ${workspace.diagnostics.map((d) => d.message).join('; ')}`);
     this.server = server;
     this.record = record;
     this.plan = shipped.plan;
     this.organization = workspace.organization;
   }
 
-  static async start(): Promise<Shell> {
+  /** With the shipped workspace, or with one SOP of another. */
+  static async start(workspace: Workspace = shippedWorkspace(), sop = 'complaint'): Promise<Shell> {
     const server = await connectTestServer({ dataConverter });
     const record = await openRecord(await freshDatabase(), { vaultKey: randomBytes(32) });
-    const workspace = shippedWorkspace();
-    const shell = new Shell(server, record, workspace);
-    const complaint = workspace.packages.get('complaint');
-    if (complaint) await record.publish(complaint, 'han', Date.now());
+    const shell = new Shell(server, record, workspace, sop);
+    const published = workspace.packages.get(sop);
+    if (published) await record.publish(published, 'han', Date.now());
     await record.saveWorkspace({ organization: shell.organization, connectors: {}, messages: {} }, 'han', Date.now());
     await shell.startWorker();
     return shell;
@@ -92,10 +92,11 @@ export class Shell {
   }
 
   private activities(): CaseActivities {
-    const write: CaseActivities['record'] = async (batch) => void (await this.record.writeBatch(batch));
+    const write: CaseActivities['record'] = (batch) => this.record.recordBatch(batch);
     return {
       record: write,
       recordDurably: write,
+      startCase: async ({ case: id, key }) => ({ case: `${id}.${key}` }),
       find: (request) => this.record.answerQuestions(request.case, request.questions, request.nowMs),
       runAction: async ({ case: id, key, call }) => {
         this.actions.push(`${id}:${key} ${call}`);
@@ -117,7 +118,8 @@ export class Shell {
   }
 
   intake(caseId: string, data: Record<string, Value> = {}): Beginning {
-    const given = { customer: 'CU-1', channel: 'hotline', description: reference, ...data };
+    // Each case is another customer's: what the record counts across cases is no concern of these tests.
+    const given = { customer: `CU-${caseId}`, channel: 'hotline', description: reference, ...data };
     return {
       intake: {
         case: caseId,

@@ -8,6 +8,7 @@ import { at, type Place } from '../../source/place.ts';
 import { nearest } from '../../suggest.ts';
 import { compileOutcomes } from '../outcomes.ts';
 import { compileSave } from '../save.ts';
+import { compilePays } from './approve.ts';
 import type { StepHere } from './kind.ts';
 
 const ALLOWED = { names: ['done', 'failed'], needed: ['failed'] };
@@ -25,6 +26,7 @@ export function compileDo(context: Context, source: DoSource, here: StepHere, pl
     }),
     ...timesOf(context, source.do),
     save: compileSave(context, source.save, at(place, 'save')),
+    ...compilePays(context, source, place),
     outcomes: { ...outcomes, done: outcomes.done ?? { to: here.next } },
   };
 }

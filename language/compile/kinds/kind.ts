@@ -4,6 +4,6 @@ import type { Here } from '../outcomes.ts';
 
 export interface StepHere extends Here {
   calendar: string;
-  /** Title, stage, guard, calendar, next. */
-  base: Pick<StepPlan, 'id' | 'title' | 'stage' | 'when' | 'next' | 'calendar'>;
+  /** Title, block, stage, guard, calendar, next. */
+  base: Pick<StepPlan, 'id' | 'title' | 'in' | 'stage' | 'when' | 'next' | 'calendar'>;
 }

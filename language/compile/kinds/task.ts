@@ -5,8 +5,10 @@ import type { TaskStep } from '../../plan.ts';
 import type { TaskSource } from '../../schema/kinds/task.ts';
 import { at, type Place } from '../../source/place.ts';
 import { fieldNames } from '../effects.ts';
-import { ASK_KEYS, compileOutcome, compileOutcomes } from '../outcomes.ts';
+import { ASK_KEYS, compileOutcomes } from '../outcomes.ts';
+import { compileSilence } from '../silence.ts';
 import { compileStaffing, compileWaiting } from '../staffing.ts';
+import { compilePays } from './approve.ts';
 import type { StepHere } from './kind.ts';
 
 export function compileTask(context: Context, source: TaskSource, here: StepHere, place: Place): TaskStep {
@@ -25,14 +27,9 @@ export function compileTask(context: Context, source: TaskSource, here: StepHere
       say: r.say,
     })),
     checklist: task.checklist?.length ?? 0,
+    ...compilePays(context, source, place),
     ...compileWaiting(context, source, here.base.title, here.calendar, place),
-    ...(source.if_silent && {
-      ifSilent: {
-        after: source.if_silent.after,
-        // oxlint-disable-next-line unicorn/no-thenable -- the plan's own word; a plan is never awaited.
-        then: compileOutcome(context, source.if_silent, here, at(place, 'if_silent')),
-      },
-    }),
+    ...compileSilence(context, source.if_silent, here, place),
     outcomes: compileOutcomes(context, source.outcomes, { asks: () => ASK_KEYS }, here, place),
   };
 }

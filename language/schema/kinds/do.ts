@@ -5,6 +5,7 @@ import { key, mapOf, object } from '../key.ts';
 import { Outcomes } from '../outcome.ts';
 import { stepKeys } from '../staffing.ts';
 import { Snake, Text } from '../words.ts';
+import { pays } from './approve.ts';
 
 export const DoStep = object({
   ...stepKeys,
@@ -23,6 +24,7 @@ export const DoStep = object({
     'Reads the reply into fields: `{ field: path }`.',
     { order: 'order.id' },
   ),
+  pays,
   outcomes: key(
     Outcomes,
     '`failed`（重试之后）；可写 `done`、`skipped`。',

@@ -5,6 +5,7 @@ import { key, listOf, namesOf, object } from '../key.ts';
 import { Outcomes } from '../outcome.ts';
 import { IfSilent, staffingKeys, stepKeys, waitingKeys } from '../staffing.ts';
 import { Kebab, Snake, Text, Who } from '../words.ts';
+import { pays } from './approve.ts';
 
 const Requirement = object({
   when: key(Condition.optional(), '只在此时要求。', 'Required only then.', { compensation: '> 0' }),
@@ -42,6 +43,7 @@ export const TaskStep = object({
   ...stepKeys,
   task: key(Task, '一个人做的事。', 'Work of a person.', { for: 'owner', ask: ['plan'] }),
   outcomes: key(Outcomes, '可选的结果。', 'The outcomes to choose from.', { agreed: 'pay' }),
+  pays,
   ...waitingKeys,
   if_silent: key(IfSilent.optional(), '多久没有结果就自行离开。', 'Leaves the step when there is no outcome by then.', {
     after: '48h',

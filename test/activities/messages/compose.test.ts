@@ -31,6 +31,12 @@ const given: Record<string, Notice['values'][]> = {
   queued: [{ step: '付款' }],
   lapsed: [{ step: '付款' }],
   reassigned: [{ step: '付款' }],
+  'offered-leg': [{ step: '送货', times: 2 }],
+  'returned-leg': [{ step: '核对', times: 1 }],
+  arbitration: [{ step: '送货' }],
+  signal: [{ signal: '评分低于6分' }],
+  'approval-nobody': [{ step: '授权' }],
+  'approval-beyond': [{ step: '授权' }],
   outcome: [{}],
 };
 
@@ -56,10 +62,10 @@ test('the kernel speaks of nothing that has no text', () => {
     .map((path) => readFileSync(join('engine', path), 'utf8'))
     .join('\n');
   const abouts = [
-    ...[...code.matchAll(/\babout: '(\w+)'/g)].map((match) => match[1]),
-    ...[...code.matchAll(/\btellPeople\(d, [^'\n]*'(\w+)'/g)].map((match) => match[1]),
-    ...[...code.matchAll(/\btellPresent\(d, [^'\n]*'(\w+)'/g)].map((match) => match[1]),
-    ...[...code.matchAll(/\btellLead\(d, [^'\n]*'(\w+)'/g)].map((match) => match[1]),
+    ...[...code.matchAll(/\babout: '([\w-]+)'/g)].map((match) => match[1]),
+    ...[...code.matchAll(/\btellPeople\(d, [^'\n]*'([\w-]+)'/g)].map((match) => match[1]),
+    ...[...code.matchAll(/\btellPresent\(d, [^'\n]*'([\w-]+)'/g)].map((match) => match[1]),
+    ...[...code.matchAll(/\btellLead\(d, [^'\n]*'([\w-]+)'/g)].map((match) => match[1]),
   ].filter((about) => about !== undefined);
   expect(abouts.length).toBeGreaterThan(7);
   // `call_back` always has a message; `reassign` is only in the audit.

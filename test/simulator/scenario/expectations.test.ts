@@ -40,6 +40,7 @@ const CASES: [key: string, before: string[], at: string, right: string, wrong: s
   ['score', SOLVED, '6h', 'score: 8', 'score: 9', 'score: expected 9, found 8'],
   ['owner', [REGISTERED], '10m', 'owner: li', 'owner: null', 'owner: expected null, found li'],
   ['team', [], '0m', 'team: front-line', 'team: resolution', 'team: expected resolution, found front-line'],
+  ['accountable', [], '0m', 'step: receive', 'accountable: resolution', 'accountable: expected resolution, found null'],
   ['watchers', [], '0m', 'step: receive', 'watchers: role/legal', 'watchers role/legal: does not watch'],
   [
     'clock',

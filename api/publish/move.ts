@@ -1,0 +1,106 @@
+/** Moves an SOP's open cases to a published version: tells of each what would happen, or does it, a batch at a time. */
+import { canonical } from '../../language/hash.ts';
+import { type Files, load } from '../../language/load.ts';
+import type { Plan } from '../../language/plan.ts';
+import type { MoveRow, OpenCase } from '../../records/shapes.ts';
+import { actorOf, type Identity } from '../auth/identity.ts';
+import { Problem } from '../problem.ts';
+import type { Services } from '../services.ts';
+import type { Locale } from '../texts/texts.ts';
+import type { Named } from './proposal.ts';
+
+/** What one call did. `next`: go on behind this case; absent: all were looked at. */
+export interface Moving {
+  run?: number;
+  rows: MoveRow[];
+  next?: string;
+}
+
+/** Cases asked at once: each is a query and an update of its own workflow. */
+const atOnce = 10;
+
+export interface MoveOptions {
+  dryRun: boolean;
+  /** Only cases of the plan's own version: newer calendars of it. */
+  calendars?: boolean;
+  after: string;
+  limit: number;
+}
+
+/** A dry run changes nothing and keeps nothing. */
+export async function moveCases(
+  services: Services,
+  identity: Identity,
+  plan: Plan,
+  { dryRun, calendars, after, limit }: MoveOptions,
+  nowMs: number,
+): Promise<Moving> {
+  const { record } = services;
+  const { sop, version, hash } = plan;
+  const open = await record.openCases(sop, after, limit, calendars ? version : undefined);
+  const run = dryRun
+    ? undefined
+    : await record.beginMove({ sop, version, plan: hash, startedAtMs: nowMs, startedBy: identity.id });
+  const rows: MoveRow[] = [];
+  for (let i = 0; i < open.length; i += atOnce) {
+    const part = open.slice(i, i + atOnce).map(async (one) => {
+      const row = await moveOne(services, identity, plan, one, dryRun);
+      if (run !== undefined && row !== undefined) await record.noteMove(run.id, row);
+      return row;
+    });
+    rows.push(...(await Promise.all(part)).filter((row) => row !== undefined));
+  }
+  const last = open.length < limit ? undefined : open.at(-1)?.case;
+  return { rows, ...(run && { run: run.id }), ...(last !== undefined && { next: last }) };
+}
+
+/** Undefined: it runs by this plan already, and never by another. The update id is the plan's: a repetition changes nothing. */
+async function moveOne(
+  { cases }: Services,
+  identity: Identity,
+  plan: Plan,
+  one: OpenCase,
+  dryRun: boolean,
+): Promise<MoveRow | undefined> {
+  const message = { id: `migrate-${plan.hash.slice(0, 32)}`, actor: actorOf(identity), plan };
+  const facts = { case: one.case, from: one.version, clocks: [], obstacles: [] };
+  const asked = await cases.tryMove(one.case, message);
+  if (asked === undefined) return { ...facts, status: 'over' };
+  // Moved by an earlier call that came to no end; others began by this plan.
+  if (asked.plan === plan.hash) return asked.moved && !dryRun ? { ...facts, status: 'moved' } : undefined;
+  const told = { case: one.case, from: asked.version, clocks: asked.clocks, obstacles: asked.obstacles };
+  if (asked.obstacles.length > 0)
+    return { ...told, status: asked.obstacles.every((o) => o.mapping) ? 'needs_mapping' : 'blocked' };
+  if (dryRun) return { ...told, status: 'safe' };
+  const outcome = await cases.move(one.case, message);
+  if (outcome.kind === 'done') return { ...told, status: 'moved' };
+  if (outcome.kind === 'over') return { ...facts, status: 'over' };
+  // Something happened to the case between the question and the move: the next call asks it anew.
+  const { fields = [] } = outcome.refusal;
+  const obstacles = fields.map(({ code, params }) => ({ code, params: params ?? {} }));
+  return { ...told, clocks: [], obstacles, status: 'blocked' };
+}
+
+/**
+ * The published version with the calendars of these files, which must change nothing else of it.
+ *
+ * @throws Problem 404, 409 or 422
+ */
+export async function withCalendars(services: Services, named: Named, files: Files, locale: Locale): Promise<Plan> {
+  const published = await targetOfMove(services, named.sop, named.version);
+  const { packages, diagnostics } = load(files, { locale });
+  const errors = diagnostics.filter((it) => it.severity === 'error').length;
+  if (errors > 0) throw new Problem(422, 'sop/diagnostics', { params: { count: errors }, diagnostics });
+  const plan = packages.get(named.sop)?.plan;
+  const rest = (of: Plan) => canonical({ ...of, calendars: {}, hash: '' });
+  if (plan === undefined || rest(plan) !== rest(published))
+    throw new Problem(409, 'sop/more-than-calendars', { params: { ...named } });
+  return plan;
+}
+
+/** @throws Problem 404 */
+export async function targetOfMove({ packages }: Services, sop: string, version: number): Promise<Plan> {
+  const found = await packages.version(sop, version);
+  if (found === undefined) throw new Problem(404, 'sop/unknown-version', { params: { sop, version } });
+  return found.plan;
+}

@@ -1,0 +1,97 @@
+/** The report of one case's hand-overs: each leg's times, breaches and the party they are attributed to (rules 19–21). */
+import { z } from 'zod';
+import { type Accountable, type Breach, type Leg, legsOf } from '../../engine/legs.ts';
+import type { DomainEvent } from '../../engine/turn.ts';
+import { findCase } from '../cases/find.ts';
+import { type Route, route } from '../route.ts';
+import type { Services } from '../services.ts';
+import { defined } from '../wire/case.ts';
+import { iso } from '../wire/instants.ts';
+import { Instant } from '../wire/schemas.ts';
+
+const BreachSchema = z.object({
+  clock: z.string(),
+  at: Instant,
+  accountable: z.string().optional().describe('当时的责任方 / accountable at that instant'),
+  attributed_to: z.string().optional().describe('仲裁后的责任方 / after arbitration'),
+  offer_open_for_s: z.int().optional().describe('How long an offer had been open then'),
+});
+
+const LegSchema = z.object({
+  step: z.string(),
+  leg: z.string(),
+  party: z.string(),
+  cycle: z.int(),
+  offered_at: Instant,
+  accepted_at: Instant.optional(),
+  how: z.enum(['accepted', 'forced', 'ruled']).optional(),
+  ended_at: Instant.optional(),
+  rejections: z.int(),
+  breaches: z.array(BreachSchema),
+});
+
+const LegReportSchema = z
+  .object({
+    legs: z.array(LegSchema),
+    accountable: z
+      .array(z.object({ team: z.string(), from: Instant, until: Instant.optional() }))
+      .describe('Exactly one team at every instant of the hand-over'),
+  })
+  .meta({ id: 'LegReport' });
+
+const pageSize = 200;
+
+export function legRoutes(services: Services): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/cases/{id}/legs',
+      tag: 'cases',
+      summary: '交接各段：用时、超时与责任方 / Legs of the hand-over: times, breaches, parties',
+      params: z.object({ id: z.string() }),
+      answers: {
+        200: { description: 'The report; empty lists for a case without a hand-over', schema: LegReportSchema },
+      },
+      problems: [404],
+      handle: async ({ params }) => {
+        await findCase(services, params.id);
+        const { legs, accountable } = legsOf(await allEvents(services, params.id));
+        return { status: 200, body: { legs: legs.map(legToWire), accountable: accountable.map(spanToWire) } };
+      },
+    }),
+  ];
+}
+
+async function allEvents({ record }: Services, id: string): Promise<DomainEvent[]> {
+  const events: DomainEvent[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await record.timeline(id, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
+    events.push(...page.items);
+    if (page.next === undefined) return events;
+    cursor = page.next;
+  }
+}
+
+function legToWire({ offeredAtMs, acceptedAtMs, endedAtMs, breaches, ...same }: Leg) {
+  return defined({
+    ...same,
+    offered_at: iso(offeredAtMs),
+    accepted_at: iso(acceptedAtMs),
+    ended_at: iso(endedAtMs),
+    breaches: breaches.map(breachToWire),
+  });
+}
+
+function breachToWire({ clock, atMs, accountable, attributedTo, offerAgeMs }: Breach) {
+  return defined({
+    clock,
+    at: iso(atMs),
+    accountable,
+    attributed_to: attributedTo,
+    offer_open_for_s: offerAgeMs === undefined ? undefined : Math.round(offerAgeMs / 1_000),
+  });
+}
+
+function spanToWire({ team, fromMs, untilMs }: Accountable) {
+  return defined({ team, from: iso(fromMs), until: iso(untilMs) });
+}

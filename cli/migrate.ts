@@ -1,0 +1,123 @@
+/** `sop migrate SOP@V`: moves open cases to a published version, or says of each what would happen. */
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { addCommand, addOption, type Cli } from './cli.ts';
+import { FINDINGS, GOOD, Misuse } from './failure.ts';
+import { type Client, clientOf } from './http/client.ts';
+import { addTargetOptions, type TargetOptions, targetOf } from './http/target.ts';
+import { tableOf } from './table.ts';
+import { print, printJson, type Terminal, tell } from './terminal.ts';
+import { isFolder, readWorkspace } from './workspace.ts';
+
+interface Options extends TargetOptions {
+  dryRun?: true;
+  recalendar?: string;
+  json?: true;
+}
+
+type Status = 'safe' | 'moved' | 'needs_mapping' | 'blocked' | 'over';
+
+interface Row {
+  case: string;
+  status: Status;
+  from: number;
+  clocks: { clock: string; of: number; before?: string; after?: string }[];
+  obstacles: { code: string; detail: string }[];
+}
+
+interface Moved {
+  items: Row[];
+  next?: string;
+}
+
+/** Registers `sop migrate`. Exit code 1 when a case needs a mapping or is blocked. */
+export function addMigrate(cli: Cli, program: Command): void {
+  const { terminal } = cli;
+  const command = addCommand(cli, program, 'migrate', {
+    zh: '把未结案件换到某个已发布的版本',
+    en: 'move open cases to a published version',
+    examples: [
+      ['sop migrate complaint@2 --dry-run --by han', '逐案看会怎样，不改动', 'say what would happen to each case'],
+      [
+        'sop migrate complaint@2 --by han',
+        '换版本；中断后再次运行即接着做',
+        'move them; run again to go on after a stop',
+      ],
+      [
+        'sop migrate complaint@2 --recalendar sop-definitions --by han',
+        '假日更新后，重算此版本未结案件的时限',
+        'after new holidays, recompute the dues of its open cases',
+      ],
+    ],
+  }).argument('<sop@version>', tell(terminal, '流程@版本', 'SOP@VERSION'));
+  addOption(cli, command, '--dry-run', '只看结果，不改动', 'say what would happen and change nothing');
+  addOption(
+    cli,
+    command,
+    '--recalendar <folder>',
+    '不换版本，改用此目录中的新日历',
+    'stay on the version and take the calendars of this folder',
+  );
+  addTargetOptions(cli, command);
+  command.action(async (which: string, options: Options) => {
+    const path = pathOf(terminal, which);
+    const client = clientOf(terminal, await targetOf(terminal, options));
+    const asked = { ...(options.dryRun && { dry_run: true }) };
+    const rows =
+      options.recalendar === undefined
+        ? await walk(client, `${path}/migration`, asked)
+        : await walk(client, `${path}/recalendar`, { ...asked, files: filesOf(terminal, options.recalendar) });
+    if (options.json) printJson(terminal, { dry_run: options.dryRun === true, items: rows });
+    else print(terminal, movedText(rows, terminal));
+    cli.end(rows.some((row) => row.status === 'needs_mapping' || row.status === 'blocked') ? FINDINGS : GOOD);
+  });
+}
+
+function pathOf(terminal: Terminal, which: string): string {
+  const [, sop, version] = /^([^@]+)@(\d+)$/.exec(which) ?? [];
+  if (sop === undefined || version === undefined)
+    throw new Misuse(tell(terminal, '要写成 流程@版本，如 complaint@2', 'Write SOP@VERSION, such as complaint@2.'));
+  return `/v1/sops/${encodeURIComponent(sop)}/versions/${version}`;
+}
+
+/** The files of a folder, as the API wants them. */
+function filesOf(terminal: Terminal, asked: string): Record<string, string> {
+  const folder = resolve(terminal.cwd, asked);
+  if (!isFolder(folder)) throw new Misuse(tell(terminal, `没有目录 ${asked}。`, `There is no folder ${asked}.`));
+  return Object.fromEntries(readWorkspace(folder));
+}
+
+/** Batch after batch; each call moves what it can and tells where to go on. */
+async function walk(client: Client, path: string, given: Record<string, unknown>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const asked: Record<string, unknown> = after === '' ? given : { ...given, after };
+    const { body }: { body: Moved } = await client.post<Moved>(path, asked, randomUUID());
+    rows.push(...body.items);
+    after = body.next;
+  }
+  return rows;
+}
+
+function movedText(rows: readonly Row[], terminal: Terminal): string {
+  if (rows.length === 0) return tell(terminal, '没有要换版本的未结案件。', 'No open case runs by another version.');
+  const words: Record<Status, string> = {
+    safe: tell(terminal, '可换', 'safe'),
+    moved: tell(terminal, '已换', 'moved'),
+    needs_mapping: tell(terminal, '需写明对应步骤', 'needs mapping'),
+    blocked: tell(terminal, '不能换', 'blocked'),
+    over: tell(terminal, '已结束', 'over'),
+  };
+  const lines = rows.flatMap((row) => [
+    [row.case, `v${row.from}`, words[row.status], row.obstacles.map((o) => o.detail).join(' ')],
+    ...row.clocks
+      .filter((c) => c.before !== c.after)
+      .map((c) => ['', '', c.clock, `${c.before ?? '—'} → ${c.after ?? '—'}`]),
+  ]);
+  const counts = Object.entries(words)
+    .map(([status, word]) => [word, rows.filter((row) => row.status === status).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([word, count]) => `${word} ${count}`);
+  return `${tableOf(lines)}\n\n${counts.join(' · ')}`;
+}

@@ -1,0 +1,173 @@
+/** What people say to an offer of a leg: accept, reject, offer again, and the ruling that ends a dispute (rules 20, 21). */
+import type { HandOverStep } from '../../language/plan.ts';
+import { isUnmet, latestOf, startClock } from '../clock.ts';
+import { type Draft, emit } from '../draft.ts';
+import type { Act, Actor } from '../event.ts';
+import type { Next } from '../exit.ts';
+import { acceptLeg, legOf, offerLeg, teamOf, tellLead } from '../kinds/hand-over.ts';
+import { meet } from '../moments.ts';
+import { tell } from '../notices.ts';
+import { notNow, notYou, wrongData } from '../refused.ts';
+import { amountOf } from '../service-time.ts';
+import type { HandOver, Visit } from '../state.ts';
+import { openVisit } from './on-step.ts';
+import { checkText, keepEvidence, submitted } from './submission.ts';
+
+type Of<N extends Act['act']> = Extract<Act, { act: N }>;
+type Offer = NonNullable<HandOver['offer']>;
+
+interface OnHandOver {
+  visit: Visit;
+  step: HandOverStep;
+  handOver: HandOver;
+}
+
+function onHandOver(d: Draft, act: { step: string; attempt?: number; act: string }): OnHandOver {
+  const { visit, step } = openVisit(d, act);
+  if (step.kind !== 'hand_over' || visit.handOver === undefined)
+    throw notNow('act/not-for-this-step', { act: act.act, step: step.id, kind: step.kind });
+  return { visit, step, handOver: visit.handOver };
+}
+
+function openOffer({ handOver }: OnHandOver): Offer {
+  const { offer, arbitration } = handOver;
+  if (arbitration !== undefined) throw notNow('handover/in-arbitration', { leg: arbitration.leg });
+  if (offer === undefined || offer.returned) throw notNow('handover/no-offer');
+  return offer;
+}
+
+function mustBeOf(team: string, actor: Actor): void {
+  if (!actor.teams.includes(team)) throw notYou('act/not-your-team', { team });
+}
+
+export function accept(d: Draft, act: Of<'accept'>, actor: Actor): Next {
+  const on = onHandOver(d, act);
+  const offer = openOffer(on);
+  mustBeOf(teamOf(legOf(on.step, offer.to).party), actor);
+  return acceptLeg(d, on.visit, on.step, actor.id, 'accepted');
+}
+
+/** Needs a reason and evidence; returns the same offer, or, after too many on one edge, leads to arbitration. */
+export function reject(d: Draft, act: Of<'reject'>, actor: Actor): Next {
+  const on = onHandOver(d, act);
+  const { visit, step, handOver } = on;
+  const offer = openOffer(on);
+  const leg = legOf(step, offer.to);
+  mustBeOf(teamOf(leg.party), actor);
+  if (handOver.settled.includes(leg.id)) throw notNow('handover/settled', { leg: leg.title });
+  checkText(act.reason, 'reason');
+  if ((act.evidence ?? []).length === 0) throw wrongData([{ field: 'evidence', code: 'data/required' }]);
+  keepEvidence(d, act.evidence);
+  d.state.rejections = (d.state.rejections ?? 0) + 1;
+  const count = (handOver.rejections[leg.id] ?? 0) + 1;
+  handOver.rejections = { ...handOver.rejections, [leg.id]: count };
+  const returned: Offer = { ...offer, returned: true };
+  delete returned.acceptByMs;
+  handOver.offer = returned;
+  emit(d, 'handover.rejected', {
+    step: step.id,
+    visit: visit.visit,
+    data: { leg: leg.id, offer: offer.id, count, ...submitted(act) },
+  });
+  if (count >= step.arbitration.afterRejections) {
+    beginArbitration(d, on, leg.id);
+    return undefined;
+  }
+  return mend(d, on, returned);
+}
+
+/** The giver's last doer mends what was rejected; the coordinator offers the first leg again by an act. */
+function mend(d: Draft, { visit, step, handOver }: OnHandOver, offer: Offer): Next {
+  const giver = step.legs[step.legs.indexOf(legOf(step, offer.to)) - 1];
+  if (giver === undefined || offer.giver === undefined) {
+    const times = handOver.rejections[offer.to] ?? 1;
+    tellLead(d, step.coordinator, 'returned-leg', { step: legOf(step, offer.to).title, times });
+    return undefined;
+  }
+  handOver.leg = giver.id;
+  handOver.done = handOver.done.filter((id) => id !== giver.id);
+  const { step: mended, assignee } = offer.giver;
+  return [
+    {
+      step: mended,
+      in: { block: step.id, visit: visit.visit, branch: giver.id },
+      ...(assignee !== undefined && { assignee }),
+    },
+  ];
+}
+
+/** Offers a returned leg again, under the same id: for the coordinator, whose offer of the first leg came back. */
+export function offer(d: Draft, act: Of<'offer'>, actor: Actor): undefined {
+  const on = onHandOver(d, act);
+  const returned = on.handOver.offer;
+  if (on.handOver.arbitration !== undefined)
+    throw notNow('handover/in-arbitration', { leg: on.handOver.arbitration.leg });
+  if (returned === undefined || !returned.returned || returned.giver !== undefined)
+    throw notNow('handover/nothing-to-offer');
+  mustBeOf(teamOf(on.step.coordinator), actor);
+  checkText(act.note, 'note');
+  offerLeg(d, on.visit, on.step, legOf(on.step, returned.to), undefined);
+}
+
+function beginArbitration(d: Draft, { visit, step, handOver }: OnHandOver, leg: string): void {
+  const { limit, ladder, for: judge } = step.arbitration;
+  handOver.arbitration = { leg, sinceMs: d.nowMs };
+  emit(d, 'arbitration.opened', { step: step.id, visit: visit.visit, data: { leg } });
+  const { targetMs, calendar } = amountOf(d.plan, step.calendar, d.nowMs, limit);
+  startClock(d, {
+    id: `arbitration:${step.id}`,
+    of: d.state.rejections ?? 1,
+    targetMs,
+    calendar,
+    ...(ladder !== undefined && { ladder }),
+  });
+  tell(d, { who: judge, about: 'arbitration', values: { step: legOf(step, leg).title } });
+}
+
+/** A ruling on an edge, or on whom a breach is attributed to (rule 21): binding, with its reason, both kept. */
+export function arbitrate(d: Draft, act: Of<'arbitrate'>, actor: Actor): Next {
+  const on = onHandOver(d, act);
+  mustJudge(on.step, actor);
+  checkText(act.reason, 'reason');
+  if (act.ruling === undefined && act.clock === undefined)
+    throw wrongData([{ field: 'ruling', code: 'data/required' }]);
+  if (act.clock !== undefined) attribute(d, on, act, actor);
+  return act.ruling === undefined ? undefined : rule(d, on, act);
+}
+
+function mustJudge(step: HandOverStep, actor: Actor): void {
+  const [kind, id = ''] = step.arbitration.for.split('/', 2);
+  const able = kind === 'role' ? actor.roles.includes(id) : actor.teams.includes(id);
+  if (!able && !actor.roles.includes('duty-manager')) throw notYou('act/needs-role', { act: 'arbitrate', roles: id });
+}
+
+function rule(d: Draft, on: OnHandOver, act: Of<'arbitrate'>): Next {
+  const { visit, step, handOver } = on;
+  const { arbitration, offer: returned } = handOver;
+  if (arbitration === undefined || returned === undefined) throw notNow('handover/no-arbitration');
+  delete handOver.arbitration;
+  handOver.settled = [...handOver.settled, arbitration.leg];
+  const clock = latestOf(d.state, `arbitration:${step.id}`);
+  if (clock !== undefined && isUnmet(clock)) meet(d, clock);
+  emit(d, 'arbitration.ruled', {
+    step: step.id,
+    visit: visit.visit,
+    data: { leg: arbitration.leg, ruling: act.ruling ?? null, ...submitted(act) },
+  });
+  return act.ruling === 'receiver_takes' ? acceptLeg(d, visit, step, undefined, 'ruled') : mend(d, on, returned);
+}
+
+function attribute(d: Draft, { step, visit }: OnHandOver, act: Of<'arbitrate'>, actor: Actor): void {
+  const clock = d.state.clocks.findLast((c) => c.id === act.clock && (act.of === undefined || c.of === act.of));
+  if (clock?.breachedAtMs === undefined) throw notNow('handover/no-breach', { clock: act.clock ?? '' });
+  const { to } = act;
+  if (to === undefined || d.plan.teams[to] === undefined)
+    throw wrongData([{ field: 'to', code: 'data/unknown', params: { known: Object.keys(d.plan.teams).join(', ') } }]);
+  clock.attributedTo = to;
+  emit(d, 'breach.attributed', {
+    step: step.id,
+    visit: visit.visit,
+    clock: clock.id,
+    data: { of: clock.of, before: clock.breachedBy ?? null, after: to, by: actor.id, reason: act.reason },
+  });
+}

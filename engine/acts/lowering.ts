@@ -1,0 +1,28 @@
+/** Rule 5: lowering severity late takes a supervisor, whoever's act brings it. */
+import type { Value } from '../../language/plan.ts';
+import { isUnmet, planOf, titleOf } from '../clock.ts';
+import type { Draft } from '../draft.ts';
+import type { Actor } from '../event.ts';
+import { notYou } from '../refused.ts';
+import { consumed } from '../service-time.ts';
+import { lowers } from '../severity.ts';
+import type { Clock } from '../state.ts';
+
+const LOWERING_SHARE = 0.75;
+const MAY_LOWER: readonly string[] = ['supervisor', 'duty-manager'];
+
+/** After 75 % of any clock whose limit reads it are consumed. @throws Refused */
+export function checkLowering(d: Draft, severity: Value | undefined, actor: Actor): void {
+  if (severity === undefined || !lowers(d.plan, d.state.data.severity ?? null, severity)) return;
+  const late = d.state.clocks.find(
+    (c) => isUnmet(c) && readsSeverity(d, c) && consumed(d.plan, c, d.nowMs) > LOWERING_SHARE * c.targetMs,
+  );
+  if (late === undefined || actor.roles.some((r) => MAY_LOWER.includes(r))) return;
+  throw notYou('severity/needs-supervisor', { clock: titleOf(d.plan, late) });
+}
+
+/** Clocks of the case, of steps and of legs alike. */
+function readsSeverity(d: Draft, clock: Clock): boolean {
+  const limit = planOf(d.plan, clock)?.limit;
+  return limit !== undefined && 'by' in limit && limit.by === 'severity';
+}

@@ -1,0 +1,36 @@
+/** What the state holds of approvals: an open one on its visit, and the grant it leaves behind (semantics rules 22–24). */
+
+/** An open approval (semantics rules 22–24), on the visit of its step. */
+export interface Approval {
+  /** The grant it will become: the reservation's key, and later the payout's. */
+  grant: string;
+  /** In 分; absent: it is not about an amount. */
+  amount?: number;
+  /** What it is about (grants.ts); a change begins the approval anew. `seen`: the evidence there was. */
+  hash: string;
+  seen: string[];
+  /** Who asks, and may not agree. */
+  requesters: string[];
+  /** The role asked now: the lowest whose caps suffice. Absent: not by authority, or not known yet. */
+  role?: string;
+  /** Somebody agreed; the record is asked about that person's caps. */
+  given?: { by: string; amount: number };
+  /** The key of the question asked of the record. */
+  asked?: string;
+  /** The record was away: asked again then. */
+  atMs?: number;
+  tries?: number;
+}
+
+/** What an approval allows, once. `paying`: a call is under way; `unknown`: it may have paid. */
+export interface Grant {
+  id: string;
+  /** The action it is reserved under in the ledger; absent: nothing is reserved. */
+  action?: string;
+  amount: number;
+  hash: string;
+  seen: string[];
+  state: 'reserved' | 'paying' | 'spent' | 'unknown';
+  /** Found to be paid when somebody looked: the open task that pays it can still be completed, once. */
+  found?: true;
+}

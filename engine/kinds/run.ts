@@ -1,0 +1,93 @@
+/** `run`: another SOP as a case of its own; the parent knows its child, and with `and_wait` goes on when that has ended. */
+import type { RunStep, Value } from '../../language/plan.ts';
+import { scopeOf } from '../context.ts';
+import { setFields } from '../data.ts';
+import { type Draft, emit, nextKey } from '../draft.ts';
+import { evaluate } from '../evaluate.ts';
+import type { CaseEnded } from '../event.ts';
+import type { Exit } from '../exit.ts';
+import { link } from '../links.ts';
+import { stepOf } from '../plan-index.ts';
+import { readSaved } from '../saved.ts';
+import type { PendingAction, Visit } from '../state.ts';
+
+export function enterRun(d: Draft, visit: Visit, step: RunStep): void {
+  const scope = scopeOf(d);
+  const values = Object.fromEntries(step.with.map(([name, expr]) => [name, evaluate(expr, scope)]));
+  const { id, title, run } = step;
+  visit.action = startCase(d, { step: id, visit: visit.visit, title, sop: run, with: values });
+}
+
+/** Asks the shell to start a case, under a key: the same key never starts two. Empty values are not given. */
+export function startCase(
+  d: Draft,
+  start: { step: string; visit: number; title: string; sop: string; with: Record<string, Value> },
+): string {
+  const { step, visit, title, sop } = start;
+  const given = Object.fromEntries(Object.entries(start.with).filter(([, value]) => value !== null));
+  const key = nextKey(d);
+  d.state.pending = [
+    ...d.state.pending,
+    { key, step, visit, call: `run ${sop}`, with: given, run: sop, atMs: d.nowMs },
+  ];
+  d.commands.push({ type: 'start_case', key, step, visit, title, sop, with: given });
+  emit(d, 'case.starting', { ...place(start), data: { sop } });
+  return key;
+}
+
+/** A signal's case belongs to no step. */
+function place({ step, visit }: { step: string; visit: number }): { step?: string; visit?: number } {
+  return step.startsWith('signal:') ? {} : { step, visit };
+}
+
+/** The case was started, or was there under this key; `ended` when it is over already. */
+export function caseStarted(d: Draft, action: PendingAction, result: Record<string, Value>): Exit | undefined {
+  forget(d, action);
+  const child = String(result.case ?? '');
+  link(d, child, 'child');
+  emit(d, 'case.started', { ...place(action), data: { case: child, sop: action.run ?? '' } });
+  const visit = waiting(d, action);
+  const step = visit && stepOf(d.plan, visit.step);
+  if (visit === undefined || step?.kind !== 'run') return undefined;
+  delete visit.action;
+  visit.child = child;
+  if (!step.andWait) return { visit, step: step.id, outcome: 'done', plan: step.outcomes.done ?? { to: step.next } };
+  const ended = result.ended as CaseEnded | undefined;
+  return ended === undefined ? undefined : caseEnded(d, { ...ended, step: step.id, visit: visit.visit });
+}
+
+export function caseNotStarted(d: Draft, action: PendingAction, error: string): Exit | undefined {
+  forget(d, action);
+  emit(d, 'case.not_started', { ...place(action), data: { sop: action.run ?? '', error } });
+  const visit = waiting(d, action);
+  const step = visit && stepOf(d.plan, visit.step);
+  if (visit === undefined || step?.kind !== 'run') return undefined;
+  return { visit, step: step.id, outcome: 'failed', plan: step.outcomes.failed ?? { to: step.next } };
+}
+
+/** The child is over: what is asked of it is read, and the step is left. A child that was cancelled has failed. */
+export function caseEnded(d: Draft, ended: CaseEnded & { step: string; visit: number }): Exit | undefined {
+  const visit = d.state.visits.find((v) => v.step === ended.step && v.visit === ended.visit);
+  const step = visit && stepOf(d.plan, visit.step);
+  if (visit === undefined || step?.kind !== 'run' || !step.andWait) return undefined;
+  link(d, ended.case, 'child');
+  // Its start may not have been answered yet: the answer then finds the step left.
+  emit(d, 'case.ended', {
+    step: step.id,
+    visit: visit.visit,
+    data: { case: ended.case, state: ended.state, result: ended.result },
+  });
+  const source = { ...ended.data, case: { id: ended.case, state: ended.state, result: ended.result } };
+  const saved = readSaved(d.plan, step.save, source);
+  if ('values' in saved) setFields(d, saved.values);
+  const outcome = ended.state === 'cancelled' || 'misfit' in saved ? 'failed' : 'done';
+  return { visit, step: step.id, outcome, plan: step.outcomes[outcome] ?? { to: step.next } };
+}
+
+function waiting(d: Draft, action: PendingAction): Visit | undefined {
+  return d.state.visits.find((v) => v.action === action.key);
+}
+
+function forget(d: Draft, action: PendingAction): void {
+  d.state.pending = d.state.pending.filter((p) => p.key !== action.key);
+}

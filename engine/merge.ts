@@ -1,0 +1,87 @@
+/**
+ * Merging (rule 18): the later case ends as `merged`, nothing copied or deleted, and can be brought back for a day; the
+ * survivor takes the earlier start and the worse severity, and refers to the other.
+ */
+import { isUnmet, schedule } from './clock.ts';
+import { setFields } from './data.ts';
+import { copyClock, copyVisit, type Draft, emit } from './draft.ts';
+import type { Absorbed } from './event.ts';
+import { releaseAll } from './grants.ts';
+import { restart } from './kinds/restart.ts';
+import { link, unlink } from './links.ts';
+import { cancelAll } from './moments.ts';
+import { dropWorkingNotices } from './notices.ts';
+import type { Clock, Merged } from './state.ts';
+import { withdrawAll } from './withdraw.ts';
+
+/** Rule 18. */
+export const UNDO_MS = 24 * 3_600_000;
+
+/** Ends this case in favour of another: what is open is withdrawn, timers are cancelled, breaches stay. */
+export function mergeInto(d: Draft, into: string, facts: { by: string; reason: string }): void {
+  const { state } = d;
+  const before: Merged['before'] = {
+    state: state.state === 'resolved' ? 'resolved' : 'open',
+    visits: state.visits.map(copyVisit),
+    clocks: state.clocks.filter(isUnmet).map(copyClock),
+    pending: state.pending,
+    ...(state.pauses && { pauses: state.pauses.map((p) => ({ ...p })) }),
+    ...(state.pausedMs && { pausedMs: state.pausedMs }),
+  };
+  withdrawAll(d);
+  releaseAll(d);
+  state.state = 'merged';
+  state.result = 'merged';
+  state.closedAtMs = d.nowMs;
+  state.merged = { into, atMs: d.nowMs, by: facts.by, before };
+  emit(d, 'case.merged', { data: { into, reason: facts.reason, opened: state.openedAtMs, ...severityOf(d) } });
+  cancelAll(d, 'merged');
+  dropWorkingNotices(d);
+}
+
+function severityOf({ state }: Draft): { severity?: string } {
+  const { severity } = state.data;
+  return typeof severity === 'string' ? { severity } : {};
+}
+
+/** Brings a merged case back as it stood: its clocks went on meanwhile, for the customer has waited meanwhile. */
+export function unmerge(d: Draft, merged: Merged, reason: string): void {
+  const { state } = d;
+  const { before, into } = merged;
+  state.state = before.state;
+  delete state.result;
+  delete state.closedAtMs;
+  delete state.merged;
+  emit(d, 'case.unmerged', { data: { from: into, reason, plan: d.plan.hash } });
+  state.visits = before.visits.map(copyVisit);
+  if (before.pauses !== undefined) state.pauses = before.pauses;
+  if (before.pausedMs !== undefined) state.pausedMs = before.pausedMs;
+  else delete state.pausedMs;
+  for (const clock of before.clocks) restore(d, clock);
+  restart(d, before.pending);
+}
+
+function restore(d: Draft, clock: Clock): void {
+  const restored = copyClock(clock);
+  // Who was asked then is not asked any more: the ladder goes on by itself.
+  delete restored.ladder?.asking;
+  const at = d.state.clocks.findIndex((c) => c.id === clock.id && c.of === clock.of);
+  if (at < 0) d.state.clocks.push(restored);
+  else d.state.clocks[at] = restored;
+  schedule(d, restored);
+  emit(d, 'clock.restored', { clock: clock.id, data: { of: clock.of, due: clock.dueMs } });
+}
+
+/** Another case was merged into this one, or taken out of it again: what it was stays readable there. */
+export function absorb(d: Draft, { case: other, openedAtMs, severity, undone }: Absorbed): void {
+  if (undone) {
+    unlink(d, other, 'absorbed');
+    return;
+  }
+  link(d, other, 'absorbed');
+  d.state.openedAtMs = Math.min(d.state.openedAtMs, openedAtMs);
+  const choices = d.plan.fields.severity?.choices ?? [];
+  const [theirs, ours] = [choices.indexOf(severity ?? ''), choices.indexOf(String(d.state.data.severity))];
+  if (severity !== undefined && theirs >= 0 && (ours < 0 || theirs < ours)) setFields(d, { severity });
+  emit(d, 'case.absorbed', { data: { case: other, opened: openedAtMs } });
+}

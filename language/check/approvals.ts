@@ -1,0 +1,81 @@
+/**
+ * Approvals (semantics rules 22–24): what pays comes after its approval on every path, silence never approves, and
+ * somebody has authority for whatever amount may be asked.
+ */
+import { UNLIMITED } from '../authority.ts';
+import { type Context, fault, faultAtKey, placeOf } from '../context.ts';
+import { rolesHeld } from '../organization.ts';
+import type { ApproveStep, Plan } from '../plan.ts';
+import { at } from '../source/place.ts';
+import type { Routes, Way } from './routes.ts';
+import type { Rule } from './rule.ts';
+
+export const approvals: Rule = ({ context, plan, routes }) => {
+  for (const step of plan.steps) {
+    if (step.kind === 'approve' && step.authority !== undefined) checkAuthority(context, plan, step, step.authority);
+    if ((step.kind !== 'do' && step.kind !== 'task') || step.pays === undefined) continue;
+    checkPath(context, plan, routes, step.id, step.pays);
+  }
+};
+
+function checkAuthority(context: Context, plan: Plan, step: ApproveStep, action: string): void {
+  const roles = context.authorities.entries?.get(action);
+  const { organization } = context;
+  if (roles === undefined || organization === undefined) return;
+  const held = rolesHeld(organization);
+  const place = at(placeOf(context, step.id), 'approve', 'authority');
+  const able = roles.filter((r) => held.has(r.role));
+  const highest = Math.max(-1, ...able.map((r) => r.caps.once ?? UNLIMITED));
+  const asked = plan.fields[step.amount ?? '']?.max ?? UNLIMITED;
+  if (asked <= highest) return;
+  // With nobody at all the file of authorities is at fault, and says so.
+  if (able.length > 0)
+    fault(context, 'approve/above-every-authority', place, {
+      field: step.amount ?? '',
+      limit: highest / 100,
+      found: action,
+    });
+}
+
+/** Whether an approval that holds is at hand; spent by the step that pays it, gone with a new visit or a re-open. */
+interface Spot {
+  step: string;
+  approved: boolean;
+}
+
+function checkPath(context: Context, plan: Plan, routes: Routes, payer: string, approval: string): void {
+  const first = plan.steps[0]?.id;
+  if (first === undefined || routes.steps.get(approval)?.kind !== 'approve') return;
+  const place = placeOf(context, payer);
+  const silent = (way: Way) => way.step === approval && way.outcome === 'silent';
+  if (reaches(routes, { step: first, approved: false }, payer, approval, (way) => !silent(way))) {
+    fault(context, 'pays/without-approval', at(place, 'pays'), { step: payer, approval });
+    return;
+  }
+  const silences = (routes.ways.get(approval) ?? []).filter(silent);
+  if (silences.some((way) => reaches(routes, { step: way.to, approved: false }, payer, approval, (w) => !silent(w))))
+    faultAtKey(context, 'approve/silence-pays', at(placeOf(context, approval), 'if_silent'), { step: payer });
+}
+
+/** Whether the payer can be entered without an approval that holds. */
+function reaches(routes: Routes, from: Spot, payer: string, approval: string, takes: (way: Way) => boolean): boolean {
+  const queue = [from];
+  const seen = new Set<string>();
+  for (let spot = queue.pop(); spot !== undefined; spot = queue.pop()) {
+    const key = `${spot.step} ${spot.approved}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (spot.step === payer && !spot.approved) return true;
+    for (const way of routes.ways.get(spot.step) ?? [])
+      if (takes(way)) queue.push({ step: way.to, approved: after(spot, way, payer, approval) });
+  }
+  return false;
+}
+
+function after({ approved }: Spot, way: Way, payer: string, approval: string): boolean {
+  if (way.reopen) return false;
+  if (way.step === approval) return way.outcome === 'approved' || way.outcome === 'not_needed';
+  // Passed by or failed, it has not been spent.
+  if (way.step === payer) return approved && ['skipped', 'failed', 'silent'].includes(way.outcome);
+  return approved;
+}

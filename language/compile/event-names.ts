@@ -1,0 +1,9 @@
+/** The outside events that an SOP names, wherever it does. */
+import type { Context } from '../context.ts';
+
+/** Every outside event the SOP knows: declared under `on`, waited for, or opening a case. */
+export function eventNames(context: Context): string[] {
+  const { on, intake } = context.sop;
+  const waited = [...context.steps.values()].flatMap((s) => s.events);
+  return [...new Set([...Object.keys(on ?? {}), ...waited, ...Object.keys(intake?.open_on ?? {})])];
+}

@@ -1,0 +1,46 @@
+/** `on` → plan: whom an event concerns, what it saves and does, where it leads. */
+import { type Context, fault, faultAtKey } from '../context.ts';
+import { compileCondition } from '../expression/condition.ts';
+import type { EventPlan } from '../plan.ts';
+import type { OnSource } from '../schema/events.ts';
+import { at, type Place } from '../source/place.ts';
+import { compileEffects, fieldOf } from './effects.ts';
+import { targetAtTop } from './outcomes.ts';
+import { compileSave } from './save.ts';
+
+/** Needs no declaring and no subject: the case hears it as a contact. */
+export const CONTACT = 'contact';
+
+export function compileOn(context: Context, on: OnSource | undefined, place: Place): EventPlan[] {
+  return Object.entries(on ?? {}).map(([event, source]) => {
+    const here = at(place, event);
+    checkSubject(context, event, source.subject, here);
+    return {
+      event,
+      ...(source.subject !== undefined && { subject: source.subject }),
+      ...(source.when !== undefined && { when: compileCondition(context, source.when, at(here, 'when')) }),
+      save: compileSave(context, source.save, at(here, 'save')),
+      ...compileEffects(context, source, here),
+      ...(source.go_to !== undefined && { to: targetAtTop(context, source.go_to, at(here, 'go_to')) }),
+    };
+  });
+}
+
+function checkSubject(context: Context, event: string, subject: string | undefined, place: Place): void {
+  if (event === CONTACT) {
+    if (subject !== undefined) faultAtKey(context, 'event/contact-has-no-subject', at(place, 'subject'));
+    return;
+  }
+  if (subject === undefined) {
+    faultAtKey(context, 'event/no-subject', place, { found: event });
+    return;
+  }
+  const where = at(place, 'subject');
+  const field = Object.hasOwn(context.fields, subject) ? context.fields[subject] : undefined;
+  if (field === undefined) {
+    fieldOf(context, subject, where);
+    return;
+  }
+  if (!['text', 'party', 'choice'].includes(field.type) || field.personal)
+    fault(context, 'event/subject-type', where, { found: subject, type: field.personal ? 'personal' : field.type });
+}

@@ -1,0 +1,61 @@
+/** authorities.yaml: amounts read from their digits, roles that somebody holds. */
+import { type AuthorityPlan, type Caps, inOrder } from '../authority.ts';
+import type { Known } from '../context.ts';
+import { fenOf } from '../expression/literal.ts';
+import { type Organization, rolesHeld } from '../organization.ts';
+import type { Reporter } from '../report.ts';
+import { AuthoritiesFile, type AuthoritiesSource } from '../schema/authorities.ts';
+import { at, keyRange, type Place, rootOf, valueRange, writtenText } from '../source/place.ts';
+import { nearest } from '../suggest.ts';
+import type { Files } from './files.ts';
+import { readFile } from './read-file.ts';
+
+type CapsSource = AuthoritiesSource[string][string];
+
+const NAMES = { once: 'once', case: 'case', day: 'day', customer_30nd: 'customer30nd' } as const;
+
+export function readAuthorities(
+  files: Files,
+  organization: Organization | undefined,
+  reporter: Reporter,
+): Known<AuthorityPlan> {
+  const { source, value } = readFile('authorities.yaml', AuthoritiesFile, files, reporter);
+  if (source === undefined) return { entries: new Map() };
+  const place = rootOf(source);
+  if (value === undefined) return { place };
+  const held = organization === undefined ? undefined : rolesHeld(organization);
+  const entries = Object.entries(value).map(([action, roles]) => {
+    if (held !== undefined) checkHeld(Object.keys(roles), held, at(place, action), reporter);
+    const list = Object.entries(roles).map(([role, caps]) => ({
+      role,
+      caps: capsOf(caps, at(place, action, role), reporter),
+    }));
+    return [action, inOrder(list)] as const;
+  });
+  return { entries: new Map(entries), place };
+}
+
+/** An action that nobody can decide on is an error, one idle role of several a warning. */
+function checkHeld(roles: readonly string[], held: ReadonlySet<string>, place: Place, reporter: Reporter): void {
+  const idle = roles.filter((role) => !held.has(role));
+  if (idle.length === roles.length) {
+    const found = String(place.path.at(-1));
+    reporter.report('authority/held-by-nobody', keyRange(place), { found, roles: roles.join(', ') });
+    return;
+  }
+  for (const role of idle)
+    reporter.report('role/held-by-nobody', keyRange(at(place, role)), { found: role, suggestion: nearest(role, held) });
+}
+
+function capsOf(source: CapsSource, place: Place, reporter: Reporter): Caps {
+  const caps: Caps = {};
+  for (const [written, name] of Object.entries(NAMES) as [keyof typeof NAMES, keyof Caps][]) {
+    const amount = source[written];
+    if (amount === undefined || amount === 'unlimited') continue;
+    const where = at(place, written);
+    const fen = fenOf(writtenText(where));
+    if (fen === undefined) reporter.report('literal/not-an-amount', valueRange(where), { found: writtenText(where) });
+    else caps[name] = fen;
+  }
+  return caps;
+}

@@ -1,0 +1,90 @@
+/** What must hold of blocks: of a hand-over's parties at every instant (rules 19–21), and of what stands inside a block. */
+import { blockVisit, visitsInside } from '../engine/block.ts';
+import { legsOf } from '../engine/legs.ts';
+import { stepOf } from '../engine/plan-index.ts';
+import type { State, Visit } from '../engine/state.ts';
+import type { DomainEvent } from '../engine/turn.ts';
+import type { HandOverStep, Plan } from '../language/plan.ts';
+
+/** Between two events. */
+export function blockViolations(plan: Plan, state: State): string[] {
+  const found: string[] = [];
+  for (const visit of state.visits) {
+    if (visit.in !== undefined && blockVisit(state, visit.in) === undefined)
+      found.push(`${visit.step} is open inside a block that is over`);
+    if (visit.branches !== undefined) found.push(...branches(state, visit, visit.branches.open));
+    const step = stepOf(plan, visit.step);
+    if (step.kind === 'hand_over') found.push(...handOver(state, visit, step));
+  }
+  return found;
+}
+
+/** Every open branch is somewhere, and at one place alone. */
+function branches(state: State, block: Visit, open: number): string[] {
+  const direct = visitsInside(state, block).filter((v) => v.in?.block === block.step && v.in.visit === block.visit);
+  const places = new Set(direct.map((v) => `${v.in?.branch} ${v.in?.item}`));
+  if (places.size !== direct.length) return [`a branch of ${block.step} is at two places`];
+  return places.size === open ? [] : [`${block.step} has ${open} open branches, ${places.size} of them somewhere`];
+}
+
+/** It waits for exactly one thing: an answer to an offer, a ruling, the coordinator's new offer, or the work of one leg. */
+function handOver(state: State, visit: Visit, step: HandOverStep): string[] {
+  const at = visit.handOver;
+  if (at === undefined) return [`${step.id} is open without an accountable party`];
+  const { offer, arbitration } = at;
+  const inside = new Set(visitsInside(state, visit).map((v) => v.in?.branch));
+  const waits = [
+    arbitration !== undefined && 'a ruling',
+    arbitration === undefined && offer !== undefined && !offer.returned && 'an answer',
+    arbitration === undefined && offer?.returned && offer.giver === undefined && 'an offer',
+    ...[...inside].map((leg) => `the work of ${leg}`),
+  ].filter((it) => typeof it === 'string');
+  const found: string[] = [];
+  if (waits.length !== 1) found.push(`${step.id} waits for ${waits.length === 0 ? 'nothing' : waits.join(' and ')}`);
+  const parties = [step.coordinator, ...step.legs.map((l) => l.party)];
+  if (!parties.includes(`team/${at.accountable}`)) found.push(`${at.accountable} is no party of ${step.id}`);
+  const leg = step.legs.find((l) => l.id === [...inside][0]);
+  if (leg !== undefined && leg.party !== `team/${at.accountable}`)
+    found.push(`${leg.id} is worked on while ${at.accountable} is accountable`);
+  return found;
+}
+
+/** Of the whole story: exactly one party is accountable at every instant of a hand-over, and breaches are that party's. */
+export function accountableViolations(plan: Plan, events: readonly DomainEvent[]): string[] {
+  const steps = new Set(plan.steps.filter((s) => s.kind === 'hand_over').map((s) => s.id));
+  if (steps.size === 0) return [];
+  const found: string[] = [];
+  let team: string | undefined;
+  /** Of a hand-over that a merge withdrew: its undo brings it back. */
+  let withdrawn: { team: string | undefined; atMs: number } | undefined;
+  let sinceMs = 0;
+  for (const e of events) {
+    if (e.type === 'accountable.changed') {
+      const { before, after, since } = e.data ?? {};
+      if ((before ?? undefined) !== team)
+        found.push(`accountable passed from ${String(before)}, it was ${team} at ${e.seq}`);
+      if (team !== undefined && since !== sinceMs)
+        found.push(`${team} is said to be accountable since another instant`);
+      [team, sinceMs] = [String(after), e.atMs];
+    }
+    if (steps.has(e.step ?? '') && (e.type === 'step.done' || e.type === 'step.withdrawn')) {
+      [withdrawn, team] = [e.type === 'step.withdrawn' ? { team, atMs: e.atMs } : undefined, undefined];
+    }
+    if (e.type === 'case.merged' && withdrawn?.atMs !== e.atMs) withdrawn = undefined;
+    if (e.type === 'case.unmerged') team = withdrawn?.team ?? team;
+    if (e.type === 'clock.breached' && team !== undefined && e.data?.accountable !== team)
+      found.push(`the breach of ${e.clock} is ${String(e.data?.accountable)}'s, accountable was ${team}`);
+  }
+  return [...found, ...spans(legsOf(events).accountable)];
+}
+
+/** As the report of legs tells it: no overlap, no gap inside a hand-over. */
+function spans(told: ReturnType<typeof legsOf>['accountable']): string[] {
+  const wrong = told.findIndex((span, i) => {
+    const next = told[i + 1];
+    return (
+      next !== undefined && (span.untilMs === undefined || span.untilMs > next.fromMs || span.untilMs < span.fromMs)
+    );
+  });
+  return wrong < 0 ? [] : [`the report has ${told[wrong]?.team} accountable beside another at span ${wrong}`];
+}

@@ -1,0 +1,58 @@
+/** The ledger of grants in memory: what the record keeps in its table, by the same rule (engine/authority). */
+import { decide } from '../engine/authority.ts';
+import type { Answer, AuthorityQuestion } from '../engine/event.ts';
+import type { Organization } from '../engine/people.ts';
+import type { DomainEvent } from '../engine/turn.ts';
+
+export interface LedgerLine {
+  case: string;
+  grant: string;
+  action: string;
+  /** In 分. */
+  amount: number;
+  customer: string | null;
+  /** Who decided; absent while somebody is asked. */
+  by?: string;
+  state: 'reserved' | 'committed' | 'released' | 'unknown';
+  atMs: number;
+}
+
+export class Ledger {
+  /** By case and grant. */
+  readonly lines = new Map<string, LedgerLine>();
+
+  /** Answers and reserves; the same grant again replaces its own line. */
+  answer(organization: Organization, caseId: string, question: AuthorityQuestion, nowMs: number): Answer {
+    const key = `${caseId}:${question.grant}`;
+    const others = [...this.lines].filter(
+      ([k, line]) => k !== key && line.action === question.action && line.state !== 'released',
+    );
+    const sum = (holds: (line: LedgerLine) => boolean) =>
+      others.reduce((total, [, line]) => (holds(line) ? total + line.amount : total), 0);
+    const { answer, by } = decide(
+      organization,
+      {
+        case: sum((l) => question.cases.includes(l.case)),
+        customer: sum(
+          (l) => question.customer !== null && l.customer === question.customer && l.atMs > question.sinceMs,
+        ),
+        day: (person) => sum((l) => l.by === person && l.atMs >= question.dayMs),
+      },
+      question,
+    );
+    if (answer.within === undefined) return answer;
+    const { grant, action, amount, customer } = question;
+    const line: LedgerLine = { case: caseId, grant, action, amount, customer, state: 'reserved', atMs: nowMs };
+    this.lines.set(key, { ...line, ...(by !== undefined && { by }) });
+    return answer;
+  }
+
+  /** What cases tell of their grants. */
+  note(caseId: string, event: DomainEvent): void {
+    const line = this.lines.get(`${caseId}:${String(event.data?.grant)}`);
+    const said = event.type.startsWith('grant.') ? event.type.slice('grant.'.length) : undefined;
+    const state = said === 'unpaid' ? 'reserved' : said;
+    if (line === undefined || state === undefined) return;
+    line.state = state as LedgerLine['state'];
+  }
+}

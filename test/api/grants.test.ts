@@ -1,0 +1,78 @@
+/** Approvals through the API: amounts in 元 both ways, the worklist of those who may, and the ledger (rules 22–24). */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Api, shippedFiles } from './harness.ts';
+
+const claim = `
+sop: claim
+version: 1
+title: 补偿
+owner: role/process-owner
+calendar: always-on
+data:
+  customer: { type: party, required: true }
+  amount: { type: money, default: 0 }
+clocks:
+  whole: { title: 全程, from: case.opened, until: case.closed, limit: 9nd }
+steps:
+  propose: { title: 方案, task: { for: team/front-line, may_ask: [amount] }, outcomes: { proposed: authorize } }
+  authorize: { title: 授权, approve: { amount: amount, authority: compensation }, outcomes: { approved: by-hand, rejected: propose } }
+  by-hand: { title: 付款, task: { for: role/finance }, pays: authorize, outcomes: { paid: close } }
+`;
+
+let api: Api;
+beforeAll(async () => {
+  api = await Api.start({ files: new Map([...shippedFiles, ['claim.sop.yaml', claim]]) });
+});
+afterAll(() => api.stop());
+
+interface Items {
+  items: Record<string, unknown>[];
+}
+
+async function proposed(amount: number | string): Promise<string> {
+  const body = { sop: 'claim', data: { customer: `CU-${randomUUID()}` } };
+  const { case: id } = (await api.post<{ case: string }>('shop', '/v1/cases', body)).body;
+  const act = { act: 'complete', step: 'propose', as: 'proposed', with: { amount } };
+  expect(await api.act('li', id, act)).toMatchObject({ status: 200 });
+  return id;
+}
+
+const grants = async (who: string, query: string) => (await api.get<Items>(who, `/v1/grants${query}`)).body.items;
+
+test('an approval is in the worklist of those who may; less is approved in 元, paid once, and the ledger tells', async () => {
+  const id = await proposed(300);
+  const tasks = async (who: string) =>
+    (await api.get<Items>(who, '/v1/tasks?scope=team&limit=200')).body.items.map((it) => it.case);
+  expect(await tasks('zhang')).toContain(id);
+  expect(await tasks('wang')).not.toContain(id);
+  expect(await grants('li', `?case=${id}`)).toMatchObject([{ action: 'compensation', amount: 300, state: 'reserved' }]);
+  const approve = { act: 'approve', step: 'authorize' };
+  expect(await api.act('wang', id, approve)).toMatchObject({ status: 403, body: { code: 'approval/no-authority' } });
+  expect(await api.act('zhang', id, { ...approve, amount: 300.01 })).toMatchObject({ status: 422 });
+  expect(await api.act('zhang', id, { ...approve, amount: '三百' })).toMatchObject({ status: 422 });
+  expect(await api.act('zhang', id, { ...approve, amount: '250.50', note: '少一点' })).toMatchObject({ status: 200 });
+  await expect
+    .poll(async () => grants('li', `?case=${id}`))
+    .toMatchObject([{ amount: 250.5, by: 'zhang', role: 'team-lead', state: 'reserved' }]);
+  const paid = { act: 'complete', step: 'by-hand', as: 'paid' };
+  expect(await api.act('jiang', id, paid)).toMatchObject({ status: 200 });
+  expect(await grants('li', `?case=${id}`)).toMatchObject([{ amount: 250.5, state: 'committed' }]);
+  const timeline = (await api.get<Items>('li', `/v1/cases/${id}/timeline?limit=200`)).body.items;
+  expect(timeline.find((it) => it.type === 'approval.decided')).toMatchObject({ data: { amount: 250.5 } });
+});
+
+test('rejected, it goes back with its reason; nothing is reserved any more', async () => {
+  const id = await proposed(300);
+  expect(await api.act('zhang', id, { act: 'decline', step: 'authorize', reason: '证据不足' })).toMatchObject({
+    status: 200,
+    body: { step: 'propose' },
+  });
+  expect(await grants('li', `?case=${id}`)).toMatchObject([{ amount: 300, state: 'released' }]);
+});
+
+test('all cases at once are for those who watch over them; an unknown case is 404', async () => {
+  expect(await api.get('li', '/v1/grants')).toMatchObject({ status: 403 });
+  expect(await api.get('jiang', '/v1/grants?state=unknown')).toMatchObject({ status: 200, body: { items: [] } });
+  expect(await api.get('li', '/v1/grants?case=C-none')).toMatchObject({ status: 404 });
+});

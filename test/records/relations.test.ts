@@ -1,0 +1,141 @@
+/** What the record tells cases of each other: counted signals, earlier cases, ends of children, merges (rules 17, 18, 25). */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Batch } from '../../engine/batch.ts';
+import type { Package } from '../../language/plan.ts';
+import type { RecordStore } from '../../records/record.ts';
+import { batch, freshRecord, samplePackage } from './sample.ts';
+
+const HOUR = 3_600_000;
+let it: Awaited<ReturnType<typeof freshRecord>>;
+let record: RecordStore;
+
+function watched(): Package {
+  const body = samplePackage();
+  body.plan.fields = { ...body.plan.fields, secret: { type: 'text', personal: true }, kind: { type: 'text' } };
+  const within = { unit: 'service' as const, ms: 24 * HOUR };
+  const count = (of: string, same: string[], reaches: number) => ({ of, same, within, reaches });
+  const disposeWithin = within;
+  body.plan.signals = [
+    { code: 'RS01', title: '再次', count: count('contact', ['customer'], 2), disposeWithin },
+    { code: 'RS07', title: '多扫', count: count('scan', ['kind'], 2), disposeWithin },
+  ];
+  body.plan.intake = { repeat: { same: ['customer', 'kind'], within: { unit: 'nd', days: 30 } } };
+  return body;
+}
+
+beforeAll(async () => {
+  it = await freshRecord();
+  record = it.record;
+  await record.publish(watched(), 'han', 0);
+});
+afterAll(() => it.close());
+
+/** A batch whose events happen at `atMs`. */
+function at(atMs: number, given: Batch, data: Record<string, string> = {}, more: Partial<Batch['view']> = {}): Batch {
+  return {
+    ...given,
+    events: given.events.map((e) => ({ ...e, atMs })),
+    view: { ...given.view, openedAtMs: atMs, data: { ...given.view.data, ...data }, ...more },
+  };
+}
+
+const opened = (id: string, atMs: number, customer: string) =>
+  at(atMs, batch(id, atMs, 1, ['case.opened']), { customer });
+const firing = async (b: Batch) => (await record.recordBatch(b)).events.filter((e) => e.type === 'signalled');
+
+test('rule 25: the batch that reaches the count is told, the same batch again is told the same, and the window is closed', async () => {
+  expect(await firing(opened('C-A1', 1_000, 'K-1'))).toEqual([]);
+  const second = opened('C-A2', 2_000, 'K-1');
+  const told = await firing(second);
+  expect(told).toMatchObject([{ code: 'RS01', facts: { count: 2 } }]);
+  expect(await firing(second)).toEqual(told);
+  expect(await firing(opened('C-A3', 3_000, 'K-1'))).toEqual([]);
+  expect(await firing(opened('C-A4', 3_000, 'K-2'))).toEqual([]);
+  // Outside the window of the firing, two within a day are news again.
+  expect(await firing(opened('C-A5', 2_000 + 24 * HOUR, 'K-1'))).toMatchObject([{ code: 'RS01' }]);
+});
+
+test('rule 25: what is replaced was never counted', async () => {
+  await record.recordBatch(opened('C-B1', 1_000, 'K-3'));
+  const contact = at(5_000, batch('C-B1', 5_000, 2, ['contact.received']), { customer: 'K-3' });
+  expect(await firing(contact)).toHaveLength(1);
+  // The task was done again and the contact was not part of it.
+  const other = at(6_000, batch('C-B1', 6_000, 2, ['note.added']), { customer: 'K-3' });
+  expect(await firing(other)).toEqual([]);
+  const { rows } = await it.sql.query('select * from signal where case_id = $1', ['C-B1']);
+  expect(rows).toEqual([]);
+  expect(await firing(at(7_000, batch('C-B1', 7_000, 3, ['contact.received']), { customer: 'K-3' }))).toHaveLength(1);
+});
+
+test('rule 25: events are counted by name, and an empty field is like no other', async () => {
+  const scan = (id: string, atMs: number, kind?: string) => {
+    const b = at(atMs, batch(id, atMs, 1, ['event.happened']), kind === undefined ? {} : { kind });
+    return { ...b, events: b.events.map((e) => ({ ...e, data: { name: 'scan' } })) };
+  };
+  expect(await firing(scan('C-C1', 1_000))).toEqual([]);
+  expect(await firing(scan('C-C2', 1_001))).toEqual([]);
+  expect(await firing(scan('C-C3', 1_002, 'x'))).toEqual([]);
+  expect(await firing(scan('C-C4', 1_003, 'x'))).toMatchObject([{ code: 'RS07' }]);
+});
+
+test('rule 25: many batches about one subject at once fire once', async () => {
+  const all = await Promise.all(Array.from({ length: 20 }, (_, i) => firing(opened(`C-D${i}`, 10_000 + i, 'K-many'))));
+  expect(all.flat()).toHaveLength(1);
+});
+
+test('rule 17: a repeated complaint is known once its fields are filled, within its time, after a close', async () => {
+  const closed = at(1_000, batch('C-E1', 1_000, 1, ['case.opened']), { customer: 'K-9', kind: 'late' });
+  await record.recordBatch({ ...closed, view: { ...closed.view, state: 'closed', closedAtMs: 2_000 } });
+  const linked = async (b: Batch) => (await record.recordBatch(b)).events.filter((e) => e.type === 'linked');
+  const links = await linked(at(3_000, batch('C-E2', 3_000, 1, ['case.opened']), { customer: 'K-9' }));
+  expect(links).toEqual([]);
+  const filled = at(3_000, batch('C-E2', 4_000, 2, ['data.changed']), { customer: 'K-9', kind: 'late' });
+  expect(await linked(filled)).toEqual([{ type: 'linked', id: 'repeat.C-E1', case: 'C-E1', kind: 'repeat' }]);
+  const late = 31 * 24 * HOUR + 2_001;
+  const after = at(late, batch('C-E3', late, 1, ['case.opened']), { customer: 'K-9', kind: 'late' });
+  expect((await linked(after)).filter((l) => 'kind' in l && l.kind === 'repeat')).toEqual([]);
+});
+
+test('a child’s end is told to its parent without anything personal, once its run is over', async () => {
+  const b = at(1_000, batch('C-F1', 1_000, 1, ['case.closed']), { kind: 'late', secret: `v1.${'s'.repeat(43)}` });
+  const view = {
+    ...b.view,
+    state: 'closed' as const,
+    result: 'settled',
+    parent: { case: 'C-F0', step: 'ask', visit: 2 },
+  };
+  await record.recordBatch({ ...b, view, ended: true });
+  const out = (await record.takeOutgoing(100)).filter((o) => o.case === 'C-F0');
+  expect(out).toMatchObject([
+    {
+      signal: 'case_ended',
+      afterEnd: { case: 'C-F1' },
+      body: { step: 'ask', visit: 2, case: 'C-F1', result: 'settled' },
+    },
+  ]);
+  expect(JSON.stringify(out)).not.toContain('v1.');
+  expect(out[0]?.body).toMatchObject({ data: { kind: 'late' } });
+});
+
+test('rule 18: a merge is told to the survivor once the run is over; an undo before that takes it back', async () => {
+  const told = async (type: string, from: number, data: Record<string, string>) => {
+    const b = at(from * 1_000, batch('C-G1', from * 1_000, from, [type]));
+    await record.recordBatch({ ...b, events: b.events.map((e) => ({ ...e, data })) });
+  };
+  await told('case.merged', 1, { into: 'C-G0', severity: 'S1' });
+  const { rows } = await it.sql.query('select signal, after_end from outgoing where case_id = $1', ['C-G0']);
+  expect(rows).toEqual([{ signal: 'absorbed', after_end: 'C-G1' }]);
+  await told('case.unmerged', 2, { from: 'C-G0' });
+  const left = (await record.takeOutgoing(100)).filter((o) => o.case === 'C-G0');
+  expect(left).toMatchObject([{ signal: 'absorbed', body: { case: 'C-G1', undone: true } }]);
+});
+
+test('links are read from both sides', async () => {
+  const b = at(1_000, batch('C-H1', 1_000, 1, ['case.linked']));
+  await record.recordBatch({ ...b, view: { ...b.view, links: [{ case: 'C-H0', kind: 'repeat' }] } });
+  expect(await record.relations('C-H1')).toEqual([{ case: 'C-H0', kind: 'repeat' }]);
+  expect(await record.relations('C-H0')).toEqual([{ case: 'C-H1', kind: 'repeated_by' }]);
+  const after = at(2_000, batch('C-H1', 2_000, 2, ['case.unlinked']));
+  await record.recordBatch(after);
+  expect(await record.relations('C-H0')).toEqual([]);
+});

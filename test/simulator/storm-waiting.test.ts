@@ -1,0 +1,12 @@
+/** A storm over an SOP that pauses for every reason it can and keeps promises (rules 4 and 8). */
+import { expect, test } from 'vitest';
+import { storm } from '../../simulator/storm.ts';
+import { sop } from '../engine/waiting.ts';
+import { planOf } from '../engine/written.ts';
+import { SEED } from '../setup/seed.ts';
+
+test(`rule 4: pauses and promises break no invariant in a storm (BIHUAN_SEED=${SEED})`, () => {
+  const result = storm(planOf('waiting', sop), { seed: SEED, cases: 60, startMs: Date.UTC(2026, 8, 25) });
+  expect(result.violations.map((v) => ({ ...v, story: v.story.map((deed) => JSON.stringify(deed)) }))).toEqual([]);
+  expect(result.reopened).toBeGreaterThan(0);
+});
