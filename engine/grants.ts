@@ -51,6 +51,8 @@ export function keepGrant(
   approval: Approval,
   how: { by: string | undefined; amount: number; role?: string; changed?: true },
 ): void {
+  // Found unpaid while this approval was open, the earlier grant is this step's no more.
+  releaseOf(d, step.id, visit.in);
   const seen = how.changed ? approval.seen : Object.keys(d.state.evidence).sort();
   const grant: Grant = {
     id: approval.grant,

@@ -102,6 +102,15 @@ describe('rule 24: a payment of unknown result is reconciled', () => {
     expect(lines(p)).toEqual([[300, 'committed', 'cao']]);
   });
 
+  test('rule 24: found unpaid while its approval is asked for again, it is given back with the new grant', () => {
+    const { p, grant } = unknown();
+    p.act('ma', done('by-hand', 'back'));
+    expect(openSteps(p)).toEqual(['authorize']);
+    p.act('cao', reconcile(grant, 'not_paid'));
+    p.act('cao', approve);
+    expect(lines(p).map((line) => line[1])).toEqual(['released', 'reserved']);
+  });
+
   test('rule 24: in a case that is over, what was not paid is given back', () => {
     const { p, grant } = unknown();
     p.act('cao', { act: 'cancel' });
