@@ -76,7 +76,7 @@ export const en: Record<keyof typeof zh, string> = {
   'act/nothing-to-acknowledge': 'Nothing waits for an acknowledgement.',
   'act/stale-attempt': 'Attempt {attempt} of step "{step}" is over, it is {now} now: see open and answer that.',
   'act/step-not-open': 'Step "{step}" is not open: open says what is.',
-  'call-back/outside-hours': 'It is outside the calling hours.',
+  'call-back/outside-hours': 'It is outside the calling hours: from {from} on.',
   'call-back/too-soon': 'It is too soon to call back: from {from} on.',
   'migrate/blocked': 'The case cannot move to this version now; see fields.',
   'migrate/call-in-flight': 'Step "{step}" waits for the answer of {call}: move it when that has come.',

@@ -68,7 +68,7 @@ export const zh = {
   'act/nothing-to-acknowledge': '没有待确认的升级。',
   'act/stale-attempt': '步骤“{step}”的第 {attempt} 次已结束，现为第 {now} 次：请按 open 中的现况重新提交。',
   'act/step-not-open': '步骤“{step}”现在不在进行中：进行中的见 open。',
-  'call-back/outside-hours': '现在不在可致电的时段内。',
+  'call-back/outside-hours': '现在不在可致电的时段内：{from} 起可以致电。',
   'call-back/too-soon': '还不到回访时间：{from} 起可以致电。',
   'migrate/blocked': '案件现在不能换到此版本，见 fields。',
   'migrate/call-in-flight': '步骤「{step}」在等 {call} 的结果：等到后再换。',

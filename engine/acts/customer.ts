@@ -5,7 +5,7 @@ import type { Act, Actor } from '../event.ts';
 import type { Exit, Next } from '../exit.ts';
 import { hear } from '../happened.ts';
 import { heard } from '../silences.ts';
-import { attempted, attemptRefused, concluded, judged } from '../kinds/call-back.ts';
+import { attempted, concluded, judged, mustBeTimely } from '../kinds/call-back.ts';
 import { moment } from '../moments.ts';
 import { indexOf } from '../plan-index.ts';
 import { notNow, notYou, wrongData } from '../refused.ts';
@@ -54,8 +54,7 @@ export function attempt(d: Draft, act: Of<'attempt'>, actor: Actor): Exit | unde
   const { visit, step } = on;
   if (step.kind !== 'call_back' || step.message !== undefined)
     throw notNow('act/not-for-this-step', { act: 'attempt', step: step.id, kind: step.kind });
-  const early = attemptRefused(d, visit, step);
-  if (early !== undefined) throw notNow(early, { from: String(visit.call?.fromMs ?? '') });
+  mustBeTimely(d, visit, step);
   const { work, staffing } = workOf(d, on, 'attempt');
   mustBeAble(d, on, staffing, work, actor);
   if (act.outcome === 'unreachable' && Object.keys(act.answers ?? {}).length > 0)

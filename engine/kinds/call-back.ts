@@ -15,6 +15,7 @@ import { type Draft, emit } from '../draft.ts';
 import type { Exit } from '../exit.ts';
 import { meet, moment } from '../moments.ts';
 import { tell } from '../notices.ts';
+import { notNow } from '../refused.ts';
 import { later } from '../service-time.ts';
 import { beginWork } from '../staffing.ts';
 import type { CallBack, Visit } from '../state.ts';
@@ -106,13 +107,15 @@ function writeMessage(d: Draft, visit: Visit, step: CallBackStep): void {
   tell(d, { who: `field/${customer ?? 'customer'}`, about: 'call_back', message: step.message });
 }
 
-/** Why an attempt may not be made now: outside calling hours, or too soon after the last. */
-export function attemptRefused(d: Draft, visit: Visit, step: CallBackStep): string | undefined {
+/** Refuses an attempt too soon after the resolution or the last one, or outside calling hours; says from when on. */
+export function mustBeTimely(d: Draft, visit: Visit, step: CallBackStep): void {
   const { call } = visit;
-  if (call === undefined) return 'act/not-open';
-  if (d.nowMs < call.opensAtMs || d.nowMs < call.fromMs) return 'call-back/too-soon';
+  if (call === undefined) throw notNow('act/not-open');
+  const fromMs = Math.max(call.opensAtMs, call.fromMs);
+  if (d.nowMs < fromMs) throw notNow('call-back/too-soon', { from: String(fromMs) });
   const hours = hoursOf(d, step);
-  return hours !== undefined && !isOpen(hours, d.nowMs) ? 'call-back/outside-hours' : undefined;
+  if (hours !== undefined && !isOpen(hours, d.nowMs))
+    throw notNow('call-back/outside-hours', { from: String(openingOf(d, step, d.nowMs)) });
 }
 
 /** Rule 14: what the answers amount to. A score below `pass` is dissatisfied, whatever was chosen. */

@@ -1,5 +1,6 @@
 /** Semantics rules 13–16: call-back attempts, spacing, hours, outcomes, the survey, re-opening by outcome, cycles. */
 import { describe, expect, it } from 'vitest';
+import { Refused } from '../../engine/kernel.ts';
 import type { CallBackStep } from '../../language/plan.ts';
 import { clock, DAY, HOUR, MINUTE, play, service, shanghai, task, told, types } from './fixture.ts';
 
@@ -65,6 +66,17 @@ const attempt = (
 ) => ({ act: 'attempt' as const, step: 'call-back', outcome, evidence: EVIDENCE, ...(answers && { answers }) });
 const dueNow = (p: ReturnType<typeof play>) => p.state.clocks.findLast((c) => c.id === 'attempt:call-back')?.dueMs;
 
+/** The refusal's code, and from when on it says that the attempt may be made. */
+function thrownBy(deed: () => unknown): { code: string; from: number } {
+  try {
+    deed();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return { code: error.refusal.code, from: Number(error.refusal.params?.from) };
+  }
+  throw new Error('It was taken');
+}
+
 describe('rule 13: attempts', () => {
   it('rule 13: resolving stops the closure clock; the call-back opens after 2h, due within 24h', () => {
     const p = resolved('09:00');
@@ -84,9 +96,11 @@ describe('rule 13: attempts', () => {
   it('rule 13: an attempt outside hours is refused', () => {
     const p = resolved('18:30');
     p.advance(2 * HOUR + MINUTE);
-    expect(() => p.act('zheng', attempt('satisfied', GOOD))).toThrow('call-back/too-soon');
+    const evening = thrownBy(() => p.act('zheng', attempt('satisfied', GOOD)));
+    expect(evening).toEqual({ code: 'call-back/too-soon', from: shanghai('2026-11-24T09:00') });
     p.advanceTo(shanghai('2026-11-24T12:30'));
-    expect(() => p.act('zheng', attempt('satisfied', GOOD))).toThrow('call-back/outside-hours');
+    const noon = thrownBy(() => p.act('zheng', attempt('satisfied', GOOD)));
+    expect(noon).toEqual({ code: 'call-back/outside-hours', from: shanghai('2026-11-24T14:00') });
   });
 
   it('rule 13: each further attempt is due by the end of the next half-day’s calling hours, and not made before it', () => {
