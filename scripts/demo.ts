@@ -9,7 +9,8 @@ import { makeToken } from '../startup/token.ts';
 import { ApiProblem, type DemoClient, demoClient, type LegRow } from './demo/client.ts';
 import { localTime, makeNarrator, type Narrator } from './demo/narrator.ts';
 import { deliveryScenes } from './demo/delivery.ts';
-import { complaintScenes, type Stage } from './demo/story.ts';
+import type { Stage } from './demo/stage.ts';
+import { complaintScenes } from './demo/story.ts';
 
 const write = (line: string) => void process.stdout.write(`${line}\n`);
 

@@ -4,11 +4,8 @@
  */
 import { say } from '../../startup/terminal-language.ts';
 import { ApiProblem } from './client.ts';
-import type { Scene, Stage, Tale } from './story.ts';
+import { callInHours, dayMs, hourMs, minuteMs, type Scene, type Stage, type Tale } from './stage.ts';
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
 /** The promised date is one in Shanghai. */
 const shanghaiMs = 8 * hourMs;
 
@@ -132,9 +129,9 @@ async function secondVisit({ client, narrator }: Stage, { caseId }: Tale): Promi
   await narrator.catchUp(caseId);
 }
 
-async function calledBack({ client, narrator, advance }: Stage, { caseId }: Tale): Promise<void> {
-  narrator.scene(say('回访：使用正常，8 分', 'Call-back: it works, the customer gives 8'));
-  await advance(caseId, dayMs + minuteMs);
+async function calledBack(stage: Stage, { caseId }: Tale): Promise<void> {
+  stage.narrator.scene(say('回访：使用正常，8 分', 'Call-back: it works, the customer gives 8'));
+  await stage.advance(caseId, dayMs + minuteMs);
   const attempt = {
     act: 'attempt',
     step: 'call-back',
@@ -143,14 +140,5 @@ async function calledBack({ client, narrator, advance }: Stage, { caseId }: Tale
     answers: { attitude: 8, speed: 8, solution: 8 },
     evidence: ['call-recording', 'case-record'],
   };
-  for (let hours = 0; hours < 24; hours++) {
-    try {
-      await client.act('chu', caseId, attempt);
-      break;
-    } catch (error) {
-      if (!(error instanceof ApiProblem) || error.status !== 409) throw error;
-      await advance(caseId, hourMs);
-    }
-  }
-  await narrator.catchUp(caseId);
+  await callInHours(stage, caseId, attempt);
 }

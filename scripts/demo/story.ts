@@ -3,29 +3,8 @@
  * call-back. Told by the demo; tests play it while processes are killed.
  */
 import { say } from '../../startup/terminal-language.ts';
-import { ApiProblem, type CaseView, type DemoClient } from './client.ts';
-import type { Narrator } from './narrator.ts';
-
-export interface Stage {
-  client: DemoClient;
-  narrator: Narrator;
-  /** Lets a case's time run ahead. */
-  advance(caseId: string, ms: number): Promise<unknown>;
-}
-
-/** What the scenes hand on: whose complaint it is, and its case once it is open. */
-export interface Tale {
-  readonly customer: string;
-  caseId: string;
-}
-
-export interface Scene {
-  readonly name: string;
-  play(stage: Stage, tale: Tale): Promise<void>;
-}
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
+import type { CaseView } from './client.ts';
+import { callInHours, hourMs, minuteMs, type Scene, type Stage, type Tale } from './stage.ts';
 
 /** Until the response falls due, whatever its limit: people try the demo after they have changed it. */
 export function overdueMs({ clocks }: Pick<CaseView, 'clocks'>, nowMs: number): number {
@@ -109,6 +88,8 @@ async function agree(stage: Stage, { caseId }: Tale, compensation: number): Prom
   const { client, narrator } = stage;
   narrator.scene(say('解决：方案与补偿', 'Resolution: a plan, and compensation'));
   const owner = (await client.view(caseId)).owner ?? 'qian';
+  // A customer who re-opened the case is to hear from us soon, whenever the next call-back is.
+  await client.act(owner, caseId, { act: 'contact', direction: 'out', channel: 'hotline' });
   const plan = say('明早九点上门安装，减免安装费', 'Installation tomorrow at nine, free of charge');
   const values = { plan, plan_due: new Date(Date.now() + 48 * hourMs).toISOString(), compensation };
   await client.act(owner, caseId, { act: 'complete', step: 'propose', as: 'agreed', with: values });
@@ -128,9 +109,9 @@ async function resolve({ client, narrator }: Stage, { caseId }: Tale): Promise<v
 }
 
 /** Somebody else calls the customer in calling hours and asks for scores. */
-async function callBack({ client, narrator, advance }: Stage, { caseId }: Tale, score: number): Promise<void> {
-  narrator.scene(say(`回访：客户打 ${score} 分`, `Call-back: the customer gives ${score}`));
-  await advance(caseId, 2 * hourMs + minuteMs);
+async function callBack(stage: Stage, { caseId }: Tale, score: number): Promise<void> {
+  stage.narrator.scene(say(`回访：客户打 ${score} 分`, `Call-back: the customer gives ${score}`));
+  await stage.advance(caseId, 2 * hourMs + minuteMs);
   const attempt = {
     act: 'attempt',
     step: 'call-back',
@@ -138,17 +119,7 @@ async function callBack({ client, narrator, advance }: Stage, { caseId }: Tale, 
     answers: { attitude: score, speed: score, solution: score },
     evidence: ['call-recording', 'case-record'],
   };
-  // Before the calling hours the attempt is refused: the caller waits for them.
-  for (let hours = 0; hours < 24; hours++) {
-    try {
-      await client.act('chu', caseId, attempt);
-      break;
-    } catch (error) {
-      if (!(error instanceof ApiProblem) || error.status !== 409) throw error;
-      await advance(caseId, hourMs);
-    }
-  }
-  await narrator.catchUp(caseId);
+  await callInHours(stage, caseId, attempt);
 }
 
 /** Who has the open task of a step, or `otherwise`, who may take it. */

@@ -1,0 +1,50 @@
+/** People try the demo at any hour of any day: its stories end the same, whatever is closed then. */
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { load } from '../../language/load.ts';
+import { deliveryScenes } from '../../scripts/demo/delivery.ts';
+import type { Scene } from '../../scripts/demo/stage.ts';
+import { complaintScenes } from '../../scripts/demo/story.ts';
+import { readFolder } from '../language/overlay.ts';
+import { complaintEnd, complaintTold, headlines } from './told.ts';
+import { virtualStage } from './virtual-stage.ts';
+
+const workspace = load(readFolder('sop-definitions'));
+const halfHourMs = 30 * 60_000;
+/** A Sunday, so that a weekend and a whole week are in it; 7 minutes past, for people do not begin at the full hour. */
+const firstMs = Date.parse('2026-11-22T00:07:00+08:00');
+const starts = Array.from({ length: 7 * 48 }, (_, i) => firstMs + i * halfHourMs);
+
+beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterAll(() => void vi.useRealTimers());
+
+async function toldAt(startMs: number, scenes: readonly Scene[]) {
+  const { stage, told } = virtualStage(workspace, startMs);
+  const tale = { customer: 'CU-1', caseId: '' };
+  for (const scene of scenes) await scene.play(stage, tale);
+  const { events } = told();
+  return { view: await stage.client.view(tale.caseId), headlines: headlines(events), events };
+}
+
+test('the complaint', async () => {
+  for (const startMs of starts) {
+    const { view, headlines: lines } = await toldAt(startMs, complaintScenes);
+    expect({ at: new Date(startMs).toISOString(), lines }).toEqual({
+      at: new Date(startMs).toISOString(),
+      lines: complaintTold,
+    });
+    expect(view).toMatchObject(complaintEnd);
+  }
+});
+
+test('the delivery', async () => {
+  for (const startMs of starts) {
+    const { view, events } = await toldAt(startMs, deliveryScenes);
+    const types = new Set(events.map((event) => event.type));
+    expect({ at: new Date(startMs).toISOString(), state: view.state }).toEqual({
+      at: new Date(startMs).toISOString(),
+      state: 'closed',
+    });
+    for (const type of ['handover.rejected', 'arbitration.ruled', 'breach.attributed', 'handover.forced'])
+      expect(types).toContain(type);
+  }
+});
