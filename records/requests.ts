@@ -9,6 +9,13 @@ export function answerOf(row: { status: number | null; answer: unknown }): { ans
   return row.status === null ? {} : { answer: { status: row.status, body: row.answer as Value } };
 }
 
+/** A request known by its key alone: an act, not an intake, of which the body is kept too. */
+function keyed(given: { actor: string; key: string; hmac: string; caseId?: string }, nowMs: number) {
+  const { actor, key, hmac, caseId } = given;
+  const intake = { sop: null, join_key: null, channel: null, message_id: null, body: null };
+  return { actor, key, hmac, case_id: caseId ?? null, ...intake, received_ms: nowMs };
+}
+
 /**
  * Keeps the answer unless there is one; `caseId` is the case it speaks of. False: the key was used with another body,
  * and nothing is changed.
@@ -18,21 +25,12 @@ export async function rememberAnswer(
   given: { actor: string; key: string; hmac: string; answer: StoredAnswer; caseId?: string },
   nowMs: number,
 ): Promise<boolean> {
-  const { actor, key, hmac, caseId } = given;
+  const { hmac } = given;
   const answer = { settled: true, status: given.answer.status, answer: jsonText(given.answer.body) };
   const row = await db
     .insertInto('request')
     .values({
-      actor,
-      key,
-      hmac,
-      case_id: caseId ?? null,
-      sop: null,
-      join_key: null,
-      channel: null,
-      message_id: null,
-      body: null,
-      received_ms: nowMs,
+      ...keyed(given, nowMs),
       ...answer,
     })
     .onConflict((oc) =>
@@ -79,20 +77,11 @@ export async function claimRequest(
   given: { actor: string; key: string; hmac: string; caseId?: string },
   nowMs: number,
 ): Promise<KnownRequest | undefined> {
-  const { actor, key, hmac, caseId } = given;
+  const { actor, key } = given;
   const inserted = await db
     .insertInto('request')
     .values({
-      actor,
-      key,
-      hmac,
-      case_id: caseId ?? null,
-      sop: null,
-      join_key: null,
-      channel: null,
-      message_id: null,
-      body: null,
-      received_ms: nowMs,
+      ...keyed(given, nowMs),
       settled: true,
       status: null,
       answer: null,
