@@ -10,41 +10,19 @@ import { load } from '../language/load.ts';
 import { runOnServer } from '../simulator/on-temporal/conformance.ts';
 import { openServers } from '../simulator/on-temporal/servers.ts';
 import type { Witness } from '../simulator/on-temporal/stage.ts';
-import { type Day, type Recorded, told as brief } from '../test/histories/recorded.ts';
+import { daysOf } from '../test/histories/days.ts';
+import { type Recorded, told as brief } from '../test/histories/recorded.ts';
 import { readFolder } from '../test/language/overlay.ts';
-
-/** The normal day is the first scenario of a file; of the others, by how it begins, the one in which most goes wrong. */
-const WORST: Record<string, string> = {
-  complaint: '回访低分重开',
-  'delivery-installation': '物流两次退回销售',
-  'order-exception': '最坏的一天',
-  rectification: '两次不达标',
-  'return-dispute': '最坏的一天',
-};
-
-/** A case that was closed and goes on in another run. */
-const AGAIN: Record<string, string> = { complaint: '结案三天后' };
 
 const SETTLED_MS = 3_000;
 
-const asked = process.argv.slice(2);
 const workspace = load(readFolder('sop-definitions'));
-const wanted = new Map<string, [sop: string, day: Day]>();
-for (const { sop, scenarios } of workspace.scenarios) {
-  if (asked.length > 0 && !asked.includes(sop)) continue;
-  wanted.set(`${sop} ${scenarios[0]?.title}`, [sop, 'normal']);
-  for (const [day, begins] of [['worst', WORST[sop]] as const, ['again', AGAIN[sop]] as const]) {
-    if (begins === undefined) continue;
-    const found = scenarios.find(({ title }) => title.startsWith(begins));
-    if (found === undefined) throw new Error(`No scenario of ${sop} begins with ${begins}`);
-    wanted.set(`${sop} ${found.title}`, [sop, day]);
-  }
-}
+const wanted = new Map(daysOf(workspace, process.argv.slice(2)).map((it) => [it.scenario, it]));
 
 /** Every run of the case, oldest first: an act after the close begins another. Names of this machine stay out. */
-const keep: Witness = async ({ scenario, plan, client, caseId, events }) => {
-  const [sop, day] = wanted.get(`${plan.sop} ${scenario.title}`) ?? [];
-  if (sop === undefined || day === undefined) return;
+const keep: Witness = async ({ scenario, client, caseId, events }) => {
+  const { sop, day } = wanted.get(scenario) ?? {};
+  if (sop === undefined) return;
   // What the last deed began is done: an ended case's run closes a moment after its record.
   await Promise.race([client.workflow.getHandle(caseId).result(), sleep(SETTLED_MS)]).catch(() => undefined);
   const runs: Recorded['runs'] = [];
@@ -76,7 +54,7 @@ const theatre = await openServers({ env: process.env, progress: (line) => consol
 try {
   const runs = await runOnServer(workspace, {
     setUp: theatre.setUp,
-    wanted: (scenario, { sop }) => wanted.has(`${sop} ${scenario.title}`),
+    wanted: (scenario) => wanted.has(scenario),
   });
   const told = runs.flatMap((run) => run.told);
   const failed = told.filter(({ failures }) => failures.length > 0);

@@ -15,7 +15,7 @@ import { prepareTemporal } from '../../startup/temporal-server.ts';
 import { readArguments } from './arguments.ts';
 import { type Driver, openCase, play } from './drive.ts';
 import { type Cost, eventTypes, type MeasuredWorker, measureRound, nothing } from './measure.ts';
-import { type Servers, startServers } from './servers.ts';
+import { type Servers, startServers } from '../servers.ts';
 import { type Contestant, CONTESTANTS, type Side, sideOf } from './sides.ts';
 import { table } from './table.ts';
 import type { Usage } from './worker.ts';

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Usage } from './worker.ts';
 import { type Driver, play } from './drive.ts';
-import type { Servers } from './servers.ts';
+import type { Servers } from '../servers.ts';
 import type { Contestant } from './sides.ts';
 
 /** The server ends its own work on a case (visibility, timers) shortly after the last answer. */

@@ -6,7 +6,7 @@ import type { DomainEvent } from '../../engine/turn.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { CASE_ID_RANDOM_BYTES, caseId } from '../../records/case-id.ts';
 import type { RecordStore } from '../../records/record.ts';
-import type { Replies } from '../scenario/replies.ts';
+import type { CallReply } from '../play.ts';
 import type { Cast, Opening, Seen, Stage } from '../scenario/stage.ts';
 import { CaseRuns, type Server } from './case-runs.ts';
 import { eventsBack, MOVE_STEP_MS, movedAct, movedData, movedOrganization, movedPlan, viewBack } from './moved.ts';
@@ -25,7 +25,7 @@ const EVENTS_PER_PAGE = 200;
 /** What one case has around it: what the worker's activities for it need. */
 export interface Surroundings {
   record: RecordStore;
-  replies: Replies;
+  replies: { next(call: string): CallReply | Promise<CallReply> };
 }
 
 /** Is shown a case before it is left: its id, and its events as the server's record has them. */
@@ -38,7 +38,8 @@ export type Witness = (seen: {
 }) => Promise<void>;
 
 export interface OnServer extends Server {
-  cases: Map<string, Surroundings>;
+  /** Where the worker finds what a case has around it. */
+  cases: { set(caseId: string, surroundings: Surroundings): unknown };
   record: RecordStore;
   witness?: Witness;
 }

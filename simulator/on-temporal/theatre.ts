@@ -42,7 +42,7 @@ export async function openTheatre(options: TheatreOptions): Promise<Theatre> {
     taskQueue,
     workflowBundle: options.bundle,
     dataConverter,
-    activities: activitiesOf(cases),
+    activities: scenarioActivities((id) => cases.get(id)),
     // Idle pollers of an ended worker would hold up its shutdown.
     shutdownGraceTime: '2s',
   });
@@ -66,22 +66,24 @@ export async function openTheatre(options: TheatreOptions): Promise<Theatre> {
   };
 }
 
-/** The record is real; outside systems answer as the scenario says. */
-function activitiesOf(cases: ReadonlyMap<string, Surroundings>): CaseActivities {
-  const of = (id: string): Surroundings => {
-    const found = cases.get(id);
+/** The record is real; outside systems answer as the scenario says. `find` leads to what a case has around it. */
+export function scenarioActivities(
+  find: (caseId: string) => Surroundings | Promise<Surroundings> | undefined,
+): CaseActivities {
+  const of = async (id: string): Promise<Surroundings> => {
+    const found = await find(id);
     // A case of a scenario that is over: what it still does concerns nobody.
     if (found === undefined) throw ApplicationFailure.nonRetryable('The scenario is over', 'ScenarioOver');
     return found;
   };
-  const write: CaseActivities['record'] = async (batch) => void (await of(batch.case).record.writeBatch(batch));
+  const write: CaseActivities['record'] = async (batch) => void (await (await of(batch.case)).record.writeBatch(batch));
   return {
     record: write,
     recordDurably: write,
     startCase: async ({ case: id, key }) => ({ case: `${id}.${key}` }),
-    find: ({ case: id, questions, nowMs }) => of(id).record.answerQuestions(id, questions, nowMs),
+    find: async ({ case: id, questions, nowMs }) => (await of(id)).record.answerQuestions(id, questions, nowMs),
     runAction: async ({ case: id, call }) => {
-      const reply = of(id).replies.next(call);
+      const reply = await (await of(id)).replies.next(call);
       if (typeof reply.failed === 'string')
         throw ApplicationFailure.nonRetryable(`${call} is scripted to fail`, reply.failed);
       return reply as Record<string, Value>;

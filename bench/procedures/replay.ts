@@ -1,14 +1,14 @@
 /**
  * What a case of each shipped procedure costs: events, bytes of its history, and the processor time in which a worker
  * replays it from the beginning (the workflow's own share; no polls, activities or record). From the recorded histories,
- * so that no server is needed. Run: `node --import tsx bench/procedures.ts`.
+ * so that no server is needed. Run: `node --import tsx bench/procedures/replay.ts`.
  */
 import { readdirSync } from 'node:fs';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
-import { dataConverter } from '../startup/payload-codec.ts';
-import { readRecorded } from '../test/histories/recorded.ts';
-import { bundleCaseWorkflow } from '../workflows/bundle.ts';
+import { dataConverter } from '../../startup/payload-codec.ts';
+import { readRecorded } from '../../test/histories/recorded.ts';
+import { bundleCaseWorkflow } from '../../workflows/bundle.ts';
 
 const FOLDER = 'test/histories';
 /** The difference of the two is measured, so that starting a worker does not count. */

@@ -1,13 +1,13 @@
-/** A Temporal server and a PostgreSQL of the benchmark's own, durable as the product starts them, and what they cost. */
+/** A Temporal server and a PostgreSQL of a benchmark's own, durable as the product starts them, and what they cost. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startKeeper } from '../../startup/keeper.ts';
-import { freePort } from '../../startup/ports.ts';
-import { ensureDatabase, preparePostgres } from '../../startup/postgres.ts';
-import { type ProcessSpec, supervise } from '../../startup/processes.ts';
-import { findTemporalCli } from '../../startup/temporal-cli.ts';
-import { devServer } from '../../startup/temporal-server.ts';
+import { startKeeper } from '../startup/keeper.ts';
+import { freePort } from '../startup/ports.ts';
+import { ensureDatabase, preparePostgres } from '../startup/postgres.ts';
+import { type ProcessSpec, supervise } from '../startup/processes.ts';
+import { findTemporalCli } from '../startup/temporal-cli.ts';
+import { devServer } from '../startup/temporal-server.ts';
 
 /** Of one tick in /proc; the kernel's USER_HZ is 100 on every machine Node runs on. */
 const tickMs = 10;
