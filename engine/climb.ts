@@ -133,9 +133,9 @@ export function reach(d: Draft, clock: Clock, climb: Climb, level: number): void
   climb.firedAtMs = d.nowMs;
   climb.told = [];
   climb.repeats = 0;
-  delete climb.ackBy;
-  delete climb.heldUntilMs;
-  delete climb.empty;
-  delete climb.asking;
-  delete climb.lagMs;
+  climb.ackBy = undefined;
+  climb.heldUntilMs = undefined;
+  climb.empty = undefined;
+  climb.asking = undefined;
+  climb.lagMs = undefined;
 }

@@ -71,14 +71,16 @@ export function startClock(d: Draft, start: Start): Clock {
     startedAtMs: d.nowMs,
     targetMs: start.targetMs,
     consumedMs: start.consumedMs ?? 0,
-    ...(start.consumedMs !== undefined && { carriedMs: start.consumedMs }),
+    carriedMs: start.consumedMs,
     sinceMs: d.nowMs,
     calendar: start.calendar,
     dueMs: 0,
+    nextMs: undefined,
     warned: [],
-    ...(start.ladder !== undefined && {
-      ladder: { id: start.ladder, level: 0, told: [], toldAfterDue: [], notified: [], repeats: 0, shiftMs: 0 },
-    }),
+    ladder:
+      start.ladder === undefined
+        ? undefined
+        : { id: start.ladder, level: 0, told: [], toldAfterDue: [], notified: [], repeats: 0, shiftMs: 0 },
   };
   if (d.state.clocks.length >= CLOCKS_MAX) fold(d);
   d.state.clocks.push(clock);
@@ -104,7 +106,7 @@ const STILL_MAX = 20;
 /** Rule 4: it consumes nothing and fires nothing until it runs on. */
 export function holdStill(d: Draft, clock: Clock): void {
   clock.consumedMs = consumed(d.plan, clock, d.nowMs);
-  delete clock.sinceMs;
+  clock.sinceMs = undefined;
   clock.phase = 'paused';
   if ((clock.stillMs?.length ?? 0) >= 2 * STILL_MAX) {
     clock.carriedMs = clock.consumedMs;
@@ -134,15 +136,12 @@ export function runOn(d: Draft, clock: Clock): void {
 
 /** Works out when this clock next has something to do. To be called after every change of it. */
 export function schedule(d: Draft, clock: Clock): void {
-  delete clock.nextMs;
+  clock.nextMs = undefined;
   if (clock.phase !== 'running') return;
-  const candidates = [
-    nextWarnMs(d.plan, clock),
-    clock.breachedAtMs === undefined ? clock.dueMs : undefined,
-    nextClimbMs(d.plan, clock),
-  ];
-  const nextMs = Math.min(...candidates.map((x) => x ?? Number.POSITIVE_INFINITY));
-  if (nextMs !== Number.POSITIVE_INFINITY) clock.nextMs = nextMs;
+  const never = Number.POSITIVE_INFINITY;
+  const dueMs = clock.breachedAtMs === undefined ? clock.dueMs : never;
+  const nextMs = Math.min(nextWarnMs(d.plan, clock) ?? never, dueMs, nextClimbMs(d.plan, clock) ?? never);
+  if (nextMs !== never) clock.nextMs = nextMs;
 }
 
 /** The warn point that fires next, in percent. */
@@ -184,8 +183,8 @@ export function cancelClock(d: Draft, clock: Clock, reason: string): void {
 
 function finish(d: Draft, clock: Clock, phase: 'met' | 'cancelled'): void {
   clock.consumedMs = consumed(d.plan, clock, d.nowMs);
-  delete clock.sinceMs;
-  delete clock.nextMs;
+  clock.sinceMs = undefined;
+  clock.nextMs = undefined;
   clock.phase = phase;
   clock.stoppedAtMs = d.nowMs;
   // Its ladder is cancelled with it: what still waits to be told of it is not told (rule 11).

@@ -23,7 +23,11 @@ export function holds(expr: Expr, scope: Scope): boolean {
 /** The value of an expression; null when a value it needs is empty. */
 export function evaluate(expr: Expr, scope: Scope, variables?: Variables): Value {
   if (!Array.isArray(expr)) return expr;
-  const [op, a = null, b = null, c = null] = expr;
+  // By index: taking an array apart goes through its iterator, and conditions are looked at whenever something happens.
+  const op = expr[0];
+  const a = expr[1] ?? null;
+  const b = expr[2] ?? null;
+  const c = expr[3] ?? null;
   switch (op) {
     case 'f':
       return scope.field(a as string);

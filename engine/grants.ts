@@ -180,7 +180,7 @@ export function settleDroppedGrant(d: Draft, id: string, to: 'spent' | 'reserved
 function forget(d: Draft, grant: string): void {
   const rest = (d.state.unknown ?? []).filter((id) => id !== grant);
   if (rest.length > 0) d.state.unknown = rest;
-  else delete d.state.unknown;
+  else d.state.unknown = undefined;
 }
 
 /** What became of the payment. */

@@ -161,7 +161,7 @@ function answered(d: Draft, clock: Clock, people: string[]): void {
   if (clock.breachedAtMs !== undefined) ladder.toldAfterDue = union(ladder.toldAfterDue, people);
   ladder.asking = (ladder.asking ?? 1) - 1;
   if (ladder.asking === 0) {
-    delete ladder.asking;
+    ladder.asking = undefined;
     if (ladder.told.length === 0) foundNobody(d, clock, ladder);
   }
   schedule(d, clock);

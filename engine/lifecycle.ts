@@ -12,7 +12,7 @@ export function resolveCase(d: Draft): void {
   d.state.resolvedAtMs = d.nowMs;
   if (d.actor !== undefined) d.state.resolvedBy = d.actor.id;
   // One survey a cycle (rule 16): the last cycle's answer is over once there is something new to ask about.
-  delete d.state.survey;
+  d.state.survey = undefined;
   emit(d, 'case.resolved');
   moment(d, 'case.resolved');
 }
@@ -31,10 +31,10 @@ export function reopenCase(d: Draft): void {
   state.reopenedAtMs = d.nowMs;
   state.steps = Object.fromEntries(forgotten);
   state.moments = {};
-  delete state.resolvedAtMs;
-  delete state.closedAtMs;
-  delete state.result;
-  delete state.orphan;
+  state.resolvedAtMs = undefined;
+  state.closedAtMs = undefined;
+  state.result = undefined;
+  state.orphan = undefined;
   // A new run may go by newer calendars of its version (rule 28).
   emit(d, 'case.reopened', { data: { plan: d.plan.hash } });
   for (const plan of d.plan.clocks.filter((c) => c.until === 'case.resolved')) {

@@ -4,7 +4,8 @@
  */
 import { isUnmet, schedule } from './clock.ts';
 import { setFields } from './data.ts';
-import { copyClock, copyVisit, type Draft, emit } from './draft.ts';
+import { copyClock, copyVisit } from './copies.ts';
+import { type Draft, emit } from './draft.ts';
 import type { Absorbed } from './event.ts';
 import { releaseAll } from './grants.ts';
 import { restart } from './kinds/restart.ts';
@@ -49,14 +50,14 @@ export function unmerge(d: Draft, merged: Merged, reason: string): void {
   const { state } = d;
   const { before, into } = merged;
   state.state = before.state;
-  delete state.result;
-  delete state.closedAtMs;
-  delete state.merged;
+  state.result = undefined;
+  state.closedAtMs = undefined;
+  state.merged = undefined;
   emit(d, 'case.unmerged', { data: { from: into, reason, plan: d.plan.hash } });
   state.visits = before.visits.map(copyVisit);
   if (before.pauses !== undefined) state.pauses = before.pauses;
   if (before.pausedMs !== undefined) state.pausedMs = before.pausedMs;
-  else delete state.pausedMs;
+  else state.pausedMs = undefined;
   for (const clock of before.clocks) restore(d, clock);
   restart(d, before.pending);
 }
@@ -64,7 +65,7 @@ export function unmerge(d: Draft, merged: Merged, reason: string): void {
 function restore(d: Draft, clock: Clock): void {
   const restored = copyClock(clock);
   // Who was asked then is not asked any more: the ladder goes on by itself.
-  delete restored.ladder?.asking;
+  if (restored.ladder !== undefined) restored.ladder.asking = undefined;
   const at = d.state.clocks.findIndex((c) => c.id === clock.id && c.of === clock.of);
   if (at < 0) d.state.clocks.push(restored);
   else d.state.clocks[at] = restored;

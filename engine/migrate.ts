@@ -38,8 +38,7 @@ export type Moved = { turn: Turn; clocks: Shifted[] } | { obstacles: Obstacle[] 
 export function migrate(oldPlan: Plan, newPlan: Plan, state: State, moving: Moving, nowMs: number): Moved {
   const lived = draftOf(oldPlan, state, state.atMs);
   passTime(lived, Math.max(nowMs, state.atMs), false);
-  if (state.acts.includes(moving.id))
-    return { turn: { ...turnOf(lived), reply: { ...replyOf(lived), repeated: true } }, clocks: [] };
+  if (state.acts.includes(moving.id)) return { turn: turnOf(lived, replyOf(lived, 'repeated')), clocks: [] };
   const names = renaming(oldPlan, newPlan, state);
   const found = obstacles(oldPlan, newPlan, lived.state, names);
   if (found.length > 0) return { obstacles: found };
@@ -51,7 +50,7 @@ export function migrate(oldPlan: Plan, newPlan: Plan, state: State, moving: Movi
   const clocks = moveClocks(d, { plan: oldPlan, state: lived.state });
   cancelPassedBy(d);
   d.state.acts = [...d.state.acts, moving.id];
-  return { turn: { ...turnOf(d), reply: replyOf(d) }, clocks };
+  return { turn: turnOf(d, replyOf(d)), clocks };
 }
 
 /** The case as it was, with its plan; its clocks stand in the same order. */
@@ -117,7 +116,7 @@ function noteMoments(d: Draft): void {
 /** It climbs the new plan's ladder from the level it stands on. */
 function followLadder(d: Draft, clock: Clock, ladder: string | undefined): void {
   if (ladder === undefined) {
-    delete clock.ladder;
+    clock.ladder = undefined;
     return;
   }
   const empty = { id: ladder, level: 0, told: [], toldAfterDue: [], notified: [], repeats: 0, shiftMs: 0 };

@@ -41,14 +41,9 @@ export function startPending(d: Draft, plan: ClockPlan, sinceMs = d.nowMs): void
   if (plan.when !== undefined && !holds(plan.when, scopeOf(d))) return;
   const target = targetOf(d, plan, sinceMs);
   if (target === undefined) return;
-  const { ladder } = plan;
-  startClock(d, {
-    id: plan.id,
-    of: cycle,
-    ...target,
-    ...ranSince(d, plan, target, sinceMs),
-    ...(ladder !== undefined && { ladder }),
-  });
+  const { id, ladder } = plan;
+  const { targetMs, calendar } = target;
+  startClock(d, { id, of: cycle, targetMs, calendar, ladder, ...ranSince(d, plan, target, sinceMs) });
 }
 
 /** A clock that a new plan brings to an old case has been running since its moment; `min_grace` is left at least (rule 5). */

@@ -185,7 +185,7 @@ function outlivesCase(d: Draft, notice: Notice): boolean {
 
 /** A waiting notice's instant has come: it goes out, or the directory is asked again. */
 export function wakeNotice(d: Draft, notice: Notice): void {
-  delete notice.atMs;
+  notice.atMs = undefined;
   if (notice.to === undefined) {
     ask(d, notice);
     return;

@@ -60,7 +60,7 @@ export function endPause(d: Draft, pause: Pause, why: string): void {
   d.state.pauses = (d.state.pauses ?? []).filter((p) => p !== pause);
   emit(d, 'pause.ended', { data: { reason: pause.reason, why, since: pause.sinceMs } });
   for (const clock of d.state.clocks) if (clock.phase === 'paused' && !isHeld(d, clock)) runOn(d, clock);
-  if (d.state.pauses.length === 0) delete d.state.pauses;
+  if (d.state.pauses.length === 0) d.state.pauses = undefined;
 }
 
 /** A step that says `pause:` is entered. Without the evidence its reason asks for, or with nothing left, it only waits. */
@@ -99,7 +99,7 @@ export function visitLeft(d: Draft, visit: Visit): void {
 /** A new cycle begins unpaused, and with the whole of every `max`. */
 export function forgetPauses(d: Draft): void {
   for (const pause of d.state.pauses ?? []) endPause(d, pause, 'reopened');
-  delete d.state.pausedMs;
+  d.state.pausedMs = undefined;
 }
 
 function nameOf({ step, visit }: Visit): string {
@@ -125,7 +125,7 @@ export function wakePauses(d: Draft): boolean {
 function remind(d: Draft, pause: Pause): void {
   const plan = d.plan.pauses?.[pause.reason]?.remind;
   if (plan === undefined) {
-    delete pause.remindAtMs;
+    pause.remindAtMs = undefined;
     return;
   }
   pause.remindAtMs = later(d.plan, d.plan.calendar, d.nowMs, plan.every);

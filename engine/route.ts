@@ -36,7 +36,7 @@ export function follow(d: Draft, next: Next): void {
     withdrawOne(d, visit);
     run(d, enter(d, visit.step, visit.in, { requesters }));
   }
-  delete d.frame;
+  d.frame = undefined;
   cancelPassedBy(d);
 }
 
@@ -116,7 +116,7 @@ function leave(d: Draft, exit: Exit): void {
     releaseAsked(d, visit);
     visitLeft(d, visit);
   }
-  emit(d, 'step.done', { step: exit.step, ...(visit && { visit: visit.visit }), data: { outcome: exit.outcome } });
+  emit(d, 'step.done', { step: exit.step, visit: visit?.visit, data: { outcome: exit.outcome } });
   const clock = visit && clockOf(d.state, `step:${exit.step}`, visit.visit);
   if (clock !== undefined && isUnmet(clock)) meet(d, clock);
   const step = stepOf(d.plan, exit.step);
@@ -133,17 +133,15 @@ function enter(d: Draft, to: string, frame: Visit['in'], opening?: Entering): Ne
     throw new Error(`A ring of steps that never waits at ${id} in ${d.plan.sop}@${d.plan.version}`);
   const step = stepOf(d.plan, id);
   d.frame = frame;
-  const inside = frame === undefined ? {} : { in: frame };
   if (step.when !== undefined && !holds(step.when, scopeOf(d))) {
     emit(d, 'step.skipped', { step: id });
-    return { step: id, outcome: 'skipped', plan: step.outcomes.skipped ?? { to: step.next }, ...inside };
+    return { step: id, outcome: 'skipped', plan: step.outcomes.skipped ?? { to: step.next }, in: frame };
   }
-  const before = d.state.steps[id];
-  const total = (before?.total ?? 0) + 1;
-  d.state.steps = { ...d.state.steps, [id]: { ...before, visits: (before?.visits ?? 0) + 1, total } };
-  const visit: Visit = { step: id, visit: total, enteredAtMs: d.nowMs, ...inside };
+  const { visits = 0, total = 0, assignee, outcome } = d.state.steps[id] ?? {};
+  d.state.steps = { ...d.state.steps, [id]: { visits: visits + 1, total: total + 1, assignee, outcome } };
+  const visit: Visit = { step: id, visit: total + 1, enteredAtMs: d.nowMs, in: frame };
   d.state.visits.push(visit);
-  emit(d, 'step.entered', { step: id, visit: total, ...(frame && { data: { ...frame } }) });
+  emit(d, 'step.entered', { step: id, visit: visit.visit, data: frame && { ...frame } });
   moment(d, `${id}.entered`);
   startWaiting(d, visit, step);
   const next = enterKind(d, visit, step, { ...(leg !== undefined && { leg }), ...opening });
@@ -160,8 +158,7 @@ function startWaiting(d: Draft, visit: Visit, step: StepPlan): void {
   ) {
     const target = targetOf(d, step.clock, d.nowMs);
     const { ladder } = step.clock;
-    if (target !== undefined)
-      startClock(d, { id: `step:${step.id}`, of: visit.visit, ...target, ...(ladder !== undefined && { ladder }) });
+    if (target !== undefined) startClock(d, { id: `step:${step.id}`, of: visit.visit, ...target, ladder });
   }
   if ('ifSilent' in step && step.ifSilent !== undefined)
     visit.untilMs = later(d.plan, step.calendar, d.nowMs, step.ifSilent.after);

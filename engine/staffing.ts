@@ -23,25 +23,28 @@ export function staffingOf(step: StepPlan): StaffingPlan | undefined {
 /** Begins the search for somebody to do this visit's work. */
 export function beginWork(d: Draft, visit: Visit, staffing: StaffingPlan, assignee?: string): void {
   if (assignee !== undefined) {
-    beginNamed(d, visit, staffing, assignee, { status: 'finding', sinceMs: d.nowMs, lapses: 0, declined: [] });
+    beginNamed(d, visit, staffing, assignee);
     return;
   }
   const target = somebody(d, staffing.for);
-  const base: Work = { status: 'finding', sinceMs: d.nowMs, lapses: 0, declined: [] };
   if (target?.kind === 'group') {
     const [kind, id = ''] = target.who.split('/', 2) as ['team' | 'role', string?];
-    visit.work = { ...base, [kind]: id };
+    visit.work = newWork(d, kind === 'team' ? { team: id } : { role: id });
     if (kind === 'team') setTeam(d, id);
     search(d, visit, staffing);
     return;
   }
-  beginNamed(d, visit, staffing, target?.kind === 'person' ? target.id : ownerOf(d), base);
+  beginNamed(d, visit, staffing, target?.kind === 'person' ? target.id : ownerOf(d));
+}
+
+function newWork(d: Draft, { team, role }: { team?: string | undefined; role?: string }): Work {
+  return { status: 'finding', team, role, sinceMs: d.nowMs, lapses: 0, declined: [] };
 }
 
 /** Work for one person by name: theirs, whatever the hour; with that person on leave, gone or excluded, the team's queue. */
-function beginNamed(d: Draft, visit: Visit, staffing: StaffingPlan, id: string | undefined, base: Work): void {
+function beginNamed(d: Draft, visit: Visit, staffing: StaffingPlan, id: string | undefined): void {
   const team = id !== undefined && id === d.state.owner ? (d.state.ownerTeam ?? d.state.team) : d.state.team;
-  visit.work = { ...base, ...(team !== undefined && { team }) };
+  visit.work = newWork(d, { team });
   if (id === undefined) queue(d, visit, staffing, undefined);
   else if (barred(d, visit, staffing).includes(id)) {
     queue(d, visit, staffing, undefined);
@@ -49,7 +52,7 @@ function beginNamed(d: Draft, visit: Visit, staffing: StaffingPlan, id: string |
   } else if (id === d.actor?.id && team !== undefined && d.actor.teams.includes(team)) {
     // Who acts at this very moment is surely there; anybody else may be on leave or gone (rule 26).
     assign(d, visit, id);
-  } else ask(d, visit, { who: id, want: 'one', not: [], ...(team !== undefined && { team }) });
+  } else ask(d, visit, { who: id, want: 'one', not: [], team });
 }
 
 /** Looks for a person by the step's strategy; work to be claimed waits in the queue. */
@@ -66,8 +69,8 @@ export function search(d: Draft, visit: Visit, staffing: StaffingPlan): void {
     want: 'one',
     by: staffing.by,
     not: [...barred(d, visit, staffing), ...work.declined],
-    ...(typeof skill === 'string' && skill !== '' && { skill }),
-    ...(d.state.team !== undefined && { team: d.state.team }),
+    skill: typeof skill === 'string' && skill !== '' ? skill : undefined,
+    team: d.state.team,
   });
 }
 
@@ -75,7 +78,8 @@ function ask(d: Draft, visit: Visit, question: Omit<StaffQuestion, 'key'>): void
   if (visit.work === undefined) return;
   visit.work.status = 'finding';
   visit.work.asked = `w${nextKey(d)}`;
-  d.questions.push({ key: visit.work.asked, ...question });
+  const { who, want, by, not, skill, team } = question;
+  d.questions.push({ key: visit.work.asked, who, want, by, not, skill, team });
 }
 
 /** The directory answered: offered to that person, or, with nobody there, into the queue and its lead told. */
@@ -83,7 +87,7 @@ export function answerWork(d: Draft, visit: Visit, answer: Answer): void {
   const staffing = staffingOf(stepOf(d.plan, visit.step));
   const { work } = visit;
   if (work?.asked === undefined || staffing === undefined) return;
-  delete work.asked;
+  work.asked = undefined;
   // Claimed, completed or given by hand while the directory was asked.
   if (work.status !== 'finding') return;
   const found = answer.people[0];
@@ -148,8 +152,8 @@ function setStatus(d: Draft, visit: Visit, status: Work['status'], assignee: str
   if (work === undefined) return;
   work.status = status;
   work.sinceMs = d.nowMs;
-  delete work.acceptByMs;
-  delete work.assignee;
+  work.acceptByMs = undefined;
+  work.assignee = undefined;
   if (assignee !== undefined) work.assignee = assignee;
 }
 
@@ -187,7 +191,7 @@ export function lapse(d: Draft, visit: Visit): boolean {
     if (assignee !== undefined) passOver(work, assignee);
     queue(d, visit, staffing, undefined);
   } else {
-    delete work.acceptByMs;
+    work.acceptByMs = undefined;
     if (work.lapses < 2) window(d, visit, staffing);
   }
   tellLead(d, visit, undefined, 'lapsed');
@@ -202,7 +206,7 @@ function passOver(work: Work, person: string): void {
 export function returnWork(d: Draft, visit: Visit, staffing: StaffingPlan, person: string): void {
   if (visit.work === undefined) return;
   passOver(visit.work, person);
-  delete visit.work.assignee;
+  visit.work.assignee = undefined;
   if (visit.work.team === undefined && visit.work.role === undefined) queue(d, visit, staffing, undefined);
   else search(d, visit, staffing);
 }

@@ -25,7 +25,7 @@ import { begin, follow } from './route.ts';
 import { answerWork, search, staffingOf } from './staffing.ts';
 import { checkSignals, signalled } from './signals.ts';
 import { heard } from './silences.ts';
-import { isOver, type State, type Visit } from './state.ts';
+import { type Clock, isOver, type State, type Visit } from './state.ts';
 import { passTime, wakeUp } from './time.ts';
 import type { Refusal, Reply, Turn } from './turn.ts';
 import { misfit } from './values.ts';
@@ -135,8 +135,8 @@ export function refuse(plan: Plan, state: State, event: ActEvent, nowMs: number)
 
 function takeAct(d: Draft, event: ActEvent): Turn {
   // The intake's own contact, and a retry of an act already applied, change nothing and are told where the case is.
-  if (event.id === d.state.intakeId) return { ...turnOf(d), reply: { ...replyOf(d), opened: true } };
-  if (d.state.acts.includes(event.id)) return { ...turnOf(d), reply: { ...replyOf(d), repeated: true } };
+  if (event.id === d.state.intakeId) return turnOf(d, replyOf(d, 'opened'));
+  if (d.state.acts.includes(event.id)) return turnOf(d, replyOf(d, 'repeated'));
   d.actor = event.actor;
   if (event.receivedAtMs !== undefined) d.receivedAtMs = event.receivedAtMs;
   if (event.actor.id === d.state.owner) d.state.ownerActs += 1;
@@ -145,7 +145,7 @@ function takeAct(d: Draft, event: ActEvent): Turn {
   checkSignals(d);
   d.state.acts = [...d.state.acts, event.id].slice(-IDS_KEPT);
   const joined = event.act.act === 'contact' && event.act.direction === 'in';
-  return { ...turnOf(d), reply: { ...replyOf(d), ...(joined && { joined }) } };
+  return turnOf(d, replyOf(d, joined ? 'joined' : undefined));
 }
 
 function takeEvent(d: Draft, event: Exclude<Event, { type: 'act' }>): Next {
@@ -255,29 +255,36 @@ function searchAgain(d: Draft, id: string): undefined {
 }
 
 /** Questions go first: their answers belong to this very turn. The wake-up is said in every turn. */
-export function turnOf(d: Draft): Turn {
+export function turnOf(d: Draft, reply?: Reply): Turn {
   if (d.questions.length > 0) d.commands.unshift({ type: 'find', questions: d.questions });
   const wake = wakeUp(d.plan, d.state);
   if (wake !== undefined) d.commands.push({ type: 'wake_at', ...wake });
   if (isOver(d.state.state) && d.state.notices.length === 0 && d.state.pending.length === 0)
     d.commands.push({ type: 'finish', result: d.state.result ?? d.state.state });
-  return { state: d.state, commands: d.commands, events: d.events };
+  const { state, commands, events } = d;
+  return reply === undefined ? { state, commands, events } : { state, commands, events, reply };
 }
 
-export function replyOf(d: Draft): Reply {
-  const visit = d.state.visits[0];
-  const clock = d.state.clocks
-    .filter((c) => c.phase === 'running' && c.breachedAtMs === undefined)
-    .sort((a, b) => a.dueMs - b.dueMs)[0];
-  return {
-    state: d.state.state,
-    seq: d.state.seq - 1,
-    ...(visit && {
-      step: visit.step,
-      attempt: visit.visit,
-      ...(visit.work?.assignee !== undefined && { assignee: visit.work.assignee }),
-    }),
-    ...(d.state.owner !== undefined && { owner: d.state.owner }),
-    ...(clock && { nextDueMs: clock.dueMs, nextClock: clock.id }),
-  };
+/** `how`: an act that opened the case, joined it, or was applied before. */
+export function replyOf(d: Draft, how?: 'opened' | 'joined' | 'repeated'): Reply {
+  const { state } = d;
+  const reply: Reply = { state: state.state, seq: state.seq - 1 };
+  if (how !== undefined) reply[how] = true;
+  const visit = state.visits[0];
+  if (visit !== undefined) {
+    reply.step = visit.step;
+    reply.attempt = visit.visit;
+    if (visit.work?.assignee !== undefined) reply.assignee = visit.work.assignee;
+  }
+  if (state.owner !== undefined) reply.owner = state.owner;
+  let next: Clock | undefined;
+  for (const clock of state.clocks) {
+    if (clock.phase !== 'running' || clock.breachedAtMs !== undefined) continue;
+    if (next === undefined || clock.dueMs < next.dueMs) next = clock;
+  }
+  if (next !== undefined) {
+    reply.nextDueMs = next.dueMs;
+    reply.nextClock = next.id;
+  }
+  return reply;
 }

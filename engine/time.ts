@@ -177,5 +177,5 @@ function remind(d: Draft, visit: Visit, step: StepPlan): void {
       ...(message !== undefined && { message }),
     });
   }
-  delete d.frame;
+  d.frame = undefined;
 }

@@ -8,9 +8,11 @@
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((v) => canonical(v ?? null)).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([, v]) => v !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join(',')}}`;
+  const fields = value as Readonly<Record<string, unknown>>;
+  const named: string[] = [];
+  for (const name of Object.keys(fields).sort())
+    if (fields[name] !== undefined) named.push(`${JSON.stringify(name)}:${canonical(fields[name])}`);
+  return `{${named.join(',')}}`;
 }
 
 /** First 32 bits of the fractional parts of the roots of the first primes. */
@@ -24,51 +26,83 @@ function fractions(count: number, root: (prime: number) => number): number[] {
   return found;
 }
 
-const ROUNDS = fractions(64, Math.cbrt);
-const START = fractions(8, Math.sqrt);
+const ROUNDS = Int32Array.from(fractions(64, Math.cbrt));
+const START = Int32Array.from(fractions(8, Math.sqrt));
 
 const rotate = (x: number, by: number) => (x >>> by) | (x << (32 - by));
 
+const encoder = new TextEncoder();
+/** What most texts fit into, with their padding; every use of both fills what it reads. */
+const room = new Uint8Array(4_096);
+const words = new Int32Array(64);
+
 /** SHA-256 of the UTF-8 bytes of a text, in hex. */
 export function sha256(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  const blocks = ((bytes.length + 8) >> 6) + 1;
-  const padded = new Uint8Array(blocks * 64);
-  padded.set(bytes);
-  padded[bytes.length] = 0x80;
-  const view = new DataView(padded.buffer);
-  view.setUint32(padded.length - 8, Math.floor(bytes.length / 2 ** 29));
-  view.setUint32(padded.length - 4, bytes.length * 8);
-  const hash = Int32Array.from(START);
-  const words = new Int32Array(64);
+  // A UTF-16 unit is three bytes at most; 72 is the longest padding.
+  const longest = text.length * 3 + 72;
+  const bytes = longest <= room.length ? room : new Uint8Array(longest);
+  const { written } = encoder.encodeInto(text, bytes);
+  const blocks = ((written + 8) >> 6) + 1;
+  bytes.fill(0, written, blocks * 64);
+  bytes[written] = 0x80;
+  const hash = START.slice();
   for (let block = 0; block < blocks; block++) {
-    for (let i = 0; i < 16; i++) words[i] = view.getInt32(block * 64 + i * 4);
-    expand(words);
-    compress(hash, words);
+    for (let i = 0; i < 16; i++) words[i] = wordAt(bytes, block * 64 + i * 4);
+    if (block === blocks - 1) {
+      words[14] = Math.floor(written / 2 ** 29);
+      words[15] = written << 3;
+    }
+    expand();
+    compress(hash);
   }
-  return [...hash].map((h) => (h >>> 0).toString(16).padStart(8, '0')).join('');
+  let hex = '';
+  for (const h of hash) hex += (h >>> 0).toString(16).padStart(8, '0');
+  return hex;
 }
 
-function expand(words: Int32Array): void {
+function wordAt(bytes: Uint8Array, i: number): number {
+  return ((bytes[i] ?? 0) << 24) | ((bytes[i + 1] ?? 0) << 16) | ((bytes[i + 2] ?? 0) << 8) | (bytes[i + 3] ?? 0);
+}
+
+function expand(): void {
   for (let i = 16; i < 64; i++) {
-    const a = words[i - 15] ?? 0;
-    const b = words[i - 2] ?? 0;
+    const a = at(words, i - 15);
+    const b = at(words, i - 2);
     const s0 = rotate(a, 7) ^ rotate(a, 18) ^ (a >>> 3);
     const s1 = rotate(b, 17) ^ rotate(b, 19) ^ (b >>> 10);
-    words[i] = ((words[i - 16] ?? 0) + s0 + (words[i - 7] ?? 0) + s1) | 0;
+    words[i] = (at(words, i - 16) + s0 + at(words, i - 7) + s1) | 0;
   }
 }
 
-function compress(hash: Int32Array, words: Int32Array): void {
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = hash;
+// Eight variables, not an array that is taken apart each round: approvals are hashed whenever something happens to them.
+function compress(hash: Int32Array): void {
+  let [a, b, c, d] = [at(hash, 0), at(hash, 1), at(hash, 2), at(hash, 3)];
+  let [e, f, g, h] = [at(hash, 4), at(hash, 5), at(hash, 6), at(hash, 7)];
   for (let i = 0; i < 64; i++) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
-    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + (ROUNDS[i] ?? 0) + (words[i] ?? 0)) | 0;
+    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + at(ROUNDS, i) + at(words, i)) | 0;
     const s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
     const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) | 0, c, b, a, (t1 + t2) | 0];
+    h = g;
+    g = f;
+    f = e;
+    e = (d + t1) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (t1 + t2) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((x, i) => {
-    hash[i] = ((hash[i] ?? 0) + x) | 0;
-  });
+  hash[0] = at(hash, 0) + a;
+  hash[1] = at(hash, 1) + b;
+  hash[2] = at(hash, 2) + c;
+  hash[3] = at(hash, 3) + d;
+  hash[4] = at(hash, 4) + e;
+  hash[5] = at(hash, 5) + f;
+  hash[6] = at(hash, 6) + g;
+  hash[7] = at(hash, 7) + h;
+}
+
+/** Every index asked for lies within. */
+function at(numbers: Int32Array, index: number): number {
+  return numbers[index] as number;
 }

@@ -62,7 +62,7 @@ export function reject(d: Draft, act: Of<'reject'>, actor: Actor): Next {
   const count = (handOver.rejections[leg.id] ?? 0) + 1;
   handOver.rejections = { ...handOver.rejections, [leg.id]: count };
   const returned: Offer = { ...offer, returned: true };
-  delete returned.acceptByMs;
+  returned.acceptByMs = undefined;
   handOver.offer = returned;
   emit(d, 'handover.rejected', {
     step: step.id,
@@ -145,7 +145,7 @@ function rule(d: Draft, on: OnHandOver, act: Of<'arbitrate'>): Next {
   const { visit, step, handOver } = on;
   const { arbitration, offer: returned } = handOver;
   if (arbitration === undefined || returned === undefined) throw notNow('handover/no-arbitration');
-  delete handOver.arbitration;
+  handOver.arbitration = undefined;
   handOver.settled = [...handOver.settled, arbitration.leg];
   const clock = latestOf(d.state, `arbitration:${step.id}`);
   if (clock !== undefined && isUnmet(clock)) meet(d, clock);

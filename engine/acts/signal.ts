@@ -17,7 +17,7 @@ export function dispose(d: Draft, act: Extract<Act, { act: 'dispose' }>): undefi
   if (firing === undefined) throw notNow('signal/nothing-to-dispose', { signal: act.signal });
   const left = firings.filter((f) => f !== firing);
   if (left.length > 0) d.state.firings = left;
-  else delete d.state.firings;
+  else d.state.firings = undefined;
   emit(d, 'signal.disposed', {
     data: { signal: act.signal, n: firing.n, as: act.as, ...(act.note !== undefined && { note: act.note }) },
   });

@@ -74,7 +74,7 @@ type Asked = Pick<AuthorityQuestion, 'want' | 'amount' | 'person' | 'roles' | 'a
 function ask(d: Draft, visit: Visit, step: ApproveStep, approval: Approval, asked: Asked): void {
   const { customer } = d.state.data;
   approval.asked = `a${nextKey(d)}`;
-  delete approval.atMs;
+  approval.atMs = undefined;
   d.questions.push({
     ...asked,
     key: approval.asked,
@@ -101,12 +101,12 @@ function startOfDay(d: Draft): number {
 export function answerAuthority(d: Draft, visit: Visit, step: ApproveStep, answer: Answer): Exit | undefined {
   const { approval, work } = visit;
   if (approval === undefined || work === undefined) return undefined;
-  delete approval.asked;
+  approval.asked = undefined;
   if (answer.away) {
     askLater(d, visit, step, approval);
     return undefined;
   }
-  delete approval.tries;
+  approval.tries = undefined;
   const { given } = approval;
   if (given !== undefined) {
     if (answer.within !== undefined)
@@ -128,7 +128,7 @@ function asksRole(d: Draft, visit: Visit, step: ApproveStep, approval: Approval,
   approval.role = asked;
   if (visit.work !== undefined) {
     visit.work.role = asked;
-    delete visit.work.team;
+    visit.work.team = undefined;
   }
   const data = { role: asked, amount: approval.amount ?? 0, grant: approval.grant };
   emit(d, role === undefined ? 'approval.nobody' : 'approval.asked', { step: step.id, visit: visit.visit, data });
@@ -139,7 +139,7 @@ function asksRole(d: Draft, visit: Visit, step: ApproveStep, approval: Approval,
 
 /** Not within this person's own caps: logged, and the next role is asked. */
 function beyond(d: Draft, visit: Visit, step: ApproveStep, approval: Approval, person: string): void {
-  delete approval.given;
+  approval.given = undefined;
   emit(d, 'approval.beyond', {
     step: step.id,
     visit: visit.visit,
@@ -209,7 +209,7 @@ function decided(d: Draft, visit: Visit, step: ApproveStep, { outcome, amount, b
       ...(role !== undefined && { role }),
       ...(changed && { changed }),
     });
-    delete visit.approval;
+    visit.approval = undefined;
   }
   if (by !== undefined && outcome === 'approved') noteStep(d, step.id, { assignee: by });
   const plan = step.outcomes[outcome] ?? step.outcomes.approved ?? { to: step.next };
@@ -219,7 +219,7 @@ function decided(d: Draft, visit: Visit, step: ApproveStep, { outcome, amount, b
 /** Rejected, or left without a decision: what was reserved is given back. */
 export function rejected(d: Draft, visit: Visit, step: ApproveStep): Exit {
   releaseAsked(d, visit);
-  delete visit.approval;
+  visit.approval = undefined;
   return { visit, step: step.id, outcome: 'rejected', plan: step.outcomes.rejected ?? { to: step.next } };
 }
 

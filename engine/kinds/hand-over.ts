@@ -130,7 +130,7 @@ export function acceptLeg(
   if (handOver === undefined || offer === undefined) return undefined;
   const leg = legOf(step, offer.to);
   const giver = step.legs[step.legs.indexOf(leg) - 1];
-  delete handOver.offer;
+  handOver.offer = undefined;
   emit(d, 'handover.accepted', {
     step: step.id,
     visit: visit.visit,

@@ -49,7 +49,7 @@ export function caseStarted(d: Draft, action: PendingAction, result: Record<stri
   const visit = waiting(d, action);
   const step = visit && stepOf(d.plan, visit.step);
   if (visit === undefined || step?.kind !== 'run') return undefined;
-  delete visit.action;
+  visit.action = undefined;
   visit.child = child;
   if (!step.andWait) return { visit, step: step.id, outcome: 'done', plan: step.outcomes.done ?? { to: step.next } };
   const ended = result.ended as CaseEnded | undefined;
