@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Refusal } from '../engine/turn.ts';
 import type { Diagnostic } from '../language/diagnostic.ts';
+import { iso } from './wire/instants.ts';
 import { type Locale, type Params, type ProblemCode, textOf } from './texts/texts.ts';
 
 /** One value that is wrong. `field` is its path in the body, or the SOP's name of it. */
@@ -50,11 +51,11 @@ export function away(
   return new Problem(503, what, { params, headers: { 'Retry-After': String(RETRY_AFTER_S) } });
 }
 
-/** The problem of a refusal of the kernel, its code and parameters unchanged. */
+/** The problem of a refusal of the kernel: its code unchanged, the instant in its parameters as the wire has instants. */
 export function refusedBy(refusal: Refusal, acts?: readonly string[]): Problem {
   const { status, code, params, fields, open } = refusal;
   return new Problem(status, code as ProblemCode, {
-    ...(params && { params }),
+    ...(params && { params: params.from === undefined ? params : { ...params, from: iso(Number(params.from)) } }),
     ...(fields && { fields }),
     ...(open && { open }),
     ...(acts && { acts }),

@@ -15,12 +15,12 @@ export function scopeOf(d: Draft): Scope {
   const { state } = d;
   return {
     field: (name) => state.data[name] ?? null,
-    name: (path) => nameOf(d, path),
+    name: (head, second, third) => nameOf(d, head, second, third),
     given: (name) => Object.hasOwn(state.evidence, name),
   };
 }
 
-function nameOf(d: Draft, [head, second = '', third = '']: string[]): Value {
+function nameOf(d: Draft, head: string, second: string, third: string): Value {
   const { state } = d;
   switch (head) {
     case 'owner':

@@ -8,7 +8,7 @@ import type { Expr, Value } from '../language/plan.ts';
 /** Where names get their values. `field` answers null for an empty field, `name` for an engine name that has none. */
 export interface Scope {
   field(name: string): Value;
-  name(path: string[]): Value;
+  name(head: string, second: string, third: string): Value;
   /** Evidence of this name was given. */
   given(name: string): boolean;
 }
@@ -32,7 +32,7 @@ export function evaluate(expr: Expr, scope: Scope, variables?: Variables): Value
     case 'f':
       return scope.field(a as string);
     case 'n':
-      return scope.name(expr.slice(1) as string[]);
+      return scope.name(a as string, (b ?? '') as string, (c ?? '') as string);
     case 'v':
       return variable(a as string, variables);
     case 'have':

@@ -26,18 +26,12 @@ export function textOf(code: string, params: Params, locale: Locale): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
     // A brace with no parameter of that name is part of an example.
     if (!Object.hasOwn(params, name)) return known.has(name) ? '' : whole;
-    return shown(params[name]);
+    return String(params[name] ?? '');
   });
 }
 
 /** Parameters that may be left out: their place stays empty. */
 const known = new Set(['suggestion', 'max', 'min', 'expected', 'choices', 'known', 'say', 'by', 'from']);
-
-/** The kernel tells instants in epoch ms; people read ISO. */
-function shown(value: string | number | undefined): string {
-  const text = String(value ?? '');
-  return /^1[0-9]{12}$|^[2-9][0-9]{12}$/.test(text) ? new Date(Number(text)).toISOString() : text;
-}
 
 /** English when the header prefers it to Chinese; Chinese is the product's first language. */
 export function localeOf(acceptLanguage: string | undefined): Locale {

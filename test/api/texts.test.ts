@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { problemBody, refusedBy } from '../../api/problem.ts';
 import { en } from '../../api/texts/en.ts';
 import { isProblemCode, localeOf, textOf } from '../../api/texts/texts.ts';
 import { zh } from '../../api/texts/zh.ts';
@@ -45,10 +46,13 @@ test('both languages have the same parameters, and end as sentences do', () => {
   }
 });
 
-test('instants in parameters are shown as such, examples in braces stay', () => {
-  expect(textOf('call-back/too-soon', { from: String(Date.UTC(2026, 1, 14, 4)) }, 'en')).toContain(
-    '2026-02-14T04:00:00.000Z',
-  );
+test('an instant is one on the wire, a number of as many digits is not; examples in braces stay', () => {
+  const from = String(Date.UTC(2026, 1, 14, 4));
+  const problem = refusedBy({ status: 409, code: 'call-back/too-soon', params: { from } });
+  const body = problemBody(problem, 'en', 'r-1');
+  expect(body).toMatchObject({ params: { from: '2026-02-14T04:00:00.000Z' } });
+  expect(body.detail).toContain('from 2026-02-14T04:00:00.000Z');
+  expect(textOf('case/unknown', { case: from }, 'en')).toContain(from);
   expect(textOf('event/subject', {}, 'zh')).toContain('{"case": 案件号}');
   expect(textOf('from/a-newer-worker', {}, 'zh')).toBe('from/a-newer-worker');
 });
