@@ -11,6 +11,7 @@ import type { Services } from './services.ts';
 import { casesOn } from './temporal/cases.ts';
 import type { TemporalDoor } from './temporal/connect.ts';
 import { temporalHealth } from './temporal/health.ts';
+import { holdOf } from './temporal/hold.ts';
 
 /** What a process has opened. */
 export interface Opened {
@@ -28,6 +29,7 @@ export function makeServices({ config, record, client, log, metrics, actLimitMs 
   return {
     record,
     cases: casesOn(client, config.taskQueue, actLimitMs),
+    hold: holdOf(record),
     packages: packagesOf(record),
     directory: directoryOf(record),
     metrics,

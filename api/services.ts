@@ -7,12 +7,15 @@ import type { Packages } from './cases/packages.ts';
 import type { Digest } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import type { Cases } from './temporal/cases.ts';
+import type { Hold } from './temporal/hold.ts';
 import type { TemporalHealth } from './temporal/health.ts';
 
 /** Everything behind the API. */
 export interface Services {
   record: RecordStore;
   cases: Cases;
+  /** Before an ended case is begun again. */
+  hold: Hold;
   packages: Packages;
   directory: Directory;
   metrics: Metrics;

@@ -55,6 +55,7 @@ async function knownRequest(tx: Tx, intake: IntakeRequest, nowMs: number): Promi
       settled: false,
       status: null,
       answer: null,
+      tried_ms: 0,
     })
     .onConflict((oc) => oc.columns(['actor', 'key']).doNothing())
     .returning('key')
@@ -186,13 +187,14 @@ async function follow(tx: Tx, request: MovingRequest, to: string): Promise<void>
   await tx.updateTable('vault').set({ case_id: to }).where('ref', 'in', refs).where('kept', '=', false).execute();
 }
 
-/** What the sweeper repeats step 2 with. */
+/** What the sweeper repeats step 2 with: what it has not tried for longest, comes first. */
 export async function pendingIntakes(db: Db, receivedUntilMs: number, limit = 100): Promise<PendingIntake[]> {
   const rows = await db
     .selectFrom('request')
     .selectAll()
     .where('settled', '=', false)
     .where('received_ms', '<=', receivedUntilMs)
+    .orderBy('tried_ms')
     .orderBy('received_ms')
     .limit(limit)
     .execute();
@@ -212,4 +214,9 @@ export async function pendingIntakes(db: Db, receivedUntilMs: number, limit = 10
           receivedAtMs: row.received_ms,
         },
   );
+}
+
+/** The sweeper tried it in vain: the others come first. */
+export async function putIntakeBehind(db: Db, { actor, key }: MovingRequest, nowMs: number): Promise<void> {
+  await db.updateTable('request').set({ tried_ms: nowMs }).where('actor', '=', actor).where('key', '=', key).execute();
 }

@@ -142,7 +142,7 @@ async function wake(tx: Tx, found: readonly Queued[], nowMs: number): Promise<nu
         after_end: null,
       })),
     )
-    .onConflict((oc) => oc.columns(['case_id', 'signal', 'body']).doNothing())
+    .onConflict((oc) => oc.doNothing())
     .execute();
   return found.length;
 }

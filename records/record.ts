@@ -7,11 +7,13 @@ import { type Db, makeDatabase, makePool } from './database.ts';
 import { claimDelivery, deliveries, markDelivered, releaseDelivery } from './deliveries.ts';
 import { saveEdition } from './editions.ts';
 import { finalizeEnded, verifyChain } from './finalize.ts';
+import { whileHeld } from './hold.ts';
 import {
   bringIntakeRowBack,
   claimJoin,
   moveIntakeRow,
   pendingIntakes,
+  putIntakeBehind,
   redirectRequest,
   registerIntake,
 } from './intake.ts';
@@ -130,6 +132,8 @@ function customersOf(db: Db, keys: VaultKeys): IntakeStore & VaultStore {
     redirectRequest: (request, to) => tried(() => redirectRequest(db, request, to)),
     bringIntakeRowBack: (joinKey, to) => tried(() => bringIntakeRowBack(db, joinKey, to, Date.now())),
     pendingIntakes: (untilMs, limit) => tried(() => pendingIntakes(db, untilMs, limit)),
+    whileHeld: (text, call) => whileHeld(db, text, call),
+    putIntakeBehind: (request) => tried(() => putIntakeBehind(db, request, Date.now())),
     rememberAnswer: (actor, key, hmac, answer, caseId) =>
       tried(() =>
         rememberAnswer(db, { actor, key, hmac, answer, ...(caseId !== undefined && { caseId }) }, Date.now()),

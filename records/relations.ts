@@ -91,13 +91,24 @@ async function sameCustomer(tx: Tx, { case: caseId, view }: Batch): Promise<Batc
   return found === undefined ? [] : [linked(found.id, 'same_customer')];
 }
 
-/** What this batch has to tell other cases: that a child is over, that a case was merged or taken out again. */
-export async function tellOthers(tx: Tx, batch: Batch, facts: Facts): Promise<void> {
+/**
+ * What this batch has to tell other cases: that a child is over, that a case was merged or taken out again. What batches
+ * told that it replaces, never happened or is told again here.
+ */
+export async function tellOthers(tx: Tx, batch: Batch, facts: Facts, replaced: readonly EventRow[]): Promise<void> {
   const rows: Insertable<Tables['outgoing']>[] = [...ofEnd(batch, facts), ...ofMerge(batch)];
+  const undone = [...new Set(replaced.map((event) => event.task_ms))];
+  if (undone.length > 0)
+    await tx.deleteFrom('outgoing').where('after_end', '=', batch.case).where('made_ms', 'in', undone).execute();
   // An undo takes back what was not yet told.
   if (batch.events.some((e) => e.type === 'case.unmerged'))
     await tx.deleteFrom('outgoing').where('after_end', '=', batch.case).where('signal', '=', 'absorbed').execute();
-  if (rows.length > 0) await tx.insertInto('outgoing').values(rows).execute();
+  if (rows.length > 0)
+    await tx
+      .insertInto('outgoing')
+      .values(rows)
+      .onConflict((oc) => oc.doNothing())
+      .execute();
 }
 
 function row(batch: Batch, to: string, signal: string, body: Value, afterEnd: boolean) {

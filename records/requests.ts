@@ -13,7 +13,7 @@ export function answerOf(row: { status: number | null; answer: unknown }): { ans
 function keyed(given: { actor: string; key: string; hmac: string; caseId?: string }, nowMs: number) {
   const { actor, key, hmac, caseId } = given;
   const intake = { sop: null, join_key: null, channel: null, message_id: null, body: null };
-  return { actor, key, hmac, case_id: caseId ?? null, ...intake, received_ms: nowMs };
+  return { actor, key, hmac, case_id: caseId ?? null, ...intake, received_ms: nowMs, tried_ms: 0 };
 }
 
 /**

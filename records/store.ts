@@ -128,10 +128,18 @@ export interface IntakeStore {
    */
   bringIntakeRowBack(joinKey: string, to: string): Promise<string>;
   /**
-   * Intakes received at or before that instant and still without an answer, oldest first, 100 when not said. Whoever
+   * Runs the call while no process runs another under this text. It keeps a connection: callers see to it that few run at
+   * once. An error of the call comes back as it is.
+   */
+  whileHeld<T>(text: string, call: () => Promise<T>): Promise<T>;
+  /**
+   * Intakes received at or before that instant and still without an answer, 100 when not said: the ones tried least
+   * recently first, then the oldest. Whoever
    * finishes one remembers its answer, also a refusal: it would come again and keep others waiting.
    */
   pendingIntakes(receivedUntilMs: number, limit?: number): Promise<PendingIntake[]>;
+  /** The sweeper tried it in vain: the others come first next time. */
+  putIntakeBehind(request: MovingRequest): Promise<void>;
   /** Keeps the first answer under a key. False: the key is another body's. */
   rememberAnswer(actor: string, key: string, hmac: string, answer: StoredAnswer, caseId?: string): Promise<boolean>;
   findRequest(actor: string, key: string): Promise<KnownRequest | undefined>;

@@ -165,6 +165,7 @@ export const TABLES = {
     settled: 'bool',
     status: 'int?',
     answer: 'json?',
+    tried_ms: 'ms',
   },
   message: { channel: 'text', message_id: 'text', actor: 'text', key: 'text' },
   vault_key: { id: 'serial', subject: 'text', wrapped: 'bytes', made_ms: 'ms' },

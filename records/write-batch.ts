@@ -50,7 +50,7 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
     await replaceClocks(tx, batch, replaced);
     await keepMentioned(tx, batch);
     await replaceLinks(tx, batch, replaced);
-    await tellOthers(tx, batch, facts);
+    await tellOthers(tx, batch, facts, replaced);
     await settleAssignments(tx, batch.case, batch.ended === true);
     await tx
       .updateTable('case')

@@ -49,21 +49,24 @@ export class Outbox {
     return [...this.underWay, ...this.turns.events];
   }
 
-  /** Sends all events not yet sent. Resolves when they are in, or when the durable way has taken over. */
+  /**
+   * Sends all events not yet sent. Resolves when they are in, or when the durable way has taken over. A message that changed
+   * nothing is told of, too: it may have failed the task before, which told of an act that then never happened.
+   */
   async flush(view: View): Promise<void> {
     const { turns } = this;
-    const [first] = turns.events;
-    if (this.away || first === undefined) {
+    if (this.away || (turns.events.length === 0 && !turns.heard)) {
       if (!this.away) this.confirmedSeq = turns.state.seq - 1;
       this.release();
       return;
     }
+    turns.heard = false;
     const events = turns.events.splice(0);
     this.underWay = events;
     const batch = {
       case: turns.state.case,
       taskMs: turns.taskMs,
-      from: first.seq,
+      from: events[0]?.seq ?? turns.state.seq,
       events,
       view,
       ...(turns.finished !== undefined && { ended: true as const }),
@@ -90,7 +93,7 @@ export class Outbox {
 
   private confirm(events: readonly DomainEvent[]): void {
     this.underWay = [];
-    this.confirmedSeq = events.at(-1)?.seq ?? this.confirmedSeq;
+    this.confirmedSeq = events.at(-1)?.seq ?? this.turns.state.seq - 1;
     this.release();
   }
 

@@ -27,6 +27,8 @@ export class Turns {
   readonly notices: Notice[] = [];
   readonly events: DomainEvent[] = [];
   wake: { atMs: number; name: string } | undefined;
+  /** Something came from outside since the record was told last, whether or not it changed anything. */
+  heard = false;
   /** The case is over for this run, with this result. */
   finished: string | undefined;
   /** The present workflow task's time, read before any local activity (architecture, "Outbox"). */
@@ -111,6 +113,7 @@ export class Turns {
 
   /** Leaves an event for the loop. */
   enqueue(event: Event): void {
+    this.heard = true;
     this.queue.push(event);
     this.stirred = true;
   }

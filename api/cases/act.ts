@@ -85,21 +85,31 @@ const pauseMs = 100;
 
 /** Asks the present run first, which also knows the acts of one that has ended. */
 async function take(services: Services, taking: Taking): Promise<Exclude<Outcome, { kind: 'over' }>> {
-  const { cases } = services;
-  const caseId = taking.found.view.case;
+  const { found, published, message } = taking;
+  const caseId = found.view.case;
+  // Its run may still be there: a message of it is on its way.
+  if (isOver(found.view.state) && opensAgain(message)) await takeKeyBack(services, published.plan, caseId);
   for (let round = 1; round <= rounds; round++) {
-    const outcome = await cases.act(caseId, taking.message);
+    const outcome = await services.cases.act(caseId, message);
     if (outcome.kind !== 'over') return outcome;
-    const last = await cases.lastRun(caseId);
-    if (last.kind === 'running') {
-      await sleep(pauseMs);
-      continue;
-    }
-    if (last.kind === 'unknown' || last.state === undefined) throw await withoutRun(services, taking);
-    const answer = await afterEnd(services, taking, last.state);
+    const answer = await services.hold(caseId, () => afterRun(services, taking));
     if (answer.kind !== 'over') return answer;
+    await sleep(pauseMs);
   }
   throw away('away/worker');
+}
+
+/** What may open an ended case again; a note does not. */
+function opensAgain({ act }: ActMessage): boolean {
+  return ofEnded.includes(act.act) && act.act !== 'annotate';
+}
+
+/** To be called in turn: the state read here is the one the case goes on from. `over`: a run is there, or was just begun. */
+async function afterRun(services: Services, taking: Taking): Promise<Outcome> {
+  const last = await services.cases.lastRun(taking.found.view.case);
+  if (last.kind === 'running') return { kind: 'over' };
+  if (last.kind === 'unknown' || last.state === undefined) throw await withoutRun(services, taking);
+  return afterEnd(services, taking, last.state);
 }
 
 /** The run has ended: some acts begin a new one from its state, the others are told what the case takes now. */
@@ -115,7 +125,7 @@ async function afterEnd(services: Services, { published, message }: Taking, stat
     const takes = told ? (refusal ?? over) : over;
     throw refusalProblem(takes, plan, view(plan, state, Date.now()).acts);
   }
-  if (message.act.act !== 'annotate') await takeKeyBack(services, plan, state.case);
+  if (opensAgain(message)) await takeKeyBack(services, plan, state.case);
   return services.cases.begin('again', plan, { state }, state.case, message);
 }
 

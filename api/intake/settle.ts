@@ -5,7 +5,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refuse } from '../../engine/kernel.ts';
-import type { State } from '../../engine/state.ts';
 import type { Refusal, Reply } from '../../engine/turn.ts';
 import { CASE_ID_RANDOM_BYTES, caseId as makeCaseId } from '../../records/case-id.ts';
 import type { PendingIntake } from '../../records/shapes.ts';
@@ -49,7 +48,9 @@ export async function settle(services: Services, request: StoredRequest, there =
     // The case has ended, or is about to.
     const last = await cases.lastRun(at);
     if (last.kind === 'running') {
-      await sleep(pauseMs);
+      const next = outcome.kind === 'refused' ? await goneOn(services, request, at, outcome.refusal) : undefined;
+      if (next === undefined) await sleep(pauseMs);
+      else [at, start] = [next, true];
       continue;
     }
     // Whoever was to open it has not come to it yet.
@@ -66,7 +67,7 @@ export async function settle(services: Services, request: StoredRequest, there =
       at = await redirect(services, request, state.merged.into);
       continue;
     }
-    const again = state && (await reopened(services, request, state, updateId));
+    const again = state && (await services.hold(at, () => reopened(services, request, at, updateId)));
     if (again?.kind === 'done') return { ...again, case: at };
     if (again !== undefined) continue;
     // Without a join key nobody else was given this id: it was this intake's own case.
@@ -83,13 +84,33 @@ async function redirect({ record }: Services, { actor, key, body }: StoredReques
   return to;
 }
 
-/** Within `intake.reopen`'s window the same matter re-opens the closed case (rule 15); undefined: it does not. */
+/**
+ * Where an intake goes that a run refuses because its case is over, though the run is still there: a message of the case
+ * may be on its way for days. The run itself has said so, and it would have taken an intake that re-opens it.
+ */
+async function goneOn(
+  services: Services,
+  request: StoredRequest,
+  at: string,
+  { code, params }: Refusal,
+): Promise<string | undefined> {
+  if (code === 'act/case-merged') return params?.into && redirect(services, request, params.into);
+  return request.joinKey && moveOn(services, request, at, request.joinKey);
+}
+
+/**
+ * Within `intake.reopen`'s window the same matter re-opens the closed case (rule 15); undefined: it does not. To be called
+ * in turn: the state is read anew.
+ */
 async function reopened(
   { cases, packages }: Services,
   request: StoredRequest,
-  state: State,
+  caseId: string,
   updateId: string,
 ): Promise<Outcome | undefined> {
+  const last = await cases.lastRun(caseId);
+  const state = last.kind === 'ended' ? last.state : undefined;
+  if (state === undefined) return { kind: 'over' };
   if (request.joinKey === undefined) return undefined;
   const published = await packages.version(state.sop, state.version);
   if (published?.plan.intake?.reopen === undefined) return undefined;

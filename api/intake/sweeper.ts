@@ -10,10 +10,13 @@ import { settle } from './settle.ts';
 /** Younger ones are still being answered. */
 const patienceMs = 20_000;
 const everyMs = 5_000;
+/** Each takes the patience of an intake; what is left comes first in the next sweep. */
+const IN_VAIN_MAX = 3;
 
 /** One sweep; returns how many it finished. Any number of processes may sweep at once: every step has its own id. */
 export async function sweepIntakes(services: Services, nowMs = Date.now(), olderThanMs = patienceMs): Promise<number> {
   let finished = 0;
+  let inVain = 0;
   for (const pending of await services.record.pendingIntakes(nowMs - olderThanMs)) {
     const request = { ...pending, body: pending.body as unknown as StoredIntake };
     try {
@@ -23,8 +26,11 @@ export async function sweepIntakes(services: Services, nowMs = Date.now(), older
     } catch (error) {
       if (error instanceof RecordAway) throw error;
       if (!(error instanceof Problem)) services.log.error({ err: discreet(error) }, 'an intake could not be finished');
-      // Temporal or the worker is away: the next sweep tries again.
-      else if (error.status === 503) return finished;
+      if (error instanceof Problem && error.status !== 503) continue;
+      // One case that does not answer must not keep the others waiting; when nobody answers, the next sweep tries again.
+      await services.record.putIntakeBehind(request);
+      inVain += 1;
+      if (inVain === IN_VAIN_MAX || (await services.temporalHealth()) !== 'ready') return finished;
     }
   }
   return finished;

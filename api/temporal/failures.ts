@@ -26,6 +26,8 @@ export type Failure =
 const RESOURCE_EXHAUSTED = 8;
 const FAILED_PRECONDITION = 9;
 const ABORTED = 10;
+/** What the server says of an update whose task failed unexpectedly. */
+const TASK_FAILED = 'unexpected workflow task failure';
 
 /** Sorts an error of `executeUpdate` and `executeUpdateWithStart`. */
 export function failureOf(error: unknown): Failure {
@@ -40,9 +42,10 @@ export function failureOf(error: unknown): Failure {
     case RESOURCE_EXHAUSTED:
     case ABORTED:
       return { kind: 'again' };
-    // "Workflow Task in failed state": a bug of the worker that a deploy heals; the case waits until then.
     case FAILED_PRECONDITION:
-      return { kind: 'worker' };
+      // The task that took it failed and is done again without it: mostly a message came while the run was about to end.
+      // "Workflow Task in failed state" is a bug of the worker that a deploy heals; the case waits until then.
+      return { kind: service.details?.includes(TASK_FAILED) ? 'again' : 'worker' };
     default:
       return { kind: 'temporal' };
   }

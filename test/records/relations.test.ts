@@ -139,3 +139,48 @@ test('links are read from both sides', async () => {
   await record.recordBatch(after);
   expect(await record.relations('C-H0')).toEqual([]);
 });
+
+const tellings = async (of: string) =>
+  (
+    await it.sql.query<{ signal: string; to: string; about: string }>(
+      `select signal, case_id as "to", coalesce(body->>'result', body->>'id') as about from outgoing where after_end = $1`,
+      [of],
+    )
+  ).rows;
+const parent = { case: 'C-P', step: 'ask', visit: 1 };
+const ending = (id: string, taskMs: number, seq: number, result: string, more: Partial<Batch['view']> = {}): Batch => ({
+  ...batch(id, taskMs, seq, ['case.closed'], { state: 'closed', result, parent, ...more }),
+  ended: true,
+});
+
+test('rule 17: a batch that ends a child may be written again, and one that never happened tells nobody', async () => {
+  await record.writeBatch(batch('C-K1', 1_000, 1, ['case.opened'], { parent }));
+  const end = ending('C-K1', 2_000, 2, 'judged');
+  for (const again of [end, end, { ...end, taskMs: 2_100 }]) expect(await record.writeBatch(again)).toBe('written');
+  expect(await tellings('C-K1')).toEqual([{ signal: 'case_ended', to: 'C-P', about: 'judged' }]);
+  // The task was done once more, without the act that closed the case.
+  await record.writeBatch(batch('C-K1', 2_200, 2, ['event.happened'], { parent }));
+  expect(await tellings('C-K1')).toEqual([]);
+  await record.writeBatch(ending('C-K1', 9_000, 3, 'done'));
+  expect(await tellings('C-K1')).toEqual([{ signal: 'case_ended', to: 'C-P', about: 'done' }]);
+});
+
+test('rule 18: a merge may be written again, and one that never happened tells nobody', async () => {
+  await record.writeBatch(batch('C-M1', 1_000, 1, ['case.opened']));
+  const merged = batch('C-M1', 2_000, 2, ['case.merged'], { state: 'merged', mergedInto: 'C-M0' });
+  const events = merged.events.map((event) => ({ ...event, data: { into: 'C-M0' } }));
+  const end = { ...merged, events, ended: true as const };
+  for (const again of [end, end, { ...end, taskMs: 2_100 }]) expect(await record.writeBatch(again)).toBe('written');
+  expect(await tellings('C-M1')).toEqual([{ signal: 'absorbed', to: 'C-M0', about: 'case.merged.C-M1.2' }]);
+  // With nothing in it: the task that was done once more took only a message that changed nothing.
+  await record.writeBatch({ ...batch('C-M1', 2_200, 2, []), events: [] });
+  expect(await tellings('C-M1')).toEqual([]);
+  expect((await record.getCase('C-M1'))?.view.state).toBe('open');
+});
+
+test('rule 17: a child may close with a text as long as texts can be', async () => {
+  const story = Array.from({ length: 4_000 }, (_, i) => String.fromCodePoint(0x4e00 + ((i * 7_919) % 20_000))).join('');
+  await record.writeBatch(batch('C-L1', 1_000, 1, ['case.opened'], { parent }));
+  expect(await record.writeBatch(ending('C-L1', 2_000, 2, 'done', { data: { customer: 'C-7', story } }))).toBe('written');
+  expect(await tellings('C-L1')).toHaveLength(1);
+});
