@@ -52,6 +52,8 @@ export interface Sending {
 export interface ApiOptions {
   files?: Files | null;
   worker?: boolean;
+  /** What the worker does otherwise than usual. */
+  activities?: Partial<CaseActivities>;
   requestsPerMinute?: number;
   /** The way the API takes to its servers, for tests that cut it; the worker's way stays whole. */
   through?: (url: string) => Promise<string>;
@@ -68,6 +70,7 @@ export class Api {
   private readonly door: TemporalDoor;
   private readonly http: Server;
   private readonly shapes: Shapes;
+  private readonly activities: Partial<CaseActivities>;
   private worker: { worker: Worker; running: Promise<void> } | undefined;
 
   private constructor(parts: {
@@ -80,6 +83,7 @@ export class Api {
     sql: pg.Client;
     http: Server;
     shapes: Shapes;
+    activities: Partial<CaseActivities>;
   }) {
     this.server = parts.server;
     this.record = parts.record;
@@ -90,6 +94,7 @@ export class Api {
     this.sql = parts.sql;
     this.http = parts.http;
     this.shapes = parts.shapes;
+    this.activities = parts.activities;
   }
 
   static async start(options: ApiOptions = {}): Promise<Api> {
@@ -117,7 +122,9 @@ export class Api {
     });
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApi;
-    const api = new Api({ server, record, behind, door, services, url, sql, http, shapes: new Shapes(document) });
+    const { activities = {} } = options;
+    const shapes = new Shapes(document);
+    const api = new Api({ server, record, behind, door, services, url, sql, http, shapes, activities });
     if (options.worker !== false) await api.startWorker();
     return api;
   }
@@ -129,7 +136,7 @@ export class Api {
       workflowBundle: { codePath: inject('workflowBundlePath') },
       dataConverter,
       stickyQueueScheduleToStartTimeout: 2_000,
-      activities: activitiesOn(this.behind, this.server),
+      activities: { ...activitiesOn(this.behind, this.server), ...this.activities },
     });
     this.worker = { worker, running: worker.run() };
   }
