@@ -1,4 +1,6 @@
 /** The activity behind a `do` step: arguments out of the vault, one attempt of the call, and what the step saves of the reply. */
+import { ApplicationFailure } from '@temporalio/common';
+import { nothingHappened } from '../engine/grants.ts';
 import type { DoStep, Package, Value } from '../language/plan.ts';
 import type { ReadStore, VaultStore } from '../records/store.ts';
 import { vaultRef, vaultSubject } from '../records/vault-ref.ts';
@@ -7,6 +9,7 @@ import { outsideArguments, referencesIn } from './connectors/arguments.ts';
 import { callConnector } from './connectors/call.ts';
 import { savedOf } from './connectors/saved.ts';
 import { connectorSpec } from './connectors/spec.ts';
+import { terminal } from './failure.ts';
 import type { Outside } from './outside.ts';
 import { openValues } from './personal.ts';
 import { type Published, stepOfKind } from './published.ts';
@@ -18,6 +21,8 @@ export interface ActionDeps {
   /** For references of personal values in replies. */
   refKey: Buffer;
   signal: () => AbortSignal | undefined;
+  /** Which attempt of the call this is, from 1. */
+  attempt: () => number;
 }
 
 /**
@@ -27,6 +32,23 @@ export interface ActionDeps {
  * @throws ApplicationFailure of a FailureType, without any value.
  */
 export async function runAction(request: ActionRequest, deps: ActionDeps): Promise<Record<string, Value>> {
+  try {
+    return await attemptOf(request, deps);
+  } catch (error) {
+    throw deps.attempt() > 1 || request.again ? inDoubt(error) : error;
+  }
+}
+
+/**
+ * What ends a call for good says of this attempt alone that nothing was done: the answer of an earlier one may have been
+ * lost. A payment is then unknown, not unpaid (semantics rule 24).
+ */
+function inDoubt(error: unknown): unknown {
+  if (!(error instanceof ApplicationFailure) || !error.nonRetryable || !nothingHappened(error.type ?? '')) return error;
+  return terminal('OutsideUncertain', `${error.message} An earlier attempt may have been carried out.`);
+}
+
+async function attemptOf(request: ActionRequest, deps: ActionDeps): Promise<Record<string, Value>> {
   const { published, outside } = deps;
   const found = await published.package(request.sop, request.version);
   const step = stepOfKind(found, request.step, 'do');

@@ -32,7 +32,7 @@ export interface ActivityDeps {
 export function createActivities(deps: ActivityDeps): CaseActivities {
   const { record, log } = deps;
   const published = rememberPublished(record);
-  const shared = { ...deps, published, signal: cancellation };
+  const shared = { ...deps, published, signal: cancellation, attempt };
   const told = async <T>(call: () => Promise<T>): Promise<T> => {
     try {
       return await call();
@@ -48,12 +48,16 @@ export function createActivities(deps: ActivityDeps): CaseActivities {
   };
 }
 
-/** Outside of an activity (a script, a test) there is nothing to cancel. */
+/** Outside of an activity (a script, a test) there is nothing to cancel, and no attempt came before. */
 function cancellation(): AbortSignal | undefined {
+  return attempt() === 0 ? undefined : cancellationSignal();
+}
+
+/** Which attempt this is, from 1; 0 outside of an activity. */
+function attempt(): number {
   try {
-    activityInfo();
+    return activityInfo().attempt;
   } catch {
-    return undefined;
+    return 0;
   }
-  return cancellationSignal();
 }

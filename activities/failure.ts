@@ -8,6 +8,8 @@ import { ApplicationFailure } from '@temporalio/common';
 export type FailureType =
   /** The outside system answered with a 4xx: it will not do this, however often it is asked. */
   | 'OutsideRefused'
+  /** It will not do this, but an earlier attempt, whose answer was lost, may have been carried out. */
+  | 'OutsideUncertain'
   /** It answered with a 5xx, 408, 409, 425 or 429: later, perhaps. */
   | 'OutsideFailing'
   /** It cannot be reached, or the connection broke. */

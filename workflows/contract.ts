@@ -134,6 +134,8 @@ export interface ActionRequest {
   step: string;
   call: string;
   with: Record<string, Value>;
+  /** The call was begun before, by an earlier run or before an undo: what became of it then is not known. */
+  again?: true;
 }
 
 export interface StartCaseRequest {

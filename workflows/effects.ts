@@ -24,11 +24,14 @@ const { notify } = proxyActivities<Pick<CaseActivities, 'notify'>>({
 
 export class Effects {
   private calls = 0;
+  /** Keys of calls that were begun, by this run or an earlier one. */
+  private readonly begun: Set<string>;
   private readonly sending = new Set<Notice[]>();
   private readonly turns: Turns;
 
   constructor(turns: Turns) {
     this.turns = turns;
+    this.begun = new Set(turns.begunBefore);
   }
 
   /** Nothing is on its way. */
@@ -64,7 +67,10 @@ export class Effects {
   private callOutside(action: PendingAction): Promise<Record<string, Value>> {
     const { state } = this.turns;
     const { key, step, call } = action;
-    const request = { case: state.case, sop: state.sop, version: state.version, key, step, call, with: action.with };
+    const again = this.begun.has(key) && { again: true as const };
+    this.begun.add(key);
+    const of = { case: state.case, sop: state.sop, version: state.version };
+    const request = { ...of, key, step, call, with: action.with, ...again };
     return runAction.executeWithOptions(this.optionsOf(action), [request]);
   }
 

@@ -26,6 +26,8 @@ export class Turns {
   readonly actions: PendingAction[] = [];
   readonly notices: Notice[] = [];
   readonly events: DomainEvent[] = [];
+  /** Keys of the actions that an earlier run of the case began and left to this one. */
+  readonly begunBefore: readonly string[];
   wake: { atMs: number; name: string } | undefined;
   /** Something came from outside since the record was told last, whether or not it changed anything. */
   heard = false;
@@ -43,6 +45,7 @@ export class Turns {
         `Kernel rules ${definition.rules} are newer than this worker's ${RULES_NEWEST}: deploy workers first`,
       );
     this.plan = definition.plan;
+    this.begunBefore = 'intake' in beginning ? [] : beginning.state.pending.map(({ key }) => key);
     if ('intake' in beginning) {
       const turn = open(this.plan, beginning.intake, Date.now(), definition.rules);
       this.state = turn.state;

@@ -26,17 +26,23 @@ export function actorOf(identity: Identity): Actor {
 }
 
 /**
- * A person has the roles of the organization, whatever the token says; any other name has the role of its token.
+ * A person has the roles of the organization, and a token without one; any other name has the role of its token.
  *
- * @throws Problem 401 when the name is unknown and carries no role
+ * @throws Problem 401 when the name is unknown and carries no role, or is a person's and carries one
  */
 export function identityOf(claims: TokenClaims, organization: Organization | undefined): Identity {
   const people = organization?.people ?? {};
   const person = Object.hasOwn(people, claims.sub) ? people[claims.sub] : undefined;
+  // Where people sign in by a provider, our own tokens must carry a role: one with a person's name speaks for nobody.
+  if (person !== undefined && claims.role !== undefined) throw unauthorized('auth/person-with-role', claims.sub);
   if (person !== undefined) return { id: claims.sub, roles: person.roles, teams: person.teams, person: true };
   if (claims.role !== undefined) return { id: claims.sub, roles: [claims.role], teams: [], person: false };
-  throw new Problem(401, 'auth/unknown-person', {
-    params: { person: claims.sub },
+  throw unauthorized('auth/unknown-person', claims.sub);
+}
+
+function unauthorized(code: 'auth/person-with-role' | 'auth/unknown-person', person: string): Problem {
+  return new Problem(401, code, {
+    params: { person },
     headers: { 'WWW-Authenticate': 'Bearer realm="bihuan", error="invalid_token"' },
   });
 }

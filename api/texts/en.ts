@@ -24,6 +24,8 @@ export const en: Record<keyof typeof zh, string> = {
   'auth/expired': 'The token has expired: get a new one.',
   'auth/unknown-person':
     'The organization has no "{person}": add the person to organization.yaml, or make a token for a system by sop token --role.',
+  'auth/person-with-role':
+    '"{person}" is a person of the organization, whose token has no role: give the system another name (sop token --as <system> --role …).',
   'auth/role': 'Your role may not do this: it takes {roles}.',
   'away/temporal': 'Temporal is away. What was asked may have been done: a retry with the same Idempotency-Key tells.',
   'away/worker':

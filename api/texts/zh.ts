@@ -21,6 +21,8 @@ export const zh = {
   'auth/expired': '令牌已过期：请重新取得。',
   'auth/unknown-person':
     '组织中没有“{person}”：请在 organization.yaml 中登记此人，或用 sop token --role 为系统签发令牌。',
+  'auth/person-with-role':
+    '“{person}”是组织中的人，令牌不能带角色：系统请另取名字（sop token --as <系统名> --role …）。',
   'auth/role': '你的角色不能这样做：需要 {roles}。',
   'away/temporal': 'Temporal 服务暂不可用，操作可能已生效：请用同一个 Idempotency-Key 重试，即知结果。',
   'away/worker': '案件暂未应答（执行进程不在或繁忙），操作可能已生效：请用同一个 Idempotency-Key 重试，即知结果。',

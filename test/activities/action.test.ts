@@ -99,3 +99,17 @@ test('at the sandbox a secret that is not set is the sandbox’s', async () => {
   const wrong = await bench({ secret, env: { BIHUAN_SANDBOX_SECRET: secret, BIHUAN_SECRET_PAYMENTS: 'mine' } });
   expect(await failureOf(wrong.activities.runAction(payRequest(caseId)))).toMatchObject({ type: 'OutsideRefused' });
 });
+
+test('rule 24: refused after an attempt whose answer was lost, or when begun once before, is in doubt', async () => {
+  const it = await bench();
+  const of = (attempt: number, again?: true) =>
+    failureOf(
+      new MockActivityEnvironment({ attempt }).run(it.activities.runAction, {
+        ...payRequest(caseId, vaultRef(refKey, 'never', 'phone')),
+        ...(again && { again }),
+      }),
+    );
+  expect(await of(1)).toMatchObject({ type: 'ValueMissing', retried: false });
+  expect(await of(2)).toMatchObject({ type: 'OutsideUncertain', retried: false });
+  expect(await of(1, true)).toMatchObject({ type: 'OutsideUncertain', retried: false });
+});

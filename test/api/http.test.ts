@@ -44,10 +44,10 @@ test('the product’s own names are nobody’s: a token for web-ui or system is 
   }
 });
 
-test('a token’s role never lifts a person: li with the role admin is li', async () => {
+test('a token with a role never speaks for a person: li with the role admin is nobody', async () => {
   const headers = await bearer({ sub: 'li', role: 'admin' });
   const response = await fetch(`${api.url}/v1/tasks?scope=all`, { headers });
-  expect(await response.json()).toMatchObject({ status: 403, code: 'auth/role' });
+  expect(await response.json()).toMatchObject({ status: 401, code: 'auth/person-with-role' });
 });
 
 test('a token without signature or under another algorithm is refused', async () => {
