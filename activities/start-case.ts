@@ -51,8 +51,6 @@ export async function startCase(request: StartCaseRequest, deps: StartCaseDeps):
       `Does not open ${request.run}: ${fields.map((f) => `${f.field} ${f.code}`).join(', ')}`,
     );
   const key = joinKey(digestWith(refKey), found.plan, (name) => raw[name] ?? found.plan.fields[name]?.default ?? null);
-  // Who asks about the same matter from now on is joined to it, unless another open case has it.
-  if (key !== undefined) await record.claimJoin(key, child, request.run);
   const intake: Intake = {
     case: child,
     id: `run.${request.case}.${request.key}`,
@@ -60,7 +58,11 @@ export async function startCase(request: StartCaseRequest, deps: StartCaseDeps):
     data,
     parent: { case: request.case, step: request.step, visit: request.visit },
   };
-  if ((await starter.start(found.plan, intake)) === 'started') return { case: child };
+  const began = await starter.start(found.plan, intake);
+  // Who asks about the same matter from now on is joined to it, unless another open case has it. Not before it has begun:
+  // an intake that is led to a case without a run begins that run itself, as nobody's child.
+  if (key !== undefined) await record.claimJoin(key, child, request.run);
+  if (began === 'started') return { case: child };
   const state = await starter.ended(child);
   return state === undefined ? { case: child } : { case: child, ended: endOf(found, state) };
 }

@@ -20,6 +20,8 @@ export interface Leg {
 
 export interface Breach {
   clock: string;
+  /** Which instance of it: a cycle's, or a visit's. */
+  of?: number;
   atMs: number;
   /** The party accountable at that instant, before and after arbitration; both are kept (rule 21). */
   accountable?: string;
@@ -130,10 +132,11 @@ function end(accountable: Accountable[], atMs: number): void {
 /** A red line's breach is its leg's; any other clock's is told with the leg that was held then. */
 function breach(legs: readonly Leg[], held: Leg | undefined, event: DomainEvent): void {
   const clock = event.clock ?? '';
-  const { accountable, offer_age_ms: age } = event.data ?? {};
+  const { of, accountable, offer_age_ms: age } = event.data ?? {};
   const leg = clock.startsWith('line:') ? legs.findLast((l) => `line:${l.leg}` === clock) : (held ?? legs.at(-1));
   leg?.breaches.push({
     clock,
+    ...(typeof of === 'number' && { of }),
     atMs: event.atMs,
     ...(typeof accountable === 'string' && { accountable }),
     ...(typeof age === 'number' && { offerAgeMs: age }),
@@ -141,6 +144,6 @@ function breach(legs: readonly Leg[], held: Leg | undefined, event: DomainEvent)
 }
 
 function attribute(legs: readonly Leg[], event: DomainEvent): void {
-  const found = legs.flatMap((l) => l.breaches).findLast((b) => b.clock === event.clock);
+  const found = legs.flatMap((l) => l.breaches).findLast((b) => b.clock === event.clock && b.of === event.data?.of);
   if (found !== undefined) found.attributedTo = String(event.data?.after);
 }

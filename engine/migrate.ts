@@ -32,13 +32,14 @@ export interface Shifted {
 export type Moved = { turn: Turn; clocks: Shifted[] } | { obstacles: Obstacle[] };
 
 /**
- * What time brings until `nowMs` happens by the old plan first. Under an id applied before it changes nothing. The old
- * plan and state stay as they were.
+ * What time brings until `nowMs` happens by the old plan first. Under an id applied before it changes nothing, unless the
+ * case has left that plan since. The old plan and state stay as they were.
  */
 export function migrate(oldPlan: Plan, newPlan: Plan, state: State, moving: Moving, nowMs: number): Moved {
   const lived = draftOf(oldPlan, state, state.atMs);
   passTime(lived, Math.max(nowMs, state.atMs), false);
-  if (state.acts.includes(moving.id)) return { turn: turnOf(lived, replyOf(lived, 'repeated')), clocks: [] };
+  if (isMoved(oldPlan, newPlan, state, moving.id))
+    return { turn: turnOf(lived, replyOf(lived, 'repeated')), clocks: [] };
   const names = renaming(oldPlan, newPlan, state);
   const found = obstacles(oldPlan, newPlan, lived.state, names);
   if (found.length > 0) return { obstacles: found };
@@ -51,6 +52,11 @@ export function migrate(oldPlan: Plan, newPlan: Plan, state: State, moving: Movi
   cancelPassedBy(d);
   d.state.acts = [...d.state.acts, moving.id];
   return { turn: turnOf(d, replyOf(d)), clocks };
+}
+
+/** The case runs by this plan, and was moved to it under this id. */
+export function isMoved(oldPlan: Plan, newPlan: Plan, state: State, id: string): boolean {
+  return oldPlan.hash === newPlan.hash && state.acts.includes(id);
 }
 
 /** The case as it was, with its plan; its clocks stand in the same order. */

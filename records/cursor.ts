@@ -23,9 +23,15 @@ export function keyOf<K extends Key>(cursor: string, shape: K): K {
   const fits =
     Array.isArray(key) &&
     key.length === shape.length &&
-    key.every((part, i) => typeof part === typeof shape[i] && (typeof part !== 'number' || Number.isSafeInteger(part)));
+    key.every((part, i) => typeof part === typeof shape[i] && isStorable(part));
   if (!fits) throw new BadCursor('The cursor belongs to another list.');
   return key as K;
+}
+
+/** What a column can be compared with. */
+function isStorable(part: unknown): boolean {
+  if (typeof part === 'number') return Number.isSafeInteger(part);
+  return typeof part !== 'string' || !part.includes('\0');
 }
 
 /** A page of rows that were read with one more than `limit`, so that a last page has no `next`. */

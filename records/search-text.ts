@@ -13,7 +13,10 @@ export function folded(text: string): string {
   return text.normalize('NFKC').toLowerCase();
 }
 
-/** All texts of a case in one, folded, one a line; personal values are references and left out. */
+/**
+ * All texts of a case in one, folded, one a line; personal values are references and left out. The shorter first: an order
+ * number, which outside events name cases by, is not pushed out by a story.
+ */
 export function searchText(parts: readonly Value[]): string {
   const lines: string[] = [];
   const walk = (value: Value): void => {
@@ -24,7 +27,10 @@ export function searchText(parts: readonly Value[]): string {
     }
   };
   for (const part of parts) walk(part);
-  return lines.join('\n').slice(0, longestText);
+  return lines
+    .sort((a, b) => a.length - b.length)
+    .join('\n')
+    .slice(0, longestText);
 }
 
 /** The distinct pairs of neighbouring letters. A text of one letter has none. */

@@ -5,7 +5,7 @@
 import { log, workflowInfo } from '@temporalio/workflow';
 import type { Event, Question } from '../engine/event.ts';
 import { apply, migrate, open, Refused, refuse } from '../engine/kernel.ts';
-import type { Moved } from '../engine/migrate.ts';
+import { isMoved, type Moved } from '../engine/migrate.ts';
 import type { PendingAction, State } from '../engine/state.ts';
 import type { Command, DomainEvent, Refusal, Reply, Turn } from '../engine/turn.ts';
 import type { Plan } from '../language/plan.ts';
@@ -101,7 +101,7 @@ export class Turns {
   /** Moves the case to another plan, unless it was moved under this id before. @throws Error when `tryMove` finds obstacles */
   move(message: MigrateMessage): Reply {
     this.noteTask();
-    const known = this.state.acts.includes(message.id);
+    const known = isMoved(this.plan, message.plan, this.state, message.id);
     const result = this.tryMove(message);
     if (!('turn' in result) || result.turn.reply === undefined) throw new Error('The case cannot move to this plan');
     if (!known) {

@@ -1,7 +1,7 @@
 /** One act: from the body of a request to the case's answer. Whatever fails on the way, the same key tells the rest. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Act } from '../../engine/event.ts';
-import { refuse, view } from '../../engine/kernel.ts';
+import { apply, refuse, view } from '../../engine/kernel.ts';
 import { isOver, type State } from '../../engine/state.ts';
 import type { Package, Plan } from '../../language/plan.ts';
 import type { CaseRecord } from '../../records/shapes.ts';
@@ -19,19 +19,23 @@ import { actFromWire, type WireAct } from '../wire/act.ts';
 import { incoming } from '../wire/personal.ts';
 import { findCase } from './find.ts';
 import { mergeEnds } from './merging.ts';
+import { mustBeStaff } from './staff.ts';
 import { refusalProblem } from './refusals.ts';
 import { replyAnswer, type Told } from './reply.ts';
 
 /** Acts that a case takes when it is over: they begin a new run from its last state. */
-const ofEnded: readonly Act['act'][] = ['reopen', 'survey', 'annotate', 'dispose', 'unmerge'];
+const ofEnded: readonly Act['act'][] = ['reopen', 'survey', 'annotate', 'dispose', 'reconcile', 'unmerge'];
 
 /** @throws Problem */
 export async function performAct(services: Services, call: Call<{ id: string }, unknown, WireAct>): Promise<Answer> {
   const { identity, request, body, receivedAtMs, params } = call;
   if (!actsAllowed(identity).includes(body.act))
     throw new Problem(403, 'auth/role', { params: { roles: rolesFor(body.act) } });
-  const { found, published, act: meant } = await target(services, params.id, body);
+  const aimed = await target(services, params.id, body).catch((error: unknown) => toldBefore(services, request, error));
+  if ('status' in aimed) return aimed;
+  const { found, published, act: meant } = aimed;
   const id = found.view.case;
+  if (meant.act === 'assign') await mustBeStaff(services, found, published.plan, meant);
   const brought = incoming(published.plan, services.updateKey, request.updateId);
   const act = actFromWire(meant, brought);
   if (brought.faults.length > 0) throw wrongFields(brought.faults);
@@ -49,6 +53,14 @@ export async function performAct(services: Services, call: Call<{ id: string }, 
   if (outcome.kind === 'refused') throw refusalProblem(outcome.refusal, published.plan);
   await remember(services, request, id, outcome.reply);
   return replyAnswer(services, id, outcome.reply, 200);
+}
+
+/** What stands against the act now does not stand against the answer it had. @throws the error, for an act without one */
+async function toldBefore(services: Services, request: RequestKey, error: unknown): Promise<Answer> {
+  const known = await services.record.findRequest(request.actor, request.key);
+  if (known?.hmac !== request.hmac || known.answer === undefined || known.case === undefined) throw error;
+  const told = { ...(known.answer.body as unknown as Told), repeated: true };
+  return repeated(await replyAnswer(services, known.case, told, known.answer.status));
 }
 
 /** The case that takes the act: the one named, or of a merge the later of the two, which ends. */
@@ -88,7 +100,8 @@ async function take(services: Services, taking: Taking): Promise<Exclude<Outcome
   const { found, published, message } = taking;
   const caseId = found.view.case;
   // Its run may still be there: a message of it is on its way.
-  if (isOver(found.view.state) && opensAgain(message)) await takeKeyBack(services, published.plan, caseId);
+  if (isOver(found.view.state) && ['reopen', 'unmerge'].includes(message.act.act))
+    await takeKeyBack(services, published.plan, caseId);
   for (let round = 1; round <= rounds; round++) {
     const outcome = await services.cases.act(caseId, message);
     if (outcome.kind !== 'over') return outcome;
@@ -97,11 +110,6 @@ async function take(services: Services, taking: Taking): Promise<Exclude<Outcome
     await sleep(pauseMs);
   }
   throw away('away/worker');
-}
-
-/** What may open an ended case again; a note does not. */
-function opensAgain({ act }: ActMessage): boolean {
-  return ofEnded.includes(act.act) && act.act !== 'annotate';
 }
 
 /** To be called in turn: the state read here is the one the case goes on from. `over`: a run is there, or was just begun. */
@@ -118,14 +126,16 @@ async function afterEnd(services: Services, { published, message }: Taking, stat
   // Applied in an earlier run; a new one would end at once.
   if (state.acts.includes(message.id))
     return { kind: 'done', reply: { state: state.state, seq: state.seq - 1, repeated: true } };
-  const refusal = refuse(plan, state, { type: 'act', ...message }, Date.now());
+  const event = { type: 'act' as const, ...message };
+  const refusal = refuse(plan, state, event, Date.now());
   if (refusal !== undefined || !ofEnded.includes(message.act.act)) {
     const over = { status: 409 as const, code: 'act/case-over', params: { state: state.state } };
     const told = ofEnded.includes(message.act.act) || state.merged !== undefined;
     const takes = told ? (refusal ?? over) : over;
     throw refusalProblem(takes, plan, view(plan, state, Date.now()).acts);
   }
-  if (opensAgain(message)) await takeKeyBack(services, plan, state.case);
+  // A disposition, a good score, a payment looked into: the case stays as it is, whatever newer case there is.
+  if (!isOver(apply(plan, state, event, Date.now()).state.state)) await takeKeyBack(services, plan, state.case);
   return services.cases.begin('again', plan, { state }, state.case, message);
 }
 

@@ -9,7 +9,7 @@ import { replyAnswer, type Told } from '../cases/reply.ts';
 import { Problem } from '../problem.ts';
 import { type Answer, type Call, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
-import { checkIntake } from './intake.ts';
+import { type CheckedIntake, checkIntake } from './intake.ts';
 import { newCaseId, settle, type Settled, type StoredRequest } from './settle.ts';
 import type { Refusal } from '../../engine/turn.ts';
 import type { StoredAnswer } from '../../records/shapes.ts';
@@ -28,7 +28,16 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
   if (!mayOpen(identity)) throw new Problem(403, 'auth/role', { params: { roles: 'agent, integration' } });
   const { plan } = await newestOf(services, body.sop);
   const given = { data: body.data, actor: actorOf(identity), updateId: request.updateId };
-  const { stored, rows, joinKey } = checkIntake(plan, given, services.updateKey, services.digest);
+  let checked: CheckedIntake;
+  try {
+    checked = checkIntake(plan, given, services.updateKey, services.digest);
+  } catch (error) {
+    // What the newest version wants does not stand against the answer this request had from an earlier one.
+    const before = await services.record.findRequest(request.actor, request.key);
+    if (before?.hmac !== request.hmac || before.answer === undefined || before.case === undefined) throw error;
+    return again(services, before.case, before.answer);
+  }
+  const { stored, rows, joinKey } = checked;
   const newCase = newCaseId(receivedAtMs);
   const way = {
     ...(body.channel !== undefined && { channel: body.channel }),

@@ -40,6 +40,8 @@ export async function settle(services: Services, request: StoredRequest, there =
   const untilMs = Date.now() + limitMs;
   const updateId = `${request.key}.${request.hmac}`;
   let at = request.case;
+  // Where the join key leads: a merged case keeps it, for the undo, while its messages go to the survivor.
+  let keyed = at;
   let start = !there;
   while (Date.now() < untilMs) {
     const outcome = await attempt(services, request, { at, updateId, start });
@@ -48,9 +50,13 @@ export async function settle(services: Services, request: StoredRequest, there =
     // The case has ended, or is about to.
     const last = await cases.lastRun(at);
     if (last.kind === 'running') {
-      const next = outcome.kind === 'refused' ? await goneOn(services, request, at, outcome.refusal) : undefined;
-      if (next === undefined) await sleep(pauseMs);
-      else [at, start] = [next, true];
+      const { code, params } = outcome.kind === 'refused' ? outcome.refusal : {};
+      // Its run may be there for days, while a message is on its way: what it refuses as over, goes on elsewhere.
+      if (code === 'act/case-merged' && params?.into) at = await redirect(services, request, params.into);
+      else if (code === 'act/case-over' && request.joinKey !== undefined)
+        at = keyed = await moveOn(services, request, keyed, request.joinKey);
+      else await sleep(pauseMs);
+      start ||= code !== undefined;
       continue;
     }
     // Whoever was to open it has not come to it yet.
@@ -73,7 +79,7 @@ export async function settle(services: Services, request: StoredRequest, there =
     // Without a join key nobody else was given this id: it was this intake's own case.
     if (request.joinKey === undefined)
       return { kind: 'done', case: at, reply: { state: state?.state ?? 'open', seq: 0, opened: true } };
-    at = await moveOn(services, request, at, request.joinKey);
+    at = keyed = await moveOn(services, request, keyed, request.joinKey);
   }
   throw away('away/worker');
 }
@@ -82,20 +88,6 @@ export async function settle(services: Services, request: StoredRequest, there =
 async function redirect({ record }: Services, { actor, key, body }: StoredRequest, to: string): Promise<string> {
   await record.redirectRequest({ actor, key, refs: body.refs }, to);
   return to;
-}
-
-/**
- * Where an intake goes that a run refuses because its case is over, though the run is still there: a message of the case
- * may be on its way for days. The run itself has said so, and it would have taken an intake that re-opens it.
- */
-async function goneOn(
-  services: Services,
-  request: StoredRequest,
-  at: string,
-  { code, params }: Refusal,
-): Promise<string | undefined> {
-  if (code === 'act/case-merged') return params?.into && redirect(services, request, params.into);
-  return request.joinKey && moveOn(services, request, at, request.joinKey);
 }
 
 /**

@@ -11,7 +11,7 @@ import { defined } from '../wire/case.ts';
 import { iso } from '../wire/instants.ts';
 import { Instant } from '../wire/schemas.ts';
 
-const OneVersion = z.object({ sop: z.string(), version: z.coerce.number().int().min(1) });
+const OneVersion = z.object({ sop: z.string(), version: z.coerce.number().int().min(1).max(2_147_483_647) });
 
 const MoveSchema = z
   .strictObject({

@@ -65,8 +65,11 @@ const OneVersionSchema = Named.extend({
   source: z.string().describe('The YAML as written'),
 }).meta({ id: 'SopPackage' });
 
+/** What the record can keep. */
+const VERSION_MAX = 2_147_483_647;
+
 const OneSop = z.object({ sop: z.string() });
-const OneVersion = z.object({ sop: z.string(), version: z.coerce.number().int().min(1) });
+const OneVersion = z.object({ sop: z.string(), version: z.coerce.number().int().min(1).max(VERSION_MAX) });
 
 export function sopRoutes(services: Services): Route[] {
   return [

@@ -24,8 +24,9 @@ export function eventToWire(event: DomainEvent, plan: Plan | undefined, reveal: 
   });
 }
 
-/** Facts of clocks that are instants: the kernel's events name them so. */
-const instants: ReadonlySet<string> = new Set(['due', 'before', 'until']);
+/** Facts that are instants wherever they stand, and those that are it of clocks: the kernel's events name them so. */
+const always: ReadonlySet<string> = new Set(['accept_by', 'until', 'since', 'opened']);
+const ofClocks: ReadonlySet<string> = new Set(['due', 'before']);
 
 function dataToWire(event: DomainEvent, plan: Plan | undefined, reveal: Reveal): Record<string, Value> {
   const data: Record<string, Value> = {};
@@ -39,9 +40,9 @@ function dataToWire(event: DomainEvent, plan: Plan | undefined, reveal: Reveal):
   return data;
 }
 
-/** `accept_by` is one wherever it stands; `before` and `after` of other facts may be plain numbers. */
+/** `before` and `after` of other facts may be plain numbers. */
 function isInstant(event: DomainEvent, name: string): boolean {
-  return name === 'accept_by' || (event.clock !== undefined && instants.has(name));
+  return always.has(name) || (event.clock !== undefined && ofClocks.has(name));
 }
 
 /** Members that hold values of the SOP's fields: what a case opened with, and what a change found and left. */

@@ -21,6 +21,7 @@ export interface OnStep {
 
 /** The open visit an act answers. A step that is not open, or an attempt that is over, is refused with what is open. */
 export function openVisit(d: Draft, act: { step: string; attempt?: number }): OnStep {
+  if (d.state.merged !== undefined) throw notNow('act/case-merged', { into: d.state.merged.into });
   const visits = d.state.visits.filter((v) => v.step === act.step);
   const visit = visits.find((v) => v.visit === act.attempt) ?? visits[0];
   const open = openNow(d.state.visits, (v) => actsOn(stepOf(d.plan, v.step), v));
@@ -74,6 +75,11 @@ export function mustBeAble(d: Draft, { visit }: OnStep, staffing: StaffingPlan, 
     if (work.assignee !== actor.id) throw notYou('act/not-yours', { assignee: work.assignee });
     return;
   }
+  mustBelong(work, actor);
+}
+
+/** Refuses people who are neither of the team nor of the role whose work it is. */
+export function mustBelong(work: Work, actor: Actor): void {
   const inTeam = work.team !== undefined && actor.teams.includes(work.team);
   const inRole = work.role !== undefined && actor.roles.includes(work.role);
   if ((work.team !== undefined || work.role !== undefined) && !inTeam && !inRole) {

@@ -12,7 +12,7 @@ import { notNow, notYou, Refused, wrongData } from '../refused.ts';
 import { assign, returnWork } from '../staffing.ts';
 import { reject } from './approve.ts';
 import { checkLowering } from './lowering.ts';
-import { mustBeAble, mustLead, type OnStep, openVisit, workOf } from './on-step.ts';
+import { mustBelong, mustBeAble, mustLead, type OnStep, openVisit, workOf } from './on-step.ts';
 import { checkSubmission, checkText, keepEvidence, submitted } from './submission.ts';
 
 type Of<N extends Act['act']> = Extract<Act, { act: N }>;
@@ -55,13 +55,17 @@ export function decline(d: Draft, act: Of<'decline'>, actor: Actor): Exit | unde
   return exit;
 }
 
-/** A leader gives the work to somebody by name. */
+/**
+ * A leader gives the work to somebody by name. Work of a role stays with it: leading is no way to take it oneself. Whether
+ * another person has the role only the organization knows; whoever sends the act asks it.
+ */
 export function assignTo(d: Draft, act: Of<'assign'>, actor: Actor): Exit | undefined {
   const on = openVisit(d, act);
-  const { staffing } = workOf(d, on, 'assign');
+  const { work, staffing } = workOf(d, on, 'assign');
   mustLead(actor, 'assign');
   checkText(act.reason, 'reason');
   if (barred(d, on.visit, staffing).includes(act.to)) throw notYou('act/excluded', { person: act.to });
+  if (act.to === actor.id && work.role !== undefined) mustBelong(work, actor);
   emit(d, 'task.given', { step: on.step.id, visit: on.visit.visit, data: { to: act.to, ...submitted(act) } });
   return take(d, on, { id: act.to, roles: [], teams: [] });
 }

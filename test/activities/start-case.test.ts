@@ -106,3 +106,17 @@ test('a worker that starts no cases leaves it to one that does', async () => {
   const waiting = startCase(request('17', { customer: 'K-1' }), { record: it.record, refKey });
   await expect(waiting).rejects.toMatchObject({ type: 'SettingMissing', nonRetryable: false });
 });
+
+test('the matter leads to the child once it has begun, not before', async () => {
+  const leadsTo = async (id: string) =>
+    (await it.sql.query('select join_key from intake where case_id = $1', [id])).rows.length;
+  const runs = new Runs();
+  const before: number[] = [];
+  const begin = runs.start;
+  runs.start = async (plan, intake) => {
+    before.push(await leadsTo(intake.case));
+    return begin(plan, intake);
+  };
+  const { case: child } = await start(runs, request('11', { customer: 'K-11', order: 'O-11' }));
+  expect([before, await leadsTo(String(child))]).toEqual([[0], 1]);
+});

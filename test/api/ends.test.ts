@@ -18,6 +18,8 @@ intake:
   join: { same: [customer] }
 clocks:
   whole: { title: 全程, from: case.opened, until: case.closed, limit: 9nd }
+signals:
+  RS01: { title: 再次, count: { of: contact, same: [customer], within: 24h, reaches: 2 }, dispose_within: 4h }
 steps:
   work:
     title: 办理
@@ -140,4 +142,56 @@ test('a message that cannot be delivered keeps neither the next complaint waitin
   } finally {
     gatewayAway = false;
   }
+});
+
+test('rule 18: a complaint of a merged case whose survivor is over becomes a new case', async () => {
+  const [earlier, later] = [randomUUID(), randomUUID()];
+  const survivor = (await open('brief', earlier)).body.case;
+  const merged = (await open('brief', later)).body.case;
+  expect(await api.act('zhang', merged, { act: 'merge', into: survivor, reason: '同一件事' })).toMatchObject({
+    status: 200,
+  });
+  await expect.poll(() => status(merged)).toBe('COMPLETED');
+  expect(await open('brief', later)).toMatchObject({ status: 200, body: { case: survivor } });
+  await api.act('li', survivor, done());
+  const next = await open('brief', later);
+  expect(next).toMatchObject({ status: 201, body: { opened: true } });
+  expect([survivor, merged]).not.toContain(next.body.case);
+  expect(await open('brief', later)).toMatchObject({ status: 200, body: { case: next.body.case } });
+});
+
+test('rule 25: a firing of a closed case is disposed of whatever newer case there is', async () => {
+  const customer = randomUUID();
+  const first = (await open('brief', customer)).body.case;
+  await open('brief', customer);
+  await expect.poll(() => types(first)).toContain('signal.fired');
+  await api.act('li', first, done());
+  const newer = (await open('brief', customer)).body.case;
+  expect(newer).not.toBe(first);
+  const dispose = { act: 'dispose', signal: 'RS01', as: 'handled' };
+  expect(await api.act('chen', first, dispose)).toMatchObject({ status: 200 });
+  expect(await open('brief', customer)).toMatchObject({ status: 200, body: { case: newer } });
+  expect(await api.act('chen', first, { act: 'reopen', reason: '再看' })).toMatchObject({
+    status: 409,
+    body: { code: 'reopen/newer-case' },
+  });
+});
+
+test('a merge is answered again under its key when the survivor is over', async () => {
+  const survivor = (await open('brief', randomUUID())).body.case;
+  const merged = (await open('brief', randomUUID())).body.case;
+  const key = randomUUID();
+  const merge = () => api.act('zhang', merged, { act: 'merge', into: survivor, reason: '同一件事' }, { key });
+  expect(await merge()).toMatchObject({ status: 200 });
+  await api.act('li', survivor, done());
+  await expect.poll(() => status(survivor)).toBe('COMPLETED');
+  expect(await merge()).toMatchObject({ status: 200, body: { repeated: true } });
+});
+
+test('work is given to people there are', async () => {
+  const { body } = await open('brief', randomUUID());
+  const give = (to: string) => api.act('zhang', body.case, { act: 'assign', step: 'work', to });
+  for (const to of ['ghost', '__proto__', ' '])
+    expect(await give(to)).toMatchObject({ status: 422, body: { fields: [{ field: 'to', code: 'data/unknown' }] } });
+  expect(await give('li')).toMatchObject({ status: 200 });
 });

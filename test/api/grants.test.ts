@@ -1,5 +1,6 @@
 /** Approvals through the API: amounts in 元 both ways, the worklist of those who may, and the ledger (rules 22–24). */
 import { randomUUID } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Api, shippedFiles } from './harness.ts';
 
@@ -20,9 +21,21 @@ steps:
   by-hand: { title: 付款, task: { for: role/finance }, pays: authorize, outcomes: { paid: close } }
 `;
 
+const paid = claim
+  .replace('sop: claim', 'sop: paid')
+  .replace('approved: by-hand', 'approved: pay')
+  .replace(
+    '  by-hand:',
+    '  pay: { title: 入账, do: payments.compensate, pays: authorize, with: { customer: =customer, amount: =amount }, outcomes: { done: close, failed: by-hand } }\n  by-hand:',
+  );
+
 let api: Api;
 beforeAll(async () => {
-  api = await Api.start({ files: new Map([...shippedFiles, ['claim.sop.yaml', claim]]) });
+  const runAction = async () => {
+    throw ApplicationFailure.nonRetryable('no answer', 'OutsideTimeout');
+  };
+  const files = new Map([...shippedFiles, ['claim.sop.yaml', claim] as const, ['paid.sop.yaml', paid] as const]);
+  api = await Api.start({ files, activities: { runAction } });
 });
 afterAll(() => api.stop());
 
@@ -30,8 +43,8 @@ interface Items {
   items: Record<string, unknown>[];
 }
 
-async function proposed(amount: number | string): Promise<string> {
-  const body = { sop: 'claim', data: { customer: `CU-${randomUUID()}` } };
+async function proposed(amount: number | string, sop = 'claim'): Promise<string> {
+  const body = { sop, data: { customer: `CU-${randomUUID()}` } };
   const { case: id } = (await api.post<{ case: string }>('shop', '/v1/cases', body)).body;
   const act = { act: 'complete', step: 'propose', as: 'proposed', with: { amount } };
   expect(await api.act('li', id, act)).toMatchObject({ status: 200 });
@@ -75,4 +88,16 @@ test('all cases at once are for those who watch over them; an unknown case is 40
   expect(await api.get('li', '/v1/grants')).toMatchObject({ status: 403 });
   expect(await api.get('jiang', '/v1/grants?state=unknown')).toMatchObject({ status: 200, body: { items: [] } });
   expect(await api.get('li', '/v1/grants?case=C-none')).toMatchObject({ status: 404 });
+});
+
+test('rule 24: a payment of unknown result is looked into also when the case is over', async () => {
+  const id = await proposed(50, 'paid');
+  const unknown = async () =>
+    (await api.get<{ unknown_payments?: string[] }>('li', `/v1/cases/${id}`)).body.unknown_payments ?? [];
+  await expect.poll(unknown).toHaveLength(1);
+  const [grant = ''] = await unknown();
+  expect(await api.act('chen', id, { act: 'cancel', reason: '客户撤诉' })).toMatchObject({ status: 200 });
+  const reconcile = { act: 'reconcile', grant, as: 'not_paid', reason: '查无此款' };
+  expect(await api.act('jiang', id, reconcile)).toMatchObject({ status: 200 });
+  await expect.poll(() => grants('li', `?case=${id}`)).toMatchObject([{ amount: 50, state: 'released' }]);
 });

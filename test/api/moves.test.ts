@@ -129,6 +129,11 @@ test('newer calendars move the dues of open cases when asked to, and new cases b
   const repeated = await api.post<Moved>('han', path3, { files: newer });
   expect(repeated.body.items.map((it) => [it.case, it.status])).toEqual([[id, 'moved']]);
   expect((await api.post('han', '/v1/sops', { files: newer, dry_run: true })).body).toMatchObject({ published: [] });
+  // Back to the earlier calendars and forth again: each is a move.
+  expect(await api.post('han', path3, { files: files(third) })).toMatchObject({ status: 200 });
+  await expect.poll(() => due(id)).toBe(before);
+  expect(await api.post('han', path3, { files: newer })).toMatchObject({ status: 200 });
+  await expect.poll(() => due(id)).toBeGreaterThan(before);
 });
 
 /** A week that is closed in the hours the response needs now, so that its due moves. */

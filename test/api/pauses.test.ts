@@ -44,6 +44,10 @@ test('rule 4: a pause is shown with its end; a contact of the customer ends it',
   const paused = await shown(id);
   expect(paused.pauses).toMatchObject([{ reason: 'waiting_customer', by: 'li' }]);
   expect([stateOf(paused, 'whole'), paused.acts.includes('resume')]).toEqual(['paused', true]);
+  const told = (
+    await api.get<{ items: { type: string; data?: Record<string, unknown> }[] }>('li', `/v1/cases/${id}/timeline`)
+  ).body;
+  expect(told.items.find((it) => it.type === 'pause.begun')?.data?.until).toBe(paused.pauses?.[0]?.until);
   await api.act('shop', id, { act: 'contact', direction: 'in' });
   const after = await shown(id);
   expect([after.pauses, stateOf(after, 'whole')]).toEqual([undefined, 'running']);

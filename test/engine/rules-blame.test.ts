@@ -28,6 +28,26 @@ describe('rule 21: blame by record', () => {
     });
   });
 
+  test('rule 21: a ruling on the breach of an earlier cycle is told with that breach', () => {
+    const p = begin();
+    p.act('sb', accept);
+    p.advance(5 * HOUR);
+    p.act('sb', confirm);
+    p.act('lo', accept);
+    p.act('lo', deliver);
+    p.act('io', accept);
+    p.act('io', done('install', 'installed'));
+    p.act('ca', done('check', 'bad', { with: { at_fault: 'sales' } }));
+    p.act('sb', accept);
+    p.advance(5 * HOUR);
+    const arbitrate = { act: 'arbitrate', step: 'fulfil', clock: 'line:sale', to: 'customer-service' } as const;
+    p.act('cao', { ...arbitrate, of: 1, reason: text });
+    expect(legsOf(p.events).legs.flatMap((leg) => leg.breaches.map((b) => [b.of, b.attributedTo]))).toEqual([
+      [1, 'customer-service'],
+      [2, undefined],
+    ]);
+  });
+
   test('rule 21: a dispute never stops the work: breaches are told while arbitration runs', () => {
     const p = offered();
     p.act('lp', reject);

@@ -141,7 +141,7 @@ describe('merge', () => {
   test('rule 18: merging while completing: whoever comes second is told', () => {
     const p = playOf('twice', waiting, data, files);
     p.act('cao', merge);
-    expect(refusal(() => p.act('sb', done('receive', 'registered')))).toBe('act/step-not-open');
+    expect(refusal(() => p.act('sb', done('receive', 'registered')))).toBe('act/case-merged');
     const q = playOf('twice', waiting, data, files);
     q.act('sb', done('receive', 'registered'));
     q.act('cao', merge);
