@@ -54,6 +54,15 @@ export function choose(
   };
 }
 
+/** Everybody `choose` may look at for this question: whose load must be known. */
+export function askedFor(org: Organization, { who }: StaffQuestion): string[] {
+  const [kind, id = ''] = who.split('/', 2) as [string, string?];
+  if (kind !== 'team' && kind !== 'role') return [who];
+  return Object.entries(org.people).flatMap(([person, { teams, roles }]) =>
+    (kind === 'team' ? teams : roles).includes(id) ? [person] : [],
+  );
+}
+
 /** Work for a named person off shift waits for that person; on leave or gone, nobody is found (rule 26). */
 function named(org: Organization, load: ReadonlyMap<string, Load>, question: StaffQuestion): string[] {
   if (!Object.hasOwn(org.people, question.who)) return [];

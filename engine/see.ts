@@ -151,8 +151,27 @@ function clockView(plan: Plan, clock: Clock, nowMs: number): ClockView {
   };
 }
 
+/** Whom a hand-over waits for: the party that is offered a leg, who arbitrates, the coordinator who offers the first anew. */
+function awaited(step: StepPlan, { handOver }: Visit): Pick<TaskView, 'team' | 'role' | 'acceptByMs'> | undefined {
+  if (step.kind !== 'hand_over' || handOver === undefined) return undefined;
+  const { offer, arbitration } = handOver;
+  if (arbitration !== undefined) return group(step.arbitration.for);
+  if (offer === undefined) return undefined;
+  // One that came back waits for its giver's own task.
+  if (offer.returned) return offer.giver === undefined ? group(step.coordinator) : undefined;
+  const party = step.legs.find((leg) => leg.id === offer.to)?.party;
+  if (party === undefined) return undefined;
+  return { ...group(party), ...(offer.acceptByMs !== undefined && { acceptByMs: offer.acceptByMs }) };
+}
+
+function group(who: string): Pick<TaskView, 'team' | 'role'> {
+  const [kind, id = ''] = who.split('/', 2) as [string, string?];
+  return kind === 'team' ? { team: id } : kind === 'role' ? { role: id } : {};
+}
+
 function taskView(state: State, visit: Visit, step: StepPlan): TaskView {
   const { work } = visit;
+  const waits = awaited(step, visit);
   const clock = state.clocks.find((c) => isOf(c, visit) && c.phase === 'running');
   return {
     step: step.id,
@@ -162,9 +181,11 @@ function taskView(state: State, visit: Visit, step: StepPlan): TaskView {
     enteredAtMs: visit.enteredAtMs,
     status:
       work === undefined
-        ? visit.action === undefined
-          ? 'waiting'
-          : 'running'
+        ? visit.action !== undefined
+          ? 'running'
+          : waits === undefined
+            ? 'waiting'
+            : 'queued'
         : work.status === 'finding'
           ? 'queued'
           : work.status,
@@ -182,6 +203,7 @@ function taskView(state: State, visit: Visit, step: StepPlan): TaskView {
     ...(work?.role !== undefined && { role: work.role }),
     ...(work?.assignee !== undefined && { assignee: work.assignee }),
     ...(work?.acceptByMs !== undefined && { acceptByMs: work.acceptByMs }),
+    ...waits,
     ...(visit.in && { in: visit.in }),
     ...(visit.child !== undefined && { child: visit.child }),
     ...(clock && { dueMs: clock.dueMs }),

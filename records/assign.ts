@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { isAboutAuthority } from '../engine/authority.ts';
 import type { Answer, Question, StaffQuestion } from '../engine/event.ts';
-import { choose, type Load, type Organization } from '../engine/people.ts';
+import { askedFor, choose, type Load, type Organization } from '../engine/people.ts';
 import type { Db, Tx } from './database.ts';
 import { canonical, jsonText } from './json.ts';
 import { answerAuthority } from './ledger.ts';
@@ -32,7 +32,9 @@ export async function answerQuestions(
     if (questions.some((question) => question.want === 'one')) {
       await sql`select pg_advisory_xact_lock(${lockNumber})`.execute(tx);
     }
-    const load = await loadOf(tx, Object.keys(organization.people));
+    // While the lock is held everybody else waits: no more is read than what these questions are about.
+    const asked = questions.flatMap((question) => (isAboutAuthority(question) ? [] : askedFor(organization, question)));
+    const load = await loadOf(tx, [...new Set(asked)]);
     const answers: Answer[] = [];
     for (const question of questions) {
       if (isAboutAuthority(question)) answers.push(await answerAuthority(tx, organization, caseId, question, nowMs));

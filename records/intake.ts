@@ -7,7 +7,8 @@ import type { Db, Tx } from './database.ts';
 import { jsonText } from './json.ts';
 import { answerOf } from './requests.ts';
 import type { IntakeFound, IntakeRequest, MovingRequest, PendingIntake } from './shapes.ts';
-import { putVault, type VaultKeys } from './vault.ts';
+import { moveLoose, putVault, type VaultKeys } from './vault.ts';
+import { caseSubject } from './vault-ref.ts';
 
 /** Step 1. Simultaneous intakes of one join key wait for each other here and all get the same case. */
 export async function registerIntake(
@@ -30,7 +31,7 @@ export async function registerIntake(
     await putVault(
       tx,
       keys,
-      intake.vaultRows.map((row) => ({ ...row, case: found })),
+      intake.vaultRows.map((row) => ({ subject: caseSubject(found), ...row, case: found })),
       nowMs,
     );
     return { kind: 'go', case: found, fresh: found === intake.newCase };
@@ -122,6 +123,7 @@ async function setRequest(
  */
 export async function moveIntakeRow(
   db: Db,
+  keys: VaultKeys,
   joinKey: string,
   from: string,
   to: string,
@@ -139,7 +141,7 @@ export async function moveIntakeRow(
     const row =
       won ?? (await tx.selectFrom('intake').select('case_id').where('join_key', '=', joinKey).executeTakeFirst());
     if (row === undefined) throw new Error('No intake is registered under this join key.');
-    if (request !== undefined) await follow(tx, request, row.case_id);
+    if (request !== undefined) await follow(tx, keys, request, row.case_id, nowMs);
     return { case: row.case_id, moved: won !== undefined };
   });
 }
@@ -154,8 +156,14 @@ export async function claimJoin(db: Db, joinKey: string, caseId: string, sop: st
 }
 
 /** To the case that a merged one went on as (rule 18): the key itself stays, for the undo. */
-export async function redirectRequest(db: Db, request: MovingRequest, to: string): Promise<void> {
-  await db.transaction().execute((tx) => follow(tx, request, to));
+export async function redirectRequest(
+  db: Db,
+  keys: VaultKeys,
+  request: MovingRequest,
+  to: string,
+  nowMs: number,
+): Promise<void> {
+  await db.transaction().execute((tx) => follow(tx, keys, request, to, nowMs));
 }
 
 /**
@@ -180,11 +188,9 @@ export async function bringIntakeRowBack(db: Db, joinKey: string, to: string, no
 }
 
 /** The request goes with its values, unless the case it comes from has kept them. */
-async function follow(tx: Tx, request: MovingRequest, to: string): Promise<void> {
+async function follow(tx: Tx, keys: VaultKeys, request: MovingRequest, to: string, nowMs: number): Promise<void> {
   await setRequest(tx, request, { case_id: to });
-  const { refs = [] } = request;
-  if (refs.length === 0) return;
-  await tx.updateTable('vault').set({ case_id: to }).where('ref', 'in', refs).where('kept', '=', false).execute();
+  await moveLoose(tx, keys, request.refs ?? [], to, nowMs);
 }
 
 /** What the sweeper repeats step 2 with: what it has not tried for longest, comes first. */

@@ -127,9 +127,9 @@ function customersOf(db: Db, keys: VaultKeys): IntakeStore & VaultStore {
   return {
     registerIntake: (intake) => tried(() => registerIntake(db, keys, intake, Date.now())),
     moveIntakeRow: (joinKey, from, to, request) =>
-      tried(() => moveIntakeRow(db, joinKey, from, to, Date.now(), request)),
+      tried(() => moveIntakeRow(db, keys, joinKey, from, to, Date.now(), request)),
     claimJoin: (joinKey, caseId, sop) => tried(() => claimJoin(db, joinKey, caseId, sop, Date.now())),
-    redirectRequest: (request, to) => tried(() => redirectRequest(db, request, to)),
+    redirectRequest: (request, to) => tried(() => redirectRequest(db, keys, request, to, Date.now())),
     bringIntakeRowBack: (joinKey, to) => tried(() => bringIntakeRowBack(db, joinKey, to, Date.now())),
     pendingIntakes: (untilMs, limit) => tried(() => pendingIntakes(db, untilMs, limit)),
     whileHeld: (text, call) => whileHeld(db, text, call),

@@ -143,8 +143,8 @@ export interface IntakeRequest {
   newCase: string;
   channel?: string;
   messageId?: string;
-  /** `case` of these rows is set by the record: that of the result. */
-  vaultRows: Omit<VaultRow, 'case'>[];
+  /** `case` of these rows is set by the record: that of the result. Without a subject they are that case's. */
+  vaultRows: (Omit<VaultRow, 'case' | 'subject'> & { subject?: string })[];
   body: Value;
   receivedAtMs: number;
 }

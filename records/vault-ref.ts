@@ -17,6 +17,16 @@ export function vaultRef(key: Buffer, id: string, place: string): string {
 
 /** Whose data it is: the customer's number where the case has one in plain, else the case itself. */
 export function vaultSubject(customer: Value | undefined, caseId: string): string {
+  return customerSubject(customer) ?? caseSubject(caseId);
+}
+
+/** The customer in plain; undefined when there is none, or only a reference. */
+export function customerSubject(customer: Value | undefined): string | undefined {
   const plain = typeof customer === 'string' && customer !== '' && !customer.startsWith('v1.');
-  return plain ? `customer/${customer}` : `case/${caseId}`;
+  return plain ? `customer/${customer}` : undefined;
+}
+
+/** Of a case whose customer is not known in plain. */
+export function caseSubject(caseId: string): string {
+  return `case/${caseId}`;
 }

@@ -4,6 +4,7 @@ import type { Value } from '../language/plan.ts';
 import type { Db, Tx } from './database.ts';
 import { KEY_BYTES, newKey, seal, unseal } from './seal.ts';
 import type { VaultRow, VaultValue } from './shapes.ts';
+import { caseSubject } from './vault-ref.ts';
 
 /** The master key; it wraps subject keys and touches no value itself. */
 export interface VaultKeys {
@@ -54,6 +55,44 @@ async function subjectKey(tx: Tx, keys: VaultKeys, subject: string, nowMs: numbe
     .returning(['id', 'wrapped'])
     .executeTakeFirstOrThrow();
   return { id: row.id, key: unseal(keys.master, subject, row.wrapped) };
+}
+
+/**
+ * Values that no batch has kept go over to another case. Those that were the old case's, as data subject, become the new
+ * one's: erasing a case finds all of it.
+ */
+export async function moveLoose(
+  tx: Tx,
+  keys: VaultKeys,
+  refs: readonly string[],
+  to: string,
+  nowMs: number,
+): Promise<void> {
+  if (refs.length === 0) return;
+  const rows = await tx
+    .selectFrom('vault as v')
+    .innerJoin('vault_key as k', 'k.id', 'v.key_id')
+    .select(['v.ref', 'v.case_id', 'v.sealed', 'k.subject', 'k.wrapped'])
+    .where('v.ref', 'in', [...refs])
+    .where('v.kept', '=', false)
+    .execute();
+  await tx
+    .updateTable('vault')
+    .set({ case_id: to })
+    .where('ref', 'in', [...refs])
+    .where('kept', '=', false)
+    .execute();
+  const owned = rows.filter((row) => row.case_id !== to && row.subject === caseSubject(row.case_id));
+  if (owned.length === 0) return;
+  const { id, key } = await subjectKey(tx, keys, caseSubject(to), nowMs);
+  for (const { ref, sealed, subject, wrapped } of owned) {
+    const value = unseal(unseal(keys.master, subject, wrapped), ref, sealed);
+    await tx
+      .updateTable('vault')
+      .set({ key_id: id, sealed: seal(key, ref, value) })
+      .where('ref', '=', ref)
+      .execute();
+  }
 }
 
 /** Values in the order asked; those handed out are in the access log before they are returned. */

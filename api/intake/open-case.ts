@@ -1,7 +1,7 @@
 /** POST /v1/cases: an intake becomes a case of its own, or a contact of the open case it belongs to. */
 import type { Value } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
-import { vaultSubject } from '../../records/vault-ref.ts';
+import { customerSubject } from '../../records/vault-ref.ts';
 import { actorOf } from '../auth/identity.ts';
 import { mayOpen } from '../auth/permissions.ts';
 import { refusalProblem } from '../cases/refusals.ts';
@@ -44,12 +44,12 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
     ...(body.message_id !== undefined && { messageId: body.message_id }),
   };
   const known = { actor: request.actor, key: request.key, hmac: request.hmac, sop: plan.sop, receivedAtMs, ...way };
-  const subject = vaultSubject(stored.data.customer, newCase);
+  const subject = customerSubject(stored.data.customer);
   const found = await services.record.registerIntake({
     ...known,
     ...(joinKey !== undefined && { joinKey }),
     newCase,
-    vaultRows: rows.map((row) => ({ ...row, subject })),
+    vaultRows: rows.map((row) => ({ ...row, ...(subject !== undefined && { subject }) })),
     body: stored as unknown as Value,
   });
   if (found.kind === 'known_request') {

@@ -167,3 +167,17 @@ test('an event that nobody waits for is named with those there are; its subject 
     body: { code: 'auth/role' },
   });
 });
+
+test('rule 20: an offered leg is in the worklist of its party until it is accepted', async () => {
+  const customer = `CU-${randomUUID().slice(0, 8)}`;
+  const promised = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+  const data = { customer, order: `O-${customer}`, promised_date: promised };
+  const { case: id } = (await api.post<{ case: string }>('cao', '/v1/cases', { sop: 'delivery-installation', data }))
+    .body;
+  const offers = async (who: string) =>
+    (await api.get<Page<Row>>(who, '/v1/tasks?scope=team&limit=200')).body.items.filter((it) => it.case === id);
+  expect(await offers('he')).toMatchObject([{ step: 'fulfil', kind: 'hand_over', team: 'sales', status: 'queued' }]);
+  expect(await offers('qi')).toEqual([]);
+  expect(await api.act('he', id, { act: 'accept', step: 'fulfil' })).toMatchObject({ status: 200 });
+  expect((await offers('he')).filter((it) => it.step === 'fulfil')).toEqual([]);
+});

@@ -87,3 +87,29 @@ test('the sweep takes old rows that no batch mentioned, once the case was record
   const after = await it.record.readVault([ref('k'), ref('l'), ref('m')], 'show', 'li');
   expect(after.map((value) => value.status)).toEqual(['present', 'unknown', 'present']);
 });
+
+test('values without a customer are those of the case they come to, whichever id was made for them, and follow it', async () => {
+  const intake = (key: string, newCase: string, ref: string) => ({
+    actor: 'shop',
+    key,
+    hmac: key,
+    sop: 'complaint',
+    joinKey: 'one-matter',
+    newCase,
+    vaultRows: [{ ref, field: 'phone', value: '13800000000' }],
+    body: {},
+    receivedAtMs: 1,
+  });
+  const [first, joined, moved] = ['p', 'q', 'r'].map((letter) => `v1.${letter.repeat(43)}`) as [string, string, string];
+  await it.record.registerIntake(intake('k-1', 'C-A', first));
+  await it.record.registerIntake(intake('k-2', 'C-B', joined));
+  await it.record.registerIntake(intake('k-3', 'C-D', moved));
+  await it.record.moveIntakeRow('one-matter', 'C-A', 'C-E', { actor: 'shop', key: 'k-3', refs: [moved] });
+  expect(await it.record.readVault([moved], 'test', 'li')).toMatchObject([{ case: 'C-E', value: '13800000000' }]);
+  expect(await it.record.eraseSubject('case/C-A', 'dpo')).toBe(true);
+  const statuses = async () =>
+    (await it.record.readVault([first, joined, moved], 'test', 'li')).map((value) => value.status);
+  expect(await statuses()).toEqual(['erased', 'erased', 'present']);
+  expect(await it.record.eraseSubject('case/C-E', 'dpo')).toBe(true);
+  expect(await statuses()).toEqual(['erased', 'erased', 'erased']);
+});
