@@ -28,7 +28,7 @@ import { wakeQueues } from './queue.ts';
 import { askPublication, confirmPublication, openPublications } from './publications.ts';
 import { recordedSeq } from './recorded-seq.ts';
 import { claimRequest, findRequest, rememberAnswer } from './requests.ts';
-import { getPackage, listSops, loadWorkspace, publish, saveWorkspace } from './sops.ts';
+import { getPackage, listSops, loadWorkspace, publish, publishAll, saveWorkspace } from './sops.ts';
 import type {
   DeliveryStore,
   IntakeStore,
@@ -153,6 +153,7 @@ function customersOf(db: Db, keys: VaultKeys): IntakeStore & VaultStore {
 function publishedOf(db: Db): SopStore & MoveStore & DeliveryStore {
   return {
     publish: (body, by, nowMs) => tried(() => publish(db, body, by, nowMs)),
+    publishAll: (workspace, bodies, by, nowMs) => tried(() => publishAll(db, workspace, bodies, by, nowMs)),
     getPackage: (sop, version) => tried(() => getPackage(db, sop, version)),
     listSops: () => tried(() => listSops(db)),
     saveWorkspace: (workspace, by, nowMs) => tried(() => saveWorkspace(db, workspace, by, nowMs)),

@@ -28,6 +28,20 @@ export async function publish(db: Db, given: Package, by: string, nowMs: number)
   throw new PublishConflict(`Version ${version} of ${sop} is published with another body: raise its version.`);
 }
 
+/** A workspace and versions that belong together: all of it, or, with the error of one, nothing. */
+export async function publishAll(
+  db: Db,
+  workspace: Workspace,
+  bodies: readonly Package[],
+  by: string,
+  nowMs: number,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await saveWorkspace(tx, workspace, by, nowMs);
+    for (const body of bodies) await publish(tx, body, by, nowMs);
+  });
+}
+
 /** One version, or the highest, with its newest calendars. */
 export async function getPackage(db: Db, sop: string, version?: number): Promise<Package | undefined> {
   let query = db.selectFrom('sop_version').select('body').where('sop', '=', sop);

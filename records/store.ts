@@ -169,6 +169,8 @@ export interface SopStore {
    * @throws PublishConflict when the version exists with another body.
    */
   publish(body: Package, by: string, nowMs: number): Promise<boolean>;
+  /** A workspace and versions that belong together: all of it or nothing. @throws PublishConflict */
+  publishAll(workspace: Workspace, bodies: readonly Package[], by: string, nowMs: number): Promise<void>;
   /** Without `version` the highest. */
   getPackage(sop: string, version?: number): Promise<Package | undefined>;
   /** All versions, by SOP and version. */

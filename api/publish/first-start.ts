@@ -48,7 +48,6 @@ export async function publishOnFirstStart(
       );
     return;
   }
-  await record.saveWorkspace(workspace, BY, Date.now());
-  for (const body of fresh) await record.publish(body, BY, Date.now());
+  await record.publishAll(workspace, fresh, BY, Date.now());
   log.info({ sops }, 'published the workspace folder');
 }

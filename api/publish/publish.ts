@@ -79,16 +79,15 @@ export async function confirm(services: Services, identity: Identity, of: Named,
   return namesOf(asked.packages);
 }
 
-/** The workspace first: a version must not run before its people and connectors are known. */
+/** At once: a version must not run before its people and connectors are known. */
 async function apply(
   { record, packages, directory }: Services,
   { packages: bodies, workspace }: { packages: readonly Package[]; workspace: Workspace },
   by: string,
   nowMs: number,
 ): Promise<void> {
-  await record.saveWorkspace(workspace, by, nowMs);
   try {
-    for (const body of bodies) await record.publish(body, by, nowMs);
+    await record.publishAll(workspace, bodies, by, nowMs);
   } catch (error) {
     if (!(error instanceof PublishConflict)) throw error;
     throw new Problem(409, 'sop/overtaken');

@@ -73,6 +73,17 @@ test('a claim of an attempt that died is given again', async () => {
   expect(await it.record.claimDelivery(other)).toBe('yours');
 });
 
+test('what belongs together is published whole or not at all', async () => {
+  const workspace = { organization, connectors: {}, messages: {} };
+  const fine = { ...samplePackage(1), plan: { ...samplePackage(1).plan, sop: 'together' } };
+  const taken = samplePackage(1, '又是别的');
+  await expect(it.record.publishAll(workspace, [fine, taken], 'owner', 8)).rejects.toThrow(PublishConflict);
+  expect(await it.record.getPackage('together')).toBeUndefined();
+  await it.record.publishAll(workspace, [fine], 'owner', 9);
+  expect(await it.record.getPackage('together')).toMatchObject({ plan: { sop: 'together' } });
+  expect(await it.record.loadWorkspace()).toEqual(workspace);
+});
+
 test('relays never get the same signal, and one that died gives its signals back', async () => {
   await it.sql.query(
     `insert into outgoing (case_id, signal, body, made_ms, taken_until_ms)
