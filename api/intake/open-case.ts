@@ -6,7 +6,7 @@ import { actorOf } from '../auth/identity.ts';
 import { mayOpen } from '../auth/permissions.ts';
 import { refusalProblem } from '../cases/refusals.ts';
 import { replyAnswer, type Told } from '../cases/reply.ts';
-import { Problem } from '../problem.ts';
+import { Problem, wrongFields } from '../problem.ts';
 import { type Answer, type Call, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
 import { type CheckedIntake, checkIntake } from './intake.ts';
@@ -39,10 +39,7 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
   }
   const { stored, rows, joinKey } = checked;
   const newCase = newCaseId(receivedAtMs);
-  const way = {
-    ...(body.channel !== undefined && { channel: body.channel }),
-    ...(body.message_id !== undefined && { messageId: body.message_id }),
-  };
+  const way = wayOf(body);
   const known = { actor: request.actor, key: request.key, hmac: request.hmac, sop: plan.sop, receivedAtMs, ...way };
   const subject = customerSubject(stored.data.customer);
   const found = await services.record.registerIntake({
@@ -67,6 +64,14 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
     body: stored,
   };
   return answerOf(services, pending, await settle(services, pending, found.kind === 'go' && !found.fresh));
+}
+
+/** How the message came. An id is one of its channel, which may be a field of the SOP. @throws Problem 422 without one */
+function wayOf({ channel, message_id: messageId, data }: NewCase): { channel?: string; messageId?: string } {
+  const by = channel ?? (typeof data.channel === 'string' ? data.channel : undefined);
+  if (messageId === undefined) return channel === undefined ? {} : { channel };
+  if (by === undefined) throw wrongFields([{ field: 'channel', code: 'data/required' }]);
+  return { channel: by, messageId };
 }
 
 async function newestOf({ packages }: Services, sop: string) {

@@ -195,3 +195,14 @@ test('work is given to people there are', async () => {
     expect(await give(to)).toMatchObject({ status: 422, body: { fields: [{ field: 'to', code: 'data/unknown' }] } });
   expect(await give('li')).toMatchObject({ status: 200 });
 });
+
+test('rule 17: a message counts once by its id, which is one of its channel', async () => {
+  const message = { sop: 'brief', data: { customer: randomUUID() }, message_id: randomUUID() };
+  expect(await api.post('shop', '/v1/cases', message)).toMatchObject({
+    status: 422,
+    body: { fields: [{ field: 'channel', code: 'data/required' }] },
+  });
+  const first = await api.post<Reply>('shop', '/v1/cases', { ...message, channel: 'mail' });
+  const again = await api.post<Reply>('shop', '/v1/cases', { ...message, channel: 'mail' });
+  expect([first.status, again.status, again.body.case]).toEqual([201, 200, first.body.case]);
+});
