@@ -32,6 +32,8 @@ export function follow(d: Draft, next: Next): void {
   run(d, next);
   // Rule 23: what an open approval is about has changed; it begins anew, and an answer to the old visit is refused.
   for (const visit of staleApprovals(d)) {
+    // One before it may have ended the block it stood in, or the case.
+    if (!d.state.visits.includes(visit)) continue;
     const requesters = visit.approval?.requesters ?? [];
     withdrawOne(d, visit);
     run(d, enter(d, visit.step, visit.in, { requesters }));
