@@ -251,7 +251,7 @@ export interface State {
   evidence: Record<string, string>;
   /** Hashes of evidence that came with one. */
   seals?: Record<string, string>;
-  /** By approval (inside `each` with its item): what is approved and not given back. */
+  /** By approval (inside `each` with its items, as `step#0#1`): what is approved and not given back. */
   grants?: Record<string, Grant>;
   /** Ids of grants whose payment may have been made, until somebody has looked (rule 24). */
   unknown?: string[];
