@@ -166,6 +166,7 @@ export function copyClock(c: Clock): Clock {
     of: c.of,
     phase: c.phase,
     startedAtMs: c.startedAtMs,
+    targetFromMs: c.targetFromMs,
     targetMs: c.targetMs,
     consumedMs: c.consumedMs,
     sinceMs: c.sinceMs,

@@ -34,6 +34,8 @@ export interface Clock {
   of: number;
   phase: 'running' | 'paused' | 'met' | 'cancelled';
   startedAtMs: number;
+  /** Where its target counts from, if not from its start: where the first of its cycles began (rule 15). */
+  targetFromMs?: number;
   /** Amount of calendar time to consume, in ms. */
   targetMs: number;
   /** Consumed before the current segment; the segment began at `sinceMs` (absent while not running). */
