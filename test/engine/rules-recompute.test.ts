@@ -100,6 +100,21 @@ describe('rule 5: lowering severity', () => {
     expect(() => p.act('li', lower)).toThrow('severity/needs-supervisor');
     expect(p.act('li', { ...lower, with: {} })).toMatchObject({ state: 'closed' });
   });
+
+  it('rule 5: emptying it is lowering it: no way around in two acts', () => {
+    const p = play({ steps: steps.slice(1), clocks: [bySeverity] }, { data: { severity: 'S1' } });
+    const set = (who: string, severity: string | null) =>
+      p.act(who, { act: 'complete', step: 'work', as: 'again', with: { severity } });
+    p.advance(3.9 * HOUR);
+    expect(() => set('li', null)).toThrow('severity/needs-supervisor');
+    expect([p.state.data.severity, seen(p)?.dueMs]).toEqual(['S1', START + 4 * HOUR]);
+    p.act('chen', { act: 'assign', step: 'work', to: 'chen' });
+    set('chen', null);
+    expect(p.state.data.severity).toBeUndefined();
+    // From empty to any is no lowering.
+    set('li', 'S3');
+    expect(p.state.data.severity).toBe('S3');
+  });
 });
 
 describe('rules 5 and 15: a field behind a target that changes after a re-open', () => {
