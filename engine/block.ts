@@ -22,3 +22,11 @@ export function itemAround(state: State, inside: Visit['in'], listOf: (block: st
   }
   return null;
 }
+
+/** Which item of every `each` around it stands in, the outermost first: blocks between do not count. */
+export function itemsAround(state: State, inside: Visit['in']): number[] {
+  const items: number[] = [];
+  for (let here = inside; here !== undefined; here = blockVisit(state, here)?.in)
+    if (here.item !== undefined) items.unshift(here.item);
+  return items;
+}

@@ -27,6 +27,11 @@ export function targetOf(
   return amountOf(d.plan, calendar, startMs, chosen(plan.limit, d.state.data));
 }
 
+/** From when on a clock's target is counted: a `due` field or working days mean a place in time, whatever cycle it runs in. */
+export function targetStartMs(clock: Clock): number {
+  return clock.targetFromMs ?? clock.startedAtMs;
+}
+
 /** A `due` field's instant: itself, or the last service moment of a date. */
 function promisedInstant(plan: Plan, calendar: string, value: Value): number | undefined {
   if (typeof value === 'number') return value;
@@ -58,8 +63,9 @@ export interface Start {
   targetMs: number;
   calendar: string;
   ladder?: string;
-  /** Consumed in an earlier cycle (rule 15). */
+  /** Consumed in an earlier cycle (rule 15), and where the target counts from: its beginning. */
   consumedMs?: number;
+  targetFromMs?: number;
 }
 
 /** Starts a clock now. */
@@ -69,6 +75,7 @@ export function startClock(d: Draft, start: Start): Clock {
     of: start.of,
     phase: 'running',
     startedAtMs: d.nowMs,
+    targetFromMs: start.targetFromMs,
     targetMs: start.targetMs,
     consumedMs: start.consumedMs ?? 0,
     carriedMs: start.consumedMs,
@@ -193,7 +200,7 @@ function finish(d: Draft, clock: Clock, phase: 'met' | 'cancelled'): void {
 
 /** Rule 5: a field that the limit or due reads has changed. */
 export function recompute(d: Draft, clock: Clock, plan: ClockPlan | StepClockPlan): void {
-  const target = targetOf(d, plan, clock.startedAtMs);
+  const target = targetOf(d, plan, targetStartMs(clock));
   if (target === undefined || (target.targetMs === clock.targetMs && target.calendar === clock.calendar)) return;
   const before = clock.dueMs;
   // A limit in another unit is consumed on another calendar: what was consumed is measured anew from the start.

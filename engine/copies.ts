@@ -4,7 +4,7 @@
  * part of a turn. For the same reason a fact that is gone is set to undefined, not deleted; JSON knows neither.
  */
 import type { Approval } from './approval.ts';
-import type { CallBack, Clock, Climb, HandOver, State, Visit, Work } from './state.ts';
+import type { CallBack, Clock, Climb, HandOver, Pause, State, Visit, Work } from './state.ts';
 
 /** Every field, so that one that is added and not copied is an error of the compiler. */
 type Whole<T> = { [K in keyof Required<T>]: T[K] };
@@ -42,7 +42,7 @@ export function copyState(s: State): State {
     rejections: s.rejections,
     forced: s.forced,
     level: s.level,
-    pauses: s.pauses?.map((pause) => ({ ...pause })),
+    pauses: s.pauses?.map(copyPause),
     pausedMs: s.pausedMs,
     promised: s.promised,
     orphan: s.orphan,
@@ -63,6 +63,20 @@ export function copyState(s: State): State {
     happened: s.happened,
     seq: s.seq,
     nextKey: s.nextKey,
+  };
+  return draft;
+}
+
+/** A pause that can be changed without its original. */
+export function copyPause(p: Pause): Pause {
+  const draft: Whole<Pause> = {
+    reason: p.reason,
+    sinceMs: p.sinceMs,
+    untilMs: p.untilMs,
+    calendar: p.calendar,
+    of: p.of,
+    by: p.by,
+    remindAtMs: p.remindAtMs,
   };
   return draft;
 }
@@ -152,6 +166,7 @@ export function copyClock(c: Clock): Clock {
     of: c.of,
     phase: c.phase,
     startedAtMs: c.startedAtMs,
+    targetFromMs: c.targetFromMs,
     targetMs: c.targetMs,
     consumedMs: c.consumedMs,
     sinceMs: c.sinceMs,

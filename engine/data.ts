@@ -5,6 +5,7 @@ import { type Draft, emit } from './draft.ts';
 import { startPending } from './moments.ts';
 import { indexOf } from './plan-index.ts';
 import { worse } from './severity.ts';
+import { startAwaiting } from './visit-clocks.ts';
 
 /** Sets fields; those that keep their value are not events. Values were checked before. */
 export function setFields(d: Draft, values: Record<string, Value>): void {
@@ -38,6 +39,7 @@ function followField(d: Draft, name: string): void {
   }
   // Rule 3: a clock waits for its `due` field to be filled; one whose limit merely reads a field has started or never will.
   for (const clock of indexOf(d.plan).reading.get(name) ?? []) if (clock.due === name) startPending(d, clock);
+  startAwaiting(d, name);
 }
 
 /** `raise: severity` – one choice worse; the worst, or an empty one, stays (language: "Effects"). */

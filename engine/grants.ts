@@ -4,6 +4,7 @@
  */
 import { canonical, sha256 } from '../language/hash.ts';
 import type { ApproveStep, Value } from '../language/plan.ts';
+import { itemsAround } from './block.ts';
 import { type Draft, emit } from './draft.ts';
 import { absorbedBy } from './links.ts';
 import { stepOf } from './plan-index.ts';
@@ -25,9 +26,9 @@ export function nothingHappened(error: string): boolean {
   return NOTHING_HAPPENED.includes(error);
 }
 
-/** One grant a step; inside `each` one an item. */
-function keyOf(step: string, inside: Visit['in']): string {
-  return inside?.item === undefined ? step : `${step}#${inside.item}`;
+/** One grant a step; inside `each` one an item, counted from the outermost `each`. */
+function keyOf(state: State, step: string, inside: Visit['in']): string {
+  return [step, ...itemsAround(state, inside)].join('#');
 }
 
 /**
@@ -62,7 +63,7 @@ export function keepGrant(
     state: 'reserved',
     ...(step.authority !== undefined && how.amount > 0 && { action: step.authority }),
   };
-  d.state.grants = { ...d.state.grants, [keyOf(step.id, visit.in)]: grant };
+  d.state.grants = { ...d.state.grants, [keyOf(d.state, step.id, visit.in)]: grant };
   if (grant.action === undefined) return;
   emitGrant(d, 'grant.reserved', grant.id, {
     action: grant.action,
@@ -79,7 +80,7 @@ export function emitGrant(d: Draft, type: string, grant: string, data: Record<st
 
 /** A new visit of the approval: what it had granted and nobody spent is given back (rule 24). */
 export function releaseOf(d: Draft, step: string, inside: Visit['in']): void {
-  const key = keyOf(step, inside);
+  const key = keyOf(d.state, step, inside);
   if (d.state.grants?.[key] !== undefined) release(d, key);
 }
 
@@ -128,8 +129,11 @@ export function payable(d: Draft, approval: string, inside: Visit['in']): Grant 
   return holds ? grant : 'approval/void';
 }
 
+/** That of the item, else of an item or the case around it: what was approved outside may be paid inside. */
 function grantOf(state: State, approval: string, inside: Visit['in']): { key: string; grant: Grant } | undefined {
-  for (const key of [keyOf(approval, inside), approval]) {
+  const items = itemsAround(state, inside);
+  for (let depth = items.length; depth >= 0; depth--) {
+    const key = [approval, ...items.slice(0, depth)].join('#');
     const grant = state.grants?.[key];
     if (grant !== undefined) return { key, grant };
   }

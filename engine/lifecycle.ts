@@ -1,5 +1,5 @@
 /** The life of a case: resolved, re-opened in a new cycle, closed or cancelled (semantics rules 13–15). */
-import { isUnmet, latestOf, startClock, targetOf } from './clock.ts';
+import { isUnmet, latestOf, startClock, targetOf, targetStartMs } from './clock.ts';
 import { type Draft, emit } from './draft.ts';
 import { releaseAll } from './grants.ts';
 import { cancelAll, moment } from './moments.ts';
@@ -40,7 +40,8 @@ export function reopenCase(d: Draft): void {
   for (const plan of d.plan.clocks.filter((c) => c.until === 'case.resolved')) {
     const last = latestOf(state, plan.id);
     if (last === undefined || isUnmet(last)) continue;
-    const target = targetOf(d, plan, last.startedAtMs);
+    const targetFromMs = targetStartMs(last);
+    const target = targetOf(d, plan, targetFromMs);
     if (target === undefined) continue;
     const targetMs = Math.max(target.targetMs, last.consumedMs + plan.minGraceMs);
     const { ladder } = plan;
@@ -50,6 +51,7 @@ export function reopenCase(d: Draft): void {
       targetMs,
       calendar: target.calendar,
       consumedMs: last.consumedMs,
+      targetFromMs,
       ...(ladder !== undefined && { ladder }),
     });
   }

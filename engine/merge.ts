@@ -4,7 +4,7 @@
  */
 import { isUnmet, schedule } from './clock.ts';
 import { setFields } from './data.ts';
-import { copyClock, copyVisit } from './copies.ts';
+import { copyClock, copyPause, copyVisit } from './copies.ts';
 import { type Draft, emit } from './draft.ts';
 import type { Absorbed } from './event.ts';
 import { releaseAll } from './grants.ts';
@@ -26,7 +26,7 @@ export function mergeInto(d: Draft, into: string, facts: { by: string; reason: s
     visits: state.visits.map(copyVisit),
     clocks: state.clocks.filter(isUnmet).map(copyClock),
     pending: state.pending,
-    ...(state.pauses && { pauses: state.pauses.map((p) => ({ ...p })) }),
+    ...(state.pauses && { pauses: state.pauses.map(copyPause) }),
     ...(state.pausedMs && { pausedMs: state.pausedMs }),
   };
   withdrawAll(d);
@@ -55,7 +55,7 @@ export function unmerge(d: Draft, merged: Merged, reason: string): void {
   state.merged = undefined;
   emit(d, 'case.unmerged', { data: { from: into, reason, plan: d.plan.hash } });
   state.visits = before.visits.map(copyVisit);
-  if (before.pauses !== undefined) state.pauses = before.pauses;
+  if (before.pauses !== undefined) state.pauses = before.pauses.map(copyPause);
   if (before.pausedMs !== undefined) state.pausedMs = before.pausedMs;
   else state.pausedMs = undefined;
   for (const clock of before.clocks) restore(d, clock);

@@ -3,7 +3,7 @@
  * everything of the case has its place in the new plan, or nothing is changed and every reason is told.
  */
 import type { Plan } from '../language/plan.ts';
-import { cancelClock, isUnmet, planOf, retime, schedule, targetOf } from './clock.ts';
+import { cancelClock, isUnmet, planOf, retime, schedule, targetOf, targetStartMs } from './clock.ts';
 import { type Draft, draftOf, emit } from './draft.ts';
 import type { Actor } from './event.ts';
 import { renamed, renaming } from './migrate-names.ts';
@@ -96,8 +96,9 @@ function moveClock(d: Draft, clock: Clock, before: Before, old: Clock): Shifted 
     return { clock: id, of, beforeMs, afterMs: beforeMs };
   }
   const oldPlan = planOf(before.plan, old);
-  const target = targetOf(d, plan, clock.startedAtMs) ?? { targetMs: clock.targetMs, calendar: clock.calendar };
-  const earlier = oldPlan && targetOf({ ...d, plan: before.plan }, oldPlan, clock.startedAtMs);
+  const fromMs = targetStartMs(clock);
+  const target = targetOf(d, plan, fromMs) ?? { targetMs: clock.targetMs, calendar: clock.calendar };
+  const earlier = oldPlan && targetOf({ ...d, plan: before.plan }, oldPlan, fromMs);
   const same = earlier?.targetMs === target.targetMs && earlier.calendar === target.calendar;
   const why = before.plan.version === d.plan.version ? 'recalendared' : 'migrated';
   retime(d, clock, { ...target, minGraceMs: plan.minGraceMs, same }, why);

@@ -50,7 +50,7 @@ export function startPending(d: Draft, plan: ClockPlan, sinceMs = d.nowMs): void
 function ranSince(d: Draft, plan: ClockPlan, target: { targetMs: number; calendar: string }, sinceMs: number) {
   if (sinceMs >= d.nowMs) return {};
   const consumedMs = between(d.plan, target.calendar, sinceMs, d.nowMs);
-  return { consumedMs, targetMs: Math.max(target.targetMs, consumedMs + plan.minGraceMs) };
+  return { consumedMs, targetFromMs: sinceMs, targetMs: Math.max(target.targetMs, consumedMs + plan.minGraceMs) };
 }
 
 /** Rule 1: a clock whose step was passed by can no longer be met; it is not needed, unless it has breached. */

@@ -35,8 +35,9 @@ export function stepOf(plan: Plan, id: string): StepPlan {
   return step;
 }
 
+/** None for a name the plan does not have: `escalate` brings it as somebody typed it. */
 export function levelsOf(plan: Plan, ladder: string): LevelPlan[] {
-  return plan.ladders[ladder] ?? [];
+  return Object.hasOwn(plan.ladders, ladder) ? (plan.ladders[ladder] ?? []) : [];
 }
 
 /** Every outcome a step can leave by, guard and silence included. */

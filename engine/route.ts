@@ -4,7 +4,7 @@
  */
 import type { StepPlan } from '../language/plan.ts';
 import { blockVisit } from './block.ts';
-import { clockOf, isUnmet, startClock, targetOf } from './clock.ts';
+import { clockOf, isUnmet } from './clock.ts';
 import { scopeOf } from './context.ts';
 import { type Draft, emit, noteStep } from './draft.ts';
 import { applyEffects } from './effects.ts';
@@ -22,6 +22,7 @@ import { pauseWhileOpen, visitLeft } from './pauses.ts';
 import { stepOf } from './plan-index.ts';
 import { later } from './service-time.ts';
 import type { Visit } from './state.ts';
+import { startStepClock } from './visit-clocks.ts';
 import { withdrawAll, withdrawClocks, withdrawInside, withdrawOne } from './withdraw.ts';
 
 /** More steps than this in one turn is a ring in which nothing waits; the checks exclude it, so it is a bug. */
@@ -32,6 +33,8 @@ export function follow(d: Draft, next: Next): void {
   run(d, next);
   // Rule 23: what an open approval is about has changed; it begins anew, and an answer to the old visit is refused.
   for (const visit of staleApprovals(d)) {
+    // One before it may have ended the block it stood in, or the case.
+    if (!d.state.visits.includes(visit)) continue;
     const requesters = visit.approval?.requesters ?? [];
     withdrawOne(d, visit);
     run(d, enter(d, visit.step, visit.in, { requesters }));
@@ -151,15 +154,7 @@ function enter(d: Draft, to: string, frame: Visit['in'], opening?: Entering): Ne
 /** What any waiting step may carry: its pause, its clock, the silence that ends it, its reminders. */
 function startWaiting(d: Draft, visit: Visit, step: StepPlan): void {
   if ('pause' in step && step.pause !== undefined) pauseWhileOpen(d, visit, step.pause);
-  if (
-    'clock' in step &&
-    step.clock !== undefined &&
-    (step.clock.when === undefined || holds(step.clock.when, scopeOf(d)))
-  ) {
-    const target = targetOf(d, step.clock, d.nowMs);
-    const { ladder } = step.clock;
-    if (target !== undefined) startClock(d, { id: `step:${step.id}`, of: visit.visit, ...target, ladder });
-  }
+  startStepClock(d, visit, step);
   if ('ifSilent' in step && step.ifSilent !== undefined)
     visit.untilMs = later(d.plan, step.calendar, d.nowMs, step.ifSilent.after);
   if ('remind' in step && step.remind !== undefined)

@@ -8,7 +8,8 @@ export const DAY_MS = 86_400_000;
 /** A duration that may hang on a choice field, for the data as they are. */
 export function chosen<T extends object>(choice: Chosen<T>, data: Record<string, Value>): T {
   if (!('by' in choice && 'otherwise' in choice)) return choice as T;
-  return choice.of[String(data[choice.by])] ?? choice.otherwise;
+  const value = String(data[choice.by]);
+  return (Object.hasOwn(choice.of, value) ? choice.of[value] : undefined) ?? choice.otherwise;
 }
 
 /** Calendar time in [from, until). The calendar '' is natural time. */

@@ -14,9 +14,12 @@ export function worse(plan: Plan, severity: Value): string | undefined {
   return choices[choices.indexOf(String(severity)) - 1];
 }
 
-/** Whether a change makes the case less severe. From or to empty is no lowering. */
+/**
+ * Whether a change makes the case less severe. From empty is no lowering. To empty is: clocks then go by `otherwise`, and
+ * what is empty could be filled with anything.
+ */
 export function lowers(plan: Plan, before: Value, after: Value): boolean {
   const choices = plan.fields.severity?.choices ?? [];
   const [from, to] = [choices.indexOf(String(before)), choices.indexOf(String(after))];
-  return from >= 0 && to > from;
+  return from >= 0 && (after === null || to > from);
 }

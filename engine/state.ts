@@ -34,6 +34,8 @@ export interface Clock {
   of: number;
   phase: 'running' | 'paused' | 'met' | 'cancelled';
   startedAtMs: number;
+  /** Where its target counts from, if not from its start: where the first of its cycles began (rule 15). */
+  targetFromMs?: number;
   /** Amount of calendar time to consume, in ms. */
   targetMs: number;
   /** Consumed before the current segment; the segment began at `sinceMs` (absent while not running). */
@@ -251,7 +253,7 @@ export interface State {
   evidence: Record<string, string>;
   /** Hashes of evidence that came with one. */
   seals?: Record<string, string>;
-  /** By approval (inside `each` with its item): what is approved and not given back. */
+  /** By approval (inside `each` with its items, as `step#0#1`): what is approved and not given back. */
   grants?: Record<string, Grant>;
   /** Ids of grants whose payment may have been made, until somebody has looked (rule 24). */
   unknown?: string[];

@@ -5,6 +5,7 @@
 import type { Act, Actor, Event } from '../engine/event.ts';
 import { apply, refuse, Refused } from '../engine/kernel.ts';
 import type { State } from '../engine/state.ts';
+import { frozen } from './frozen.ts';
 import { restViolations, stepViolations } from './invariants.ts';
 import type { Play } from './play.ts';
 
@@ -35,9 +36,14 @@ const STRANGERS: Record<string, Actor> = {
   'web-ui': { id: 'web-ui', roles: [], teams: [] },
 };
 
-/** Lets one deed befall the case. A refused act is no violation; anything else thrown is. */
+/**
+ * Lets one deed befall the case. A refused act is no violation; anything else thrown is, and so is a rule that writes into
+ * the state, the plan or the deed it was given: they are frozen.
+ */
 export function befall(play: Play, deed: Deed): string[] {
-  const before = play.state;
+  const before = frozen(play.state);
+  frozen(play.world.plan);
+  frozen(deed);
   const found: string[] = [];
   try {
     found.push(...happen(play, deed));

@@ -161,9 +161,10 @@ function attribute(d: Draft, { step, visit }: OnHandOver, act: Of<'arbitrate'>, 
   const clock = d.state.clocks.findLast((c) => c.id === act.clock && (act.of === undefined || c.of === act.of));
   if (clock?.breachedAtMs === undefined) throw notNow('handover/no-breach', { clock: act.clock ?? '' });
   const { to } = act;
-  if (to === undefined || d.plan.teams[to] === undefined)
+  if (to === undefined || !Object.hasOwn(d.plan.teams, to))
     throw wrongData([{ field: 'to', code: 'data/unknown', params: { known: Object.keys(d.plan.teams).join(', ') } }]);
-  clock.attributedTo = to;
+  // A clock that is over is shared with the state before, and replaced.
+  d.state.clocks = d.state.clocks.map((c) => (c === clock ? { ...clock, attributedTo: to } : c));
   emit(d, 'breach.attributed', {
     step: step.id,
     visit: visit.visit,

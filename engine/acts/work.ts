@@ -77,7 +77,8 @@ export function complete(d: Draft, act: Of<'complete'>, actor: Actor): Exit {
   const { work, staffing } = workOf(d, on, 'complete');
   if (step.kind !== 'task') throw notNow('act/not-for-this-step', { act: 'complete', step: step.id, kind: step.kind });
   mustBeAble(d, on, staffing, work, actor);
-  const outcome = act.as === 'skipped' ? undefined : step.outcomes[act.as];
+  const listed = act.as !== 'skipped' && Object.hasOwn(step.outcomes, act.as);
+  const outcome = listed ? step.outcomes[act.as] : undefined;
   if (outcome === undefined) {
     const allowed = Object.keys(step.outcomes).filter((o) => o !== 'skipped');
     throw new Refused({

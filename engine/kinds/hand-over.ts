@@ -3,7 +3,7 @@
  * accountable until then. What people say to an offer is in acts/hand-over.ts.
  */
 import type { HandOverStep, LegPlan } from '../../language/plan.ts';
-import { isUnmet, latestOf, startClock, targetOf } from '../clock.ts';
+import { isUnmet, latestOf } from '../clock.ts';
 import { type Draft, emit, nextKey } from '../draft.ts';
 import { filled } from '../evaluate.ts';
 import type { Next } from '../exit.ts';
@@ -14,6 +14,7 @@ import { wrongData } from '../refused.ts';
 import { later } from '../service-time.ts';
 import { setOwner } from '../staffing.ts';
 import type { HandOver, Visit } from '../state.ts';
+import { startRedLine } from '../visit-clocks.ts';
 import { blockExit } from './parallel.ts';
 
 /** Enters at a leg, the first unless a target names another: the legs before it count as done (rule 20). */
@@ -172,13 +173,6 @@ function setAccountable(d: Draft, visit: Visit, step: HandOverStep, team: string
   });
   handOver.accountable = team;
   handOver.sinceMs = d.nowMs;
-}
-
-function startRedLine(d: Draft, visit: Visit, leg: LegPlan): void {
-  const target = targetOf(d, leg.redLine, d.nowMs);
-  const { ladder } = leg.redLine;
-  if (target === undefined) return;
-  startClock(d, { id: `line:${leg.id}`, of: visit.visit, ...target, ...(ladder !== undefined && { ladder }) });
 }
 
 export function endRedLine(d: Draft, leg: string): void {

@@ -31,6 +31,6 @@ export function silentWait(visit: Visit, step: WaitStep): Exit {
 export function happenedWait(d: Draft, visit: Visit, step: WaitStep, name: string, data: Record<string, Value>): Exit {
   const saved = readSaved(d.plan, step.save, data);
   if ('values' in saved) setFields(d, saved.values);
-  const outcome = step.outcomes[name] === undefined ? 'happened' : name;
+  const outcome = Object.hasOwn(step.outcomes, name) ? name : 'happened';
   return { visit, step: step.id, outcome, plan: step.outcomes[outcome] ?? { to: step.next } };
 }

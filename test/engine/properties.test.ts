@@ -6,6 +6,7 @@ import { apply, open, refuse, Refused } from '../../engine/kernel.ts';
 import type { State } from '../../engine/state.ts';
 import type { Turn } from '../../engine/turn.ts';
 import type { Plan } from '../../language/plan.ts';
+import { frozen } from '../../simulator/frozen.ts';
 import { tell } from '../../simulator/storm.ts';
 import { complaint, STORM_MS } from '../simulator/complaint.ts';
 import { SEED } from '../setup/seed.ts';
@@ -34,14 +35,6 @@ function tryApply(plan: Plan, state: State, event: Event, nowMs: number): Turn |
     if (error instanceof Refused) return undefined;
     throw error;
   }
-}
-
-function frozen<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(frozen);
-  }
-  return value;
 }
 
 it(`apply changes neither plan, state nor event, and gives the same turn for a state that went through JSON (${SEED})`, () => {

@@ -1,8 +1,9 @@
 /** Approvals by name, and what becomes of an open one when what it is about changes (semantics rule 23). */
 import { describe, expect, test } from 'vitest';
 import { view } from '../../engine/kernel.ts';
-import { both, claim, lines, procedure, propose } from './approvals.ts';
-import { done, openSteps, refusal, text } from './written.ts';
+import { restViolations } from '../../simulator/invariants.ts';
+import { both, claim, files, lines, procedure, propose } from './approvals.ts';
+import { done, openSteps, playOf, refusal, text } from './written.ts';
 
 const approve = { act: 'approve' as const, step: 'authorize' };
 
@@ -65,6 +66,48 @@ describe('rule 23: what an open approval is about changes', () => {
     expect(openSteps(p)).toEqual(['check']);
     p.act('ma', done('check', 'fine'));
     expect(lines(p)).toEqual([[300, 'released', 'cao']]);
+  });
+});
+
+describe('rule 23: one act changes what two approvals are about, and the first then ends the block', () => {
+  const firstWins = (then: string) => `sop: losers
+version: 1
+title: 先到先得
+owner: role/manager
+calendar: always-on
+data:
+  customer: { type: party, required: true }
+  gift: { type: money, default: 300 }
+  refund: { type: money, default: 300 }
+clocks:
+  whole: { title: 全程, from: case.opened, until: case.closed, limit: 9nd }
+steps:
+  both:
+    title: 同时
+    parallel:
+      until: any
+      branches:
+        a: { steps: { first: { title: 一, approve: { amount: gift, authority: compensation }, outcomes: { approved: done, rejected: done } } } }
+        b: { steps: { second: { title: 二, approve: { amount: refund, authority: compensation, binds: [gift] }, outcomes: { approved: done, rejected: done } } } }
+        c: { steps: { fix: { title: 改, task: { for: team/customer-service, may_ask: [gift] }, outcomes: { fixed: done, more: fix } } } }
+    outcomes: { done: ${then} }
+`;
+  const after = '  after: { title: 后, task: { for: team/customer-service }, outcomes: { fine: close } }\n';
+  /** Without an amount the first approval is not needed: its branch is done, and the block with it. */
+  const withoutGift = (sop: string) => {
+    const p = playOf('losers', sop, { customer: 'C' }, files);
+    p.act('ca', done('fix', 'more', { with: { gift: 0 } }));
+    return p;
+  };
+
+  test('rule 23: an approval withdrawn with its branch is not begun anew', () => {
+    const p = withoutGift(firstWins('after') + after);
+    expect([openSteps(p), restViolations(p)]).toEqual([['after'], []]);
+  });
+
+  test('rule 23: nor on a case that is closed with it', () => {
+    const p = withoutGift(firstWins('close'));
+    expect([p.state.state, openSteps(p), restViolations(p)]).toEqual(['closed', [], []]);
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Act } from '../../engine/event.ts';
 import { view } from '../../engine/kernel.ts';
 import { clock, HOUR, MINUTE, play, service, START, task } from './fixture.ts';
+import { done, playOf, START_MS } from './written.ts';
 
 const bySeverity = clock('a', 'case.opened', 'work.done', 0, {
   limit: { by: 'severity', of: { S1: service(4 * HOUR), S2: service(8 * HOUR) }, otherwise: service(24 * HOUR) },
@@ -98,5 +99,59 @@ describe('rule 5: lowering severity', () => {
     const lower: Act = { act: 'complete', step: 'receive', as: 'done', with: { severity: 'S3' } };
     expect(() => p.act('li', lower)).toThrow('severity/needs-supervisor');
     expect(p.act('li', { ...lower, with: {} })).toMatchObject({ state: 'closed' });
+  });
+
+  it('rule 5: emptying it is lowering it: no way around in two acts', () => {
+    const p = play({ steps: steps.slice(1), clocks: [bySeverity] }, { data: { severity: 'S1' } });
+    const set = (who: string, severity: string | null) =>
+      p.act(who, { act: 'complete', step: 'work', as: 'again', with: { severity } });
+    p.advance(3.9 * HOUR);
+    expect(() => set('li', null)).toThrow('severity/needs-supervisor');
+    expect([p.state.data.severity, seen(p)?.dueMs]).toEqual(['S1', START + 4 * HOUR]);
+    p.act('chen', { act: 'assign', step: 'work', to: 'chen' });
+    set('chen', null);
+    expect(p.state.data.severity).toBeUndefined();
+    // From empty to any is no lowering.
+    set('li', 'S3');
+    expect(p.state.data.severity).toBe('S3');
+  });
+});
+
+describe('rules 5 and 15: a field behind a target that changes after a re-open', () => {
+  const sop = `sop: kept
+version: 1
+title: 承诺
+owner: role/manager
+calendar: always-on
+data:
+  customer: { type: party, required: true }
+  promised: { type: instant, required: true }
+clocks:
+  closure: { title: 关闭, from: case.opened, until: case.resolved, due: promised }
+  whole: { title: 全程, from: case.opened, until: case.closed, limit: 20nd }
+steps:
+  work: { title: 做, task: { for: team/sales, may_ask: [promised] }, outcomes: { solved: { go_to: check, resolves: true }, again: work } }
+  check: { title: 查, task: { for: team/sales }, outcomes: { fine: close, bad: { go_to: work, reopen: true } } }
+`;
+
+  it('rule 5: the target still counts from where the clock of the first cycle began', () => {
+    const p = playOf('kept', sop, { customer: 'C', promised: START_MS + 72 * HOUR });
+    const due = () => ((p.state.clocks.findLast((c) => c.id === 'closure')?.dueMs ?? 0) - START_MS) / HOUR;
+    const reopened = () => {
+      p.act('sb', done('work', 'solved'));
+      p.advance(2 * HOUR);
+      p.act('sb', done('check', 'bad'));
+    };
+    p.advance(48 * HOUR);
+    reopened();
+    // 24 h are left, the resolved 2 h excluded.
+    expect(due()).toBe(74);
+    p.act('sb', done('work', 'again', { with: { promised: START_MS + 90 * HOUR } }));
+    expect(due()).toBe(92);
+    p.advance(HOUR);
+    reopened();
+    expect(due()).toBe(94);
+    p.act('sb', done('work', 'again', { with: { promised: START_MS + 80 * HOUR } }));
+    expect(due()).toBe(84);
   });
 });

@@ -1,0 +1,102 @@
+/** Semantics rule 3: clocks that run to the instant in a field wait for it while it is empty. */
+import { describe, expect, test } from 'vitest';
+import type { Act } from '../../engine/event.ts';
+import type { Play } from '../../simulator/play.ts';
+import { HOUR } from './three-parties.ts';
+import { done, playOf, START_MS } from './written.ts';
+
+const head = (name: string) => `sop: ${name}
+version: 1
+title: 期限
+owner: role/manager
+calendar: always-on
+data:
+  customer: { type: party, required: true }
+  promised: { type: instant }
+clocks:
+  whole: { title: 全程, from: case.opened, until: case.closed, limit: 20nd }
+`;
+const inFiveHours = { promised: START_MS + 5 * HOUR };
+const clocks = (p: Play, ...kinds: string[]) =>
+  p.events
+    .filter((e) => kinds.includes(e.type) && e.clock !== 'whole')
+    .map((e) => [e.clock, (e.atMs - START_MS) / HOUR]);
+
+describe('a red line whose due field is empty', () => {
+  const delivery = `${head('delivery')}on:
+  dated: { subject: customer, save: { promised: at } }
+steps:
+  fulfil:
+    title: 交接
+    hand_over:
+      coordinator: team/customer-service
+      accept_within: 2h
+      arbitration: { after_rejections: 2, for: role/coordinator, limit: 4h }
+      legs:
+        transport:
+          party: team/logistics
+          red_line: { due: promised }
+          steps: { deliver: { title: 送货, task: { for: party, may_ask: [promised] }, outcomes: { delivered: done, dated: deliver } } }
+        fitting:
+          party: team/installation
+          red_line: { limit: 40h }
+          steps: { install: { title: 安装, task: { for: party }, outcomes: { installed: done } } }
+    outcomes: { done: close }
+`;
+  const accept: Act = { act: 'accept', step: 'fulfil' };
+  const begin = () => playOf('delivery', delivery, { customer: 'C' });
+
+  test('rule 3: it waits for it, and runs once it is filled', () => {
+    const p = begin();
+    p.act('lp', accept);
+    p.act('lp', done('deliver', 'dated', { with: inFiveHours }));
+    p.advance(9 * HOUR);
+    expect(clocks(p, 'clock.breached')).toEqual([['line:transport', 5]]);
+  });
+
+  test('rule 3: also while the next leg is offered; not before its own is accepted, nor a second time', () => {
+    const p = begin();
+    p.advance(HOUR);
+    p.happen('dated', { at: START_MS + 4 * HOUR });
+    expect(clocks(p, 'clock.started')).toEqual([]);
+    p.act('lp', accept);
+    expect(clocks(p, 'clock.started')).toEqual([['line:transport', 1]]);
+    p.act('lp', done('deliver', 'delivered'));
+    p.act('io', accept);
+    p.happen('dated', { at: START_MS + 6 * HOUR });
+    expect(clocks(p, 'clock.started', 'clock.met')).toEqual([
+      ['line:transport', 1],
+      ['line:transport', 1],
+      ['line:fitting', 1],
+    ]);
+    const q = begin();
+    q.act('lp', accept);
+    q.act('lp', done('deliver', 'delivered'));
+    q.happen('dated', { at: START_MS + HOUR });
+    q.advance(2 * HOUR);
+    expect(clocks(q, 'clock.breached')).toEqual([['line:transport', 1]]);
+  });
+});
+
+describe('the clock of a step whose due field is empty', () => {
+  const single = `${head('single')}on:
+  dated: { subject: customer, save: { promised: at } }
+steps:
+  work: { title: 做, task: { for: team/sales }, clock: { due: promised }, outcomes: { solved: other } }
+  other: { title: 别的, task: { for: team/sales }, outcomes: { solved: close } }
+`;
+
+  test('rule 3: it waits for it, and runs once it is filled', () => {
+    const p = playOf('single', single, { customer: 'C' });
+    p.happen('dated', { at: inFiveHours.promised });
+    p.advance(9 * HOUR);
+    expect(clocks(p, 'clock.breached')).toEqual([['step:work', 5]]);
+  });
+
+  test('rule 3: not when its step is over', () => {
+    const p = playOf('single', single, { customer: 'C' });
+    p.act('sb', done('work', 'solved'));
+    p.happen('dated', { at: inFiveHours.promised });
+    expect(clocks(p, 'clock.started')).toEqual([]);
+  });
+});
