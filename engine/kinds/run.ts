@@ -67,7 +67,7 @@ export function caseNotStarted(d: Draft, action: PendingAction, error: string): 
 
 /** The child is over: what is asked of it is read, and the step is left. A child that was cancelled has failed. */
 export function caseEnded(d: Draft, ended: CaseEnded & { step: string; visit: number }): Exit | undefined {
-  const visit = d.state.visits.find((v) => v.step === ended.step && v.visit === ended.visit);
+  const visit = waitingFor(d, ended);
   const step = visit && stepOf(d.plan, visit.step);
   if (visit === undefined || step?.kind !== 'run' || !step.andWait) return undefined;
   link(d, ended.case, 'child');
@@ -82,6 +82,14 @@ export function caseEnded(d: Draft, ended: CaseEnded & { step: string; visit: nu
   if ('values' in saved) setFields(d, saved.values);
   const outcome = ended.state === 'cancelled' || 'misfit' in saved ? 'failed' : 'done';
   return { visit, step: step.id, outcome, plan: step.outcomes[outcome] ?? { to: step.next } };
+}
+
+/** The child tells the step by the name it was started under; an upgrade may have renamed it, the child's id stays. */
+function waitingFor({ state }: Draft, { case: child, step, visit }: { case: string; step: string; visit: number }) {
+  return (
+    state.visits.find((v) => v.child === child) ??
+    state.visits.find((v) => v.child === undefined && v.step === step && v.visit === visit)
+  );
 }
 
 function waiting(d: Draft, action: PendingAction): Visit | undefined {
