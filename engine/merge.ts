@@ -12,6 +12,7 @@ import { restart } from './kinds/restart.ts';
 import { link, unlink } from './links.ts';
 import { cancelAll } from './moments.ts';
 import { dropWorkingNotices } from './notices.ts';
+import { endPassedPauses } from './pauses.ts';
 import type { Clock, Merged } from './state.ts';
 import { withdrawAll } from './withdraw.ts';
 
@@ -58,8 +59,14 @@ export function unmerge(d: Draft, merged: Merged, reason: string): void {
   if (before.pauses !== undefined) state.pauses = before.pauses;
   if (before.pausedMs !== undefined) state.pausedMs = before.pausedMs;
   else state.pausedMs = undefined;
-  for (const clock of before.clocks) restore(d, clock);
+  for (const clock of before.clocks) if (isWanted(d, clock)) restore(d, clock);
+  endPassedPauses(d);
   restart(d, before.pending);
+}
+
+/** A firing that was disposed of while the case was merged needs its deadline no more (rule 25). */
+function isWanted({ state }: Draft, { id, of }: Clock): boolean {
+  return !id.startsWith('signal:') || state.firings?.some((f) => id === `signal:${f.code}` && of === f.n) === true;
 }
 
 function restore(d: Draft, clock: Clock): void {

@@ -4,14 +4,20 @@ import { anew } from '../grants.ts';
 import { stepOf } from '../plan-index.ts';
 import { search, staffingOf } from '../staffing.ts';
 import type { PendingAction } from '../state.ts';
+import { askChild } from './run.ts';
 
-/** Calls and cases being started go out again; who was being looked for is looked for; an approval is asked for anew. */
+/**
+ * Calls and cases being started go out again; a case that was started is asked whether it is over; who was being looked for
+ * is looked for; an approval is asked for anew.
+ */
 export function restart(d: Draft, pending: readonly PendingAction[]): void {
   for (const action of pending) if (d.state.visits.some((v) => v.action === action.key)) again(d, action);
   for (const visit of d.state.visits) {
+    const step = stepOf(d.plan, visit.step);
     if (visit.approval !== undefined) visit.approval = anew(visit.approval);
+    else if (step.kind === 'run') askChild(d, visit, step);
     else if (visit.work?.status === 'finding') {
-      const staffing = staffingOf(stepOf(d.plan, visit.step));
+      const staffing = staffingOf(step);
       if (staffing !== undefined) search(d, visit, staffing);
     }
   }

@@ -35,6 +35,19 @@ export function startCase(
   return key;
 }
 
+/**
+ * While the parent was merged nobody could tell it that its child is over (a run that has ended hears nothing): brought
+ * back, it asks. The answer comes like that of a start.
+ */
+export function askChild(d: Draft, visit: Visit, { id, title, run: sop }: RunStep): void {
+  const { visit: number, child } = visit;
+  if (child === undefined) return;
+  const key = nextKey(d);
+  const asked = { key, step: id, visit: number, with: {}, child };
+  d.state.pending = [...d.state.pending, { ...asked, call: `run ${sop}`, run: sop, atMs: d.nowMs }];
+  d.commands.push({ ...asked, type: 'start_case', title, sop });
+}
+
 /** A signal's case belongs to no step. */
 function place({ step, visit }: { step: string; visit: number }): { step?: string; visit?: number } {
   return step.startsWith('signal:') ? {} : { step, visit };
@@ -43,6 +56,9 @@ function place({ step, visit }: { step: string; visit: number }): { step?: strin
 /** The case was started, or was there under this key; `ended` when it is over already. */
 export function caseStarted(d: Draft, action: PendingAction, result: Record<string, Value>): Exit | undefined {
   forget(d, action);
+  const ended = result.ended as CaseEnded | undefined;
+  if (action.child !== undefined)
+    return ended === undefined ? undefined : caseEnded(d, { ...ended, step: action.step, visit: action.visit });
   const child = String(result.case ?? '');
   link(d, child, 'child');
   emit(d, 'case.started', { ...place(action), data: { case: child, sop: action.run ?? '' } });
@@ -52,12 +68,13 @@ export function caseStarted(d: Draft, action: PendingAction, result: Record<stri
   visit.action = undefined;
   visit.child = child;
   if (!step.andWait) return { visit, step: step.id, outcome: 'done', plan: step.outcomes.done ?? { to: step.next } };
-  const ended = result.ended as CaseEnded | undefined;
   return ended === undefined ? undefined : caseEnded(d, { ...ended, step: step.id, visit: visit.visit });
 }
 
 export function caseNotStarted(d: Draft, action: PendingAction, error: string): Exit | undefined {
   forget(d, action);
+  // It was started long ago: its own message still comes.
+  if (action.child !== undefined) return undefined;
   emit(d, 'case.not_started', { ...place(action), data: { sop: action.run ?? '', error } });
   const visit = waiting(d, action);
   const step = visit && stepOf(d.plan, visit.step);
