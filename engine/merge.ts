@@ -7,7 +7,8 @@ import { setFields } from './data.ts';
 import { copyClock, copyVisit } from './copies.ts';
 import { type Draft, emit } from './draft.ts';
 import type { Absorbed } from './event.ts';
-import { releaseAll } from './grants.ts';
+import type { Exit } from './exit.ts';
+import { releaseAll, restoreGrants } from './grants.ts';
 import { restart } from './kinds/restart.ts';
 import { link, unlink } from './links.ts';
 import { cancelAll } from './moments.ts';
@@ -29,6 +30,7 @@ export function mergeInto(d: Draft, into: string, facts: { by: string; reason: s
     pending: state.pending,
     ...(state.pauses && { pauses: state.pauses.map((p) => ({ ...p })) }),
     ...(state.pausedMs && { pausedMs: state.pausedMs }),
+    ...(state.grants && { grants: state.grants }),
   };
   withdrawAll(d);
   releaseAll(d);
@@ -46,8 +48,11 @@ function severityOf({ state }: Draft): { severity?: string } {
   return typeof severity === 'string' ? { severity } : {};
 }
 
-/** Brings a merged case back as it stood: its clocks went on meanwhile, for the customer has waited meanwhile. */
-export function unmerge(d: Draft, merged: Merged, reason: string): void {
+/**
+ * Brings a merged case back as it stood: its clocks went on meanwhile, for the customer has waited meanwhile. Answers the
+ * steps that are left because what they waited for cannot go on.
+ */
+export function unmerge(d: Draft, merged: Merged, reason: string): Exit[] {
   const { state } = d;
   const { before, into } = merged;
   state.state = before.state;
@@ -61,7 +66,8 @@ export function unmerge(d: Draft, merged: Merged, reason: string): void {
   else state.pausedMs = undefined;
   for (const clock of before.clocks) if (isWanted(d, clock)) restore(d, clock);
   endPassedPauses(d);
-  restart(d, before.pending);
+  if (before.grants !== undefined) restoreGrants(d, before.grants);
+  return restart(d, before.pending);
 }
 
 /** A firing that was disposed of while the case was merged needs its deadline no more (rule 25). */

@@ -23,6 +23,8 @@ export interface Merged {
     pending: PendingAction[];
     pauses?: Pause[];
     pausedMs?: State['pausedMs'];
+    /** What becomes of a payment meanwhile is noted here, too. */
+    grants?: State['grants'];
   };
 }
 
