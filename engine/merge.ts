@@ -10,7 +10,7 @@ import type { Absorbed } from './event.ts';
 import type { Exit } from './exit.ts';
 import { releaseAll, restoreGrants } from './grants.ts';
 import { restart } from './kinds/restart.ts';
-import { link, unlink } from './links.ts';
+import { absorbedBy, link, unlink } from './links.ts';
 import { cancelAll } from './moments.ts';
 import { dropWorkingNotices } from './notices.ts';
 import { endPassedPauses } from './pauses.ts';
@@ -38,7 +38,9 @@ export function mergeInto(d: Draft, into: string, facts: { by: string; reason: s
   state.result = 'merged';
   state.closedAtMs = d.nowMs;
   state.merged = { into, atMs: d.nowMs, by: facts.by, before };
-  emit(d, 'case.merged', { data: { into, reason: facts.reason, opened: state.openedAtMs, ...severityOf(d) } });
+  emit(d, 'case.merged', {
+    data: { into, reason: facts.reason, opened: state.openedAtMs, ...severityOf(d), ...familyOf(d) },
+  });
   cancelAll(d, 'merged');
   dropWorkingNotices(d);
 }
@@ -46,6 +48,12 @@ export function mergeInto(d: Draft, into: string, facts: { by: string; reason: s
 function severityOf({ state }: Draft): { severity?: string } {
   const { severity } = state.data;
   return typeof severity === 'string' ? { severity } : {};
+}
+
+/** Caps count over all of them (rule 22): the survivor learns of the cases that were merged into this one before. */
+function familyOf({ state }: Draft): { absorbed?: string[] } {
+  const absorbed = absorbedBy(state);
+  return absorbed.length > 0 ? { absorbed } : {};
 }
 
 /**
@@ -59,7 +67,7 @@ export function unmerge(d: Draft, merged: Merged, reason: string): Exit[] {
   state.result = undefined;
   state.closedAtMs = undefined;
   state.merged = undefined;
-  emit(d, 'case.unmerged', { data: { from: into, reason, plan: d.plan.hash } });
+  emit(d, 'case.unmerged', { data: { from: into, reason, plan: d.plan.hash, ...familyOf(d) } });
   state.visits = before.visits.map(copyVisit);
   if (before.pauses !== undefined) state.pauses = before.pauses;
   if (before.pausedMs !== undefined) state.pausedMs = before.pausedMs;
@@ -87,12 +95,9 @@ function restore(d: Draft, clock: Clock): void {
 }
 
 /** Another case was merged into this one, or taken out of it again: what it was stays readable there. */
-export function absorb(d: Draft, { case: other, openedAtMs, severity, undone }: Absorbed): void {
-  if (undone) {
-    unlink(d, other, 'absorbed');
-    return;
-  }
-  link(d, other, 'absorbed');
+export function absorb(d: Draft, { case: other, openedAtMs, severity, family = [], undone }: Absorbed): void {
+  for (const one of [other, ...family]) (undone ? unlink : link)(d, one, 'absorbed');
+  if (undone) return;
   d.state.openedAtMs = Math.min(d.state.openedAtMs, openedAtMs);
   const choices = d.plan.fields.severity?.choices ?? [];
   const [theirs, ours] = [choices.indexOf(severity ?? ''), choices.indexOf(String(d.state.data.severity))];

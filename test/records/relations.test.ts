@@ -130,6 +130,17 @@ test('rule 18: a merge is told to the survivor once the run is over; an undo bef
   expect(left).toMatchObject([{ signal: 'absorbed', body: { case: 'C-G1', undone: true } }]);
 });
 
+test('rule 22: who is told of a merge hears of the whole family, and so does where that one was merged itself', async () => {
+  const gone = batch('C-N1', 1_000, 1, ['case.merged'], { state: 'merged', mergedInto: 'C-N0' });
+  await record.writeBatch({ ...gone, events: gone.events.map((e) => ({ ...e, data: { into: 'C-N0' } })) });
+  const b = batch('C-N2', 2_000, 1, ['case.unmerged']);
+  const data = { from: 'C-N1', absorbed: ['C-N3', 'C-N4'] };
+  await record.writeBatch({ ...b, events: b.events.map((e) => ({ ...e, data })) });
+  const out = (await record.takeOutgoing(100)).filter((o) => o.afterEnd === undefined);
+  expect(out.map((o) => o.case).toSorted()).toEqual(['C-N0', 'C-N1']);
+  for (const { body } of out) expect(body).toMatchObject({ case: 'C-N2', family: ['C-N3', 'C-N4'], undone: true });
+});
+
 test('links are read from both sides', async () => {
   const b = at(1_000, batch('C-H1', 1_000, 1, ['case.linked']));
   await record.recordBatch({ ...b, view: { ...b.view, links: [{ case: 'C-H0', kind: 'repeat' }] } });
@@ -181,6 +192,8 @@ test('rule 18: a merge may be written again, and one that never happened tells n
 test('rule 17: a child may close with a text as long as texts can be', async () => {
   const story = Array.from({ length: 4_000 }, (_, i) => String.fromCodePoint(0x4e00 + ((i * 7_919) % 20_000))).join('');
   await record.writeBatch(batch('C-L1', 1_000, 1, ['case.opened'], { parent }));
-  expect(await record.writeBatch(ending('C-L1', 2_000, 2, 'done', { data: { customer: 'C-7', story } }))).toBe('written');
+  expect(await record.writeBatch(ending('C-L1', 2_000, 2, 'done', { data: { customer: 'C-7', story } }))).toBe(
+    'written',
+  );
   expect(await tellings('C-L1')).toHaveLength(1);
 });
