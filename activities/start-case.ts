@@ -32,7 +32,8 @@ export interface StartCaseDeps {
 }
 
 /**
- * Answers `case`, and `ended` when that case is over already. The newest published version is started.
+ * Answers `case`, and `ended` when that case is over already. The newest published version is started, unless the request
+ * names a case that is there.
  *
  * @throws ApplicationFailure WrongSetting (no such SOP), WrongArgument (the values do not fit), Erased, ValueMissing, all
  * terminal; others retryable.
@@ -42,6 +43,7 @@ export async function startCase(request: StartCaseRequest, deps: StartCaseDeps):
   if (starter === undefined) throw retryable('SettingMissing', 'This worker starts no cases.');
   const found = await record.getPackage(request.run);
   if (found === undefined) throw terminal('WrongSetting', `No SOP ${request.run} is published.`);
+  if (request.child !== undefined) return ended(request.child, found, starter);
   const child = childId(request);
   const { data, raw } = await valuesFor(request, found, child, deps);
   const fields = refuseIntake(found.plan, data)?.fields ?? [];
@@ -62,7 +64,10 @@ export async function startCase(request: StartCaseRequest, deps: StartCaseDeps):
   // Who asks about the same matter from now on is joined to it, unless another open case has it. Not before it has begun:
   // an intake that is led to a case without a run begins that run itself, as nobody's child.
   if (key !== undefined) await record.claimJoin(key, child, request.run);
-  if (began === 'started') return { case: child };
+  return began === 'started' ? { case: child } : ended(child, found, starter);
+}
+
+async function ended(child: string, found: Package, starter: CaseStarter): Promise<Record<string, Value>> {
   const state = await starter.ended(child);
   return state === undefined ? { case: child } : { case: child, ended: endOf(found, state) };
 }

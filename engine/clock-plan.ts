@@ -11,6 +11,13 @@ export function planOf(plan: Plan, clock: { id: string }): ClockPlan | StepClock
   return clock.id.startsWith('step:') && found !== undefined && 'clock' in found ? found.clock : undefined;
 }
 
+/** The ladder of a clock that has no plan of its own: a call-back's attempt, an arbitration. */
+export function ladderOf(plan: Plan, clock: { id: string }): string | undefined {
+  const step = plan.steps.find((s) => s.id === stepOfClock(clock.id));
+  if (clock.id.startsWith('attempt:') && step?.kind === 'call_back') return step.ladder;
+  return clock.id.startsWith('arbitration:') && step?.kind === 'hand_over' ? step.arbitration.ladder : undefined;
+}
+
 function legOfLine(plan: Plan, leg: string) {
   return plan.steps.flatMap((s) => (s.kind === 'hand_over' ? s.legs : [])).find((l) => l.id === leg);
 }

@@ -126,12 +126,12 @@ export function holdStill(d: Draft, clock: Clock): void {
 }
 
 /** It runs on from where it stood; the windows of its ladder are longer by the time between. A breach stays as it is. */
-export function runOn(d: Draft, clock: Clock): void {
-  const stoodMs = clock.stillMs?.at(-1) ?? d.nowMs;
-  const lagMs = between(d.plan, clock.calendar, stoodMs, d.nowMs);
-  clock.stillMs = [...(clock.stillMs ?? []), d.nowMs];
+export function runOn(d: Draft, clock: Clock, atMs = d.nowMs): void {
+  const stoodMs = clock.stillMs?.at(-1) ?? atMs;
+  const lagMs = between(d.plan, clock.calendar, stoodMs, atMs);
+  clock.stillMs = [...(clock.stillMs ?? []), atMs];
   clock.phase = 'running';
-  clock.sinceMs = d.nowMs;
+  clock.sinceMs = atMs;
   const { ladder } = clock;
   if (ladder?.firedAtMs !== undefined) ladder.lagMs = (ladder.lagMs ?? 0) + lagMs;
   if (ladder?.heldUntilMs !== undefined && ladder.heldUntilMs > stoodMs)

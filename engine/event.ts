@@ -148,6 +148,8 @@ export interface Absorbed {
   case: string;
   openedAtMs: number;
   severity?: string;
+  /** The cases that had been merged into that one: they come and go with it. */
+  family?: string[];
   undone?: true;
 }
 

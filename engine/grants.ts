@@ -155,21 +155,50 @@ export function leaveUnknown(d: Draft, grant: string): void {
   emitGrant(d, 'grant.unknown', grant);
 }
 
+/** The undo of a merge: what the merge gave back is reserved again, what was paid or tried stands as it came to be (rule 18). */
+export function restoreGrants(d: Draft, grants: Record<string, Grant>): void {
+  d.state.grants = grants;
+  for (const { id, state, action } of Object.values(grants))
+    if (state === 'reserved' && action !== undefined) emitGrant(d, 'grant.restored', id);
+}
+
+/** What becomes of a grant while its case is merged is what the undo brings back. */
+function noteForUndo(d: Draft, id: string, after: Pick<Grant, 'state' | 'found'>): void {
+  const { merged } = d.state;
+  const entry = Object.entries(merged?.before.grants ?? {}).find(([, grant]) => grant.id === id);
+  if (merged === undefined || entry === undefined) return;
+  const grants = { ...merged.before.grants, [entry[0]]: { ...entry[1], ...after } };
+  d.state.merged = { ...merged, before: { ...merged.before, grants } };
+}
+
+/** A call that pays goes out again: `paying` once more, unless it was found to be done. False: nothing is held for it. */
+export function payAgain(d: Draft, id: string): boolean {
+  const entry = Object.entries(d.state.grants ?? {}).find(([, grant]) => grant.id === id);
+  if (entry === undefined) return false;
+  const [key, grant] = entry;
+  if (grant.state !== 'spent') d.state.grants = { ...d.state.grants, [key]: { ...grant, state: 'paying' } };
+  return true;
+}
+
 /** Somebody looked. Unpaid, it can be spent while the case holds it, and is given back otherwise. */
 export function reconcileGrant(d: Draft, id: string, paid: boolean, reason: string): void {
   forget(d, id);
   const found = Object.entries(d.state.grants ?? {}).find(([, g]) => g.id === id);
   const kept = found !== undefined && !isOver(d.state.state);
+  const after = paid ? { state: 'spent' as const, found: true as const } : { state: 'reserved' as const };
+  noteForUndo(d, id, after);
   if (found !== undefined) {
     const { [found[0]]: grant, ...rest } = d.state.grants ?? {};
-    const after = paid ? { state: 'spent' as const, found: true as const } : { state: 'reserved' as const };
     d.state.grants = kept && grant !== undefined ? { ...rest, [found[0]]: { ...grant, ...after } } : rest;
   }
   emitGrant(d, paid ? 'grant.committed' : kept ? 'grant.unpaid' : 'grant.released', id, { reason });
 }
 
 /** A payment whose step was withdrawn has ended. One that failed for certain is kept while the case holds its grant. */
-export function settleDroppedGrant(d: Draft, id: string, to: 'spent' | 'reserved' | 'unknown'): void {
+export function settleDroppedGrant(d: Draft, id: string, ended: 'spent' | 'reserved' | 'unknown'): void {
+  // An earlier attempt may have paid; that this one failed for certain does not say that it did not.
+  const to = ended === 'reserved' && d.state.unknown?.includes(id) ? 'unknown' : ended;
+  noteForUndo(d, id, { state: to });
   const held = Object.entries(d.state.grants ?? {}).find(([, g]) => g.id === id);
   if (held !== undefined) {
     const [key, grant] = held;
@@ -191,6 +220,11 @@ function forget(d: Draft, grant: string): void {
 export function settle(d: Draft, approval: string, inside: Visit['in'], to: Grant['state']): void {
   const found = grantOf(d.state, approval, inside);
   if (found === undefined) return;
+  if (found.grant.state === 'spent') {
+    // Asked again after the undo of a merge: the payment was made all the same, and its task can be completed.
+    if (to !== 'spent') d.state.grants = { ...d.state.grants, [found.key]: { ...found.grant, found: true } };
+    return;
+  }
   d.state.grants = { ...d.state.grants, [found.key]: { ...found.grant, state: to } };
   const { id, action } = found.grant;
   if (to === 'spent') forget(d, id);

@@ -7,11 +7,13 @@ import { setFields } from './data.ts';
 import { copyClock, copyPause, copyVisit } from './copies.ts';
 import { type Draft, emit } from './draft.ts';
 import type { Absorbed } from './event.ts';
-import { releaseAll } from './grants.ts';
+import type { Exit } from './exit.ts';
+import { releaseAll, restoreGrants } from './grants.ts';
 import { restart } from './kinds/restart.ts';
-import { link, unlink } from './links.ts';
+import { absorbedBy, link, unlink } from './links.ts';
 import { cancelAll } from './moments.ts';
 import { dropWorkingNotices } from './notices.ts';
+import { endPassedPauses } from './pauses.ts';
 import type { Clock, Merged } from './state.ts';
 import { withdrawAll } from './withdraw.ts';
 
@@ -28,6 +30,7 @@ export function mergeInto(d: Draft, into: string, facts: { by: string; reason: s
     pending: state.pending,
     ...(state.pauses && { pauses: state.pauses.map(copyPause) }),
     ...(state.pausedMs && { pausedMs: state.pausedMs }),
+    ...(state.grants && { grants: state.grants }),
   };
   withdrawAll(d);
   releaseAll(d);
@@ -35,7 +38,9 @@ export function mergeInto(d: Draft, into: string, facts: { by: string; reason: s
   state.result = 'merged';
   state.closedAtMs = d.nowMs;
   state.merged = { into, atMs: d.nowMs, by: facts.by, before };
-  emit(d, 'case.merged', { data: { into, reason: facts.reason, opened: state.openedAtMs, ...severityOf(d) } });
+  emit(d, 'case.merged', {
+    data: { into, reason: facts.reason, opened: state.openedAtMs, ...severityOf(d), ...familyOf(d) },
+  });
   cancelAll(d, 'merged');
   dropWorkingNotices(d);
 }
@@ -45,21 +50,37 @@ function severityOf({ state }: Draft): { severity?: string } {
   return typeof severity === 'string' ? { severity } : {};
 }
 
-/** Brings a merged case back as it stood: its clocks went on meanwhile, for the customer has waited meanwhile. */
-export function unmerge(d: Draft, merged: Merged, reason: string): void {
+/** Caps count over all of them (rule 22): the survivor learns of the cases that were merged into this one before. */
+function familyOf({ state }: Draft): { absorbed?: string[] } {
+  const absorbed = absorbedBy(state);
+  return absorbed.length > 0 ? { absorbed } : {};
+}
+
+/**
+ * Brings a merged case back as it stood: its clocks went on meanwhile, for the customer has waited meanwhile. Answers the
+ * steps that are left because what they waited for cannot go on.
+ */
+export function unmerge(d: Draft, merged: Merged, reason: string): Exit[] {
   const { state } = d;
   const { before, into } = merged;
   state.state = before.state;
   state.result = undefined;
   state.closedAtMs = undefined;
   state.merged = undefined;
-  emit(d, 'case.unmerged', { data: { from: into, reason, plan: d.plan.hash } });
+  emit(d, 'case.unmerged', { data: { from: into, reason, plan: d.plan.hash, ...familyOf(d) } });
   state.visits = before.visits.map(copyVisit);
   if (before.pauses !== undefined) state.pauses = before.pauses.map(copyPause);
   if (before.pausedMs !== undefined) state.pausedMs = before.pausedMs;
   else state.pausedMs = undefined;
-  for (const clock of before.clocks) restore(d, clock);
-  restart(d, before.pending);
+  for (const clock of before.clocks) if (isWanted(d, clock)) restore(d, clock);
+  endPassedPauses(d);
+  if (before.grants !== undefined) restoreGrants(d, before.grants);
+  return restart(d, before.pending);
+}
+
+/** A firing that was disposed of while the case was merged needs its deadline no more (rule 25). */
+function isWanted({ state }: Draft, { id, of }: Clock): boolean {
+  return !id.startsWith('signal:') || state.firings?.some((f) => id === `signal:${f.code}` && of === f.n) === true;
 }
 
 function restore(d: Draft, clock: Clock): void {
@@ -74,12 +95,9 @@ function restore(d: Draft, clock: Clock): void {
 }
 
 /** Another case was merged into this one, or taken out of it again: what it was stays readable there. */
-export function absorb(d: Draft, { case: other, openedAtMs, severity, undone }: Absorbed): void {
-  if (undone) {
-    unlink(d, other, 'absorbed');
-    return;
-  }
-  link(d, other, 'absorbed');
+export function absorb(d: Draft, { case: other, openedAtMs, severity, family = [], undone }: Absorbed): void {
+  for (const one of [other, ...family]) (undone ? unlink : link)(d, one, 'absorbed');
+  if (undone) return;
   d.state.openedAtMs = Math.min(d.state.openedAtMs, openedAtMs);
   const choices = d.plan.fields.severity?.choices ?? [];
   const [theirs, ours] = [choices.indexOf(severity ?? ''), choices.indexOf(String(d.state.data.severity))];

@@ -17,6 +17,8 @@ export function obstacles(oldPlan: Plan, newPlan: Plan, state: State, names: Ren
   if (newPlan.sop !== state.sop) return [blocked('migrate/other-sop', { sop: newPlan.sop })];
   if (newPlan.version < state.version) return [blocked('migrate/older', { version: String(newPlan.version) })];
   if (state.state === 'closed' || state.state === 'cancelled') return [blocked('migrate/over', { state: state.state })];
+  // What the undo brings back goes by the names of its own plan; once it is back, the case can move.
+  if (state.merged !== undefined) return [blocked('migrate/merged', { into: state.merged.into })];
   return [
     ...state.visits.flatMap((v) => ofVisit(oldPlan, newPlan, v, names)),
     ...ofMerged(state, names),

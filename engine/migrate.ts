@@ -3,7 +3,19 @@
  * everything of the case has its place in the new plan, or nothing is changed and every reason is told.
  */
 import type { Plan } from '../language/plan.ts';
-import { cancelClock, isUnmet, planOf, retime, schedule, targetOf, targetStartMs } from './clock.ts';
+import {
+  cancelClock,
+  holdStill,
+  isHeld,
+  isUnmet,
+  planOf,
+  retime,
+  runOn,
+  schedule,
+  targetOf,
+  targetStartMs,
+} from './clock.ts';
+import { ladderOf } from './clock-plan.ts';
 import { type Draft, draftOf, emit } from './draft.ts';
 import type { Actor } from './event.ts';
 import { renamed, renaming } from './migrate-names.ts';
@@ -85,15 +97,20 @@ function moveClock(d: Draft, clock: Clock, before: Before, old: Clock): Shifted 
   const { id, of, dueMs: beforeMs } = clock;
   const plan = planOf(d.plan, clock);
   if (plan === undefined) {
-    // Attempts and arbitrations have no plan of their own and go on as they are; what the new plan dropped is not needed.
-    if (/^(attempt|arbitration|signal):/.test(id)) return { clock: id, of, beforeMs, afterMs: beforeMs };
+    // Attempts and arbitrations have no plan of their own and keep their dues; what the new plan dropped is not needed.
+    if (/^(attempt|arbitration|signal):/.test(id)) {
+      followLadder(d, clock, ladderOf(d.plan, clock));
+      schedule(d, clock);
+      return { clock: id, of, beforeMs, afterMs: beforeMs };
+    }
     cancelClock(d, clock, 'migrated');
     return { clock: id, of, beforeMs };
   }
   followLadder(d, clock, plan.ladder);
   if (id.startsWith('promise:')) {
     schedule(d, clock);
-    return { clock: id, of, beforeMs, afterMs: beforeMs };
+    holdOrRun(d, clock);
+    return { clock: id, of, beforeMs, afterMs: clock.dueMs };
   }
   const oldPlan = planOf(before.plan, old);
   const fromMs = targetStartMs(clock);
@@ -102,7 +119,15 @@ function moveClock(d: Draft, clock: Clock, before: Before, old: Clock): Shifted 
   const same = earlier?.targetMs === target.targetMs && earlier.calendar === target.calendar;
   const why = before.plan.version === d.plan.version ? 'recalendared' : 'migrated';
   retime(d, clock, { ...target, minGraceMs: plan.minGraceMs, same }, why);
+  holdOrRun(d, clock);
   return { clock: id, of, beforeMs, afterMs: clock.dueMs };
+}
+
+/** The new plan says for which reasons a clock stands still, from now on (rule 4). */
+function holdOrRun(d: Draft, clock: Clock): void {
+  const held = isHeld(d, clock);
+  if (held && clock.phase === 'running') holdStill(d, clock);
+  if (!held && clock.phase === 'paused') runOn(d, clock);
 }
 
 /** Moments of this cycle that no clock of the old plan asked for: the start, and the ends of steps, as far as they are known. */

@@ -53,14 +53,20 @@ export function beginPause(d: Draft, plan: PausePlan, reason: PauseReason, of: s
     if (clock.phase === 'running' && pausesOn(d.plan, clock).includes(reason)) holdStill(d, clock);
 }
 
-/** Ends a pause; clocks that no other one holds run on from where they stood. */
-export function endPause(d: Draft, pause: Pause, why: string): void {
-  const used = between(d.plan, pause.calendar, pause.sinceMs, d.nowMs);
+/** Ends a pause, now or at an instant that has passed; clocks that no other one holds run on from where they stood. */
+export function endPause(d: Draft, pause: Pause, why: string, atMs = d.nowMs): void {
+  const used = between(d.plan, pause.calendar, pause.sinceMs, atMs);
   d.state.pausedMs = { ...d.state.pausedMs, [pause.reason]: (d.state.pausedMs?.[pause.reason] ?? 0) + used };
   d.state.pauses = (d.state.pauses ?? []).filter((p) => p !== pause);
   emit(d, 'pause.ended', { data: { reason: pause.reason, why, since: pause.sinceMs } });
-  for (const clock of d.state.clocks) if (clock.phase === 'paused' && !isHeld(d, clock)) runOn(d, clock);
+  for (const clock of d.state.clocks) if (clock.phase === 'paused' && !isHeld(d, clock)) runOn(d, clock, atMs);
   if (d.state.pauses.length === 0) d.state.pauses = undefined;
+}
+
+/** What ran out while the case was merged, and nothing could happen in it, ended when it ran out (rules 4, 18). */
+export function endPassedPauses(d: Draft): void {
+  const passed = (d.state.pauses ?? []).filter((p) => p.untilMs <= d.nowMs).sort((a, b) => a.untilMs - b.untilMs);
+  for (const pause of passed) endPause(d, pause, 'time', pause.untilMs);
 }
 
 /** A step that says `pause:` is entered. Without the evidence its reason asks for, or with nothing left, it only waits. */

@@ -23,6 +23,8 @@ export interface Merged {
     pending: PendingAction[];
     pauses?: Pause[];
     pausedMs?: State['pausedMs'];
+    /** What becomes of a payment meanwhile is noted here, too. */
+    grants?: State['grants'];
   };
 }
 
@@ -198,6 +200,8 @@ export interface PendingAction {
   /** Not a call: a case of this SOP is started, decided on at `atMs`. `step` is then a `run` step, or `signal:<code>`. */
   run?: string;
   atMs?: number;
+  /** Of a `run`: that case is there, and nothing is started; only whether it is over is asked. */
+  child?: string;
   /** The grant it spends; its reply settles the reservation even when the step was withdrawn. */
   grant?: string;
 }

@@ -248,9 +248,10 @@ function takeOnce(d: Draft, event: FromElsewhere): Next {
   }
 }
 
+/** The step may be called otherwise, or be gone, since this was sent: then nothing waits under that name. */
 function searchAgain(d: Draft, id: string): undefined {
   const visit = d.state.visits.find((v) => v.step === id && v.work?.status === 'queued');
-  const staffing = staffingOf(stepOf(d.plan, id));
+  const staffing = visit && staffingOf(stepOf(d.plan, visit.step));
   if (visit !== undefined && staffing !== undefined && staffing.by !== 'claim') search(d, visit, staffing);
 }
 

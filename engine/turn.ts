@@ -28,6 +28,8 @@ export type Command =
       title: string;
       sop: string;
       with: Record<string, Value>;
+      /** That case is there: nothing is started, only its end is asked for. */
+      child?: string;
     }
   | { type: 'notify'; key: string; to: Recipient; message?: string; about: string; values: Record<string, Value> }
   /** The one wake-up: earliest of all clocks, levels, windows; `name` for the timer. Sent in every turn, none = no timer. */

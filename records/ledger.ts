@@ -17,8 +17,15 @@ const lockNumber = 1_618_033_988;
 /** Ours: an answer whose case never told of it (its task failed for good) stops counting after this. */
 const unconfirmedMs = 24 * 3_600_000;
 
-/** `unpaid`: reserved again, after somebody looked. */
-const TYPES = ['grant.reserved', 'grant.committed', 'grant.released', 'grant.unknown', 'grant.unpaid'];
+/** Reserved again: `unpaid`, after somebody looked; `restored`, by the undo of a merge. */
+const TYPES = [
+  'grant.reserved',
+  'grant.committed',
+  'grant.released',
+  'grant.unknown',
+  'grant.unpaid',
+  'grant.restored',
+];
 
 /**
  * Decides one after the other per action, so that no two count the same room. The same question of a case gets the same

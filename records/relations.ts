@@ -96,7 +96,7 @@ async function sameCustomer(tx: Tx, { case: caseId, view }: Batch): Promise<Batc
  * told that it replaces, never happened or is told again here.
  */
 export async function tellOthers(tx: Tx, batch: Batch, facts: Facts, replaced: readonly EventRow[]): Promise<void> {
-  const rows: Insertable<Tables['outgoing']>[] = [...ofEnd(batch, facts), ...ofMerge(batch)];
+  const rows: Insertable<Tables['outgoing']>[] = [...ofEnd(batch, facts), ...(await ofMerge(tx, batch))];
   const undone = [...new Set(replaced.map((event) => event.task_ms))];
   if (undone.length > 0)
     await tx.deleteFrom('outgoing').where('after_end', '=', batch.case).where('made_ms', 'in', undone).execute();
@@ -139,20 +139,36 @@ function ofEnd(batch: Batch, { personal }: Facts): Insertable<Tables['outgoing']
   return [row(batch, parent.case, 'case_ended', body, true)];
 }
 
-function ofMerge(batch: Batch): Insertable<Tables['outgoing']>[] {
-  return batch.events.flatMap(({ type, seq, data }) => {
+async function ofMerge(tx: Tx, batch: Batch): Promise<Insertable<Tables['outgoing']>[]> {
+  const rows: Insertable<Tables['outgoing']>[] = [];
+  for (const { type, seq, data } of batch.events) {
     const undone = type === 'case.unmerged';
     const other = undone ? data?.from : type === 'case.merged' ? data?.into : undefined;
-    if (typeof other !== 'string') return [];
+    if (typeof other !== 'string') continue;
     const body = {
       id: `${type}.${batch.case}.${seq}`,
       case: batch.case,
       openedAtMs: batch.view.openedAtMs,
       ...(typeof data?.severity === 'string' && { severity: data.severity }),
+      ...(Array.isArray(data?.absorbed) && { family: data.absorbed }),
       ...(undone && { undone: true }),
     };
-    return [row(batch, other, 'absorbed', body, !undone)];
-  });
+    for (const to of await survivorsOf(tx, other)) rows.push(row(batch, to, 'absorbed', body, !undone));
+  }
+  return rows;
+}
+
+/** The case, and where it was merged meanwhile itself: its own run has ended and hears nothing, but its survivor counts. */
+async function survivorsOf(tx: Tx, first: string): Promise<string[]> {
+  const found: string[] = [];
+  for (let at: string | undefined = first; at !== undefined && !found.includes(at); at = await survivorOf(tx, at))
+    found.push(at);
+  return found;
+}
+
+async function survivorOf(tx: Tx, caseId: string): Promise<string | undefined> {
+  const of = tx.selectFrom('case_link').select('other').where('case_id', '=', caseId);
+  return (await of.where('kind', '=', 'merged_into').executeTakeFirst())?.other;
 }
 
 /** What a kind is called seen from the other case. */

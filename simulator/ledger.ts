@@ -51,7 +51,7 @@ export class Ledger {
   note(caseId: string, event: DomainEvent): void {
     const line = this.lines.get(`${caseId}:${String(event.data?.grant)}`);
     const said = event.type.startsWith('grant.') ? event.type.slice('grant.'.length) : undefined;
-    const state = said === 'unpaid' ? 'reserved' : said;
+    const state = said === 'unpaid' || said === 'restored' ? 'reserved' : said;
     if (line === undefined || state === undefined) return;
     line.state = state as LedgerLine['state'];
   }

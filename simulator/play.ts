@@ -5,7 +5,7 @@
 import { apply, migrate, open } from '../engine/kernel.ts';
 import type { Moving } from '../engine/migrate.ts';
 import { isAboutAuthority } from '../engine/authority.ts';
-import type { Act, Actor, Event, Intake, Question } from '../engine/event.ts';
+import type { Act, Actor, CaseEnded, Event, Intake, Question } from '../engine/event.ts';
 import { choose, type Load, type Organization } from '../engine/people.ts';
 import type { State } from '../engine/state.ts';
 import type { Command, DomainEvent, Reply, Turn } from '../engine/turn.ts';
@@ -28,6 +28,7 @@ export interface World {
   ledger?: Ledger;
 }
 
+type StartCase = Extract<Command, { type: 'start_case' }>;
 export type Sent = Extract<Command, { type: 'notify' }> & { atMs: number };
 
 export class Play {
@@ -55,6 +56,7 @@ export class Play {
     with: Record<string, Value>;
     case: string;
   }[] = [];
+  private readonly ended = new Map<string, CaseEnded>();
   finished: string | undefined;
   /** The record cannot be asked: every question is answered so. */
   away = false;
@@ -120,6 +122,9 @@ export class Play {
     if (started === undefined) throw new Error(`No case ${child} was started`);
     const { step, visit } = started;
     const { state = 'closed', result = 'done', data = {} } = how;
+    this.ended.set(child, { case: child, state, result, data });
+    // A case whose run has ended hears nothing.
+    if (this.finished !== undefined) return;
     this.take({ type: 'case_ended', id: `ended ${child}`, step, visit, case: child, state, result, data });
     this.settle();
   }
@@ -219,17 +224,9 @@ export class Play {
         );
         return;
       }
-      case 'start_case': {
-        const { key, step, visit, sop } = command;
-        this.started.push({ key, step, visit, sop, with: command.with, case: `C-${sop}-${key}` });
-        const child = this.world.start?.(sop, command.with) ?? {};
-        this.owe(() =>
-          typeof child.failed === 'string'
-            ? this.take({ type: 'action_failed', key, error: child.failed })
-            : this.take({ type: 'action_done', key, result: { case: `C-${sop}-${key}` } }),
-        );
+      case 'start_case':
+        this.owe(this.start(command));
         return;
-      }
       case 'notify':
         this.sent.push({ ...command, atMs: this.nowMs });
         return;
@@ -239,6 +236,19 @@ export class Play {
       case 'wake_at':
         return;
     }
+  }
+
+  /** Starts a case, or asks one that is there; gives back how it answers. */
+  private start({ key, step, visit, sop, with: values, child }: StartCase): () => unknown {
+    const id = child ?? `C-${sop}-${key}`;
+    if (child === undefined) this.started.push({ key, step, visit, sop, with: values, case: id });
+    const { failed } = (child === undefined ? this.world.start?.(sop, values) : undefined) ?? {};
+    if (failed !== undefined) return () => this.take({ type: 'action_failed', key, error: failed });
+    return () => {
+      const ended = this.ended.get(id);
+      const result = { case: id, ...(ended && { ended: { ...ended } }) };
+      return this.take({ type: 'action_done', key, result });
+    };
   }
 
   private owe(answer: () => unknown): void {

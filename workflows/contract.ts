@@ -150,6 +150,8 @@ export interface StartCaseRequest {
   with: Record<string, Value>;
   /** When the kernel decided it. */
   atMs: number;
+  /** That case is there: nothing is started, only whether it is over is answered. */
+  child?: string;
 }
 
 export interface NotifyRequest {

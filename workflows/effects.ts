@@ -75,9 +75,10 @@ export class Effects {
   }
 
   /** Another case, started by an activity: the parent's end never ends it. */
-  private begin({ key, step, visit, with: values, atMs }: PendingAction, run: string): Promise<Record<string, Value>> {
+  private begin(action: PendingAction, run: string): Promise<Record<string, Value>> {
     const { state } = this.turns;
-    const request = { case: state.case, key, step, visit, run, with: values, atMs: atMs ?? state.openedAtMs };
+    const { key, step, visit, with: values, atMs = state.openedAtMs, child } = action;
+    const request = { case: state.case, key, step, visit, run, with: values, atMs, ...(child && { child }) };
     return startCase.executeWithOptions({ summary: cut(`立案 ${run}`, SUMMARY_BYTES_MAX) }, [request]);
   }
 

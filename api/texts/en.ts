@@ -83,6 +83,7 @@ export const en: Record<keyof typeof zh, string> = {
   'migrate/blocked': 'The case cannot move to this version now; see fields.',
   'migrate/call-in-flight': 'Step "{step}" waits for the answer of {call}: move it when that has come.',
   'migrate/data-does-not-fit': 'The value of {field} does not fit the new type {type}.',
+  'migrate/merged': 'The case was merged into {into}; it can move once that is undone.',
   'migrate/no-such-leg': 'The new version of "{step}" has no leg "{leg}".',
   'migrate/no-such-step': 'The new version has no step "{step}": name its successor under upgrade.',
   'migrate/older': 'The case runs by a later version than {version}.',

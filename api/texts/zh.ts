@@ -75,6 +75,7 @@ export const zh = {
   'migrate/blocked': '案件现在不能换到此版本，见 fields。',
   'migrate/call-in-flight': '步骤「{step}」在等 {call} 的结果：等到后再换。',
   'migrate/data-does-not-fit': '{field} 的值不合新类型 {type}。',
+  'migrate/merged': '案件已并入 {into}；撤销合并后才能换版本。',
   'migrate/no-such-leg': '新版本的「{step}」没有「{leg}」这一段。',
   'migrate/no-such-step': '新版本没有步骤「{step}」：请在 upgrade 中写明它叫什么。',
   'migrate/older': '案件所用版本比 {version} 新。',

@@ -1,6 +1,7 @@
 /** Merging two cases, and its undo (rule 18). Which of the two survives is settled before: the earlier one. */
 import type { Draft } from '../draft.ts';
 import type { Act, Actor } from '../event.ts';
+import type { Exit } from '../exit.ts';
 import { UNDO_MS, mergeInto, unmerge as bringBack } from '../merge.ts';
 import { notNow, notYou, wrongData } from '../refused.ts';
 import { mustBeRunning, mustLead } from './on-step.ts';
@@ -19,12 +20,12 @@ export function merge(d: Draft, act: Extract<Act, { act: 'merge' }>, actor: Acto
   mergeInto(d, act.into, { by: actor.id, reason: act.reason });
 }
 
-export function unmerge(d: Draft, act: Extract<Act, { act: 'unmerge' }>, actor: Actor): undefined {
+export function unmerge(d: Draft, act: Extract<Act, { act: 'unmerge' }>, actor: Actor): Exit[] {
   const { merged } = d.state;
   if (merged === undefined) throw notNow('merge/not-merged');
   if (!actor.roles.some((r) => UNDOING.includes(r)))
     throw notYou('act/needs-role', { act: 'unmerge', roles: UNDOING.join(', ') });
   checkText(act.reason, 'reason');
   if (d.nowMs > merged.atMs + UNDO_MS) throw notNow('merge/too-late');
-  bringBack(d, merged, act.reason);
+  return bringBack(d, merged, act.reason);
 }

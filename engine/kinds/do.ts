@@ -9,7 +9,7 @@ import { type Draft, emit, nextKey } from '../draft.ts';
 import { evaluate } from '../evaluate.ts';
 import type { Event } from '../event.ts';
 import type { Exit } from '../exit.ts';
-import { nothingHappened, payable, settle, settleDroppedGrant } from '../grants.ts';
+import { nothingHappened, payable, payAgain, settle, settleDroppedGrant } from '../grants.ts';
 import { readSaved } from '../saved.ts';
 import type { PendingAction, Visit } from '../state.ts';
 
@@ -49,6 +49,16 @@ export function callFailed(d: Draft, visit: Visit, step: DoStep, error: string):
 function actionFailed(d: Draft, visit: Visit, step: DoStep, error: string): Exit {
   emit(d, 'action.failed', { step: step.id, visit: visit.visit, data: { call: step.call, error } });
   return leaveBy(visit, step, 'failed');
+}
+
+/** Sent again when its case is brought back; what pays only under a reservation that is held (rules 18, 24). */
+export function callAgain(d: Draft, visit: Visit, step: DoStep, action: PendingAction): Exit | undefined {
+  if (step.pays !== undefined && !payAgain(d, action.key)) return actionFailed(d, visit, step, 'approval/missing');
+  d.state.pending = [...d.state.pending, action];
+  const { key, with: values } = action;
+  const { id, title, call, timeoutMs, retryForMs } = step;
+  d.commands.push({ type: 'run_action', key, step: id, title, call, with: values, timeoutMs, retryForMs });
+  return undefined;
 }
 
 /** A payment whose step was withdrawn meanwhile is settled all the same. */

@@ -35,6 +35,19 @@ export function startCase(
   return key;
 }
 
+/**
+ * While the parent was merged nobody could tell it that its child is over (a run that has ended hears nothing): brought
+ * back, it asks. The answer comes like that of a start.
+ */
+export function askChild(d: Draft, visit: Visit, { id, title, run: sop }: RunStep): void {
+  const { visit: number, child } = visit;
+  if (child === undefined) return;
+  const key = nextKey(d);
+  const asked = { key, step: id, visit: number, with: {}, child };
+  d.state.pending = [...d.state.pending, { ...asked, call: `run ${sop}`, run: sop, atMs: d.nowMs }];
+  d.commands.push({ ...asked, type: 'start_case', title, sop });
+}
+
 /** A signal's case belongs to no step. */
 function place({ step, visit }: { step: string; visit: number }): { step?: string; visit?: number } {
   return step.startsWith('signal:') ? {} : { step, visit };
@@ -43,6 +56,9 @@ function place({ step, visit }: { step: string; visit: number }): { step?: strin
 /** The case was started, or was there under this key; `ended` when it is over already. */
 export function caseStarted(d: Draft, action: PendingAction, result: Record<string, Value>): Exit | undefined {
   forget(d, action);
+  const ended = result.ended as CaseEnded | undefined;
+  if (action.child !== undefined)
+    return ended === undefined ? undefined : caseEnded(d, { ...ended, step: action.step, visit: action.visit });
   const child = String(result.case ?? '');
   link(d, child, 'child');
   emit(d, 'case.started', { ...place(action), data: { case: child, sop: action.run ?? '' } });
@@ -52,12 +68,13 @@ export function caseStarted(d: Draft, action: PendingAction, result: Record<stri
   visit.action = undefined;
   visit.child = child;
   if (!step.andWait) return { visit, step: step.id, outcome: 'done', plan: step.outcomes.done ?? { to: step.next } };
-  const ended = result.ended as CaseEnded | undefined;
   return ended === undefined ? undefined : caseEnded(d, { ...ended, step: step.id, visit: visit.visit });
 }
 
 export function caseNotStarted(d: Draft, action: PendingAction, error: string): Exit | undefined {
   forget(d, action);
+  // It was started long ago: its own message still comes.
+  if (action.child !== undefined) return undefined;
   emit(d, 'case.not_started', { ...place(action), data: { sop: action.run ?? '', error } });
   const visit = waiting(d, action);
   const step = visit && stepOf(d.plan, visit.step);
@@ -67,7 +84,7 @@ export function caseNotStarted(d: Draft, action: PendingAction, error: string): 
 
 /** The child is over: what is asked of it is read, and the step is left. A child that was cancelled has failed. */
 export function caseEnded(d: Draft, ended: CaseEnded & { step: string; visit: number }): Exit | undefined {
-  const visit = d.state.visits.find((v) => v.step === ended.step && v.visit === ended.visit);
+  const visit = waitingFor(d, ended);
   const step = visit && stepOf(d.plan, visit.step);
   if (visit === undefined || step?.kind !== 'run' || !step.andWait) return undefined;
   link(d, ended.case, 'child');
@@ -82,6 +99,14 @@ export function caseEnded(d: Draft, ended: CaseEnded & { step: string; visit: nu
   if ('values' in saved) setFields(d, saved.values);
   const outcome = ended.state === 'cancelled' || 'misfit' in saved ? 'failed' : 'done';
   return { visit, step: step.id, outcome, plan: step.outcomes[outcome] ?? { to: step.next } };
+}
+
+/** The child tells the step by the name it was started under; an upgrade may have renamed it, the child's id stays. */
+function waitingFor({ state }: Draft, { case: child, step, visit }: { case: string; step: string; visit: number }) {
+  return (
+    state.visits.find((v) => v.child === child) ??
+    state.visits.find((v) => v.child === undefined && v.step === step && v.visit === visit)
+  );
 }
 
 function waiting(d: Draft, action: PendingAction): Visit | undefined {

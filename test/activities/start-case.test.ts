@@ -71,6 +71,16 @@ test('the same request starts one case, and tells how it ended when it is over',
   expect(runs.intakes[0]?.parent).toEqual({ case: PARENT, step: 'dispute', visit: 1 });
 });
 
+test('of a case that is there only its end is asked: nothing is started, whatever its SOP takes now', async () => {
+  const runs = new Runs();
+  const child = `C-${'1'.repeat(20)}`;
+  expect(await start(runs, request('12', {}, { child }))).toEqual({ case: child });
+  runs.over = { state: 'cancelled', data: { said } };
+  const ended = { case: child, state: 'cancelled', result: 'cancelled', data: {} };
+  expect(await start(runs, request('12', {}, { child }))).toEqual({ case: child, ended });
+  expect(runs.intakes).toEqual([]);
+});
+
 test('a personal value becomes the child’s own: another reference, readable for it', async () => {
   const runs = new Runs();
   const { case: child } = await start(runs, request('9', { customer: 'K-1', said }));

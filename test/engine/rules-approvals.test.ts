@@ -2,10 +2,17 @@
 import { describe, expect, test } from 'vitest';
 import { view } from '../../engine/kernel.ts';
 import { restViolations } from '../../simulator/invariants.ts';
+import type { CallReply, Play } from '../../simulator/play.ts';
 import { both, claim, files, lines, procedure, propose } from './approvals.ts';
 import { done, openSteps, playOf, refusal, text } from './written.ts';
 
 const approve = { act: 'approve' as const, step: 'authorize' };
+const reconcile = (grant: string, as: 'paid' | 'not_paid') => ({
+  act: 'reconcile' as const,
+  grant,
+  as,
+  reason: text,
+});
 
 describe('rule 23: an approval by name', () => {
   const named = procedure
@@ -118,13 +125,6 @@ describe('rule 24: a payment of unknown result is reconciled', () => {
     p.act('ca', done('between', 'ready'));
     return { p, grant: p.state.unknown?.[0] ?? '' };
   };
-  const reconcile = (grant: string, as: 'paid' | 'not_paid') => ({
-    act: 'reconcile' as const,
-    grant,
-    as,
-    reason: text,
-  });
-
   test('rule 24: by who leads or pays; paid is paid', () => {
     const { p, grant } = unknown();
     expect(view(p.world.plan, p.state, p.nowMs)).toMatchObject({ unknownPayments: [grant] });
@@ -173,5 +173,95 @@ describe('rule 24: merged and brought back', () => {
     expect(lines(p).at(-1)).toEqual([300, 'reserved', '-']);
     p.act('cao', approve);
     expect(openSteps(p)).toEqual(['between']);
+  });
+
+  const merge = { act: 'merge', into: 'C-9', reason: text } as const;
+  const unmerge = { act: 'unmerge', reason: text } as const;
+
+  /** Merged while the payment is under way; it ends as told while the case is merged. */
+  function paying(replies: CallReply[]): Play {
+    const p = propose(claim({ reply: () => replies.shift() ?? { id: 'P-1' } }), 300);
+    p.act('cao', approve);
+    p.slow = true;
+    p.act('ca', done('between', 'ready'));
+    p.act('cao', merge);
+    p.catchUp();
+    p.slow = false;
+    return p;
+  }
+  const grantOf = (p: Play) => p.calls[0]?.key ?? '';
+  const committed = (p: Play) => p.events.filter((e) => e.type === 'grant.committed').length;
+
+  test('rules 18, 24: what the merge gave back is reserved again before anything is paid under it', () => {
+    const p = paying([{ failed: 'OutsideRefused' }]);
+    expect(lines(p)).toEqual([[300, 'released', 'cao']]);
+    p.act('zhou', unmerge);
+    expect(p.calls.map(({ key }) => key)).toEqual([grantOf(p), grantOf(p)]);
+    expect([p.state.data.paid, lines(p)]).toEqual(['P-1', [[300, 'committed', 'cao']]]);
+  });
+
+  test('rules 18, 24: what failed stays reserved for the next step that pays it', () => {
+    const p = propose(claim({ reply: () => ({ failed: 'OutsideRefused' }) }), 300);
+    p.act('cao', approve);
+    p.act('ca', done('between', 'ready'));
+    p.act('cao', merge);
+    p.act('zhou', unmerge);
+    expect(lines(p)).toEqual([[300, 'reserved', 'cao']]);
+    p.act('ma', done('by-hand', 'paid'));
+    expect(lines(p)).toEqual([[300, 'committed', 'cao']]);
+  });
+
+  test('rules 18, 24: paid while the case was merged, it is asked again under its key and committed once', () => {
+    const p = paying([{ id: 'P-1' }]);
+    p.act('zhou', unmerge);
+    expect([openSteps(p), p.state.data.paid, committed(p)]).toEqual([['after'], 'P-1', 1]);
+  });
+
+  test('rules 18, 24: found to be paid while the case was merged, its task can be completed and pays nothing', () => {
+    const p = paying([{ failed: 'OutsideTimeout' }, { failed: 'OutsideTimeout' }]);
+    p.act('cao', reconcile(grantOf(p), 'paid'));
+    p.act('zhou', unmerge);
+    expect(openSteps(p)).toEqual(['by-hand']);
+    p.act('ma', done('by-hand', 'paid'));
+    expect([committed(p), lines(p)]).toEqual([1, [[300, 'committed', 'cao']]]);
+  });
+
+  test('rules 18, 24: found unpaid while the case was merged, it is reserved again', () => {
+    const p = paying([{ failed: 'OutsideTimeout' }, { failed: 'OutsideRefused' }]);
+    p.act('cao', reconcile(grantOf(p), 'not_paid'));
+    p.act('zhou', unmerge);
+    expect([openSteps(p), lines(p)]).toEqual([['by-hand'], [[300, 'reserved', 'cao']]]);
+  });
+
+  test('rules 18, 24: one attempt may have paid: that the next failed for certain while the case was merged gives nothing back', () => {
+    const p = paying([{ failed: 'OutsideTimeout' }, { failed: 'OutsideRefused' }]);
+    p.slow = true;
+    p.act('zhou', unmerge);
+    p.act('cao', merge);
+    p.catchUp();
+    expect(lines(p)).toEqual([[300, 'unknown', 'cao']]);
+  });
+
+  test('rules 18, 24: a payment still under way at the undo is not sent a second time', () => {
+    const p = propose(claim(), 300);
+    p.act('cao', approve);
+    p.slow = true;
+    p.act('ca', done('between', 'ready'));
+    p.act('cao', merge);
+    p.act('zhou', unmerge);
+    expect(p.calls).toHaveLength(1);
+    p.catchUp();
+    expect([openSteps(p), lines(p)]).toEqual([['after'], [[300, 'committed', 'cao']]]);
+  });
+
+  test('rules 18, 24: of a merge that kept no grants, nothing is paid under what was given back', () => {
+    const p = paying([{ failed: 'OutsideRefused' }]);
+    const { merged } = p.state;
+    if (merged !== undefined)
+      p.state = { ...p.state, merged: { ...merged, before: { ...merged.before, grants: undefined } } };
+    p.act('zhou', unmerge);
+    expect([p.calls.length, openSteps(p), lines(p)]).toEqual([1, ['by-hand'], [[300, 'released', 'cao']]]);
+    p.act('ma', done('by-hand', 'back'));
+    expect(openSteps(p)).toEqual(['authorize']);
   });
 });

@@ -93,6 +93,12 @@ describe('rule 26: finding people', () => {
     p.take({ type: 'staff_changed', step: 'dispatch' });
     expect(p.state.owner).toBe('sun');
   });
+
+  it('rule 26: told of a step that the plan no longer has, nothing is searched and nothing stops', () => {
+    const p = assigning({});
+    expect(() => p.take({ type: 'staff_changed', step: 'gone' })).not.toThrow();
+    expect(p.state.visits.map((v) => v.step)).toEqual(['receive']);
+  });
 });
 
 describe('rule 26: the accept window', () => {

@@ -2,45 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { view } from '../../engine/kernel.ts';
 import { DAY, HOUR } from './fixture.ts';
+import { at, data, files, merge, sop, supervisor, unmerge, waiting } from './two-cases.ts';
 import { done, openSteps, playOf, refusal, START_MS, text, types } from './written.ts';
-
-const data = { customer: 'CU-1' };
-const sop = (run: string, outcomes: string) => `sop: twice
-version: 1
-title: 两件
-owner: role/manager
-calendar: always-on
-data:
-  customer: { type: party, required: true }
-  found: { type: text }
-  how: { type: text }
-  severity: { type: choice, of: [S1, S2, S3], default: S3 }
-clocks:
-  response: { title: 响应, from: case.opened, until: receive.done, limit: 4h }
-  whole: { title: 全程, from: case.opened, until: case.closed, limit: 9nd }
-steps:
-  receive: { title: 接收, task: { for: team/sales }, outcomes: { registered: other } }
-  other: { title: 另案, run: more, with: { customer: =customer, note: =found }, ${run} outcomes: ${outcomes} }
-  last: { title: 最后, task: { for: team/sales }, outcomes: { over: close } }
-  failed: { title: 没成, task: { for: team/sales }, outcomes: { over: close } }
-`;
-const files = {
-  'more.sop.yaml': `sop: more
-version: 1
-title: 另案
-owner: role/manager
-calendar: always-on
-data: { customer: { type: party, required: true }, note: { type: text }, answer: { type: text } }
-clocks: { whole: { title: 全程, from: case.opened, until: case.closed, limit: 9nd } }
-steps: { do-it: { title: 办, task: { for: team/logistics, may_ask: [answer, note] }, outcomes: { over: close } } }
-`,
-};
-const waiting = sop('and_wait: true, save: { found: answer, how: case.result },', '{ done: last, failed: failed }');
-const supervisor = { id: 'chen', roles: ['supervisor'], teams: [] };
-const at = (p: ReturnType<typeof playOf>) => {
-  p.act('sb', done('receive', 'registered'));
-  return p.started[0]?.case ?? '';
-};
 
 describe('run', () => {
   test('without waiting the step is left when the case is started; each knows the other', () => {
@@ -87,8 +50,6 @@ describe('run', () => {
 });
 
 describe('merge', () => {
-  const merge = { act: 'merge', into: 'C-0', reason: text } as const;
-
   test('rule 18: the merged case is terminal: nothing open, timers cancelled, breaches kept, who asks is sent on', () => {
     const p = playOf('twice', waiting, data, files);
     p.advance(5 * HOUR);
@@ -118,8 +79,8 @@ describe('merge', () => {
     p.advance(HOUR);
     p.act('cao', merge);
     p.sleep(5 * HOUR);
-    expect(refusal(() => p.act('cao', { act: 'unmerge', reason: text }))).toBe('act/needs-role');
-    p.act(supervisor, { act: 'unmerge', reason: text });
+    expect(refusal(() => p.act('cao', unmerge))).toBe('act/needs-role');
+    p.act(supervisor, unmerge);
     expect([p.state.state, p.finished, p.state.merged]).toEqual(['open', undefined, undefined]);
     expect(p.state.visits).toMatchObject([{ step: 'receive', visit: 1, work: { assignee: 'sb' } }]);
     // The customer waited meanwhile: the response is late, at its own due.
@@ -132,10 +93,8 @@ describe('merge', () => {
     const p = playOf('twice', waiting, data, files);
     p.act('cao', merge);
     p.sleep(DAY + 1);
-    expect(refusal(() => p.act(supervisor, { act: 'unmerge', reason: text }))).toBe('merge/too-late');
-    expect(refusal(() => playOf('twice', waiting, data, files).act(supervisor, { act: 'unmerge', reason: text }))).toBe(
-      'merge/not-merged',
-    );
+    expect(refusal(() => p.act(supervisor, unmerge))).toBe('merge/too-late');
+    expect(refusal(() => playOf('twice', waiting, data, files).act(supervisor, unmerge))).toBe('merge/not-merged');
   });
 
   test('rule 18: merging while completing: whoever comes second is told', () => {
@@ -155,7 +114,7 @@ describe('merge', () => {
     p.act('cao', merge);
     p.catchUp();
     expect(p.finished).toBe('merged');
-    p.act(supervisor, { act: 'unmerge', reason: text });
+    p.act(supervisor, unmerge);
     p.catchUp();
     expect(p.started.map((s) => s.key)).toEqual([p.started[0]?.key, p.started[0]?.key]);
     expect(p.state.visits).toMatchObject([{ step: 'other', child: p.started[0]?.case }]);

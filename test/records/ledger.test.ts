@@ -108,6 +108,13 @@ test('done commits, the close releases, and what is released counts no more', as
   expect(found.filter((within) => within === 'own')).toHaveLength(3);
 });
 
+test('what the undo of a merge restores counts again, under whoever decided it', async () => {
+  await answer('M');
+  await told('M', 10, 0, [['case.opened'], ['grant.reserved', facts], ['grant.released', { grant: 'g1' }]]);
+  await told('M', 20, 3, [['grant.restored', { grant: 'g1' }]]);
+  expect(await it.record.grants({ case: 'M' })).toMatchObject([{ state: 'reserved', amount: 100, by: 'li' }]);
+});
+
 test('the same batch again changes nothing', async () => {
   await answer('A');
   await told('A', 10, 0, [['case.opened'], ['grant.reserved', facts]]);

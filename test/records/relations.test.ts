@@ -130,6 +130,17 @@ test('rule 18: a merge is told to the survivor once the run is over; an undo bef
   expect(left).toMatchObject([{ signal: 'absorbed', body: { case: 'C-G1', undone: true } }]);
 });
 
+test('rule 22: who is told of a merge hears of the whole family, and so does where that one was merged itself', async () => {
+  const gone = batch('C-N1', 1_000, 1, ['case.merged'], { state: 'merged', mergedInto: 'C-N0' });
+  await record.writeBatch({ ...gone, events: gone.events.map((e) => ({ ...e, data: { into: 'C-N0' } })) });
+  const b = batch('C-N2', 2_000, 1, ['case.unmerged']);
+  const data = { from: 'C-N1', absorbed: ['C-N3', 'C-N4'] };
+  await record.writeBatch({ ...b, events: b.events.map((e) => ({ ...e, data })) });
+  const out = (await record.takeOutgoing(100)).filter((o) => o.afterEnd === undefined);
+  expect(out.map((o) => o.case).toSorted()).toEqual(['C-N0', 'C-N1']);
+  for (const { body } of out) expect(body).toMatchObject({ case: 'C-N2', family: ['C-N3', 'C-N4'], undone: true });
+});
+
 test('links are read from both sides', async () => {
   const b = at(1_000, batch('C-H1', 1_000, 1, ['case.linked']));
   await record.recordBatch({ ...b, view: { ...b.view, links: [{ case: 'C-H0', kind: 'repeat' }] } });

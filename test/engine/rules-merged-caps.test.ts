@@ -1,0 +1,67 @@
+/** Rules 18 and 22: what was spent in merged cases counts in the case they went into, all the way. */
+import { describe, expect, test } from 'vitest';
+import type { Play } from '../../simulator/play.ts';
+import { Ledger } from '../../simulator/ledger.ts';
+import { claim, lines, propose } from './approvals.ts';
+import { done, openSteps, refusal, START_MS, text } from './written.ts';
+
+const merge = (into: string) => ({ act: 'merge', into, reason: text }) as const;
+
+/** 90 元 are paid in a case that is then merged into `into`. An agent's cap a case is 150. */
+function spent(ledger: Ledger, into: string): void {
+  const c = propose(claim({ ledger, case: 'C-3', customer: 'X3' }), 90);
+  c.act('ca', done('between', 'ready'));
+  expect(lines(c)).toEqual([[90, 'committed', 'ca']]);
+  c.act('cao', merge(into));
+}
+
+/** What the record tells the survivor of the latest merge, or of its undo. */
+function tell(survivor: Play, merged: Play): void {
+  const event = merged.events.findLast((e) => e.type === 'case.merged' || e.type === 'case.unmerged');
+  const family = event?.data?.absorbed as string[] | undefined;
+  const undone = event?.type === 'case.unmerged';
+  const more = { ...(family && { family }), ...(undone && { undone: true as const }) };
+  const { case: id, openedAtMs } = merged.state;
+  survivor.hear({ type: 'absorbed', id: `${event?.type}.${event?.seq}`, case: id, openedAtMs, ...more });
+}
+
+describe('rule 22: cumulative over merged cases', () => {
+  function family() {
+    const ledger = new Ledger();
+    spent(ledger, 'C-2');
+    const b = claim({ ledger, case: 'C-2', customer: 'X2' });
+    b.hear({ type: 'absorbed', id: 'm-1', case: 'C-3', openedAtMs: START_MS });
+    b.act('cao', merge('C-1'));
+    const a = claim({ ledger, case: 'C-1', customer: 'X1' });
+    tell(a, b);
+    return { a, b };
+  }
+
+  test('rule 22: the sums of a case merged into a merged case count, too', () => {
+    const { a } = family();
+    expect(a.state.links?.map((l) => l.case)).toEqual(['C-2', 'C-3']);
+    propose(a, 90, {}, 'cb');
+    expect(openSteps(a)).toEqual(['authorize']);
+    expect(refusal(() => a.act('cao', merge('C-3')))).toBe('merge/other-way-round');
+  });
+
+  test('rules 18, 22: with the undo the whole family leaves', () => {
+    const { a, b } = family();
+    b.act({ id: 'chen', roles: ['supervisor'], teams: [] }, { act: 'unmerge', reason: text });
+    tell(a, b);
+    expect([a.state.links, b.state.links]).toEqual([[], [{ case: 'C-3', kind: 'absorbed' }]]);
+    propose(a, 90, {}, 'cb');
+    expect(openSteps(a)).toEqual(['between']);
+  });
+
+  test('rule 22: a merged case counts however many links come after it', () => {
+    const ledger = new Ledger();
+    spent(ledger, 'C-1');
+    const a = claim({ ledger, case: 'C-1', customer: 'X1' });
+    a.hear({ type: 'absorbed', id: 'm-1', case: 'C-3', openedAtMs: START_MS });
+    for (let i = 0; i < 150; i++) a.hear({ type: 'linked', id: `l-${i}`, case: `D-${i}`, kind: 'same_customer' });
+    expect([a.state.links?.length, a.state.links?.at(-1)?.case]).toEqual([100, 'D-149']);
+    propose(a, 90, {}, 'cb');
+    expect(openSteps(a)).toEqual(['authorize']);
+  });
+});
