@@ -6,7 +6,7 @@ import { nextOpening } from '../language/calendar/arithmetic.ts';
 import type { Duration, LevelPlan, Plan } from '../language/plan.ts';
 import type { Draft } from './draft.ts';
 import { levelsOf } from './plan-index.ts';
-import { after, between, instantOf, later, placeOf } from './service-time.ts';
+import { after, between, consumed, instantOf, later, placeOf } from './service-time.ts';
 import type { Climb, Clock } from './state.ts';
 
 /** Rule 9: how long an acknowledgement holds when the level does not say. */
@@ -73,6 +73,16 @@ function declaredMs(plan: Plan, clock: Clock, level: LevelPlan | undefined, shif
   return after(plan, clock.calendar, later(plan, clock.calendar, clock.dueMs, at.after), shiftMs);
 }
 
+/** By how much a level comes after its place when it fires now, also on a clock that stands still. */
+function lateMs(plan: Plan, clock: Clock, level: LevelPlan | undefined, shiftMs: number, nowMs: number): number {
+  if (level === undefined) return 0;
+  const { at } = level;
+  const late = (placeMs: number) => Math.max(0, consumed(plan, clock, nowMs) - placeMs - shiftMs);
+  if ('percent' in at) return late(placeOf(clock, at.percent));
+  if (at.after.unit === 'service') return late(clock.targetMs + at.after.ms);
+  return between(plan, clock.calendar, declaredMs(plan, clock, level, shiftMs), nowMs);
+}
+
 /** `only_during`: a level waits for its calendar's opening. */
 function open(plan: Plan, level: LevelPlan | undefined, atMs: number): number {
   const table = level?.onlyDuring === undefined ? undefined : plan.calendars[level.onlyDuring];
@@ -125,10 +135,17 @@ export function hold(plan: Plan, clock: Clock, climb: Climb, by: string, nowMs: 
   climb.heldUntilMs = clock.breachedAtMs === undefined ? Math.min(held, clock.dueMs) : held;
 }
 
-/** Marks a level as the latest. A hold that ended here moves the later levels along. */
+/**
+ * Marks a level as the latest. A hold that ended here moves the later levels along: by all it lasted beyond the next one's
+ * place, or, when `escalate` cut it short, by what the level it fired comes after its own.
+ */
 export function reach(d: Draft, clock: Clock, climb: Climb, level: number): void {
   const levels = levelsOf(d.plan, climb.id);
-  climb.shiftMs = shiftOf(d.plan, clock, climb, levels);
+  const { heldUntilMs } = climb;
+  const cutShort = heldUntilMs !== undefined && (clock.phase === 'paused' || d.nowMs < heldUntilMs);
+  climb.shiftMs = cutShort
+    ? climb.shiftMs + lateMs(d.plan, clock, levels[level - 1], climb.shiftMs, d.nowMs)
+    : shiftOf(d.plan, clock, climb, levels);
   climb.level = level;
   climb.firedAtMs = d.nowMs;
   climb.told = [];

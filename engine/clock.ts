@@ -105,6 +105,10 @@ function setDue(d: Draft, clock: Clock): void {
     clock.phase === 'paused'
       ? after(d.plan, clock.calendar, d.nowMs, Math.max(0, clock.targetMs - clock.consumedMs))
       : instantOf(d.plan, clock, clock.targetMs);
+  // Rule 9: an acknowledgement before the due holds until the due at most, also when that has come nearer.
+  const { ladder } = clock;
+  if (ladder?.heldUntilMs !== undefined && clock.phase === 'running' && clock.breachedAtMs === undefined)
+    ladder.heldUntilMs = Math.min(ladder.heldUntilMs, clock.dueMs);
 }
 
 /** Pauses of one clock that are kept apart; older ones are folded into what it has consumed. */

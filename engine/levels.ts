@@ -141,7 +141,7 @@ export function answerReassign(d: Draft, notice: Notice, answer: Answer): Visit 
   }
   drop(d, notice);
   const { clock } = latest(d, notice);
-  const visit = reassign(d, answer);
+  const visit = reassign(d, answer, notice.level);
   if (clock !== undefined) answered(d, clock, visit?.work?.assignee === undefined ? [] : [visit.work.assignee]);
   return visit;
 }

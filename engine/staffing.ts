@@ -211,9 +211,24 @@ export function returnWork(d: Draft, visit: Visit, staffing: StaffingPlan, perso
   else search(d, visit, staffing);
 }
 
+/**
+ * The open task that a ladder reassigns (rule 9): of a step's clock that step's; else, where several are open at once, the
+ * owner's.
+ */
+function workToGive(d: Draft, level: Notice['level']): Visit | undefined {
+  const working = d.state.visits.filter((v) => v.work !== undefined);
+  const timed = working.find((v) => level?.clock === `step:${v.step}` && level.of === v.visit);
+  return timed ?? working.find((v) => isOwners(d, v)) ?? working[0];
+}
+
+function isOwners(d: Draft, { step, work }: Visit): boolean {
+  const byName = staffingOf(stepOf(d.plan, step))?.for === 'owner';
+  return byName || (work?.assignee !== undefined && work.assignee === d.state.owner);
+}
+
 /** A ladder's `reassign`: asks who takes over the open work. Answers whether there is any. */
 export function beginReassign(d: Draft, who: Who, level: Notice['level']): boolean {
-  const visit = d.state.visits.find((v) => v.work !== undefined);
+  const visit = workToGive(d, level);
   const staffing = visit && staffingOf(stepOf(d.plan, visit.step));
   if (visit?.work === undefined || staffing === undefined) return false;
   if (!mayGetWork(d.plan, visit, stepOf(d.plan, visit.step), who)) return false;
@@ -223,9 +238,9 @@ export function beginReassign(d: Draft, who: Who, level: Notice['level']): boole
 }
 
 /** The directory named who takes over. Answers the visit; nothing when nobody was found or the work is done meanwhile. */
-export function reassign(d: Draft, answer: Answer): Visit | undefined {
+export function reassign(d: Draft, answer: Answer, level: Notice['level']): Visit | undefined {
   const found = answer.people[0];
-  const visit = d.state.visits.find((v) => v.work !== undefined);
+  const visit = workToGive(d, level);
   const staffing = visit && staffingOf(stepOf(d.plan, visit.step));
   if (found === undefined) emit(d, 'notice.nobody', { data: { about: 'reassign' } });
   if (found === undefined || visit?.work === undefined || staffing === undefined) return undefined;
