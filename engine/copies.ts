@@ -41,6 +41,7 @@ export function copyState(s: State): State {
     ownerActs: s.ownerActs,
     rejections: s.rejections,
     forced: s.forced,
+    edges: s.edges,
     level: s.level,
     pauses: s.pauses?.map((pause) => ({ ...pause })),
     pausedMs: s.pausedMs,

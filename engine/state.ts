@@ -106,11 +106,18 @@ export interface HandOver {
     giver?: { step: string; assignee?: string };
     returned?: true;
   };
-  /** Rejections by receiving leg; edges on which a ruling has ended rejecting. */
+  /** Rejections by receiving leg; edges on which a ruling has ended rejecting: in this cycle, of earlier visits, too. */
   rejections: Record<string, number>;
   settled: string[];
   arbitration?: { leg: string; sinceMs: number };
   done: string[];
+}
+
+/** By receiving leg, as on `HandOver`. */
+export interface Edges {
+  cycle: number;
+  rejections: Record<string, number>;
+  settled: string[];
 }
 
 /** One entering of a step that waits (rule vocabulary: visit). */
@@ -264,6 +271,8 @@ export interface State {
   /** Hand-overs rejected and forced over the case's life. */
   rejections?: number;
   forced?: number;
+  /** What hand-overs have settled in a cycle, for their next visit in it. */
+  edges?: Edges;
   level: number;
   /** Open pauses, at most one a reason, and what each reason has used of its `max` in this cycle. */
   pauses?: Pause[];

@@ -13,7 +13,7 @@ import { tellPeople } from '../notices.ts';
 import { wrongData } from '../refused.ts';
 import { later } from '../service-time.ts';
 import { setOwner } from '../staffing.ts';
-import type { HandOver, Visit } from '../state.ts';
+import type { HandOver, State, Visit } from '../state.ts';
 import { blockExit } from './parallel.ts';
 
 /** Enters at a leg, the first unless a target names another: the legs before it count as done (rule 20). */
@@ -28,13 +28,27 @@ export function enterHandOver(d: Draft, visit: Visit, step: HandOverStep, at: st
     leg: leg.id,
     accountable: teamOf(step.coordinator),
     sinceMs: d.nowMs,
-    rejections: {},
-    settled: [],
+    ...edgesOf(d.state),
     done: step.legs.slice(0, index).map((l) => l.id),
   };
   emit(d, 'accountable.changed', { step: step.id, visit: visit.visit, data: { after: teamOf(step.coordinator) } });
   offerLeg(d, visit, step, leg, undefined);
   return undefined;
+}
+
+function edgesOf({ edges, cycle }: State): Pick<HandOver, 'rejections' | 'settled'> {
+  const now = edges?.cycle === cycle ? edges : undefined;
+  return { rejections: now?.rejections ?? {}, settled: now?.settled ?? [] };
+}
+
+/** What was said on an edge holds for the cycle, also when the hand-over is left and entered anew (rule 20). */
+export function noteEdges(d: Draft, { rejections, settled }: HandOver): void {
+  const before = edgesOf(d.state);
+  d.state.edges = {
+    cycle: d.state.cycle,
+    rejections: { ...before.rejections, ...rejections },
+    settled: [...new Set([...before.settled, ...settled])],
+  };
 }
 
 /** `team/x` → `x`. */
