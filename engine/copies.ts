@@ -124,6 +124,7 @@ function copyHandOver(h: HandOver): HandOver {
     rejections: h.rejections,
     settled: h.settled,
     arbitration: h.arbitration,
+    doer: h.doer,
     done: h.done,
   };
   return draft;

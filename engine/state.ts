@@ -110,6 +110,8 @@ export interface HandOver {
   rejections: Record<string, number>;
   settled: string[];
   arbitration?: { leg: string; sinceMs: number };
+  /** Who did the latest work in a leg: the one who mends it when it comes back. */
+  doer?: { leg: string; step: string; assignee: string };
   done: string[];
 }
 

@@ -1,7 +1,9 @@
 /** Rule 20: what is settled between two legs holds for the cycle, and who mends what was rejected. */
 import { expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
-import { done, playOf, refusal, text } from './written.ts';
+import { done, openSteps, planOf, playOf, refusal, text } from './written.ts';
+
+const boss = { id: 'han', roles: ['process-owner'], teams: [] };
 
 /** A sale and a transport; transport may lose the goods, and after that the hand-over may begin anew. */
 const sop = `sop: delivery
@@ -88,4 +90,32 @@ test('rule 20: rejections are counted over the visits of a cycle', () => {
   again(p);
   p.act('lp', reject);
   expect(p.state.visits.find((v) => v.handOver)?.handOver?.arbitration).toMatchObject({ leg: 'transport' });
+});
+
+const stamped = (upgrade = '') =>
+  sop
+    .replace('version: 1', upgrade === '' ? 'version: 1' : `version: 2\n${upgrade}`)
+    .replace('confirmed: done } }', 'confirmed: stamp } }\n            stamp: { title: 通知, notify: role/team-lead }');
+
+test('rule 20: the last doer mends, also when the leg ends with a step that nobody does', () => {
+  const p = offered(stamped());
+  p.act('lp', reject);
+  expect(openSteps(p)).toEqual(['confirm', 'fulfil']);
+  expect(p.state.visits.find((v) => v.step === 'confirm')?.work?.assignee).toBe('sb');
+  p.act('sb', confirm);
+  p.act('lp', accept);
+  expect(openSteps(p)).toEqual(['deliver', 'fulfil']);
+});
+
+test('rules 7, 20: the doer’s step is found by its new name', () => {
+  const p = begin(stamped());
+  p.act('sb', accept);
+  p.act('sb', done('confirm', 'confirmed'));
+  p.act('lp', reject);
+  const later = stamped('upgrade: { from: 1, steps: { confirm: look } }').replace(' confirm: {', ' look: {');
+  expect(p.move(planOf('delivery', later).plan, { id: 'm-1', actor: boss })).toBe(true);
+  p.act('sb', done('look', 'confirmed'));
+  p.act('lp', reject);
+  p.act('cao', { ...receiverTakes, ruling: 'giver_mends' } as Act);
+  expect(openSteps(p)).toEqual(['fulfil', 'look']);
 });
