@@ -31,6 +31,7 @@ export function copyState(s: State): State {
     owner: s.owner,
     ownerTeam: s.ownerTeam,
     team: s.team,
+    coordinator: s.coordinator,
     watchers: s.watchers,
     data: s.data,
     evidence: s.evidence,

@@ -259,6 +259,8 @@ export interface State {
   ownerTeam?: string;
   /** The team that has the work now: before there is an owner, the accountable party. */
   team?: string;
+  /** The team that answers while no leg's party does: before the first accept of a hand-over, and after its last leg. */
+  coordinator?: string;
   watchers: string[];
   data: Record<string, Value>;
   evidence: Record<string, string>;

@@ -35,6 +35,7 @@ export function enterHandOver(d: Draft, visit: Visit, step: HandOverStep, at: st
     ...edgesOf(d.state),
     done: step.legs.slice(0, index).map((l) => l.id),
   };
+  d.state.coordinator = teamOf(step.coordinator);
   emit(d, 'accountable.changed', { step: step.id, visit: visit.visit, data: { after: teamOf(step.coordinator) } });
   offerLeg(d, visit, step, leg, undefined);
   return undefined;
@@ -80,6 +81,7 @@ export function legDone(d: Draft, visit: Visit, step: HandOverStep, from: { step
   if (next === undefined) {
     endRedLine(d, leg.id);
     setAccountable(d, visit, step, teamOf(step.coordinator));
+    d.state.coordinator = teamOf(step.coordinator);
     return blockExit(visit, step, 'done');
   }
   offerLeg(d, visit, step, next, giverOf(d, handOver, from));
@@ -166,6 +168,7 @@ export function acceptLeg(
   if (giver !== undefined) endRedLine(d, giver.id);
   handOver.leg = leg.id;
   setAccountable(d, visit, step, teamOf(leg.party));
+  d.state.coordinator = undefined;
   const owner = person ?? d.plan.teams[teamOf(leg.party)]?.lead;
   if (owner !== undefined) setOwner(d, owner, teamOf(leg.party));
   startRedLine(d, visit, leg);
