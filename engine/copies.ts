@@ -31,6 +31,7 @@ export function copyState(s: State): State {
     owner: s.owner,
     ownerTeam: s.ownerTeam,
     team: s.team,
+    coordinator: s.coordinator,
     watchers: s.watchers,
     data: s.data,
     evidence: s.evidence,
@@ -41,6 +42,7 @@ export function copyState(s: State): State {
     ownerActs: s.ownerActs,
     rejections: s.rejections,
     forced: s.forced,
+    edges: s.edges,
     level: s.level,
     pauses: s.pauses?.map(copyPause),
     pausedMs: s.pausedMs,
@@ -137,6 +139,7 @@ function copyHandOver(h: HandOver): HandOver {
     rejections: h.rejections,
     settled: h.settled,
     arbitration: h.arbitration,
+    doer: h.doer,
     done: h.done,
   };
   return draft;

@@ -1,7 +1,7 @@
 /** What the steps of a case are called in the plan it moves to, and its state written in those names. */
 import type { Plan } from '../language/plan.ts';
 import { misfit } from './values.ts';
-import type { Notice, State, Visit } from './state.ts';
+import type { HandOver, Notice, State, Visit } from './state.ts';
 
 /** Old step → new step; a step that is not in it keeps its name. */
 export type Renaming = ReadonlyMap<string, string>;
@@ -48,15 +48,21 @@ function defaultsOf(newPlan: Plan, state: State): State['data'] {
 
 function visitOf(visit: Visit, name: (step: string) => string): Visit {
   const { in: inside, handOver } = visit;
-  const giver = handOver?.offer?.giver;
   return {
     ...visit,
     step: name(visit.step),
     ...(inside && { in: { ...inside, block: name(inside.block) } }),
-    ...(handOver?.offer &&
-      giver && {
-        handOver: { ...handOver, offer: { ...handOver.offer, giver: { ...giver, step: name(giver.step) } } },
-      }),
+    ...(handOver && { handOver: handOverOf(handOver, name) }),
+  };
+}
+
+function handOverOf(handOver: HandOver, name: (step: string) => string): HandOver {
+  const { offer, doer } = handOver;
+  const giver = offer?.giver;
+  return {
+    ...handOver,
+    ...(offer && giver && { offer: { ...offer, giver: { ...giver, step: name(giver.step) } } }),
+    ...(doer && { doer: { ...doer, step: name(doer.step) } }),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import { nextOpening } from '../language/calendar/arithmetic.ts';
 import type { Value, Who } from '../language/plan.ts';
+import { teamAsked } from './accountable.ts';
 import { scopeOf } from './context.ts';
 import { isWorstSeverity } from './severity.ts';
 import { type Draft, emit, nextKey } from './draft.ts';
@@ -79,7 +80,7 @@ function ask(d: Draft, notice: Notice): void {
     drop(d, notice);
     return;
   }
-  const { team } = d.state;
+  const team = teamAsked(d);
   const who = target.kind === 'person' ? target.id : target.who;
   d.questions.push({
     key: notice.key,

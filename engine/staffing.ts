@@ -2,6 +2,7 @@
  * Finding people for work (semantics rule 26): offer, accept, decline, lapse, queue, and a ladder's `reassign`. The
  * directory answers who; what follows from the answer is decided here.
  */
+import { openHandOver, teamAsked } from './accountable.ts';
 import type { StaffingPlan, StepPlan, Who } from '../language/plan.ts';
 import { type Draft, emit, nextKey, noteStep } from './draft.ts';
 import { evaluate } from './evaluate.ts';
@@ -43,7 +44,8 @@ function newWork(d: Draft, { team, role }: { team?: string | undefined; role?: s
 
 /** Work for one person by name: theirs, whatever the hour; with that person on leave, gone or excluded, the team's queue. */
 function beginNamed(d: Draft, visit: Visit, staffing: StaffingPlan, id: string | undefined): void {
-  const team = id !== undefined && id === d.state.owner ? (d.state.ownerTeam ?? d.state.team) : d.state.team;
+  const asked = teamAsked(d);
+  const team = id !== undefined && id === d.state.owner ? (d.state.ownerTeam ?? asked) : asked;
   visit.work = newWork(d, { team });
   if (id === undefined) queue(d, visit, staffing, undefined);
   else if (barred(d, visit, staffing).includes(id)) {
@@ -70,7 +72,7 @@ export function search(d: Draft, visit: Visit, staffing: StaffingPlan): void {
     by: staffing.by,
     not: [...barred(d, visit, staffing), ...work.declined],
     skill: typeof skill === 'string' && skill !== '' ? skill : undefined,
-    team: d.state.team,
+    team: teamAsked(d),
   });
 }
 
@@ -160,6 +162,8 @@ function setStatus(d: Draft, visit: Visit, status: Work['status'], assignee: str
 export function setOwner(d: Draft, person: string, team: string | undefined): void {
   if (d.state.owner !== person) emit(d, 'owner.changed', { data: { before: d.state.owner ?? null, after: person } });
   d.state.owner = person;
+  // Found by an `assign` after the hand-over; in one, who answers is a matter of its legs (rule 19).
+  if (openHandOver(d) === undefined) d.state.coordinator = undefined;
   if (team === undefined) return;
   d.state.ownerTeam = team;
   setTeam(d, team);

@@ -108,11 +108,20 @@ export interface HandOver {
     giver?: { step: string; assignee?: string };
     returned?: true;
   };
-  /** Rejections by receiving leg; edges on which a ruling has ended rejecting. */
+  /** Rejections by receiving leg; edges on which a ruling has ended rejecting: in this cycle, of earlier visits, too. */
   rejections: Record<string, number>;
   settled: string[];
   arbitration?: { leg: string; sinceMs: number };
+  /** Who did the latest work in a leg: the one who mends it when it comes back. */
+  doer?: { leg: string; step: string; assignee: string };
   done: string[];
+}
+
+/** By receiving leg, as on `HandOver`. */
+export interface Edges {
+  cycle: number;
+  rejections: Record<string, number>;
+  settled: string[];
 }
 
 /** One entering of a step that waits (rule vocabulary: visit). */
@@ -252,6 +261,8 @@ export interface State {
   ownerTeam?: string;
   /** The team that has the work now: before there is an owner, the accountable party. */
   team?: string;
+  /** The team that answers while no leg's party does: before the first accept of a hand-over, and after its last leg. */
+  coordinator?: string;
   watchers: string[];
   data: Record<string, Value>;
   evidence: Record<string, string>;
@@ -266,6 +277,8 @@ export interface State {
   /** Hand-overs rejected and forced over the case's life. */
   rejections?: number;
   forced?: number;
+  /** What hand-overs have settled in a cycle, for their next visit in it. */
+  edges?: Edges;
   level: number;
   /** Open pauses, at most one a reason, and what each reason has used of its `max` in this cycle. */
   pauses?: Pause[];

@@ -1,5 +1,6 @@
 /** Turns the SOP's "who" into somebody definite: a person, a role or team to ask the directory for, a customer. */
 import type { Expr, StaffingPlan, Who } from '../language/plan.ts';
+import { teamAsked } from './accountable.ts';
 import { scopeOf } from './context.ts';
 import type { Draft } from './draft.ts';
 import { evaluate } from './evaluate.ts';
@@ -37,9 +38,15 @@ export function somebody(d: Draft, who: Who): Somebody | undefined {
   }
 }
 
-/** The owner; while nobody has taken the case, the lead of the team asked (language: "Who"). */
+/**
+ * The owner; while nobody has taken the case, the lead of the team asked (language: "Who"). While the coordinator of a
+ * hand-over answers, that team's lead, unless the owner is of that team (rule 19).
+ */
 export function ownerOf(d: Draft): string | undefined {
-  return d.state.owner ?? (d.state.team === undefined ? undefined : d.plan.teams[d.state.team]?.lead);
+  const { owner, ownerTeam, coordinator } = d.state;
+  const team = teamAsked(d);
+  const lead = team === undefined ? undefined : d.plan.teams[team]?.lead;
+  return coordinator !== undefined && coordinator !== ownerTeam ? (lead ?? owner) : (owner ?? lead);
 }
 
 /** The people who must not do this work. */

@@ -4,7 +4,7 @@ import { isUnmet, latestOf, startClock } from '../clock.ts';
 import { type Draft, emit } from '../draft.ts';
 import type { Act, Actor } from '../event.ts';
 import type { Next } from '../exit.ts';
-import { acceptLeg, legOf, offerLeg, teamOf, tellLead } from '../kinds/hand-over.ts';
+import { acceptLeg, legOf, noteEdges, offerLeg, teamOf, tellLead } from '../kinds/hand-over.ts';
 import { meet } from '../moments.ts';
 import { tell } from '../notices.ts';
 import { notNow, notYou, wrongData } from '../refused.ts';
@@ -61,6 +61,7 @@ export function reject(d: Draft, act: Of<'reject'>, actor: Actor): Next {
   d.state.rejections = (d.state.rejections ?? 0) + 1;
   const count = (handOver.rejections[leg.id] ?? 0) + 1;
   handOver.rejections = { ...handOver.rejections, [leg.id]: count };
+  noteEdges(d, handOver);
   const returned: Offer = { ...offer, returned: true };
   returned.acceptByMs = undefined;
   handOver.offer = returned;
@@ -147,6 +148,7 @@ function rule(d: Draft, on: OnHandOver, act: Of<'arbitrate'>): Next {
   if (arbitration === undefined || returned === undefined) throw notNow('handover/no-arbitration');
   handOver.arbitration = undefined;
   handOver.settled = [...handOver.settled, arbitration.leg];
+  noteEdges(d, handOver);
   const clock = latestOf(d.state, `arbitration:${step.id}`);
   if (clock !== undefined && isUnmet(clock)) meet(d, clock);
   emit(d, 'arbitration.ruled', {

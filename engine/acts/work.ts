@@ -8,6 +8,7 @@ import type { Act, Actor } from '../event.ts';
 import type { Exit } from '../exit.ts';
 import { payable, settle, wasFoundPaid } from '../grants.ts';
 import { assignAccepted, assignDeclined } from '../kinds/assign.ts';
+import { noteDoer } from '../kinds/hand-over.ts';
 import { notNow, notYou, Refused, wrongData } from '../refused.ts';
 import { assign, returnWork } from '../staffing.ts';
 import { reject } from './approve.ts';
@@ -101,6 +102,7 @@ export function complete(d: Draft, act: Of<'complete'>, actor: Actor): Exit {
   checkRequirements(d, on);
   // Back to the approval is the one way out that pays nothing: a void approval can be had again.
   if (step.pays !== undefined && outcome.to !== step.pays) pay(d, step.pays, on);
+  noteDoer(d, visit, work.assignee ?? actor.id);
   emit(d, 'task.completed', { step: step.id, visit: visit.visit, data: { outcome: act.as, ...submitted(act) } });
   return { visit, step: step.id, outcome: act.as, plan: outcome };
 }

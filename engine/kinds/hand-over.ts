@@ -3,19 +3,23 @@
  * accountable until then. What people say to an offer is in acts/hand-over.ts.
  */
 import type { HandOverStep, LegPlan } from '../../language/plan.ts';
+import { blockVisit } from '../block.ts';
 import { isUnmet, latestOf } from '../clock.ts';
 import { type Draft, emit, nextKey } from '../draft.ts';
 import { filled } from '../evaluate.ts';
 import type { Next } from '../exit.ts';
 import { fireNow } from '../levels.ts';
 import { meet, moment } from '../moments.ts';
+import { stepOf } from '../plan-index.ts';
 import { tellPeople } from '../notices.ts';
 import { wrongData } from '../refused.ts';
 import { later } from '../service-time.ts';
-import { setOwner } from '../staffing.ts';
-import type { HandOver, Visit } from '../state.ts';
+import { setOwner, staffingOf } from '../staffing.ts';
+import type { HandOver, State, Visit } from '../state.ts';
 import { startRedLine } from '../visit-clocks.ts';
 import { blockExit } from './parallel.ts';
+
+type Offer = NonNullable<HandOver['offer']>;
 
 /** Enters at a leg, the first unless a target names another: the legs before it count as done (rule 20). */
 export function enterHandOver(d: Draft, visit: Visit, step: HandOverStep, at: string | undefined): Next {
@@ -29,13 +33,28 @@ export function enterHandOver(d: Draft, visit: Visit, step: HandOverStep, at: st
     leg: leg.id,
     accountable: teamOf(step.coordinator),
     sinceMs: d.nowMs,
-    rejections: {},
-    settled: [],
+    ...edgesOf(d.state),
     done: step.legs.slice(0, index).map((l) => l.id),
   };
+  d.state.coordinator = teamOf(step.coordinator);
   emit(d, 'accountable.changed', { step: step.id, visit: visit.visit, data: { after: teamOf(step.coordinator) } });
   offerLeg(d, visit, step, leg, undefined);
   return undefined;
+}
+
+function edgesOf({ edges, cycle }: State): Pick<HandOver, 'rejections' | 'settled'> {
+  const now = edges?.cycle === cycle ? edges : undefined;
+  return { rejections: now?.rejections ?? {}, settled: now?.settled ?? [] };
+}
+
+/** What was said on an edge holds for the cycle, also when the hand-over is left and entered anew (rule 20). */
+export function noteEdges(d: Draft, { rejections, settled }: HandOver): void {
+  const before = edgesOf(d.state);
+  d.state.edges = {
+    cycle: d.state.cycle,
+    rejections: { ...before.rejections, ...rejections },
+    settled: [...new Set([...before.settled, ...settled])],
+  };
 }
 
 /** `team/x` → `x`. */
@@ -63,11 +82,27 @@ export function legDone(d: Draft, visit: Visit, step: HandOverStep, from: { step
   if (next === undefined) {
     endRedLine(d, leg.id);
     setAccountable(d, visit, step, teamOf(step.coordinator));
+    d.state.coordinator = teamOf(step.coordinator);
     return blockExit(visit, step, 'done');
   }
-  const doer = d.state.steps[from.step]?.assignee;
-  offerLeg(d, visit, step, next, { step: from.step, ...(doer !== undefined && { assignee: doer }) });
+  offerLeg(d, visit, step, next, giverOf(d, handOver, from));
   return undefined;
+}
+
+/** Somebody has done work that stands in a leg itself, not in a block within. */
+export function noteDoer(d: Draft, { in: frame, step }: Visit, assignee: string): void {
+  const handOver = frame && blockVisit(d.state, frame)?.handOver;
+  if (frame !== undefined && handOver !== undefined) handOver.doer = { leg: frame.branch, step, assignee };
+}
+
+/** Where the leg is mended: by its last doer, also when it ends with a step that nobody does; a block begins as a whole. */
+function giverOf(d: Draft, { doer }: HandOver, from: { step: string; branch: string }): NonNullable<Offer['giver']> {
+  const last = stepOf(d.plan, from.step);
+  const isBlock = last.kind === 'parallel' || last.kind === 'hand_over';
+  if (staffingOf(last) === undefined && !isBlock && doer?.leg === from.branch)
+    return { step: doer.step, assignee: doer.assignee };
+  const assignee = d.state.steps[from.step]?.assignee;
+  return { step: from.step, ...(assignee !== undefined && { assignee }) };
 }
 
 /** A missing item is refused by the engine, not by people; what no act brought can only be told. */
@@ -80,13 +115,7 @@ function checkPacket(d: Draft, visit: Visit, leg: LegPlan): void {
 }
 
 /** Offers a leg to its party. An offer that was returned goes out again under its own id (rule 20). */
-export function offerLeg(
-  d: Draft,
-  visit: Visit,
-  step: HandOverStep,
-  leg: LegPlan,
-  giver: NonNullable<HandOver['offer']>['giver'],
-): void {
+export function offerLeg(d: Draft, visit: Visit, step: HandOverStep, leg: LegPlan, giver: Offer['giver']): void {
   const { handOver } = visit;
   if (handOver === undefined) return;
   const again = handOver.offer?.to === leg.id && handOver.offer.returned ? handOver.offer : undefined;
@@ -140,6 +169,7 @@ export function acceptLeg(
   if (giver !== undefined) endRedLine(d, giver.id);
   handOver.leg = leg.id;
   setAccountable(d, visit, step, teamOf(leg.party));
+  d.state.coordinator = undefined;
   const owner = person ?? d.plan.teams[teamOf(leg.party)]?.lead;
   if (owner !== undefined) setOwner(d, owner, teamOf(leg.party));
   startRedLine(d, visit, leg);

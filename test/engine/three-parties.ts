@@ -5,7 +5,7 @@ import { done, playOf, START_MS, text } from './written.ts';
 
 export const HOUR = 3_600_000;
 
-const sop = `sop: delivery
+export const sop = `sop: delivery
 version: 1
 title: 三方协同
 owner: role/manager
@@ -64,7 +64,7 @@ steps:
       - { go_to: fulfil.transport }
 `.replace(', ask: []', '');
 
-export const begin = () => playOf('delivery', sop, { customer: 'CU-1', promised: START_MS + 72 * HOUR });
+export const begin = (yaml = sop) => playOf('delivery', yaml, { customer: 'CU-1', promised: START_MS + 72 * HOUR });
 export const accept: Act = { act: 'accept', step: 'fulfil' };
 export const reject: Act = { act: 'reject', step: 'fulfil', reason: text, evidence: [{ name: 'photo' }] };
 export const rule = (ruling: 'receiver_takes' | 'giver_mends'): Act => ({
