@@ -209,6 +209,10 @@ export const en: Texts = {
     fix: 'get, post, put, patch or delete',
   },
   'save/bad-path': { says: 'not a path: {found}', fix: 'for example payout.id' },
+  'with/field-as-text': {
+    says: '`{found}` is the name of a field: written like this the word is sent, not the field',
+    fix: "write `={found}`; if it is meant as text, '{found}'",
+  },
   'clock/no-limit': { says: 'a clock needs `limit` or `due`' },
   'clock/limit-and-due': { says: 'a clock has `limit` or `due`, not both' },
   'clock/due-type': { says: '`{found}` is a {type}; a date or instant is needed' },
@@ -329,6 +333,10 @@ export const en: Texts = {
   'pays/without-approval': {
     says: 'a path leads to `{step}` without an approval',
     fix: 'let every path go through `{approval}` first',
+  },
+  'pays/other-amount': {
+    says: '`{approval}` agrees to `{field}`: what pays must send it as it is, and no other amount',
+    fix: 'write `={field}` under `with`, and send no other amount',
   },
   'call-back/nobody-calls': { says: 'a call-back needs `for` or `message`' },
   'call-back/for-and-message': { says: 'a call-back has `for` or `message`, not both' },

@@ -156,6 +156,10 @@ export const zh: Texts = {
     fix: 'get、post、put、patch 或 delete',
   },
   'save/bad-path': { says: '不是路径：{found}', fix: '例如 payout.id' },
+  'with/field-as-text': {
+    says: '`{found}` 是字段的名字，这样写送出的是这个词，不是字段的值',
+    fix: "写成 `={found}`；若确是文本，写成 '{found}'",
+  },
   'clock/no-limit': { says: '时钟须有 `limit` 或 `due`' },
   'clock/limit-and-due': { says: '`limit` 与 `due` 只能有一个' },
   'clock/due-type': { says: '`{found}` 是 {type}，须为 date 或 instant' },
@@ -253,6 +257,10 @@ export const zh: Texts = {
   },
   'pays/not-an-approval': { says: '`{found}` 不是审批步骤', fix: '是否想写 `{suggestion}`？' },
   'pays/without-approval': { says: '有一条路不经批准就到 `{step}`', fix: '让每条路都先经过 `{approval}`' },
+  'pays/other-amount': {
+    says: '`{approval}` 批的是 `{field}`：付款要把它原样送出，不能送别的金额',
+    fix: '在 `with` 里写 `={field}`，别的金额不送',
+  },
   'call-back/nobody-calls': { says: '回访须写 `for` 或 `message`' },
   'call-back/for-and-message': { says: '`for` 与 `message` 只能有一个' },
   'call-back/bad-pass': { says: "`pass` 写成 '>= 6'，写的是 {found}", fix: "加引号：'>= 6'" },

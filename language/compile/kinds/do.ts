@@ -1,29 +1,30 @@
 /** `do` → plan. */
 import { type Context, fault } from '../../context.ts';
 import { CONNECTOR_DEFAULTS } from '../../connector.ts';
-import { compileArgument } from '../../expression/value.ts';
 import type { DoStep } from '../../plan.ts';
 import type { DoSource } from '../../schema/kinds/do.ts';
 import { at, type Place } from '../../source/place.ts';
 import { nearest } from '../../suggest.ts';
 import { compileOutcomes } from '../outcomes.ts';
+import { checkSent, compilePays } from '../pays.ts';
 import { compileSave } from '../save.ts';
-import { compilePays } from './approve.ts';
+import { compileSent } from '../with.ts';
 import type { StepHere } from './kind.ts';
 
 const ALLOWED = { names: ['done', 'failed'], needed: ['failed'] };
 
 export function compileDo(context: Context, source: DoSource, here: StepHere, place: Place): DoStep {
   checkCall(context, source.do, at(place, 'do'));
+  const sent = compileSent(context, source.with, at(place, 'with'));
+  checkSent(context, source, sent, place);
   const outcomes = compileOutcomes(context, source.outcomes, ALLOWED, here, place);
   return {
     kind: 'do',
     ...here.base,
     call: source.do,
-    with: Object.entries(source.with ?? {}).map(([name, value]): DoStep['with'][number] => {
-      const { expr, instant } = compileArgument(context, value, at(place, 'with', name));
-      return instant ? [name, expr, 'instant'] : [name, expr];
-    }),
+    with: sent.map(({ name, expr, instant }): DoStep['with'][number] =>
+      instant ? [name, expr, 'instant'] : [name, expr],
+    ),
     ...timesOf(context, source.do),
     save: compileSave(context, source.save, at(place, 'save')),
     ...compilePays(context, source, place),
