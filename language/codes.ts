@@ -211,6 +211,7 @@ export const SEVERITY = {
   'pays/not-an-approval': 'error',
   'pays/without-approval': 'error',
   'pays/other-amount': 'error',
+  'pays/no-amount': 'error',
   'call-back/nobody-calls': 'error',
   'call-back/for-and-message': 'error',
   'call-back/bad-pass': 'error',

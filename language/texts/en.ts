@@ -338,6 +338,10 @@ export const en: Texts = {
     says: '`{approval}` agrees to `{field}`: what pays must send it as it is, and no other amount',
     fix: 'write `={field}` under `with`, and send no other amount',
   },
+  'pays/no-amount': {
+    says: '`{found}` has no `amount`: nobody knows how much was agreed to, so nothing can be paid by it',
+    fix: 'give `{found}` an `amount`, a field of type money',
+  },
   'call-back/nobody-calls': { says: 'a call-back needs `for` or `message`' },
   'call-back/for-and-message': { says: 'a call-back has `for` or `message`, not both' },
   'call-back/bad-pass': { says: "`pass` is written '>= 6', found {found}", fix: "quote it: '>= 6'" },

@@ -261,6 +261,10 @@ export const zh: Texts = {
     says: '`{approval}` 批的是 `{field}`：付款要把它原样送出，不能送别的金额',
     fix: '在 `with` 里写 `={field}`，别的金额不送',
   },
+  'pays/no-amount': {
+    says: '`{found}` 没有写 `amount`：批的是多少谁也不知道，不能拿来付款',
+    fix: '给 `{found}` 写上 `amount: 金额字段`',
+  },
   'call-back/nobody-calls': { says: '回访须写 `for` 或 `message`' },
   'call-back/for-and-message': { says: '`for` 与 `message` 只能有一个' },
   'call-back/bad-pass': { says: "`pass` 写成 '>= 6'，写的是 {found}", fix: "加引号：'>= 6'" },
