@@ -183,7 +183,10 @@ export const en: Texts = {
   'calendar/end-23-59': { says: '`23:59` loses a minute: {found}', fix: 'write {expected}' },
   'calendar/unknown-day-file': { says: 'there is no file of days `{found}`; known: {expected}' },
   'calendar/bad-date': { says: 'not a date: {found}', fix: 'for example 2026-12-31' },
-  'calendar/unknown-zone': { says: 'unknown time zone `{found}`', fix: 'for example {expected}' },
+  'calendar/unknown-zone': {
+    says: 'no time zone: `{found}`; write a place of IANA, short names and GMT+8 are read differently',
+    fix: 'write {expected}',
+  },
   'calendar/year-not-covered': {
     says: '`known_until` lies in {year}, but no file of days covers that year',
     fix: "add the year's file, or move known_until",

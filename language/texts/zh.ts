@@ -138,7 +138,10 @@ export const zh: Texts = {
   'calendar/end-23-59': { says: '`23:59` 少一分钟：{found}', fix: '写成 {expected}' },
   'calendar/unknown-day-file': { says: '没有节假日文件 `{found}`；有 {expected}' },
   'calendar/bad-date': { says: '不是日期：{found}', fix: '例如 2026-12-31' },
-  'calendar/unknown-zone': { says: '不认识的时区 `{found}`', fix: '例如 {expected}' },
+  'calendar/unknown-zone': {
+    says: '不是时区：`{found}`；写 IANA 的“地区/城市”，缩写与 GMT+8 各有所指',
+    fix: '写成 {expected}',
+  },
   'calendar/year-not-covered': {
     says: '`known_until` 在 {year} 年，但没有节假日文件写到这一年',
     fix: '补上该年的文件，或把 known_until 提前',
