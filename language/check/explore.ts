@@ -147,6 +147,7 @@ function take(plan: Plan, routes: Routes, facts: Facts, state: State, way: Way):
   for (const moment of way.moments ?? []) clocks = clockEvent(plan, clocks, moment);
   // What stops with the step has stopped before what stops with the case, though at the same instant.
   note(plan, facts, { ...state, clocks });
+  const owned = ownedAfter(routes, state, way);
   let { resolved, again } = state;
   if (way.resolves) {
     if (resolved) facts.resolvesTwice.add(way);
@@ -164,22 +165,26 @@ function take(plan: Plan, routes: Routes, facts: Facts, state: State, way: Way):
     ended.forEach((status, i) => {
       if (way.to === 'close' && (status === 'running' || status === 'perhaps')) facts.runsAtEnd.set(i, way);
     });
-    return way.to === 'close' ? reopenedByIntake(plan, state, ended) : undefined;
+    return way.to === 'close' ? reopenedByIntake(plan, owned, ended) : undefined;
   }
-  // Whoever takes the first task owns the case until an `assign` finds somebody.
+  return { step: way.to, resolved, owned, again, clocks };
+}
+
+/** Whoever takes the first task owns the case until an `assign` finds somebody, also when that task closes it. */
+function ownedAfter(routes: Routes, state: State, way: Way): boolean {
   const worked =
     way.outcome !== ON && way.outcome !== 'skipped' && way.outcome !== 'silent' && way.outcome !== 'nobody';
   const kind = routes.steps.get(way.step)?.kind;
   const staffed = kind === 'task' || kind === 'assign';
   // Who accepts a leg owns the case.
   const accepted = way.outcome !== ON && (way.moments ?? []).length > 0;
-  return { step: way.to, resolved, owned: state.owned || accepted || (worked && staffed), again, clocks };
+  return state.owned || accepted || (worked && staffed);
 }
 
 /** A closed case begins its next cycle where `intake.reopen` says. */
-function reopenedByIntake(plan: Plan, state: State, clocks: readonly ClockStatus[]): State | undefined {
+function reopenedByIntake(plan: Plan, owned: boolean, clocks: readonly ClockStatus[]): State | undefined {
   const to = plan.intake?.reopen?.to;
   if (to === undefined || to.includes('.')) return undefined;
   const again = clockEvent(plan, clockReopened(plan, clocks), 'case.reopened');
-  return { step: to, resolved: false, owned: state.owned, again: true, clocks: again };
+  return { step: to, resolved: false, owned, again: true, clocks: again };
 }
