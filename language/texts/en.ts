@@ -200,6 +200,10 @@ export const en: Texts = {
     says: 'there is no call `{found}`; known: {expected}',
     fix: 'did you mean `{suggestion}`?',
   },
+  'connector/path-without-value': {
+    says: '`{found}` in the address {path} is not given: the call would fail every time',
+    fix: 'give `{found}` under `with`',
+  },
   'connector/bad-base': { says: 'not an address: {found}', fix: 'write https://… or ${VARIABLE}' },
   'connector/bad-path': { says: 'a path begins with /: {found}' },
   'connector/bad-secret': {
@@ -212,6 +216,10 @@ export const en: Texts = {
     fix: 'get, post, put, patch or delete',
   },
   'save/bad-path': { says: 'not a path: {found}', fix: 'for example payout.id' },
+  'save/not-in-reply': {
+    says: 'the `reply` of the call `{call}` has no `{found}`; it has {expected}',
+    fix: 'did you mean `{suggestion}`?',
+  },
   'with/field-as-text': {
     says: '`{found}` is the name of a field: written like this the word is sent, not the field',
     fix: "write `={found}`; if it is meant as text, '{found}'",

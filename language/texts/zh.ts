@@ -149,6 +149,10 @@ export const zh: Texts = {
   'organization/unknown-person': { says: '没有 `{found}` 这个人', fix: '是否想写 `{suggestion}`？' },
   'organization/unknown-team': { says: '没有团队 `{found}`；有 {expected}', fix: '是否想写 `{suggestion}`？' },
   'connector/unknown-call': { says: '没有接口 `{found}`；有 {expected}', fix: '是否想写 `{suggestion}`？' },
+  'connector/path-without-value': {
+    says: '地址 {path} 里的 `{found}` 没有给出：这个调用每次都会失败',
+    fix: '在 `with` 里写上 `{found}`',
+  },
   'connector/bad-base': { says: '不是地址：{found}', fix: '写 https://… 或 ${变量名}' },
   'connector/bad-path': { says: '路径须以 / 开头：{found}' },
   'connector/bad-secret': { says: '`secret` 是环境变量名（大写），不是密钥本身' },
@@ -159,6 +163,10 @@ export const zh: Texts = {
     fix: 'get、post、put、patch 或 delete',
   },
   'save/bad-path': { says: '不是路径：{found}', fix: '例如 payout.id' },
+  'save/not-in-reply': {
+    says: '接口 `{call}` 的 `reply` 里没有 `{found}`；有 {expected}',
+    fix: '是否想写 `{suggestion}`？',
+  },
   'with/field-as-text': {
     says: '`{found}` 是字段的名字，这样写送出的是这个词，不是字段的值',
     fix: "写成 `={found}`；若确是文本，写成 '{found}'",
