@@ -1,6 +1,7 @@
 /** From the text of a reply to the named values of the result; pure. */
 import type { ApplicationFailure } from '@temporalio/common';
 import type { Value } from '../../language/plan.ts';
+import { mappedReply } from '../../language/reply-mapping.ts';
 import { retryable, terminal } from '../failure.ts';
 
 /** Deeper than any reply worth reading, and far from the depth at which JSON itself gives up. */
@@ -27,7 +28,9 @@ export function readReply(
       status,
     });
   if (!mapping) return exact(body, inexact, 0) as Record<string, Value>;
-  return Object.fromEntries(Object.entries(mapping).map(([name, path]) => [name, exact(at(body, path), inexact, 0)]));
+  const read = mappedReply(body, mapping);
+  for (const value of Object.values(read)) exact(value, inexact, 0);
+  return read;
 }
 
 /** The parser's own error would quote the reply. */
@@ -37,16 +40,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function at(body: Record<string, Value>, path: string): Value {
-  let value: Value = body;
-  for (const name of path.split('.')) {
-    if (Array.isArray(value)) value = /^\d{1,6}$/.test(name) ? (value[Number(name)] ?? null) : null;
-    else if (isObject(value)) value = Object.hasOwn(value, name) ? (value[name] ?? null) : null;
-    else return null;
-  }
-  return value;
 }
 
 /** An order number of 19 digits comes out of JSON as another number: better no answer than a wrong one. */

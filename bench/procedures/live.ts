@@ -54,14 +54,16 @@ try {
 }
 
 async function measure(on: LiveWorker, client: Client): Promise<void> {
-  const { organization } = workspace;
+  const { organization, connectors } = workspace;
   if (organization === undefined) throw new Error('The workspace has no organization');
   const days = daysOf(workspace, positionals);
   const play = async ({ sop, scenario }: (typeof days)[number], times: number) => {
     const plan = workspace.packages.get(sop)?.plan;
     if (plan === undefined) throw new Error(`There is no ${sop}`);
     const setUp = setUpOn(on, client);
-    const told = await Promise.all(Array.from({ length: times }, () => tell({ plan, organization, scenario }, setUp)));
+    const told = await Promise.all(
+      Array.from({ length: times }, () => tell({ plan, organization, connectors, scenario }, setUp)),
+    );
     for (const { failures } of told) if (failures.length > 0) throw new Error(JSON.stringify(failures[0]));
   };
   progress('warming up');

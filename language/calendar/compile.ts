@@ -8,6 +8,7 @@ import { inlineSource } from './inline-source.ts';
 import { instantOf, localTimeOf } from './local-time.ts';
 import type { CalendarProblem, CalendarSource, DaysSource, Report } from './source.ts';
 import type { CalendarTable } from './table.ts';
+import { likelyZone } from './zone-names.ts';
 import { offsetsOf } from './zone-offsets.ts';
 
 export type { CalendarProblem, CalendarSource, DaysSource } from './source.ts';
@@ -39,7 +40,7 @@ export function compileCalendar(source: CalendarSource, dayFiles: ReadonlyMap<st
     problems.push({ code, severity, path, params });
   const offsets = offsetsOf(source.zone);
   if (offsets === undefined) {
-    report('calendar/unknown-zone', ['zone'], { found: source.zone, expected: 'Asia/Shanghai' });
+    report('calendar/unknown-zone', ['zone'], { found: source.zone, expected: likelyZone(source.zone) });
   }
   const templates: number[][] = [];
   const intern: Intern = (template) => {

@@ -1,6 +1,7 @@
 /** Reads a zone's offsets off the platform's zone data (Intl), once per zone: the only place where a zone's name counts. */
 import { DAY_MS, MINUTE_MS } from './civil-date.ts';
 import type { CalendarTable } from './table.ts';
+import { isPlaceName } from './zone-names.ts';
 
 /**
  * Offsets are tabled over these years and the last one stays: ten years either side of the first release, a case lives two.
@@ -15,7 +16,7 @@ type Offsets = CalendarTable['offsets'];
 
 const known = new Map<string, Offsets>();
 
-/** Offsets of an IANA zone, only real changes; undefined when there is no such zone. */
+/** Offsets of a place or UTC, only real changes; undefined when there is no such zone. */
 export function offsetsOf(zone: string): Offsets | undefined {
   let offsets = known.get(zone);
   if (offsets === undefined) {
@@ -55,9 +56,9 @@ function changeBetween(read: (atMs: number) => number, fromMs: number, untilMs: 
   return high * MINUTE_MS;
 }
 
-/** Minutes east of UTC at an instant. A bare offset (`+08:00`), which newer platforms take for a zone, is none. */
+/** Minutes east of UTC at an instant. */
 function offsetReader(zone: string): ((atMs: number) => number) | undefined {
-  if (!/^[A-Za-z]/.test(zone)) return undefined;
+  if (!isPlaceName(zone)) return undefined;
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat('en-US', {

@@ -52,9 +52,21 @@ function checkPath(context: Context, plan: Plan, routes: Routes, payer: string, 
     fault(context, 'pays/without-approval', at(place, 'pays'), { step: payer, approval });
     return;
   }
+  const again = reopensAt(plan, routes);
+  // The close has given back whatever was approved.
+  if (again !== undefined && reaches(routes, { step: again, approved: false }, payer, approval, (w) => !silent(w))) {
+    fault(context, 'pays/without-approval', at(context.root, 'intake', 'reopen', 'go_to'), { step: payer, approval });
+    return;
+  }
   const silences = (routes.ways.get(approval) ?? []).filter(silent);
   if (silences.some((way) => reaches(routes, { step: way.to, approved: false }, payer, approval, (w) => !silent(w))))
     faultAtKey(context, 'approve/silence-pays', at(placeOf(context, approval), 'if_silent'), { step: payer });
+}
+
+/** The step at which a closed case goes on when its matter comes in again. */
+function reopensAt(plan: Plan, routes: Routes): string | undefined {
+  const [step, leg] = plan.intake?.reopen?.to.split('.') ?? [];
+  return leg === undefined ? step : routes.legs.get(leg);
 }
 
 /** Whether the payer can be entered without an approval that holds. */

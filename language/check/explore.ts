@@ -6,7 +6,7 @@ import type { Plan } from '../plan.ts';
 import { type ClockStatus, clockEvent, clockReopened, startOfClocks } from './clock-status.ts';
 import { ENTERS, ON, type Routes, waits, type Way } from './routes.ts';
 
-/** More states than this come only from dozens of clocks: rules about paths then say what was found so far. */
+/** More states than this come only from a dozen clocks that overlap in every way. */
 const STATES_MAX = 20_000;
 
 interface State {
@@ -34,9 +34,42 @@ export interface Facts {
   runsAfterBlock: Map<string, Set<number>>;
   /** `a,b`: in the first cycle b can stop while a has not. */
   stopsBefore: Set<string>;
+  /** There were more states than are walked: what was not found may be there all the same. */
+  cut: boolean;
 }
 
 export function explore(plan: Plan, routes: Routes): Facts {
+  const facts = walk(plan, routes);
+  return facts.cut ? oneByOne(plan, routes, facts) : facts;
+}
+
+/**
+ * Clocks do not move each other, so that what concerns one or two of them, or none, shows as well on a walk with these
+ * alone, and that has few states. Only whether some clock covers a wait asks for all at once.
+ */
+function oneByOne(plan: Plan, routes: Routes, { uncovered }: Facts): Facts {
+  const facts: Facts = { ...walk({ ...plan, clocks: [] }, routes), uncovered };
+  plan.clocks.forEach((clock, i) => {
+    const alone = walk({ ...plan, clocks: [clock] }, routes);
+    if (alone.started.has(0)) facts.started.add(i);
+    if (alone.stopped.has(0)) facts.stopped.add(i);
+    for (const way of alone.runsAtEnd.values()) facts.runsAtEnd.set(i, way);
+    for (const [block, running] of alone.runsAfterBlock)
+      if (running.has(0)) facts.runsAfterBlock.set(block, (facts.runsAfterBlock.get(block) ?? new Set()).add(i));
+    facts.cut ||= alone.cut;
+    plan.clocks.forEach((other, j) => {
+      // Only of clocks that start together is the order of their ends asked.
+      if (j <= i || other.from !== clock.from) return;
+      const both = walk({ ...plan, clocks: [clock, other] }, routes);
+      if (both.stopsBefore.has('0,1')) facts.stopsBefore.add(`${i},${j}`);
+      if (both.stopsBefore.has('1,0')) facts.stopsBefore.add(`${j},${i}`);
+      facts.cut ||= both.cut;
+    });
+  });
+  return facts;
+}
+
+function walk(plan: Plan, routes: Routes): Facts {
   const facts: Facts = {
     unowned: new Set(),
     uncovered: new Set(),
@@ -47,15 +80,17 @@ export function explore(plan: Plan, routes: Routes): Facts {
     stopped: new Set(),
     runsAfterBlock: new Map(),
     stopsBefore: new Set(),
+    cut: false,
   };
   const first = plan.steps[0];
   if (first === undefined) return facts;
   const clocks = clockEvent(plan, startOfClocks(plan), 'case.opened');
   const queue: State[] = [{ step: first.id, resolved: false, owned: false, again: false, clocks }];
   const seen = new Set<string>();
-  for (let state = queue.pop(); state !== undefined && seen.size < STATES_MAX; state = queue.pop()) {
+  for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
     const key = `${state.step} ${state.resolved} ${state.owned} ${state.again} ${state.clocks.join('')}`;
     if (seen.has(key)) continue;
+    if (seen.size === STATES_MAX) return { ...facts, cut: true };
     seen.add(key);
     visit(plan, routes, facts, state, queue);
   }
@@ -147,6 +182,7 @@ function take(plan: Plan, routes: Routes, facts: Facts, state: State, way: Way):
   for (const moment of way.moments ?? []) clocks = clockEvent(plan, clocks, moment);
   // What stops with the step has stopped before what stops with the case, though at the same instant.
   note(plan, facts, { ...state, clocks });
+  const owned = ownedAfter(routes, state, way);
   let { resolved, again } = state;
   if (way.resolves) {
     if (resolved) facts.resolvesTwice.add(way);
@@ -164,22 +200,26 @@ function take(plan: Plan, routes: Routes, facts: Facts, state: State, way: Way):
     ended.forEach((status, i) => {
       if (way.to === 'close' && (status === 'running' || status === 'perhaps')) facts.runsAtEnd.set(i, way);
     });
-    return way.to === 'close' ? reopenedByIntake(plan, state, ended) : undefined;
+    return way.to === 'close' ? reopenedByIntake(plan, owned, ended) : undefined;
   }
-  // Whoever takes the first task owns the case until an `assign` finds somebody.
+  return { step: way.to, resolved, owned, again, clocks };
+}
+
+/** Whoever takes the first task owns the case until an `assign` finds somebody, also when that task closes it. */
+function ownedAfter(routes: Routes, state: State, way: Way): boolean {
   const worked =
     way.outcome !== ON && way.outcome !== 'skipped' && way.outcome !== 'silent' && way.outcome !== 'nobody';
   const kind = routes.steps.get(way.step)?.kind;
   const staffed = kind === 'task' || kind === 'assign';
   // Who accepts a leg owns the case.
   const accepted = way.outcome !== ON && (way.moments ?? []).length > 0;
-  return { step: way.to, resolved, owned: state.owned || accepted || (worked && staffed), again, clocks };
+  return state.owned || accepted || (worked && staffed);
 }
 
 /** A closed case begins its next cycle where `intake.reopen` says. */
-function reopenedByIntake(plan: Plan, state: State, clocks: readonly ClockStatus[]): State | undefined {
+function reopenedByIntake(plan: Plan, owned: boolean, clocks: readonly ClockStatus[]): State | undefined {
   const to = plan.intake?.reopen?.to;
   if (to === undefined || to.includes('.')) return undefined;
   const again = clockEvent(plan, clockReopened(plan, clocks), 'case.reopened');
-  return { step: to, resolved: false, owned: state.owned, again: true, clocks: again };
+  return { step: to, resolved: false, owned, again: true, clocks: again };
 }

@@ -12,7 +12,7 @@ const TOLERANCE_MS = 1_000;
 
 export const redLines: Rule = ({ context, plan, facts }) => {
   for (const step of plan.steps) {
-    if (step.kind !== 'hand_over') continue;
+    if (step.kind !== 'hand_over' || facts.cut) continue;
     for (const i of facts.runsAfterBlock.get(step.id) ?? []) {
       const clock = plan.clocks[i];
       if (clock === undefined || startsWithin(plan, step, clock)) continue;

@@ -22,18 +22,25 @@ export function compileSet(context: Context, field: FieldPlan, name: string, sou
   return compiled.expr;
 }
 
-/**
- * A value sent to a connector, and whether it is a point in time. A personal field may be sent as it is: what travels is
- * its reference.
- */
-export function compileArgument(context: Context, source: unknown, place: Place): { expr: Expr; instant?: true } {
+export interface Argument {
+  expr: Expr;
+  /** CEL's name of a computed value's type. */
+  type?: string;
+  /** It is a point in time. */
+  instant?: true;
+}
+
+/** A value sent to a connector. A personal field may be sent as it is: what travels is its reference. */
+export function compileArgument(context: Context, source: unknown, place: Place): Argument {
   if (typeof source !== 'string' || !source.startsWith('='))
     return { expr: Array.isArray(source) ? ['l', ...(source as Expr[])] : (source as Expr) };
   const bare = resolveName(context, source.slice(1).trim());
   if ('named' in bare && bare.named.personal)
     return { expr: bare.named.expr, ...(bare.named.type === 'instant' && { instant: true }) };
   const compiled = compileCel(context, source.slice(1), place, 1);
-  return { expr: compiled?.expr ?? null, ...(compiled && /timestamp/i.test(compiled.type) && { instant: true }) };
+  if (compiled === undefined) return { expr: null };
+  const { expr, type } = compiled;
+  return { expr, type, ...(/timestamp/i.test(type) && { instant: true }) };
 }
 
 /** A literal of the field's type, from the characters as written. */

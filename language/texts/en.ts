@@ -183,7 +183,10 @@ export const en: Texts = {
   'calendar/end-23-59': { says: '`23:59` loses a minute: {found}', fix: 'write {expected}' },
   'calendar/unknown-day-file': { says: 'there is no file of days `{found}`; known: {expected}' },
   'calendar/bad-date': { says: 'not a date: {found}', fix: 'for example 2026-12-31' },
-  'calendar/unknown-zone': { says: 'unknown time zone `{found}`', fix: 'for example {expected}' },
+  'calendar/unknown-zone': {
+    says: 'no time zone: `{found}`; write a place of IANA, short names and GMT+8 are read differently',
+    fix: 'write {expected}',
+  },
   'calendar/year-not-covered': {
     says: '`known_until` lies in {year}, but no file of days covers that year',
     fix: "add the year's file, or move known_until",
@@ -197,6 +200,10 @@ export const en: Texts = {
     says: 'there is no call `{found}`; known: {expected}',
     fix: 'did you mean `{suggestion}`?',
   },
+  'connector/path-without-value': {
+    says: '`{found}` in the address {path} is not given: the call would fail every time',
+    fix: 'give `{found}` under `with`',
+  },
   'connector/bad-base': { says: 'not an address: {found}', fix: 'write https://… or ${VARIABLE}' },
   'connector/bad-path': { says: 'a path begins with /: {found}' },
   'connector/bad-secret': {
@@ -209,6 +216,14 @@ export const en: Texts = {
     fix: 'get, post, put, patch or delete',
   },
   'save/bad-path': { says: 'not a path: {found}', fix: 'for example payout.id' },
+  'save/not-in-reply': {
+    says: 'the `reply` of the call `{call}` has no `{found}`; it has {expected}',
+    fix: 'did you mean `{suggestion}`?',
+  },
+  'with/field-as-text': {
+    says: '`{found}` is the name of a field: written like this the word is sent, not the field',
+    fix: "write `={found}`; if it is meant as text, '{found}'",
+  },
   'clock/no-limit': { says: 'a clock needs `limit` or `due`' },
   'clock/limit-and-due': { says: 'a clock has `limit` or `due`, not both' },
   'clock/due-type': { says: '`{found}` is a {type}; a date or instant is needed' },
@@ -329,6 +344,14 @@ export const en: Texts = {
   'pays/without-approval': {
     says: 'a path leads to `{step}` without an approval',
     fix: 'let every path go through `{approval}` first',
+  },
+  'pays/other-amount': {
+    says: '`{approval}` agrees to `{field}`: what pays must send it as it is, and no other amount',
+    fix: 'write `={field}` under `with`, and send no other amount',
+  },
+  'pays/no-amount': {
+    says: '`{found}` has no `amount`: nobody knows how much was agreed to, so nothing can be paid by it',
+    fix: 'give `{found}` an `amount`, a field of type money',
   },
   'call-back/nobody-calls': { says: 'a call-back needs `for` or `message`' },
   'call-back/for-and-message': { says: 'a call-back has `for` or `message`, not both' },

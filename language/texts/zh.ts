@@ -138,7 +138,10 @@ export const zh: Texts = {
   'calendar/end-23-59': { says: '`23:59` 少一分钟：{found}', fix: '写成 {expected}' },
   'calendar/unknown-day-file': { says: '没有节假日文件 `{found}`；有 {expected}' },
   'calendar/bad-date': { says: '不是日期：{found}', fix: '例如 2026-12-31' },
-  'calendar/unknown-zone': { says: '不认识的时区 `{found}`', fix: '例如 {expected}' },
+  'calendar/unknown-zone': {
+    says: '不是时区：`{found}`；写 IANA 的“地区/城市”，缩写与 GMT+8 各有所指',
+    fix: '写成 {expected}',
+  },
   'calendar/year-not-covered': {
     says: '`known_until` 在 {year} 年，但没有节假日文件写到这一年',
     fix: '补上该年的文件，或把 known_until 提前',
@@ -146,6 +149,10 @@ export const zh: Texts = {
   'organization/unknown-person': { says: '没有 `{found}` 这个人', fix: '是否想写 `{suggestion}`？' },
   'organization/unknown-team': { says: '没有团队 `{found}`；有 {expected}', fix: '是否想写 `{suggestion}`？' },
   'connector/unknown-call': { says: '没有接口 `{found}`；有 {expected}', fix: '是否想写 `{suggestion}`？' },
+  'connector/path-without-value': {
+    says: '地址 {path} 里的 `{found}` 没有给出：这个调用每次都会失败',
+    fix: '在 `with` 里写上 `{found}`',
+  },
   'connector/bad-base': { says: '不是地址：{found}', fix: '写 https://… 或 ${变量名}' },
   'connector/bad-path': { says: '路径须以 / 开头：{found}' },
   'connector/bad-secret': { says: '`secret` 是环境变量名（大写），不是密钥本身' },
@@ -156,6 +163,14 @@ export const zh: Texts = {
     fix: 'get、post、put、patch 或 delete',
   },
   'save/bad-path': { says: '不是路径：{found}', fix: '例如 payout.id' },
+  'save/not-in-reply': {
+    says: '接口 `{call}` 的 `reply` 里没有 `{found}`；有 {expected}',
+    fix: '是否想写 `{suggestion}`？',
+  },
+  'with/field-as-text': {
+    says: '`{found}` 是字段的名字，这样写送出的是这个词，不是字段的值',
+    fix: "写成 `={found}`；若确是文本，写成 '{found}'",
+  },
   'clock/no-limit': { says: '时钟须有 `limit` 或 `due`' },
   'clock/limit-and-due': { says: '`limit` 与 `due` 只能有一个' },
   'clock/due-type': { says: '`{found}` 是 {type}，须为 date 或 instant' },
@@ -253,6 +268,14 @@ export const zh: Texts = {
   },
   'pays/not-an-approval': { says: '`{found}` 不是审批步骤', fix: '是否想写 `{suggestion}`？' },
   'pays/without-approval': { says: '有一条路不经批准就到 `{step}`', fix: '让每条路都先经过 `{approval}`' },
+  'pays/other-amount': {
+    says: '`{approval}` 批的是 `{field}`：付款要把它原样送出，不能送别的金额',
+    fix: '在 `with` 里写 `={field}`，别的金额不送',
+  },
+  'pays/no-amount': {
+    says: '`{found}` 没有写 `amount`：批的是多少谁也不知道，不能拿来付款',
+    fix: '给 `{found}` 写上 `amount: 金额字段`',
+  },
   'call-back/nobody-calls': { says: '回访须写 `for` 或 `message`' },
   'call-back/for-and-message': { says: '`for` 与 `message` 只能有一个' },
   'call-back/bad-pass': { says: "`pass` 写成 '>= 6'，写的是 {found}", fix: "加引号：'>= 6'" },

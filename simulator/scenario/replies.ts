@@ -1,5 +1,7 @@
 /** What outside systems say in a scenario: replies in turn, by call, and events; values as connectors would hand them in. */
+import type { Connector } from '../../language/connector.ts';
 import type { Plan, Value } from '../../language/plan.ts';
+import { mappedReply } from '../../language/reply-mapping.ts';
 import type { ScriptedReply } from '../../language/scenario/scenario.ts';
 import type { CallReply } from '../play.ts';
 import type { ScenarioVault } from './vault.ts';
@@ -7,18 +9,21 @@ import type { ScenarioVault } from './vault.ts';
 /** The code of a call that is scripted to fail: as if the outside system had said no for good. */
 export const SCRIPTED_FAILURE = 'OutsideRefused';
 
+type Connectors = ReadonlyMap<string, Connector>;
 type Save = [field: string, path: string];
 
 export class Replies {
   private readonly plan: Plan;
   private readonly script: Record<string, ScriptedReply[]>;
   private readonly vault: ScenarioVault;
+  private readonly connectors: Connectors;
   private readonly asked = new Map<string, number>();
 
-  constructor(plan: Plan, script: Record<string, ScriptedReply[]>, vault: ScenarioVault) {
+  constructor(plan: Plan, script: Record<string, ScriptedReply[]>, vault: ScenarioVault, connectors: Connectors) {
     this.plan = plan;
     this.script = script;
     this.vault = vault;
+    this.connectors = connectors;
   }
 
   /** The next answer to a call; an empty reply once the script is used up. */
@@ -28,7 +33,14 @@ export class Replies {
     const reply = this.script[call]?.[n] ?? {};
     if (reply === 'failed') return { failed: SCRIPTED_FAILURE };
     const saves = this.plan.steps.flatMap((step) => (step.kind === 'do' && step.call === call ? step.save : []));
-    return this.inUnits(saves, reply);
+    return this.inUnits(saves, this.read(call, reply));
+  }
+
+  /** Scripted is what the outside system says; the case sees what the call's `reply` reads of it, as in production. */
+  private read(call: string, reply: Record<string, Value>): Record<string, Value> {
+    const [connector = '', name = ''] = call.split('.');
+    const mapping = this.connectors.get(connector)?.calls[name]?.reply;
+    return mapping === undefined ? reply : mappedReply(reply, mapping);
   }
 
   /** The data of an outside event. */

@@ -26,7 +26,7 @@ export interface RunOptions {
 
 /** Runs every wanted scenario whose SOP has no error. A stage that breaks fails its scenario, the others go on. */
 export async function runScenarios(workspace: Workspace, options: RunOptions): Promise<SopRun[]> {
-  const { organization } = workspace;
+  const { organization, connectors } = workspace;
   if (organization === undefined) return [];
   const { wanted = () => true, setUp, progress } = options;
   const jobs = workspace.scenarios.flatMap((file) => {
@@ -40,7 +40,7 @@ export async function runScenarios(workspace: Workspace, options: RunOptions): P
   let done = 0;
   const work = async () => {
     for (let job = jobs[next++]; job !== undefined; job = jobs[next++]) {
-      const cast = { plan: job.plan, organization, scenario: job.scenario };
+      const cast = { plan: job.plan, organization, connectors, scenario: job.scenario };
       job.told = await tell(cast, setUp).catch((error: unknown) => broken(job.scenario, error));
       progress?.(++done, jobs.length, job.told);
     }

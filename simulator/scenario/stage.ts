@@ -6,6 +6,7 @@ import type { Act, Actor } from '../../engine/event.ts';
 import type { Organization } from '../../engine/people.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { View } from '../../engine/view.ts';
+import type { Connector } from '../../language/connector.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import type { Scenario } from '../../language/scenario/scenario.ts';
 import type { Replies } from './replies.ts';
@@ -39,6 +40,8 @@ export interface Stage {
 export interface Cast {
   plan: Plan;
   organization: Organization;
+  /** How replies are read. */
+  connectors: ReadonlyMap<string, Connector>;
   scenario: Scenario;
 }
 

@@ -44,11 +44,11 @@ export const CUSTOMERS_CHANNEL: Actor = { id: 'web', roles: ['integration'], tea
 /** Plays a scenario to its end, or to the first deed that the case does not take as told. */
 export async function tell(cast: Cast, setUp: SetUp): Promise<Told> {
   const begunMs = performance.now();
-  const { plan, organization, scenario } = cast;
+  const { plan, organization, connectors, scenario } = cast;
   const vault = new ScenarioVault();
   const by =
     scenario.by === undefined || scenario.by === 'customer' ? CUSTOMERS_CHANNEL : person(organization, scenario.by);
-  const replies = new Replies(plan, scenario.replies, vault);
+  const replies = new Replies(plan, scenario.replies, vault, connectors);
   const stage = await setUp(cast, { actor: by, data: vault.veiled(plan, scenario.open), replies });
   const failures: Failure[] = [];
   const close: Told['close'] = [];

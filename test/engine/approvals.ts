@@ -101,7 +101,7 @@ steps:
           steps:
             correct: { title: 更正, task: { for: team/customer-service, may_ask: [amount] }, outcomes: { corrected: done } }
     outcomes: { done: pay, left: close }
-  pay: { title: 付款, do: payments.pay, pays: authorize, outcomes: { done: close, failed: check } }
+  pay: { title: 付款, do: payments.pay, pays: authorize, with: { amount: =amount }, outcomes: { done: close, failed: check } }
   check: { title: 核对, task: { for: role/manager }, outcomes: { fine: close } }
 `;
 

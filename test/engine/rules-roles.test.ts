@@ -39,7 +39,7 @@ steps:
     title: 授权
     approve: { amount: amount, authority: compensation }
     outcomes: { approved: pay, rejected: receive }
-  pay: { title: 付款, do: payments.pay, pays: authorize, outcomes: { done: receive, failed: receive } }
+  pay: { title: 付款, do: payments.pay, pays: authorize, with: { amount: =amount }, outcomes: { done: receive, failed: receive } }
   fulfil:
     title: 交接
     hand_over:

@@ -49,6 +49,7 @@ export const OTHER: Record<string, unknown> = {
   'Step:task.when': { amount: '> 50' },
   'Step:assign.when': { amount: '> 50' },
   'Step:do.when': { amount: '> 50' },
+  'Step:do.with': { order: '=order' },
   'Step:decide.when': { amount: '> 50' },
   'Step:call_back.when': { amount: '> 50' },
   'Step:wait.when': { amount: '> 50' },

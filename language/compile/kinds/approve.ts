@@ -62,15 +62,3 @@ function checkAmount(context: Context, amount: string, place: Place): void {
 function lowest(context: Context, authority: string | undefined): string {
   return (authority === undefined ? undefined : context.authorities.entries?.get(authority)?.[0]?.role) ?? '';
 }
-
-/** `pays` names an approval. */
-export function compilePays(context: Context, source: { pays?: string | undefined }, place: Place): { pays?: string } {
-  const { pays } = source;
-  if (pays === undefined) return {};
-  const step = context.steps.get(pays);
-  if (step?.kind !== 'approve') {
-    const approvals = [...context.steps].filter(([, s]) => s.kind === 'approve').map(([id]) => id);
-    fault(context, 'pays/not-an-approval', at(place, 'pays'), { found: pays, suggestion: nearest(pays, approvals) });
-  }
-  return { pays };
-}

@@ -1,31 +1,33 @@
 /** `do` → plan. */
-import { type Context, fault } from '../../context.ts';
-import { CONNECTOR_DEFAULTS } from '../../connector.ts';
-import { compileArgument } from '../../expression/value.ts';
+import { type Context, fault, faultAtKey } from '../../context.ts';
+import { type Call, CONNECTOR_DEFAULTS } from '../../connector.ts';
 import type { DoStep } from '../../plan.ts';
 import type { DoSource } from '../../schema/kinds/do.ts';
 import { at, type Place } from '../../source/place.ts';
 import { nearest } from '../../suggest.ts';
 import { compileOutcomes } from '../outcomes.ts';
-import { compileSave } from '../save.ts';
-import { compilePays } from './approve.ts';
+import { checkSent, compilePays } from '../pays.ts';
+import { compileSave, type Gives } from '../save.ts';
+import { compileSent } from '../with.ts';
 import type { StepHere } from './kind.ts';
 
 const ALLOWED = { names: ['done', 'failed'], needed: ['failed'] };
 
 export function compileDo(context: Context, source: DoSource, here: StepHere, place: Place): DoStep {
   checkCall(context, source.do, at(place, 'do'));
+  const sent = compileSent(context, source.with, at(place, 'with'));
+  checkSent(context, source, sent, place);
+  checkPath(context, source, place);
   const outcomes = compileOutcomes(context, source.outcomes, ALLOWED, here, place);
   return {
     kind: 'do',
     ...here.base,
     call: source.do,
-    with: Object.entries(source.with ?? {}).map(([name, value]): DoStep['with'][number] => {
-      const { expr, instant } = compileArgument(context, value, at(place, 'with', name));
-      return instant ? [name, expr, 'instant'] : [name, expr];
-    }),
+    with: sent.map(({ name, expr, instant }): DoStep['with'][number] =>
+      instant ? [name, expr, 'instant'] : [name, expr],
+    ),
     ...timesOf(context, source.do),
-    save: compileSave(context, source.save, at(place, 'save')),
+    save: compileSave(context, source.save, at(place, 'save'), givenBy(context, source.do)),
     ...compilePays(context, source, place),
     outcomes: { ...outcomes, done: outcomes.done ?? { to: here.next } },
   };
@@ -36,6 +38,29 @@ function timesOf(context: Context, call: string): Pick<DoStep, 'timeoutMs' | 're
   const connector = context.connectors.entries?.get(call.slice(0, call.indexOf('.')));
   const { timeoutMs, retryForMs } = connector ?? CONNECTOR_DEFAULTS;
   return { timeoutMs, retryForMs };
+}
+
+function callOf(context: Context, call: string): Call | undefined {
+  const [connector = '', name = ''] = call.split('.');
+  const calls = context.connectors.entries?.get(connector)?.calls;
+  return calls !== undefined && Object.hasOwn(calls, name) ? calls[name] : undefined;
+}
+
+/** Without a mapping a reply may hold anything. */
+function givenBy(context: Context, call: string): Gives | undefined {
+  const reply = callOf(context, call)?.reply;
+  return reply && { call, names: Object.keys(reply) };
+}
+
+/** `/orders/{order}` is filled from `with`, and from nothing else. */
+function checkPath(context: Context, { do: name, with: given = {} }: DoSource, place: Place): void {
+  const path = callOf(context, name)?.path ?? '';
+  for (const [, found = ''] of path.matchAll(/\{([^{}]+)\}/g))
+    if (!Object.hasOwn(given, found))
+      faultAtKey(context, 'connector/path-without-value', at(place, Object.keys(given).length > 0 ? 'with' : 'do'), {
+        found,
+        path,
+      });
 }
 
 function checkCall(context: Context, call: string, place: Place): void {

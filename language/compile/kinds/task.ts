@@ -6,9 +6,9 @@ import type { TaskSource } from '../../schema/kinds/task.ts';
 import { at, type Place } from '../../source/place.ts';
 import { fieldNames } from '../effects.ts';
 import { ASK_KEYS, compileOutcomes } from '../outcomes.ts';
+import { compilePays } from '../pays.ts';
 import { compileSilence } from '../silence.ts';
 import { compileStaffing, compileWaiting } from '../staffing.ts';
-import { compilePays } from './approve.ts';
 import type { StepHere } from './kind.ts';
 
 export function compileTask(context: Context, source: TaskSource, here: StepHere, place: Place): TaskStep {

@@ -10,6 +10,7 @@ import {
   nextOpening,
   serviceBetween,
 } from '../../../language/calendar/arithmetic.ts';
+import { compileCalendar } from '../../../language/calendar/compile.ts';
 import { civilOf, dayNumberOf, weekdayOf } from '../../../language/calendar/civil-date.ts';
 import { calendar, DAY, HOUR, MINUTE, shipped } from './shipped.ts';
 
@@ -94,6 +95,43 @@ describe('rule 6: clocks that change', () => {
       [at('2016-10-30T01:00:00Z'), 60],
     ]);
   });
+});
+
+describe('names of zones', () => {
+  const zoneOf = (zone: string) =>
+    compileCalendar({ calendar: 'here', zone, week: { all: ['00:00-24:00'] }, known_until: '2030-12-31' }, new Map())
+      .problems.map((p) => `${p.code} ${p.params.expected}`)
+      .filter((text) => text.startsWith('calendar/unknown-zone'));
+
+  test.each([
+    'Asia/Shanghai',
+    'UTC',
+    'Asia/Kolkata',
+    'Europe/Kyiv',
+    'America/Argentina/Buenos_Aires',
+    'Asia/Chongqing',
+  ])('%s is one', (zone) => expect(zoneOf(zone)).toEqual([]));
+
+  test.each([
+    ['CST', 'Asia/Shanghai'],
+    ['PRC', 'Asia/Shanghai'],
+    ['Etc/GMT+8', 'Asia/Shanghai'],
+    ['Etc/GMT-8', 'Asia/Shanghai'],
+    ['UTC+8', 'Asia/Shanghai'],
+    ['+08:00', 'Asia/Shanghai'],
+    ['asia/shanghai', 'Asia/Shanghai'],
+    ['Asia/SHANGHAI', 'Asia/Shanghai'],
+    ['Asia/Shanghia', 'Asia/Shanghai'],
+    ['', 'Asia/Shanghai'],
+    ['EST', 'America/New_York'],
+    ['PST', 'America/Los_Angeles'],
+    ['PST8PDT', 'America/Los_Angeles'],
+    ['US/Pacific', 'America/Los_Angeles'],
+    ['IST', 'Asia/Kolkata'],
+    ['BST', 'Europe/London'],
+    ['GMT', 'UTC'],
+    ['utc', 'UTC'],
+  ])('%s is none: %s', (zone, meant) => expect(zoneOf(zone)).toEqual([`calendar/unknown-zone ${meant}`]));
 });
 
 describe('dates', () => {
