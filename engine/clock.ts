@@ -137,7 +137,9 @@ export function runOn(d: Draft, clock: Clock, atMs = d.nowMs): void {
   clock.phase = 'running';
   clock.sinceMs = atMs;
   const { ladder } = clock;
-  if (ladder?.firedAtMs !== undefined) ladder.lagMs = (ladder.lagMs ?? 0) + lagMs;
+  // A level fired by `escalate` while it stood still has waited for the rest only.
+  if (ladder?.firedAtMs !== undefined)
+    ladder.lagMs = (ladder.lagMs ?? 0) + between(d.plan, clock.calendar, Math.max(stoodMs, ladder.firedAtMs), d.nowMs);
   if (ladder?.heldUntilMs !== undefined && ladder.heldUntilMs > stoodMs)
     ladder.heldUntilMs = after(d.plan, clock.calendar, ladder.heldUntilMs, lagMs);
   if (clock.breachedAtMs === undefined) setDue(d, clock);

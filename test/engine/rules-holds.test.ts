@@ -121,6 +121,21 @@ steps: { work: { title: 做, task: { for: team/sales }, outcomes: { solved: clos
 `;
   const escalate = (level: number) => ({ act: 'escalate' as const, ladder: 'up', level, reason: text });
 
+  test('rule 9: its `ack_within` is longer only by the rest of the pause', () => {
+    const p = playOf('still', still, { customer: 'C' });
+    p.act('sa', { act: 'pause', reason: 'force_majeure' });
+    p.advance(10 * HOUR);
+    p.act('sb', escalate(1));
+    p.advance(3 * HOUR);
+    p.act('sa', { act: 'resume' });
+    p.advance(40 * HOUR);
+    expect(levels(p, START_MS, HOUR)).toEqual([
+      [1, 10],
+      [2, 14],
+      [3, 37],
+    ]);
+  });
+
   test('rule 9: those after it keep their distance by what the clock had consumed', () => {
     const p = playOf('still', still, { customer: 'C' });
     p.advance(4.5 * HOUR);
