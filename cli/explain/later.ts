@@ -1,12 +1,12 @@
 /** Clocks that do not start at the opening: what starts and stops them, and what their ladders do. */
 import { formatDuration } from '../../language/duration.ts';
-import type { Chosen, ClockPlan, Duration, LevelPlan, Plan, StepPlan } from '../../language/plan.ts';
+import type { CallBackStep, Chosen, ClockPlan, Duration, LevelPlan, Plan, StepPlan } from '../../language/plan.ts';
 import type { Timetable } from './timetable.ts';
 
 export interface LaterClock {
   id: string;
   title: string;
-  /** Moments (language: "Clocks"). */
+  /** Moments (language: "Clocks"); of a call-back also `<step>.attempted`, its first attempt. */
   from: string;
   until: string;
   limit: string;
@@ -14,6 +14,8 @@ export interface LaterClock {
   warn: number[];
   ladder?: string;
   levels: string[];
+  /** Of a call-back, whose clock does not run on calling hours: it opens `after` its entering, and calls are made in `hours`. */
+  call?: { after: string; hours: string; message?: string };
 }
 
 /** Clocks of the SOP, of steps and of call-backs that the timetable does not hold. */
@@ -54,19 +56,31 @@ function ofStep(plan: Plan, step: StepPlan): LaterClock[] {
       ...ladderOf(plan, ladder),
     });
   }
-  if (step.kind === 'call_back') {
-    clocks.push({
-      id: `attempt:${step.id}`,
-      title: step.title,
-      from: `${from} + ${durationText(step.after)}`,
-      until: `${step.id}.done`,
-      limit: durationText(step.within),
-      calendar: step.hours,
-      warn: [],
-      ...ladderOf(plan, step.ladder),
-    });
-  }
+  if (step.kind === 'call_back') clocks.push(ofCallBack(plan, step));
   return clocks;
+}
+
+/**
+ * Semantics rule 13: `after` and `within` both count from the entering, on the step's calendar. Of a message of the
+ * engine's, `within` is how long an answer is waited for.
+ */
+function ofCallBack(plan: Plan, step: CallBackStep): LaterClock {
+  const [from, until] = step.message === undefined ? ['entered', 'attempted'] : ['attempted', 'done'];
+  return {
+    id: `attempt:${step.id}`,
+    title: step.title,
+    from: `${step.id}.${from}`,
+    until: `${step.id}.${until}`,
+    limit: durationText(step.within),
+    calendar: step.calendar,
+    warn: [],
+    ...ladderOf(plan, step.ladder),
+    call: {
+      after: durationText(step.after),
+      hours: step.hours,
+      ...(step.message !== undefined && { message: step.message }),
+    },
+  };
 }
 
 function ladderOf(plan: Plan, ladder: string | undefined): { ladder?: string; levels: string[] } {

@@ -7,6 +7,7 @@ import type { Plan, Value } from '../../language/plan.ts';
 import { showInstant, writeInstant } from '../due/instant.ts';
 import { tableOf } from '../table.ts';
 import type { LaterClock } from './later.ts';
+import { laterText, type Say } from './print-later.ts';
 import type { Row, Timetable, Told } from './timetable.ts';
 
 export interface Explained {
@@ -70,8 +71,6 @@ export function asText(explained: Explained, locale: Locale): string {
   return lines.join('\n');
 }
 
-type Say = (zh: string, en: string) => string;
-
 function whatOf(row: Row, { organization, table }: Explained, say: Say): string {
   const name = row.assignee === undefined ? '' : nameOf(organization, row.assignee);
   const texts: Record<Row['kind'], string> = {
@@ -119,16 +118,4 @@ function toldOf(row: Row, { organization, table }: Explained, say: Say): string 
 
 function nameOf(organization: Organization, id: string): string {
   return organization.people[id]?.name ?? id;
-}
-
-function laterText(later: readonly LaterClock[], say: Say): string {
-  return later
-    .map((clock) => {
-      const head = `  ${clock.title} (${clock.id})  ${clock.from} → ${clock.until}  ${clock.limit}, ${clock.calendar}`;
-      const warn =
-        clock.warn.length > 0 ? [`    ${say('预警', 'warnings')}: ${clock.warn.map((w) => `${w}%`).join(', ')}`] : [];
-      const levels = clock.levels.map((level, i) => `    ${say(`${i + 1} 级`, `level ${i + 1}`)}  ${level}`);
-      return [head, ...warn, ...levels].join('\n');
-    })
-    .join('\n');
 }

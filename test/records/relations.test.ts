@@ -181,6 +181,8 @@ test('rule 18: a merge may be written again, and one that never happened tells n
 test('rule 17: a child may close with a text as long as texts can be', async () => {
   const story = Array.from({ length: 4_000 }, (_, i) => String.fromCodePoint(0x4e00 + ((i * 7_919) % 20_000))).join('');
   await record.writeBatch(batch('C-L1', 1_000, 1, ['case.opened'], { parent }));
-  expect(await record.writeBatch(ending('C-L1', 2_000, 2, 'done', { data: { customer: 'C-7', story } }))).toBe('written');
+  expect(await record.writeBatch(ending('C-L1', 2_000, 2, 'done', { data: { customer: 'C-7', story } }))).toBe(
+    'written',
+  );
   expect(await tellings('C-L1')).toHaveLength(1);
 });
