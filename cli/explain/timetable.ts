@@ -4,6 +4,7 @@ import type { Organization } from '../../engine/people.ts';
 import { isProvisional } from '../../language/calendar/arithmetic.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { Play, type Sent } from '../../simulator/play.ts';
+import { ABOUT, completeRow } from './complete.ts';
 
 /** A case is looked at for so long: everything that ladders do lies within. */
 const HORIZON_MS = 400 * 86_400_000;
@@ -90,7 +91,7 @@ function rowsOf(plan: Plan, events: readonly DomainEvent[], sent: readonly Sent[
     if (row !== undefined) rows.push(row);
     // The kernel emits one such event with each message, in the same order.
     else if (event.type === 'notice.sent') addTold(plan, rows, event, sent[notices++]);
-    else addToLast(rows, event);
+    else completeRow(plan, rows, event);
   }
   return rows;
 }
@@ -156,16 +157,6 @@ function defined<T extends object>(parts: T): { [K in keyof T]?: Exclude<T[K], u
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as never;
 }
 
-/** Which rows a notice can belong to, by what it is about. */
-const ABOUT: Record<string, RowKind> = {
-  warn: 'warning',
-  level: 'level',
-  repeat: 'repeat',
-  orphan: 'orphan',
-  lapsed: 'lapsed',
-  reminder: 'reminder',
-};
-
 function addTold(plan: Plan, rows: Row[], event: DomainEvent, sent: Sent | undefined): void {
   const { who, about, to, message } = event.data ?? {};
   const told: Told = {
@@ -177,12 +168,13 @@ function addTold(plan: Plan, rows: Row[], event: DomainEvent, sent: Sent | undef
   const clock = sent?.values.clock;
   const row = rows.findLast(
     (r) =>
+      kind !== undefined &&
       r.kind === kind &&
       (clock === undefined || r.title === clock) &&
       (sent?.values.percent === undefined || r.percent === sent.values.percent) &&
       (event.data?.level === undefined || r.level === event.data.level),
   );
-  if (row !== undefined && kind !== 'reminder') {
+  if (row !== undefined) {
     row.told.push(row.atMs === event.atMs ? told : { ...told, atMs: event.atMs });
     return;
   }
@@ -192,13 +184,4 @@ function addTold(plan: Plan, rows: Row[], event: DomainEvent, sent: Sent | undef
     const of = String(sent?.values.step ?? about);
     rows.push({ atMs: event.atMs, kind: 'reminder', of, title: titleOf(plan, of), told: [told] });
   }
-}
-
-/** Facts that complete the row before them. */
-function addToLast(rows: Row[], event: DomainEvent): void {
-  const last = rows.at(-1);
-  if (last === undefined || last.atMs !== event.atMs) return;
-  const { after, who, about } = event.data ?? {};
-  if (event.type === 'task.reassigned' && typeof after === 'string') last.assignee = after;
-  if (event.type === 'notice.nobody') last.nobody = [...(last.nobody ?? []), String(who ?? about)];
 }

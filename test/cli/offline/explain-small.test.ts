@@ -39,3 +39,38 @@ test('a call-back by message waits for the answer from its sending on', async ()
     '    the engine sends [hello] 1h after entering, within office; no answer 24h after that is unreachable',
   );
 });
+
+test('who takes over, and whom nobody found, stand at the level that asked, whatever else happens in that instant', async () => {
+  const { zh, en } = await explained(`clocks:
+  first: { title: 甲钟, from: case.opened, until: receive.done, limit: 2h, ladder: mover }
+  second: { title: 乙钟, from: case.opened, until: handle.handled, limit: 2h, ladder: teller }
+  third: { title: 丙钟, from: case.opened, until: receive.registered, limit: 2h, ladder: loner }
+  fourth: { title: 丁钟, from: case.opened, until: handle.done, limit: 2h, ladder: teller }
+ladders:
+  mover:
+    - { at: due, reassign: role/team-lead }
+  teller:
+    - { at: due, notify: role/agent }
+  loner:
+    - { at: due, notify: role/nobody }
+`);
+  expect(zh).toMatch(/甲钟 升级 1 级（mover），改派 张\n/);
+  expect(zh).toMatch(/乙钟 升级 1 级（teller） +role\/agent: 李\n/);
+  expect(zh).toMatch(/丙钟 升级 1 级（loner） +role\/nobody：无人\n/);
+  expect(zh).toMatch(/丁钟 升级 1 级（teller） +role\/agent: 李\n/);
+  expect(en).toContain('甲钟: level 1 of mover, work goes to 张');
+});
+
+test('a level that found nobody to take over says so at its own row', async () => {
+  const { zh } = await explained(`clocks:
+  first: { title: 甲钟, from: case.opened, until: receive.done, limit: 2h, ladder: mover }
+  second: { title: 乙钟, from: case.opened, until: handle.handled, limit: 2h, ladder: teller }
+ladders:
+  mover:
+    - { at: due, reassign: role/nobody }
+  teller:
+    - { at: due, notify: role/agent }
+`);
+  expect(zh).toMatch(/甲钟 升级 1 级（mover） +改派：无人\n/);
+  expect(zh).toMatch(/乙钟 升级 1 级（teller） +role\/agent: 李\n/);
+});
