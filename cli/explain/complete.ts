@@ -4,16 +4,8 @@
  */
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { LevelPlan, Plan } from '../../language/plan.ts';
-import type { Row, RowKind } from './timetable.ts';
-
-/** Which rows a notice can belong to, by what it is about. */
-export const ABOUT: Record<string, RowKind> = {
-  warn: 'warning',
-  level: 'level',
-  repeat: 'repeat',
-  orphan: 'orphan',
-  lapsed: 'lapsed',
-};
+import type { Row } from './row.ts';
+import { ABOUT } from './told.ts';
 
 /** What this notice is about when it asks for somebody who takes over. */
 const REASSIGN = 'reassign';

@@ -11,6 +11,8 @@ export interface LaterClock {
   until: string;
   limit: string;
   calendar: string;
+  /** As written: else it does not start. */
+  when?: string;
   warn: number[];
   ladder?: string;
   levels: string[];
@@ -18,12 +20,28 @@ export interface LaterClock {
   call?: { after: string; hours: string; message?: string };
 }
 
-/** Clocks of the SOP, of steps and of call-backs that the timetable does not hold. */
-export function laterClocks(plan: Plan, { started, stepsEntered }: Timetable): LaterClock[] {
-  return [
-    ...plan.clocks.filter((c) => !started.has(c.id)).map((c) => ofClock(plan, c)),
+/**
+ * Clocks of the SOP, of steps and of call-backs that the timetable does not hold. `written`: a clock's `when`, as it
+ * stands in the file.
+ */
+export function laterClocks(
+  plan: Plan,
+  { started, stepsEntered }: Timetable,
+  written: (clock: string) => string | undefined,
+): LaterClock[] {
+  const clocks = [
+    ...plan.clocks.filter((c) => !started.has(c.id) && mayStart(c)).map((c) => ofClock(plan, c)),
     ...plan.steps.filter((s) => !stepsEntered.has(s.id)).flatMap((s) => ofStep(plan, s)),
   ];
+  return clocks.map((clock) => {
+    const when = written(clock.id);
+    return when === undefined ? clock : { ...clock, when };
+  });
+}
+
+/** Its `when` was false at the opening, which does not come again; one that waits for its `due` starts when that is filled. */
+function mayStart({ from, due }: ClockPlan): boolean {
+  return from !== 'case.opened' || due !== undefined;
 }
 
 function ofClock(plan: Plan, clock: ClockPlan): LaterClock {
@@ -96,6 +114,7 @@ function levelText(level: LevelPlan): string {
     ...(level.notify ?? []).map((n) => (n.message === undefined ? n.who : `${n.who} (${n.message})`)),
     ...(level.reassign === undefined ? [] : [`reassign ${level.reassign}`]),
     ...(level.raise ? ['raise severity'] : []),
+    ...(level.escalate === undefined ? [] : [`escalate ${level.escalate.ladder} ${level.escalate.level}`]),
     ...(level.watch ?? []).map((who) => `watch ${who}`),
     ...(level.ackWithin === undefined ? [] : [`ack ${durationText(level.ackWithin)}`]),
     ...(level.repeat === undefined ? [] : [`repeat ${level.repeat.times} × ${durationText(level.repeat.every)}`]),

@@ -74,3 +74,51 @@ ladders:
   expect(zh).toMatch(/甲钟 升级 1 级（mover） +改派：无人\n/);
   expect(zh).toMatch(/乙钟 升级 1 级（teller） +role\/agent: 李\n/);
 });
+
+const WORDS = `data:
+  customer: { type: party, required: true }
+  order: { type: text, required: true }
+  amount: { type: money, required: true, min: 12.5 }
+  channel: { type: choice, of: [hotline, app, media] }
+  severity: { type: choice, of: [S1, S2, S3] }
+  promised: { type: date }
+  note: { type: text, personal: true, required: true }
+signals:
+  RS02: { title: 收件超时, when: { clock.whole.state: breached }, notify: role/agent, dispose_within: 4h }
+clocks:
+  whole: { title: '{{order}} 全程', from: case.opened, until: case.closed, limit: 2h, ladder: front-line }
+  urgent: { title: 紧急, from: case.opened, until: handle.done, when: { severity: S1 }, limit: 1h }
+  later: { title: 晚些, from: receive.done, until: case.closed, when: { severity: [S1, S2], amount: '>= 5' }, limit: 1h }
+steps:
+  receive:
+    title: 核对 {{order}}
+    task: { for: team/front-line, may_ask: [channel, severity, promised] }
+    outcomes: { registered: handle }
+    if_silent: { after: 7h, go_to: letter, notify: role/agent }
+  letter: { title: 告知, notify: { customer: hello } }
+  handle: { title: 处理, task: { for: team/front-line, evidence: [voucher] }, outcomes: { handled: close } }
+`;
+
+test('the words of the SOP instead of the kernel’s: signals, outcomes, titles with example values', async () => {
+  const { zh, en } = await explained(WORDS);
+  expect(zh).toContain('（示例值：customer=customer、order=order、amount=12.5、note=（个人信息）；用 --data 给出）');
+  expect(en).toContain('(example values: customer=customer, order=order, amount=12.5, note=(personal); give them with');
+  expect(zh).toContain('进入「核对 order」');
+  expect(zh).toMatch(/order 全程 升级 1 级（front-line） +role\/team-lead: 张/);
+  expect(zh).toMatch(/信号 RS02「收件超时」触发 +role\/agent: 李\n/);
+  expect(zh).toContain('信号 RS02「收件超时」处置到期');
+  expect(en).toMatch(/signal RS02 收件超时 +role\/agent: 李\n/);
+  expect(en).toContain('signal RS02 收件超时: disposition due');
+  expect(zh).toMatch(/「核对 order」→ silent +role\/agent: 李\n/);
+  expect(zh).toMatch(/「告知」.* +customer \[hello\]/);
+  expect(`${zh}${en}`).not.toMatch(/「(signal|met|outcome|level)」|(signal|met|outcome): reminder|signal:RS|\{\{/);
+  expect((await explained(WORDS, '--data', 'order=O-9')).en).toContain('step 核对 O-9');
+});
+
+test('a clock whose condition is false is not said to start later, unless its beginning is yet to come', async () => {
+  const { zh, en } = await explained(WORDS);
+  expect(`${zh}${en}`).not.toContain('紧急');
+  const head = '晚些 (later)  receive.done → case.closed  1h, always-on';
+  expect(zh).toContain(`${head}\n    仅当 { severity: [S1, S2], amount: '>= 5' }`);
+  expect(en).toContain(`${head}\n    only when { severity: [S1, S2], amount: '>= 5' }`);
+});
