@@ -21,6 +21,8 @@ export const SEVERITY = {
   'yaml/reserved-start': 'error',
   'yaml/unclosed-quote': 'error',
   'yaml/unclosed-bracket': 'error',
+  'yaml/missing-comma': 'error',
+  'yaml/missing-brackets': 'error',
   'yaml/empty-value': 'error',
   'yaml/duplicate-key': 'error',
   'yaml/forbidden-key': 'error',

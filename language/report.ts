@@ -70,9 +70,14 @@ function fill(template: string, params: Params, whole = false): string | undefin
   const text = template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = params[name];
     if (value === undefined) missing = true;
-    return String(value ?? '');
+    return visible(String(value ?? ''));
   });
   return missing && whole ? undefined : text;
+}
+
+/** What is quoted from a file may hold characters that a terminal would obey. */
+function visible(text: string): string {
+  return text.replace(/(?![\n\t])\p{Cc}/gu, '·');
 }
 
 /** In the order of files and positions, as a reader goes through them. */

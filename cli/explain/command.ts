@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { formatDiagnostics } from '../../language/format.ts';
 import { load } from '../../language/load.ts';
 import type { Organization } from '../../language/organization.ts';
-import type { Plan } from '../../language/plan.ts';
+import type { Package } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
 import { addCommand, addOption, type Cli, collect } from '../cli.ts';
 import { readInstant } from '../due/instant.ts';
@@ -16,6 +16,8 @@ import { openingOf } from './data.ts';
 import { laterClocks } from './later.ts';
 import { asJson, asText, type Explained } from './print.ts';
 import { timetableOf } from './timetable.ts';
+import { withTitles } from './titles.ts';
+import { conditionsIn } from './written.ts';
 
 interface Options {
   at?: string;
@@ -62,9 +64,10 @@ export function addExplain(cli: Cli, program: Command): void {
 }
 
 function explain(terminal: Terminal, sop: string, options: Options): Explained {
-  const { plan, organization } = planOf(terminal, sop, options.workspace);
-  const table = plan.calendars[plan.calendar];
-  if (table === undefined) throw new Error(`The plan of ${plan.sop} lacks its calendar`);
+  const { found, organization } = packageOf(terminal, sop, options.workspace);
+  const { plan: declared, source } = found;
+  const table = declared.calendars[declared.calendar];
+  if (table === undefined) throw new Error(`The plan of ${declared.sop} lacks its calendar`);
   const atMs = options.at === undefined ? Math.floor(terminal.nowMs() / 1_000) * 1_000 : readInstant(options.at, table);
   if (atMs === undefined) {
     throw new Misuse(
@@ -79,17 +82,20 @@ function explain(terminal: Terminal, sop: string, options: Options): Explained {
     ...(options.data ?? []).map((text) => pairOf(terminal, '--data', text)),
     ...(options.severity === undefined ? [] : [['severity', options.severity] as const]),
   ];
-  const { data, assumed } = openingOf(plan, given, terminal.locale, atMs);
+  const { data, assumed } = openingOf(declared, given, terminal.locale, atMs);
+  const nameOf = (person: string) => organization.people[person]?.name ?? person;
+  const plan = withTitles(declared, data, { locale: terminal.locale, calendar: table, nameOf });
   const timetable = timetableOf(plan, organization, data, atMs);
-  return { plan, organization, table, atMs, data, assumed, timetable, later: laterClocks(plan, timetable) };
+  const later = laterClocks(plan, timetable, conditionsIn(source));
+  return { plan, organization, table, atMs, data, assumed, timetable, later };
 }
 
-/** The checked plan of an SOP, by id in the workspace or by its file. @throws Finding with the diagnostics of a broken one */
-function planOf(
+/** The checked package of an SOP, by id in the workspace or by its file. @throws Finding with the diagnostics of a broken one */
+function packageOf(
   terminal: Terminal,
   sop: string,
   named: string | undefined,
-): { plan: Plan; organization: Organization } {
+): { found: Package; organization: Organization } {
   const path = resolve(terminal.cwd, sop);
   const isPath = /\.sop\.ya?ml$/.test(sop);
   if (isPath && !isFile(path)) throw new Misuse(tell(terminal, `没有文件 ${sop}。`, `There is no file ${sop}.`));
@@ -98,7 +104,7 @@ function planOf(
   const workspace = load(files, { locale: terminal.locale });
   const { organization } = workspace;
   const found = workspace.packages.get(id);
-  if (found !== undefined && organization !== undefined) return { plan: found.plan, organization };
+  if (found !== undefined && organization !== undefined) return { found, organization };
   const ids = [...files.keys()].flatMap((file) => /^([^/]+)\.sop\.yaml$/.exec(file)?.[1] ?? []);
   if (!ids.includes(id)) {
     const suggestion = nearest(id, ids);

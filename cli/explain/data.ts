@@ -1,9 +1,11 @@
 /** The data of an imagined opening: what was given as `name=value`, and examples for what is required and was not. */
+import type { CalendarTable } from '../../language/calendar/table.ts';
 import type { Code } from '../../language/codes.ts';
 import type { Locale } from '../../language/diagnostic.ts';
 import { literalOf } from '../../language/expression/literal.ts';
 import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
+import { writeInstant } from '../due/instant.ts';
 import { Misuse } from '../failure.ts';
 import { sentenceOf } from '../sentence.ts';
 
@@ -68,4 +70,18 @@ function example(field: FieldPlan | undefined, name: string, nowMs: number): Val
     default:
       return name.padEnd(field.min ?? 1, '-').slice(0, field.max ?? 200);
   }
+}
+
+/** A value as `--data` takes it; undefined for a personal one, which is only a reference here. */
+export function writtenValue(
+  field: FieldPlan | undefined,
+  value: Value | undefined,
+  table: CalendarTable,
+): string | undefined {
+  if (field?.personal) return undefined;
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map(String).join(',');
+  if (typeof value === 'object') return JSON.stringify(value);
+  if (typeof value === 'number' && field?.type === 'money') return String(value / 100);
+  return typeof value === 'number' && field?.type === 'instant' ? writeInstant(value, table) : String(value);
 }

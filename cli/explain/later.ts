@@ -1,27 +1,47 @@
 /** Clocks that do not start at the opening: what starts and stops them, and what their ladders do. */
 import { formatDuration } from '../../language/duration.ts';
-import type { Chosen, ClockPlan, Duration, LevelPlan, Plan, StepPlan } from '../../language/plan.ts';
+import type { CallBackStep, Chosen, ClockPlan, Duration, LevelPlan, Plan, StepPlan } from '../../language/plan.ts';
 import type { Timetable } from './timetable.ts';
 
 export interface LaterClock {
   id: string;
   title: string;
-  /** Moments (language: "Clocks"). */
+  /** Moments (language: "Clocks"); of a call-back also `<step>.attempted`, its first attempt. */
   from: string;
   until: string;
   limit: string;
   calendar: string;
+  /** As written: else it does not start. */
+  when?: string;
   warn: number[];
   ladder?: string;
   levels: string[];
+  /** Of a call-back, whose clock does not run on calling hours: it opens `after` its entering, and calls are made in `hours`. */
+  call?: { after: string; hours: string; message?: string };
 }
 
-/** Clocks of the SOP, of steps and of call-backs that the timetable does not hold. */
-export function laterClocks(plan: Plan, { started, stepsEntered }: Timetable): LaterClock[] {
-  return [
-    ...plan.clocks.filter((c) => !started.has(c.id)).map((c) => ofClock(plan, c)),
+/**
+ * Clocks of the SOP, of steps and of call-backs that the timetable does not hold. `written`: a clock's `when`, as it
+ * stands in the file.
+ */
+export function laterClocks(
+  plan: Plan,
+  { started, stepsEntered }: Timetable,
+  written: (clock: string) => string | undefined,
+): LaterClock[] {
+  const clocks = [
+    ...plan.clocks.filter((c) => !started.has(c.id) && mayStart(c)).map((c) => ofClock(plan, c)),
     ...plan.steps.filter((s) => !stepsEntered.has(s.id)).flatMap((s) => ofStep(plan, s)),
   ];
+  return clocks.map((clock) => {
+    const when = written(clock.id);
+    return when === undefined ? clock : { ...clock, when };
+  });
+}
+
+/** Its `when` was false at the opening, which does not come again; one that waits for its `due` starts when that is filled. */
+function mayStart({ from, due }: ClockPlan): boolean {
+  return from !== 'case.opened' || due !== undefined;
 }
 
 function ofClock(plan: Plan, clock: ClockPlan): LaterClock {
@@ -54,19 +74,31 @@ function ofStep(plan: Plan, step: StepPlan): LaterClock[] {
       ...ladderOf(plan, ladder),
     });
   }
-  if (step.kind === 'call_back') {
-    clocks.push({
-      id: `attempt:${step.id}`,
-      title: step.title,
-      from: `${from} + ${durationText(step.after)}`,
-      until: `${step.id}.done`,
-      limit: durationText(step.within),
-      calendar: step.hours,
-      warn: [],
-      ...ladderOf(plan, step.ladder),
-    });
-  }
+  if (step.kind === 'call_back') clocks.push(ofCallBack(plan, step));
   return clocks;
+}
+
+/**
+ * Semantics rule 13: `after` and `within` both count from the entering, on the step's calendar. Of a message of the
+ * engine's, `within` is how long an answer is waited for.
+ */
+function ofCallBack(plan: Plan, step: CallBackStep): LaterClock {
+  const [from, until] = step.message === undefined ? ['entered', 'attempted'] : ['attempted', 'done'];
+  return {
+    id: `attempt:${step.id}`,
+    title: step.title,
+    from: `${step.id}.${from}`,
+    until: `${step.id}.${until}`,
+    limit: durationText(step.within),
+    calendar: step.calendar,
+    warn: [],
+    ...ladderOf(plan, step.ladder),
+    call: {
+      after: durationText(step.after),
+      hours: step.hours,
+      ...(step.message !== undefined && { message: step.message }),
+    },
+  };
 }
 
 function ladderOf(plan: Plan, ladder: string | undefined): { ladder?: string; levels: string[] } {
@@ -82,6 +114,7 @@ function levelText(level: LevelPlan): string {
     ...(level.notify ?? []).map((n) => (n.message === undefined ? n.who : `${n.who} (${n.message})`)),
     ...(level.reassign === undefined ? [] : [`reassign ${level.reassign}`]),
     ...(level.raise ? ['raise severity'] : []),
+    ...(level.escalate === undefined ? [] : [`escalate ${level.escalate.ladder} ${level.escalate.level}`]),
     ...(level.watch ?? []).map((who) => `watch ${who}`),
     ...(level.ackWithin === undefined ? [] : [`ack ${durationText(level.ackWithin)}`]),
     ...(level.repeat === undefined ? [] : [`repeat ${level.repeat.times} × ${durationText(level.repeat.every)}`]),

@@ -6,8 +6,11 @@ import type { Organization } from '../../language/organization.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { showInstant, writeInstant } from '../due/instant.ts';
 import { tableOf } from '../table.ts';
+import { writtenValue } from './data.ts';
 import type { LaterClock } from './later.ts';
-import type { Row, Timetable, Told } from './timetable.ts';
+import { laterText, type Say } from './print-later.ts';
+import type { Row, Told } from './row.ts';
+import type { Timetable } from './timetable.ts';
 
 export interface Explained {
   plan: Plan;
@@ -21,7 +24,7 @@ export interface Explained {
   later: LaterClock[];
 }
 
-export function asJson({ plan, table, atMs, assumed, timetable, later }: Explained): unknown {
+export function asJson({ plan, table, atMs, data, assumed, timetable, later }: Explained): unknown {
   const instant = (ms: number) => writeInstant(ms, table);
   const told = ({ atMs: sentMs, ...rest }: Told) => ({ ...rest, ...(sentMs !== undefined && { at: instant(sentMs) }) });
   return {
@@ -30,6 +33,7 @@ export function asJson({ plan, table, atMs, assumed, timetable, later }: Explain
     title: plan.title,
     opened_at: instant(atMs),
     assumed,
+    examples: Object.fromEntries(assumed.map((name) => [name, writtenValue(plan.fields[name], data[name], table)])),
     rows: timetable.rows.map(({ atMs: rowMs, acceptByMs, ...row }) => ({
       at: instant(rowMs),
       after_seconds: (rowMs - atMs) / 1_000,
@@ -43,20 +47,14 @@ export function asJson({ plan, table, atMs, assumed, timetable, later }: Explain
 }
 
 export function asText(explained: Explained, locale: Locale): string {
-  const { plan, table, atMs, assumed, timetable, later } = explained;
+  const { plan, table, atMs, timetable, later } = explained;
   const say = (zh: string, en: string) => (locale === 'zh' ? zh : en);
   const opened = `${showInstant(atMs, table)} (${table.zone})`;
   const lines = [
     `${plan.title}  ${plan.sop}@${plan.version}`,
     say(`开案于 ${opened}，此后无人处理：`, `Opened at ${opened}; nobody acts on it:`),
   ];
-  if (assumed.length > 0)
-    lines.push(
-      say(
-        `（示例值：${assumed.join('、')}；用 --data 给出）`,
-        `(example values: ${assumed.join(', ')}; give them with --data)`,
-      ),
-    );
+  lines.push(...exampleLines(explained, say));
   const head = [say('时间', 'time'), say('其后', 'after'), say('何事', 'what'), say('通知', 'told')];
   const rows = timetable.rows.map((row) => [
     showInstant(row.atMs, table),
@@ -70,7 +68,20 @@ export function asText(explained: Explained, locale: Locale): string {
   return lines.join('\n');
 }
 
-type Say = (zh: string, en: string) => string;
+/** What had to be made up, as one would give it. */
+function exampleLines({ plan, table, data, assumed }: Explained, say: Say): string[] {
+  if (assumed.length === 0) return [];
+  const values = assumed.map((name) => {
+    const value = writtenValue(plan.fields[name], data[name], table) ?? say('（个人信息）', '(personal)');
+    return `${name}=${value}`;
+  });
+  return [
+    say(
+      `（示例值：${values.join('、')}；用 --data 给出）`,
+      `(example values: ${values.join(', ')}; give them with --data)`,
+    ),
+  ];
+}
 
 function whatOf(row: Row, { organization, table }: Explained, say: Say): string {
   const name = row.assignee === undefined ? '' : nameOf(organization, row.assignee);
@@ -86,7 +97,7 @@ function whatOf(row: Row, { organization, table }: Explained, say: Say): string 
     lapsed: say(`「${row.title}」无人接收`, `${row.title}: not accepted`),
     outcome: say(`「${row.title}」→ ${row.outcome}`, `${row.title} → ${row.outcome}`),
     warning: say(`${row.title} 预警 ${row.percent}%`, `${row.title}: warning at ${row.percent}%`),
-    due: say(`${row.title} 到期`, `${row.title}: due`),
+    due: dueOf(row, say),
     level: say(
       `${row.title} 升级 ${row.level} 级（${row.ladder}）`,
       `${row.title}: level ${row.level} of ${row.ladder}`,
@@ -96,11 +107,39 @@ function whatOf(row: Row, { organization, table }: Explained, say: Say): string 
       `${row.title}: level ${row.level} again (${row.repeat})`,
     ),
     orphan: say(`${row.title} 无人应答，交最后责任人`, `${row.title}: nobody answered, last resort`),
+    signal: say(`信号 ${row.of}「${row.title}」触发`, `signal ${row.of} ${row.title}`),
     reminder: say(`「${row.title}」提醒`, `${row.title}: reminder`),
+    notice: noticeOf(row, say),
   };
   const provisional = row.provisional ? say('（暂定）', ' (provisional)') : '';
   const moved = row.kind === 'level' && name !== '' ? say(`，改派 ${name}`, `, work goes to ${name}`) : '';
   return texts[row.kind] + moved + provisional;
+}
+
+/** A firing must be disposed of in time (rule 25): of its clock only the signal is known to the author. */
+function dueOf({ of, title }: Row, say: Say): string {
+  const signal = /^signal:(.*)$/.exec(of)?.[1];
+  if (signal !== undefined)
+    return say(`信号 ${signal}「${title}」处置到期`, `signal ${signal} ${title}: disposition due`);
+  return say(`${title} 到期`, `${title}: due`);
+}
+
+/** Notices that belong to no other row, by what they are about. What is not listed is news. */
+const NOTICES: Record<string, readonly [zh: string, en: string]> = {
+  met: ['已完成', 'done'],
+  queued: ['暂时无人可派，进入队列', 'nobody is free, in the queue'],
+  'offered-leg': ['待接收', 'to be accepted'],
+  'returned-leg': ['被退回', 'returned'],
+  arbitration: ['待仲裁', 'in dispute'],
+  reassigned: ['改派', 'reassigned'],
+  'approval-nobody': ['无人可批', 'nobody may approve'],
+  'approval-beyond': ['超出额度，转给上一级角色', 'beyond the caps, the next role is asked'],
+  call_back: ['发出回访消息', 'call-back message'],
+};
+
+function noticeOf({ about = '', title }: Row, say: Say): string {
+  const [zh, en] = NOTICES[about] ?? ['有新进展', 'news'];
+  return say(`「${title}」${zh}`, `${title}: ${en}`);
 }
 
 function toldOf(row: Row, { organization, table }: Explained, say: Say): string {
@@ -119,16 +158,4 @@ function toldOf(row: Row, { organization, table }: Explained, say: Say): string 
 
 function nameOf(organization: Organization, id: string): string {
   return organization.people[id]?.name ?? id;
-}
-
-function laterText(later: readonly LaterClock[], say: Say): string {
-  return later
-    .map((clock) => {
-      const head = `  ${clock.title} (${clock.id})  ${clock.from} → ${clock.until}  ${clock.limit}, ${clock.calendar}`;
-      const warn =
-        clock.warn.length > 0 ? [`    ${say('预警', 'warnings')}: ${clock.warn.map((w) => `${w}%`).join(', ')}`] : [];
-      const levels = clock.levels.map((level, i) => `    ${say(`${i + 1} 级`, `level ${i + 1}`)}  ${level}`);
-      return [head, ...warn, ...levels].join('\n');
-    })
-    .join('\n');
 }

@@ -1,54 +1,18 @@
 /** The timetable of a case on which nobody acts: the kernel itself plays it on a virtual clock, and its events become rows. */
+import { planOf, titleOf as clockTitle } from '../../engine/clock-plan.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { Organization } from '../../engine/people.ts';
 import { isProvisional } from '../../language/calendar/arithmetic.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { Play, type Sent } from '../../simulator/play.ts';
+import { completeRow } from './complete.ts';
+import type { Row, RowKind } from './row.ts';
+import { addTold } from './told.ts';
 
 /** A case is looked at for so long: everything that ladders do lies within. */
 const HORIZON_MS = 400 * 86_400_000;
 /** More rows nobody reads; an endless reminder would make them. */
 export const ROWS_MAX = 300;
-
-export type RowKind =
-  | 'step'
-  | 'offered'
-  | 'lapsed'
-  | 'warning'
-  | 'due'
-  | 'level'
-  | 'repeat'
-  | 'orphan'
-  | 'outcome'
-  | 'reminder';
-
-/** People reached by one notice. `who` as the SOP names them; `atMs` when it waited for an opening. */
-export interface Told {
-  who: string;
-  people: string[];
-  message?: string;
-  atMs?: number;
-}
-
-export interface Row {
-  atMs: number;
-  kind: RowKind;
-  /** Id of the clock or step it is about, and its title. */
-  of: string;
-  title: string;
-  percent?: number;
-  ladder?: string;
-  level?: number;
-  repeat?: number;
-  outcome?: string;
-  acceptByMs?: number;
-  told: Told[];
-  /** Who has the work after it. */
-  assignee?: string;
-  /** The level or notice found nobody. */
-  nobody?: string[];
-  provisional?: true;
-}
 
 export interface Timetable {
   rows: Row[];
@@ -90,7 +54,7 @@ function rowsOf(plan: Plan, events: readonly DomainEvent[], sent: readonly Sent[
     if (row !== undefined) rows.push(row);
     // The kernel emits one such event with each message, in the same order.
     else if (event.type === 'notice.sent') addTold(plan, rows, event, sent[notices++]);
-    else addToLast(rows, event);
+    else completeRow(plan, rows, event);
   }
   return rows;
 }
@@ -106,21 +70,22 @@ const KINDS: Record<string, RowKind> = {
   'level.fired': 'level',
   'level.repeated': 'repeat',
   'case.orphaned': 'orphan',
+  'signal.fired': 'signal',
 };
 
 function rowOf(plan: Plan, event: DomainEvent): Row | undefined {
   const kind = KINDS[event.type];
   if (kind === undefined) return undefined;
-  const { percent, ladder, level, repeat, assignee, outcome, accept_by: acceptBy } = event.data ?? {};
+  const { percent, ladder, level, repeat, assignee, outcome, signal, accept_by: acceptBy } = event.data ?? {};
   const number = (value: Value | undefined) => (typeof value === 'number' ? value : undefined);
   const text = (value: Value | undefined) => (typeof value === 'string' ? value : undefined);
-  const of = event.clock ?? event.step ?? text(ladder) ?? '';
+  const of = event.clock ?? event.step ?? text(signal) ?? text(ladder) ?? '';
   const table = event.clock === undefined ? undefined : calendarOf(plan, event.clock);
   return {
     atMs: event.atMs,
     kind,
     of,
-    title: titleOf(plan, of),
+    title: event.clock === undefined ? titleOf(plan, of) : clockTitle(plan, { id: event.clock }),
     told: [],
     ...defined({
       percent: number(percent),
@@ -136,69 +101,17 @@ function rowOf(plan: Plan, event: DomainEvent): Row | undefined {
 }
 
 function calendarOf(plan: Plan, clock: string) {
-  const step = stepOf(clock);
-  const at = plan.clocks.find((c) => c.id === clock) ?? plan.steps.find((s) => s.id === step);
-  return at === undefined ? undefined : plan.calendars[at.calendar];
+  const step = clock.slice(clock.indexOf(':') + 1);
+  const at = planOf(plan, { id: clock }) ?? plan.steps.find((s) => s.id === step) ?? plan;
+  return plan.calendars[at.calendar];
 }
 
-/** `step:x` and `attempt:x` are the clocks of step x. */
-function stepOf(id: string): string {
-  return id.slice(id.indexOf(':') + 1);
-}
-
-export function titleOf(plan: Plan, of: string): string {
-  const step = plan.steps.find((s) => s.id === stepOf(of));
-  const own = of.startsWith('step:') && step !== undefined && 'clock' in step ? step.clock?.title : undefined;
-  return plan.clocks.find((c) => c.id === of)?.title ?? own ?? step?.title ?? of;
+/** Of a step, a signal or, where nothing else is known, a ladder. */
+function titleOf(plan: Plan, of: string): string {
+  const named = plan.steps.find((s) => s.id === of) ?? plan.signals?.find((s) => s.code === of);
+  return named?.title ?? of;
 }
 
 function defined<T extends object>(parts: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as never;
-}
-
-/** Which rows a notice can belong to, by what it is about. */
-const ABOUT: Record<string, RowKind> = {
-  warn: 'warning',
-  level: 'level',
-  repeat: 'repeat',
-  orphan: 'orphan',
-  lapsed: 'lapsed',
-  reminder: 'reminder',
-};
-
-function addTold(plan: Plan, rows: Row[], event: DomainEvent, sent: Sent | undefined): void {
-  const { who, about, to, message } = event.data ?? {};
-  const told: Told = {
-    who: String(who),
-    people: Array.isArray(to) ? to.map(String) : [String(to)],
-    ...(typeof message === 'string' && { message }),
-  };
-  const kind = ABOUT[String(about)];
-  const clock = sent?.values.clock;
-  const row = rows.findLast(
-    (r) =>
-      r.kind === kind &&
-      (clock === undefined || r.title === clock) &&
-      (sent?.values.percent === undefined || r.percent === sent.values.percent) &&
-      (event.data?.level === undefined || r.level === event.data.level),
-  );
-  if (row !== undefined && kind !== 'reminder') {
-    row.told.push(row.atMs === event.atMs ? told : { ...told, atMs: event.atMs });
-    return;
-  }
-  const last = rows.at(-1);
-  if (about === 'reassigned' && last?.atMs === event.atMs) last.told.push(told);
-  else {
-    const of = String(sent?.values.step ?? about);
-    rows.push({ atMs: event.atMs, kind: 'reminder', of, title: titleOf(plan, of), told: [told] });
-  }
-}
-
-/** Facts that complete the row before them. */
-function addToLast(rows: Row[], event: DomainEvent): void {
-  const last = rows.at(-1);
-  if (last === undefined || last.atMs !== event.atMs) return;
-  const { after, who, about } = event.data ?? {};
-  if (event.type === 'task.reassigned' && typeof after === 'string') last.assignee = after;
-  if (event.type === 'notice.nobody') last.nobody = [...(last.nobody ?? []), String(who ?? about)];
 }

@@ -2,6 +2,7 @@
 import type { Locale } from '../../language/diagnostic.ts';
 import type { Files } from '../../language/load.ts';
 import { type Coverage, percentOf } from '../../simulator/scenario/coverage.ts';
+import { faultText } from '../../simulator/scenario/faults.ts';
 import { failureText, isoAt, summaryOf, valueText } from '../../simulator/scenario/report.ts';
 import type { SopRun } from '../../simulator/scenario/run.ts';
 import type { Told } from '../../simulator/scenario/tell.ts';
@@ -82,6 +83,13 @@ function scenarioJson(told: Told, { plan }: SopRun, files: Files, locale: Locale
       ...(failure.check && { check: failure.check.check, of: failure.check.name }),
       expected: valueText(failure.expected, failure.check, shown),
       found: valueText(failure.found, failure.check, shown),
+      ...(failure.fields && {
+        fields: failure.fields.map((fault) => ({
+          field: fault.field,
+          code: fault.code,
+          message: faultText(fault, plan, locale),
+        })),
+      }),
       before: failure.before.map((event) => eventLine(event, plan, scenario.startMs, locale)),
     })),
   };

@@ -3,6 +3,7 @@ import { type Context, fault, faultAtKey, known } from '../context.ts';
 import type { Expr } from '../plan.ts';
 import type { TestsSource } from '../schema/condition.ts';
 import { at, type Place } from '../source/place.ts';
+import { halfWidth, quoted } from '../source/slips.ts';
 import { equality, filledExpr } from './guard.ts';
 import { isBareDigits, literalOf } from './literal.ts';
 import { resolveName } from './names.ts';
@@ -88,6 +89,11 @@ function plainValue(context: Context, named: Named, place: Place): Expr {
 function literal(context: Context, named: Named, text: string, place: Place): Expr {
   const result = literalOf(named.type, text, named.choices);
   if ('value' in result) return result.value as Expr;
+  const repair = halfWidthOf(named, text);
+  if (repair !== undefined) {
+    fault(context, 'yaml/full-width', place, { found: text, repair });
+    return null;
+  }
   fault(context, result.code, place, {
     found: text,
     expected: result.expected,
@@ -95,6 +101,15 @@ function literal(context: Context, named: Named, text: string, place: Place): Ex
     repair: result.repair,
   });
   return null;
+}
+
+/** What was meant by `＞ 1000`, `“<= paid”` or `１０００`; undefined when half-width marks would mend nothing. */
+function halfWidthOf(named: Named, text: string): string | undefined {
+  const bare = /^[“”‘’「](.*)[“”‘’」]$/s.exec(text)?.[1] ?? text;
+  const half = halfWidth(bare.replaceAll('≤', '<=').replaceAll('≥', '>=')).trim();
+  if (half === text) return undefined;
+  if (OPERATOR.test(half)) return quoted(half);
+  return 'value' in literalOf(named.type, half, named.choices) ? half : undefined;
 }
 
 function compileOperator(context: Context, named: Named, op: string, right: string, place: Place): Expr {

@@ -14,12 +14,13 @@ import {
   Parser,
   YAMLParseError,
 } from 'yaml';
+import type { Range } from '../diagnostic.ts';
 import { DEPTH_MAX, FILE_CHARS_MAX, MARKS_MAX, SCALAR_CHARS_MAX } from '../limits.ts';
 import { muted, type Reporter } from '../report.ts';
 import { deeperThan, flowDepth, marksOf } from './cost.ts';
 import type { Entry, Node, ScalarNode } from './node.ts';
 import { lineStarts, rangeAt, type Source } from './place.ts';
-import { checkFlowItem, checkKey, checkScalar } from './slips.ts';
+import { checkBrackets, checkFlowItem, checkKey, checkScalar, quoted } from './slips.ts';
 import { reportSyntax } from './syntax.ts';
 
 /** Reads one file. A source without `root` could not be read; one that is not `sound` should not be compiled. */
@@ -76,6 +77,11 @@ function compose(tokens: CST.Token[], length: number): Document.Parsed {
   return first as Document.Parsed;
 }
 
+interface Pair {
+  key: ParsedNode;
+  value: ParsedNode | null;
+}
+
 interface Walk {
   source: Source;
   reporter: Reporter;
@@ -110,21 +116,21 @@ function convert(walk: Walk, node: ParsedNode | null, depth: number): Node | und
 function entriesOf(walk: Walk, map: { items: unknown[]; flow?: boolean }, depth: number): Entry[] {
   const entries: Entry[] = [];
   const known = new Map<string, Entry>();
-  for (const pair of map.items as { key: ParsedNode; value: ParsedNode | null }[]) {
+  /** The last entry, while keys without a value follow it. */
+  let before: Entry | undefined;
+  for (const pair of map.items as Pair[]) {
     const [keyStart, keyEnd] = pair.key.range;
     const range = rangeAt(walk.source, keyStart, keyEnd);
     if (!isScalar(pair.key)) {
-      const template = walk.source.text.slice(keyStart - 1, keyStart + 1) === '{{';
-      walk.reporter.report(template ? 'yaml/unquoted-template' : 'yaml/complex-key', range);
+      reportComplexKey(walk, range, keyStart);
       continue;
     }
     const key = pair.key.source ?? String(pair.key.value);
-    const valueMissing =
-      pair.value === null || (isScalar(pair.value) && pair.value.value === null && pair.value.source === '');
-    if (
-      !checkKey(walk.source, { key, keyStart, keyEnd, plain: pair.key.type === 'PLAIN' }, valueMissing, walk.reporter)
-    )
-      continue;
+    const written = { key, keyStart, keyEnd, plain: pair.key.type === 'PLAIN' };
+    const valueMissing = isMissing(pair.value);
+    if (valueMissing && map.flow && checkBrackets(walk.source, before, written, walk.reporter)) continue;
+    before = undefined;
+    if (!checkKey(walk.source, written, valueMissing, walk.reporter)) continue;
     const first = known.get(key);
     if (first !== undefined) {
       walk.reporter.report('yaml/duplicate-key', range, { key }, rangeAt(walk.source, first.keyStart, first.keyEnd));
@@ -135,8 +141,21 @@ function entriesOf(walk: Walk, map: { items: unknown[]; flow?: boolean }, depth:
     const entry = { key, keyStart, keyEnd, node };
     known.set(key, entry);
     entries.push(entry);
+    before = entry;
   }
   return entries;
+}
+
+function isMissing(value: ParsedNode | null): boolean {
+  return value === null || (isScalar(value) && value.value === null && value.source === '');
+}
+
+/** `{{name}}` at the head of a value is a map within a map to YAML. */
+function reportComplexKey({ source, reporter }: Walk, range: Range, keyStart: number): void {
+  const template = /^\{\{[^,\]\n]*?\}\}[^,}\]\n]*/.exec(source.text.slice(keyStart - 1))?.[0].trim();
+  if (template === undefined) return reporter.report('yaml/complex-key', range);
+  const whole = rangeAt(source, keyStart - 1, keyStart - 1 + template.length);
+  reporter.report('yaml/unquoted-template', whole, { repair: quoted(template) });
 }
 
 function scalar(walk: Walk, node: Extract<ParsedNode, { value: unknown }>): ScalarNode {

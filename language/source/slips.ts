@@ -3,7 +3,7 @@
  * Each is a diagnostic of its own that shows the repair.
  */
 import type { Reporter } from '../report.ts';
-import type { ScalarNode } from './node.ts';
+import type { Entry, ScalarNode } from './node.ts';
 import { rangeAt, type Source } from './place.ts';
 
 interface Key {
@@ -26,6 +26,11 @@ export function halfWidth(text: string): string {
     .replace(/([,:])(?=[^\s\]}])/g, '$1 ');
 }
 
+/** The text in single quotes, as YAML wants it. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
 /** False when the entry cannot be used. */
 export function checkKey(source: Source, key: Key, valueMissing: boolean, reporter: Reporter): boolean {
   const range = rangeAt(source, key.keyStart, key.keyEnd);
@@ -45,9 +50,30 @@ export function checkKey(source: Source, key: Key, valueMissing: boolean, report
   const glued = key.plain ? /^([\w.-]+):(\S.*)$/s.exec(key.key) : null;
   if (glued)
     reporter.report('yaml/no-space-after-colon', range, { found: key.key, repair: `${glued[1]}: ${glued[2]}` });
-  else if (key.plain && key.key.includes('{')) reporter.report('yaml/unquoted-template', range);
+  else if (key.plain && key.key.includes('{'))
+    reporter.report('yaml/unquoted-template', range, { repair: quoted(key.key) });
   else reporter.report('yaml/empty-value', range, { key: key.key });
   return false;
+}
+
+/**
+ * `{ warn: 50%, 75%, ladder: std }`: to YAML the second share is a key. True when it was told; `before` is the entry in
+ * front, whose list goes on as far as keys without a value do.
+ */
+export function checkBrackets(source: Source, before: Entry | undefined, key: Key, reporter: Reporter): boolean {
+  if (before?.node.kind !== 'scalar' || !before.node.plain || typeof before.node.value === 'boolean') return false;
+  if (!key.plain || /[:{]/.test(key.key) || FULL_WIDTH.test(key.key)) return false;
+  const { text } = source;
+  // The second key of the list was told with the first.
+  if (!/^,\s*$/.test(text.slice(before.node.end, key.keyStart))) return true;
+  const rest = /^(?:\s*,[^,:{}[\]\n]+(?=\s*[,}]))*/.exec(text.slice(before.node.end))?.[0] ?? '';
+  const end = before.node.end + rest.trimEnd().length;
+  reporter.report('yaml/missing-brackets', rangeAt(source, before.keyStart, end), {
+    key: key.key,
+    found: text.slice(before.keyStart, end),
+    repair: `${before.key}: [${text.slice(before.node.start, end)}]`,
+  });
+  return true;
 }
 
 /** Plain scalars that were meant as structure. */
@@ -56,7 +82,11 @@ export function checkScalar(source: Source, node: ScalarNode, reporter: Reporter
   const range = rangeAt(source, node.start, node.end);
   const glued = /^([a-z_][\w-]*):([^\s/].*)$/.exec(node.text);
   if (/^[［｛【]/.test(node.text) || (FULL_WIDTH.test(node.text) && !HAN.test(node.text))) {
-    reporter.report('yaml/full-width', range, { found: node.text, repair: halfWidth(node.text) });
+    const repair = halfWidth(node.text);
+    reporter.report('yaml/full-width', range, {
+      found: node.text,
+      repair: /^[>!]/.test(repair) ? quoted(repair) : repair,
+    });
   } else if (/^[a-z_][\w-]*：/.test(node.text)) {
     reporter.report('yaml/full-width', range, { found: node.text, repair: halfWidth(node.text) });
   } else if (glued && !/\s/.test(node.text)) {

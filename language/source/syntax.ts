@@ -3,8 +3,9 @@ import type { Document, YAMLError } from 'yaml';
 import type { Code } from '../codes.ts';
 import type { Params, Reporter } from '../report.ts';
 import { DIAGNOSTICS_MAX } from '../limits.ts';
+import { flowSlip, unclosedAt } from './flow.ts';
 import { positionAt, rangeAt, type Source } from './place.ts';
-import { halfWidth } from './slips.ts';
+import { halfWidth, quoted } from './slips.ts';
 
 interface Slip {
   code: Code;
@@ -14,25 +15,49 @@ interface Slip {
   end?: number;
 }
 
+/** Behind one of these the parser is lost: what it says of later lines is told only when it comes with a repair. */
+const DERAILING: readonly Code[] = [
+  'yaml/syntax',
+  'yaml/unclosed-bracket',
+  'yaml/unquoted-template',
+  'yaml/missing-comma',
+  'yaml/colon-in-text',
+  'yaml/full-width',
+];
+const LOST: readonly Code[] = ['yaml/syntax', 'yaml/unclosed-bracket'];
+
 /** Answers the lines it reported: what else looks odd there only follows from it. */
 export function reportSyntax(source: Source, doc: Document.Parsed, reporter: Reporter): ReadonlySet<number> {
   if (doc.directives?.yaml.explicit) reporter.report('yaml/directive', rangeAt(source, 0, lineEnd(source, 0)));
   const lines = new Set<number>();
+  let derailed = false;
   // One slip derails the parser for several tokens: the first report of a line is the one that helps.
   for (const error of [...doc.errors, ...doc.warnings].toSorted((a, b) => a.pos[0] - b.pos[0])) {
     const line = positionAt(source, error.pos[0]).line;
     if (lines.has(line)) continue;
     if (lines.size > DIAGNOSTICS_MAX) break;
-    const slip = slipOf(source, error, line);
+    const slip = slipOf(source, error, line, lines.size === 0);
+    lines.add(line);
+    if (derailed && LOST.includes(slip.code)) continue;
+    derailed ||= DERAILING.includes(slip.code);
+    if (slip.code === 'yaml/unclosed-bracket') pointAtBracket(source, slip, line);
     const range = rangeAt(
       source,
       slip.start ?? error.pos[0],
       slip.end ?? Math.min(error.pos[1], lineEnd(source, error.pos[0])),
     );
-    lines.add(line).add(range.start.line);
+    lines.add(range.start.line);
     reporter.report(slip.code, range, slip.params ?? {});
   }
   return lines;
+}
+
+/** The parser notices where it can read no further; the author looks for the bracket. Once a file, as it reads all of it. */
+function pointAtBracket(source: Source, slip: Slip, line: number): void {
+  const at = unclosedAt(source.text, source.lines[line - 1] ?? 0);
+  if (at === undefined) return;
+  slip.start = at;
+  slip.end = at + 1;
 }
 
 function lineEnd(source: Source, offset: number): number {
@@ -40,7 +65,8 @@ function lineEnd(source: Source, offset: number): number {
   return end < 0 ? source.text.length : end;
 }
 
-function slipOf(source: Source, error: YAMLError, line: number): Slip {
+/** `first`: nothing before it went wrong, so that it is known what is open there. */
+function slipOf(source: Source, error: YAMLError, line: number, first: boolean): Slip {
   const start = source.lines[line - 1] ?? 0;
   const text = source.text.slice(start, lineEnd(source, start)).replace(/\r$/, '');
   switch (error.code) {
@@ -51,8 +77,19 @@ function slipOf(source: Source, error: YAMLError, line: number): Slip {
     case 'MULTIPLE_DOCS':
       return { code: 'yaml/second-document', end: error.pos[0] + 3 };
     default:
-      return fullWidthSlip(text, start) ?? valueSlip(text, start) ?? structureSlip(source, error, text, start);
+      return (
+        fullWidthSlip(text, start) ??
+        valueSlip(text, start) ??
+        inBrackets(source, error, text, start, first) ??
+        structureSlip(source, error, text, start)
+      );
   }
+}
+
+function inBrackets(source: Source, error: YAMLError, text: string, start: number, first: boolean): Slip | undefined {
+  const opened = first && start > 0 ? unclosedAt(source.text.slice(0, start), start) : undefined;
+  const slip = flowSlip(text, opened !== undefined && opened < start, !first || error.code === 'BLOCK_IN_FLOW');
+  return slip && { ...slip, start: start + slip.start, end: start + slip.end };
 }
 
 /** `!= x` is a tag to YAML and a test to the author. */
@@ -96,7 +133,16 @@ function structureSlip(source: Source, error: YAMLError, text: string, start: nu
   const offset = start + text.indexOf(content);
   const wholeLine = { start: offset, end: offset + content.length };
   const glued = /^(- )?([\w.-]+):(\S.*)$/.exec(content);
-  if (/:\s+\{\{|[[{,]\s*\{\{/.test(text)) return { code: 'yaml/unquoted-template', ...wholeLine };
+  const template = /(?:^\s*(?:- )?(?:[\w.-]+:\s+)?|[[{,]\s*)(\{\{.*)$/.exec(text)?.[1]?.trimEnd();
+  if (template !== undefined) {
+    const at = start + text.lastIndexOf(template);
+    return {
+      code: 'yaml/unquoted-template',
+      params: { repair: quoted(template) },
+      start: at,
+      end: at + template.length,
+    };
+  }
   if (error.code === 'MISSING_CHAR' && /quote/.test(error.message))
     return {
       code: 'yaml/unclosed-quote',
@@ -111,7 +157,12 @@ function structureSlip(source: Source, error: YAMLError, text: string, start: nu
     };
   if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && content.startsWith('- '))
     return { code: 'yaml/indentation', params: { found: content }, ...wholeLine };
-  if (error.code === 'BLOCK_AS_IMPLICIT_KEY') return { code: 'yaml/colon-in-text', params: { found: content } };
+  if (error.code === 'BLOCK_AS_IMPLICIT_KEY') {
+    const value = content.replace(/^(- )?[\w.-]+:\s+/, '').replace(/\s+#.*$/, '');
+    const at = offset + content.indexOf(value);
+    const params = { found: content, repair: quoted(value) };
+    return { code: 'yaml/colon-in-text', params, start: at, end: at + value.length };
+  }
   if (
     /Flow (map|sequence)|flow-map-end|flow-seq-end/.test(error.message) ||
     (error.code === 'MISSING_CHAR' && /[\]}]/.test(error.message))
@@ -121,7 +172,12 @@ function structureSlip(source: Source, error: YAMLError, text: string, start: nu
   if (error.code === 'MULTILINE_IMPLICIT_KEY' || (error.code === 'MISSING_CHAR' && /map values/.test(error.message)))
     return { code: 'yaml/missing-colon', params: { found: content }, ...wholeLine };
   if (error.code === 'BAD_INDENT') return { code: 'yaml/indentation', params: { found: content }, ...wholeLine };
-  return { code: 'yaml/syntax', params: { found: content, parser: error.message } };
+  return { code: 'yaml/syntax', params: { found: content, parser: plainly(error.message) } };
+}
+
+/** Without the parser's own marks (as `: "\u0018"`), which say nothing to an author. */
+function plainly(message: string): string {
+  return message.replace(/:? ?"\\(?:u00[01][\da-f]|[btnfr])"/g, '');
 }
 
 /** The quote that was never closed: the last one before the error that opens a value. */

@@ -22,18 +22,26 @@ export const en: Texts = {
   'yaml/indentation': { says: 'the indentation fits nothing around it: {found}', fix: 'align the lines of one level' },
   'yaml/missing-colon': { says: 'a colon is missing: {found}', fix: 'write `key: value`' },
   'yaml/no-space-after-colon': { says: 'a space is missing after the colon: {found}', fix: 'write {repair}' },
-  'yaml/colon-in-text': { says: 'a `: ` inside a text reads as a key', fix: 'quote the whole text' },
+  'yaml/colon-in-text': { says: 'a `: ` inside a text reads as a key', fix: 'quote the whole text: {repair}' },
   'yaml/full-width': {
     says: 'full-width characters in structure: {found}',
     fix: 'write {repair}; quote it if it is text',
   },
   'yaml/unquoted-test': { says: 'a test that begins with `>` or `!` must be quoted: {found}', fix: 'write {repair}' },
-  'yaml/unquoted-template': { says: 'text with `{{` at its head or inside `{ }` must be quoted', fix: "write '{{…}}'" },
+  'yaml/unquoted-template': {
+    says: 'text with `{{` at its head or inside `{ }` must be quoted',
+    fix: 'quote the whole text: {repair}',
+  },
   'yaml/reserved-start': { says: 'text cannot begin with this character: {found}', fix: 'write {repair}' },
   'yaml/unclosed-quote': { says: 'the quote is never closed' },
   'yaml/unclosed-bracket': {
     says: 'a bracket is never closed, or a comma is missing',
     fix: 'check `[ ]`, `{ }` and the commas inside',
+  },
+  'yaml/missing-comma': { says: 'a comma is missing between two entries: {found}', fix: 'write {repair}' },
+  'yaml/missing-brackets': {
+    says: '`{key}` has no value, and what stands before it no brackets: {found}',
+    fix: 'a list is written {repair}; else give `{key}` a value',
   },
   'yaml/empty-value': { says: '`{key}` has no value', fix: 'write one, or remove the line' },
   'yaml/duplicate-key': { says: 'the key `{key}` is written twice' },

@@ -64,22 +64,22 @@ export class CaseRuns {
     });
   }
 
-  /** Answers the refusal's code. `over`: no run takes it; `atMs`: the instant at which an ended case is to hear of it. */
-  async act(actor: Actor, act: Act, over: boolean, atMs: number): Promise<string | undefined> {
+  /** Answers the refusal. `over`: no run takes it; `atMs`: the instant at which an ended case is to hear of it. */
+  async act(actor: Actor, act: Act, over: boolean, atMs: number): Promise<Refusal | undefined> {
     const id = randomBytes(8).toString('hex');
     const message: ActMessage = { id, actor, act };
     if (over) {
       const { state } = (await this.handle.result()) as CaseResult;
       // No run takes it: what the case would have said is said from its last state.
       const taken = OF_ENDED.includes(act.act) || (act.act === 'contact' && act.reopens === true);
-      if (!taken) return refuse(this.plan, state, { type: 'act', ...message }, atMs)?.code;
+      if (!taken) return refuse(this.plan, state, { type: 'act', ...message }, atMs);
       return this.actAgain(state, message, atMs);
     }
     return this.update(message);
   }
 
-  /** Answers the refusal's code, or nothing. */
-  private async update(message: ActMessage): Promise<string | undefined> {
+  /** Answers the refusal, or nothing. */
+  private async update(message: ActMessage): Promise<Refusal | undefined> {
     try {
       await this.handle.executeUpdate<Reply, [ActMessage]>(message.act.act, { updateId: message.id, args: [message] });
       return undefined;
@@ -120,7 +120,7 @@ export class CaseRuns {
    * A new run from the closed state, its start delayed to the case's own instant, the delay skipped. Such a run waits a
    * second for its act and closes again, unchanged; where the act came too late, another run is begun for it.
    */
-  private async actAgain(state: State, message: ActMessage, atMs: number): Promise<string | undefined> {
+  private async actAgain(state: State, message: ActMessage, atMs: number): Promise<Refusal | undefined> {
     const args: CaseArgs = [{ state }, { plan: this.plan, rules: RULES_NEWEST }];
     for (let attempt = 1; ; attempt++) {
       await this.server.client.workflow.start(this.plan.sop, {
@@ -144,10 +144,10 @@ export class CaseRuns {
   }
 }
 
-function refusalOf(error: unknown): string {
+function refusalOf(error: unknown): Refusal {
   if (!(error instanceof WorkflowUpdateFailedError)) throw error;
   const { cause } = error;
   const [refusal] = cause instanceof ApplicationFailure && cause.type === REFUSED ? (cause.details ?? []) : [];
   if (refusal === undefined) throw error;
-  return (refusal as Refusal).code;
+  return refusal as Refusal;
 }

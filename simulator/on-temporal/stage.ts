@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Act, Actor } from '../../engine/event.ts';
-import type { DomainEvent } from '../../engine/turn.ts';
+import type { DomainEvent, Refusal } from '../../engine/turn.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { CASE_ID_RANDOM_BYTES, caseId } from '../../records/case-id.ts';
 import type { RecordStore } from '../../records/record.ts';
@@ -102,16 +102,16 @@ class ServerStage implements Stage {
     await this.settled(graceMs);
   }
 
-  async act(actor: Actor, act: Act): Promise<string | undefined> {
+  async act(actor: Actor, act: Act): Promise<Refusal | undefined> {
     const moved = movedAct(this.plan, act, this.byMs);
     const { ended } = await this.case();
-    const code = await this.runs.act(actor, moved, ended, this.goalMs);
-    if (code === undefined) {
+    const refusal = await this.runs.act(actor, moved, ended, this.goalMs);
+    if (refusal === undefined) {
       const madeMs = (await this.events()).at(-1)?.atMs ?? this.goalMs;
       this.lateMs = Math.max(this.lateMs, madeMs - this.goalMs);
     }
     await this.settled(this.goalMs);
-    return code;
+    return refusal;
   }
 
   async happen(name: string, data: Record<string, Value>): Promise<void> {

@@ -5,6 +5,7 @@ import { excerptOf } from '../../language/format.ts';
 import type { Files } from '../../language/load.ts';
 import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
 import type { Check, CheckName, Scenario } from '../../language/scenario/scenario.ts';
+import { faultText } from './faults.ts';
 import { isInstant } from './look.ts';
 import type { Failure } from './tell.ts';
 import { eventLine } from './words.ts';
@@ -52,10 +53,10 @@ export function summaryOf(failure: Failure, shown: Shown): string {
     case 'expected':
       return `${head}${say(['应为', 'expected'])} ${expected}${say(['，实为', ', found'])} ${found}`;
     case 'refused':
-      return `${head}${say(PROBLEMS.refused)}: ${found}`;
+      return `${head}${say(PROBLEMS.refused)}: ${found}${fieldsText(failure, shown)}`;
     case 'not-refused':
       return `${head}${say(['应被拒绝', 'expected to be refused with'])} ${expected}${say(['，实为', ', found'])} ${
-        failure.found === null ? say(['接受', 'accepted']) : found
+        failure.found === null ? say(['接受', 'accepted']) : `${found}${fieldsText(failure, shown)}`
       }`;
     case 'too-close':
       return `${head}${say(PROBLEMS['too-close'])} ${formatDuration(Number(failure.found))}`;
@@ -66,6 +67,14 @@ export function summaryOf(failure: Failure, shown: Shown): string {
     default:
       return `${head}${say(PROBLEMS[failure.problem])}`;
   }
+}
+
+/** `（category：必填；evidence.photo：必填）`: `data/invalid` alone would leave the author guessing. */
+function fieldsText({ fields }: Failure, { plan, locale }: Shown): string {
+  if (fields === undefined || fields.length === 0) return '';
+  const zh = locale === 'zh';
+  const each = fields.map((fault) => `${fault.field}${zh ? '：' : ': '}${faultText(fault, plan, locale)}`);
+  return zh ? `（${each.join('；')}）` : ` (${each.join('; ')})`;
 }
 
 /** The failure in full, several lines. */

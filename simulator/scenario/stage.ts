@@ -4,7 +4,7 @@
  */
 import type { Act, Actor } from '../../engine/event.ts';
 import type { Organization } from '../../engine/people.ts';
-import type { DomainEvent } from '../../engine/turn.ts';
+import type { DomainEvent, Refusal } from '../../engine/turn.ts';
 import type { View } from '../../engine/view.ts';
 import type { Connector } from '../../language/connector.ts';
 import type { Plan, Value } from '../../language/plan.ts';
@@ -24,8 +24,8 @@ export interface Stage {
    * acts come first); for an expectation it has happened.
    */
   pass(atMs: number, until: 'act' | 'expect'): Promise<void>;
-  /** Somebody acts. Answers the code of the refusal, if the case refused. */
-  act(actor: Actor, act: Act): Promise<string | undefined>;
+  /** Somebody acts. Answers the refusal, if the case refused. */
+  act(actor: Actor, act: Act): Promise<Refusal | undefined>;
   happen(name: string, data: Record<string, Value>): Promise<void>;
   look(): Promise<Seen>;
   /** How far an instant seen may lie from one expected, in ms. */

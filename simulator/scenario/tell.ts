@@ -1,7 +1,7 @@
 /** Tells one scenario on a stage: deed by deed, with every check that does not hold, and what the case did meanwhile. */
 import type { Act, Actor } from '../../engine/event.ts';
 import type { Organization } from '../../engine/people.ts';
-import type { DomainEvent } from '../../engine/turn.ts';
+import type { DomainEvent, Refusal } from '../../engine/turn.ts';
 import type { Range } from '../../language/diagnostic.ts';
 import type { Value } from '../../language/plan.ts';
 import type { Check, Entry, Scenario, ScriptedAct } from '../../language/scenario/scenario.ts';
@@ -20,6 +20,8 @@ export interface Failure {
   check?: Check;
   expected: Value;
   found: Value;
+  /** Of a refusal what is wrong with which field. */
+  fields?: Refusal['fields'];
   /** The last domain events before it, oldest first. */
   before: DomainEvent[];
 }
@@ -132,12 +134,11 @@ async function perform(
       return [name, name === 'with' ? vault.veiled(plan, value as Record<string, Value>) : value];
     }),
   );
-  const code = await stage.act(actor, { act: act.name, ...members } as Act);
-  if (code === refused) return [];
-  if (refused === undefined) return [{ ...failure, problem: 'refused', expected: null, found: code ?? null }];
-  return [
-    { ...failure, range: entry.refusedRange ?? range, problem: 'not-refused', expected: refused, found: code ?? null },
-  ];
+  const refusal = await stage.act(actor, { act: act.name, ...members } as Act);
+  if (refusal?.code === refused) return [];
+  const told = { found: refusal?.code ?? null, ...(refusal?.fields && { fields: refusal.fields }) };
+  if (refused === undefined) return [{ ...failure, ...told, problem: 'refused', expected: null }];
+  return [{ ...failure, ...told, range: entry.refusedRange ?? range, problem: 'not-refused', expected: refused }];
 }
 
 /**
@@ -157,12 +158,12 @@ async function openAgain(
   const over = state !== 'open' && state !== 'resolved' && !reopens;
   const failure = { atMs: entry.atMs, range: entry.range, expected: null, before: last(seen) };
   if (!same || over) return [{ ...failure, problem: 'opens-another', found: over ? state : null }];
-  const code = await stage.act(CUSTOMERS_CHANNEL, {
+  const refusal = await stage.act(CUSTOMERS_CHANNEL, {
     act: 'contact',
     direction: 'in',
     ...(reopens && { reopens }),
   });
-  return code === undefined ? [] : [{ ...failure, problem: 'refused', found: code }];
+  return refusal === undefined ? [] : [{ ...failure, problem: 'refused', found: refusal.code }];
 }
 
 function actorOf(organization: Organization, { view }: Seen, act: ScriptedAct): Actor | undefined {

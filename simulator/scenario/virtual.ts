@@ -22,7 +22,7 @@ export const onVirtualClock: SetUp = async ({ plan, organization, scenario }, { 
         play.act(who, act);
         return undefined;
       } catch (error) {
-        if (error instanceof Refused) return error.refusal.code;
+        if (error instanceof Refused) return error.refusal;
         throw error;
       }
     },

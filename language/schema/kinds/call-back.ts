@@ -21,8 +21,18 @@ const CallBack = object({
     'how-was-it',
   ),
   ...staffingKeys,
-  after: key(Duration.optional(), '解决后多久开始（2h）。', 'Opens this long after resolving (2h).', '2h'),
-  within: key(Span.optional(), '首次尝试的时限（24h）。', 'The first attempt is due within (24h).', '24h'),
+  after: key(
+    Duration.optional(),
+    '进入此步多久后开始（2h）。',
+    'Opens this long after the step is entered (2h).',
+    '2h',
+  ),
+  within: key(
+    Span.optional(),
+    '首次尝试的时限（24h），与 `after` 一样从进入此步起、按此步或流程的 `calendar` 计；其间没有可致电时段时，到下一段的末尾。用 `message` 时：自发出起等多久回答。',
+    'The first attempt is due within (24h), like `after` counted from entering the step, on its or the SOP’s `calendar`; without a calling hour in between, at the end of the next calling interval. With `message`: how long an answer is waited for, from sending.',
+    '24h',
+  ),
   hours: key(Kebab, '可致电的时段（日历）。', 'Calling hours, a calendar.', 'calling-hours'),
   attempts: key(z.int().min(1).max(20).optional(), '最多尝试几次（3）。', 'Attempts at most (3).', 3),
   spaced: key(

@@ -48,13 +48,30 @@ test('clocks that start later, with what starts them and what their ladders do',
     ['re-response', 'case.reopened', '4h'],
     ['s1-judgement', 'classify.entered', '4h'],
     ['step:authorize', 'authorize.entered', '2h'],
-    ['attempt:call-back', 'call-back.entered + 2h', '24h'],
+    ['attempt:call-back', 'call-back.entered', '24h'],
   ]);
   expect(later[0]?.levels).toEqual([
     'due: role/team-lead, ack 30m',
     '+1h: reassign role/supervisor',
     '+2h: role/duty-manager, repeat 3 × 1h',
   ]);
+});
+
+test('a call-back is due from its entering on the SOP’s calendar, and calls are made in calling hours (rule 13)', async () => {
+  const { starts_later: later } = await sopJson<Explained>(FRIDAY);
+  expect(later.at(-1)).toMatchObject({
+    id: 'attempt:call-back',
+    until: 'call-back.attempted',
+    calendar: 'always-on',
+    call: { after: '2h', hours: 'calling-hours' },
+  });
+  const zh = (await sop(FRIDAY, { env: { LANG: 'zh_CN.UTF-8' } })).out;
+  expect(zh).toContain('回访 (attempt:call-back)  call-back.entered → 首次尝试  24h, always-on\n    进入 2h 后开始，');
+  expect(zh).toContain('只在 calling-hours 的时段内致电；从开始到期限之间没有这样的时段时，期限移到下一段的末尾');
+  const en = (await sop(FRIDAY)).out;
+  expect(en).toContain(
+    'call-back.entered → first attempt  24h, always-on\n    opens 2h after entering, calls only within',
+  );
 });
 
 test('a table people can read, aligned, in their language', async () => {

@@ -57,6 +57,30 @@ test('a difference is shown at its line, in the reader’s language; exit 1', as
   expect(out).toMatch(/0 个通过，1 个失败/);
 });
 
+test('a refused act is shown with its fields and what is wrong with each', async () => {
+  const line = '{ at: 20m, act: { complete: receive, as: registered, by: li, with: { amount: 700, plan: x } } }';
+  const folder = workspace(one(line));
+  const zh = (await sop(['test', folder], { env: { LANG: 'zh_CN.UTF-8' } })).out;
+  expect(zh).toContain('动作被拒绝: data/invalid（plan：此处不需要这一项；');
+  expect(zh).toContain('；category：必填；');
+  expect(zh).toContain('evidence.case-record：必填');
+  expect((await sop(['test', folder])).out).toContain(
+    'the act was refused: data/invalid (plan: is not asked for here; category: is required; ',
+  );
+  const { sops } = await sopJson<Result>(['test', folder]);
+  expect(sops[0]?.scenarios[0]?.failures).toMatchObject([
+    {
+      fields: expect.arrayContaining([{ field: 'category', code: 'data/required', message: 'is required' }]) as unknown,
+    },
+  ]);
+});
+
+test('an act expected to be refused otherwise shows its fields too', async () => {
+  const line = '{ at: 20m, act: { complete: receive, as: registered, by: li }, refused: act/not-yours }';
+  const { out } = await sop(['test', workspace(one(line))]);
+  expect(out).toContain('found data/invalid (category: is required; ');
+});
+
 test('--json says the same for programs', async () => {
   const folder = workspace(one('{ at: 4h, expect: { clock: { response: met }, level: 1 } }'));
   const result = await sopJson<Result>(['test', folder]);
