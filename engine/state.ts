@@ -5,11 +5,13 @@
 import type { Approval, Grant } from './approval.ts';
 import type { PauseReason, Value, Who } from '../language/plan.ts';
 import type { CaseLink, CaseState, SignalState } from './case-state.ts';
+import type { Edges, HandOver } from './hand-over-state.ts';
 
 export { isOver } from './case-state.ts';
 export type { CaseLink, CaseState, SignalState } from './case-state.ts';
 
 export type { Approval, Grant } from './approval.ts';
+export type { HandOver } from './hand-over-state.ts';
 
 /** A case that was merged, and how it stood, for the undo (rule 18). */
 export interface Merged {
@@ -87,39 +89,6 @@ export interface Climb {
   /** Questions of the latest level not yet answered: it climbs no further until they are. */
   asking?: number;
   orphan?: true;
-}
-
-/** Progress of a hand-over, on the visit of its step (semantics rules 19–21). */
-export interface HandOver {
-  /** The leg that was accepted last; before that, the first to be offered. */
-  leg: string;
-  /** The team accountable now, and since when. */
-  accountable: string;
-  sinceMs: number;
-  /** The open offer, or the one that came back and is being mended. */
-  offer?: {
-    id: string;
-    to: string;
-    madeAtMs: number;
-    acceptByMs?: number;
-    /** Whose step reached `done`; absent for the coordinator's offer of the first leg. */
-    giver?: { step: string; assignee?: string };
-    returned?: true;
-  };
-  /** Rejections by receiving leg; edges on which a ruling has ended rejecting: in this cycle, of earlier visits, too. */
-  rejections: Record<string, number>;
-  settled: string[];
-  arbitration?: { leg: string; sinceMs: number };
-  /** Who did the latest work in a leg: the one who mends it when it comes back. */
-  doer?: { leg: string; step: string; assignee: string };
-  done: string[];
-}
-
-/** By receiving leg, as on `HandOver`. */
-export interface Edges {
-  cycle: number;
-  rejections: Record<string, number>;
-  settled: string[];
 }
 
 /** One entering of a step that waits (rule vocabulary: visit). */
