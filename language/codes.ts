@@ -109,6 +109,7 @@ export const SEVERITY = {
   'role/held-by-nobody': 'warning',
   'team/has-nobody': 'warning',
   'message/unknown': 'error',
+  'message/unknown-name': 'error',
   'text/unknown-name': 'error',
   'text/personal-in-title': 'error',
   'text/broken-template': 'error',

@@ -159,6 +159,10 @@ export const en: Texts = {
   'role/held-by-nobody': { says: 'nobody holds `{found}`', fix: 'did you mean `{suggestion}`?' },
   'team/has-nobody': { says: 'nobody belongs to `{found}`', fix: 'add `teams` to people in organization.yaml' },
   'message/unknown': { says: 'there is no message `{found}`; known: {expected}', fix: 'did you mean `{suggestion}`?' },
+  'message/unknown-name': {
+    says: 'the message `{message}` asks for `{found}`, which this SOP has not: it could not be sent',
+    fix: 'did you mean `{suggestion}`?',
+  },
   'text/unknown-name': { says: 'there is no name `{found}` to put into the text', fix: 'did you mean `{suggestion}`?' },
   'text/personal-in-title': { says: 'a title cannot show the personal field `{field}`' },
   'text/broken-template': { says: '`{{` and `}}` do not pair' },
