@@ -111,6 +111,7 @@ export const SEVERITY = {
   'message/unknown': 'error',
   'message/unknown-name': 'error',
   'text/unknown-name': 'error',
+  'text/item-only-in-script': 'error',
   'text/personal-in-title': 'error',
   'text/broken-template': 'error',
   'text/no-names-here': 'error',

@@ -18,9 +18,9 @@ export function checkTexts(
 ): void {
   const { root, sop } = context;
   checkText(context, sop.title, at(root, 'title'), true);
-  for (const { source: step, place } of everyStep(sop.steps, at(root, 'steps'))) {
+  for (const { source: step, place, each } of everyStep(sop.steps, at(root, 'steps'))) {
     checkText(context, step.title, at(place, 'title'), true);
-    if ('task' in step) checkTask(context, step.task, at(place, 'task'));
+    if ('task' in step) checkTask(insideEach(context, each), step.task, at(place, 'task'));
     if ('clock' in step && step.clock?.title !== undefined)
       checkText(context, step.clock.title, at(place, 'clock', 'title'), true);
     for (const [name, outcome] of Object.entries(step.outcomes ?? {})) {
@@ -54,6 +54,12 @@ function checkMessage(context: Context, id: string, use: () => Place): void {
   }
 }
 
+/** A script is shown with one task, whose item is known; titles are shown of the step, whichever item it is at. */
+function insideEach(context: Context, each: string | undefined): Context {
+  const item = each === undefined ? undefined : context.fields[each]?.of;
+  return item === undefined ? context : { ...context, item };
+}
+
 function checkTask(context: Context, task: TaskSource['task'], place: Place): void {
   if (task.script !== undefined) checkText(context, task.script, at(place, 'script'), false);
   task.checklist?.forEach((point, i) => checkPlain(context, point, at(place, 'checklist', i)));
@@ -81,7 +87,9 @@ export function valuesIn(context: Context, texts: readonly string[]): NonNullabl
 function checkText(context: Context, text: string, place: Place, inTitle: boolean): void {
   for (const { name, range } of namesIn(text, place)) {
     const found = resolveName(context, name);
-    if ('unknown' in found)
+    if ('unknown' in found && /^item(\.|$)/.test(name) && context.item === undefined)
+      context.reporter.report('text/item-only-in-script', range, { found: name });
+    else if ('unknown' in found)
       context.reporter.report('text/unknown-name', range, { found: name, suggestion: found.suggestion });
     else if (inTitle && found.named.personal) context.reporter.report('text/personal-in-title', range, { field: name });
   }

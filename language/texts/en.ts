@@ -164,6 +164,10 @@ export const en: Texts = {
     fix: 'did you mean `{suggestion}`?',
   },
   'text/unknown-name': { says: 'there is no name `{found}` to put into the text', fix: 'did you mean `{suggestion}`?' },
+  'text/item-only-in-script': {
+    says: '`{found}` stands only in the `script` of a step inside `each`: titles and messages know no single item',
+    fix: 'put it into the `script` of the step',
+  },
   'text/personal-in-title': { says: 'a title cannot show the personal field `{field}`' },
   'text/broken-template': { says: '`{{` and `}}` do not pair' },
   'text/no-names-here': {
