@@ -116,7 +116,8 @@ function checkOne(terminal: Terminal, { folder, only }: Target): Checked {
     lacksSops,
     shownFiles: new Map([...files].filter(([path]) => asked(path)).map(([path, text]) => [shown(path), text])),
     diagnostics: [...foreign, ...workspace.diagnostics.filter((d) => !isForeign.has(d.range.file))]
-      .filter((d) => asked(d.range.file))
+      // A message that an SOP cannot fill concerns both files.
+      .filter((d) => asked(d.range.file) || d.related?.some((it) => asked(it.range.file)))
       .map((d) => moved(d, shown)),
   };
 }

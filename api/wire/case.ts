@@ -96,7 +96,7 @@ function taskToWire(task: TaskView, view: View, published: Package | undefined, 
     outcomes: task.outcomes.map((o) =>
       defined({ id: o.id, title: o.title, ask: o.ask, evidence: o.evidence, reason_required: o.reasonRequired }),
     ),
-    script: published && texts?.script && scriptInWords(texts.script, view, published.plan, reveal),
+    script: published && texts?.script && scriptInWords(texts.script, view, published.plan, reveal, task.in),
     checklist: texts?.checklist,
   });
 }

@@ -2,8 +2,8 @@
 import { renderText } from '../../activities/messages/render.ts';
 import { kindOf, type Reader, wordsFor } from '../../activities/messages/words.ts';
 import { isVaultReference } from '../../engine/values.ts';
-import type { View } from '../../engine/view.ts';
-import type { Plan, Value } from '../../language/plan.ts';
+import type { TaskView, View } from '../../engine/view.ts';
+import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
 import { plain, type Reveal } from './reveal.ts';
 
 /** Names in a text, as the language checks them (language/compile/texts.ts). */
@@ -13,10 +13,15 @@ const template = /\{\{([^{}]*)\}\}/g;
  * The script in words: 元, local time of the SOP's calendar. Personal values are masked as they are in the data. What the
  * case does not have yet, and what its view does not tell, is `—`.
  */
-export function scriptInWords(script: string, view: View, plan: Plan, reveal: Reveal): string {
+export function scriptInWords(script: string, view: View, plan: Plan, reveal: Reveal, inside?: TaskView['in']): string {
   const reader: Reader = { locale: 'zh', calendar: plan.calendars[plan.calendar], nameOf: (person) => person };
   const names = [...script.matchAll(template)].map((match) => (match[1] ?? '').trim());
-  const words = names.map((name) => [name, wordsFor(valueOf(name, view, plan, reveal), kindOf(plan, name), reader)]);
+  const words = names.map((name) => {
+    const ofItem = itemNamed(name, view, plan, reveal, inside);
+    return ofItem === undefined
+      ? [name, wordsFor(valueOf(name, view, plan, reveal), kindOf(plan, name), reader)]
+      : [name, wordsFor(ofItem.value, ofItem.kind, reader)];
+  });
   return renderText(script, Object.fromEntries(words));
 }
 
@@ -34,6 +39,37 @@ function valueOf(name: string, view: View, plan: Plan, reveal: Reveal): Value {
   const { state, cycle, level, contacts } = view;
   const ofCase: Record<string, Value> = { state, cycle, level, contacts };
   return Object.hasOwn(ofCase, second) ? (ofCase[second] ?? null) : null;
+}
+
+/** `item`, `item.name`: of the nearest `each` around the task. Undefined for other names. */
+function itemNamed(
+  name: string,
+  view: View,
+  plan: Plan,
+  reveal: Reveal,
+  inside: TaskView['in'],
+): { value: Value; kind: FieldPlan['type'] } | undefined {
+  const [head, member] = name.split('.');
+  if (head !== 'item' || Object.hasOwn(plan.fields, name)) return undefined;
+  let here = inside;
+  while (here !== undefined && here.item === undefined) here = blockOf(view, here)?.in;
+  const block = plan.steps.find((it) => it.id === here?.block);
+  const each = block?.kind === 'parallel' ? (block.each ?? '') : '';
+  const list = view.data[each];
+  const shown = (value: Value) =>
+    typeof value === 'string' && isVaultReference(value) && plan.fields[each]?.personal
+      ? plain(reveal.of(value))
+      : value;
+  const item = shown((Array.isArray(list) ? list[here?.item ?? -1] : undefined) ?? null);
+  const of = plan.fields[each]?.of;
+  if (of === undefined) return { value: null, kind: 'text' };
+  if (typeof of.type === 'string') return { value: item, kind: of.type as FieldPlan['type'] };
+  const value = typeof item === 'object' && item !== null && !Array.isArray(item) ? item[member ?? ''] : undefined;
+  return { value: shown(value ?? null), kind: (of as Record<string, FieldPlan>)[member ?? '']?.type ?? 'text' };
+}
+
+function blockOf({ tasks }: View, inside: NonNullable<TaskView['in']>): TaskView | undefined {
+  return tasks.find((it) => it.step === inside.block && it.attempt === inside.visit);
 }
 
 function assigneeOf({ tasks }: View, step: string): Value {

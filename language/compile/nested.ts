@@ -15,6 +15,8 @@ export interface WrittenStep {
   id: string;
   source: StepSource;
   place: Place;
+  /** The list field of the nearest `each` around it. */
+  each?: string;
 }
 
 /** The lists of steps a step holds. */
@@ -39,11 +41,12 @@ export function branchesOf(step: StepSource): Branch[] {
 }
 
 /** Every step with its place: a block first, then what stands inside it. */
-export function everyStep(steps: StepsSource, place: Place): WrittenStep[] {
+export function everyStep(steps: StepsSource, place: Place, each?: string): WrittenStep[] {
   return Object.entries(steps).flatMap(([id, source]) => {
     const here = at(place, id);
-    const inside = branchesOf(source).flatMap((b) => everyStep(b.steps, at(here, ...b.path)));
-    return [{ id, source, place: here }, ...inside];
+    const within = ('parallel' in source ? source.parallel.each : undefined) ?? each;
+    const inside = branchesOf(source).flatMap((b) => everyStep(b.steps, at(here, ...b.path), within));
+    return [{ id, source, place: here, ...(each !== undefined && { each }) }, ...inside];
   });
 }
 

@@ -94,7 +94,7 @@ function compilePlan(context: Context): Plan {
   const used = usedLadders(context, { ...ladders }, parts);
   checkEscalations(context, used);
   const messages = usedMessages(context, parts, used, pauses);
-  checkTexts(context, Object.keys(messages));
+  checkTexts(context, Object.keys(messages), used);
   const plan: Omit<Plan, 'hash'> = {
     format: 1,
     sop: sop.sop,

@@ -1,21 +1,26 @@
 /** `{{name}}` in titles, scripts and messages: the name is known, and a title holds nothing personal. */
 import { type Context, faultAtKey } from '../context.ts';
-import type { Code } from '../codes.ts';
+import type { Range } from '../diagnostic.ts';
 import { resolveName } from '../expression/names.ts';
-import type { Expr, MessagePlan } from '../plan.ts';
+import type { Expr, LevelPlan, MessagePlan } from '../plan.ts';
 import type { TaskSource } from '../schema/kinds/task.ts';
-import { at, partRange, type Place } from '../source/place.ts';
+import { at, partRange, type Place, valueRange } from '../source/place.ts';
+import { firstUse } from './message-uses.ts';
 import { everyStep } from './nested.ts';
 
 const TEMPLATE = /\{\{([^{}]*)\}\}/g;
 
 /** Texts of the SOP and of the messages it sends. */
-export function checkTexts(context: Context, messages: readonly string[]): void {
+export function checkTexts(
+  context: Context,
+  messages: readonly string[],
+  ladders: Readonly<Record<string, LevelPlan[]>>,
+): void {
   const { root, sop } = context;
   checkText(context, sop.title, at(root, 'title'), true);
-  for (const { source: step, place } of everyStep(sop.steps, at(root, 'steps'))) {
+  for (const { source: step, place, each } of everyStep(sop.steps, at(root, 'steps'))) {
     checkText(context, step.title, at(place, 'title'), true);
-    if ('task' in step) checkTask(context, step.task, at(place, 'task'));
+    if ('task' in step) checkTask(insideEach(context, each), step.task, at(place, 'task'));
     if ('clock' in step && step.clock?.title !== undefined)
       checkText(context, step.clock.title, at(place, 'clock', 'title'), true);
     for (const [name, outcome] of Object.entries(step.outcomes ?? {})) {
@@ -27,12 +32,32 @@ export function checkTexts(context: Context, messages: readonly string[]): void 
     checkText(context, clock.title, at(root, 'clocks', id, 'title'), true);
   for (const [code, signal] of Object.entries(sop.signals ?? {}))
     checkText(context, signal.title, at(root, 'signals', code, 'title'), true);
+  for (const id of messages) checkMessage(context, id, () => firstUse(context, id, ladders));
+}
+
+/** Names are the SOP's: one that it has not is told where the SOP sends the message, which others may fill. */
+function checkMessage(context: Context, id: string, use: () => Place): void {
   const { entries, place } = context.messages;
-  for (const [id, message] of entries ?? []) {
-    if (!messages.includes(id) || place === undefined) continue;
-    checkText(context, message.zh, at(place, id, 'zh'), false);
-    if (message.en !== undefined) checkText(context, message.en, at(place, id, 'en'), false);
+  const message = entries?.get(id);
+  if (message === undefined || place === undefined) return;
+  for (const locale of ['zh', 'en'] as const) {
+    const text = message[locale];
+    if (text === undefined) continue;
+    const here = at(place, id, locale);
+    checkBraces(context, text, here);
+    for (const { name, range } of namesIn(text, here)) {
+      const found = resolveName(context, name);
+      if (!('unknown' in found)) continue;
+      const params = { message: id, found: name, suggestion: found.suggestion };
+      context.reporter.report('message/unknown-name', valueRange(use()), params, range);
+    }
   }
+}
+
+/** A script is shown with one task, whose item is known; titles are shown of the step, whichever item it is at. */
+function insideEach(context: Context, each: string | undefined): Context {
+  const item = each === undefined ? undefined : context.fields[each]?.of;
+  return item === undefined ? context : { ...context, item };
 }
 
 function checkTask(context: Context, task: TaskSource['task'], place: Place): void {
@@ -60,13 +85,24 @@ export function valuesIn(context: Context, texts: readonly string[]): NonNullabl
 
 /** Titles are shown in lists, logs and summaries; scripts and messages only to whom they are for. */
 function checkText(context: Context, text: string, place: Place, inTitle: boolean): void {
-  for (const match of text.matchAll(TEMPLATE)) {
-    const name = (match[1] ?? '').trim();
+  for (const { name, range } of namesIn(text, place)) {
     const found = resolveName(context, name);
-    const report = (code: Code, params: Record<string, string | undefined>) =>
-      context.reporter.report(code, partRange(place, match.index, match.index + match[0].length), params);
-    if ('unknown' in found) report('text/unknown-name', { found: name, suggestion: found.suggestion });
-    else if (inTitle && found.named.personal) report('text/personal-in-title', { field: name });
+    if ('unknown' in found && /^item(\.|$)/.test(name) && context.item === undefined)
+      context.reporter.report('text/item-only-in-script', range, { found: name });
+    else if ('unknown' in found)
+      context.reporter.report('text/unknown-name', range, { found: name, suggestion: found.suggestion });
+    else if (inTitle && found.named.personal) context.reporter.report('text/personal-in-title', range, { field: name });
   }
+  checkBraces(context, text, place);
+}
+
+function namesIn(text: string, place: Place): { name: string; range: Range }[] {
+  return [...text.matchAll(TEMPLATE)].map((match) => ({
+    name: (match[1] ?? '').trim(),
+    range: partRange(place, match.index, match.index + match[0].length),
+  }));
+}
+
+function checkBraces(context: Context, text: string, place: Place): void {
   if (/\{\{|\}\}/.test(text.replace(TEMPLATE, ''))) faultAtKey(context, 'text/broken-template', place);
 }

@@ -167,7 +167,15 @@ export const en: Texts = {
   'role/held-by-nobody': { says: 'nobody holds `{found}`', fix: 'did you mean `{suggestion}`?' },
   'team/has-nobody': { says: 'nobody belongs to `{found}`', fix: 'add `teams` to people in organization.yaml' },
   'message/unknown': { says: 'there is no message `{found}`; known: {expected}', fix: 'did you mean `{suggestion}`?' },
+  'message/unknown-name': {
+    says: 'the message `{message}` asks for `{found}`, which this SOP has not: it could not be sent',
+    fix: 'did you mean `{suggestion}`?',
+  },
   'text/unknown-name': { says: 'there is no name `{found}` to put into the text', fix: 'did you mean `{suggestion}`?' },
+  'text/item-only-in-script': {
+    says: '`{found}` stands only in the `script` of a step inside `each`: titles and messages know no single item',
+    fix: 'put it into the `script` of the step',
+  },
   'text/personal-in-title': { says: 'a title cannot show the personal field `{field}`' },
   'text/broken-template': { says: '`{{` and `}}` do not pair' },
   'text/no-names-here': {

@@ -128,7 +128,15 @@ export const zh: Texts = {
   'role/held-by-nobody': { says: '没有人是 `{found}`', fix: '是否想写 `{suggestion}`？' },
   'team/has-nobody': { says: '`{found}` 里一个人也没有', fix: '在 organization.yaml 的 people 里写 teams' },
   'message/unknown': { says: '没有消息 `{found}`；有 {expected}', fix: '是否想写 `{suggestion}`？' },
+  'message/unknown-name': {
+    says: '消息 `{message}` 要填 `{found}`，这个流程没有这个名字：到时发不出去',
+    fix: '是否想写 `{suggestion}`？',
+  },
   'text/unknown-name': { says: '没有 `{found}` 这个名字，无法填入文本', fix: '是否想写 `{suggestion}`？' },
+  'text/item-only-in-script': {
+    says: '`{found}` 只能写在 `each` 里的步骤的 `script` 中：标题和消息不分是哪一项',
+    fix: '写进这一步的 `script`',
+  },
   'text/personal-in-title': { says: '标题里不能有个人信息 `{field}`' },
   'text/broken-template': { says: '`{{` 与 `}}` 不成对' },
   'text/no-names-here': { says: '这里的 `{{…}}` 不会被填入', fix: '只有 title、script 和消息里会填入' },

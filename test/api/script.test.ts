@@ -11,11 +11,17 @@ const plan = {
     phone: { type: 'text', personal: true },
     plan_due: { type: 'instant' },
     remark: { type: 'text' },
+    parts: { type: 'list', of: { name: { type: 'text' }, price: { type: 'money' } } },
+    dates: { type: 'list', of: { type: 'date' } },
   },
   calendars: {},
   calendar: 'none',
   clocks: [],
-  steps: [],
+  steps: [
+    { id: 'each-part', kind: 'parallel', each: 'parts' },
+    { id: 'each-date', kind: 'parallel', each: 'dates' },
+    { id: 'both', kind: 'parallel' },
+  ],
 } as unknown as Plan;
 const view = {
   state: 'open',
@@ -23,8 +29,17 @@ const view = {
   level: 0,
   contacts: 3,
   owner: 'li',
-  data: { amount: 12_850, phone: `v1.${'a'.repeat(32)}`, remark: '{{amount}} $&' },
-  tasks: [{ step: 'receive', assignee: 'wang' }],
+  data: {
+    amount: 12_850,
+    phone: `v1.${'a'.repeat(32)}`,
+    remark: '{{amount}} $&',
+    parts: [{ name: '压缩机', price: 990 }, { name: '阀' }],
+    dates: ['2026-02-03'],
+  },
+  tasks: [
+    { step: 'receive', assignee: 'wang' },
+    { step: 'both', attempt: 3, in: { block: 'each-part', visit: 1, branch: 'each', item: 0 } },
+  ],
   clocks: [
     { id: 'response', of: 1, state: 'breached', dueMs: 0 },
     { id: 'response', of: 2, state: 'running', dueMs: Date.UTC(2026, 1, 14, 4), used: 0.255 },
@@ -44,4 +59,16 @@ test.each([
   ['没有名字', '没有名字'],
 ])('%s', (script, told) => {
   expect(words(script)).toBe(told);
+});
+
+test.each([
+  ['{{item.name}} {{item.price}}', { block: 'each-part', visit: 1, branch: 'each', item: 0 }, '压缩机 9.90元'],
+  // In a block inside of the each.
+  ['{{item.name}}', { block: 'both', visit: 3, branch: 'left' }, '压缩机'],
+  ['{{item.name}} {{item.price}}', { block: 'each-part', visit: 1, branch: 'each', item: 1 }, '阀 —'],
+  ['{{item}}', { block: 'each-date', visit: 1, branch: 'each', item: 0 }, '2026年2月3日'],
+  ['{{item.name}}', { block: 'each-part', visit: 1, branch: 'each', item: 9 }, '—'],
+  ['{{item.name}}', undefined, '—'],
+])('%s inside %o', (script, inside, told) => {
+  expect(scriptInWords(script, view, plan, masked, inside)).toBe(told);
 });

@@ -33,7 +33,12 @@ const Task = object({
   require: key(listOf(Requirement).optional(), '完成前的检查。', 'Checks before it is completed.', [
     { that: { have: ['plan'] }, say: '先填方案' },
   ]),
-  script: key(Text.optional(), '话术，可以有 `{{字段}}`。', 'What to say; may hold `{{field}}`.', '先致歉，再复述诉求'),
+  script: key(
+    Text.optional(),
+    '话术，可以有 `{{字段}}`；`each` 里还可以有 `{{item}}`、`{{item.字段}}`。',
+    'What to say; may hold `{{field}}`, inside `each` also `{{item}}` and `{{item.field}}`.',
+    '先致歉，再复述诉求',
+  ),
   checklist: key(namesOf(Text).optional(), '完成前逐条勾选。', 'Points to tick before it is completed.', [
     '出发前致电客户',
   ]),

@@ -170,3 +170,18 @@ test('wrong calls and help speak Chinese on a Chinese terminal', async () => {
   expect(help.code).toBe(0);
   expect(help.out).toMatch(/用法：[^]*参数：[^]*选项：[^]*例：/);
 });
+
+test('a message that an SOP cannot fill is told of its SOP, of the message and of the folder', async () => {
+  const folder = write(scratchFolder(), BASE);
+  const name = 'message-unknown-name';
+  writeFileSync(join(folder, 'other.sop.yaml'), readFileSync(join(WRONG, `${name}.yaml`), 'utf8'));
+  for (const [path, code] of [
+    ['other.sop.yaml', 1],
+    ['messages.yaml', 1],
+    ['.', 1],
+    ['sample.sop.yaml', 0],
+  ] as const) {
+    const said = await sop(['check', path], { cwd: folder });
+    expect([path, said.code, said.out.includes('[message/unknown-name]')]).toEqual([path, code, code === 1]);
+  }
+});
