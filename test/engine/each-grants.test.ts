@@ -33,7 +33,7 @@ test('rule 24: inside `each` every item has its own grant, also where a block st
                 steps:
                   authorize: { title: 授权, approve: { amount: amount, authority: compensation }, outcomes: { approved: prepare, rejected: left } }
                   prepare: { title: 备, task: { for: team/customer-service }, outcomes: { ready: pay } }
-                  pay: { title: 付, do: payments.pay, pays: authorize, outcomes: { done: done, failed: manual } }
+                  pay: { title: 付, do: payments.pay, pays: authorize, with: { amount: =amount }, outcomes: { done: done, failed: manual } }
                   manual: { title: 手工, task: { for: role/manager }, outcomes: { fine: done } }
               facts:
                 steps:
@@ -62,7 +62,7 @@ ${outer}        every:
             each: parts
             steps:
 ${inner}              prepare: { title: 备, task: { for: team/customer-service }, outcomes: { ready: pay } }
-              pay: { title: 付, do: payments.pay, pays: authorize, outcomes: { done: done, failed: done } }
+              pay: { title: 付, do: payments.pay, pays: authorize, with: { amount: =amount }, outcomes: { done: done, failed: done } }
           outcomes: { done: done }
     outcomes: { done: close }
 `;
