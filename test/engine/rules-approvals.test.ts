@@ -10,7 +10,7 @@ describe('rule 23: an approval by name', () => {
   const named = procedure
     .replace(
       '{ amount: amount, authority: compensation, binds: [plan] }',
-      '{ for: role/manager, binds: [plan], not_by: [task.propose.assignee] }',
+      '{ amount: amount, for: role/manager, binds: [plan], not_by: [task.propose.assignee] }',
     )
     .replace('clock: { limit: 2h, ladder: approval }', 'clock: { limit: 2h }');
 
