@@ -1,15 +1,17 @@
 /** Guards, rows, requirements and clocks whose tests contradict each other never hold. */
 import { fault } from '../context.ts';
-import type { Expr } from '../plan.ts';
+import type { Expr, Plan } from '../plan.ts';
 import { at, type Place } from '../source/place.ts';
 import type { Rule } from './rule.ts';
 
 export const contradictions: Rule = ({ context, plan }) => {
   const look = (condition: Expr | undefined, place: Place) => {
-    const clash = condition === undefined ? undefined : contradiction(condition);
-    if (clash !== undefined) fault(context, 'condition/never-holds', place, { found: nameOf(clash[0]) });
+    if (condition === undefined) return;
+    const clash = contradiction(condition)?.[0] ?? beyond(plan, condition);
+    if (clash !== undefined) fault(context, 'condition/never-holds', place, { found: nameOf(clash) });
   };
   for (const clock of plan.clocks) look(clock.when, at(context.root, 'clocks', clock.id, 'when'));
+  for (const signal of plan.signals ?? []) look(signal.when, at(context.root, 'signals', signal.code, 'when'));
   for (const step of plan.steps) {
     const place = at(context.root, 'steps', step.id);
     look(step.when, at(place, 'when'));
@@ -33,6 +35,24 @@ export function contradiction(condition: Expr): [Expr, Expr] | undefined {
   return undefined;
 }
 
+/** A test that the field's own `min` and `max`, or the scale of a survey, leave no value for. */
+function beyond({ fields }: Plan, condition: Expr): Expr | undefined {
+  return conjuncts(condition).find((test) => {
+    const asked = Array.isArray(test) ? bound(test) : undefined;
+    const can = asked && Array.isArray(test) ? reach(fields, test[1] ?? null) : undefined;
+    return asked !== undefined && can !== undefined && apart(asked, can);
+  });
+}
+
+function reach(fields: Plan['fields'], name: Expr): Span | undefined {
+  if (!Array.isArray(name)) return undefined;
+  if (name[0] === 'n' && name[1] === 'survey') return { from: 0, to: 10, open: undefined };
+  const field = name[0] === 'f' ? fields[String(name[1])] : undefined;
+  if (field === undefined || !['money', 'integer', 'number'].includes(field.type)) return undefined;
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = field;
+  return { from: min, to: max, open: undefined };
+}
+
 function conjuncts(expr: Expr): Expr[] {
   return Array.isArray(expr) && expr[0] === '&&' ? expr.slice(1).flatMap((part) => conjuncts(part as Expr)) : [expr];
 }
@@ -48,6 +68,10 @@ function exclude(a: Expr, b: Expr): boolean {
   if (some !== undefined && others !== undefined) return !some.some((x) => others.some((y) => same(x, y)));
   const [low, high] = bound(a) !== undefined ? [bound(a), bound(b)] : [bound(b), bound(a)];
   if (low === undefined || high === undefined) return false;
+  return apart(low, high);
+}
+
+function apart(low: Span, high: Span): boolean {
   return low.from > high.to || high.from > low.to || touching(low, high) || touching(high, low);
 }
 

@@ -1,5 +1,5 @@
 /** `intake` → plan: joining, re-opening, repeated complaints, events that open a case. */
-import { type Context, fault } from '../context.ts';
+import { type Context, fault, faultAtKey } from '../context.ts';
 import type { Duration } from '../duration.ts';
 import type { IntakePlan } from '../plan.ts';
 import type { IntakeSource } from '../schema/intake.ts';
@@ -15,6 +15,7 @@ export function compileIntake(
   place: Place,
 ): IntakePlan | undefined {
   const { reopen, repeat, open_on: openOn } = source ?? {};
+  checkOpenOn(context, openOn, at(place, 'open_on'));
   if (reopen === undefined && repeat === undefined && openOn === undefined) return undefined;
   return {
     ...(reopen && {
@@ -38,6 +39,14 @@ export function compileIntake(
       ),
     }),
   };
+}
+
+/** An event that cannot give what every case must have at its opening opens none. */
+function checkOpenOn(context: Context, openOn: IntakeSource['open_on'], place: Place): void {
+  for (const [event, given] of Object.entries(openOn ?? {}))
+    for (const [name, field] of Object.entries(context.fields))
+      if (field.required && !Object.hasOwn(given, name))
+        faultAtKey(context, 'intake/open-on-misses', at(place, event), { event, field: name });
 }
 
 /** Windows over several cases run on no calendar: `h` are hours, `nd` days of 24 h. */

@@ -92,8 +92,11 @@ const READERS: Partial<Record<keyof ExpectSource, Reader>> = {
       callAt(context, call, keyOf(at(place, call)));
       return check('calls', call, count, at(place, call));
     }),
-  signals: (_context, value: string | string[], place) =>
-    each(value, place, (code, here) => [check('signals', code, true, here)]),
+  signals: (context, value: string | string[], place) =>
+    each(value, place, (code, here) => {
+      known(context, 'scenario/unknown-signal', code, Object.keys(context.sop.signals ?? {}), here);
+      return [check('signals', code, true, here)];
+    }),
   tasks: (context, value: Record<string, Record<string, Value>>, place) =>
     Object.entries(value).flatMap(([step, task]) => {
       const here = at(place, step);
@@ -130,8 +133,13 @@ function whoAt(context: Context, who: string, place: Place): string {
 }
 
 function teamAt(context: Context, team: string, place: Place): string {
-  if (context.organization !== undefined)
-    known(context, 'who/unknown-team', team, Object.keys(context.organization.teams), place);
+  if (context.organization === undefined) return team;
+  const teams = Object.keys(context.organization.teams);
+  // `team/courier` names who in an SOP; here only teams stand.
+  const bare = team.replace(/^team\//, '');
+  if (bare !== team && teams.includes(bare))
+    fault(context, 'who/unknown-team', place, { found: team, suggestion: bare, expected: teams.join(', ') });
+  else known(context, 'who/unknown-team', team, teams, place);
   return team;
 }
 

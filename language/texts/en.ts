@@ -143,7 +143,7 @@ export const en: Texts = {
   },
   'condition/types-differ': { says: '{left} cannot be compared with `{found}`, a {right}' },
   'condition/never-holds': {
-    says: 'this can never hold: what it asks of `{found}` contradicts itself',
+    says: 'this can never hold: what it asks of `{found}` contradicts itself, or lie beyond its min and max',
     fix: 'one of them is wrong; for one or the other write a list or `any:`',
   },
   'literal/not-an-amount': { says: 'not an amount: {found} (元, two decimals at most)', fix: 'write {repair}' },
@@ -160,7 +160,10 @@ export const en: Texts = {
   'literal/does-not-fit': { says: 'the value does not fit the type {expected}' },
   'effect/raise': { says: '`raise` takes severity only' },
   'effect/no-severity': { says: '`raise` needs a field severity' },
-  'who/unknown': { says: 'nobody is called `{found}`', fix: 'did you mean `{suggestion}`?' },
+  'who/unknown': {
+    says: 'nobody is called `{found}`: write team/…, role/…, owner; a single person comes from a field of type person',
+    fix: 'did you mean `{suggestion}`?',
+  },
   'who/unknown-team': { says: 'there is no team `{found}`; known: {expected}', fix: 'did you mean `{suggestion}`?' },
   'who/unknown-step': { says: '`{found}` is no step that a person works on', fix: 'did you mean {suggestion}?' },
   'who/not-a-person': { says: 'the field `{found}` is a {expected}, not a person' },
@@ -210,6 +213,10 @@ export const en: Texts = {
   'organization/unknown-person': { says: 'there is no person `{found}`', fix: 'did you mean `{suggestion}`?' },
   'organization/unknown-team': {
     says: 'there is no team `{found}`; known: {expected}',
+    fix: 'did you mean `{suggestion}`?',
+  },
+  'organization/not-a-group': {
+    says: 'here stands a role or a team, role/… or team/…; `{found}` is neither',
     fix: 'did you mean `{suggestion}`?',
   },
   'connector/unknown-call': {
@@ -371,7 +378,11 @@ export const en: Texts = {
   },
   'call-back/nobody-calls': { says: 'a call-back needs `for` or `message`' },
   'call-back/for-and-message': { says: 'a call-back has `for` or `message`, not both' },
-  'call-back/bad-pass': { says: "`pass` is written '>= 6', found {found}", fix: "quote it: '>= 6'" },
+  'call-back/bad-pass': { says: "`pass` is written '>= 6', from 0 to 10; found {found}", fix: "quote it: '>= 6'" },
+  'call-back/within-before-after': {
+    says: '`within` must be longer than `after`: the first attempt begins after that, and would be late at once',
+    fix: 'lengthen `within`, or shorten `after`',
+  },
   'event/unknown': { says: 'no event {found} is known here; expected {expected}', fix: 'did you mean {suggestion}?' },
   'event/no-subject': {
     says: 'an event concerns cases by a field: `subject` is missing for {found}',
@@ -388,6 +399,10 @@ export const en: Texts = {
   'intake/reopen-to-the-end': {
     says: 'a case that is re-opened goes on with a step, not with {found}',
     fix: 'name a step',
+  },
+  'intake/open-on-misses': {
+    says: '`{event}` does not give the required field `{field}`, so it could open no case',
+    fix: 'write `{field}: path.in.event`, or take `required` off it',
   },
   'signal/bad-code': { says: "a signal's code is capitals and digits, found {found}", fix: 'write it like `RS01`' },
   'signal/one-way': { says: 'a signal fires in exactly one way: `when`, `count` or `silent`', fix: 'keep one' },

@@ -23,6 +23,7 @@ export const scenarios: Record<'zh' | 'en', Record<ScenarioCode, Text>> = {
       says: '没有步骤等待事件 `{found}`；事件有：{expected}',
       fix: '是否想写 `{suggestion}`？',
     },
+    'scenario/unknown-signal': { says: 'SOP 没有信号 `{found}`；现有：{expected}', fix: '是否想写 `{suggestion}`？' },
     'scenario/unknown-evidence': {
       says: '没有步骤要求凭证 `{found}`；要求的有：{expected}',
       fix: '是否想写 `{suggestion}`？',
@@ -55,6 +56,10 @@ export const scenarios: Record<'zh' | 'en', Record<ScenarioCode, Text>> = {
     },
     'scenario/unknown-event': {
       says: 'no step waits for the event `{found}`; events: {expected}',
+      fix: 'did you mean `{suggestion}`?',
+    },
+    'scenario/unknown-signal': {
+      says: 'the SOP has no signal `{found}`; it has: {expected}',
       fix: 'did you mean `{suggestion}`?',
     },
     'scenario/unknown-evidence': {

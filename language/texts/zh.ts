@@ -107,7 +107,7 @@ export const zh: Texts = {
   'condition/list-field': { says: '`{field}` 是列表：这里只能问 have', fix: '用 CEL，例如 {field}.exists(x, …)' },
   'condition/types-differ': { says: '{left} 与 `{found}`（{right}）不能相比' },
   'condition/never-holds': {
-    says: '这个条件永远不成立：对 `{found}` 的要求互相矛盾',
+    says: '这个条件永远不成立：对 `{found}` 的要求互相矛盾，或超出它的 min、max',
     fix: '改掉其中一个；若是“或”的意思，用列表或 any:',
   },
   'literal/not-an-amount': { says: '不是金额：{found}（元，最多两位小数）', fix: '写成 {repair}' },
@@ -121,7 +121,10 @@ export const zh: Texts = {
   'literal/does-not-fit': { says: '值与类型 {expected} 不合' },
   'effect/raise': { says: '`raise` 只能写 severity' },
   'effect/no-severity': { says: '`raise` 需要字段 severity' },
-  'who/unknown': { says: '不知道 `{found}` 是谁', fix: '是否想写 `{suggestion}`？' },
+  'who/unknown': {
+    says: '不知道 `{found}` 是谁；可写 team/…、role/…、owner；某一个人要来自 person 类型的字段',
+    fix: '是否想写 `{suggestion}`？',
+  },
   'who/unknown-team': { says: '没有团队 `{found}`；有 {expected}', fix: '是否想写 `{suggestion}`？' },
   'who/unknown-step': { says: '`{found}` 不是有人做的步骤', fix: '是否想写 {suggestion}？' },
   'who/not-a-person': { says: '字段 `{found}` 是 {expected}，不是人' },
@@ -161,6 +164,10 @@ export const zh: Texts = {
   },
   'organization/unknown-person': { says: '没有 `{found}` 这个人', fix: '是否想写 `{suggestion}`？' },
   'organization/unknown-team': { says: '没有团队 `{found}`；有 {expected}', fix: '是否想写 `{suggestion}`？' },
+  'organization/not-a-group': {
+    says: '这里须是角色或团队：role/… 或 team/…；`{found}` 不是',
+    fix: '是否想写 `{suggestion}`？',
+  },
   'connector/unknown-call': { says: '没有接口 `{found}`；有 {expected}', fix: '是否想写 `{suggestion}`？' },
   'connector/path-without-value': {
     says: '地址 {path} 里的 `{found}` 没有给出：这个调用每次都会失败',
@@ -291,12 +298,20 @@ export const zh: Texts = {
   },
   'call-back/nobody-calls': { says: '回访须写 `for` 或 `message`' },
   'call-back/for-and-message': { says: '`for` 与 `message` 只能有一个' },
-  'call-back/bad-pass': { says: "`pass` 写成 '>= 6'，写的是 {found}", fix: "加引号：'>= 6'" },
+  'call-back/bad-pass': { says: "`pass` 写成 '>= 6'，在 0 与 10 之间；写的是 {found}", fix: "加引号：'>= 6'" },
+  'call-back/within-before-after': {
+    says: '`within` 须比 `after` 长：首次回访在 `after` 之后才开始，这样一开始就超时',
+    fix: '加长 `within`，或缩短 `after`',
+  },
   'event/unknown': { says: '这里不知道事件 {found}；可以写 {expected}', fix: '是不是 {suggestion}？' },
   'event/no-subject': { says: '事件按字段找到案件：{found} 缺少 `subject`', fix: '写 `subject: order`' },
   'event/contact-has-no-subject': { says: '联系是直接记在案件上的，`subject` 不起作用', fix: '删去' },
   'event/subject-type': { says: '只能按非个人的文本、选项或主体找案件；{found} 是 {type}', fix: '换一个字段' },
   'intake/reopen-to-the-end': { says: '重开的案件须从一步继续，不能是 {found}', fix: '写一步' },
+  'intake/open-on-misses': {
+    says: '`{event}` 立案时没有给出必填字段 `{field}`，案件开不出来',
+    fix: '写上 `{field}: 事件里的路径`，或去掉它的 `required`',
+  },
   'signal/bad-code': { says: '信号代码由大写字母和数字组成，而不是 {found}', fix: '写成 `RS01` 这样' },
   'signal/one-way': { says: '一个信号只有一种触发方式：`when`、`count` 或 `silent`', fix: '只留一种' },
   'signal/with-without-run': {

@@ -50,10 +50,23 @@ function checkGroup(organization: Organization, who: string, place: Place, repor
   if (kind === 'role' && roles.has(id)) return;
   if (kind === 'role')
     reporter.report('role/held-by-nobody', valueRange(place), { found: who, suggestion: guess && `role/${guess}` });
+  else if (kind !== 'team')
+    reporter.report('organization/not-a-group', valueRange(place), {
+      found: who,
+      suggestion: groupOf(organization, who),
+    });
   else
     reporter.report('who/unknown-team', valueRange(place), {
       found: who,
       suggestion: undefined,
       expected: Object.keys(organization.teams).join(', '),
     });
+}
+
+/** The group that was meant: of that name, or the person's own role. */
+function groupOf({ teams, people }: Organization, who: string): string | undefined {
+  if (Object.hasOwn(teams, who)) return `team/${who}`;
+  const person = Object.hasOwn(people, who) ? people[who] : undefined;
+  const role = Object.values(people).some((p) => p.roles.includes(who)) ? who : person?.roles[0];
+  return role && `role/${role}`;
 }

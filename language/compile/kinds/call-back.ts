@@ -1,7 +1,9 @@
 /** `call_back` → plan, with the defaults of semantics rules 13–16. */
-import { type Context, faultAtKey } from '../../context.ts';
+import { type Context, fault, faultAtKey } from '../../context.ts';
+import type { Duration } from '../../duration.ts';
 import type { CallBackStep } from '../../plan.ts';
 import type { CallBackSource } from '../../schema/kinds/call-back.ts';
+import { childOf } from '../../source/node.ts';
 import { at, type Place } from '../../source/place.ts';
 import { checkCalendar } from '../calendars.ts';
 import { checkLadder, fieldNames } from '../effects.ts';
@@ -33,6 +35,7 @@ export function compileCallBack(context: Context, source: CallBackSource, here: 
       faultAtKey(context, 'outcome/nobody-answers', at(where, key), { key, where: 'message' });
   }
   checkLadder(context, c.ladder, at(where, 'ladder'));
+  checkTimes(context, c, where);
   return {
     kind: 'call_back',
     ...here.base,
@@ -52,6 +55,23 @@ export function compileCallBack(context: Context, source: CallBackSource, here: 
     ...compileWaiting(context, source, here.base.title, here.calendar, place),
     outcomes: compileOutcomes(context, source.outcomes, { ...ALLOWED, asks: asksOf(c.for) }, here, place),
   };
+}
+
+/** The first attempt is made after `after` and due at `within`, both from the same instant. Working days have no length. */
+function checkTimes(
+  context: Context,
+  { after = AFTER, within = WITHIN }: CallBackSource['call_back'],
+  place: Place,
+): void {
+  const [opens, due] = [msOf(after), msOf(within)];
+  if (opens === undefined || due === undefined || due > opens) return;
+  const key = childOf(place.node, 'within') === undefined ? 'after' : 'within';
+  fault(context, 'call-back/within-before-after', at(place, key));
+}
+
+function msOf(duration: Duration): number | undefined {
+  if (duration.unit === 'wd') return undefined;
+  return duration.unit === 'nd' ? duration.days * 24 * HOUR_MS : duration.ms;
 }
 
 /** Who reached the customer can be asked for fields; who did not has nothing to tell, nor has the engine's own message. */

@@ -9,7 +9,7 @@ const Spaced = z.union([z.literal('half_day'), Span]);
 
 const Pass = z
   .string({ error: 'call-back/bad-pass' })
-  .regex(/^>=\s*\d{1,2}(\.\d+)?$/, 'call-back/bad-pass')
+  .regex(/^>=\s*(10(\.0+)?|\d(\.\d+)?)$/, 'call-back/bad-pass')
   .transform((text) => Number(text.slice(2)));
 
 const CallBack = object({
