@@ -143,7 +143,7 @@ export const en: Texts = {
   },
   'condition/types-differ': { says: '{left} cannot be compared with `{found}`, a {right}' },
   'condition/never-holds': {
-    says: 'this can never hold: what it asks of `{found}` contradicts itself, or lie beyond its min and max',
+    says: 'this can never hold: what it asks of `{found}` contradicts itself, or lies beyond its min and max',
     fix: 'one of them is wrong; for one or the other write a list or `any:`',
   },
   'literal/not-an-amount': { says: 'not an amount: {found} (元, two decimals at most)', fix: 'write {repair}' },
