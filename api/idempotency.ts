@@ -35,6 +35,16 @@ export function requestKey(
   return { actor: request.actor, key: header, hmac, updateId: `${header}.${hmac}` };
 }
 
+/** The answer that a request under this very key and body had, and the case it is about; takes no key. */
+export async function keptAnswer(
+  record: RecordStore,
+  { actor, key, hmac }: RequestKey,
+): Promise<{ case: string; answer: StoredAnswer } | undefined> {
+  const known = await record.findRequest(actor, key);
+  if (known?.hmac !== hmac || known.answer === undefined || known.case === undefined) return undefined;
+  return { case: known.case, answer: known.answer };
+}
+
 /** The answer given before under this key, if any. @throws Problem 422 when the key was another body's */
 export async function answeredBefore(record: RecordStore, request: RequestKey): Promise<StoredAnswer | undefined> {
   const known = await record.claimRequest(request.actor, request.key, request.hmac);

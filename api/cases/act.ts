@@ -10,7 +10,7 @@ import type { ActMessage } from '../../workflows/contract.ts';
 import { actorOf } from '../auth/identity.ts';
 import { actsAllowed } from '../auth/permissions.ts';
 import { joinKeyOfCase } from '../intake/join-key.ts';
-import { answeredBefore, type RequestKey } from '../idempotency.ts';
+import { answeredBefore, keptAnswer, type RequestKey } from '../idempotency.ts';
 import { away, Problem, wrongFields } from '../problem.ts';
 import { type Answer, type Call, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -35,7 +35,6 @@ export async function performAct(services: Services, call: Call<{ id: string }, 
   if ('status' in aimed) return aimed;
   const { found, published, act: meant } = aimed;
   const id = found.view.case;
-  if (meant.act === 'assign') await mustBeStaff(services, found, published.plan, meant);
   const brought = incoming(published.plan, services.updateKey, request.updateId);
   const act = actFromWire(meant, brought);
   if (brought.faults.length > 0) throw wrongFields(brought.faults);
@@ -57,15 +56,19 @@ export async function performAct(services: Services, call: Call<{ id: string }, 
 
 /** What stands against the act now does not stand against the answer it had. @throws the error, for an act without one */
 async function toldBefore(services: Services, request: RequestKey, error: unknown): Promise<Answer> {
-  const known = await services.record.findRequest(request.actor, request.key);
-  if (known?.hmac !== request.hmac || known.answer === undefined || known.case === undefined) throw error;
+  const known = await keptAnswer(services.record, request);
+  if (known === undefined) throw error;
   const told = { ...(known.answer.body as unknown as Told), repeated: true };
   return repeated(await replyAnswer(services, known.case, told, known.answer.status));
 }
 
 /** The case that takes the act: the one named, or of a merge the later of the two, which ends. */
 async function target(services: Services, id: string, act: WireAct) {
-  if (act.act !== 'merge') return { ...(await findCase(services, id)), act };
+  if (act.act !== 'merge') {
+    const named = await findCase(services, id);
+    if (act.act === 'assign') await mustBeStaff(services, named.found, named.published.plan, act);
+    return { ...named, act };
+  }
   const { into, ...ends } = await mergeEnds(services, id, act.into);
   return { ...ends, act: { ...act, into } };
 }

@@ -1,9 +1,13 @@
 /** Who work may be given to by name: what only the organization knows, asked before the act reaches the case. */
+import { rolesOf } from '../../engine/approvers.ts';
 import type { Plan } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
 import type { CaseRecord } from '../../records/shapes.ts';
 import { type Problem, wrongFields } from '../problem.ts';
 import type { Services } from '../services.ts';
+
+/** A list of everybody is no help. */
+const SHOWN_MAX = 20;
 
 /**
  * A person of the organization; work of a role only to somebody who has it (semantics rule 27). For work of a team a leader
@@ -28,11 +32,12 @@ export async function mustBeStaff(
 /** An approval by authority may be decided by another role of it than the one that is asked; the case checks whether it suffices. */
 function rolesFor(plan: Plan, id: string, role: string): readonly string[] {
   const step = plan.steps.find((it) => it.id === id);
-  const authority = step?.kind === 'approve' ? step.authority : undefined;
-  return authority === undefined ? [role] : (plan.authorities?.[authority] ?? []).map((it) => it.role);
+  const able = step?.kind === 'approve' ? rolesOf(plan, step).map((caps) => caps.role) : [];
+  return able.length === 0 ? [role] : able;
 }
 
 function unknown(to: string, people: readonly string[]): Problem {
   const near = nearest(to, people);
-  return wrongFields([{ field: 'to', code: 'data/unknown', params: { known: near ?? people.join(', ') } }]);
+  const known = near ?? `${people.slice(0, SHOWN_MAX).join(', ')}${people.length > SHOWN_MAX ? ' …' : ''}`;
+  return wrongFields([{ field: 'to', code: 'data/unknown', params: { known } }]);
 }

@@ -5,6 +5,7 @@ import { customerSubject } from '../../records/vault-ref.ts';
 import { actorOf } from '../auth/identity.ts';
 import { mayOpen } from '../auth/permissions.ts';
 import { refusalProblem } from '../cases/refusals.ts';
+import { keptAnswer } from '../idempotency.ts';
 import { replyAnswer, type Told } from '../cases/reply.ts';
 import { Problem, wrongFields } from '../problem.ts';
 import { type Answer, type Call, repeated } from '../route.ts';
@@ -33,8 +34,8 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
     checked = checkIntake(plan, given, services.updateKey, services.digest);
   } catch (error) {
     // What the newest version wants does not stand against the answer this request had from an earlier one.
-    const before = await services.record.findRequest(request.actor, request.key);
-    if (before?.hmac !== request.hmac || before.answer === undefined || before.case === undefined) throw error;
+    const before = await keptAnswer(services.record, request);
+    if (before === undefined) throw error;
     return again(services, before.case, before.answer);
   }
   const { stored, rows, joinKey } = checked;

@@ -9,9 +9,9 @@ import type { Services } from '../services.ts';
 import { type Locale, textOf } from '../texts/texts.ts';
 import { defined } from '../wire/case.ts';
 import { iso } from '../wire/instants.ts';
-import { Instant } from '../wire/schemas.ts';
+import { Instant, VersionNumber } from '../wire/schemas.ts';
 
-const OneVersion = z.object({ sop: z.string(), version: z.coerce.number().int().min(1).max(2_147_483_647) });
+const OneVersion = z.object({ sop: z.string(), version: VersionNumber });
 
 const MoveSchema = z
   .strictObject({

@@ -9,7 +9,7 @@ import { confirm, mustOwn, namesOf, pending, publishOrAsk } from '../publish/pub
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 import { iso } from '../wire/instants.ts';
-import { DiagnosticSchema, Instant } from '../wire/schemas.ts';
+import { DiagnosticSchema, Instant, VersionNumber } from '../wire/schemas.ts';
 
 const Named = z.object({ sop: z.string(), version: z.int() });
 
@@ -65,11 +65,8 @@ const OneVersionSchema = Named.extend({
   source: z.string().describe('The YAML as written'),
 }).meta({ id: 'SopPackage' });
 
-/** What the record can keep. */
-const VERSION_MAX = 2_147_483_647;
-
 const OneSop = z.object({ sop: z.string() });
-const OneVersion = z.object({ sop: z.string(), version: z.coerce.number().int().min(1).max(VERSION_MAX) });
+const OneVersion = z.object({ sop: z.string(), version: VersionNumber });
 
 export function sopRoutes(services: Services): Route[] {
   return [

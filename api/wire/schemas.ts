@@ -8,6 +8,9 @@ export const ValueSchema = z.unknown().meta({ id: 'Value', description: 'Any JSO
 /** An instant on its way out. */
 export const Instant = z.iso.datetime();
 
+/** A version in a path; the record keeps no greater number. */
+export const VersionNumber = z.coerce.number().int().min(1).max(2_147_483_647);
+
 const OpenStep = z.object({ step: z.string(), attempt: z.int(), acts: z.array(z.string()) });
 
 /** Where a diagnostic points. */
