@@ -2,12 +2,13 @@
 import { expect, test } from 'vitest';
 import { zh } from '../../../api/texts/zh.ts';
 import { load } from '../../../language/load.ts';
-import { FAULTS, faultText } from '../../../simulator/scenario/faults.ts';
+import { fieldFaultsZh } from '../../../language/texts/field-faults.ts';
+import { faultText } from '../../../simulator/scenario/faults.ts';
 import { overlay } from '../../language/overlay.ts';
 
 test('every code the API has words for', () => {
   const codes = Object.keys(zh).filter((code) => code.startsWith('data/') && code !== 'data/invalid');
-  expect(codes.filter((code) => FAULTS[code] === undefined)).toEqual([]);
+  expect(codes.filter((code) => !Object.hasOwn(fieldFaultsZh, code))).toEqual([]);
 });
 
 test('limits are those of the field; half a sentence is never told', () => {
