@@ -1,9 +1,9 @@
 /** The activity behind a `do` step: arguments out of the vault, one attempt of the call, and what the step saves of the reply. */
 import { ApplicationFailure } from '@temporalio/common';
-import { nothingHappened } from '../engine/grants.ts';
+import { nothingHappened } from '../engine/grants/grants.ts';
 import type { DoStep, Package, Value } from '../language/plan.ts';
 import type { ReadStore, VaultStore } from '../records/store.ts';
-import { vaultRef, vaultSubject } from '../records/vault-ref.ts';
+import { vaultRef, vaultSubject } from '../records/vault/reference.ts';
 import type { ActionRequest } from '../workflows/contract.ts';
 import { outsideArguments, referencesIn } from './connectors/arguments.ts';
 import { callConnector } from './connectors/call.ts';

@@ -1,6 +1,6 @@
 /** The activity behind all notices of a turn: each recipient once by key, whatever is tried again. */
-import type { Organization } from '../engine/people.ts';
-import { isVaultReference } from '../engine/values.ts';
+import type { Organization } from '../engine/people/choose.ts';
+import { isVaultReference } from '../engine/values/fit.ts';
 import type { Package, Value } from '../language/plan.ts';
 import type { DeliveryStore, VaultStore } from '../records/store.ts';
 import type { Notice, NotifyRequest } from '../workflows/contract.ts';

@@ -5,13 +5,13 @@
 import { createHash } from 'node:crypto';
 import type { Intake } from '../engine/event.ts';
 import { refuseIntake } from '../engine/kernel.ts';
-import type { State } from '../engine/state.ts';
-import { isVaultReference } from '../engine/values.ts';
+import type { State } from '../engine/state/state.ts';
+import { isVaultReference } from '../engine/values/fit.ts';
 import type { Package, Plan, Value } from '../language/plan.ts';
 import { caseId } from '../records/case-id.ts';
-import { digestWith, joinKey } from '../records/digest.ts';
+import { digestWith, joinKey } from '../records/database/digest.ts';
 import type { IntakeStore, SopStore, VaultStore } from '../records/store.ts';
-import { vaultRef, vaultSubject } from '../records/vault-ref.ts';
+import { vaultRef, vaultSubject } from '../records/vault/reference.ts';
 import type { StartCaseRequest } from '../workflows/contract.ts';
 import { retryable, terminal } from './failure.ts';
 import { openValues } from './personal.ts';

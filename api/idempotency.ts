@@ -3,7 +3,7 @@
  * keyed, since a plain hash of a short body (a phone number) could be reversed.
  */
 import { canonical } from '../language/hash.ts';
-import type { Digest } from '../records/digest.ts';
+import type { Digest } from '../records/database/digest.ts';
 import type { RecordStore } from '../records/store.ts';
 import { Problem } from './problem.ts';
 import type { StoredAnswer } from '../records/shapes.ts';
@@ -19,7 +19,7 @@ export interface RequestKey {
   updateId: string;
 }
 
-export { type Digest, digestWith } from '../records/digest.ts';
+export { type Digest, digestWith } from '../records/database/digest.ts';
 
 const keyForm = /^[\x21-\x7e]{1,200}$/;
 

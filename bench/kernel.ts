@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apply, open } from '../engine/kernel.ts';
 import type { Act, Event, Intake } from '../engine/event.ts';
-import type { State } from '../engine/state.ts';
+import type { State } from '../engine/state/state.ts';
 import { load } from '../language/load.ts';
 import type { Plan } from '../language/plan.ts';
 import { Play, type World } from '../simulator/play.ts';

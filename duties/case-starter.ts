@@ -1,7 +1,7 @@
 /** Starts cases for cases (language: `run`): a run of its own, whose id tells a repetition from a start. */
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Intake } from '../engine/event.ts';
-import type { State } from '../engine/state.ts';
+import type { State } from '../engine/state/state.ts';
 import type { Plan } from '../language/plan.ts';
 import { type CaseArgs, type CaseResult, RULES_NEWEST, startOptions } from '../workflows/contract.ts';
 

@@ -1,6 +1,6 @@
 /** What the record is told of a case whose run was ended from outside: terminated, failed or timed out. Pure. */
 import type { Batch } from '../engine/batch.ts';
-import type { ClockView, View } from '../engine/view.ts';
+import type { ClockView, View } from '../engine/see/view.ts';
 
 /** How a run can end that is no close of the case. */
 export const cutOffs = ['terminated', 'failed', 'timed_out', 'cancelled'] as const;

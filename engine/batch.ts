@@ -1,7 +1,7 @@
 /** One flush of the outbox: what a workflow task has to tell the record. */
 import type { Event } from './event.ts';
 import type { DomainEvent } from './turn.ts';
-import type { View } from './view.ts';
+import type { View } from './see/view.ts';
 
 /** What the record tells a case because of its batch: a signal counted across cases, an earlier case it belongs to. */
 export type BatchEvent = Extract<Event, { type: 'signalled' | 'linked' }>;

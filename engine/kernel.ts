@@ -2,6 +2,6 @@
  * The kernel's door: pure functions over (plan, state, event, now). The workflow, the simulator, the proofs and the CLI run
  * exactly this. No I/O, no clock, no randomness.
  */
-export { migrate } from './migrate.ts';
-export { view } from './see.ts';
+export { migrate } from './migrate/migrate.ts';
+export { view } from './see/see.ts';
 export { apply, open, refuse, refuseIntake, Refused } from './step.ts';

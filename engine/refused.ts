@@ -1,5 +1,5 @@
 /** The one thing `apply` throws on purpose: an act that this case does not take now. Anything else thrown is a bug. */
-import type { Visit } from './state.ts';
+import type { Visit } from './state/state.ts';
 import type { Refusal } from './turn.ts';
 
 export class Refused extends Error {

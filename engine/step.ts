@@ -4,31 +4,31 @@
  */
 import type { Plan } from '../language/plan.ts';
 import { perform } from './acts/perform.ts';
-import { type Draft, draftOf, emit } from './draft.ts';
-import { filled } from './evaluate.ts';
+import { type Draft, draftOf, emit } from './state/draft.ts';
+import { filled } from './values/evaluate.ts';
 import type { Answer, Event, Intake } from './event.ts';
-import type { Exit, Next } from './exit.ts';
-import { hear } from './happened.ts';
+import type { Exit, Next } from './route/exit.ts';
+import { hear } from './route/happened.ts';
 import { answerAuthority } from './kinds/approve.ts';
-import { releaseUnheld } from './grants.ts';
+import { releaseUnheld } from './grants/grants.ts';
 import { assignAccepted } from './kinds/assign.ts';
 import { actionDone, callFailed, settleDropped } from './kinds/do.ts';
 import { caseEnded, caseNotStarted, caseStarted } from './kinds/run.ts';
-import { answerLevel, answerReassign } from './levels.ts';
-import { link } from './links.ts';
-import { absorb } from './merge.ts';
-import { moment } from './moments.ts';
-import { answerNotice } from './notices.ts';
+import { answerLevel, answerReassign } from './clocks/levels.ts';
+import { link } from './others/links.ts';
+import { absorb } from './others/merge.ts';
+import { moment } from './clocks/moments.ts';
+import { answerNotice } from './people/notices.ts';
 import { stepOf } from './plan-index.ts';
 import { Refused } from './refused.ts';
-import { begin, follow } from './route.ts';
-import { answerWork, search, staffingOf } from './staffing.ts';
-import { checkSignals, signalled } from './signals.ts';
-import { heard } from './silences.ts';
-import { type Clock, isOver, type State, type Visit } from './state.ts';
+import { begin, follow } from './route/route.ts';
+import { answerWork, search, staffingOf } from './people/staffing.ts';
+import { checkSignals, signalled } from './others/signals.ts';
+import { heard } from './others/silences.ts';
+import { type Clock, isOver, type State, type Visit } from './state/state.ts';
 import { passTime, wakeUp } from './time.ts';
 import type { Refusal, Reply, Turn } from './turn.ts';
-import { misfit } from './values.ts';
+import { misfit } from './values/fit.ts';
 
 export { Refused } from './refused.ts';
 

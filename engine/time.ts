@@ -2,27 +2,27 @@
  * Time passes: everything that falls due before (or, for a tick, at) an instant happens in its order and at its own
  * instant. At one instant clocks come first, then levels, then silences (semantics rule 2).
  */
-import { accountableTeam, offerAgeMs } from './accountable.ts';
+import { accountableTeam, offerAgeMs } from './people/accountable.ts';
 import type { Plan, StepPlan } from '../language/plan.ts';
-import { nextLevel, nextRepeatMs } from './climb.ts';
-import { isStatutory, nextWarn, nextWarnMs, schedule, titleOf } from './clock.ts';
-import { type Draft, emit } from './draft.ts';
-import type { Next } from './exit.ts';
+import { nextLevel, nextRepeatMs } from './clocks/climb.ts';
+import { isStatutory, nextWarn, nextWarnMs, schedule, titleOf } from './clocks/clock.ts';
+import { type Draft, emit } from './state/draft.ts';
+import type { Next } from './route/exit.ts';
 import { nextCallMs, wakeCallBack } from './kinds/call-back.ts';
 import { forceLeg } from './kinds/hand-over.ts';
 import { wakeApproval } from './kinds/approve.ts';
 import { silentWait } from './kinds/wait.ts';
-import { climb } from './levels.ts';
-import { tell, wakeNotice } from './notices.ts';
-import { isWorstSeverity } from './severity.ts';
-import { checkSignals, nextSignalMs, signalMs } from './signals.ts';
-import { nextPauseMs, pauseName, wakePauses } from './pauses.ts';
+import { climb } from './clocks/levels.ts';
+import { tell, wakeNotice } from './people/notices.ts';
+import { isWorstSeverity } from './values/severity.ts';
+import { checkSignals, nextSignalMs, signalMs } from './others/signals.ts';
+import { nextPauseMs, pauseName, wakePauses } from './clocks/pauses.ts';
 import { stepOf } from './plan-index.ts';
-import { follow } from './route.ts';
-import { later } from './service-time.ts';
+import { follow } from './route/route.ts';
+import { later } from './clocks/service-time.ts';
 import { assignNobody } from './kinds/assign.ts';
-import { lapse } from './staffing.ts';
-import type { Clock, State, Visit } from './state.ts';
+import { lapse } from './people/staffing.ts';
+import type { Clock, State, Visit } from './state/state.ts';
 
 /** More than this between two events is a rule that does not move on: a bug, not a busy case. */
 const HAPPENINGS_MAX = 100_000;

@@ -1,7 +1,7 @@
 /** What the kernel returns: the new state, the commands the shell must obey, the domain events for the record, a reply. */
 import type { Value } from '../language/plan.ts';
 import type { Question } from './event.ts';
-import type { State } from './state.ts';
+import type { State } from './state/state.ts';
 
 export type Command =
   /** Ask the directory, at once (local activity); the answer comes back as the event `found`. */

@@ -1,13 +1,13 @@
 /** Opens the record: brings the database up to date, then binds every call of the store to one pool. */
 import { sql } from 'kysely';
-import { absentees, answerQuestions, setPresence } from './assign.ts';
-import { getCase, listCases, timeline } from './case-list.ts';
-import { contacts } from './contacts.ts';
-import { type Db, makeDatabase, makePool } from './database.ts';
-import { claimDelivery, deliveries, markDelivered, releaseDelivery } from './deliveries.ts';
-import { saveEdition } from './editions.ts';
-import { finalizeEnded, verifyChain } from './finalize.ts';
-import { whileHeld } from './hold.ts';
+import { absentees, answerQuestions, setPresence } from './staff/assign.ts';
+import { getCase, listCases, timeline } from './read/case-list.ts';
+import { contacts } from './outbox/contacts.ts';
+import { type Db, makeDatabase, makePool } from './database/database.ts';
+import { claimDelivery, deliveries, markDelivered, releaseDelivery } from './delivery/deliveries.ts';
+import { saveEdition } from './published/editions.ts';
+import { finalizeEnded, verifyChain } from './outbox/finalize.ts';
+import { whileHeld } from './database/hold.ts';
 import {
   bringIntakeRowBack,
   claimJoin,
@@ -16,19 +16,19 @@ import {
   putIntakeBehind,
   redirectRequest,
   registerIntake,
-} from './intake.ts';
-import { kpiCounts } from './kpi.ts';
-import { grants } from './ledger.ts';
-import { migrate } from './migrate.ts';
-import { beginMove, movesOf, noteMove, openCases } from './moves.ts';
-import { doneOutgoing, takeOutgoing } from './outgoing.ts';
-import { rememberPublished } from './published.ts';
-import { relationsOf } from './relations.ts';
-import { wakeQueues } from './queue.ts';
-import { askPublication, confirmPublication, openPublications } from './publications.ts';
-import { recordedSeq } from './recorded-seq.ts';
-import { claimRequest, findRequest, rememberAnswer } from './requests.ts';
-import { getPackage, listSops, loadWorkspace, publish, publishAll, saveWorkspace } from './sops.ts';
+} from './intake/intake.ts';
+import { kpiCounts } from './read/kpi.ts';
+import { grants } from './staff/ledger.ts';
+import { migrate } from './database/migrate.ts';
+import { beginMove, movesOf, noteMove, openCases } from './published/moves.ts';
+import { doneOutgoing, takeOutgoing } from './outbox/outgoing.ts';
+import { rememberPublished } from './published/published.ts';
+import { relationsOf } from './outbox/relations.ts';
+import { wakeQueues } from './staff/queue.ts';
+import { askPublication, confirmPublication, openPublications } from './published/publications.ts';
+import { recordedSeq } from './read/recorded-seq.ts';
+import { claimRequest, findRequest, rememberAnswer } from './intake/requests.ts';
+import { getPackage, listSops, loadWorkspace, publish, publishAll, saveWorkspace } from './published/sops.ts';
 import type {
   DeliveryStore,
   IntakeStore,
@@ -40,10 +40,10 @@ import type {
   StaffStore,
   VaultStore,
 } from './store.ts';
-import { tried } from './tried.ts';
-import { eraseSubject, putVault, readVault, sweepVault, type VaultKeys, vaultKeys } from './vault.ts';
-import { listTasks } from './worklist.ts';
-import { writeBatch } from './write-batch.ts';
+import { tried } from './database/tried.ts';
+import { eraseSubject, putVault, readVault, sweepVault, type VaultKeys, vaultKeys } from './vault/vault.ts';
+import { listTasks } from './read/worklist.ts';
+import { writeBatch } from './outbox/write-batch.ts';
 
 export type { RecordStore } from './store.ts';
 

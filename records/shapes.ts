@@ -1,9 +1,9 @@
 /** The shapes that callers of the record hand in and get back. Instants are epoch ms; absent means unknown or none. */
-import type { Obstacle, Shifted } from '../engine/migrate.ts';
-import type { Organization } from '../engine/people.ts';
-import type { SlaState } from '../engine/sla.ts';
-import type { CaseState } from '../engine/state.ts';
-import type { View } from '../engine/view.ts';
+import type { Obstacle, Shifted } from '../engine/migrate/migrate.ts';
+import type { Organization } from '../engine/people/choose.ts';
+import type { SlaState } from '../engine/see/sla.ts';
+import type { CaseState } from '../engine/state/state.ts';
+import type { View } from '../engine/see/view.ts';
 import type { Package, Value } from '../language/plan.ts';
 
 /** A page of a list. `next` goes back in as `cursor`; absent: that was all. */

@@ -32,7 +32,7 @@ import type {
   VaultValue,
   Workspace,
 } from './shapes.ts';
-import type { KpiCounts, KpiQuery } from './kpi-shapes.ts';
+import type { KpiCounts, KpiQuery } from './read/kpi-shapes.ts';
 
 /** Every call throws `RecordAway` when the database cannot be reached or does not answer in time. */
 export interface RecordStore

@@ -1,8 +1,8 @@
 /** What must hold of blocks: of a hand-over's parties at every instant (rules 19–21), and of what stands inside a block. */
-import { blockVisit, visitsInside } from '../engine/block.ts';
-import { legsOf } from '../engine/legs.ts';
+import { blockVisit, visitsInside } from '../engine/route/block.ts';
+import { legsOf } from '../engine/see/legs.ts';
 import { stepOf } from '../engine/plan-index.ts';
-import type { State, Visit } from '../engine/state.ts';
+import type { State, Visit } from '../engine/state/state.ts';
 import type { DomainEvent } from '../engine/turn.ts';
 import type { HandOverStep, Plan } from '../language/plan.ts';
 

@@ -1,7 +1,7 @@
 /** Seeded chance around a hand-over's offers, and who is likely to do a deed: mostly one of those whom it concerns. */
 import type { Act } from '../engine/event.ts';
 import { stepOf } from '../engine/plan-index.ts';
-import type { Visit } from '../engine/state.ts';
+import type { Visit } from '../engine/state/state.ts';
 import type { HandOverStep } from '../language/plan.ts';
 import type { Play } from './play.ts';
 import type { Random } from './random.ts';

@@ -1,6 +1,6 @@
 /** Seeded chance in a storm: what people, systems and time do next to a case, and with which data. */
 import type { Act } from '../engine/event.ts';
-import type { Visit } from '../engine/state.ts';
+import type { Visit } from '../engine/state/state.ts';
 import type { CallBackStep, FieldPlan, PauseReason, Plan, StepPlan, TaskStep, Value } from '../language/plan.ts';
 import { attemptOf, legAct, whomItConcerns } from './chance-legs.ts';
 import { CUSTOMER, type Deed } from './deeds.ts';

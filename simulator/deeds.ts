@@ -4,7 +4,7 @@
  */
 import type { Act, Actor, Event } from '../engine/event.ts';
 import { apply, refuse, Refused } from '../engine/kernel.ts';
-import type { State } from '../engine/state.ts';
+import type { State } from '../engine/state/state.ts';
 import { frozen } from './frozen.ts';
 import { restViolations, stepViolations } from './invariants.ts';
 import type { Play } from './play.ts';

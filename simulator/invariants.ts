@@ -2,10 +2,10 @@
  * What must hold of every case, whatever people and systems do (architecture, "Tests, in rings", ring 2). Answers a
  * sentence per violation; none is good.
  */
-import { isHeld, isUnmet } from '../engine/clock.ts';
+import { isHeld, isUnmet } from '../engine/clocks/clock.ts';
 import { nextCallMs } from '../engine/kinds/call-back.ts';
 import { levelsOf, stepOf } from '../engine/plan-index.ts';
-import { type Clock, isOver as isCaseOver, type State, type Visit } from '../engine/state.ts';
+import { type Clock, isOver as isCaseOver, type State, type Visit } from '../engine/state/state.ts';
 import { blockViolations } from './block-invariants.ts';
 import type { Play } from './play.ts';
 

@@ -1,7 +1,7 @@
 /** The ledger of grants in memory: what the record keeps in its table, by the same rule (engine/authority). */
-import { decide } from '../engine/authority.ts';
+import { decide } from '../engine/grants/authority.ts';
 import type { Answer, AuthorityQuestion } from '../engine/event.ts';
-import type { Organization } from '../engine/people.ts';
+import type { Organization } from '../engine/people/choose.ts';
 import type { DomainEvent } from '../engine/turn.ts';
 
 export interface LedgerLine {

@@ -3,11 +3,11 @@
  * with commands is done here at once and in memory, so that days take microseconds.
  */
 import { apply, migrate, open } from '../engine/kernel.ts';
-import type { Moving } from '../engine/migrate.ts';
-import { isAboutAuthority } from '../engine/authority.ts';
+import type { Moving } from '../engine/migrate/migrate.ts';
+import { isAboutAuthority } from '../engine/grants/authority.ts';
 import type { Act, Actor, CaseEnded, Event, Intake, Question } from '../engine/event.ts';
-import { choose, type Load, type Organization } from '../engine/people.ts';
-import type { State } from '../engine/state.ts';
+import { choose, type Load, type Organization } from '../engine/people/choose.ts';
+import type { State } from '../engine/state/state.ts';
 import type { Command, DomainEvent, Reply, Turn } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
 import { Ledger } from './ledger.ts';

@@ -4,8 +4,8 @@
  */
 import type { Batch, BatchReply } from '../engine/batch.ts';
 import type { Act, Actor, Answer, Event, Intake, Question } from '../engine/event.ts';
-import type { Obstacle, Shifted } from '../engine/migrate.ts';
-import type { State } from '../engine/state.ts';
+import type { Obstacle, Shifted } from '../engine/migrate/migrate.ts';
+import type { State } from '../engine/state/state.ts';
 import type { Command, DomainEvent } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
 import { cutBefore, DETAILS_BYTES_MAX, SUMMARY_BYTES_MAX } from './cut.ts';

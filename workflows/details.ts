@@ -2,7 +2,7 @@
 import { localParts } from '../language/calendar/arithmetic.ts';
 import { PAUSE_TITLES } from '../language/pause-reasons.ts';
 import type { Plan } from '../language/plan.ts';
-import type { ClockView, TaskView, View } from '../engine/view.ts';
+import type { ClockView, TaskView, View } from '../engine/see/view.ts';
 import { cut, DETAILS_BYTES_MAX } from './cut.ts';
 
 const caseStates = {

@@ -4,7 +4,7 @@
  */
 import { ActivityFailure, ApplicationFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
 import { stepOf } from '../engine/plan-index.ts';
-import type { PendingAction } from '../engine/state.ts';
+import type { PendingAction } from '../engine/state/state.ts';
 import type { Value } from '../language/plan.ts';
 import type { CaseActivities, Notice } from './contract.ts';
 import { connectorRetry } from './connector-retry.ts';

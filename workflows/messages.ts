@@ -12,7 +12,7 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import { ACT_NAMES, type ActName } from '../engine/event.ts';
-import { refusalOf } from '../engine/migrate.ts';
+import { refusalOf } from '../engine/migrate/migrate.ts';
 import type { Reply } from '../engine/turn.ts';
 import {
   ABSORBED,

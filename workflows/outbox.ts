@@ -5,7 +5,7 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { BatchReply } from '../engine/batch.ts';
 import type { DomainEvent } from '../engine/turn.ts';
-import type { View } from '../engine/view.ts';
+import type { View } from '../engine/see/view.ts';
 import type { CaseActivities } from './contract.ts';
 import type { Turns } from './turns.ts';
 

@@ -4,8 +4,8 @@
  */
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@temporalio/common';
-import { earliestDueMs, slaState } from '../engine/sla.ts';
-import type { View } from '../engine/view.ts';
+import { earliestDueMs, slaState } from '../engine/see/sla.ts';
+import type { View } from '../engine/see/view.ts';
 import type { Plan } from '../language/plan.ts';
 import type { searchAttributes } from '../startup/search-attributes.ts';
 import { details } from './details.ts';

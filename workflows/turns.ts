@@ -5,8 +5,8 @@
 import { log, workflowInfo } from '@temporalio/workflow';
 import type { Event, Question } from '../engine/event.ts';
 import { apply, migrate, open, Refused, refuse } from '../engine/kernel.ts';
-import { isMoved, type Moved } from '../engine/migrate.ts';
-import type { PendingAction, State } from '../engine/state.ts';
+import { isMoved, type Moved } from '../engine/migrate/migrate.ts';
+import type { PendingAction, State } from '../engine/state/state.ts';
 import type { Command, DomainEvent, Refusal, Reply, Turn } from '../engine/turn.ts';
 import type { Plan } from '../language/plan.ts';
 import type { Beginning, Definition, MigrateMessage, Notice } from './contract.ts';

@@ -2,8 +2,8 @@
  * What of a reply goes back to the case: only what the step saves, each value in the kernel's units and checked against
  * its field, personal ones as references to the vault. The rest of a reply never enters history. Pure.
  */
-import { valueAt } from '../../engine/saved.ts';
-import { misfit } from '../../engine/values.ts';
+import { valueAt } from '../../engine/values/saved.ts';
+import { misfit } from '../../engine/values/fit.ts';
 import type { DoStep, FieldPlan, Plan, Value } from '../../language/plan.ts';
 import { terminal } from '../failure.ts';
 

@@ -1,5 +1,5 @@
 /** The organization as last published, kept for a moment: every request asks for it. */
-import type { Organization } from '../../engine/people.ts';
+import type { Organization } from '../../engine/people/choose.ts';
 import type { SopStore } from '../../records/store.ts';
 
 /** Changes of the organization are heard within two seconds, those of this process at once. */

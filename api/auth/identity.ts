@@ -1,6 +1,6 @@
 /** Who calls: the token says a name, the stored organization says what that name may do. Nothing comes from a body. */
 import type { Actor } from '../../engine/event.ts';
-import type { Organization } from '../../engine/people.ts';
+import type { Organization } from '../../engine/people/choose.ts';
 import { type TokenClaims, TokenRefused } from '../../startup/token.ts';
 import { away, Problem } from '../problem.ts';
 

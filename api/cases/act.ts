@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Act } from '../../engine/event.ts';
 import { apply, refuse, view } from '../../engine/kernel.ts';
-import { isOver, type State } from '../../engine/state.ts';
+import { isOver, type State } from '../../engine/state/state.ts';
 import type { Package, Plan } from '../../language/plan.ts';
 import type { CaseRecord } from '../../records/shapes.ts';
-import { vaultSubject } from '../../records/vault-ref.ts';
+import { vaultSubject } from '../../records/vault/reference.ts';
 import type { ActMessage } from '../../workflows/contract.ts';
 import { actorOf } from '../auth/identity.ts';
 import { actsAllowed } from '../auth/permissions.ts';

@@ -1,5 +1,5 @@
 /** Who work may be given to by name: what only the organization knows, asked before the act reaches the case. */
-import { rolesOf } from '../../engine/approvers.ts';
+import { rolesOf } from '../../engine/grants/approvers.ts';
 import type { Plan } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
 import type { CaseRecord } from '../../records/shapes.ts';

@@ -2,7 +2,7 @@
  * What of an outside event a case hears: only what `on` and its steps save, in the kernel's units, personal values as references.
  * The rest of an event never enters a history.
  */
-import { valueAt } from '../../engine/saved.ts';
+import { valueAt } from '../../engine/values/saved.ts';
 import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
 import type { Incoming } from '../wire/personal.ts';
 import { fromWire } from '../wire/values.ts';

@@ -1,5 +1,5 @@
 /** Events that open cases (language: `intake.open_on`): each an intake like any other, under a key of its own. */
-import { valueAt } from '../../engine/saved.ts';
+import { valueAt } from '../../engine/values/saved.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import type { Packages } from '../cases/packages.ts';
 import { openCase } from '../intake/open-case.ts';

@@ -2,7 +2,7 @@
 import { refuseIntake } from '../../engine/kernel.ts';
 import type { Actor } from '../../engine/event.ts';
 import type { Plan, Value } from '../../language/plan.ts';
-import type { Digest } from '../../records/digest.ts';
+import type { Digest } from '../../records/database/digest.ts';
 import { wrongFields } from '../problem.ts';
 import { refusalProblem } from '../cases/refusals.ts';
 import { joinKeyOf } from './join-key.ts';

@@ -1,6 +1,6 @@
 /** The key under which intakes meet (rule 17): keyed, over the SOP and the values of `intake.join.same` at the opening. */
 import type { Plan, Value } from '../../language/plan.ts';
-import { type Digest, joinKey } from '../../records/digest.ts';
+import { type Digest, joinKey } from '../../records/database/digest.ts';
 import type { RecordStore } from '../../records/store.ts';
 import { readAll, revealed } from '../wire/reveal.ts';
 

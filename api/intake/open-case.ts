@@ -1,7 +1,7 @@
 /** POST /v1/cases: an intake becomes a case of its own, or a contact of the open case it belongs to. */
 import type { Value } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
-import { customerSubject } from '../../records/vault-ref.ts';
+import { customerSubject } from '../../records/vault/reference.ts';
 import { actorOf } from '../auth/identity.ts';
 import { mayOpen } from '../auth/permissions.ts';
 import { refusalProblem } from '../cases/refusals.ts';

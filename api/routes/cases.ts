@@ -1,6 +1,6 @@
 /** Cases: open, list, look at one, act on it, read its audit. */
 import { z } from 'zod';
-import type { View } from '../../engine/view.ts';
+import type { View } from '../../engine/see/view.ts';
 import { readsPersonal } from '../auth/permissions.ts';
 import { performAct } from '../cases/act.ts';
 import { findCase } from '../cases/find.ts';

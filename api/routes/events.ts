@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { nearest } from '../../language/suggest.ts';
 import type { CaseRecord } from '../../records/shapes.ts';
-import { vaultSubject } from '../../records/vault-ref.ts';
+import { vaultSubject } from '../../records/vault/reference.ts';
 import { mustHave, SENDS_EVENTS } from '../auth/permissions.ts';
 import { eventData } from '../events/data.ts';
 import { eventsOf, isSubject, knownEvents } from '../events/known.ts';

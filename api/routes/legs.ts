@@ -1,6 +1,6 @@
 /** The report of one case's hand-overs: each leg's times, breaches and the party they are attributed to (rules 19–21). */
 import { z } from 'zod';
-import { type Accountable, type Breach, type Leg, legsOf } from '../../engine/legs.ts';
+import { type Accountable, type Breach, type Leg, legsOf } from '../../engine/see/legs.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import { findCase } from '../cases/find.ts';
 import { type Route, route } from '../route.ts';

@@ -1,6 +1,6 @@
 /** Moving open cases to a published version: a dry run per case, the run itself, and how far it has come. */
 import { z } from 'zod';
-import type { Obstacle, Shifted } from '../../engine/migrate.ts';
+import type { Obstacle, Shifted } from '../../engine/migrate/migrate.ts';
 import type { MoveRow } from '../../records/shapes.ts';
 import { mustHave } from '../auth/permissions.ts';
 import { moveCases, targetOfMove, withCalendars } from '../publish/move.ts';

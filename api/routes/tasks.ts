@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 import type { TaskQuery, TaskRow } from '../../records/shapes.ts';
-import { isVaultReference } from '../../engine/values.ts';
+import { isVaultReference } from '../../engine/values/fit.ts';
 import { defined } from '../wire/case.ts';
 import { iso } from '../wire/instants.ts';
 import { Limit, pageOf, pageToWire } from '../wire/page.ts';

@@ -1,7 +1,7 @@
 /** A case as the record has it, in the words and units of the wire. */
 import type { z } from 'zod';
-import { isVaultReference } from '../../engine/values.ts';
-import type { ClockView, TaskView, View } from '../../engine/view.ts';
+import { isVaultReference } from '../../engine/values/fit.ts';
+import type { ClockView, TaskView, View } from '../../engine/see/view.ts';
 import type { Package, Value } from '../../language/plan.ts';
 import type { CaseRecord, CaseRow } from '../../records/shapes.ts';
 import { iso } from './instants.ts';

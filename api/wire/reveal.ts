@@ -1,5 +1,5 @@
 /** Vault references on their way out: the value for those who may read it, else a mask. Every read is in the access log. */
-import { isVaultReference } from '../../engine/values.ts';
+import { isVaultReference } from '../../engine/values/fit.ts';
 import type { Value } from '../../language/plan.ts';
 import type { VaultStore } from '../../records/store.ts';
 

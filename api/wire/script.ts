@@ -1,8 +1,8 @@
 /** What an agent reads out: a task's script with the case's values in the places of its `{{names}}`. */
 import { renderText } from '../../activities/messages/render.ts';
 import { kindOf, type Reader, wordsFor } from '../../activities/messages/words.ts';
-import { isVaultReference } from '../../engine/values.ts';
-import type { TaskView, View } from '../../engine/view.ts';
+import { isVaultReference } from '../../engine/values/fit.ts';
+import type { TaskView, View } from '../../engine/see/view.ts';
 import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
 import { plain, type Reveal } from './reveal.ts';
 

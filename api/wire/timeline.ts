@@ -1,5 +1,5 @@
 /** The audit of a case in the words and units of the wire. */
-import { isVaultReference } from '../../engine/values.ts';
+import { isVaultReference } from '../../engine/values/fit.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { defined } from './case.ts';

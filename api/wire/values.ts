@@ -4,7 +4,7 @@
  */
 import { fenOf } from '../../language/expression/literal.ts';
 import type { FieldPlan, Value } from '../../language/plan.ts';
-import { misfit, mostOf } from '../../engine/values.ts';
+import { misfit, mostOf } from '../../engine/values/fit.ts';
 import type { FieldFault } from '../problem.ts';
 import { instantMs } from './instants.ts';
 

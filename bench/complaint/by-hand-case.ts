@@ -2,7 +2,7 @@
 import type { Value } from '../../language/plan.ts';
 import type { Question } from '../../engine/event.ts';
 import type { DomainEvent, Reply } from '../../engine/turn.ts';
-import type { ClockView, TaskView, View } from '../../engine/view.ts';
+import type { ClockView, TaskView, View } from '../../engine/see/view.ts';
 import type { ByHandInput } from './sides.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 /** The database: can it be reached, is its schema this program's, does its clock agree with ours. */
-import { type Inspection, inspectDatabase } from '../../records/inspect.ts';
+import { type Inspection, inspectDatabase } from '../../records/database/inspect.ts';
 import { clockLine } from './clock.ts';
 import { type Line, ok, problem, reasonOf, type Say } from './line.ts';
 

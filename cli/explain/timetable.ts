@@ -1,7 +1,7 @@
 /** The timetable of a case on which nobody acts: the kernel itself plays it on a virtual clock, and its events become rows. */
-import { planOf, titleOf as clockTitle } from '../../engine/clock-plan.ts';
+import { planOf, titleOf as clockTitle } from '../../engine/clocks/plan.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
-import type { Organization } from '../../engine/people.ts';
+import type { Organization } from '../../engine/people/choose.ts';
 import { isProvisional } from '../../language/calendar/arithmetic.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { Play, type Sent } from '../../simulator/play.ts';

@@ -1,8 +1,8 @@
 /** Acts on an open approval (semantics rule 23): agree, perhaps to less, or reject. */
-import { type Draft, emit } from '../draft.ts';
+import { type Draft, emit } from '../state/draft.ts';
 import type { Act, Actor } from '../event.ts';
-import type { Exit } from '../exit.ts';
-import { reconcileGrant } from '../grants.ts';
+import type { Exit } from '../route/exit.ts';
+import { reconcileGrant } from '../grants/grants.ts';
 import { give, rejected } from '../kinds/approve.ts';
 import { notNow, wrongData } from '../refused.ts';
 import { mustBeApprover, mustLead, type OnStep, openVisit, workOf } from './on-step.ts';

@@ -1,10 +1,10 @@
 /** Acts on the case as a whole: acknowledge, escalate, annotate, re-open, cancel. */
-import { titleOf } from '../clock.ts';
-import { type Draft, emit } from '../draft.ts';
+import { titleOf } from '../clocks/clock.ts';
+import { type Draft, emit } from '../state/draft.ts';
 import type { Act, Actor } from '../event.ts';
-import type { Exit } from '../exit.ts';
-import { acknowledge, acknowledgeable, fireNow } from '../levels.ts';
-import { closeCase } from '../lifecycle.ts';
+import type { Exit } from '../route/exit.ts';
+import { acknowledge, acknowledgeable, fireNow } from '../clocks/levels.ts';
+import { closeCase } from '../route/lifecycle.ts';
 import { levelsOf } from '../plan-index.ts';
 import { notNow, notYou, wrongData } from '../refused.ts';
 import { reopening } from './customer.ts';

@@ -1,15 +1,15 @@
 /** Acts about the customer: contacts, call-back attempts, the customer's own answer to the survey (rules 13–17). */
-import { setFields } from '../data.ts';
-import { type Draft, emit } from '../draft.ts';
+import { setFields } from '../values/data.ts';
+import { type Draft, emit } from '../state/draft.ts';
 import type { Act, Actor } from '../event.ts';
-import type { Exit, Next } from '../exit.ts';
-import { hear } from '../happened.ts';
-import { heard } from '../silences.ts';
+import type { Exit, Next } from '../route/exit.ts';
+import { hear } from '../route/happened.ts';
+import { heard } from '../others/silences.ts';
 import { attempted, concluded, judged, mustBeTimely } from '../kinds/call-back.ts';
-import { moment } from '../moments.ts';
+import { moment } from '../clocks/moments.ts';
 import { indexOf } from '../plan-index.ts';
 import { notNow, notYou, wrongData } from '../refused.ts';
-import { assign } from '../staffing.ts';
+import { assign } from '../people/staffing.ts';
 import type { CallBackStep } from '../../language/plan.ts';
 import type { Refusal } from '../turn.ts';
 import { reopenUntilMs } from './reopen-window.ts';

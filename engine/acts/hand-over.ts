@@ -1,15 +1,15 @@
 /** What people say to an offer of a leg: accept, reject, offer again, and the ruling that ends a dispute (rules 20, 21). */
 import type { HandOverStep } from '../../language/plan.ts';
-import { isUnmet, latestOf, startClock } from '../clock.ts';
-import { type Draft, emit } from '../draft.ts';
+import { isUnmet, latestOf, startClock } from '../clocks/clock.ts';
+import { type Draft, emit } from '../state/draft.ts';
 import type { Act, Actor } from '../event.ts';
-import type { Next } from '../exit.ts';
+import type { Next } from '../route/exit.ts';
 import { acceptLeg, legOf, noteEdges, offerLeg, teamOf, tellLead } from '../kinds/hand-over.ts';
-import { meet } from '../moments.ts';
-import { tell } from '../notices.ts';
+import { meet } from '../clocks/moments.ts';
+import { tell } from '../people/notices.ts';
 import { notNow, notYou, wrongData } from '../refused.ts';
-import { amountOf } from '../service-time.ts';
-import type { HandOver, Visit } from '../state.ts';
+import { amountOf } from '../clocks/service-time.ts';
+import type { HandOver, Visit } from '../state/state.ts';
 import { openVisit } from './on-step.ts';
 import { checkText, keepEvidence, submitted } from './submission.ts';
 

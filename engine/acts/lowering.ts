@@ -1,12 +1,12 @@
 /** Rule 5: lowering severity late takes a supervisor, whoever's act brings it. */
 import type { Value } from '../../language/plan.ts';
-import { isUnmet, planOf, titleOf } from '../clock.ts';
-import type { Draft } from '../draft.ts';
+import { isUnmet, planOf, titleOf } from '../clocks/clock.ts';
+import type { Draft } from '../state/draft.ts';
 import type { Actor } from '../event.ts';
 import { notYou } from '../refused.ts';
-import { consumed } from '../service-time.ts';
-import { lowers } from '../severity.ts';
-import type { Clock } from '../state.ts';
+import { consumed } from '../clocks/service-time.ts';
+import { lowers } from '../values/severity.ts';
+import type { Clock } from '../state/state.ts';
 
 const LOWERING_SHARE = 0.75;
 const MAY_LOWER: readonly string[] = ['supervisor', 'duty-manager'];

@@ -1,8 +1,8 @@
 /** Merging two cases, and its undo (rule 18). Which of the two survives is settled before: the earlier one. */
-import type { Draft } from '../draft.ts';
+import type { Draft } from '../state/draft.ts';
 import type { Act, Actor } from '../event.ts';
-import type { Exit } from '../exit.ts';
-import { UNDO_MS, mergeInto, unmerge as bringBack } from '../merge.ts';
+import type { Exit } from '../route/exit.ts';
+import { UNDO_MS, mergeInto, unmerge as bringBack } from '../others/merge.ts';
 import { notNow, notYou, wrongData } from '../refused.ts';
 import { mustBeRunning, mustLead } from './on-step.ts';
 import { checkText } from './submission.ts';

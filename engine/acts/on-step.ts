@@ -1,12 +1,12 @@
 /** What acts on a step have in common: the open visit they answer, and whether this person may do its work. */
 import type { StaffingPlan, StepPlan } from '../../language/plan.ts';
-import { barred, rolesFrom } from '../approvers.ts';
-import type { Draft } from '../draft.ts';
+import { barred, rolesFrom } from '../grants/approvers.ts';
+import type { Draft } from '../state/draft.ts';
 import type { Actor } from '../event.ts';
 import { stepOf } from '../plan-index.ts';
 import { notNow, notYou, openNow, Refused } from '../refused.ts';
-import { staffingOf } from '../staffing.ts';
-import { type HandOver, isOver, type Visit, type Work } from '../state.ts';
+import { staffingOf } from '../people/staffing.ts';
+import { type HandOver, isOver, type Visit, type Work } from '../state/state.ts';
 
 /** Roles that lead people: they assign work, escalate, re-open and cancel (semantics rule 27). */
 export const LEADING: readonly string[] = ['team-lead', 'supervisor', 'duty-manager', 'coordinator'];

@@ -1,12 +1,12 @@
 /** Acts about waiting and promising: `pause`, `resume` (semantics rule 4), `promise` (rule 8). */
 import type { PauseReason } from '../../language/plan.ts';
-import { isUnmet, startClock } from '../clock.ts';
-import { type Draft, emit } from '../draft.ts';
+import { isUnmet, startClock } from '../clocks/clock.ts';
+import { type Draft, emit } from '../state/draft.ts';
 import type { Act, Actor } from '../event.ts';
-import { meet } from '../moments.ts';
-import { beginPause, endPause, isUsedUp, openVisitNames, pauseFor } from '../pauses.ts';
+import { meet } from '../clocks/moments.ts';
+import { beginPause, endPause, isUsedUp, openVisitNames, pauseFor } from '../clocks/pauses.ts';
 import { notNow, wrongData } from '../refused.ts';
-import type { Clock } from '../state.ts';
+import type { Clock } from '../state/state.ts';
 import { mustBeRunning } from './on-step.ts';
 import { checkSubmission, checkText, keepEvidence, submitted } from './submission.ts';
 

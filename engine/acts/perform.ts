@@ -1,7 +1,7 @@
 /** From an act to the rule that takes it: one line per deed. */
-import type { Draft } from '../draft.ts';
+import type { Draft } from '../state/draft.ts';
 import type { Act, Actor } from '../event.ts';
-import type { Next } from '../exit.ts';
+import type { Next } from '../route/exit.ts';
 import { notYou } from '../refused.ts';
 import { acknowledgeLevel, annotate, cancel, escalate, reopen } from './case.ts';
 import { approve, reconcile } from './approve.ts';

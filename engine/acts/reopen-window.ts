@@ -1,6 +1,6 @@
 /** How long a closed case can be re-opened (rule 15). */
-import type { Draft } from '../draft.ts';
-import { later } from '../service-time.ts';
+import type { Draft } from '../state/draft.ts';
+import { later } from '../clocks/service-time.ts';
 
 /** Ours, as the default of `intake.reopen`: a closed case may be re-opened by act for 7 natural days (rule 15). */
 const REOPEN_WINDOW_MS = 7 * 86_400_000;

@@ -1,8 +1,8 @@
 /** The disposition of a risk signal (rule 25): handled, or a false alarm; so that the share disposed of is measurable. */
-import { clockOf, isUnmet } from '../clock.ts';
-import { type Draft, emit } from '../draft.ts';
+import { clockOf, isUnmet } from '../clocks/clock.ts';
+import { type Draft, emit } from '../state/draft.ts';
 import type { Act } from '../event.ts';
-import { meet } from '../moments.ts';
+import { meet } from '../clocks/moments.ts';
 import { notNow, wrongData } from '../refused.ts';
 import { checkText } from './submission.ts';
 

@@ -1,11 +1,11 @@
 /** Checks what an act brings – fields, evidence, reason, checklist – against what its step asks. All mistakes at once. */
 import type { Value } from '../../language/plan.ts';
-import type { Draft } from '../draft.ts';
-import { filled } from '../evaluate.ts';
+import type { Draft } from '../state/draft.ts';
+import { filled } from '../values/evaluate.ts';
 import type { Evidence } from '../event.ts';
 import { wrongData } from '../refused.ts';
 import type { Refusal } from '../turn.ts';
-import { isVaultReference, misfit, REFERENCE_MAX } from '../values.ts';
+import { isVaultReference, misfit, REFERENCE_MAX } from '../values/fit.ts';
 
 export interface Asked {
   ask: string[];

@@ -1,16 +1,16 @@
 /** Acts on work items: claim, release, decline, assign, complete (semantics rule 26). */
-import { barred } from '../approvers.ts';
-import { scopeOf } from '../context.ts';
-import { setFields } from '../data.ts';
-import { type Draft, emit } from '../draft.ts';
-import { holds } from '../evaluate.ts';
+import { barred } from '../grants/approvers.ts';
+import { scopeOf } from '../values/context.ts';
+import { setFields } from '../values/data.ts';
+import { type Draft, emit } from '../state/draft.ts';
+import { holds } from '../values/evaluate.ts';
 import type { Act, Actor } from '../event.ts';
-import type { Exit } from '../exit.ts';
-import { payable, settle, wasFoundPaid } from '../grants.ts';
+import type { Exit } from '../route/exit.ts';
+import { payable, settle, wasFoundPaid } from '../grants/grants.ts';
 import { assignAccepted, assignDeclined } from '../kinds/assign.ts';
 import { noteDoer } from '../kinds/hand-over.ts';
 import { notNow, notYou, Refused, wrongData } from '../refused.ts';
-import { assign, returnWork } from '../staffing.ts';
+import { assign, returnWork } from '../people/staffing.ts';
 import { reject } from './approve.ts';
 import { checkLowering } from './lowering.ts';
 import { mustBelong, mustBeAble, mustLead, type OnStep, openVisit, workOf } from './on-step.ts';

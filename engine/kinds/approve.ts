@@ -4,17 +4,17 @@
  */
 import { localTimeOf, instantOf, shownMs } from '../../language/calendar/local-time.ts';
 import type { ApproveStep } from '../../language/plan.ts';
-import { barred, rolesFrom, rolesOf } from '../approvers.ts';
-import { setFields } from '../data.ts';
-import { type Draft, emit, nextKey, noteStep } from '../draft.ts';
+import { barred, rolesFrom, rolesOf } from '../grants/approvers.ts';
+import { setFields } from '../values/data.ts';
+import { type Draft, emit, nextKey, noteStep } from '../state/draft.ts';
 import type { Answer, AuthorityQuestion } from '../event.ts';
-import type { Exit } from '../exit.ts';
-import { boundHash, keepGrant, releaseAsked, releaseOf } from '../grants.ts';
-import { absorbedBy } from '../links.ts';
-import { tell, tellPeople } from '../notices.ts';
+import type { Exit } from '../route/exit.ts';
+import { boundHash, keepGrant, releaseAsked, releaseOf } from '../grants/grants.ts';
+import { absorbedBy } from '../others/links.ts';
+import { tell, tellPeople } from '../people/notices.ts';
 import { stepOf } from '../plan-index.ts';
-import { beginWork, queue } from '../staffing.ts';
-import type { Approval, Visit } from '../state.ts';
+import { beginWork, queue } from '../people/staffing.ts';
+import type { Approval, Visit } from '../state/state.ts';
 
 const DAY_MS = 86_400_000;
 /** Ours, as for notices: how long until the record is asked again when it was away, doubled each time up to the longest. */

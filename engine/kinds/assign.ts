@@ -1,9 +1,9 @@
 /** `assign`: finds the case an owner. Its work is staffed like a task's; accepting it is its outcome. */
 import type { AssignStep } from '../../language/plan.ts';
-import { type Draft } from '../draft.ts';
-import type { Exit } from '../exit.ts';
-import { setOwner } from '../staffing.ts';
-import type { Visit } from '../state.ts';
+import { type Draft } from '../state/draft.ts';
+import type { Exit } from '../route/exit.ts';
+import { setOwner } from '../people/staffing.ts';
+import type { Visit } from '../state/state.ts';
 
 /** The person has accepted: the owner from now on. */
 export function assignAccepted(d: Draft, visit: Visit, step: AssignStep): Exit | undefined {

@@ -10,15 +10,15 @@ import {
   serviceBetween,
 } from '../../language/calendar/arithmetic.ts';
 import type { CalendarTable, CallBackStep } from '../../language/plan.ts';
-import { cancelClock, isUnmet, latestOf, startClock } from '../clock.ts';
-import { type Draft, emit } from '../draft.ts';
-import type { Exit } from '../exit.ts';
-import { meet, moment } from '../moments.ts';
-import { tell } from '../notices.ts';
+import { cancelClock, isUnmet, latestOf, startClock } from '../clocks/clock.ts';
+import { type Draft, emit } from '../state/draft.ts';
+import type { Exit } from '../route/exit.ts';
+import { meet, moment } from '../clocks/moments.ts';
+import { tell } from '../people/notices.ts';
 import { notNow } from '../refused.ts';
-import { later } from '../service-time.ts';
-import { beginWork } from '../staffing.ts';
-import type { CallBack, Visit } from '../state.ts';
+import { later } from '../clocks/service-time.ts';
+import { beginWork } from '../people/staffing.ts';
+import type { CallBack, Visit } from '../state/state.ts';
 
 export type Answered = 'satisfied' | 'dissatisfied' | 'unreachable' | 'refused';
 

@@ -1,9 +1,9 @@
 /** `decide`: a decision table; the first row that matches. The compiler made sure that one does. */
 import type { DecideStep } from '../../language/plan.ts';
-import { scopeOf } from '../context.ts';
-import type { Draft } from '../draft.ts';
-import { holds } from '../evaluate.ts';
-import type { Exit } from '../exit.ts';
+import { scopeOf } from '../values/context.ts';
+import type { Draft } from '../state/draft.ts';
+import { holds } from '../values/evaluate.ts';
+import type { Exit } from '../route/exit.ts';
 
 export function enterDecide(d: Draft, step: DecideStep): Exit {
   const scope = scopeOf(d);

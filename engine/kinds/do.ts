@@ -3,15 +3,15 @@
  * pays spends an approval: the grant is its key, so that it is paid once whoever tries again (semantics rule 24).
  */
 import type { DoStep, Value } from '../../language/plan.ts';
-import { scopeOf } from '../context.ts';
-import { setFields } from '../data.ts';
-import { type Draft, emit, nextKey } from '../draft.ts';
-import { evaluate } from '../evaluate.ts';
+import { scopeOf } from '../values/context.ts';
+import { setFields } from '../values/data.ts';
+import { type Draft, emit, nextKey } from '../state/draft.ts';
+import { evaluate } from '../values/evaluate.ts';
 import type { Event } from '../event.ts';
-import type { Exit } from '../exit.ts';
-import { nothingHappened, payable, payAgain, settle, settleDroppedGrant } from '../grants.ts';
-import { readSaved } from '../saved.ts';
-import type { PendingAction, Visit } from '../state.ts';
+import type { Exit } from '../route/exit.ts';
+import { nothingHappened, payable, payAgain, settle, settleDroppedGrant } from '../grants/grants.ts';
+import { readSaved } from '../values/saved.ts';
+import type { PendingAction, Visit } from '../state/state.ts';
 
 /** Answers the exit when what it pays is not approved. */
 export function enterDo(d: Draft, visit: Visit, step: DoStep): Exit | undefined {

@@ -1,11 +1,11 @@
 /** What each kind of step does when it is entered: one line per kind. */
 import type { StepPlan } from '../../language/plan.ts';
-import type { Draft } from '../draft.ts';
-import type { Next } from '../exit.ts';
-import { tell } from '../notices.ts';
-import { isWorstSeverity } from '../severity.ts';
-import { beginWork } from '../staffing.ts';
-import type { Visit } from '../state.ts';
+import type { Draft } from '../state/draft.ts';
+import type { Next } from '../route/exit.ts';
+import { tell } from '../people/notices.ts';
+import { isWorstSeverity } from '../values/severity.ts';
+import { beginWork } from '../people/staffing.ts';
+import type { Visit } from '../state/state.ts';
 import { enterApprove } from './approve.ts';
 import { assignAccepted } from './assign.ts';
 import { enterCallBack } from './call-back.ts';

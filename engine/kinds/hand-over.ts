@@ -3,20 +3,20 @@
  * accountable until then. What people say to an offer is in acts/hand-over.ts.
  */
 import type { HandOverStep, LegPlan } from '../../language/plan.ts';
-import { blockVisit } from '../block.ts';
-import { isUnmet, latestOf } from '../clock.ts';
-import { type Draft, emit, nextKey } from '../draft.ts';
-import { filled } from '../evaluate.ts';
-import type { Next } from '../exit.ts';
-import { fireNow } from '../levels.ts';
-import { meet, moment } from '../moments.ts';
+import { blockVisit } from '../route/block.ts';
+import { isUnmet, latestOf } from '../clocks/clock.ts';
+import { type Draft, emit, nextKey } from '../state/draft.ts';
+import { filled } from '../values/evaluate.ts';
+import type { Next } from '../route/exit.ts';
+import { fireNow } from '../clocks/levels.ts';
+import { meet, moment } from '../clocks/moments.ts';
 import { stepOf } from '../plan-index.ts';
-import { tellPeople } from '../notices.ts';
+import { tellPeople } from '../people/notices.ts';
 import { wrongData } from '../refused.ts';
-import { later } from '../service-time.ts';
-import { setOwner, staffingOf } from '../staffing.ts';
-import type { HandOver, State, Visit } from '../state.ts';
-import { startRedLine } from '../visit-clocks.ts';
+import { later } from '../clocks/service-time.ts';
+import { setOwner, staffingOf } from '../people/staffing.ts';
+import type { HandOver, State, Visit } from '../state/state.ts';
+import { startRedLine } from '../clocks/visit-clocks.ts';
 import { blockExit } from './parallel.ts';
 
 type Offer = NonNullable<HandOver['offer']>;

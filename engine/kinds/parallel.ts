@@ -1,8 +1,8 @@
 /** `parallel`: all branches are entered at once; enough of them done, the block is done and the rest is withdrawn. */
 import type { ParallelStep } from '../../language/plan.ts';
-import type { Draft } from '../draft.ts';
-import type { Exit, Next, Opening } from '../exit.ts';
-import type { Visit } from '../state.ts';
+import type { Draft } from '../state/draft.ts';
+import type { Exit, Next, Opening } from '../route/exit.ts';
+import type { Visit } from '../state/state.ts';
 
 export function enterParallel(d: Draft, visit: Visit, step: ParallelStep): Next {
   const openings = step.each === undefined ? branches(visit, step) : items(d, visit, step, step.each);

@@ -1,10 +1,10 @@
 /** What open visits wait for, begun again when a case is brought back: under the same keys, so that nothing is done twice. */
-import type { Draft } from '../draft.ts';
-import type { Exit } from '../exit.ts';
-import { anew } from '../grants.ts';
+import type { Draft } from '../state/draft.ts';
+import type { Exit } from '../route/exit.ts';
+import { anew } from '../grants/grants.ts';
 import { stepOf } from '../plan-index.ts';
-import { search, staffingOf } from '../staffing.ts';
-import type { PendingAction } from '../state.ts';
+import { search, staffingOf } from '../people/staffing.ts';
+import type { PendingAction } from '../state/state.ts';
 import { callAgain } from './do.ts';
 import { askChild } from './run.ts';
 

@@ -1,15 +1,15 @@
 /** `run`: another SOP as a case of its own; the parent knows its child, and with `and_wait` goes on when that has ended. */
 import type { RunStep, Value } from '../../language/plan.ts';
-import { scopeOf } from '../context.ts';
-import { setFields } from '../data.ts';
-import { type Draft, emit, nextKey } from '../draft.ts';
-import { evaluate } from '../evaluate.ts';
+import { scopeOf } from '../values/context.ts';
+import { setFields } from '../values/data.ts';
+import { type Draft, emit, nextKey } from '../state/draft.ts';
+import { evaluate } from '../values/evaluate.ts';
 import type { CaseEnded } from '../event.ts';
-import type { Exit } from '../exit.ts';
-import { link } from '../links.ts';
+import type { Exit } from '../route/exit.ts';
+import { link } from '../others/links.ts';
 import { stepOf } from '../plan-index.ts';
-import { readSaved } from '../saved.ts';
-import type { PendingAction, Visit } from '../state.ts';
+import { readSaved } from '../values/saved.ts';
+import type { PendingAction, Visit } from '../state/state.ts';
 
 export function enterRun(d: Draft, visit: Visit, step: RunStep): void {
   const scope = scopeOf(d);

@@ -1,12 +1,12 @@
 /** `wait`: for an outside event or for a time, whichever comes first. */
 import type { Value, WaitStep } from '../../language/plan.ts';
 import { lastServiceMomentOf } from '../../language/calendar/arithmetic.ts';
-import { setFields } from '../data.ts';
-import type { Draft } from '../draft.ts';
-import type { Exit } from '../exit.ts';
-import { readSaved } from '../saved.ts';
-import { later } from '../service-time.ts';
-import type { Visit } from '../state.ts';
+import { setFields } from '../values/data.ts';
+import type { Draft } from '../state/draft.ts';
+import type { Exit } from '../route/exit.ts';
+import { readSaved } from '../values/saved.ts';
+import { later } from '../clocks/service-time.ts';
+import type { Visit } from '../state/state.ts';
 
 export function enterWait(d: Draft, visit: Visit, step: WaitStep): Exit | undefined {
   const untilMs = step.for === undefined ? instantOf(d, step) : later(d.plan, step.calendar, d.nowMs, step.for);

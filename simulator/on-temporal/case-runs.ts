@@ -4,7 +4,7 @@ import { type Client, type Workflow, WithStartWorkflowOperation, WorkflowUpdateF
 import { ApplicationFailure } from '@temporalio/common';
 import type { Act, Actor } from '../../engine/event.ts';
 import { refuse } from '../../engine/kernel.ts';
-import type { State } from '../../engine/state.ts';
+import type { State } from '../../engine/state/state.ts';
 import type { Refusal, Reply } from '../../engine/turn.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { fastForward } from '../../startup/fast-forward.ts';

@@ -4,9 +4,9 @@
  * scenario's own, for any start past or future, and every rule gives the same answer at the moved instant.
  */
 import type { Act } from '../../engine/event.ts';
-import type { Organization } from '../../engine/people.ts';
+import type { Organization } from '../../engine/people/choose.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
-import type { View } from '../../engine/view.ts';
+import type { View } from '../../engine/see/view.ts';
 import type { CalendarTable, FieldPlan, Plan, Value } from '../../language/plan.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** What is wrong with one field of a refused act, in words: the API's sentences, short enough to stand in a line. */
 import type { Refusal } from '../../engine/turn.ts';
-import { mostOf } from '../../engine/values.ts';
+import { mostOf } from '../../engine/values/fit.ts';
 import type { Locale } from '../../language/diagnostic.ts';
 import type { Plan } from '../../language/plan.ts';
 import { fieldFaultsEn, fieldFaultsZh } from '../../language/texts/field-faults.ts';

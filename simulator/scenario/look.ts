@@ -1,6 +1,6 @@
 /** What a check of a scenario finds in a case, and whether that is what was expected. */
 import type { DomainEvent } from '../../engine/turn.ts';
-import type { ClockView, TaskView } from '../../engine/view.ts';
+import type { ClockView, TaskView } from '../../engine/see/view.ts';
 import type { Value } from '../../language/plan.ts';
 import type { Check, CheckName } from '../../language/scenario/scenario.ts';
 import type { Seen } from './stage.ts';

@@ -3,9 +3,9 @@
  * story means and whether it holds is decided in one place for all stages.
  */
 import type { Act, Actor } from '../../engine/event.ts';
-import type { Organization } from '../../engine/people.ts';
+import type { Organization } from '../../engine/people/choose.ts';
 import type { DomainEvent, Refusal } from '../../engine/turn.ts';
-import type { View } from '../../engine/view.ts';
+import type { View } from '../../engine/see/view.ts';
 import type { Connector } from '../../language/connector.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import type { Scenario } from '../../language/scenario/scenario.ts';

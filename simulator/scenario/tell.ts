@@ -1,6 +1,6 @@
 /** Tells one scenario on a stage: deed by deed, with every check that does not hold, and what the case did meanwhile. */
 import type { Act, Actor } from '../../engine/event.ts';
-import type { Organization } from '../../engine/people.ts';
+import type { Organization } from '../../engine/people/choose.ts';
 import type { DomainEvent, Refusal } from '../../engine/turn.ts';
 import type { Range } from '../../language/diagnostic.ts';
 import type { Value } from '../../language/plan.ts';

@@ -1,7 +1,7 @@
 /** A step's call on a real sandbox and a real vault: what goes out, what comes back, and what nobody may see of it. */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, test } from 'vitest';
-import { vaultRef } from '../../records/vault-ref.ts';
+import { vaultRef } from '../../records/vault/reference.ts';
 import { batch } from '../records/sample.ts';
 import { failureOf } from './connectors/support.ts';
 import { bench, NOW, payRequest, refKey } from './workspace.ts';

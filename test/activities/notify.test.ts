@@ -1,6 +1,6 @@
 /** Notices on a real record and a real gateway: each recipient once, in the reader's words, and nothing personal elsewhere. */
 import { expect, test } from 'vitest';
-import { vaultRef } from '../../records/vault-ref.ts';
+import { vaultRef } from '../../records/vault/reference.ts';
 import type { NotifyRequest } from '../../workflows/contract.ts';
 import { failureOf } from './connectors/support.ts';
 import { bench, NOW, notifyRequest, refKey } from './workspace.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CaseStarter, startCase } from '../../activities/start-case.ts';
 import type { Intake } from '../../engine/event.ts';
-import type { State } from '../../engine/state.ts';
+import type { State } from '../../engine/state/state.ts';
 import { load } from '../../language/load.ts';
 import type { Value } from '../../language/plan.ts';
 import { CASE_ID } from '../../records/case-id.ts';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { masked } from '../../api/wire/reveal.ts';
 import { scriptInWords } from '../../api/wire/script.ts';
-import type { View } from '../../engine/view.ts';
+import type { View } from '../../engine/see/view.ts';
 import type { Plan } from '../../language/plan.ts';
 
 const plan = {

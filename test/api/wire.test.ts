@@ -5,7 +5,7 @@ import { instantMs } from '../../api/wire/instants.ts';
 import { incoming } from '../../api/wire/personal.ts';
 import { masked, revealed } from '../../api/wire/reveal.ts';
 import { boundsOf, fromWire, toWire } from '../../api/wire/values.ts';
-import { isVaultReference } from '../../engine/values.ts';
+import { isVaultReference } from '../../engine/values/fit.ts';
 import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
 
 const read = (field: FieldPlan, value: Value) => fromWire(field, value);

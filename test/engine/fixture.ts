@@ -1,7 +1,7 @@
 /** A small SOP in Plan terms and a small staff, from which each rule's test takes what it needs. */
 import { ALWAYS_ON, compileCalendar } from '../../language/calendar/compile.ts';
 import type { CalendarTable, ClockPlan, LevelPlan, Plan, StepPlan, TaskStep } from '../../language/plan.ts';
-import type { Organization } from '../../engine/people.ts';
+import type { Organization } from '../../engine/people/choose.ts';
 import { type CallReply, Play } from '../../simulator/play.ts';
 
 export const MINUTE = 60_000;

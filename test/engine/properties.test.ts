@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Event } from '../../engine/event.ts';
 import { apply, open, refuse, Refused } from '../../engine/kernel.ts';
-import type { State } from '../../engine/state.ts';
+import type { State } from '../../engine/state/state.ts';
 import type { Turn } from '../../engine/turn.ts';
 import type { Plan } from '../../language/plan.ts';
 import { frozen } from '../../simulator/frozen.ts';

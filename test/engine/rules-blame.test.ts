@@ -1,6 +1,6 @@
 /** Rule 21: blame by record, and the report of legs that shows it. */
 import { describe, expect, test } from 'vitest';
-import { legsOf } from '../../engine/legs.ts';
+import { legsOf } from '../../engine/see/legs.ts';
 import type { Play } from '../../simulator/play.ts';
 import { accept, begin, clock, confirm, deliver, HOUR, offered, reject } from './three-parties.ts';
 import { done, START_MS, text, types } from './written.ts';

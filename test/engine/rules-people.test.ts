@@ -1,7 +1,7 @@
 /** Semantics rules 10 and 26: who is chosen, and what happens to work whose person is away, excluded or named. */
 import { describe, expect, it } from 'vitest';
 import type { StaffQuestion } from '../../engine/event.ts';
-import { choose, type Load } from '../../engine/people.ts';
+import { choose, type Load } from '../../engine/people/choose.ts';
 import type { AssignStep } from '../../language/plan.ts';
 import { HOUR, MINUTE, ORGANIZATION, play, service, shanghai, START, task, told, types } from './fixture.ts';
 

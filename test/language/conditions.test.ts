@@ -1,6 +1,6 @@
 /** Conditions: the map form and CEL give the same operations, and those mean what language.md says. */
 import { describe, expect, test } from 'vitest';
-import { evaluate, holds, type Scope } from '../../engine/evaluate.ts';
+import { evaluate, holds, type Scope } from '../../engine/values/evaluate.ts';
 import { load } from '../../language/load.ts';
 import type { Expr, Value } from '../../language/plan.ts';
 import { overlay } from './overlay.ts';

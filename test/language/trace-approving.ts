@@ -1,7 +1,7 @@
 /** What happens to cases of the approvals' SOP: three at a time of one customer, whose caps count together. */
 import type { Act } from '../../engine/event.ts';
 import { Refused } from '../../engine/refused.ts';
-import { view } from '../../engine/see.ts';
+import { view } from '../../engine/see/see.ts';
 import type { Workspace } from '../../language/load.ts';
 import { Ledger } from '../../simulator/ledger.ts';
 import { type CallReply, Play } from '../../simulator/play.ts';

@@ -1,7 +1,7 @@
 /** What happens to a case of the SOP about other cases: events reach it, cases it started end, it is re-opened by an intake. */
 import type { Act } from '../../engine/event.ts';
 import { Refused } from '../../engine/refused.ts';
-import { view } from '../../engine/see.ts';
+import { view } from '../../engine/see/see.ts';
 import type { Workspace } from '../../language/load.ts';
 import { Play } from '../../simulator/play.ts';
 import { type Random, randomOf } from '../../simulator/random.ts';

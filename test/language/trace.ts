@@ -2,7 +2,7 @@
 import type { Act } from '../../engine/event.ts';
 import { Refused } from '../../engine/refused.ts';
 import { refuseIntake } from '../../engine/kernel.ts';
-import { view } from '../../engine/see.ts';
+import { view } from '../../engine/see/see.ts';
 import type { Workspace } from '../../language/load.ts';
 import { PAUSE_REASONS } from '../../language/pause-reasons.ts';
 import type { Value } from '../../language/plan.ts';

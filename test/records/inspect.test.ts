@@ -1,7 +1,7 @@
 /** Looking at a database changes nothing, and tells what is missing from what is different. */
 import { expect, test } from 'vitest';
-import { inspectDatabase } from '../../records/inspect.ts';
-import { migrate, migrations } from '../../records/migrate.ts';
+import { inspectDatabase } from '../../records/database/inspect.ts';
+import { migrate, migrations } from '../../records/database/migrate.ts';
 import { freshDatabase } from '../setup/server.ts';
 
 test('missing before, none after, changed when a file is another', async () => {

@@ -2,8 +2,8 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { MigrationMismatch } from '../../records/errors.ts';
-import { migrate, migrations } from '../../records/migrate.ts';
-import { TABLES } from '../../records/tables.ts';
+import { migrate, migrations } from '../../records/database/migrate.ts';
+import { TABLES } from '../../records/database/tables.ts';
 import { freshDatabase } from '../setup/server.ts';
 
 test('eight processes at once apply each file once, and a later start none', async () => {

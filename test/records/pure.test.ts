@@ -1,13 +1,13 @@
 /** The parts of the record that need no database. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { slaState } from '../../engine/sla.ts';
+import { slaState } from '../../engine/see/sla.ts';
 import { CASE_ID, CASE_ID_RANDOM_BYTES, caseId } from '../../records/case-id.ts';
-import { keyOf } from '../../records/cursor.ts';
-import { canonical, jsonText, storable } from '../../records/json.ts';
-import { seal, unseal } from '../../records/seal.ts';
-import { folded, pairs, searchText } from '../../records/search-text.ts';
-import { mentioned } from '../../records/vault-keep.ts';
+import { keyOf } from '../../records/database/cursor.ts';
+import { canonical, jsonText, storable } from '../../records/database/json.ts';
+import { seal, unseal } from '../../records/vault/seal.ts';
+import { folded, pairs, searchText } from '../../records/read/search-text.ts';
+import { mentioned } from '../../records/vault/keep.ts';
 import { clock } from './sample.ts';
 
 const random = fc.uint8Array({ minLength: CASE_ID_RANDOM_BYTES, maxLength: CASE_ID_RANDOM_BYTES });

@@ -1,9 +1,9 @@
 /** What the tests of the record write: a small SOP, an organization, views and batches, and a store of their own. */
 import pg from 'pg';
 import type { Batch } from '../../engine/batch.ts';
-import type { Organization } from '../../engine/people.ts';
+import type { Organization } from '../../engine/people/choose.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
-import type { ClockView, TaskView, View } from '../../engine/view.ts';
+import type { ClockView, TaskView, View } from '../../engine/see/view.ts';
 import type { Package, Plan, TaskStep } from '../../language/plan.ts';
 import { openRecord, type RecordStore } from '../../records/record.ts';
 import { freshDatabase } from '../setup/server.ts';

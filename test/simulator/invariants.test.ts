@@ -1,6 +1,6 @@
 /** The invariants see what they are there for: a sound story passes, the same story with one thing wrong does not. */
 import { describe, expect, test } from 'vitest';
-import type { State } from '../../engine/state.ts';
+import type { State } from '../../engine/state/state.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import { accountableViolations, blockViolations } from '../../simulator/block-invariants.ts';
 import { moneyViolations, pausedViolations, signalViolations } from '../../simulator/deed-invariants.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { outsideArguments, referencesIn } from '../../../activities/connectors/arguments.ts';
 import { savedOf } from '../../../activities/connectors/saved.ts';
-import { readSaved } from '../../../engine/saved.ts';
+import { readSaved } from '../../../engine/values/saved.ts';
 import type { DoStep, FieldPlan, Plan, Value } from '../../../language/plan.ts';
 
 const AT = Date.parse('2026-11-23T01:00:00Z');

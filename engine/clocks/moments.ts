@@ -1,0 +1,75 @@
+/** Moments of a case, and the SOP's clocks that start and stop at them (semantics rule 1). */
+import type { ClockPlan } from '../../language/plan.ts';
+import { cancelClock, isUnmet, latestOf, startClock, stopClock, targetOf, titleOf } from './clock.ts';
+import { scopeOf } from '../values/context.ts';
+import type { Draft } from '../state/draft.ts';
+import { holds } from '../values/evaluate.ts';
+import { tellPeople } from '../people/notices.ts';
+import { indexOf } from '../plan-index.ts';
+import { between } from './service-time.ts';
+import { type Clock, isOver } from '../state/state.ts';
+
+/** A moment occurs: clocks that wait for it stop, then those that begin with it start, once a cycle. */
+export function moment(d: Draft, name: string): void {
+  const index = indexOf(d.plan);
+  const stopping = index.stopping.get(name);
+  const starting = index.starting.get(name);
+  // Only moments that a clock names are remembered: state stays small.
+  if (stopping === undefined && starting === undefined) return;
+  if (d.state.moments[name] === undefined) d.state.moments = { ...d.state.moments, [name]: d.nowMs };
+  for (const plan of stopping ?? []) {
+    const clock = latestOf(d.state, plan.id);
+    if (clock !== undefined && isUnmet(clock)) meet(d, clock);
+  }
+  // Nothing starts on a case that is over.
+  if (isOver(d.state.state)) return;
+  for (const plan of starting ?? []) startPending(d, plan);
+}
+
+/** Stops a clock as met; whoever its ladder told hears of it (rule 11). */
+export function meet(d: Draft, clock: Clock): void {
+  stopClock(d, clock);
+  if (clock.ladder !== undefined) tellPeople(d, clock.ladder.notified, 'met', { clock: titleOf(d.plan, clock) });
+}
+
+/** Starts the clock if its moment has occurred in this cycle, it has not run yet, and its due is known. `sinceMs`: when it began. */
+export function startPending(d: Draft, plan: ClockPlan, sinceMs = d.nowMs): void {
+  const { moments, cycle } = d.state;
+  if (moments[plan.from] === undefined || moments[plan.until] !== undefined) return;
+  const latest = latestOf(d.state, plan.id);
+  if (latest !== undefined && (latest.of === cycle || isUnmet(latest))) return;
+  if (plan.when !== undefined && !holds(plan.when, scopeOf(d))) return;
+  const target = targetOf(d, plan, sinceMs);
+  if (target === undefined) return;
+  const { id, ladder } = plan;
+  const { targetMs, calendar } = target;
+  startClock(d, { id, of: cycle, targetMs, calendar, ladder, ...ranSince(d, plan, target, sinceMs) });
+}
+
+/** A clock that a new plan brings to an old case has been running since its moment; `min_grace` is left at least (rule 5). */
+function ranSince(d: Draft, plan: ClockPlan, target: { targetMs: number; calendar: string }, sinceMs: number) {
+  if (sinceMs >= d.nowMs) return {};
+  const consumedMs = between(d.plan, target.calendar, sinceMs, d.nowMs);
+  return { consumedMs, targetFromMs: sinceMs, targetMs: Math.max(target.targetMs, consumedMs + plan.minGraceMs) };
+}
+
+/** Rule 1: a clock whose step was passed by can no longer be met; it is not needed, unless it has breached. */
+export function cancelPassedBy(d: Draft): void {
+  for (const clock of d.state.clocks) {
+    if (!isUnmet(clock) || clock.breachedAtMs !== undefined) continue;
+    const until = indexOf(d.plan).clocks.get(clock.id)?.until;
+    if (until === undefined || until.startsWith('case.') || until.startsWith('event.')) continue;
+    if (!canStillReach(d, until.slice(0, until.lastIndexOf('.')))) cancelClock(d, clock, 'not_needed');
+  }
+}
+
+function canStillReach(d: Draft, head: string): boolean {
+  const { reach, legs } = indexOf(d.plan);
+  const step = legs.get(head) ?? head;
+  return d.state.visits.some((v) => v.step === step || reach.get(v.step)?.has(step));
+}
+
+/** Close, cancel and merge end what still runs (rule 1). */
+export function cancelAll(d: Draft, reason: string): void {
+  for (const clock of d.state.clocks) if (isUnmet(clock)) cancelClock(d, clock, reason);
+}

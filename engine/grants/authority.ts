@@ -1,0 +1,51 @@
+/**
+ * Who may decide on an amount: the decision of semantics rule 22 as one pure function over caps and sums, so that the
+ * record (with its ledger) and the simulator (with one in memory) decide alike.
+ */
+import { type Caps, UNLIMITED } from '../../language/authority.ts';
+import type { Answer, AuthorityQuestion, Question } from '../event.ts';
+import type { Organization } from '../people/choose.ts';
+
+/** A question to the ledger, not to the directory. */
+export function isAboutAuthority(question: Question): question is AuthorityQuestion {
+  return question.want === 'authority' || question.want === 'grant';
+}
+
+/** What is reserved, committed or unknown already, in 分, without the grant in question. */
+export interface Spent {
+  case: number;
+  customer: number;
+  day: (person: string) => number;
+}
+
+/** All caps hold, an amount equal to a cap included ("100 元内" has 100.00 in it). */
+export function fits(caps: Caps, amount: number, spent: { case: number; customer: number; day: number }): boolean {
+  return (
+    amount <= (caps.once ?? UNLIMITED) &&
+    spent.case + amount <= (caps.case ?? UNLIMITED) &&
+    spent.customer + amount <= (caps.customer30nd ?? UNLIMITED) &&
+    spent.day + amount <= (caps.day ?? UNLIMITED)
+  );
+}
+
+/**
+ * `within`: `own` when the requester may decide alone, else the lowest role of which somebody other than those excluded
+ * may; for a `grant` the role by which this very person may. Absent: nobody. `by`: against whose day it counts.
+ */
+export function decide(
+  organization: Organization,
+  spent: Spent,
+  question: AuthorityQuestion,
+): { answer: Answer; by?: string } {
+  const { key, grant, amount, person, roles } = question;
+  const rolesOf = (id: string) => organization.people[id]?.roles ?? [];
+  const may = (id: string, caps: Caps) => fits(caps, amount, { ...spent, day: spent.day(id) });
+  const own =
+    person === undefined ? undefined : roles.find((r) => rolesOf(person).includes(r.role) && may(person, r.caps));
+  if (person !== undefined && own !== undefined)
+    return { answer: { key, people: [], grant, within: question.want === 'grant' ? own.role : 'own' }, by: person };
+  if (question.want === 'grant') return { answer: { key, people: [] } };
+  const others = Object.keys(organization.people).filter((id) => !question.not.includes(id));
+  const able = question.ask.find((r) => others.some((id) => rolesOf(id).includes(r.role) && may(id, r.caps)));
+  return { answer: { key, people: [], ...(able && { grant, within: able.role }) } };
+}

@@ -1,0 +1,38 @@
+/** Effects, the same everywhere (language: "Effects"): set, raise, watch, notify, escalate, in this order. */
+import type { EffectsPlan, Expr, Value } from '../../language/plan.ts';
+import { isWorstSeverity } from '../values/severity.ts';
+import { scopeOf } from '../values/context.ts';
+import { raiseSeverity, setFields } from '../values/data.ts';
+import type { Draft } from '../state/draft.ts';
+import { evaluate } from '../values/evaluate.ts';
+import { fireNow } from '../clocks/levels.ts';
+import { tell } from '../people/notices.ts';
+import { misfit } from '../values/fit.ts';
+import { watch } from '../people/watch.ts';
+
+/** `told`: what messages without a text of their own are about. */
+export function applyEffects(
+  d: Draft,
+  effects: EffectsPlan,
+  told: { about: string; values?: Record<string, Value> } = { about: 'outcome' },
+): void {
+  if (effects.set !== undefined) setFields(d, computed(d, effects.set));
+  if (effects.raise) raiseSeverity(d);
+  for (const who of effects.watch ?? []) watch(d, who);
+  for (const { who, message } of effects.notify ?? []) {
+    tell(d, { who, ...told, urgent: isWorstSeverity(d), ...(message !== undefined && { message }) });
+  }
+  if (effects.escalate !== undefined) fireNow(d, effects.escalate.ladder, effects.escalate.level);
+}
+
+/** The values of `set`, all read before any is written; one that does not fit its field empties it. */
+function computed(d: Draft, set: [string, Expr][]): Record<string, Value> {
+  const scope = scopeOf(d);
+  return Object.fromEntries(
+    set.map(([field, expr]) => {
+      const value = evaluate(expr, scope);
+      const plan = d.plan.fields[field];
+      return [field, plan === undefined || misfit(plan, value) !== undefined ? null : value];
+    }),
+  );
+}

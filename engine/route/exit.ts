@@ -1,0 +1,28 @@
+/**
+ * How a rule says what comes next: a step is left by an outcome, or steps inside a block are entered. The route follows it
+ * (route.ts).
+ */
+import type { OutcomePlan } from '../../language/plan.ts';
+import type { Visit } from '../state/state.ts';
+
+export interface Exit {
+  /** The visit that ends; absent for a step that was passed by. */
+  visit?: Visit;
+  step: string;
+  outcome: string;
+  plan: OutcomePlan;
+  /** What is open is withdrawn first: an event, or a re-open, leads the whole case elsewhere. `step` is then no step. */
+  away?: true;
+  /** The block in which a step was passed by. */
+  in?: Visit['in'];
+}
+
+/** A step to be entered inside a block; `assignee`: the person whose work it is, whatever the step says. */
+export interface Opening {
+  step: string;
+  in: NonNullable<Visit['in']>;
+  assignee?: string;
+}
+
+/** What follows: an exit, steps to enter, or waiting. */
+export type Next = Exit | (Exit | Opening)[] | undefined;

@@ -1,0 +1,213 @@
+/** The view of a case, made from plan, state and time: what people see, never what is decided. */
+import { isProvisional } from '../../language/calendar/arithmetic.ts';
+import type { Plan, StepPlan } from '../../language/plan.ts';
+import { actsOn } from '../acts/on-step.ts';
+import { titleOf } from '../clocks/clock.ts';
+import { stateOf } from '../values/context.ts';
+import { stepOf } from '../plan-index.ts';
+import { consumed } from '../clocks/service-time.ts';
+import type { Clock, State, Visit } from '../state/state.ts';
+import { relations } from './relations.ts';
+import { wakeUp } from '../time.ts';
+import type { ClockView, TaskView, View } from './view.ts';
+
+export function view(plan: Plan, state: State, nowMs: number): View {
+  const tasks = state.visits.map((v) => taskView(state, v, stepOf(plan, v.step)));
+  const clocks = state.clocks.map((c) => clockView(plan, c, nowMs));
+  const pending = plan.clocks.filter((c) => !state.clocks.some((x) => x.id === c.id && x.of === state.cycle));
+  const running = state.clocks
+    .filter((c) => c.phase === 'running' && c.breachedAtMs === undefined)
+    .sort((a, b) => a.dueMs - b.dueMs)[0];
+  const next = wakeUp(plan, state);
+  const handOver = handOverView(state);
+  const stage = tasks.map((t) => t.stage).find((s) => s !== undefined);
+  return {
+    case: state.case,
+    sop: state.sop,
+    version: state.version,
+    title: plan.title,
+    state: state.state,
+    cycle: state.cycle,
+    level: state.level,
+    watchers: state.watchers,
+    openedAtMs: state.openedAtMs,
+    contacts: state.contacts,
+    data: state.data,
+    evidence: state.evidence,
+    tasks,
+    clocks: [
+      ...clocks,
+      ...pending.map((c) => ({ id: c.id, title: c.title, of: state.cycle, state: 'pending' as const })),
+    ],
+    acts: actsOf(plan, state),
+    ...optional(state, stage),
+    ...(handOver && { handOver }),
+    ...relations(plan, state),
+    ...(next && { next }),
+    ...(running && { nextDueMs: running.dueMs, nextClock: running.id }),
+  };
+}
+
+function optional(state: State, stage: string | undefined): Partial<View> {
+  const { result, orphan, owner, team, resolvedAtMs, closedAtMs, survey, pauses } = state;
+  return {
+    ...(result !== undefined && { result }),
+    ...(stage !== undefined && { stage }),
+    ...(orphan && { orphan }),
+    ...(owner !== undefined && { owner }),
+    ...(team !== undefined && { team }),
+    ...(resolvedAtMs !== undefined && { resolvedAtMs }),
+    ...(closedAtMs !== undefined && { closedAtMs }),
+    ...(survey !== undefined && { survey }),
+    ...(state.unknown && { unknownPayments: state.unknown }),
+    ...(pauses && {
+      pauses: pauses.map(({ reason, sinceMs, untilMs, by }) => ({
+        reason,
+        sinceMs,
+        untilMs,
+        ...(by !== undefined && { by }),
+      })),
+    }),
+  };
+}
+
+/** A step's own clock, its attempt's, or its arbitration's. */
+function isOf({ id, of }: Clock, { step, visit }: Visit): boolean {
+  return (id === `step:${step}` && of === visit) || id === `attempt:${step}` || id === `arbitration:${step}`;
+}
+
+/** Who answers for the case, since when, until when; the open offer of a leg (rules 19–21). */
+function handOverView(state: State): View['handOver'] {
+  const visit = state.visits.findLast((v) => v.handOver !== undefined);
+  if (visit?.handOver === undefined) return undefined;
+  const { leg, accountable, sinceMs, offer, arbitration } = visit.handOver;
+  const line = state.clocks.findLast((c) => c.id === `line:${leg}` && c.phase === 'running');
+  return {
+    step: visit.step,
+    leg,
+    accountable,
+    sinceMs,
+    ...(line && { dueMs: line.dueMs }),
+    ...(offer && {
+      offer: {
+        id: offer.id,
+        leg: offer.to,
+        madeAtMs: offer.madeAtMs,
+        ...(offer.acceptByMs !== undefined && { acceptByMs: offer.acceptByMs }),
+        ...(offer.returned && { returned: true as const }),
+      },
+    }),
+    ...(arbitration && { arbitration: true as const }),
+  };
+}
+
+/** Acts that would be taken now from somebody entitled; on steps with their id: `complete:propose`. */
+function actsOf(plan: Plan, state: State): string[] {
+  const signals = [...(state.firings ? ['dispose'] : []), ...(state.unknown ? ['reconcile'] : [])];
+  if (state.state === 'closed')
+    return ['reopen', 'annotate', ...(state.result === 'unconfirmed' ? ['survey'] : []), ...signals];
+  if (state.state === 'cancelled') return ['annotate', ...signals];
+  if (state.state === 'merged') return ['unmerge', 'annotate', ...signals];
+  const steps = state.visits.flatMap((v) => actsOn(stepOf(plan, v.step), v).map((act) => `${act}:${v.step}`));
+  const climbing = state.clocks.some(
+    (c) => c.phase === 'running' && (c.ladder?.told.length ?? 0) > 0 && c.ladder?.ackBy === undefined,
+  );
+  const calling = state.visits.some((v) => v.call !== undefined);
+  return [
+    ...steps,
+    'contact',
+    'annotate',
+    'escalate',
+    'cancel',
+    'merge',
+    ...signals,
+    ...(plan.pauses ? ['pause'] : []),
+    ...(state.pauses ? ['resume'] : []),
+    ...(plan.promises ? ['promise'] : []),
+    ...(climbing ? ['acknowledge'] : []),
+    ...(calling ? ['survey'] : []),
+  ];
+}
+
+function clockView(plan: Plan, clock: Clock, nowMs: number): ClockView {
+  const table = plan.calendars[clock.calendar];
+  const { stoppedAtMs, breachedAtMs, reason, ladder } = clock;
+  const accountable = clock.attributedTo ?? clock.breachedBy;
+  return {
+    id: clock.id,
+    title: titleOf(plan, clock),
+    of: clock.of,
+    state: stateOf(clock),
+    startedAtMs: clock.startedAtMs,
+    dueMs: clock.dueMs,
+    used: clock.targetMs === 0 ? 1 : consumed(plan, clock, nowMs) / clock.targetMs,
+    ...(stoppedAtMs !== undefined && { stoppedAtMs }),
+    ...(breachedAtMs !== undefined && { breachedAtMs }),
+    ...(accountable !== undefined && { accountable }),
+    ...(reason !== undefined && { reason }),
+    ...(ladder && ladder.level > 0 && { level: ladder.level }),
+    ...(ladder?.ackBy !== undefined && { acknowledgedBy: ladder.ackBy }),
+    ...(table !== undefined && isProvisional(table, clock.dueMs) && { provisional: true as const }),
+  };
+}
+
+/** Whom a hand-over waits for: the party that is offered a leg, who arbitrates, the coordinator who offers the first anew. */
+function awaited(step: StepPlan, { handOver }: Visit): Pick<TaskView, 'team' | 'role' | 'acceptByMs'> | undefined {
+  if (step.kind !== 'hand_over' || handOver === undefined) return undefined;
+  const { offer, arbitration } = handOver;
+  if (arbitration !== undefined) return group(step.arbitration.for);
+  if (offer === undefined) return undefined;
+  // One that came back waits for its giver's own task.
+  if (offer.returned) return offer.giver === undefined ? group(step.coordinator) : undefined;
+  const party = step.legs.find((leg) => leg.id === offer.to)?.party;
+  if (party === undefined) return undefined;
+  return { ...group(party), ...(offer.acceptByMs !== undefined && { acceptByMs: offer.acceptByMs }) };
+}
+
+function group(who: string): Pick<TaskView, 'team' | 'role'> {
+  const [kind, id = ''] = who.split('/', 2) as [string, string?];
+  return kind === 'team' ? { team: id } : kind === 'role' ? { role: id } : {};
+}
+
+function taskView(state: State, visit: Visit, step: StepPlan): TaskView {
+  const { work } = visit;
+  const waits = awaited(step, visit);
+  const clock = state.clocks.find((c) => isOf(c, visit) && c.phase === 'running');
+  return {
+    step: step.id,
+    title: step.title,
+    kind: step.kind,
+    attempt: visit.visit,
+    enteredAtMs: visit.enteredAtMs,
+    status:
+      work === undefined
+        ? visit.action !== undefined
+          ? 'running'
+          : waits === undefined
+            ? 'waiting'
+            : 'queued'
+        : work.status === 'finding'
+          ? 'queued'
+          : work.status,
+    outcomes: Object.entries(step.outcomes)
+      .filter(([id]) => id !== 'skipped')
+      .map(([id, o]) => ({
+        id,
+        ...(o.title !== undefined && { title: o.title }),
+        ...(o.ask && { ask: o.ask }),
+        ...(o.evidence && { evidence: o.evidence }),
+        ...(o.reasonRequired && { reasonRequired: true as const }),
+      })),
+    ...(step.stage !== undefined && { stage: step.stage }),
+    ...(work?.team !== undefined && { team: work.team }),
+    ...(work?.role !== undefined && { role: work.role }),
+    ...(work?.assignee !== undefined && { assignee: work.assignee }),
+    ...(work?.acceptByMs !== undefined && { acceptByMs: work.acceptByMs }),
+    ...waits,
+    ...(visit.in && { in: visit.in }),
+    ...(visit.child !== undefined && { child: visit.child }),
+    ...(clock && { dueMs: clock.dueMs }),
+    ...(step.kind === 'task' && { ask: step.ask, mayAsk: step.mayAsk, evidence: step.evidence }),
+    ...(step.kind === 'call_back' && { ask: step.ask, evidence: step.evidence }),
+  };
+}

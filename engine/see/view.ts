@@ -1,0 +1,96 @@
+/** The view: what people see of a case, made from plan, state and time. Ids and instants only; words are the reader's. */
+import type { PauseReason, Value } from '../../language/plan.ts';
+import type { CaseState } from '../state/state.ts';
+
+export interface ClockView {
+  id: string;
+  title: string;
+  of: number;
+  state: 'pending' | 'running' | 'paused' | 'met' | 'breached' | 'met_late' | 'cancelled';
+  startedAtMs?: number;
+  dueMs?: number;
+  stoppedAtMs?: number;
+  breachedAtMs?: number;
+  /** The team accountable for the breach, after a ruling the one it attributes it to. */
+  accountable?: string;
+  /** Share of the limit consumed, 1 = all. */
+  used?: number;
+  level?: number;
+  acknowledgedBy?: string;
+  reason?: string;
+  provisional?: true;
+}
+
+export interface TaskView {
+  step: string;
+  title: string;
+  kind: string;
+  stage?: string;
+  attempt: number;
+  enteredAtMs: number;
+  status: 'queued' | 'offered' | 'assigned' | 'waiting' | 'running';
+  /** The case it started. */
+  child?: string;
+  /** The block it stands in. */
+  in?: { block: string; visit: number; branch: string; item?: number };
+  team?: string;
+  role?: string;
+  assignee?: string;
+  acceptByMs?: number;
+  dueMs?: number;
+  ask?: string[];
+  mayAsk?: string[];
+  evidence?: string[];
+  outcomes: { id: string; title?: string; ask?: string[]; evidence?: string[]; reasonRequired?: true }[];
+}
+
+export interface View {
+  case: string;
+  sop: string;
+  version: number;
+  title: string;
+  state: CaseState;
+  result?: string;
+  stage?: string;
+  cycle: number;
+  level: number;
+  orphan?: true;
+  owner?: string;
+  team?: string;
+  watchers: string[];
+  openedAtMs: number;
+  resolvedAtMs?: number;
+  closedAtMs?: number;
+  contacts: number;
+  data: Record<string, Value>;
+  evidence: Record<string, string>;
+  /** Grants whose payment may have been made, for the act `reconcile`. */
+  unknownPayments?: string[];
+  survey?: { score: number; answers: Record<string, number> };
+  /** Why the case waits for others now (rule 4), and until when at most. */
+  pauses?: { reason: PauseReason; sinceMs: number; untilMs: number; by?: string }[];
+  /** In a hand-over: the one accountable team, since and until when, and the open offer. */
+  handOver?: {
+    step: string;
+    leg: string;
+    accountable: string;
+    sinceMs: number;
+    dueMs?: number;
+    offer?: { id: string; leg: string; madeAtMs: number; acceptByMs?: number; returned?: true };
+    arbitration?: true;
+  };
+  /** The case that started this one; the other cases it refers to; the one it was merged into (rules 17, 18). */
+  parent?: { case: string; step: string; visit: number };
+  links?: { case: string; kind: string }[];
+  mergedInto?: string;
+  /** Signals that fired and wait for a disposition (rule 25). */
+  signals?: { signal: string; title: string; n: number; atMs: number; dueMs?: number }[];
+  tasks: TaskView[];
+  clocks: ClockView[];
+  /** Acts that `apply` would take now from somebody entitled. */
+  acts: string[];
+  /** What happens next by itself, in the SOP's words: a warning, a due, a level, an accept window. */
+  next?: { atMs: number; name: string };
+  nextDueMs?: number;
+  nextClock?: string;
+}

@@ -1,0 +1,281 @@
+/**
+ * The state of a case: plain JSON, versioned, small. What is over is folded into counters; the audit lives in the record.
+ * All instants are epoch ms of workflow time.
+ */
+import type { Approval, Grant } from './approval.ts';
+import type { PauseReason, Value, Who } from '../../language/plan.ts';
+import type { CaseLink, CaseState, SignalState } from './case-state.ts';
+import type { Edges, HandOver } from './hand-over.ts';
+
+export { isOver } from './case-state.ts';
+export type { CaseLink, CaseState, SignalState } from './case-state.ts';
+
+export type { Approval, Grant } from './approval.ts';
+export type { Edges, HandOver } from './hand-over.ts';
+
+/** A case that was merged, and how it stood, for the undo (rule 18). */
+export interface Merged {
+  into: string;
+  atMs: number;
+  by: string;
+  before: {
+    state: 'open' | 'resolved';
+    visits: Visit[];
+    clocks: Clock[];
+    pending: PendingAction[];
+    pauses?: Pause[];
+    pausedMs?: State['pausedMs'];
+    /** What becomes of a payment meanwhile is noted here, too. */
+    grants?: State['grants'];
+  };
+}
+
+/** A running, paused or ended clock (semantics rules 1–5). Ended ones keep only what the view and re-opening need. */
+export interface Clock {
+  /** The id of the SOP's clock; for a step's clock `step:<step>`; for a call-back attempt `attempt:<step>`. */
+  id: string;
+  /** Cycle for case clocks, visit for step clocks; with `id` it names the instance (rule 11). */
+  of: number;
+  phase: 'running' | 'paused' | 'met' | 'cancelled';
+  startedAtMs: number;
+  /** Where its target counts from, if not from its start: where the first of its cycles began (rule 15). */
+  targetFromMs?: number;
+  /** Amount of calendar time to consume, in ms. */
+  targetMs: number;
+  /** Consumed before the current segment; the segment began at `sinceMs` (absent while not running). */
+  consumedMs: number;
+  sinceMs?: number;
+  /** Instants at which it stood still and ran on, in turn (rule 4); odd in number while paused. */
+  stillMs?: number[];
+  /** Consumed before `measuredMs` (absent: the start), as it was counted then: an earlier cycle's, or folded pauses. */
+  carriedMs?: number;
+  measuredMs?: number;
+  /** The id of the calendar the amounts run on ('' = natural 24×7). */
+  calendar: string;
+  breachedAtMs?: number;
+  /** The team accountable when it breached, and the one a ruling has attributed the breach to (rule 21). */
+  breachedBy?: string;
+  attributedTo?: string;
+  stoppedAtMs?: number;
+  reason?: string;
+  /** The due, fixed while running; the last one when paused or over. */
+  dueMs: number;
+  /** When something happens next to this clock (warning, breach, level, repeat, orphan); absent: nothing more. */
+  nextMs?: number;
+  /** Warn points fired, in percent. */
+  warned: number[];
+  ladder?: Climb;
+}
+
+/** How far a ladder has been climbed on one clock (rule 9). Level numbers count from 1; 0 is none. */
+export interface Climb {
+  id: string;
+  level: number;
+  firedAtMs?: number;
+  /** Person ids told by the latest level (who may acknowledge). */
+  told: string[];
+  /** Everybody told after the due (rule 10: not again by a level that only notifies). */
+  toldAfterDue: string[];
+  /** Everybody this ladder told, who hear that the clock was met (rule 11). */
+  notified: string[];
+  repeats: number;
+  /** Acknowledged: no climbing until then. */
+  ackBy?: string;
+  heldUntilMs?: number;
+  /** Later levels keep their distance: service ms added to their declared place. */
+  shiftMs: number;
+  /** Service ms the clock has stood still since the latest level fired: its windows are longer by them. */
+  lagMs?: number;
+  /** The latest level found nobody: the next fires at once. */
+  empty?: true;
+  /** Questions of the latest level not yet answered: it climbs no further until they are. */
+  asking?: number;
+  orphan?: true;
+}
+
+/** One entering of a step that waits (rule vocabulary: visit). */
+export interface Visit {
+  step: string;
+  /** Counts the entries of this step over the case's life, from 1. A task's `attempt` in the API. */
+  visit: number;
+  enteredAtMs: number;
+  work?: Work;
+  /** Key of the action in flight, for `do`. */
+  action?: string;
+  call?: CallBack;
+  /** The block's visit it stands in: block, that visit's number, branch or leg, and of `each` the item's index. */
+  in?: { block: string; visit: number; branch: string; item?: number };
+  /** Of a `run`: the case it started. */
+  child?: string;
+  /** Of a `parallel`: branches still open, and done. */
+  branches?: { open: number; done: number };
+  handOver?: HandOver;
+  approval?: Approval;
+  /** The `wait` ends here, or the silence of `if_silent` begins. */
+  untilMs?: number;
+  /** The next reminder, and how many were sent. */
+  remindAtMs?: number;
+  reminded?: number;
+}
+
+/** The work item of a task, assign or call_back step (rule 26). */
+export interface Work {
+  status: 'finding' | 'queued' | 'offered' | 'assigned';
+  team?: string;
+  role?: string;
+  assignee?: string;
+  /** When the present status began. */
+  sinceMs: number;
+  /** Offered or queued: when the accept window ends. */
+  acceptByMs?: number;
+  /** Accept windows passed since the step was entered. */
+  lapses: number;
+  /** Who declined or let lapse: not offered again in this visit. */
+  declined: string[];
+  /** The key of the question asked of the directory for this work. */
+  asked?: string;
+}
+
+/** Progress of a call-back (rule 13). */
+export interface CallBack {
+  opensAtMs: number;
+  attempt: number;
+  /** The present attempt may be made from here, is due at `dueMs` (a clock `attempt:<step>` runs to it). */
+  fromMs: number;
+  dueMs: number;
+  /** Attempts made by the engine's own message (with `message`). */
+  sent?: number;
+}
+
+/** A message decided on but not yet sent: waiting for the answer who, or for an opening hour (rules 10, 12). */
+export interface Notice {
+  key: string;
+  who: Who;
+  message?: string;
+  /** What it is about: `warn`, `level`, `reminder`, … (the standard notice when there is no `message`). */
+  about: string;
+  values: Record<string, Value>;
+  /** The level that tells: clock id and instance, and the level's number. */
+  level?: { clock: string; of: number; level: number };
+  /** Not a message but a ladder's `reassign`: the open work goes to whom the directory names, none of these. */
+  reassign?: string[];
+  /** How often the directory was asked in vain because the record was away. */
+  tries?: number;
+  /** Goes at any hour: worst severity or a statutory clock (rule 12). */
+  urgent?: true;
+  /** Person ids, once known; sent at `atMs` when that is set, else the directory is asked again then. */
+  to?: string[];
+  atMs?: number;
+}
+
+/** An effect handed to the shell and not yet answered; restarted under its key by the next run. */
+export interface PendingAction {
+  key: string;
+  step: string;
+  visit: number;
+  call: string;
+  with: Record<string, Value>;
+  /** Not a call: a case of this SOP is started, decided on at `atMs`. `step` is then a `run` step, or `signal:<code>`. */
+  run?: string;
+  atMs?: number;
+  /** Of a `run`: that case is there, and nothing is started; only whether it is over is asked. */
+  child?: string;
+  /** The grant it spends; its reply settles the reservation even when the step was withdrawn. */
+  grant?: string;
+}
+
+/** The case waits for a reason of rule 4, until `untilMs` at most. */
+export interface Pause {
+  reason: PauseReason;
+  sinceMs: number;
+  untilMs: number;
+  /** The calendar its `max` is counted on. */
+  calendar: string;
+  /** The visits it belongs to, as `step#visit`: it ends with the last of them. */
+  of: string[];
+  by?: string;
+  remindAtMs?: number;
+}
+
+export interface StepRecord {
+  /** Visits in this cycle, and over the case's life. */
+  visits: number;
+  total: number;
+  assignee?: string;
+  outcome?: string;
+}
+
+export interface State {
+  format: 1;
+  /** The kernel's numbered behaviour (architecture: "Kernel behaviour is numbered"). */
+  rules: number;
+  case: string;
+  sop: string;
+  version: number;
+  state: CaseState;
+  result?: string;
+  cycle: number;
+  openedAtMs: number;
+  /** The latest instant this case has lived through: time never runs back behind it. */
+  atMs: number;
+  openedBy: string;
+  /** The update id of the intake that opened the case: its contact is answered `opened`, others `joined`. */
+  intakeId: string;
+  resolvedAtMs?: number;
+  resolvedBy?: string;
+  closedAtMs?: number;
+  reopenedAtMs?: number;
+  owner?: string;
+  /** The owner's team: the accountable party once there is an owner (rule vocabulary). */
+  ownerTeam?: string;
+  /** The team that has the work now: before there is an owner, the accountable party. */
+  team?: string;
+  /** The team that answers while no leg's party does: before the first accept of a hand-over, and after its last leg. */
+  coordinator?: string;
+  watchers: string[];
+  data: Record<string, Value>;
+  evidence: Record<string, string>;
+  /** Hashes of evidence that came with one. */
+  seals?: Record<string, string>;
+  /** By approval (inside `each` with its items, as `step#0#1`): what is approved and not given back. */
+  grants?: Record<string, Grant>;
+  /** Ids of grants whose payment may have been made, until somebody has looked (rule 24). */
+  unknown?: string[];
+  contacts: number;
+  ownerActs: number;
+  /** Hand-overs rejected and forced over the case's life. */
+  rejections?: number;
+  forced?: number;
+  /** What hand-overs have settled in a cycle, for their next visit in it. */
+  edges?: Edges;
+  level: number;
+  /** Open pauses, at most one a reason, and what each reason has used of its `max` in this cycle. */
+  pauses?: Pause[];
+  pausedMs?: Partial<Record<PauseReason, number>>;
+  /** Promises made over the case's life; each is a clock `promise:<n>`. */
+  promised?: number;
+  orphan?: true;
+  survey?: { score: number; answers: Record<string, number> };
+  visits: Visit[];
+  steps: Record<string, StepRecord>;
+  clocks: Clock[];
+  /** Who started this case, and by which visit of which step (or signal). */
+  parent?: { case: string; step: string; visit: number };
+  links?: CaseLink[];
+  /** Signals by code; their firings that wait for a disposition, oldest first; last instants of events listened for. */
+  signals?: Record<string, SignalState>;
+  firings?: { code: string; n: number; atMs: number }[];
+  heard?: Record<string, number>;
+  merged?: Merged;
+  /** Moments that occurred in this cycle, for clocks that could still start or stop. */
+  moments: Record<string, number>;
+  pending: PendingAction[];
+  notices: Notice[];
+  /** Ids of the last 200 acts applied, oldest first. */
+  acts: string[];
+  /** Ids of the last 200 outside events taken, oldest first. */
+  happened: string[];
+  /** Number of the next domain event, and of the next command key. */
+  seq: number;
+  nextKey: number;
+}

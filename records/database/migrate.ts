@@ -1,0 +1,68 @@
+/** Brings a database up to date: the files of migrations/ in order, each once, safe when many processes start at once. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { MigrationMismatch } from '../errors.ts';
+
+/** One migration: its file's name and text. */
+export interface Migration {
+  name: string;
+  text: string;
+}
+
+/** Any number; the same for all processes of the product. */
+const lockNumber = 2_718_281_828;
+const connectTimeoutMs = 5_000;
+
+/** The migrations of this program, in order. */
+export function migrations(): Migration[] {
+  const folder = new URL('../migrations/', import.meta.url);
+  return readdirSync(fileURLToPath(folder))
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8').replaceAll('\r\n', '\n') }));
+}
+
+/**
+ * Applies what is missing, all in one transaction; returns the names applied. Migrations only add, so an older program
+ * finds its way in a newer database: what it does not know is left alone.
+ *
+ * @throws MigrationMismatch when an applied file has changed.
+ */
+export async function migrate(databaseUrl: string, wanted: readonly Migration[] = migrations()): Promise<string[]> {
+  // Its own connection: waiting for another process, and changing a large table, may outlast the limits of the pool.
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: connectTimeoutMs });
+  await client.connect();
+  try {
+    await client.query('begin');
+    await client.query('select pg_advisory_xact_lock($1)', [lockNumber]);
+    const applied = await applyMissing(client, wanted);
+    await client.query('commit');
+    return applied;
+  } finally {
+    // Ending the session rolls back what is not committed.
+    await client.end();
+  }
+}
+
+async function applyMissing(client: pg.Client, wanted: readonly Migration[]): Promise<string[]> {
+  await client.query(
+    'create table if not exists migration (name text primary key, hash text not null, applied_at timestamptz not null)',
+  );
+  const { rows } = await client.query<{ name: string; hash: string }>('select name, hash from migration');
+  const known = new Map(rows.map((row) => [row.name, row.hash]));
+  const applied: string[] = [];
+  for (const { name, text } of wanted) {
+    const hash = createHash('sha256').update(text).digest('hex');
+    const before = known.get(name);
+    if (before === hash) continue;
+    if (before !== undefined) {
+      throw new MigrationMismatch(`Migration ${name} was applied with another text: restore it and add a new file.`);
+    }
+    await client.query(text);
+    await client.query('insert into migration values ($1, $2, now())', [name, hash]);
+    applied.push(name);
+  }
+  return applied;
+}

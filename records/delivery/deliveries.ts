@@ -1,0 +1,90 @@
+/** Messages sent, each once by its key: a retried activity does not write to a customer twice. */
+import type { Selectable } from 'kysely';
+import type { Db } from '../database/database.ts';
+import type { Delivery, DeliveryClaim } from '../shapes.ts';
+import type { Tables } from '../database/tables.ts';
+
+/**
+ * A little longer than an attempt may take (architecture, "Effects": 10 s): after a killed worker the next attempt comes
+ * then, and a case waits for its messages no longer than it must.
+ */
+const claimMs = 12_000;
+
+/** Takes the right to send, for 12 s. */
+export async function claimDelivery(db: Db, delivery: Delivery, nowMs: number): Promise<DeliveryClaim> {
+  const { key, about, recipient, by, message } = delivery;
+  const mine = await db
+    .insertInto('delivery')
+    .values({
+      key,
+      case_id: delivery.case,
+      about,
+      recipient,
+      by,
+      message: message ?? null,
+      made_ms: nowMs,
+      claimed_until_ms: nowMs + claimMs,
+      delivered_ms: null,
+      result: null,
+    })
+    .onConflict((oc) =>
+      oc
+        .column('key')
+        .doUpdateSet({ claimed_until_ms: nowMs + claimMs })
+        .where('delivery.delivered_ms', 'is', null)
+        .where('delivery.claimed_until_ms', '<=', nowMs),
+    )
+    .returning('key')
+    .executeTakeFirst();
+  if (mine !== undefined) return 'yours';
+  const row = await db.selectFrom('delivery').select('delivered_ms').where('key', '=', key).executeTakeFirst();
+  return row !== undefined && row.delivered_ms !== null ? 'delivered' : 'busy';
+}
+
+/** The first result stays. */
+export async function markDelivered(db: Db, key: string, result: string, nowMs: number): Promise<void> {
+  await db
+    .updateTable('delivery')
+    .set({ delivered_ms: nowMs, result })
+    .where('key', '=', key)
+    .where('delivered_ms', 'is', null)
+    .execute();
+}
+
+/** Gives the right back after a failed attempt. */
+export async function releaseDelivery(db: Db, key: string): Promise<void> {
+  await db
+    .updateTable('delivery')
+    .set({ claimed_until_ms: 0 })
+    .where('key', '=', key)
+    .where('delivered_ms', 'is', null)
+    .execute();
+}
+
+/** All messages of a case, in the order they were begun. */
+export async function deliveries(
+  db: Db,
+  caseId: string,
+): Promise<(Delivery & { deliveredAtMs?: number; result?: string })[]> {
+  const rows = await db
+    .selectFrom('delivery')
+    .selectAll()
+    .where('case_id', '=', caseId)
+    .orderBy('made_ms')
+    .orderBy('key')
+    .execute();
+  return rows.map(deliveryOf);
+}
+
+function deliveryOf(row: Selectable<Tables['delivery']>): Delivery & { deliveredAtMs?: number; result?: string } {
+  return {
+    key: row.key,
+    case: row.case_id,
+    about: row.about,
+    recipient: row.recipient,
+    by: row.by,
+    ...(row.message !== null && { message: row.message }),
+    ...(row.delivered_ms !== null && { deliveredAtMs: row.delivered_ms }),
+    ...(row.result !== null && { result: row.result }),
+  };
+}

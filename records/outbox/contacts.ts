@@ -1,0 +1,46 @@
+/** Contacts with the customer, picked out of the domain events so that they can be listed without reading the audit. */
+import type { Insertable } from 'kysely';
+import type { DomainEvent } from '../../engine/turn.ts';
+import type { Db } from '../database/database.ts';
+import type { ContactRow } from '../shapes.ts';
+import type { Tables } from '../database/tables.ts';
+
+/** The kernel's events that are contacts, and which way they went. */
+const directions = new Map([
+  ['case.opened', 'in'],
+  ['contact.received', 'in'],
+  ['contact.made', 'out'],
+  ['callback.recorded', 'out'],
+] as const) as ReadonlyMap<string, ContactRow['direction']>;
+
+/** The rows for the contacts among the events. */
+export function contactRows(caseId: string, events: readonly DomainEvent[]): Insertable<Tables['contact']>[] {
+  return events.flatMap((event) => {
+    const direction = directions.get(event.type);
+    if (direction === undefined) return [];
+    const text = (name: string) => (typeof event.data?.[name] === 'string' ? event.data[name] : null);
+    return {
+      case_id: caseId,
+      seq: event.seq,
+      at_ms: event.atMs,
+      direction,
+      channel: text('channel'),
+      actor: event.actor ?? null,
+      note: text('note'),
+    };
+  });
+}
+
+/** All contacts of a case, oldest first. */
+export async function contacts(db: Db, caseId: string): Promise<ContactRow[]> {
+  const rows = await db.selectFrom('contact').selectAll().where('case_id', '=', caseId).orderBy('seq').execute();
+  return rows.map((row) => ({
+    case: row.case_id,
+    seq: row.seq,
+    atMs: row.at_ms,
+    direction: row.direction as ContactRow['direction'],
+    ...(row.channel !== null && { channel: row.channel }),
+    ...(row.actor !== null && { actor: row.actor }),
+    ...(row.note !== null && { note: row.note }),
+  }));
+}

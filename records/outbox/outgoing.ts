@@ -1,0 +1,37 @@
+/** Signals that other cases must get: written in the transaction that caused them, sent by a relay, at least once. */
+import { sql } from 'kysely';
+import type { Value } from '../../language/plan.ts';
+import type { Db } from '../database/database.ts';
+import type { Outgoing } from '../shapes.ts';
+
+/** A relay that dies gives its rows back after this time. */
+const takenMs = 30_000;
+
+/** Several relays may ask at once: none gets what another one has. Oldest first. */
+export async function takeOutgoing(db: Db, limit: number, nowMs: number): Promise<Outgoing[]> {
+  const { rows } = await sql<{
+    id: number;
+    case_id: string;
+    signal: string;
+    body: unknown;
+    after_end: string | null;
+    made_ms: number;
+  }>`
+    update outgoing o set taken_until_ms = ${nowMs + takenMs}::bigint
+    from (select id from outgoing where taken_until_ms <= ${nowMs}::bigint order by id limit ${limit}::integer for update skip locked) f
+    where o.id = f.id returning o.id, o.case_id, o.signal, o.body, o.after_end, o.made_ms`.execute(db);
+  return rows
+    .sort((a, b) => a.id - b.id)
+    .map(({ id, case_id, signal, body, after_end: afterEnd, made_ms: madeMs }) => ({
+      id,
+      case: case_id,
+      signal,
+      body: body as Value,
+      ...(afterEnd !== null && { afterEnd: { case: afterEnd, madeMs: Number(madeMs) } }),
+    }));
+}
+
+/** They are sent; unknown ids are ignored. */
+export async function doneOutgoing(db: Db, ids: readonly number[]): Promise<void> {
+  if (ids.length > 0) await db.deleteFrom('outgoing').where('id', 'in', ids).execute();
+}

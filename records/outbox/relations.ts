@@ -1,0 +1,196 @@
+/** How cases hang together: links both ways, repeated complaints, what a case must tell another one (rules 17 and 18). */
+import type { Insertable } from 'kysely';
+import type { Batch, BatchEvent } from '../../engine/batch.ts';
+import type { Value } from '../../language/plan.ts';
+import type { Db, Tx } from '../database/database.ts';
+import type { EventRow } from './event-rows.ts';
+import { jsonText } from '../database/json.ts';
+import { type Facts, windowMs } from '../published/published.ts';
+import type { CaseRelation } from '../shapes.ts';
+import { subjectKey } from './subject-key.ts';
+import type { Tables } from '../database/tables.ts';
+
+const linking = ['case.linked', 'case.unlinked', 'case.merged', 'case.unmerged'];
+
+/** The case's links as its view has them. A case that never had any costs nothing. */
+export async function replaceLinks(tx: Tx, { case: caseId, view, events }: Batch, replaced: readonly EventRow[]) {
+  const links = [...(view.links ?? []), ...(view.mergedInto ? [{ case: view.mergedInto, kind: 'merged_into' }] : [])];
+  if (links.length === 0 && ![...events, ...replaced].some((e) => linking.includes(e.type))) return;
+  await tx.deleteFrom('case_link').where('case_id', '=', caseId).execute();
+  if (links.length > 0)
+    await tx
+      .insertInto('case_link')
+      .values(links.map((l) => ({ case_id: caseId, other: l.case, kind: l.kind })))
+      .execute();
+}
+
+/** Earlier cases that this one belongs to: asked when it is opened, and when what they are compared by has changed. */
+export async function earlierCases(tx: Tx, batch: Batch, facts: Facts): Promise<BatchEvent[]> {
+  const opened = batch.events.some((e) => e.type === 'case.opened');
+  const changed = opened || batch.events.some((e) => e.type === 'data.changed');
+  return [
+    ...(changed ? await repeated(tx, batch, facts) : []),
+    ...(opened && facts.joins ? await followed(tx, batch) : []),
+    ...(opened && facts.joins ? await sameCustomer(tx, batch) : []),
+  ];
+}
+
+function linked(other: string, kind: Extract<BatchEvent, { type: 'linked' }>['kind']): BatchEvent {
+  return { type: 'linked', id: `${kind}.${other}`, case: other, kind };
+}
+
+async function repeated(tx: Tx, { case: caseId, view }: Batch, { repeat }: Facts): Promise<BatchEvent[]> {
+  if (repeat === undefined) return [];
+  const key = subjectKey(['repeat', view.sop], view.data, repeat.same);
+  if (key === undefined) {
+    await tx.deleteFrom('matter').where('case_id', '=', caseId).execute();
+    return [];
+  }
+  await tx
+    .insertInto('matter')
+    .values({ case_id: caseId, key })
+    .onConflict((oc) => oc.column('case_id').doUpdateSet({ key }))
+    .execute();
+  const found = await tx
+    .selectFrom('matter as m')
+    .innerJoin('case as c', 'c.id', 'm.case_id')
+    .select('c.id')
+    .where('m.key', '=', key)
+    .where('c.id', '!=', caseId)
+    .where('c.state', '=', 'closed')
+    .where('c.closed_ms', '>=', view.openedAtMs - windowMs(repeat.within))
+    .where('c.closed_ms', '<=', view.openedAtMs)
+    .orderBy('c.closed_ms', 'desc')
+    .executeTakeFirst();
+  return found === undefined ? [] : [linked(found.id, 'repeat')];
+}
+
+/** The closed case whose join key led here next: too late to re-open it. */
+async function followed(tx: Tx, { case: caseId }: Batch): Promise<BatchEvent[]> {
+  const row = await tx
+    .selectFrom('intake')
+    .select('previous')
+    .where('case_id', '=', caseId)
+    .where('previous', 'is not', null)
+    .executeTakeFirst();
+  return row === undefined || row.previous === null ? [] : [linked(row.previous, 'follow_up')];
+}
+
+/** Same customer, another matter: a link, and nothing more. */
+async function sameCustomer(tx: Tx, { case: caseId, view }: Batch): Promise<BatchEvent[]> {
+  const { customer } = view.data;
+  if (typeof customer !== 'string' || customer === '') return [];
+  const found = await tx
+    .selectFrom('case')
+    .select('id')
+    .where('customer', '=', customer)
+    .where('id', 'not in', [caseId, view.parent?.case ?? caseId])
+    .where('state', 'in', ['open', 'resolved'])
+    .orderBy('opened_ms', 'desc')
+    .executeTakeFirst();
+  return found === undefined ? [] : [linked(found.id, 'same_customer')];
+}
+
+/**
+ * What this batch has to tell other cases: that a child is over, that a case was merged or taken out again. What batches
+ * told that it replaces, never happened or is told again here.
+ */
+export async function tellOthers(tx: Tx, batch: Batch, facts: Facts, replaced: readonly EventRow[]): Promise<void> {
+  const rows: Insertable<Tables['outgoing']>[] = [...ofEnd(batch, facts), ...(await ofMerge(tx, batch))];
+  const undone = [...new Set(replaced.map((event) => event.task_ms))];
+  if (undone.length > 0)
+    await tx.deleteFrom('outgoing').where('after_end', '=', batch.case).where('made_ms', 'in', undone).execute();
+  // An undo takes back what was not yet told.
+  if (batch.events.some((e) => e.type === 'case.unmerged'))
+    await tx.deleteFrom('outgoing').where('after_end', '=', batch.case).where('signal', '=', 'absorbed').execute();
+  if (rows.length > 0)
+    await tx
+      .insertInto('outgoing')
+      .values(rows)
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+}
+
+function row(batch: Batch, to: string, signal: string, body: Value, afterEnd: boolean) {
+  return {
+    case_id: to,
+    signal,
+    body: jsonText(body),
+    made_ms: batch.taskMs,
+    taken_until_ms: 0,
+    after_end: afterEnd ? batch.case : null,
+  };
+}
+
+/** Told once the run has really ended: this batch may still be replaced by one that says otherwise. */
+function ofEnd(batch: Batch, { personal }: Facts): Insertable<Tables['outgoing']>[] {
+  const { parent, state, result, data, cycle } = batch.view;
+  if (batch.ended !== true || parent === undefined) return [];
+  const open = Object.fromEntries(Object.entries(data).filter(([name]) => !personal.has(name)));
+  const body = {
+    id: `ended.${batch.case}.${cycle}`,
+    step: parent.step,
+    visit: parent.visit,
+    case: batch.case,
+    state,
+    result: result ?? state,
+    data: open,
+  };
+  return [row(batch, parent.case, 'case_ended', body, true)];
+}
+
+async function ofMerge(tx: Tx, batch: Batch): Promise<Insertable<Tables['outgoing']>[]> {
+  const rows: Insertable<Tables['outgoing']>[] = [];
+  for (const { type, seq, data } of batch.events) {
+    const undone = type === 'case.unmerged';
+    const other = undone ? data?.from : type === 'case.merged' ? data?.into : undefined;
+    if (typeof other !== 'string') continue;
+    const body = {
+      id: `${type}.${batch.case}.${seq}`,
+      case: batch.case,
+      openedAtMs: batch.view.openedAtMs,
+      ...(typeof data?.severity === 'string' && { severity: data.severity }),
+      ...(Array.isArray(data?.absorbed) && { family: data.absorbed }),
+      ...(undone && { undone: true }),
+    };
+    for (const to of await survivorsOf(tx, other)) rows.push(row(batch, to, 'absorbed', body, !undone));
+  }
+  return rows;
+}
+
+/** The case, and where it was merged meanwhile itself: its own run has ended and hears nothing, but its survivor counts. */
+async function survivorsOf(tx: Tx, first: string): Promise<string[]> {
+  const found: string[] = [];
+  for (let at: string | undefined = first; at !== undefined && !found.includes(at); at = await survivorOf(tx, at))
+    found.push(at);
+  return found;
+}
+
+async function survivorOf(tx: Tx, caseId: string): Promise<string | undefined> {
+  const of = tx.selectFrom('case_link').select('other').where('case_id', '=', caseId);
+  return (await of.where('kind', '=', 'merged_into').executeTakeFirst())?.other;
+}
+
+/** What a kind is called seen from the other case. */
+const reversed: Record<string, string> = {
+  child: 'parent',
+  absorbed: 'merged_into',
+  merged_into: 'absorbed',
+  repeat: 'repeated_by',
+  follow_up: 'followed_by',
+};
+
+/** Every case this one refers to, and every case that refers to it. */
+export async function relationsOf(db: Db, caseId: string): Promise<CaseRelation[]> {
+  const rows = await db
+    .selectFrom('case_link')
+    .selectAll()
+    .where((eb) => eb.or([eb('case_id', '=', caseId), eb('other', '=', caseId)]))
+    .orderBy('case_id')
+    .orderBy('other')
+    .execute();
+  const all = rows.map((r) =>
+    r.case_id === caseId ? { case: r.other, kind: r.kind } : { case: r.case_id, kind: reversed[r.kind] ?? r.kind },
+  );
+  return all.filter((r, i) => all.findIndex((o) => o.case === r.case && o.kind === r.kind) === i);
+}

@@ -1,0 +1,46 @@
+/** Newer calendars of published versions (semantics rule 7): a version's plan is the published one with the newest of them. */
+import type { Package, Plan } from '../../language/plan.ts';
+import type { Db } from '../database/database.ts';
+import { jsonText } from '../database/json.ts';
+
+/** Keeps the plan's calendars for its version. Saved again it is the newest again. */
+export async function saveEdition(db: Db, { sop, version, hash, calendars }: Plan, by: string, nowMs: number) {
+  const newest = await newestEdition(db, sop, version);
+  if (newest?.plan === hash) return;
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .deleteFrom('sop_edition')
+      .where('sop', '=', sop)
+      .where('version', '=', version)
+      .where('plan', '=', hash)
+      .execute();
+    await tx
+      .insertInto('sop_edition')
+      .values({ sop, version, plan: hash, calendars: jsonText(calendars), made_ms: nowMs, made_by: by })
+      .execute();
+  });
+}
+
+async function newestEdition(db: Db, sop: string, version: number) {
+  return db
+    .selectFrom('sop_edition')
+    .select(['plan', 'calendars'])
+    .where('sop', '=', sop)
+    .where('version', '=', version)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The package with the newest calendars of its version. */
+export async function inNewestEdition(db: Db, body: Package): Promise<Package> {
+  const found = await newestEdition(db, body.plan.sop, body.plan.version);
+  if (found === undefined) return body;
+  return { ...body, plan: { ...body.plan, calendars: found.calendars as Plan['calendars'], hash: found.plan } };
+}
+
+/** Hash of the plan in its newest edition, by `sop@version`; versions without one are absent. */
+export async function editions(db: Db): Promise<Map<string, string>> {
+  const rows = await db.selectFrom('sop_edition').select(['sop', 'version', 'plan']).orderBy('id').execute();
+  return new Map(rows.map(({ sop, version, plan }) => [`${sop}@${version}`, plan]));
+}

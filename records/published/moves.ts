@@ -1,0 +1,72 @@
+/** Moves of open cases to another plan: which run, and what became of each case, so that a run goes on where it stopped. */
+import type { Db } from '../database/database.ts';
+import { jsonText } from '../database/json.ts';
+import type { MoveRow, MoveRun, OpenCase } from '../shapes.ts';
+
+/** The run that moves an SOP's cases to this plan; begun by whoever asks first. */
+export async function beginMove(db: Db, run: Omit<MoveRun, 'id'>): Promise<MoveRun> {
+  const { sop, version, plan, startedAtMs, startedBy } = run;
+  await db
+    .insertInto('move_run')
+    .values({ sop, version, plan, started_ms: startedAtMs, started_by: startedBy })
+    .onConflict((conflict) => conflict.columns(['sop', 'plan']).doNothing())
+    .execute();
+  const row = await db
+    .selectFrom('move_run')
+    .selectAll()
+    .where('sop', '=', sop)
+    .where('plan', '=', plan)
+    .executeTakeFirstOrThrow();
+  return { id: row.id, sop, version: row.version, plan, startedAtMs: row.started_ms, startedBy: row.started_by };
+}
+
+/** Keeps what became of a case; a later attempt replaces it, but a case that moved stays moved. */
+export async function noteMove(db: Db, runId: number, row: MoveRow, nowMs: number): Promise<void> {
+  const detail = jsonText({ from: row.from, clocks: row.clocks, obstacles: row.obstacles });
+  await db
+    .insertInto('move_case')
+    .values({ run_id: runId, case_id: row.case, status: row.status, detail, at_ms: nowMs })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['run_id', 'case_id'])
+        .doUpdateSet({ status: row.status, detail, at_ms: nowMs })
+        .where('move_case.status', '<>', 'moved'),
+    )
+    .execute();
+}
+
+/** What the run of an SOP to a plan has done so far, by case. */
+export async function movesOf(db: Db, sop: string, plan: string): Promise<MoveRow[]> {
+  const rows = await db
+    .selectFrom('move_case')
+    .innerJoin('move_run', 'move_run.id', 'move_case.run_id')
+    .select(['case_id', 'status', 'detail'])
+    .where('sop', '=', sop)
+    .where('plan', '=', plan)
+    .orderBy('case_id')
+    .execute();
+  return rows.map((row) => ({
+    case: row.case_id,
+    status: row.status as MoveRow['status'],
+    ...(row.detail as Pick<MoveRow, 'from' | 'clocks' | 'obstacles'>),
+  }));
+}
+
+/** Open cases of an SOP, or of one version, behind `after`, by id: pages of one walk neither repeat nor skip a case that stays. */
+export async function openCases(
+  db: Db,
+  sop: string,
+  after: string,
+  limit: number,
+  version?: number,
+): Promise<OpenCase[]> {
+  let query = db
+    .selectFrom('case')
+    .select(['id', 'version'])
+    .where('sop', '=', sop)
+    .where('state', 'in', ['open', 'resolved'])
+    .where('id', '>', after);
+  if (version !== undefined) query = query.where('version', '=', version);
+  const rows = await query.orderBy('id').limit(limit).execute();
+  return rows.map((row) => ({ case: row.id, version: row.version }));
+}

@@ -1,0 +1,91 @@
+/** What the record needs of published SOPs while it writes and assigns, kept in memory: a version never changes. */
+import type { Organization } from '../../engine/people/choose.ts';
+import type { Duration, IntakePlan, Package, SignalPlan, Strategy } from '../../language/plan.ts';
+import type { Db } from '../database/database.ts';
+import type { Workspace } from '../shapes.ts';
+
+/** The queue order of a severity, worst first, and how each step finds its people. */
+export interface Facts {
+  severities: readonly string[];
+  strategies: ReadonlyMap<string, Strategy>;
+  /** Signals that are counted across cases. */
+  counted: readonly Counted[];
+  repeat?: NonNullable<IntakePlan['repeat']>;
+  /** Intakes of the same matter join. */
+  joins: boolean;
+  /** Fields whose values are references. */
+  personal: ReadonlySet<string>;
+}
+
+/** A signal that is counted across cases (rule 25). */
+export interface Counted {
+  code: string;
+  count: NonNullable<SignalPlan['count']>;
+}
+
+/** Windows over several cases run on no calendar (the compiler takes no working days there). */
+export function windowMs(within: Duration): number {
+  return within.unit === 'service' ? within.ms : within.days * 86_400_000;
+}
+
+/** Sorts after every declared severity. */
+export const NO_SEVERITY = 99;
+
+const unknown: Facts = { severities: [], strategies: new Map(), counted: [], joins: false, personal: new Set() };
+
+/** One per store. */
+export interface Published {
+  /** Facts of a version; of an unpublished one: none. */
+  facts(db: Db, sop: string, version: number): Promise<Facts>;
+  /** The organization as last saved; undefined before the first. */
+  organization(db: Db): Promise<Organization | undefined>;
+}
+
+/** Makes the memory of one store. */
+export function rememberPublished(): Published {
+  const versions = new Map<string, Facts>();
+  let workspace: { id: number; organization: Organization } | undefined;
+  return {
+    async facts(db, sop, version) {
+      const key = `${sop}@${version}`;
+      const known = versions.get(key);
+      if (known !== undefined) return known;
+      const row = await db
+        .selectFrom('sop_version')
+        .select('body')
+        .where('sop', '=', sop)
+        .where('version', '=', version)
+        .executeTakeFirst();
+      if (row === undefined) return unknown;
+      const facts = factsOf(row.body as Package);
+      versions.set(key, facts);
+      return facts;
+    },
+    async organization(db) {
+      const latest = await db.selectFrom('workspace').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
+      if (latest === undefined) return undefined;
+      if (workspace?.id !== latest.id) {
+        const { body } = await db
+          .selectFrom('workspace')
+          .select('body')
+          .where('id', '=', latest.id)
+          .executeTakeFirstOrThrow();
+        workspace = { id: latest.id, organization: (body as Workspace).organization };
+      }
+      return workspace.organization;
+    },
+  };
+}
+
+function factsOf({ plan }: Package): Facts {
+  const strategies = new Map<string, Strategy>();
+  for (const step of plan.steps) if ('by' in step) strategies.set(step.id, step.by);
+  return {
+    severities: plan.fields.severity?.choices ?? [],
+    strategies,
+    counted: (plan.signals ?? []).flatMap(({ code, count }) => (count === undefined ? [] : [{ code, count }])),
+    ...(plan.intake?.repeat && { repeat: plan.intake.repeat }),
+    joins: plan.join.length > 0,
+    personal: new Set(Object.keys(plan.fields).filter((name) => plan.fields[name]?.personal)),
+  };
+}

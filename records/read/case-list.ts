@@ -1,0 +1,111 @@
+/** The list of cases, newest first, and one case with its audit. */
+import { type Selectable, type SqlBool, sql } from 'kysely';
+import type { CaseState } from '../../engine/state/state.ts';
+import type { DomainEvent } from '../../engine/turn.ts';
+import type { View } from '../../engine/see/view.ts';
+import { keyOf, limitOf, pageOf } from '../database/cursor.ts';
+import type { Db } from '../database/database.ts';
+import { eventOf } from '../outbox/event-rows.ts';
+import { folded, pairs } from './search-text.ts';
+import type { SlaState } from '../../engine/see/sla.ts';
+import type { CaseQuery, CaseRecord, CaseRow, Page, PageQuery } from '../shapes.ts';
+import type { Tables } from '../database/tables.ts';
+
+const columns = [
+  'id',
+  'sop',
+  'version',
+  'title',
+  'state',
+  'step',
+  'team',
+  'owner',
+  'severity',
+  'sla',
+  'next_due_ms',
+  'customer',
+  'opened_ms',
+  'resolved_ms',
+  'closed_ms',
+  'result',
+] as const;
+type Row = Pick<Selectable<Tables['case']>, (typeof columns)[number]>;
+
+/** All filters must hold. New cases appear before the first page, so a walk is not disturbed. @throws BadCursor */
+export async function listCases(db: Db, query: CaseQuery): Promise<Page<CaseRow>> {
+  const limit = limitOf(query);
+  let select = db.selectFrom('case').select(columns);
+  for (const name of ['sop', 'state', 'team', 'severity', 'sla', 'customer'] as const) {
+    const wanted = query[name];
+    if (wanted !== undefined) select = select.where(name, '=', wanted);
+  }
+  const { step, assignee, text } = query;
+  if (step !== undefined) {
+    // A case may stand at several steps; the open work knows them all, the case's own column the first.
+    const open = sql<SqlBool>`exists (select 1 from task t where t.case_id = "case".id and t.step = ${step})`;
+    select = select.where((eb) => eb.or([eb('step', '=', step), open]));
+  }
+  if (assignee !== undefined) {
+    select = select.where(sql<SqlBool>`"case".id in (select t.case_id from task t where t.assignee = ${assignee})`);
+  }
+  if (text !== undefined && text.trim() !== '') {
+    const wanted = folded(text.trim()).replaceAll('\0', '');
+    const two = pairs(wanted);
+    if (two.length > 0) select = select.where(sql<SqlBool>`grams @> ${two}::text[]`);
+    select = select.where(sql<SqlBool>`strpos(search, ${wanted}) > 0`);
+  }
+  if (query.cursor !== undefined) {
+    const [openedMs, id] = keyOf<[number, string]>(query.cursor, [0, '']);
+    select = select.where(sql<SqlBool>`(opened_ms, id) < (${openedMs}::bigint, ${id})`);
+  }
+  const rows = await select
+    .orderBy('opened_ms', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  return pageOf(rows, limit, caseOf, (row) => [row.opened_ms, row.id]);
+}
+
+/** The case as last recorded; undefined for one never recorded. */
+export async function getCase(db: Db, caseId: string): Promise<CaseRecord | undefined> {
+  const row = await db
+    .selectFrom('case')
+    .select(['view', 'sla', 'task_ms', 'ended'])
+    .where('id', '=', caseId)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return { view: row.view as View, sla: row.sla as SlaState, taskMs: row.task_ms, ended: row.ended };
+}
+
+/** Domain events in order, without what a reset undid. @throws BadCursor */
+export async function timeline(db: Db, caseId: string, page: PageQuery = {}): Promise<Page<DomainEvent>> {
+  const limit = limitOf(page);
+  let select = db.selectFrom('case_event').selectAll().where('case_id', '=', caseId).where('undone_by', 'is', null);
+  if (page.cursor !== undefined) select = select.where('seq', '>', keyOf<[number]>(page.cursor, [0])[0]);
+  const rows = await select
+    .orderBy('seq')
+    .limit(limit + 1)
+    .execute();
+  return pageOf(rows, limit, eventOf, (row) => [row.seq]);
+}
+
+function caseOf(row: Row): CaseRow {
+  return {
+    case: row.id,
+    sop: row.sop,
+    version: row.version,
+    title: row.title,
+    state: row.state as CaseState,
+    ...(row.step !== null && { step: row.step }),
+    ...(row.team !== null && { team: row.team }),
+    ...(row.owner !== null && { owner: row.owner }),
+    ...(row.severity !== null && { severity: row.severity }),
+    sla: row.sla as SlaState,
+    ...(row.next_due_ms !== null && { nextDueMs: row.next_due_ms }),
+    ...(row.customer !== null && { customer: row.customer }),
+    openedAtMs: row.opened_ms,
+    ...(row.resolved_ms !== null && { resolvedAtMs: row.resolved_ms }),
+    ...(row.closed_ms !== null && { closedAtMs: row.closed_ms }),
+    ...(row.result !== null && { result: row.result }),
+  };
+}

@@ -1,0 +1,85 @@
+/** The counts behind the rates of semantics rule 29: clocks by due date, closings and repeated complaints by theirs. */
+import { sql } from 'kysely';
+import type { Db, Tx } from '../database/database.ts';
+import type { CaseCounts, ClockCounts, KpiCounts, KpiQuery } from './kpi-shapes.ts';
+
+/** Outside every count: the case was not carried through, or goes on as another one (rules 18 and 29). */
+const notCounted = sql`('cancelled', 'merged')`;
+
+/** All counts are of one instant: they can be added and compared. */
+export function kpiCounts(db: Db, query: KpiQuery): Promise<KpiCounts> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (tx) => ({ clocks: await clockCounts(tx, query), cases: await caseCounts(tx, query) }));
+}
+
+/**
+ * Every instance counts where its due lies. `breached` holds what a close has cancelled after its breach, since a breach
+ * is latched (rule 1), and what is past its due although nobody has told the record yet. Promises count as one clock, and
+ * so do the dispositions of one signal.
+ */
+async function clockCounts(tx: Tx, { fromMs, untilMs, sop, nowMs }: KpiQuery): Promise<ClockCounts[]> {
+  const late = sql`(k.state = 'breached' or (k.state = 'running' and k.due_ms < ${nowMs}))`;
+  // Counted by their own ids and titles first: putting names together is done on a few rows, not on a million.
+  const found = await sql<ClockCounts>`
+    select sop, clock, (array_agg(title order by newest_ms desc, title))[1] as title,
+      sum(met)::bigint as met, sum(met_late)::bigint as "metLate", sum(breached)::bigint as breached,
+      sum(running)::bigint as running
+    from (
+      select k.sop, k.newest_ms, k.met, k.met_late, k.breached, k.running,
+        regexp_replace(k.id, '(^promise):[0-9]+$|#[0-9]+$', '\\1') as clock,
+        regexp_replace(k.title, case when k.id like 'promise:%' then ' [0-9]+$' else '$' end, '') as title
+      from (
+        select c.sop, k.id, k.title, max(k.due_ms) as newest_ms,
+          count(*) filter (where k.state = 'met') as met,
+          count(*) filter (where k.state = 'met_late') as met_late,
+          count(*) filter (where ${late}) as breached,
+          count(*) filter (where k.state in ('running', 'paused') and not ${late}) as running
+        from clock k
+        join "case" c on c.id = k.case_id
+        where k.due_ms >= ${fromMs} and k.due_ms < ${untilMs} and k.state <> 'cancelled'
+          and c.state not in ${notCounted} and (${sop ?? null}::text is null or c.sop = ${sop ?? null})
+        group by c.sop, k.id, k.title
+      ) k
+    ) named
+    group by sop, clock
+    order by sop, clock`.execute(tx);
+  return found.rows;
+}
+
+/** A case counts once, where it was last closed; a re-opened one is out until it is closed again. */
+async function caseCounts(tx: Tx, { fromMs, untilMs, sop }: KpiQuery): Promise<CaseCounts> {
+  const ofSop = sql`(${sop ?? null}::text is null or c.sop = ${sop ?? null})`;
+  const closed = await sql<Omit<CaseCounts, 'reopened' | 'linked'>>`
+    select
+      count(*) filter (where c.state = 'closed') as closed,
+      count(*) filter (where c.state = 'closed' and c.result = 'confirmed') as confirmed,
+      count(*) filter (where c.state = 'closed' and c.result = 'unconfirmed') as unconfirmed,
+      count(*) filter (where c.state = 'closed' and ${atFirstContact}) as "firstContact",
+      count(*) filter (where c.state = 'cancelled') as cancelled,
+      count(*) filter (where c.state = 'merged') as merged
+    from "case" c
+    where c.closed_ms >= ${fromMs} and c.closed_ms < ${untilMs} and ${ofSop}`.execute(tx);
+  const repeated = await sql<Pick<CaseCounts, 'reopened' | 'linked'>>`
+    select
+      (select count(*) from case_event e join "case" c on c.id = e.case_id
+        where e.type = 'case.reopened' and e.undone_by is null and e.at_ms >= ${fromMs} and e.at_ms < ${untilMs}
+          and c.state not in ${notCounted} and ${ofSop}) as reopened,
+      (select count(*) from "case" c
+        where c.opened_ms >= ${fromMs} and c.opened_ms < ${untilMs} and c.state not in ${notCounted} and ${ofSop}
+          and exists (select from case_link l where l.case_id = c.id and l.kind = 'repeat')) as linked`.execute(tx);
+  return { ...one(closed.rows), ...one(repeated.rows) };
+}
+
+/** One contact of the customer and no re-open; a case that took another one in heard from the customer there, too. */
+const atFirstContact = sql`
+  (select count(*) from contact t where t.case_id = c.id and t.direction = 'in') = 1
+  and not exists (select from case_event e where e.case_id = c.id and e.type = 'case.reopened' and e.undone_by is null)
+  and not exists (select from case_link l where l.case_id = c.id and l.kind = 'absorbed')`;
+
+function one<Row>(rows: readonly Row[]): Row {
+  const [row] = rows;
+  if (row === undefined) throw new Error('an aggregate without grouping has one row');
+  return row;
+}

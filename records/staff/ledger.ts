@@ -1,0 +1,193 @@
+/**
+ * The ledger of grants (semantics rules 22–24): answers whether an amount is within somebody's caps and reserves it in the
+ * same transaction; what cases tell of their grants follows in the transaction of their batch.
+ */
+import { sql } from 'kysely';
+import { decide } from '../../engine/grants/authority.ts';
+import type { Answer, AuthorityQuestion } from '../../engine/event.ts';
+import type { Organization } from '../../engine/people/choose.ts';
+import type { Batch } from '../../engine/batch.ts';
+import type { Db, Tx } from '../database/database.ts';
+import type { EventRow } from '../outbox/event-rows.ts';
+import { canonical, jsonText } from '../database/json.ts';
+import type { LedgerRow } from '../shapes.ts';
+
+/** The first key of the advisory locks; the second is the action. */
+const lockNumber = 1_618_033_988;
+/** Ours: an answer whose case never told of it (its task failed for good) stops counting after this. */
+const unconfirmedMs = 24 * 3_600_000;
+
+/** Reserved again: `unpaid`, after somebody looked; `restored`, by the undo of a merge. */
+const TYPES = [
+  'grant.reserved',
+  'grant.committed',
+  'grant.released',
+  'grant.unknown',
+  'grant.unpaid',
+  'grant.restored',
+];
+
+/**
+ * Decides one after the other per action, so that no two count the same room. The same question of a case gets the same
+ * answer again; another one under the same grant replaces its reservation.
+ */
+export async function answerAuthority(
+  tx: Tx,
+  organization: Organization,
+  caseId: string,
+  question: AuthorityQuestion,
+  nowMs: number,
+): Promise<Answer> {
+  await sql`select pg_advisory_xact_lock(${lockNumber}, hashtext(${question.action}))`.execute(tx);
+  const asked = canonical(question);
+  const before = await tx
+    .selectFrom('ledger')
+    .select(['question', 'answer', 'state'])
+    .where('case_id', '=', caseId)
+    .where('grant', '=', question.grant)
+    .executeTakeFirst();
+  if (before?.question === asked && before.state === 'reserved') return before.answer as Answer;
+  const spent = await spentBeside(tx, caseId, question);
+  const { answer, by } = decide(organization, spent, question);
+  if (answer.within === undefined) return answer;
+  const { grant, action, amount, customer } = question;
+  const row = {
+    action,
+    customer,
+    amount,
+    person: by ?? null,
+    role: answer.within === 'own' || by === undefined ? null : answer.within,
+    state: 'reserved',
+    at_ms: nowMs,
+    made_ms: Date.now(),
+    confirmed: false,
+    question: asked,
+    answer: jsonText(answer),
+  };
+  await tx
+    .insertInto('ledger')
+    .values({ case_id: caseId, grant, ...row })
+    .onConflict((oc) => oc.columns(['case_id', 'grant']).doUpdateSet(row))
+    .execute();
+  return answer;
+}
+
+/** What counts already, without the grant itself. */
+async function spentBeside(tx: Tx, caseId: string, question: AuthorityQuestion) {
+  const rows = await tx
+    .selectFrom('ledger')
+    .select(['case_id', 'grant', 'customer', 'person', 'amount', 'at_ms'])
+    .where('action', '=', question.action)
+    .where('state', '<>', 'released')
+    .where((eb) => eb.or([eb('confirmed', '=', true), eb('made_ms', '>', Date.now() - unconfirmedMs)]))
+    .where((eb) =>
+      eb.or([
+        eb('case_id', 'in', question.cases),
+        eb.and([eb('customer', '=', question.customer ?? ''), eb('at_ms', '>', question.sinceMs)]),
+        eb.and([eb('person', 'is not', null), eb('at_ms', '>=', question.dayMs)]),
+      ]),
+    )
+    .execute();
+  const others = rows.filter((row) => row.case_id !== caseId || row.grant !== question.grant);
+  const sum = (holds: (row: (typeof rows)[number]) => boolean) =>
+    others.reduce((total, row) => (holds(row) ? total + row.amount : total), 0);
+  return {
+    case: sum((row) => question.cases.includes(row.case_id)),
+    customer: sum(
+      (row) => question.customer !== null && row.customer === question.customer && row.at_ms > question.sinceMs,
+    ),
+    day: (person: string) => sum((row) => row.person === person && row.at_ms >= question.dayMs),
+  };
+}
+
+/**
+ * What a batch tells of grants, and what it undoes: each grant it touches is worked out anew from the events that stand.
+ * A payment that a reset undid may have been made all the same: it stays, unknown.
+ */
+export async function applyGrants(tx: Tx, batch: Batch, replaced: readonly EventRow[]): Promise<void> {
+  const told = batch.events.filter((event) => TYPES.includes(event.type));
+  const undone = replaced.filter((row) => TYPES.includes(row.type));
+  const grants = new Set([...told, ...undone].map(({ data }) => grantOf(data)));
+  if (grants.size === 0) return;
+  const standing = await tx
+    .selectFrom('case_event')
+    .select(['type', 'data', 'at_ms'])
+    .where('case_id', '=', batch.case)
+    .where('type', 'in', TYPES)
+    .where('undone_by', 'is', null)
+    .orderBy('seq')
+    .execute();
+  for (const grant of grants) {
+    const events = standing.filter((row) => grantOf(row.data) === grant);
+    const paid = undone.some((row) => grantOf(row.data) === grant && /committed|unknown/.test(row.type));
+    await applyGrant(tx, batch, grant, events, paid);
+  }
+}
+
+type Standing = Pick<EventRow, 'type' | 'data' | 'at_ms'>;
+
+async function applyGrant(tx: Tx, batch: Batch, grant: string, events: Standing[], paid: boolean): Promise<void> {
+  const last = events.at(-1)?.type.slice('grant.'.length);
+  const settled = last === 'committed' || last === 'released' || last === 'unknown';
+  const state = settled ? last : paid ? 'unknown' : 'reserved';
+  const confirmed = last !== undefined || paid;
+  const reserved = events.findLast((event) => event.type === 'grant.reserved');
+  const facts = reserved?.data as Facts | undefined;
+  const now = { state, confirmed, ...(facts && { amount: facts.amount, person: facts.by, role: facts.role }) };
+  const { numUpdatedRows } = await tx
+    .updateTable('ledger')
+    .set(now)
+    .where('case_id', '=', batch.case)
+    .where('grant', '=', grant)
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n || facts === undefined || reserved === undefined) return;
+  const { customer } = batch.view.data;
+  await tx
+    .insertInto('ledger')
+    .values({
+      case_id: batch.case,
+      grant,
+      action: facts.action,
+      customer: typeof customer === 'string' ? customer : null,
+      amount: facts.amount,
+      person: facts.by,
+      role: facts.role,
+      state,
+      at_ms: reserved.at_ms,
+      made_ms: Date.now(),
+      confirmed,
+      question: '',
+      answer: jsonText(null),
+    })
+    .execute();
+}
+
+interface Facts {
+  grant: string;
+  action: string;
+  amount: number;
+  by: string | null;
+  role: string | null;
+}
+
+function grantOf(data: unknown): string {
+  return String((data as { grant?: unknown } | null | undefined)?.grant ?? '');
+}
+
+/** The lines of a case, or those whose payment is unknown; oldest first. */
+export async function grants(db: Db, query: { case?: string; state?: LedgerRow['state'] }): Promise<LedgerRow[]> {
+  let lines = db.selectFrom('ledger').selectAll().orderBy('at_ms').orderBy('case_id').orderBy('grant').limit(500);
+  if (query.case !== undefined) lines = lines.where('case_id', '=', query.case);
+  if (query.state !== undefined) lines = lines.where('state', '=', query.state);
+  const rows = await lines.execute();
+  return rows.map((row) => ({
+    case: row.case_id,
+    grant: row.grant,
+    action: row.action,
+    amount: row.amount,
+    ...(row.person !== null && { by: row.person }),
+    ...(row.role !== null && { role: row.role }),
+    state: row.state as LedgerRow['state'],
+    atMs: row.at_ms,
+  }));
+}

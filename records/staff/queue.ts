@@ -1,0 +1,148 @@
+/**
+ * Queues that wait for somebody to be free (semantics rule 26): who could take what is in the queue now, in its order
+ * (severity, next due, arrival). Whose turn it is gets a signal and asks again; nothing is assigned here.
+ */
+import type { StaffQuestion } from '../../engine/event.ts';
+import { choose, type Load, type Organization } from '../../engine/people/choose.ts';
+import type { Db, Tx } from '../database/database.ts';
+import { jsonText } from '../database/json.ts';
+import { loadOf } from './load.ts';
+import type { Published } from '../published/published.ts';
+
+/** The signal's name at the workflow (workflows/contract: STAFF_CHANGED). */
+const signal = 'staff_changed';
+/** How deep a queue is looked into: skills and exclusions may bar its head for this person. */
+const depth = 50;
+const allDepth = 500;
+
+interface Queued {
+  case_id: string;
+  step: string;
+  question: StaffQuestion;
+}
+
+/** Marks a case's answers as counted by its tasks; those of an ended run are not needed any more. */
+export async function settleAssignments(tx: Tx, caseId: string, ended: boolean): Promise<void> {
+  if (ended) await tx.deleteFrom('assignment').where('case_id', '=', caseId).execute();
+  else {
+    await tx
+      .updateTable('assignment')
+      .set({ settled: true })
+      .where('case_id', '=', caseId)
+      .where('settled', '=', false)
+      .execute();
+  }
+}
+
+/** For each of the people the first queued case that they could take. */
+export async function wakeFor(tx: Tx, published: Published, people: string[], nowMs: number): Promise<number> {
+  const all = await published.organization(tx);
+  if (all === undefined) return 0;
+  const known = people.flatMap((id) => (all.people[id] === undefined ? [] : [[id, all.people[id]] as const]));
+  const teams = known.flatMap(([, person]) => person.teams);
+  const roles = known.flatMap(([, person]) => person.roles);
+  if (known.length === 0) return 0;
+  const waiting = await queued(tx, depth, teams, roles);
+  if (waiting.length === 0) return 0;
+  const some = { ...all, people: Object.fromEntries(known) };
+  return wake(tx, match(some, await loadOf(tx, people), waiting, nowMs), nowMs);
+}
+
+/** The same for everybody. */
+export async function wakeQueues(db: Db, published: Published, nowMs: number): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const waiting = await queued(tx, allDepth);
+    const organization = waiting.length === 0 ? undefined : await published.organization(tx);
+    if (organization === undefined) return 0;
+    const load = await loadOf(tx, Object.keys(organization.people));
+    return wake(tx, match(organization, load, waiting, nowMs), nowMs);
+  });
+}
+
+/** Pure: goes along the queue and gives each case the person it would get, counting what was given. */
+export function match(
+  organization: Organization,
+  load: Map<string, Load>,
+  waiting: readonly Queued[],
+  nowMs: number,
+): Queued[] {
+  const idle = new Set(Object.keys(organization.people));
+  return waiting.filter(({ question }) => {
+    if (idle.size === 0) return false;
+    const not = [...question.not, ...Object.keys(organization.people).filter((person) => !idle.has(person))];
+    const person = choose(organization, load, { ...question, not }, nowMs).people[0]?.id;
+    // A person named outright is chosen whatever `not` says.
+    return person !== undefined && idle.delete(person);
+  });
+}
+
+async function queued(tx: Tx, limit: number, teams?: string[], roles?: string[]): Promise<Queued[]> {
+  let query = tx
+    .selectFrom('task as t')
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('assignment as a')
+          .select('a.question')
+          .whereRef('a.case_id', '=', 't.case_id')
+          .where('a.person', 'is', null)
+          .orderBy('a.made_ms', 'desc')
+          .limit(1)
+          .as('q'),
+      (join) => join.onTrue(),
+    )
+    .select(['t.case_id', 't.step', 't.team', 't.role', 'q.question'])
+    .where('t.status', '=', 'queued')
+    .where('t.strategy', 'in', ['round_robin', 'least_loaded'])
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('outgoing as o')
+            .select('o.id')
+            .whereRef('o.case_id', '=', 't.case_id')
+            .where('o.signal', '=', signal),
+        ),
+      ),
+    );
+  if (teams !== undefined && roles !== undefined) {
+    query = query.where((eb) =>
+      eb.or([eb('t.team', '=', eb.fn.any(eb.val(teams))), eb('t.role', '=', eb.fn.any(eb.val(roles)))]),
+    );
+  }
+  const rows = await query
+    .orderBy('t.severity_rank')
+    .orderBy('t.next_due_ms')
+    .orderBy('t.received_ms')
+    .orderBy('t.case_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    case_id: row.case_id,
+    step: row.step,
+    // The question asked last knows skill and exclusions; without one the team or role decides.
+    question: row.question === null ? plainQuestion(row.team, row.role) : (JSON.parse(row.question) as StaffQuestion),
+  }));
+}
+
+function plainQuestion(team: string | null, role: string | null): StaffQuestion {
+  return { key: '', want: 'one', who: team === null ? `role/${role ?? ''}` : `team/${team}`, not: [] };
+}
+
+async function wake(tx: Tx, found: readonly Queued[], nowMs: number): Promise<number> {
+  if (found.length === 0) return 0;
+  await tx
+    .insertInto('outgoing')
+    .values(
+      found.map(({ case_id, step }) => ({
+        case_id,
+        signal,
+        body: jsonText({ step }),
+        made_ms: nowMs,
+        taken_until_ms: 0,
+        after_end: null,
+      })),
+    )
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+  return found.length;
+}

@@ -1,0 +1,156 @@
+/** The vault: personal values by reference, readable while their subject's key exists (architecture, "The vault"). */
+import { sql } from 'kysely';
+import type { Value } from '../../language/plan.ts';
+import type { Db, Tx } from '../database/database.ts';
+import { KEY_BYTES, newKey, seal, unseal } from './seal.ts';
+import type { VaultRow, VaultValue } from '../shapes.ts';
+import { caseSubject } from './reference.ts';
+
+/** The master key; it wraps subject keys and touches no value itself. */
+export interface VaultKeys {
+  master: Buffer;
+}
+
+/** Unmentioned rows live this long (architecture, "The vault"). */
+export const LOOSE_MS = 7 * 24 * 60 * 60 * 1_000;
+
+/** Checks the master key. @throws Error */
+export function vaultKeys(master: Buffer): VaultKeys {
+  if (master.length !== KEY_BYTES) throw new Error(`The vault's key must have ${KEY_BYTES} bytes.`);
+  return { master };
+}
+
+/** A reference that is there keeps its value: a retry of the caller changes nothing. */
+export async function putVault(tx: Tx, keys: VaultKeys, rows: readonly VaultRow[], nowMs: number): Promise<void> {
+  // One order for all: two writers that share two subjects must not wait for each other crosswise.
+  const subjects = [...new Set(rows.map((row) => row.subject))].sort();
+  for (const subject of subjects) {
+    const { id, key } = await subjectKey(tx, keys, subject, nowMs);
+    const values = rows
+      .filter((row) => row.subject === subject)
+      .map((row) => ({
+        ref: row.ref,
+        key_id: id,
+        case_id: row.case,
+        field: row.field,
+        sealed: seal(key, row.ref, Buffer.from(JSON.stringify(row.value))),
+        made_ms: nowMs,
+        kept: false,
+      }));
+    await tx
+      .insertInto('vault')
+      .values(values)
+      .onConflict((oc) => oc.column('ref').doNothing())
+      .execute();
+  }
+}
+
+/** The subject's key, made when there is none; locked until the end of the transaction, so that erasing waits. */
+async function subjectKey(tx: Tx, keys: VaultKeys, subject: string, nowMs: number) {
+  const row = await tx
+    .insertInto('vault_key')
+    .values({ subject, wrapped: seal(keys.master, subject, newKey()), made_ms: nowMs })
+    // An update that changes nothing: the only way to get the row that is there, locked, in one statement.
+    .onConflict((oc) => oc.column('subject').doUpdateSet((eb) => ({ made_ms: eb.ref('vault_key.made_ms') })))
+    .returning(['id', 'wrapped'])
+    .executeTakeFirstOrThrow();
+  return { id: row.id, key: unseal(keys.master, subject, row.wrapped) };
+}
+
+/**
+ * Values that no batch has kept go over to another case. Those that were the old case's, as data subject, become the new
+ * one's: erasing a case finds all of it.
+ */
+export async function moveLoose(
+  tx: Tx,
+  keys: VaultKeys,
+  refs: readonly string[],
+  to: string,
+  nowMs: number,
+): Promise<void> {
+  if (refs.length === 0) return;
+  const rows = await tx
+    .selectFrom('vault as v')
+    .innerJoin('vault_key as k', 'k.id', 'v.key_id')
+    .select(['v.ref', 'v.case_id', 'v.sealed', 'k.subject', 'k.wrapped'])
+    .where('v.ref', 'in', [...refs])
+    .where('v.kept', '=', false)
+    .execute();
+  await tx
+    .updateTable('vault')
+    .set({ case_id: to })
+    .where('ref', 'in', [...refs])
+    .where('kept', '=', false)
+    .execute();
+  const owned = rows.filter((row) => row.case_id !== to && row.subject === caseSubject(row.case_id));
+  if (owned.length === 0) return;
+  const { id, key } = await subjectKey(tx, keys, caseSubject(to), nowMs);
+  for (const { ref, sealed, subject, wrapped } of owned) {
+    const value = unseal(unseal(keys.master, subject, wrapped), ref, sealed);
+    await tx
+      .updateTable('vault')
+      .set({ key_id: id, sealed: seal(key, ref, value) })
+      .where('ref', '=', ref)
+      .execute();
+  }
+}
+
+/** Values in the order asked; those handed out are in the access log before they are returned. */
+export async function readVault(
+  db: Db,
+  keys: VaultKeys,
+  refs: readonly string[],
+  purpose: string,
+  actor: string,
+  nowMs: number,
+): Promise<VaultValue[]> {
+  if (refs.length === 0) return [];
+  return db.transaction().execute(async (tx) => {
+    const rows = await tx
+      .selectFrom('vault as v')
+      .leftJoin('vault_key as k', 'k.id', 'v.key_id')
+      .select(['v.ref', 'v.field', 'v.case_id', 'v.sealed', 'k.subject', 'k.wrapped'])
+      .where('v.ref', 'in', [...new Set(refs)])
+      .execute();
+    const found = new Map<string, VaultValue>();
+    for (const row of rows) {
+      if (row.subject === null || row.wrapped === null) {
+        found.set(row.ref, { ref: row.ref, status: 'erased' });
+        continue;
+      }
+      const key = unseal(keys.master, row.subject, row.wrapped);
+      const value = JSON.parse(unseal(key, row.ref, row.sealed).toString('utf8')) as Value;
+      found.set(row.ref, { ref: row.ref, status: 'present', value, field: row.field, case: row.case_id });
+    }
+    const read = [...found.values()].filter((value) => value.status === 'present');
+    if (read.length > 0) {
+      await tx
+        .insertInto('vault_access')
+        .values(read.map(({ ref }) => ({ deed: 'read', what: ref, purpose, actor, at_ms: nowMs })))
+        .execute();
+    }
+    return refs.map((ref) => found.get(ref) ?? { ref, status: 'unknown' });
+  });
+}
+
+/** Deletes the key and logs it. A later row of the subject gets a new key; the old ones stay unreadable. */
+export async function eraseSubject(db: Db, subject: string, actor: string, nowMs: number): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    const gone = await tx.deleteFrom('vault_key').where('subject', '=', subject).returning('id').executeTakeFirst();
+    if (gone === undefined) return false;
+    await tx
+      .insertInto('vault_access')
+      .values({ deed: 'erase', what: subject, purpose: 'erasure', actor, at_ms: nowMs })
+      .execute();
+    return true;
+  });
+}
+
+/** Deletes what no batch mentioned within 7 days, where the case was recorded since: its act was refused or lost. */
+export async function sweepVault(db: Db, nowMs: number): Promise<number> {
+  const { rows } = await sql<{ ref: string }>`
+    delete from vault v using "case" c
+    where not v.kept and v.made_ms < ${nowMs - LOOSE_MS}::bigint and c.id = v.case_id and c.recorded_ms > v.made_ms
+    returning v.ref`.execute(db);
+  return rows.length;
+}
