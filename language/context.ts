@@ -8,6 +8,8 @@ import type { FieldPlan, LevelPlan } from './plan.ts';
 import type { Params, Reporter } from './report.ts';
 import { keyRange, type Place, valueRange } from './source/place.ts';
 import type { SopSource } from './schema/sop.ts';
+import type { StepKey } from './schema/step.ts';
+import type { ApproveSource } from './kinds/approve/schema.ts';
 import type { MessagesSource } from './schema/messages.ts';
 import { nearest } from './suggest.ts';
 
@@ -50,11 +52,13 @@ export interface Context extends Surroundings {
 }
 
 export interface StepNames {
-  kind: string;
+  kind: StepKey;
   /** Where it is written, whichever block it stands in. */
   place: Place;
   outcomes: readonly string[];
   events: readonly string[];
+  /** What an approval is about, as written. */
+  approval: ApproveSource['approve'] | undefined;
 }
 
 /** Where a step is written, whichever block it stands in. */

@@ -164,4 +164,3 @@ export type StepPlan =
   | WaitStep
   | RunStep
   | NotifyStep;
-export type BlockStep = ParallelStep | HandOverStep;

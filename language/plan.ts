@@ -54,7 +54,6 @@ export type {
   LegPlan,
   HandOverStep,
   StepPlan,
-  BlockStep,
 } from './plan-steps.ts';
 
 export interface Plan {

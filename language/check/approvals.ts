@@ -1,40 +1,20 @@
-/**
- * Approvals (semantics rules 22–24): what pays comes after its approval on every path, silence never approves, and
- * somebody has authority for whatever amount may be asked.
- */
-import { UNLIMITED } from '../authority.ts';
+/** Approvals (semantics rules 22–24): what pays comes after its approval on every path, and silence never approves. */
 import { type Context, fault, faultAtKey, placeOf } from '../context.ts';
-import { rolesHeld } from '../organization.ts';
-import type { ApproveStep, Plan } from '../plan.ts';
+import { factsOf } from '../kinds/of-step.ts';
+import type { Plan } from '../plan.ts';
 import { at } from '../source/place.ts';
 import type { Routes, Way } from './routes.ts';
 import type { Rule } from './rule.ts';
 
 export const approvals: Rule = ({ context, plan, routes }) => {
   for (const step of plan.steps) {
-    if (step.kind === 'approve' && step.authority !== undefined) checkAuthority(context, plan, step, step.authority);
-    if ((step.kind !== 'do' && step.kind !== 'task') || step.pays === undefined) continue;
-    checkPath(context, plan, routes, step.id, step.pays);
+    if ('pays' in step && step.pays !== undefined) checkPath(context, plan, routes, step.id, step.pays);
   }
 };
 
-function checkAuthority(context: Context, plan: Plan, step: ApproveStep, action: string): void {
-  const roles = context.authorities.entries?.get(action);
-  const { organization } = context;
-  if (roles === undefined || organization === undefined) return;
-  const held = rolesHeld(organization);
-  const place = at(placeOf(context, step.id), 'approve', 'authority');
-  const able = roles.filter((r) => held.has(r.role));
-  const highest = Math.max(-1, ...able.map((r) => r.caps.once ?? UNLIMITED));
-  const asked = plan.fields[step.amount ?? '']?.max ?? UNLIMITED;
-  if (asked <= highest) return;
-  // With nobody at all the file of authorities is at fault, and says so.
-  if (able.length > 0)
-    fault(context, 'approve/above-every-authority', place, {
-      field: step.amount ?? '',
-      limit: highest / 100,
-      found: action,
-    });
+function isApproval(routes: Routes, id: string): boolean {
+  const step = routes.steps.get(id);
+  return step !== undefined && factsOf(step).approval(step) !== undefined;
 }
 
 /** Whether an approval that holds is at hand; spent by the step that pays it, gone with a new visit or a re-open. */
@@ -45,7 +25,7 @@ interface Spot {
 
 function checkPath(context: Context, plan: Plan, routes: Routes, payer: string, approval: string): void {
   const first = plan.steps[0]?.id;
-  if (first === undefined || routes.steps.get(approval)?.kind !== 'approve') return;
+  if (first === undefined || !isApproval(routes, approval)) return;
   const place = placeOf(context, payer);
   const silent = (way: Way) => way.step === approval && way.outcome === 'silent';
   if (reaches(routes, { step: first, approved: false }, payer, approval, (way) => !silent(way))) {

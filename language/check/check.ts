@@ -7,11 +7,9 @@ import { clockSameMoments } from './clock-same-moments.ts';
 import { dataNeverFilled } from './data-never-filled.ts';
 import { dataNeverUsed } from './data-never-used.ts';
 import { contradictions } from './contradictions.ts';
-import { decideRows } from './decide-rows.ts';
+import { compilerOf } from '../kinds/compilers.ts';
 import { escalateRing } from './escalate-ring.ts';
 import { explore } from './explore.ts';
-import { packets } from './packets.ts';
-import { redLines } from './red-lines.ts';
 import { resolveAndReopen } from './resolve-and-reopen.ts';
 import { routesOf } from './routes.ts';
 import type { Rule } from './rule.ts';
@@ -22,15 +20,18 @@ import { stepOwner } from './step-owner.ts';
 import { stepReach } from './step-reach.ts';
 import { stepRing } from './step-ring.ts';
 
+/** What each kind asks of its own steps. */
+const ofKinds: Rule = (checked) => {
+  for (const step of checked.plan.steps) compilerOf(step.kind).check(checked, step);
+};
+
 /** Adding a rule: one file, one line here, its codes, its corpus file and its page. */
 const RULES: readonly Rule[] = [
-  decideRows,
+  ofKinds,
   contradictions,
   clockSameMoments,
   silenceTooEarly,
   approvals,
-  redLines,
-  packets,
   escalateRing,
   dataNeverFilled,
   dataNeverUsed,

@@ -1,5 +1,6 @@
 /** Guards, rows, requirements and clocks whose tests contradict each other never hold. */
 import { fault } from '../context.ts';
+import { factsOf } from '../kinds/of-step.ts';
 import type { Expr, Plan } from '../plan.ts';
 import { at, type Place } from '../source/place.ts';
 import type { Rule } from './rule.ts';
@@ -16,12 +17,7 @@ export const contradictions: Rule = ({ context, plan }) => {
     const place = at(context.root, 'steps', step.id);
     look(step.when, at(place, 'when'));
     if ('clock' in step) look(step.clock?.when, at(place, 'clock', 'when'));
-    if (step.kind === 'decide') step.rows.forEach((row, i) => look(row.when, at(place, 'decide', i, 'when')));
-    if (step.kind !== 'task') continue;
-    step.require.forEach((r, i) => {
-      look(r.when, at(place, 'task', 'require', i, 'when'));
-      look(r.that, at(place, 'task', 'require', i, 'that'));
-    });
+    for (const { when, path } of factsOf(step).tests(step)) look(when, at(place, ...path));
   }
 };
 

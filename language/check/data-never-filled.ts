@@ -1,5 +1,6 @@
 /** What a task requires before it can be completed, some step must fill; else it can never be. */
 import { fault, placeOf } from '../context.ts';
+import { factsOf } from '../kinds/of-step.ts';
 import type { Expr } from '../plan.ts';
 import { at } from '../source/place.ts';
 import { fieldUse } from './field-use.ts';
@@ -8,13 +9,11 @@ import type { Rule } from './rule.ts';
 export const dataNeverFilled: Rule = ({ context, plan }) => {
   const { filled } = fieldUse(plan);
   for (const step of plan.steps) {
-    if (step.kind !== 'task') continue;
-    step.require.forEach((requirement, i) => {
-      const place = at(placeOf(context, step.id), 'task', 'require', i, 'that');
-      for (const field of requiredFields(requirement.that)) {
-        if (!filled.has(field)) fault(context, 'data/never-filled', place, { field });
-      }
-    });
+    for (const { when = null, path, required } of factsOf(step).tests(step)) {
+      if (!required) continue;
+      for (const field of requiredFields(when))
+        if (!filled.has(field)) fault(context, 'data/never-filled', at(placeOf(context, step.id), ...path), { field });
+    }
   }
 };
 

@@ -4,6 +4,7 @@
  */
 import type { Plan } from '../plan.ts';
 import { type ClockStatus, clockEvent, clockReopened, startOfClocks } from './clock-status.ts';
+import { factsOf } from '../kinds/of-step.ts';
 import { ENTERS, ON, type Routes, waits, type Way } from './routes.ts';
 
 /** More states than this come only from a dozen clocks that overlap in every way. */
@@ -161,15 +162,16 @@ function judgeWait(plan: Plan, routes: Routes, facts: Facts, state: State): void
 /** What clocks may have become while the step waited: the customer may have called, an event have come. */
 function during(plan: Plan, routes: Routes, state: State, way: Way): (readonly ClockStatus[])[] {
   const step = routes.steps.get(state.step);
-  if (step === undefined || !(waits(step) || step.kind === 'do')) return [state.clocks];
-  const assigned =
-    waits(step) && step.kind !== 'wait' && way.outcome !== 'silent' && way.outcome !== 'nobody' && way.outcome !== ON;
+  if (step === undefined) return [state.clocks];
+  const facts = factsOf(step);
+  if (!facts.takesTime(step)) return [state.clocks];
+  const assigned = facts.owns && way.outcome !== 'silent' && way.outcome !== 'nobody' && way.outcome !== ON;
   const base = assigned ? clockEvent(plan, state.clocks, `${step.id}.assigned`) : state.clocks;
-  const reached = step.kind === 'call_back' && way.outcome !== 'unreachable';
+  const reached = facts.contacts(way.outcome);
   const contacted = clockEvent(plan, base, 'case.contacted');
   const variants = reached ? [contacted] : [base, contacted];
-  if (step.kind !== 'wait' || way.outcome === 'silent' || way.outcome === ON) return variants;
-  const events = way.outcome === 'happened' ? step.events : [way.outcome];
+  const events = way.outcome === ON ? undefined : facts.eventsBefore(step, way.outcome);
+  if (events === undefined) return variants;
   return variants.flatMap((clocks) => events.map((event) => clockEvent(plan, clocks, `event.${event}`)));
 }
 
@@ -209,8 +211,8 @@ function take(plan: Plan, routes: Routes, facts: Facts, state: State, way: Way):
 function ownedAfter(routes: Routes, state: State, way: Way): boolean {
   const worked =
     way.outcome !== ON && way.outcome !== 'skipped' && way.outcome !== 'silent' && way.outcome !== 'nobody';
-  const kind = routes.steps.get(way.step)?.kind;
-  const staffed = kind === 'task' || kind === 'assign';
+  const step = routes.steps.get(way.step);
+  const staffed = step !== undefined && factsOf(step).owns && factsOf(step).staffing(step) !== undefined;
   // Who accepts a leg owns the case.
   const accepted = way.outcome !== ON && (way.moments ?? []).length > 0;
   return state.owned || accepted || (worked && staffed);

@@ -1,4 +1,5 @@
 /** Where fields are filled and where they are read, over a whole plan. */
+import { factsOf } from '../kinds/of-step.ts';
 import type { EffectsPlan, Expr, Plan, StepPlan } from '../plan.ts';
 import { outcomesOf } from '../compile/exits.ts';
 
@@ -41,20 +42,11 @@ function useStep(use: FieldUse, step: StepPlan): void {
   if ('remind' in step) for (const { who } of step.remind?.notify ?? []) readWho(use, who);
   if ('ask' in step) for (const name of step.ask) use.filled.add(name);
   if ('save' in step) for (const [name] of step.save) use.filled.add(name);
-  if (step.kind === 'task') {
-    for (const name of step.mayAsk) use.filled.add(name);
-    for (const r of step.require) for (const expr of [r.when ?? null, r.that]) readExpr(use, expr);
-  }
-  if (step.kind === 'do' || step.kind === 'run') for (const [, expr] of step.with) readExpr(use, expr);
-  if (step.kind === 'parallel' && step.each !== undefined) use.read.add(step.each);
-  if (step.kind === 'hand_over') {
-    for (const leg of step.legs) {
-      readClock(use, leg.redLine);
-      for (const item of leg.packet) use.read.add(item);
-    }
-  }
-  if (step.kind === 'wait' && step.until !== undefined) use.read.add(step.until);
-  if (step.kind === 'notify') for (const { who } of step.notify) readWho(use, who);
+  const own = factsOf(step).use(step);
+  for (const expr of own.conditions) readExpr(use, expr);
+  for (const name of own.fields) use.read.add(name);
+  for (const who of own.who) readWho(use, who);
+  for (const name of own.fills) use.filled.add(name);
 }
 
 /** Fields of events, signals and intake rules. */

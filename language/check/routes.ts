@@ -2,7 +2,9 @@
  * The ways between steps: every outcome, row, silence and passing-by, with where it stands in the file. Blocks are walked in
  * one order that holds all their moments: branches that must all be done one after the other, legs in theirs.
  */
-import type { BlockStep, OutcomePlan, Plan, StepPlan } from '../plan.ts';
+import type { BlockFacts } from '../kinds/facts.ts';
+import { factsOf } from '../kinds/of-step.ts';
+import type { LegPlan, OutcomePlan, Plan, StepPlan } from '../plan.ts';
 
 export interface Way {
   step: string;
@@ -35,23 +37,27 @@ export const ENTERS = 'enters';
 
 export function routesOf(plan: Plan): Routes {
   const steps = new Map(plan.steps.map((s) => [s.id, s]));
-  const legs = new Map(
-    plan.steps.flatMap((s) => (s.kind === 'hand_over' ? s.legs.map((l) => [l.id, l.first]) : [])) as [string, string][],
-  );
+  const legs = new Map(plan.steps.flatMap(legsOf).map((l) => [l.id, l.first]));
   const ways = new Map<string, Way[]>();
   for (const step of plan.steps) {
     ways.set(
       step.id,
       [...waysOf(step), ...ledAway(plan, step)].map((way) => resolved(steps, step, way)),
     );
-    if (isBlock(step)) for (const end of endsOf(step)) ways.set(`${step.id}^${end}`, [endOf(steps, step, end)]);
+    if (blockOf(step) !== undefined)
+      for (const end of endsOf(step)) ways.set(`${step.id}^${end}`, [endOf(steps, step, end)]);
   }
   const reach = new Map([...ways.keys()].map((id) => [id, reachable(id, ways)]));
   return { steps, ways, reach, legs };
 }
 
-export function isBlock(step: StepPlan): step is BlockStep {
-  return step.kind === 'parallel' || step.kind === 'hand_over';
+/** What stands inside the step, if it is a block. */
+export function blockOf(step: StepPlan): BlockFacts | undefined {
+  return factsOf(step).block(step);
+}
+
+function legsOf(step: StepPlan): readonly LegPlan[] {
+  return blockOf(step)?.legs ?? [];
 }
 
 /** Where outside events lead from a step that waits; the moment of the event occurs on the way. */
@@ -63,12 +69,13 @@ function ledAway(plan: Plan, step: StepPlan): Way[] {
 }
 
 function waysOf(step: StepPlan): Way[] {
-  const outcomes = isBlock(step) ? [] : Object.entries(step.outcomes);
+  const facts = factsOf(step);
+  const block = facts.block(step);
+  const outcomes = block === undefined ? Object.entries(step.outcomes) : [];
   const ways = outcomes.map(([name, o]) => way(step, name, o.to, ['outcomes', name], o));
-  if (isBlock(step)) ways.push(...entriesOf(step), ...skippedOf(step));
-  if (step.kind === 'decide')
-    ways.push(...step.rows.map((row, i) => way(step, `row-${i + 1}`, row.to, ['decide', i], row)));
-  if (step.kind === 'notify') ways.push(way(step, 'done', step.next, []));
+  if (block !== undefined) ways.push(...entriesOf(step, block), ...skippedOf(step));
+  ways.push(...facts.rows(step).map(({ name, path, plan }) => way(step, name, plan.to, path, plan)));
+  if (facts.passes) ways.push(way(step, 'done', step.next, []));
   if ('ifSilent' in step && step.ifSilent)
     ways.push(way(step, 'silent', step.ifSilent.then.to, ['if_silent'], step.ifSilent.then));
   if (step.when !== undefined && step.outcomes.skipped === undefined) ways.push(way(step, 'skipped', step.next, []));
@@ -85,18 +92,17 @@ function way(
   return { step: step.id, outcome, to, resolves: more.resolves === true, reopen: more.reopen === true, path };
 }
 
-function skippedOf(step: BlockStep): Way[] {
+function skippedOf(step: StepPlan): Way[] {
   const { skipped } = step.outcomes;
   return skipped === undefined ? [] : [way(step, 'skipped', skipped.to, ['outcomes', 'skipped'], skipped)];
 }
 
 /** Into the first branch where all must be done, into any where not; into the first leg. */
-function entriesOf(step: BlockStep): Way[] {
-  if (step.kind === 'hand_over')
-    return step.legs.slice(0, 1).map((l) => ({ ...way(step, ENTERS, l.first, []), moments: taken(l.id) }));
-  const first = step.until === undefined ? step.branches.slice(0, 1) : step.branches;
-  const none = step.each === undefined ? [] : [way(step, ENTERS, `${step.id}^done`, [])];
-  return [...first.map((b) => way(step, ENTERS, b.first, [])), ...none];
+function entriesOf(step: StepPlan, { branches, inOrder, each, legs }: BlockFacts): Way[] {
+  const first = inOrder ? branches.slice(0, 1) : branches;
+  const none = each === undefined ? [] : [way(step, ENTERS, `${step.id}^done`, [])];
+  const moments = (id: string) => (legs === undefined ? {} : { moments: taken(id) });
+  return [...first.map((b) => ({ ...way(step, ENTERS, b.first, []), ...moments(b.id) })), ...none];
 }
 
 function taken(leg: string): string[] {
@@ -105,34 +111,34 @@ function taken(leg: string): string[] {
 
 /** Targets that end a branch, or enter a leg, as the nodes they lead to. */
 function resolved(steps: ReadonlyMap<string, StepPlan>, step: StepPlan, it: Way): Way {
-  const block = step.in === undefined ? undefined : steps.get(step.in.block);
-  if (it.to.startsWith('^') && block !== undefined && isBlock(block)) {
+  const around = step.in === undefined ? undefined : steps.get(step.in.block);
+  const block = around && blockOf(around);
+  if (it.to.startsWith('^') && around !== undefined && block !== undefined) {
     const name = it.to.slice(1);
     return name === 'done'
-      ? { ...it, ...afterBranch(block, step.in?.branch ?? '') }
-      : { ...it, to: `${block.id}^${name}` };
+      ? { ...it, ...afterBranch(around.id, block, step.in?.branch ?? '') }
+      : { ...it, to: `${around.id}^${name}` };
   }
   const [handOver = '', leg] = it.to.split('.');
   const at = steps.get(handOver);
-  const target = leg === undefined || at?.kind !== 'hand_over' ? undefined : at.legs.find((l) => l.id === leg);
+  const target = leg === undefined || at === undefined ? undefined : legsOf(at).find((l) => l.id === leg);
   return target === undefined ? it : { ...it, to: target.first, moments: taken(target.id) };
 }
 
-function afterBranch(block: BlockStep, branch: string): Pick<Way, 'to' | 'moments'> {
-  const list: readonly { id: string; first: string }[] = block.kind === 'parallel' ? block.branches : block.legs;
-  const inOrder = block.kind === 'hand_over' || block.until === undefined;
-  const next = inOrder ? list[list.findIndex((b) => b.id === branch) + 1] : undefined;
-  const done = block.kind === 'hand_over' ? [`${branch}.done`] : [];
-  if (next === undefined) return { to: `${block.id}^done`, moments: done };
-  return { to: next.first, moments: block.kind === 'hand_over' ? [...done, ...taken(next.id)] : [] };
+function afterBranch(id: string, block: BlockFacts, branch: string): Pick<Way, 'to' | 'moments'> {
+  const { branches, inOrder, legs } = block;
+  const next = inOrder ? branches[branches.findIndex((b) => b.id === branch) + 1] : undefined;
+  const done = legs === undefined ? [] : [`${branch}.done`];
+  if (next === undefined) return { to: `${id}^done`, moments: done };
+  return { to: next.first, moments: legs === undefined ? [] : [...done, ...taken(next.id)] };
 }
 
 /** The outcomes by which steps inside end a block. */
-function endsOf(block: BlockStep): string[] {
+function endsOf(block: StepPlan): string[] {
   return [...new Set(['done', ...Object.keys(block.outcomes)])].filter((name) => name !== 'skipped');
 }
 
-function endOf(steps: ReadonlyMap<string, StepPlan>, block: BlockStep, name: string): Way {
+function endOf(steps: ReadonlyMap<string, StepPlan>, block: StepPlan, name: string): Way {
   const outcome = block.outcomes[name];
   const end =
     outcome === undefined
@@ -154,8 +160,5 @@ function reachable(from: string, ways: ReadonlyMap<string, Way[]>): Set<string> 
 
 /** Whether entering the step can take time. A `do` takes as long as its call, so a ring of calls is no ring that waits. */
 export function waits(step: StepPlan): boolean {
-  return (
-    ['task', 'assign', 'approve', 'call_back', 'wait'].includes(step.kind) ||
-    (step.kind === 'run' && step.andWait === true)
-  );
+  return factsOf(step).waits(step);
 }

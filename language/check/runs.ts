@@ -1,6 +1,7 @@
 /** What SOPs of a workspace start of each other: known, given the fields it needs, and not without end. */
 import type { CompiledSop } from '../compile/plan.ts';
 import { type Context, fault, faultAtKey, placeOf } from '../context.ts';
+import { factsOf } from '../kinds/of-step.ts';
 import type { Expr, Plan } from '../plan.ts';
 import { at, type Place } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
@@ -25,9 +26,10 @@ export function checkRuns(compiled: ReadonlyMap<string, CompiledSop>, ids: reado
 }
 
 function startsOf(context: Context, { steps, signals = [] }: Plan): Start[] {
-  const ofSteps = steps.flatMap((s) =>
-    s.kind === 'run' ? [{ sop: s.run, with: s.with, place: placeOf(context, s.id) }] : [],
-  );
+  const ofSteps = steps.flatMap((s) => {
+    const start = factsOf(s).starts(s);
+    return start === undefined ? [] : [{ ...start, place: placeOf(context, s.id) }];
+  });
   const ofSignals = signals.flatMap(({ code, run }) =>
     run === undefined ? [] : [{ ...run, place: at(context.root, 'signals', code) }],
   );

@@ -1,6 +1,7 @@
 /** What comes after the step has left by itself never comes: reminders and levels behind `if_silent` or the deadline. */
 import { type Context, fault, placeOf } from '../context.ts';
 import { type Duration, formatDuration } from '../duration.ts';
+import { factsOf } from '../kinds/of-step.ts';
 import type { LevelPlan, StepPlan } from '../plan.ts';
 import { at } from '../source/place.ts';
 import type { Rule } from './rule.ts';
@@ -20,7 +21,8 @@ export const silenceTooEarly: Rule = ({ context, plan }) => {
 /** When the step leaves by itself, in ms of natural time at most. */
 function endOf(step: StepPlan): number | undefined {
   if ('ifSilent' in step && step.ifSilent !== undefined) return msOf(step.ifSilent.after);
-  return step.kind === 'wait' && step.for !== undefined ? msOf(step.for) : undefined;
+  const after = factsOf(step).endsAfter(step);
+  return after && msOf(after);
 }
 
 function msOf(duration: Duration): number {

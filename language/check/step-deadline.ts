@@ -1,5 +1,6 @@
 /** Every wait ends or is watched: a clock of the case runs, or the step has its own clock, silence or time (rule 8). */
 import { faultAtKey, placeOf } from '../context.ts';
+import { factsOf } from '../kinds/of-step.ts';
 import type { StepPlan } from '../plan.ts';
 import type { Routes } from './routes.ts';
 import type { Rule } from './rule.ts';
@@ -15,13 +16,13 @@ export const stepDeadline: Rule = ({ context, facts, routes }) => {
 /** A leg's red line runs over all its steps (rule 19). */
 function inLeg(step: StepPlan, routes: Routes): boolean {
   const block = step.in && routes.steps.get(step.in.block);
-  return block !== undefined && (block.kind === 'hand_over' || hasOwn(block) || inLeg(block, routes));
+  return (
+    block !== undefined && (factsOf(block).block(block)?.legs !== undefined || hasOwn(block) || inLeg(block, routes))
+  );
 }
 
-/** A call-back's attempts have clocks of their own (rule 13). */
 function hasOwn(step: StepPlan): boolean {
-  if (step.kind === 'call_back') return true;
-  if (step.kind === 'wait' && (step.for !== undefined || step.until !== undefined)) return true;
+  if (factsOf(step).hasOwnDeadline(step)) return true;
   if ('ifSilent' in step && step.ifSilent !== undefined) return true;
   return 'clock' in step && step.clock !== undefined && step.clock.when === undefined;
 }

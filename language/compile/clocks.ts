@@ -5,6 +5,7 @@ import { compileCondition } from '../expression/condition.ts';
 import type { Chosen, ClockPlan, StepClockPlan } from '../plan.ts';
 import type { ClockSource, StepClockSource } from '../schema/clock.ts';
 import { at, type Place } from '../source/place.ts';
+import { factsOfKind } from '../kinds/of-step.ts';
 import { nearest } from '../suggest.ts';
 import { checkCalendar } from './calendars.ts';
 import { checkLadder, fieldOf } from './effects.ts';
@@ -126,7 +127,7 @@ function checkMoment(context: Context, moment: string, place: Place): void {
 /** Every moment that can occur in this SOP. */
 export function momentsOf(context: Context): string[] {
   const steps = [...context.steps].flatMap(([id, step]) => {
-    const assigned = step.kind === 'task' || step.kind === 'assign' || step.kind === 'call_back' ? ['assigned'] : [];
+    const assigned = factsOfKind(step.kind).owns ? ['assigned'] : [];
     return ['entered', ...assigned, 'done', ...step.outcomes].map((m) => `${id}.${m}`);
   });
   const legs = [...context.legs.keys()].flatMap((leg) => ['offered', 'accepted', 'done'].map((m) => `${leg}.${m}`));

@@ -1,5 +1,6 @@
 /** `pauses`, `promises` and `upgrade` → plan; what may pause is declared, and some clocks never do (semantics rule 4). */
 import { type Context, fault, faultAtKey, placeOf } from '../context.ts';
+import { factsOf } from '../kinds/of-step.ts';
 import type { PauseReason } from '../pause-reasons.ts';
 import type { ClockPlan, PausePlan, Plan, StepPlan } from '../plan.ts';
 import type { PausesSource, PromisesSource, UpgradeSource } from '../schema/pauses.ts';
@@ -76,7 +77,10 @@ export function compileUpgrade(
 export function checkFirstStep(context: Context, clocks: ClockPlan[], steps: StepPlan[]): void {
   const first = steps[0];
   if (first === undefined) return;
-  const legs = first.kind === 'hand_over' ? first.legs.map((leg) => leg.id) : [];
+  const legs =
+    factsOf(first)
+      .block(first)
+      ?.legs?.map((leg) => leg.id) ?? [];
   for (const { id, until, pauseOn } of clocks) {
     const head = until.slice(0, until.lastIndexOf('.'));
     if (pauseOn !== undefined && (head === first.id || legs.includes(head)))

@@ -4,10 +4,8 @@
  */
 import { type Context, fault, faultAtKey } from '../context.ts';
 import type { Expr, FieldPlan } from '../plan.ts';
-import type { ApproveSource } from '../schema/kinds/approve.ts';
 import { at, type Place, writtenText } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
-import { everyStep } from './nested.ts';
 import type { Sent } from './with.ts';
 
 /** Values of these CEL types can carry an amount. */
@@ -20,14 +18,12 @@ interface Paying {
 export function compilePays(context: Context, source: Paying, place: Place): { pays?: string } {
   const { pays } = source;
   if (pays === undefined) return {};
-  const step = context.steps.get(pays);
-  if (step?.kind !== 'approve') {
-    const approvals = [...context.steps].filter(([, s]) => s.kind === 'approve').map(([id]) => id);
+  const approval = context.steps.get(pays)?.approval;
+  if (approval === undefined) {
+    const approvals = [...context.steps].filter(([, s]) => s.approval !== undefined).map(([id]) => id);
     fault(context, 'pays/not-an-approval', at(place, 'pays'), { found: pays, suggestion: nearest(pays, approvals) });
-  }
-  // By `authority` the approval itself is at fault, and says so.
-  const { amount, authority } = approvalOf(context, pays) ?? {};
-  if (step?.kind === 'approve' && amount === undefined && authority === undefined)
+  } else if (approval.amount === undefined && approval.authority === undefined)
+    // By `authority` the approval itself is at fault, and says so.
     fault(context, 'pays/no-amount', at(place, 'pays'), { found: pays });
   return { pays };
 }
@@ -47,14 +43,8 @@ export function checkSent(context: Context, { pays }: Paying, sent: readonly Sen
 
 /** The money field an approval is about. */
 function amountOf(context: Context, approval: string | undefined): string | undefined {
-  const amount = approvalOf(context, approval)?.amount;
+  const amount = approval === undefined ? undefined : context.steps.get(approval)?.approval?.amount;
   return amount !== undefined && Object.hasOwn(context.fields, amount) ? amount : undefined;
-}
-
-function approvalOf(context: Context, id: string | undefined): ApproveSource['approve'] | undefined {
-  const steps = id === undefined ? [] : everyStep(context.sop.steps, at(context.root, 'steps'));
-  const step = steps.find((s) => s.id === id)?.source;
-  return step !== undefined && 'approve' in step ? step.approve : undefined;
 }
 
 function isField(expr: Expr, field: string): boolean {

@@ -1,8 +1,11 @@
 /** One SOP file → Plan and Texts: names first, then fields, then everything that refers to them. */
+import { PROMISE } from '../clock-id.ts';
 import { canonical, sha256 } from '../hash.ts';
 import type { Context, Surroundings } from '../context.ts';
 import { fault } from '../context.ts';
 import type { EffectsPlan, LevelPlan, MessagePlan, Package, Plan, StepPlan, Texts } from '../plan.ts';
+import { writtenFacts } from '../kinds/of-source.ts';
+import { factsOf } from '../kinds/of-step.ts';
 import type { Reporter } from '../report.ts';
 import type { SopSource } from '../schema/sop.ts';
 import { at, rootOf, type Source } from '../source/place.ts';
@@ -21,9 +24,6 @@ import { compileSignals } from './signals.ts';
 import { compileSteps } from './steps.ts';
 import { checkTexts, valuesIn } from './texts.ts';
 import { compileWho } from './who.ts';
-
-/** All promises made to the customer go by this name: the one missed, else the latest (rule 8). */
-const PROMISE = 'promise';
 
 export interface CompiledSop {
   context: Context;
@@ -141,7 +141,7 @@ function checkHeader(context: Context): void {
 
 /** Pinned with the version: what an approval needs does not change under an open case. */
 function usedAuthorities(context: Context, steps: StepPlan[]): Pick<Plan, 'authorities'> {
-  const actions = steps.flatMap((s) => (s.kind === 'approve' && s.authority !== undefined ? [s.authority] : []));
+  const actions = steps.flatMap((s) => factsOf(s).approval(s)?.authority ?? []);
   const used = [...new Set(actions)].sort().map((action) => [action, context.authorities.entries?.get(action) ?? []]);
   return used.length === 0 ? {} : { authorities: Object.fromEntries(used) as NonNullable<Plan['authorities']> };
 }
@@ -154,11 +154,7 @@ function usedLadders(context: Context, own: Record<string, LevelPlan[]>, parts: 
   const wanted = [
     ...parts.clocks.map((c) => c.ladder),
     parts.promises?.ladder,
-    ...parts.steps.flatMap((s) => [
-      'clock' in s ? s.clock?.ladder : undefined,
-      s.kind === 'call_back' ? s.ladder : undefined,
-      ...(s.kind === 'hand_over' ? [s.arbitration.ladder, ...s.legs.map((l) => l.redLine.ladder)] : []),
-    ]),
+    ...parts.steps.flatMap((s) => ['clock' in s ? s.clock?.ladder : undefined, ...factsOf(s).ladders(s)]),
     ...parts.steps.flatMap((s) => outcomesOf(s).map((o) => o.escalate?.ladder)),
     ...besideSteps(parts).map((e) => e.escalate?.ladder),
     ...Object.values(own).flatMap((levels) => levels.map((l) => l.escalate?.ladder)),
@@ -184,10 +180,8 @@ function checkEscalations(context: Context, ladders: Record<string, LevelPlan[]>
       if (typeof outcome !== 'string' && outcome.escalate)
         checkLevel(context, outcome.escalate, ladders, at(place, 'outcomes', name, 'escalate'));
     }
-    const rows = 'decide' in step ? step.decide : [];
-    rows.forEach(
-      (row, i) => row.escalate && checkLevel(context, row.escalate, ladders, at(place, 'decide', i, 'escalate')),
-    );
+    for (const { row, path } of writtenFacts(step).rows(step))
+      if (row.escalate) checkLevel(context, row.escalate, ladders, at(place, ...path, 'escalate'));
   }
   for (const part of ['on', 'signals'] as const)
     for (const [id, { escalate }] of Object.entries(context.sop[part] ?? {}))
@@ -215,10 +209,10 @@ function usedMessages(
     ...steps.flatMap((s) => [
       ...outcomesOf(s).flatMap((o) => o.notify ?? []),
       ...('remind' in s ? (s.remind?.notify ?? []) : []),
-      ...(s.kind === 'notify' ? s.notify : []),
+      ...factsOf(s).notifies(s),
     ]),
   ].map((n) => n.message);
-  const own = steps.map((s) => (s.kind === 'call_back' ? s.message : undefined));
+  const own = steps.flatMap((s) => factsOf(s).messages(s));
   const messages: Record<string, MessagePlan> = {};
   const named = [...ids, ...own].filter((id) => id !== undefined);
   for (const id of [...new Set(named)].sort()) {
@@ -245,8 +239,7 @@ function calendarIds(
     ...parts.steps.flatMap((s) => [
       s.calendar,
       ...('clock' in s && s.clock ? [s.clock.calendar] : []),
-      ...(s.kind === 'call_back' ? [s.hours] : []),
-      ...(s.kind === 'hand_over' ? s.legs.flatMap((l) => [l.calendar, l.redLine.calendar]) : []),
+      ...factsOf(s).calendars(s),
     ]),
     ...Object.values(ladders)
       .flat()
@@ -261,9 +254,9 @@ function textsOf(context: Context, plan: Plan, written: readonly WrittenStep[]):
     return source === undefined ? [] : [[id, { zh: source.zh, ...(source.en !== undefined && { en: source.en }) }]];
   });
   const steps = written.flatMap(({ id, source: step }): [string, Texts['steps'][string]][] => {
-    if (!('task' in step) || (step.task.script === undefined && step.task.checklist === undefined)) return [];
-    const { script, checklist } = step.task;
-    return [[id, { ...(script !== undefined && { script }), ...(checklist !== undefined && { checklist }) }]];
+    const { script, checklist } = writtenFacts(step).said(step) ?? {};
+    if (script === undefined && checklist === undefined) return [];
+    return [[id, { ...(script !== undefined && { script }), ...(checklist && { checklist: [...checklist] }) }]];
   });
   return { messages: Object.fromEntries(messages), steps: Object.fromEntries(steps) };
 }

@@ -6,19 +6,10 @@ import type { StepSource, StepsSource } from '../schema/step.ts';
 import { at, type Place } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
 import { checkCalendar } from './calendars.ts';
-import { compileApprove } from './kinds/approve.ts';
-import { compileAssign } from './kinds/assign.ts';
-import { compileCallBack } from './kinds/call-back.ts';
-import { compileDecide } from './kinds/decide.ts';
-import { compileDo } from './kinds/do.ts';
-import { compileHandOver } from './kinds/hand-over.ts';
-import type { StepHere } from './kinds/kind.ts';
-import { compileNotifyStep } from './kinds/notify.ts';
-import { compileParallel } from './kinds/parallel.ts';
-import { compileRun } from './kinds/run.ts';
-import { compileTask } from './kinds/task.ts';
-import { compileWait } from './kinds/wait.ts';
-import { type Branch, branchesOf } from './nested.ts';
+import { compilerOf } from '../kinds/compilers.ts';
+import type { StepHere } from '../kinds/here.ts';
+import { kindOf, writtenFacts } from '../kinds/of-source.ts';
+import type { Branch } from '../kinds/source.ts';
 import type { Surrounding } from './outcomes.ts';
 
 /** Targets and moments that are no steps, and the words of what stands inside blocks. */
@@ -48,7 +39,8 @@ function compileList(context: Context, steps: StepsSource, place: Place, list: L
       faultAtKey(context, 'step/same-id', where, { found: id });
     const here = hereOf(context, id, source, entries[i + 1]?.[0] ?? end, where, list);
     const step = compileStep(context, source, here, where);
-    return [step, ...branchesOf(source).flatMap((branch) => compileBranch(context, step, source, branch, where))];
+    const branches = writtenFacts(source).branches(source);
+    return [step, ...branches.flatMap((branch) => compileBranch(context, step, source, branch, where))];
   });
 }
 
@@ -60,16 +52,11 @@ function compileBranch(
   branch: Branch,
   place: Place,
 ): StepPlan[] {
-  const leg = block.kind === 'hand_over' ? block.legs.find((l) => l.id === branch.id) : undefined;
-  const item = block.kind === 'parallel' && block.each !== undefined ? context.fields[block.each]?.of : undefined;
-  const inside: Context = {
-    ...context,
-    ...(leg !== undefined && { party: leg.party }),
-    ...(item !== undefined && { item }),
-  };
+  const { party, item, calendar } = compilerOf(block.kind).inside(context, block, branch.id);
+  const inside: Context = { ...context, ...(party !== undefined && { party }), ...(item !== undefined && { item }) };
   return compileList(inside, branch.steps, at(place, ...branch.path), {
     in: { block: block.id, branch: branch.id },
-    calendar: leg?.calendar ?? block.calendar,
+    calendar: calendar ?? block.calendar,
     surrounding: {
       beside: new Set(Object.keys(branch.steps)),
       block: { id: block.id, outcomes: Object.keys(source.outcomes ?? {}) },
@@ -108,15 +95,5 @@ function hereOf(context: Context, id: string, source: StepSource, next: string, 
 }
 
 function compileStep(context: Context, source: StepSource, here: StepHere, place: Place): StepPlan {
-  if ('task' in source) return compileTask(context, source, here, place);
-  if ('assign' in source) return compileAssign(context, source, here, place);
-  if ('do' in source) return compileDo(context, source, here, place);
-  if ('decide' in source) return compileDecide(context, source, here, place);
-  if ('approve' in source) return compileApprove(context, source, here, place);
-  if ('call_back' in source) return compileCallBack(context, source, here, place);
-  if ('wait' in source) return compileWait(context, source, here, place);
-  if ('run' in source) return compileRun(context, source, here, place);
-  if ('parallel' in source) return compileParallel(context, source, here, place);
-  if ('hand_over' in source) return compileHandOver(context, source, here, place);
-  return compileNotifyStep(context, source, here, place);
+  return compilerOf(kindOf(source)).compile(context, source, here, place);
 }

@@ -3,7 +3,8 @@ import { type Context, faultAtKey } from '../context.ts';
 import type { Range } from '../diagnostic.ts';
 import { resolveName } from '../expression/names.ts';
 import type { Expr, LevelPlan, MessagePlan } from '../plan.ts';
-import type { TaskSource } from '../schema/kinds/task.ts';
+import { writtenFacts } from '../kinds/of-source.ts';
+import type { Said } from '../kinds/source.ts';
 import { at, partRange, type Place, valueRange } from '../source/place.ts';
 import { firstUse } from './message-uses.ts';
 import { everyStep } from './nested.ts';
@@ -20,7 +21,8 @@ export function checkTexts(
   checkText(context, sop.title, at(root, 'title'), true);
   for (const { source: step, place, each } of everyStep(sop.steps, at(root, 'steps'))) {
     checkText(context, step.title, at(place, 'title'), true);
-    if ('task' in step) checkTask(insideEach(context, each), step.task, at(place, 'task'));
+    const said = writtenFacts(step).said(step);
+    if (said !== undefined) checkSaid(insideEach(context, each), said, at(place, ...said.path));
     if ('clock' in step && step.clock?.title !== undefined)
       checkText(context, step.clock.title, at(place, 'clock', 'title'), true);
     for (const [name, outcome] of Object.entries(step.outcomes ?? {})) {
@@ -60,10 +62,9 @@ function insideEach(context: Context, each: string | undefined): Context {
   return item === undefined ? context : { ...context, item };
 }
 
-function checkTask(context: Context, task: TaskSource['task'], place: Place): void {
-  if (task.script !== undefined) checkText(context, task.script, at(place, 'script'), false);
-  task.checklist?.forEach((point, i) => checkPlain(context, point, at(place, 'checklist', i)));
-  task.require?.forEach((r, i) => checkPlain(context, r.say, at(place, 'require', i, 'say')));
+function checkSaid(context: Context, { script, plain }: Said, place: Place): void {
+  if (script !== undefined) checkText(context, script, at(place, 'script'), false);
+  for (const { text, path } of plain) checkPlain(context, text, at(place, ...path));
 }
 
 /** These texts are shown as they are. */

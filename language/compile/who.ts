@@ -1,5 +1,6 @@
 /** Who expressions → the plan's encoding (language: "Who"). */
 import { type Context, fault } from '../context.ts';
+import { factsOfKind } from '../kinds/of-step.ts';
 import { rolesHeld } from '../organization.ts';
 import type { NotifyPlan, Who } from '../plan.ts';
 import { resolveName } from '../expression/names.ts';
@@ -50,7 +51,7 @@ function read(context: Context, who: string, purpose: Purpose): { who: Who; prob
   if (task) {
     const step = task[1] ?? '';
     const kind = context.steps.get(step)?.kind;
-    const works = kind === 'task' || kind === 'assign' || kind === 'call_back';
+    const works = kind !== undefined && factsOfKind(kind).owns;
     return works
       ? { who: `task/${step}` }
       : { who: `task/${step}`, problem: { code: 'who/unknown-step', suggestion: nearest(step, context.steps.keys()) } };

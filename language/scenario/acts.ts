@@ -2,6 +2,8 @@
  * Acts as scenarios write them: `{ complete: receive, as: registered, by: li }`. The act's own name is the key, what it is
  * about the value, `by` who does it; the other keys are those of the API. A new act is one line of the table.
  */
+import { clockId } from '../clock-id.ts';
+import { factsOfKind } from '../kinds/of-step.ts';
 import { checkLadder } from '../compile/effects.ts';
 import { type Context, fault, faultAtKey, known } from '../context.ts';
 import { fenOf } from '../expression/literal.ts';
@@ -248,9 +250,9 @@ export function stepAt(context: Context, id: string, place: Place): string {
 /** A clock of the SOP as the kernel calls it; a step's clock, or a call-back's attempt, goes by the step, a red line by its leg. */
 export function clockAt(context: Context, id: string, place: Place): string {
   if (context.clocks.has(id)) return id;
-  if (context.legs.has(id)) return `line:${id}`;
+  if (context.legs.has(id)) return clockId('line', id);
   const step = context.steps.get(id);
-  if (step !== undefined) return `${step.kind === 'call_back' ? 'attempt' : 'step'}:${id}`;
+  if (step !== undefined) return clockId(factsOfKind(step.kind).clockHead, id);
   if (id !== '') {
     const all = [...context.clocks, ...context.legs.keys(), ...context.steps.keys()];
     known(context, 'scenario/unknown-clock', id, all, place);

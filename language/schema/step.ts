@@ -1,17 +1,17 @@
 /** `steps`: one schema per kind, and which kind a step is. */
 import { z } from 'zod';
 import { STEPS_MAX } from '../limits.ts';
-import { ApproveStep } from './kinds/approve.ts';
-import { AssignStep } from './kinds/assign.ts';
-import { CallBackStep } from './kinds/call-back.ts';
-import { DecideStep } from './kinds/decide.ts';
-import { DoStep } from './kinds/do.ts';
-import { handOverStep, type HandOverSource } from './kinds/hand-over.ts';
-import { NotifyStep } from './kinds/notify.ts';
-import { type ParallelSource, parallelStep } from './kinds/parallel.ts';
-import { RunStep } from './kinds/run.ts';
-import { TaskStep } from './kinds/task.ts';
-import { WaitStep } from './kinds/wait.ts';
+import { ApproveStep } from '../kinds/approve/schema.ts';
+import { AssignStep } from '../kinds/assign/schema.ts';
+import { CallBackStep } from '../kinds/call-back/schema.ts';
+import { DecideStep } from '../kinds/decide/schema.ts';
+import { DoStep } from '../kinds/do/schema.ts';
+import { handOverStep, type HandOverSource } from '../kinds/hand-over/schema.ts';
+import { NotifyStep } from '../kinds/notify/schema.ts';
+import { type ParallelSource, parallelStep } from '../kinds/parallel/schema.ts';
+import { RunStep } from '../kinds/run/schema.ts';
+import { TaskStep } from '../kinds/task/schema.ts';
+import { WaitStep } from '../kinds/wait/schema.ts';
 import { mapOf } from './key.ts';
 import { Kebab } from './words.ts';
 
@@ -34,9 +34,18 @@ export const STEP_SCHEMAS = {
 } as const;
 
 export type StepKey = keyof typeof STEP_SCHEMAS;
-type FlatKey = Exclude<StepKey, 'parallel' | 'hand_over'>;
-export type BlockSource = ParallelSource<StepsSource> | HandOverSource<StepsSource>;
-export type StepSource = { [K in FlatKey]: z.output<(typeof STEP_SCHEMAS)[K]> }[FlatKey] | BlockSource;
+/** Blocks are named apart: what holds steps cannot be inferred from the schema of steps. */
+interface BlockSources {
+  parallel: ParallelSource<StepsSource>;
+  hand_over: HandOverSource<StepsSource>;
+}
+export type SourceOf<K extends StepKey> = K extends keyof BlockSources
+  ? BlockSources[K]
+  : z.output<(typeof STEP_SCHEMAS)[K]>;
+type FlatKey = Exclude<StepKey, keyof BlockSources>;
+export type StepSource =
+  | { [K in FlatKey]: z.output<(typeof STEP_SCHEMAS)[K]> }[FlatKey]
+  | BlockSources[keyof BlockSources];
 export interface StepsSource extends Record<string, StepSource> {}
 
 export const STEP_KEYS = Object.keys(STEP_SCHEMAS) as StepKey[];

@@ -1,0 +1,64 @@
+/** `approve` → plan: whom it asks, what it is about (semantics rules 22–24). */
+import { type Context, fault, faultAtKey, known } from '../../context.ts';
+import type { ApproveStep } from '../../plan.ts';
+import type { ApproveSource } from './schema.ts';
+import { at, type Place } from '../../source/place.ts';
+import { nearest } from '../../suggest.ts';
+import { fieldNames } from '../../compile/effects.ts';
+import { type AskKey, compileOutcomes } from '../../compile/outcomes.ts';
+import { compileSilence } from '../../compile/silence.ts';
+import { compileWaiting } from '../../compile/staffing.ts';
+import { compileWho, compileWhoList } from '../../compile/who.ts';
+import type { StepHere } from '../here.ts';
+
+const NEEDED = ['approved', 'rejected'];
+
+export function compileApprove(context: Context, source: ApproveSource, here: StepHere, place: Place): ApproveStep {
+  const { amount, authority, for: who, binds, not_by: notBy } = source.approve;
+  const where = at(place, 'approve');
+  checkWhom(context, source.approve, where);
+  if (amount !== undefined) checkAmount(context, amount, at(where, 'amount'));
+  const names = amount === undefined ? NEEDED : [...NEEDED, 'not_needed'];
+  return {
+    kind: 'approve',
+    ...here.base,
+    ...(amount !== undefined && { amount }),
+    ...(authority !== undefined && { authority }),
+    for: who === undefined ? `role/${lowest(context, authority)}` : compileWho(context, who, at(where, 'for')),
+    by: 'claim',
+    binds: fieldNames(context, binds, at(where, 'binds')),
+    ...(notBy !== undefined && { notBy: compileWhoList(context, notBy, at(where, 'not_by')) }),
+    ...compileWaiting(context, source, here.base.title, here.calendar, place),
+    ...compileSilence(context, source.if_silent, here, place),
+    outcomes: compileOutcomes(context, source.outcomes, { names, needed: NEEDED, asks: asksOf }, here, place),
+  };
+}
+
+/** Who rejects says why with the act itself. */
+function asksOf(outcome: string): readonly AskKey[] {
+  return outcome === 'rejected' ? ['reason_required'] : [];
+}
+
+function checkWhom(context: Context, source: ApproveSource['approve'], place: Place): void {
+  const { amount, authority, for: who } = source;
+  if ((authority === undefined) === (who === undefined))
+    faultAtKey(context, 'approve/authority-or-for', authority === undefined ? place : at(place, 'for'));
+  if (authority === undefined) return;
+  if (amount === undefined) faultAtKey(context, 'approve/amount-missing', at(place, 'authority'));
+  known(context, 'authority/unknown-action', authority, context.authorities.entries?.keys(), at(place, 'authority'));
+}
+
+function checkAmount(context: Context, amount: string, place: Place): void {
+  const field = Object.hasOwn(context.fields, amount) ? context.fields[amount] : undefined;
+  if (field === undefined)
+    fault(context, 'data/unknown-field', place, {
+      found: amount,
+      suggestion: nearest(amount, Object.keys(context.fields)),
+    });
+  else if (field.type !== 'money')
+    fault(context, 'approve/amount-not-money', place, { found: amount, type: field.type });
+}
+
+function lowest(context: Context, authority: string | undefined): string {
+  return (authority === undefined ? undefined : context.authorities.entries?.get(authority)?.[0]?.role) ?? '';
+}

@@ -1,0 +1,54 @@
+/** `approve`: somebody with authority agrees (rules 22–24). */
+import type { z } from 'zod';
+import { key, namesOf, object } from '../../schema/key.ts';
+import { Outcomes } from '../../schema/outcome.ts';
+import { IfSilent, stepKeys, waitingKeys } from '../../schema/staffing.ts';
+import { Kebab, Snake, Who, WhoList } from '../../schema/words.ts';
+
+const Approve = object({
+  amount: key(Snake.optional(), '批多少：一个金额字段。', 'How much: a field of type money.', 'compensation'),
+  authority: key(
+    Kebab.optional(),
+    '按 authorities.yaml 的哪一项找有额度的角色；处理人额度之内则不必审批。',
+    "The action of authorities.yaml whose lowest sufficient role is asked; within the owner's own caps nobody is.",
+    'compensation',
+  ),
+  for: key(
+    Who.optional(),
+    '代替 `authority`：由谁来批，不看额度。',
+    'Instead of `authority`: who agrees, whatever the amount.',
+    'role/quality-manager',
+  ),
+  binds: key(
+    namesOf(Snake).optional(),
+    '批准所针对的字段；金额、客户、凭证总在其内；任何一个改了，批准即作废。',
+    'Fields the approval is about, beside amount, customer and evidence: a change of any voids it.',
+    ['plan'],
+  ),
+  not_by: key(WhoList.optional(), '还不能由谁来批（提请人总不能）。', 'Who else must not agree; who asks never may.', [
+    'task.receive.assignee',
+  ]),
+});
+
+export const ApproveStep = object({
+  ...stepKeys,
+  approve: key(Approve, '审批。', 'Somebody with authority agrees.', {
+    amount: 'compensation',
+    authority: 'compensation',
+  }),
+  outcomes: key(
+    Outcomes,
+    '`approved`、`rejected`；可写 `not_needed`（不写同 approved）。',
+    '`approved`, `rejected`; perhaps `not_needed` (unwritten: as approved).',
+    { approved: 'pay', rejected: 'propose' },
+  ),
+  ...waitingKeys,
+  if_silent: key(
+    IfSilent.optional(),
+    '多久无人审批就自行离开；从不视为同意。',
+    'Leaves when nobody has decided by then; never as an approval.',
+    { after: '48h', go_to: 'propose' },
+  ),
+});
+
+export type ApproveSource = z.output<typeof ApproveStep>;
