@@ -94,6 +94,7 @@ export type Act =
   | { act: 'cancel'; reason?: TextRef };
 
 export type ActName = Act['act'];
+export type ActOf<N extends ActName> = Extract<Act, { act: N }>;
 export const ACT_NAMES: readonly ActName[] = [
   'complete',
   'claim',

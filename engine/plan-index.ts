@@ -1,4 +1,5 @@
 /** Look-ups that are worked out once per plan object: steps by id, clocks by moment, what can still be reached. */
+import { factsOf } from '../language/kinds/of-step.ts';
 import type { ClockPlan, LevelPlan, OutcomePlan, Plan, StepPlan } from '../language/plan.ts';
 
 export interface PlanIndex {
@@ -43,7 +44,9 @@ export function levelsOf(plan: Plan, ladder: string): LevelPlan[] {
 /** Every outcome a step can leave by, guard and silence included. */
 export function exits(step: StepPlan): OutcomePlan[] {
   const silent = 'ifSilent' in step && step.ifSilent !== undefined ? [step.ifSilent.then] : [];
-  const rows = step.kind === 'decide' ? step.rows : [];
+  const rows = factsOf(step)
+    .rows(step)
+    .map((row) => row.plan);
   return [...Object.values(step.outcomes), ...rows, ...silent];
 }
 
@@ -58,7 +61,14 @@ function build(plan: Plan): PlanIndex {
     stopping: group(plan.clocks, (c) => [c.until]),
     reading: group(plan.clocks, readFields),
     reach: reachability(plan),
-    legs: new Map(plan.steps.flatMap((s) => (s.kind === 'hand_over' ? s.legs.map((l) => [l.id, s.id] as const) : []))),
+    legs: new Map(
+      plan.steps.flatMap(
+        (s) =>
+          factsOf(s)
+            .block(s)
+            ?.legs?.map((l) => [l.id, s.id] as const) ?? [],
+      ),
+    ),
     ...(reopening !== undefined && { reopening }),
   };
 }
@@ -79,8 +89,9 @@ function followers(plan: Plan, step: StepPlan): string[] {
   const targets = exits(step)
     .filter((o) => !o.reopen)
     .map((o) => o.to);
-  const inside = step.kind === 'parallel' ? step.branches : step.kind === 'hand_over' ? step.legs : [];
-  const passes = step.kind === 'notify' || (step.when !== undefined && step.outcomes.skipped === undefined);
+  const facts = factsOf(step);
+  const inside = facts.block(step)?.branches ?? [];
+  const passes = facts.passes || (step.when !== undefined && step.outcomes.skipped === undefined);
   const ends = inside.length > 0 && step.outcomes.done === undefined;
   // An outside event can lead away from wherever the case waits.
   const led = step.in === undefined ? (plan.on ?? []).flatMap((e) => e.to ?? []) : [];

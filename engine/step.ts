@@ -9,10 +9,9 @@ import { filled } from './values/evaluate.ts';
 import type { Answer, Event, Intake } from './event.ts';
 import type { Exit, Next } from './route/exit.ts';
 import { hear } from './route/happened.ts';
-import { answerAuthority } from './kinds/approve.ts';
 import { releaseUnheld } from './grants/grants.ts';
-import { assignAccepted } from './kinds/assign.ts';
-import { actionDone, callFailed, settleDropped } from './kinds/do.ts';
+import { settleDropped } from './kinds/do.ts';
+import { kindOf } from './kinds/of-step.ts';
 import { caseEnded, caseNotStarted, caseStarted } from './kinds/run.ts';
 import { answerLevel, answerReassign } from './clocks/levels.ts';
 import { link } from './others/links.ts';
@@ -172,15 +171,15 @@ function takeEvent(d: Draft, event: Exclude<Event, { type: 'act' }>): Next {
 function takeAnswer(d: Draft, answer: Answer): void {
   const notice = d.state.notices.find((n) => n.key === answer.key);
   if (notice !== undefined) {
-    if (notice.reassign !== undefined) acceptAssign(d, answerReassign(d, notice, answer));
+    if (notice.reassign !== undefined) accepted(d, answerReassign(d, notice, answer));
     else if (notice.level === undefined) answerNotice(d, notice, answer, []);
     else answerLevel(d, notice, answer);
     return;
   }
   const approving = d.state.visits.find((v) => v.approval?.asked === answer.key);
-  const approval = approving && stepOf(d.plan, approving.step);
-  if (approving !== undefined && approval?.kind === 'approve') {
-    follow(d, answerAuthority(d, approving, approval, answer));
+  if (approving !== undefined) {
+    const step = stepOf(d.plan, approving.step);
+    follow(d, kindOf(step).answered(d, approving, step, answer));
     return;
   }
   const visit = d.state.visits.find((v) => v.work?.asked === answer.key);
@@ -189,13 +188,15 @@ function takeAnswer(d: Draft, answer: Answer): void {
     return;
   }
   answerWork(d, visit, answer);
-  acceptAssign(d, visit);
+  accepted(d, visit);
 }
 
-/** An `assign` step whose person was found leaves by `accepted`. */
-function acceptAssign(d: Draft, visit: Visit | undefined): void {
-  const step = visit && stepOf(d.plan, visit.step);
-  if (visit !== undefined && step?.kind === 'assign') follow(d, assignAccepted(d, visit, step));
+/** Somebody may have been found for the visit's work. */
+function accepted(d: Draft, visit: Visit | undefined): void {
+  if (visit === undefined) return;
+  const step = stepOf(d.plan, visit.step);
+  const { accepted: take } = kindOf(step);
+  if (take !== undefined) follow(d, take(d, visit, step));
 }
 
 function takeResult(d: Draft, event: Extract<Event, { type: 'action_done' | 'action_failed' }>): Exit | undefined {
@@ -205,14 +206,12 @@ function takeResult(d: Draft, event: Extract<Event, { type: 'action_done' | 'act
       ? caseStarted(d, started, event.result)
       : caseNotStarted(d, started, event.error);
   const visit = d.state.visits.find((v) => v.action === event.key);
-  const step = visit === undefined ? undefined : stepOf(d.plan, visit.step);
-  if (visit === undefined || step?.kind !== 'do') {
+  if (visit === undefined) {
     dropReply(d, event);
     return undefined;
   }
-  return event.type === 'action_done'
-    ? actionDone(d, visit, step, event.result)
-    : callFailed(d, visit, step, event.error);
+  const step = stepOf(d.plan, visit.step);
+  return kindOf(step).called(d, visit, step, event);
 }
 
 /** A call whose step was withdrawn meanwhile ends here: its reply is dropped, and that it ended is on record. */

@@ -8,10 +8,7 @@ import { nextLevel, nextRepeatMs } from './clocks/climb.ts';
 import { isStatutory, nextWarn, nextWarnMs, schedule, titleOf } from './clocks/clock.ts';
 import { type Draft, emit } from './state/draft.ts';
 import type { Next } from './route/exit.ts';
-import { nextCallMs, wakeCallBack } from './kinds/call-back.ts';
-import { forceLeg } from './kinds/hand-over.ts';
-import { wakeApproval } from './kinds/approve.ts';
-import { silentWait } from './kinds/wait.ts';
+import { kindOf } from './kinds/of-step.ts';
 import { climb } from './clocks/levels.ts';
 import { tell, wakeNotice } from './people/notices.ts';
 import { isWorstSeverity } from './values/severity.ts';
@@ -20,7 +17,6 @@ import { nextPauseMs, pauseName, wakePauses } from './clocks/pauses.ts';
 import { stepOf } from './plan-index.ts';
 import { follow } from './route/route.ts';
 import { later } from './clocks/service-time.ts';
-import { assignNobody } from './kinds/assign.ts';
 import { lapse } from './people/staffing.ts';
 import type { Clock, State, Visit } from './state/state.ts';
 
@@ -70,14 +66,13 @@ function visitMs(plan: Plan, visit: Visit): number {
     visit.work?.acceptByMs ?? never,
     visit.untilMs ?? never,
     visit.remindAtMs ?? never,
-    visit.handOver?.offer?.acceptByMs ?? never,
-    visit.approval?.atMs ?? never,
-    callMs(visit, stepOf(plan, visit.step)) ?? never,
+    ownMs(plan, visit) ?? never,
   );
 }
 
-function callMs(visit: Visit, step: StepPlan): number | undefined {
-  return step.kind === 'call_back' ? nextCallMs(visit, step) : undefined;
+function ownMs(plan: Plan, visit: Visit): number | undefined {
+  const step = stepOf(plan, visit.step);
+  return kindOf(step).nextMs(visit, step);
 }
 
 function visitName(plan: Plan, visit: Visit, atMs: number): string {
@@ -150,17 +145,16 @@ function warn(d: Draft, clock: Clock): void {
 function wakeVisit(d: Draft, visit: Visit, due: (atMs: number | undefined) => boolean): Next {
   const step = stepOf(d.plan, visit.step);
   if (due(visit.remindAtMs)) remind(d, visit, step);
-  if (due(visit.work?.acceptByMs) && lapse(d, visit) && step.kind === 'assign') {
-    const nobody = assignNobody(visit, step);
+  const kind = kindOf(step);
+  if (due(visit.work?.acceptByMs) && lapse(d, visit)) {
+    const nobody = kind.unclaimed(visit, step);
     if (nobody !== undefined) return nobody;
   }
-  if (step.kind === 'call_back' && due(nextCallMs(visit, step))) return wakeCallBack(d, visit, step);
-  if (step.kind === 'hand_over' && due(visit.handOver?.offer?.acceptByMs)) return forceLeg(d, visit, step);
-  if (step.kind === 'approve' && due(visit.approval?.atMs)) wakeApproval(d, visit, step);
-  if (!due(visit.untilMs)) return undefined;
-  if (step.kind === 'wait') return silentWait(visit, step);
-  if (!('ifSilent' in step) || step.ifSilent === undefined) return undefined;
-  return { visit, step: step.id, outcome: 'silent', plan: step.ifSilent.then };
+  if (due(kind.nextMs(visit, step))) {
+    const next = kind.wake(d, visit, step);
+    if (next !== undefined) return next;
+  }
+  return due(visit.untilMs) ? kind.silent(visit, step) : undefined;
 }
 
 function remind(d: Draft, visit: Visit, step: StepPlan): void {

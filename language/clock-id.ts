@@ -30,3 +30,9 @@ export function clockOfHead(id: string, head: ClockHead): string | undefined {
 export function signalPlace(code: string): string {
   return clockId('signal', code);
 }
+
+/** The same clock where its step is called otherwise; legs, promises and signals keep their names, and so do the SOP's own. */
+export function withStepNamed(id: string, name: (step: string) => string): string {
+  const { head, of } = clockName(id);
+  return head === 'step' || head === 'attempt' || head === 'arbitration' ? clockId(head, name(of)) : id;
+}

@@ -4,7 +4,9 @@ import { legsOf } from '../engine/see/legs.ts';
 import { stepOf } from '../engine/plan-index.ts';
 import type { State, Visit } from '../engine/state/state.ts';
 import type { DomainEvent } from '../engine/turn.ts';
-import type { HandOverStep, Plan } from '../language/plan.ts';
+import { factsOf } from '../language/kinds/of-step.ts';
+import type { Plan } from '../language/plan.ts';
+import { stormOf } from './kinds/of-step.ts';
 
 /** Between two events. */
 export function blockViolations(plan: Plan, state: State): string[] {
@@ -14,7 +16,7 @@ export function blockViolations(plan: Plan, state: State): string[] {
       found.push(`${visit.step} is open inside a block that is over`);
     if (visit.branches !== undefined) found.push(...branches(state, visit, visit.branches.open));
     const step = stepOf(plan, visit.step);
-    if (step.kind === 'hand_over') found.push(...handOver(state, visit, step));
+    found.push(...stormOf(step).violations(state, visit, step));
   }
   return found;
 }
@@ -27,31 +29,9 @@ function branches(state: State, block: Visit, open: number): string[] {
   return places.size === open ? [] : [`${block.step} has ${open} open branches, ${places.size} of them somewhere`];
 }
 
-/** It waits for exactly one thing: an answer to an offer, a ruling, the coordinator's new offer, or the work of one leg. */
-function handOver(state: State, visit: Visit, step: HandOverStep): string[] {
-  const at = visit.handOver;
-  if (at === undefined) return [`${step.id} is open without an accountable party`];
-  const { offer, arbitration } = at;
-  const inside = new Set(visitsInside(state, visit).map((v) => v.in?.branch));
-  const waits = [
-    arbitration !== undefined && 'a ruling',
-    arbitration === undefined && offer !== undefined && !offer.returned && 'an answer',
-    arbitration === undefined && offer?.returned && offer.giver === undefined && 'an offer',
-    ...[...inside].map((leg) => `the work of ${leg}`),
-  ].filter((it) => typeof it === 'string');
-  const found: string[] = [];
-  if (waits.length !== 1) found.push(`${step.id} waits for ${waits.length === 0 ? 'nothing' : waits.join(' and ')}`);
-  const parties = [step.coordinator, ...step.legs.map((l) => l.party)];
-  if (!parties.includes(`team/${at.accountable}`)) found.push(`${at.accountable} is no party of ${step.id}`);
-  const leg = step.legs.find((l) => l.id === [...inside][0]);
-  if (leg !== undefined && leg.party !== `team/${at.accountable}`)
-    found.push(`${leg.id} is worked on while ${at.accountable} is accountable`);
-  return found;
-}
-
 /** Of the whole story: exactly one party is accountable at every instant of a hand-over, and breaches are that party's. */
 export function accountableViolations(plan: Plan, events: readonly DomainEvent[]): string[] {
-  const steps = new Set(plan.steps.filter((s) => s.kind === 'hand_over').map((s) => s.id));
+  const steps = new Set(plan.steps.filter((s) => factsOf(s).block(s)?.legs !== undefined).map((s) => s.id));
   if (steps.size === 0) return [];
   const found: string[] = [];
   let team: string | undefined;

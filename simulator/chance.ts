@@ -1,14 +1,17 @@
 /** Seeded chance in a storm: what people, systems and time do next to a case, and with which data. */
 import type { Act } from '../engine/event.ts';
 import type { Visit } from '../engine/state/state.ts';
-import type { CallBackStep, FieldPlan, PauseReason, Plan, StepPlan, TaskStep, Value } from '../language/plan.ts';
-import { attemptOf, legAct, whomItConcerns } from './chance-legs.ts';
+import { factsOf } from '../language/kinds/of-step.ts';
+import type { PauseReason, Plan } from '../language/plan.ts';
+import { whomItConcerns } from './chance-people.ts';
+import { attemptOf } from './kinds/attempt.ts';
+import { answers, TEXT } from './chance-values.ts';
+import { stormOf } from './kinds/of-step.ts';
 import { CUSTOMER, type Deed } from './deeds.ts';
 import type { Play } from './play.ts';
 import type { Random } from './random.ts';
 
 const HOUR_MS = 3_600_000;
-const TEXT = `v1.${'t'.repeat(43)}`;
 
 /** What befalls the case next. `count` makes ids unique. */
 export function chooseDeed(play: Play, random: Random, count: number): Deed {
@@ -48,7 +51,7 @@ function passing(random: Random): Deed {
 /** An event that ends the case is rare: most of a storm happens to open cases. */
 function eventNames(plan: Plan, random: Random): string[] {
   const on = (plan.on ?? []).filter((e) => e.to !== 'cancel' || random.chance(0.1));
-  return [...plan.steps.flatMap((s) => (s.kind === 'wait' ? s.events : [])), ...on.map((e) => e.event)];
+  return [...plan.steps.flatMap((s) => factsOf(s).events(s)), ...on.map((e) => e.event)];
 }
 
 /** What other cases and the record have to say. */
@@ -130,101 +133,5 @@ function escalation(play: Play, random: Random): Act {
 
 function work(play: Play, random: Random, visit: Visit): Act {
   const step = play.world.plan.steps.find((s) => s.id === visit.step);
-  if (step?.kind === 'call_back') return attempt(play, random, step);
-  if (step?.kind === 'approve') return decision(random, visit);
-  if (step?.kind === 'hand_over') return legAct(play, random, visit);
-  if (step?.kind !== 'task') return { act: 'claim', step: visit.step };
-  return { ...completion(play, random, step), ...attemptOf(play, visit) };
-}
-
-/** Mostly as asked, now and then for less or not at all. */
-function decision(random: Random, { step, approval }: Visit): Act {
-  if (random.chance(0.2)) return { act: 'decline', step, reason: TEXT };
-  const less = random.chance(0.2) && (approval?.amount ?? 0) > 1 ? 1 + random.below(approval?.amount ?? 1) : undefined;
-  return { act: 'approve', step, ...(less !== undefined && { amount: less }) };
-}
-
-function completion(play: Play, random: Random, step: TaskStep): Extract<Act, { act: 'complete' }> {
-  const as = random.pick(Object.keys(step.outcomes).filter((o) => o !== 'skipped')) ?? 'done';
-  const outcome = step.outcomes[as];
-  const fields = [...step.ask, ...(outcome?.ask ?? []), ...step.mayAsk.filter(() => random.chance(0.85))];
-  // Now and then somebody forgets something.
-  const kept = fields.filter(() => random.chance(0.97));
-  return {
-    act: 'complete',
-    step: step.id,
-    as,
-    with: valuesFor(play.world.plan.fields, kept, random, Object.keys(play.world.organization.people)),
-    evidence: [...step.evidence, ...(outcome?.evidence ?? [])].map((name) => ({ name })),
-    checked: Array.from({ length: step.checklist }, (_, i) => i),
-    reason: TEXT,
-  };
-}
-
-function attempt(play: Play, random: Random, step: CallBackStep): Act {
-  const outcome = random.pick(['satisfied', 'dissatisfied', 'unreachable', 'unreachable', 'refused'] as const);
-  const asked = [...step.ask, ...(step.outcomes[outcome ?? 'satisfied']?.ask ?? [])];
-  return {
-    act: 'attempt',
-    step: step.id,
-    outcome: outcome ?? 'satisfied',
-    evidence: step.evidence.map((name) => ({ name })),
-    ...(outcome !== 'unreachable' && { with: valuesFor(play.world.plan.fields, asked, random) }),
-    ...(outcome === 'satisfied' && { answers: answers(play, random) }),
-  };
-}
-
-function answers(play: Play, random: Random): Record<string, number> {
-  const step = play.world.plan.steps.find((s): s is Extract<StepPlan, { kind: 'call_back' }> => s.kind === 'call_back');
-  const score = () => (random.chance(0.7) ? 6 + random.below(5) : random.below(11));
-  return Object.fromEntries((step?.survey ?? []).map((question) => [question, score()]));
-}
-
-/** What a case is opened with: all that is required, some of the rest. */
-export function intakeData(plan: Plan, random: Random, people: string[] = []): Record<string, Value> {
-  const names = Object.entries(plan.fields)
-    .filter(([, f]) => f.required || random.chance(0.3))
-    .map(([name]) => name);
-  return valuesFor(plan.fields, names, random, people);
-}
-
-function valuesFor(
-  fields: Plan['fields'],
-  names: string[],
-  random: Random,
-  people: string[] = [],
-): Record<string, Value> {
-  return Object.fromEntries(
-    names.flatMap((name) => (fields[name] === undefined ? [] : [[name, valueFor(fields[name], random, people)]])),
-  );
-}
-
-function valueFor(field: FieldPlan, random: Random, people: string[]): Value {
-  if (field.personal) return TEXT;
-  switch (field.type) {
-    case 'integer':
-    case 'number':
-    case 'money':
-      return (field.min ?? 0) + random.below(field.type === 'money' ? 800_000 : 20);
-    case 'boolean':
-      return random.chance(0.5);
-    case 'choice':
-      return random.pick(field.choices ?? []) ?? null;
-    case 'date':
-      return `2026-12-${10 + random.below(20)}`;
-    case 'instant':
-      return Date.UTC(2026, 11, 1 + random.below(20), random.below(24));
-    case 'list':
-      return Array.from({ length: random.below(3) + (field.min ?? 0) }, () => itemOf(field, random, people));
-    case 'person':
-      return random.pick(people) ?? null;
-    default:
-      return `x-${random.below(5)}`;
-  }
-}
-
-function itemOf({ of = { type: 'text' } }: FieldPlan, random: Random, people: string[]): Value {
-  if (typeof of.type === 'string') return valueFor(of as FieldPlan, random, people);
-  const fields = of as Record<string, FieldPlan>;
-  return valuesFor(fields, Object.keys(fields), random, people);
+  return step === undefined ? { act: 'claim', step: visit.step } : stormOf(step).deed(play, random, visit, step);
 }

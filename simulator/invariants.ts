@@ -3,7 +3,8 @@
  * sentence per violation; none is good.
  */
 import { isHeld, isUnmet } from '../engine/clocks/clock.ts';
-import { nextCallMs } from '../engine/kinds/call-back.ts';
+import { kindOf } from '../engine/kinds/of-step.ts';
+import { factsOf } from '../language/kinds/of-step.ts';
 import { levelsOf, stepOf } from '../engine/plan-index.ts';
 import { type Clock, isOver as isCaseOver, type State, type Visit } from '../engine/state/state.ts';
 import { blockViolations } from './block-invariants.ts';
@@ -104,10 +105,10 @@ function unheld({ state, ledger }: Play): string[] {
 function stuck(play: Play, visit: Visit): string[] {
   const step = stepOf(play.world.plan, visit.step);
   if (visit.work !== undefined || visit.action !== undefined || visit.untilMs !== undefined) return [];
-  if (step.kind === 'call_back' && nextCallMs(visit, step) !== undefined) return [];
+  if (kindOf(step).nextMs(visit, step) !== undefined) return [];
   // A block is moved by what stands inside, a hand-over also by its offer; a child by its end.
   if (visit.child !== undefined || visit.handOver !== undefined || visit.branches !== undefined) return [];
-  return step.kind === 'wait' && step.events.length > 0 ? [] : [`nothing can move ${visit.step}`];
+  return factsOf(step).events(step).length > 0 ? [] : [`nothing can move ${visit.step}`];
 }
 
 /** Rule 4: a clock stands still exactly while the case is paused for a reason it lists, and fires nothing then. */

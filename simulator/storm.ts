@@ -3,7 +3,8 @@
  * every deed. A violation carries its seed and the shortest story found that still shows it.
  */
 import type { Value } from '../language/plan.ts';
-import { chooseDeed, intakeData } from './chance.ts';
+import { chooseDeed } from './chance.ts';
+import { intakeData } from './chance-values.ts';
 import { befall, type Deed } from './deeds.ts';
 import { storyViolations } from './invariants.ts';
 import { Play, type World } from './play.ts';

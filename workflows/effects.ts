@@ -2,6 +2,7 @@
  * Effects on the world: connectors and messages, as ordinary activities, which start only if the task commits. Their keys
  * come from the kernel, so that a repeated start is harmless.
  */
+import { factsOf } from '../language/kinds/of-step.ts';
 import { ActivityFailure, ApplicationFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
 import { stepOf } from '../engine/plan-index.ts';
 import type { PendingAction } from '../engine/state/state.ts';
@@ -83,8 +84,9 @@ export class Effects {
   }
 
   private optionsOf({ step: id, call }: PendingAction) {
-    const step = stepOf(this.turns.plan, id);
-    if (step.kind !== 'do') throw new Error(`The step ${id} calls nothing`);
+    const found = stepOf(this.turns.plan, id);
+    const step = factsOf(found).calling(found);
+    if (step === undefined) throw new Error(`The step ${id} calls nothing`);
     return { ...connectorRetry(step), summary: cutBefore(step.title, ` ${call}`, SUMMARY_BYTES_MAX) };
   }
 

@@ -1,4 +1,5 @@
 /** Who work may be given to by name: what only the organization knows, asked before the act reaches the case. */
+import { factsOf } from '../../language/kinds/of-step.ts';
 import { rolesOf } from '../../engine/grants/approvers.ts';
 import type { Plan } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
@@ -32,7 +33,8 @@ export async function mustBeStaff(
 /** An approval by authority may be decided by another role of it than the one that is asked; the case checks whether it suffices. */
 function rolesFor(plan: Plan, id: string, role: string): readonly string[] {
   const step = plan.steps.find((it) => it.id === id);
-  const able = step?.kind === 'approve' ? rolesOf(plan, step).map((caps) => caps.role) : [];
+  const approval = step && factsOf(step).approval(step);
+  const able = approval === undefined ? [] : rolesOf(plan, approval).map((caps) => caps.role);
   return able.length === 0 ? [role] : able;
 }
 

@@ -1,4 +1,5 @@
 /** Which outside events the published SOPs know, and which steps end by them. */
+import { factsOf } from '../../language/kinds/of-step.ts';
 import type { Plan } from '../../language/plan.ts';
 import type { Packages } from '../cases/packages.ts';
 
@@ -6,7 +7,7 @@ const moments = 'event.';
 
 /** The events a plan waits for, or starts and stops clocks at. */
 export function eventsOf(plan: Plan): Set<string> {
-  const waited = plan.steps.flatMap((step) => (step.kind === 'wait' ? step.events : []));
+  const waited = plan.steps.flatMap((step) => factsOf(step).events(step));
   const timed = plan.clocks
     .flatMap((clock) => [clock.from, clock.until])
     .filter((moment) => moment.startsWith(moments))
@@ -29,7 +30,9 @@ export async function knownEvents(packages: Packages): Promise<Set<string>> {
 
 /** What a case of this plan reads out of the event: for `on`, and for the steps that end by it. */
 export function savedFrom(plan: Plan, name: string): [field: string, path: string][] {
-  const waited = plan.steps.flatMap((step) => (step.kind === 'wait' && step.events.includes(name) ? step.save : []));
+  const waited = plan.steps.flatMap((step) =>
+    factsOf(step).events(step).includes(name) ? factsOf(step).saves(step) : [],
+  );
   return [...(plan.on?.find((it) => it.event === name)?.save ?? []), ...waited];
 }
 

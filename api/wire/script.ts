@@ -1,4 +1,5 @@
 /** What an agent reads out: a task's script with the case's values in the places of its `{{names}}`. */
+import { factsOf } from '../../language/kinds/of-step.ts';
 import { renderText } from '../../activities/messages/render.ts';
 import { kindOf, type Reader, wordsFor } from '../../activities/messages/words.ts';
 import { isVaultReference } from '../../engine/values/fit.ts';
@@ -54,7 +55,7 @@ function itemNamed(
   let here = inside;
   while (here !== undefined && here.item === undefined) here = blockOf(view, here)?.in;
   const block = plan.steps.find((it) => it.id === here?.block);
-  const each = block?.kind === 'parallel' ? (block.each ?? '') : '';
+  const each = (block && factsOf(block).block(block)?.each) ?? '';
   const list = view.data[each];
   const shown = (value: Value) =>
     typeof value === 'string' && isVaultReference(value) && plan.fields[each]?.personal

@@ -1,4 +1,6 @@
 /** Clocks that do not start at the opening: what starts and stops them, and what their ladders do. */
+import { clockId } from '../../language/clock-id.ts';
+import { factsOf } from '../../language/kinds/of-step.ts';
 import { formatDuration } from '../../language/duration.ts';
 import type { CallBackStep, Chosen, ClockPlan, Duration, LevelPlan, Plan, StepPlan } from '../../language/plan.ts';
 import type { Timetable } from './timetable.ts';
@@ -64,7 +66,7 @@ function ofStep(plan: Plan, step: StepPlan): LaterClock[] {
     const { title, limit, due, calendar, warn, ladder } = step.clock;
     const amount = limit === undefined ? (due ?? '') : limitText(limit);
     clocks.push({
-      id: `step:${step.id}`,
+      id: clockId('step', step.id),
       title,
       from,
       until: `${step.id}.done`,
@@ -74,7 +76,8 @@ function ofStep(plan: Plan, step: StepPlan): LaterClock[] {
       ...ladderOf(plan, ladder),
     });
   }
-  if (step.kind === 'call_back') clocks.push(ofCallBack(plan, step));
+  const call = factsOf(step).callBack(step);
+  if (call !== undefined) clocks.push(ofCallBack(plan, call));
   return clocks;
 }
 
@@ -85,7 +88,7 @@ function ofStep(plan: Plan, step: StepPlan): LaterClock[] {
 function ofCallBack(plan: Plan, step: CallBackStep): LaterClock {
   const [from, until] = step.message === undefined ? ['entered', 'attempted'] : ['attempted', 'done'];
   return {
-    id: `attempt:${step.id}`,
+    id: clockId('attempt', step.id),
     title: step.title,
     from: `${step.id}.${from}`,
     until: `${step.id}.${until}`,

@@ -1,4 +1,5 @@
 /** Whom a notice reached, at the row it belongs to; a notice of its own makes a row. */
+import { factsOf } from '../../language/kinds/of-step.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { NotifyPlan, Plan } from '../../language/plan.ts';
 import type { Sent } from '../../simulator/play.ts';
@@ -48,8 +49,9 @@ function tells(plan: Plan, { of, outcome = '' }: Row, { who, message }: Told): b
   const step = plan.steps.find((s) => s.id === of);
   if (step === undefined) return false;
   const silent = 'ifSilent' in step && outcome === 'silent' ? step.ifSilent?.then.notify : undefined;
-  const rows = step.kind === 'decide' ? step.rows.flatMap((row) => row.notify ?? []) : [];
-  const own = step.kind === 'notify' ? step.notify : [];
+  const facts = factsOf(step);
+  const rows = facts.rows(step).flatMap((row) => row.plan.notify ?? []);
+  const own = facts.notifies(step);
   const all: NotifyPlan[] = [...(step.outcomes[outcome]?.notify ?? []), ...(silent ?? []), ...rows, ...own];
   return all.some((notify) => notify.who === who && notify.message === message);
 }
@@ -58,7 +60,7 @@ function tells(plan: Plan, { of, outcome = '' }: Row, { who, message }: Told): b
 function ownRow(plan: Plan, rows: Row[], event: DomainEvent, sent: Sent | undefined): Row {
   const about = String(event.data?.about);
   const { step, signal, clock } = sent?.values ?? {};
-  const called = plan.steps.find((s) => s.kind === 'call_back' && s.message === event.data?.message);
+  const called = plan.steps.find((s) => factsOf(s).messages(s).includes(String(event.data?.message)));
   const title = String(step ?? signal ?? clock ?? (about === 'call_back' ? called?.title : undefined) ?? plan.title);
   const last = rows.at(-1);
   if (last?.atMs === event.atMs && last.about === about && last.title === title) return last;

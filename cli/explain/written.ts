@@ -1,4 +1,5 @@
 /** The `when` of a clock as its author wrote it: the plan holds it compiled. */
+import { clockOfHead } from '../../language/clock-id.ts';
 import { createReporter } from '../../language/report.ts';
 import { childOf, type Node } from '../../language/source/node.ts';
 import { readSource } from '../../language/source/read.ts';
@@ -7,7 +8,7 @@ import { readSource } from '../../language/source/read.ts';
 export function conditionsIn(text: string): (clock: string) => string | undefined {
   const { root } = readSource('', text, createReporter('zh'));
   return (clock) => {
-    const step = clock.startsWith('step:') ? clock.slice('step:'.length) : undefined;
+    const step = clockOfHead(clock, 'step');
     const at = step === undefined ? childOf(childOf(root, 'clocks')?.node, clock)?.node : clockOf(root, step);
     const when = childOf(at, 'when')?.node;
     return when && inOneLine(when, text);

@@ -1,11 +1,12 @@
 /** What acts on a step have in common: the open visit they answer, and whether this person may do its work. */
+import { factsOf } from '../../language/kinds/of-step.ts';
 import type { StaffingPlan, StepPlan } from '../../language/plan.ts';
 import { barred, rolesFrom } from '../grants/approvers.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Actor } from '../event.ts';
 import { stepOf } from '../plan-index.ts';
 import { notNow, notYou, openNow, Refused } from '../refused.ts';
-import { staffingOf } from '../people/staffing.ts';
+import { assign, staffingOf } from '../people/staffing.ts';
 import { type HandOver, isOver, type Visit, type Work } from '../state/state.ts';
 
 /** Roles that lead people: they assign work, escalate, re-open and cancel (semantics rule 27). */
@@ -14,9 +15,9 @@ export const LEADING: readonly string[] = ['team-lead', 'supervisor', 'duty-mana
 /** The actor of a cancel request made in Temporal's Web UI (architecture, "Web UI"). */
 export const WEB_UI = 'web-ui';
 
-export interface OnStep {
+export interface OnStep<S extends StepPlan = StepPlan> {
   visit: Visit;
-  step: StepPlan;
+  step: S;
 }
 
 /** The open visit an act answers. A step that is not open, or an attempt that is over, is refused with what is open. */
@@ -46,26 +47,35 @@ export function actsOn(step: StepPlan, { work, handOver, approval }: Visit): str
   if (handOver !== undefined) return actsOnHandOver(handOver);
   if (work === undefined || approval?.given !== undefined) return [];
   const acts = work.status === 'queued' || work.status === 'offered' ? ['claim'] : [];
-  if (step.kind === 'task') acts.push('complete');
-  if (step.kind === 'call_back') acts.push('attempt');
-  if (step.kind === 'approve') acts.push('approve');
-  if (work.status === 'offered' || step.kind === 'approve') acts.push('decline');
+  const { act, declinable } = factsOf(step);
+  if (act !== undefined) acts.push(act);
+  if (work.status === 'offered' || declinable) acts.push('decline');
   if (work.status === 'assigned') acts.push('release');
   return [...acts, 'assign'];
 }
 
 export function workOf(d: Draft, { visit, step }: OnStep, act: string): { work: Work; staffing: StaffingPlan } {
   const staffing = staffingOf(step);
-  if (visit.work === undefined || staffing === undefined) {
-    const open = openNow(d.state.visits, (v) => actsOn(stepOf(d.plan, v.step), v));
-    throw new Refused({
-      status: 409,
-      code: 'act/not-for-this-step',
-      params: { act, step: step.id, kind: step.kind },
-      open,
-    });
-  }
+  if (visit.work === undefined || staffing === undefined) throw notForThisStep(d, { visit, step }, act);
   return { work: visit.work, staffing };
+}
+
+/** The step is of a kind that does not take this act, or has no work now; says what is open. */
+export function notForThisStep(d: Draft, { step }: OnStep, act: string): Refused {
+  const open = openNow(d.state.visits, (v) => actsOn(stepOf(d.plan, v.step), v));
+  return new Refused({
+    status: 409,
+    code: 'act/not-for-this-step',
+    params: { act, step: step.id, kind: step.kind },
+    open,
+  });
+}
+
+/** The actor has the work from now on, of the actor's own team where none was asked. */
+export function takeWork(d: Draft, visit: Visit, actor: Actor): void {
+  if (visit.work !== undefined && visit.work.team === undefined && actor.teams[0] !== undefined)
+    visit.work.team = actor.teams[0];
+  assign(d, visit, actor.id);
 }
 
 /** Refuses people who may not do this work: outside the team or role, excluded by `not_by`, or while it is somebody else's. */
@@ -90,12 +100,13 @@ export function mustBelong(work: Work, actor: Actor): void {
 /** Refuses who may not decide on this approval: by authority it takes the role that is asked or a higher one (rule 23). */
 export function mustBeApprover(d: Draft, on: OnStep, staffing: StaffingPlan, work: Work, actor: Actor): void {
   const { visit, step } = on;
-  if (step.kind !== 'approve' || step.authority === undefined) {
+  const approval = factsOf(step).approval(step);
+  if (approval?.authority === undefined) {
     mustBeAble(d, on, staffing, work, actor);
     return;
   }
-  if (barred(d, visit, step).includes(actor.id)) throw notYou('act/excluded', { person: actor.id });
-  const roles = rolesFrom(d.plan, step, visit.approval).map((r) => r.role);
+  if (barred(d, visit, approval).includes(actor.id)) throw notYou('act/excluded', { person: actor.id });
+  const roles = rolesFrom(d.plan, approval, visit.approval).map((r) => r.role);
   if (!actor.roles.some((r) => roles.includes(r))) throw notYou('approval/no-authority', { roles: roles.join(', ') });
 }
 

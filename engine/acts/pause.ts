@@ -1,4 +1,5 @@
 /** Acts about waiting and promising: `pause`, `resume` (semantics rule 4), `promise` (rule 8). */
+import { clockId, clockOfHead } from '../../language/clock-id.ts';
 import type { PauseReason } from '../../language/plan.ts';
 import { isUnmet, startClock } from '../clocks/clock.ts';
 import { type Draft, emit } from '../state/draft.ts';
@@ -74,7 +75,7 @@ export function promise(d: Draft, act: Of<'promise'>): undefined {
   emit(d, 'promise.made', { data: { promise: number, what: act.what, until: act.untilMs } });
   foldEnded(d);
   startClock(d, {
-    id: `promise:${number}`,
+    id: clockId('promise', number),
     of: d.state.cycle,
     targetMs: act.untilMs - d.nowMs,
     calendar: '',
@@ -83,11 +84,11 @@ export function promise(d: Draft, act: Of<'promise'>): undefined {
 }
 
 function openPromises(d: Draft): Clock[] {
-  return d.state.clocks.filter((c) => c.id.startsWith('promise:') && isUnmet(c));
+  return d.state.clocks.filter((c) => clockOfHead(c.id, 'promise') !== undefined && isUnmet(c));
 }
 
 function foldEnded(d: Draft): void {
-  const ended = d.state.clocks.filter((c) => c.id.startsWith('promise:') && !isUnmet(c));
+  const ended = d.state.clocks.filter((c) => clockOfHead(c.id, 'promise') !== undefined && !isUnmet(c));
   const dropped = new Set(ended.slice(0, Math.max(0, ended.length - ENDED_KEPT)));
   if (dropped.size > 0) d.state.clocks = d.state.clocks.filter((c) => !dropped.has(c));
 }
@@ -95,10 +96,10 @@ function foldEnded(d: Draft): void {
 /** A contact with the customer keeps the promise it names, else the oldest that is open (rule 8). */
 export function keepPromise(d: Draft, keeps: number | undefined): void {
   const open = openPromises(d);
-  const kept = keeps === undefined ? open[0] : open.find((c) => c.id === `promise:${keeps}`);
+  const kept = keeps === undefined ? open[0] : open.find((c) => c.id === clockId('promise', keeps));
   if (kept !== undefined) meet(d, kept);
   else if (keeps !== undefined) {
-    const known = open.map((c) => c.id.slice('promise:'.length)).join(', ');
+    const known = open.map((c) => clockOfHead(c.id, 'promise')).join(', ');
     throw wrongData([{ field: 'keeps', code: 'data/unknown', params: { known } }]);
   }
 }

@@ -1,4 +1,5 @@
 /** The disposition of a risk signal (rule 25): handled, or a false alarm; so that the share disposed of is measurable. */
+import { clockId } from '../../language/clock-id.ts';
 import { clockOf, isUnmet } from '../clocks/clock.ts';
 import { type Draft, emit } from '../state/draft.ts';
 import type { Act } from '../event.ts';
@@ -21,6 +22,6 @@ export function dispose(d: Draft, act: Extract<Act, { act: 'dispose' }>): undefi
   emit(d, 'signal.disposed', {
     data: { signal: act.signal, n: firing.n, as: act.as, ...(act.note !== undefined && { note: act.note }) },
   });
-  const clock = clockOf(d.state, `signal:${act.signal}`, firing.n);
+  const clock = clockOf(d.state, clockId('signal', act.signal), firing.n);
   if (clock !== undefined && isUnmet(clock)) meet(d, clock);
 }

@@ -1,25 +1,36 @@
 /** What the plan says of a clock: the SOP's clocks, and those of steps, legs, promises and signals, by their ids. */
-import type { ClockPlan, PauseReason, Plan, StepClockPlan } from '../../language/plan.ts';
+import { type ClockHead, clockId, clockName } from '../../language/clock-id.ts';
+import { factsOf } from '../../language/kinds/of-step.ts';
+import type { ClockPlan, PauseReason, Plan, StepClockPlan, StepPlan } from '../../language/plan.ts';
+
+/** Where the plan of a clock of this head stands; attempts, arbitrations and signals have none. */
+const PLANS: Record<ClockHead, (plan: Plan, of: string) => StepClockPlan | undefined> = {
+  step: (plan, of) => {
+    const step = stepNamed(plan, of);
+    return step !== undefined && 'clock' in step ? step.clock : undefined;
+  },
+  line: (plan, of) => plan.steps.flatMap((s) => factsOf(s).block(s)?.legs ?? []).find((l) => l.id === of)?.redLine,
+  promise: (plan) => plan.promises,
+  attempt: () => undefined,
+  arbitration: () => undefined,
+  signal: () => undefined,
+};
 
 /** The plan behind a running clock: the SOP's, a step's, a leg's red line, or none for an attempt or an arbitration. */
 export function planOf(plan: Plan, clock: { id: string }): ClockPlan | StepClockPlan | undefined {
-  const of = stepOfClock(clock.id);
-  if (of === undefined) return plan.clocks.find((c) => c.id === clock.id);
-  if (clock.id.startsWith('line:')) return legOfLine(plan, of)?.redLine;
-  if (clock.id.startsWith('promise:')) return plan.promises;
-  const found = plan.steps.find((s) => s.id === of);
-  return clock.id.startsWith('step:') && found !== undefined && 'clock' in found ? found.clock : undefined;
+  const { head, of } = clockName(clock.id);
+  return head === undefined ? plan.clocks.find((c) => c.id === of) : PLANS[head](plan, of);
 }
 
 /** The ladder of a clock that has no plan of its own: a call-back's attempt, an arbitration. */
 export function ladderOf(plan: Plan, clock: { id: string }): string | undefined {
-  const step = plan.steps.find((s) => s.id === stepOfClock(clock.id));
-  if (clock.id.startsWith('attempt:') && step?.kind === 'call_back') return step.ladder;
-  return clock.id.startsWith('arbitration:') && step?.kind === 'hand_over' ? step.arbitration.ladder : undefined;
+  const { head, of } = clockName(clock.id);
+  const step = head === undefined ? undefined : stepNamed(plan, of);
+  return head === undefined || step === undefined ? undefined : factsOf(step).ladderOf(step, head);
 }
 
-function legOfLine(plan: Plan, leg: string) {
-  return plan.steps.flatMap((s) => (s.kind === 'hand_over' ? s.legs : [])).find((l) => l.id === leg);
+function stepNamed(plan: Plan, id: string): StepPlan | undefined {
+  return plan.steps.find((s) => s.id === id);
 }
 
 /** Rule 12: a statutory clock's notices go at any hour. */
@@ -32,21 +43,15 @@ export function pausesOn(plan: Plan, clock: { id: string }): readonly PauseReaso
   const own = planOf(plan, clock);
   if (own?.pauseOn === undefined || own.statutory) return [];
   const first = plan.steps[0]?.id ?? '';
-  const response = 'until' in own ? own.until.startsWith(`${first}.`) : clock.id === `step:${first}`;
+  const response = 'until' in own ? own.until.startsWith(`${first}.`) : clock.id === clockId('step', first);
   return response ? [] : own.pauseOn;
-}
-
-/** The step (or, of a red line, the leg) that a clock other than the SOP's belongs to. */
-function stepOfClock(id: string): string | undefined {
-  const colon = id.indexOf(':');
-  return colon < 0 ? undefined : id.slice(colon + 1);
 }
 
 /** What a clock is called on screens and timers. */
 export function titleOf(plan: Plan, clock: { id: string }): string {
   const title = planOf(plan, clock)?.title;
-  if (clock.id.startsWith('promise:')) return `${title ?? ''} ${stepOfClock(clock.id) ?? ''}`;
-  const of = stepOfClock(clock.id);
-  if (clock.id.startsWith('signal:')) return plan.signals?.find((s) => s.code === of)?.title ?? clock.id;
-  return title ?? plan.steps.find((s) => s.id === of)?.title ?? clock.id;
+  const { head, of } = clockName(clock.id);
+  if (head === 'promise') return `${title ?? ''} ${of}`;
+  if (head === 'signal') return plan.signals?.find((s) => s.code === of)?.title ?? clock.id;
+  return title ?? (head === undefined ? undefined : stepNamed(plan, of)?.title) ?? clock.id;
 }

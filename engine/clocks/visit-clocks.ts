@@ -2,6 +2,8 @@
  * The clocks that belong to a visit: its step's own, and of a hand-over the red line of the leg that was accepted. One whose
  * `due` field is empty waits for it while the visit is open (semantics rule 3).
  */
+import { clockId } from '../../language/clock-id.ts';
+import { factsOf } from '../../language/kinds/of-step.ts';
 import type { LegPlan, StepPlan } from '../../language/plan.ts';
 import { clockOf, startClock, targetOf } from './clock.ts';
 import { scopeOf } from '../values/context.ts';
@@ -16,14 +18,14 @@ export function startStepClock(d: Draft, visit: Visit, step: StepPlan): void {
   if (plan === undefined || (plan.when !== undefined && !holds(plan.when, scopeOf(d)))) return;
   const target = targetOf(d, plan, d.nowMs);
   if (target === undefined) return;
-  startClock(d, { id: `step:${step.id}`, of: visit.visit, ...target, ladder: plan.ladder });
+  startClock(d, { id: clockId('step', step.id), of: visit.visit, ...target, ladder: plan.ladder });
 }
 
 /** Starts the red line of a leg that was accepted, once its due is known. */
 export function startRedLine(d: Draft, visit: Visit, leg: LegPlan): void {
   const target = targetOf(d, leg.redLine, d.nowMs);
   const { ladder } = leg.redLine;
-  if (target !== undefined) startClock(d, { id: `line:${leg.id}`, of: visit.visit, ...target, ladder });
+  if (target !== undefined) startClock(d, { id: clockId('line', leg.id), of: visit.visit, ...target, ladder });
 }
 
 /** A field was filled or changed: what an open visit has waited for starts now. */
@@ -32,10 +34,10 @@ export function startAwaiting(d: Draft, field: string): void {
   for (const visit of d.state.visits) {
     const step = stepOf(d.plan, visit.step);
     d.frame = visit.in;
-    if (clockPlanOf(step)?.due === field && clockOf(d.state, `step:${step.id}`, visit.visit) === undefined)
+    if (clockPlanOf(step)?.due === field && clockOf(d.state, clockId('step', step.id), visit.visit) === undefined)
       startStepClock(d, visit, step);
     const leg = acceptedLeg(visit, step);
-    if (leg?.redLine.due === field && clockOf(d.state, `line:${leg.id}`, visit.visit) === undefined)
+    if (leg?.redLine.due === field && clockOf(d.state, clockId('line', leg.id), visit.visit) === undefined)
       startRedLine(d, visit, leg);
   }
   d.frame = frame;
@@ -47,6 +49,8 @@ function clockPlanOf(step: StepPlan) {
 
 /** The leg whose red line runs now: the one accepted last; none while the first is still offered. */
 function acceptedLeg({ handOver }: Visit, step: StepPlan): LegPlan | undefined {
-  if (handOver === undefined || step.kind !== 'hand_over' || handOver.offer?.to === handOver.leg) return undefined;
-  return step.legs.find((leg) => leg.id === handOver.leg);
+  if (handOver === undefined || handOver.offer?.to === handOver.leg) return undefined;
+  return factsOf(step)
+    .block(step)
+    ?.legs?.find((leg) => leg.id === handOver.leg);
 }

@@ -1,4 +1,5 @@
 /** The roles that may decide on an open approval, and the people who may not, whatever their role (semantics rule 23). */
+import { factsOf } from '../../language/kinds/of-step.ts';
 import type { RoleCaps } from '../../language/authority.ts';
 import type { ApproveStep, Plan, StaffingPlan, StepPlan, Who } from '../../language/plan.ts';
 import type { Draft } from '../state/draft.ts';
@@ -24,6 +25,7 @@ export function barred(d: Draft, visit: Visit, staffing: StaffingPlan): string[]
 
 /** Rule 23: a ladder reassigns an approval by authority only to a role that may approve. */
 export function mayGetWork(plan: Plan, visit: Visit, step: StepPlan, who: Who): boolean {
-  if (step.kind !== 'approve' || step.authority === undefined) return true;
-  return rolesFrom(plan, step, visit.approval).some((r) => who === `role/${r.role}`);
+  const approval = factsOf(step).approval(step);
+  if (approval?.authority === undefined) return true;
+  return rolesFrom(plan, approval, visit.approval).some((r) => who === `role/${r.role}`);
 }

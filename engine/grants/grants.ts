@@ -2,6 +2,7 @@
  * What an approval leaves behind (semantics rules 23–24): a grant, bound to what was approved, spent once by the step that
  * pays it, given back by a new visit of the approval or by the close.
  */
+import { factsOf } from '../../language/kinds/of-step.ts';
 import { canonical, sha256 } from '../../language/hash.ts';
 import type { ApproveStep, Value } from '../../language/plan.ts';
 import { itemsAround } from '../route/block.ts';
@@ -104,8 +105,7 @@ export function anew(approval: Approval): Approval {
 
 /** The reservation of an approval that ends without one. */
 export function releaseAsked(d: Draft, visit: Visit): void {
-  const step = visit.approval === undefined ? undefined : stepOf(d.plan, visit.step);
-  if (visit.approval !== undefined && step?.kind === 'approve' && step.authority !== undefined)
+  if (visit.approval !== undefined && approvalOf(d, visit.step)?.authority !== undefined)
     emitGrant(d, 'grant.released', visit.approval.grant);
 }
 
@@ -121,12 +121,17 @@ export function releaseUnheld(d: Draft, grant: string): void {
 /** The grant that a step pays, or why it may not. */
 export function payable(d: Draft, approval: string, inside: Visit['in']): Grant | string {
   const grant = grantOf(d.state, approval, inside)?.grant;
-  const step = stepOf(d.plan, approval);
-  if (grant === undefined || step.kind !== 'approve') return 'approval/missing';
+  const step = approvalOf(d, approval);
+  if (grant === undefined || step === undefined) return 'approval/missing';
   if (grant.state === 'spent' || grant.state === 'paying') return 'approval/spent';
   const amount = step.amount === undefined ? grant.amount : (d.state.data[step.amount] ?? 0);
   const holds = amount === grant.amount && boundHash(d.state, step, grant.seen) === grant.hash;
   return holds ? grant : 'approval/void';
+}
+
+function approvalOf(d: Draft, id: string): ApproveStep | undefined {
+  const step = stepOf(d.plan, id);
+  return factsOf(step).approval(step);
 }
 
 /** That of the item, else of an item or the case around it: what was approved outside may be paid inside. */

@@ -4,8 +4,12 @@ import { scopeOf } from '../values/context.ts';
 import type { Draft } from '../state/draft.ts';
 import { holds } from '../values/evaluate.ts';
 import type { Exit } from '../route/exit.ts';
+import { IDLE } from './idle.ts';
+import type { KernelKind } from './kind.ts';
 
-export function enterDecide(d: Draft, step: DecideStep): Exit {
+export const decide: KernelKind<DecideStep> = { ...IDLE, enter: (d, _visit, step) => firstRow(d, step) };
+
+function firstRow(d: Draft, step: DecideStep): Exit {
   const scope = scopeOf(d);
   const row = step.rows.findIndex((r) => r.when === undefined || holds(r.when, scope));
   const plan = step.rows[row];

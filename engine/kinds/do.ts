@@ -8,13 +8,25 @@ import { setFields } from '../values/data.ts';
 import { type Draft, emit, nextKey } from '../state/draft.ts';
 import { evaluate } from '../values/evaluate.ts';
 import type { Event } from '../event.ts';
-import type { Exit } from '../route/exit.ts';
+import type { Obstacle } from '../migrate/obstacle.ts';
+import { type Exit, leaveBy } from '../route/exit.ts';
 import { nothingHappened, payable, payAgain, settle, settleDroppedGrant } from '../grants/grants.ts';
 import { readSaved } from '../values/saved.ts';
 import type { PendingAction, Visit } from '../state/state.ts';
+import { IDLE } from './idle.ts';
+import type { KernelKind } from './kind.ts';
+
+export const doIt: KernelKind<DoStep> = {
+  ...IDLE,
+  enter,
+  called: (d, visit, step, event) =>
+    event.type === 'action_done' ? done(d, visit, step, event.result) : failed(d, visit, step, event.error),
+  sendAgain,
+  obstacles,
+};
 
 /** Answers the exit when what it pays is not approved. */
-export function enterDo(d: Draft, visit: Visit, step: DoStep): Exit | undefined {
+function enter(d: Draft, visit: Visit, step: DoStep): Exit | undefined {
   const grant = step.pays === undefined ? undefined : payable(d, step.pays, visit.in);
   if (typeof grant === 'string') return actionFailed(d, visit, step, grant);
   const scope = scopeOf(d);
@@ -31,9 +43,9 @@ export function enterDo(d: Draft, visit: Visit, step: DoStep): Exit | undefined 
 }
 
 /** The call was answered. A reply that does not fit the fields it is saved to counts as a failure, not as data. */
-export function actionDone(d: Draft, visit: Visit, step: DoStep, result: Record<string, Value>): Exit {
+function done(d: Draft, visit: Visit, step: DoStep, result: Record<string, Value>): Exit {
   const saved = readSaved(d.plan, step.save, result);
-  if ('misfit' in saved) return callFailed(d, visit, step, `reply/${saved.misfit}`);
+  if ('misfit' in saved) return failed(d, visit, step, `reply/${saved.misfit}`);
   if (step.pays !== undefined) settle(d, step.pays, visit.in, 'spent');
   setFields(d, saved.values);
   emit(d, 'action.done', { step: step.id, visit: visit.visit, data: { call: step.call } });
@@ -41,7 +53,7 @@ export function actionDone(d: Draft, visit: Visit, step: DoStep, result: Record<
 }
 
 /** What failed stays reserved for the next step that pays it; where it may have been paid nobody takes it back (rule 24). */
-export function callFailed(d: Draft, visit: Visit, step: DoStep, error: string): Exit {
+function failed(d: Draft, visit: Visit, step: DoStep, error: string): Exit {
   if (step.pays !== undefined) settle(d, step.pays, visit.in, nothingHappened(error) ? 'reserved' : 'unknown');
   return actionFailed(d, visit, step, error);
 }
@@ -52,7 +64,7 @@ function actionFailed(d: Draft, visit: Visit, step: DoStep, error: string): Exit
 }
 
 /** Sent again when its case is brought back; what pays only under a reservation that is held (rules 18, 24). */
-export function callAgain(d: Draft, visit: Visit, step: DoStep, action: PendingAction): Exit | undefined {
+function sendAgain(d: Draft, visit: Visit, step: DoStep, action: PendingAction): Exit | undefined {
   if (step.pays !== undefined && !payAgain(d, action.key)) return actionFailed(d, visit, step, 'approval/missing');
   d.state.pending = [...d.state.pending, action];
   const { key, with: values } = action;
@@ -72,6 +84,8 @@ export function settleDropped(
   else settleDroppedGrant(d, grant, nothingHappened(event.error) ? 'reserved' : 'unknown');
 }
 
-function leaveBy(visit: Visit, step: DoStep, outcome: string): Exit {
-  return { visit, step: step.id, outcome, plan: step.outcomes[outcome] ?? { to: step.next } };
+/** The answer to a call in flight must fit the step it comes back to. */
+function obstacles({ action, step }: Visit, before: DoStep, after: DoStep): Obstacle[] {
+  if (action === undefined || before.call === after.call) return [];
+  return [{ code: 'migrate/call-in-flight', params: { step, call: before.call } }];
 }

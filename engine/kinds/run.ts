@@ -1,21 +1,26 @@
 /** `run`: another SOP as a case of its own; the parent knows its child, and with `and_wait` goes on when that has ended. */
-import type { RunStep, Value } from '../../language/plan.ts';
+import { clockOfHead } from '../../language/clock-id.ts';
+import type { Plan, RunStep, Value } from '../../language/plan.ts';
 import { scopeOf } from '../values/context.ts';
 import { setFields } from '../values/data.ts';
 import { type Draft, emit, nextKey } from '../state/draft.ts';
 import { evaluate } from '../values/evaluate.ts';
 import type { CaseEnded } from '../event.ts';
-import type { Exit } from '../route/exit.ts';
+import { type Exit, leaveBy } from '../route/exit.ts';
 import { link } from '../others/links.ts';
 import { stepOf } from '../plan-index.ts';
 import { readSaved } from '../values/saved.ts';
 import type { PendingAction, Visit } from '../state/state.ts';
+import { IDLE } from './idle.ts';
+import type { KernelKind } from './kind.ts';
 
-export function enterRun(d: Draft, visit: Visit, step: RunStep): void {
+export const run: KernelKind<RunStep> = { ...IDLE, enter, restart: askChild, sendAgain };
+
+function enter(d: Draft, visit: Visit, step: RunStep): undefined {
   const scope = scopeOf(d);
   const values = Object.fromEntries(step.with.map(([name, expr]) => [name, evaluate(expr, scope)]));
-  const { id, title, run } = step;
-  visit.action = startCase(d, { step: id, visit: visit.visit, title, sop: run, with: values });
+  const { id, title, run: sop } = step;
+  visit.action = startCase(d, { step: id, visit: visit.visit, title, sop, with: values });
 }
 
 /** Asks the shell to start a case, under a key: the same key never starts two. Empty values are not given. */
@@ -39,7 +44,7 @@ export function startCase(
  * While the parent was merged nobody could tell it that its child is over (a run that has ended hears nothing): brought
  * back, it asks. The answer comes like that of a start.
  */
-export function askChild(d: Draft, visit: Visit, { id, title, run: sop }: RunStep): void {
+function askChild(d: Draft, visit: Visit, { id, title, run: sop }: RunStep): void {
   const { visit: number, child } = visit;
   if (child === undefined) return;
   const key = nextKey(d);
@@ -48,9 +53,16 @@ export function askChild(d: Draft, visit: Visit, { id, title, run: sop }: RunSte
   d.commands.push({ ...asked, type: 'start_case', title, sop });
 }
 
+/** It may have been started: under its key it is not started twice. */
+function sendAgain(d: Draft, visit: Visit, { id, title, run: sop }: RunStep, action: PendingAction): undefined {
+  d.state.pending = [...d.state.pending, action];
+  const { key, with: given } = action;
+  d.commands.push({ type: 'start_case', key, step: id, visit: visit.visit, title, sop, with: given });
+}
+
 /** A signal's case belongs to no step. */
 function place({ step, visit }: { step: string; visit: number }): { step?: string; visit?: number } {
-  return step.startsWith('signal:') ? {} : { step, visit };
+  return clockOfHead(step, 'signal') === undefined ? { step, visit } : {};
 }
 
 /** The case was started, or was there under this key; `ended` when it is over already. */
@@ -63,11 +75,11 @@ export function caseStarted(d: Draft, action: PendingAction, result: Record<stri
   link(d, child, 'child');
   emit(d, 'case.started', { ...place(action), data: { case: child, sop: action.run ?? '' } });
   const visit = waiting(d, action);
-  const step = visit && stepOf(d.plan, visit.step);
-  if (visit === undefined || step?.kind !== 'run') return undefined;
+  const step = visit && runOf(d.plan, visit);
+  if (visit === undefined || step === undefined) return undefined;
   visit.action = undefined;
   visit.child = child;
-  if (!step.andWait) return { visit, step: step.id, outcome: 'done', plan: step.outcomes.done ?? { to: step.next } };
+  if (!step.andWait) return leaveBy(visit, step, 'done');
   return ended === undefined ? undefined : caseEnded(d, { ...ended, step: step.id, visit: visit.visit });
 }
 
@@ -77,16 +89,16 @@ export function caseNotStarted(d: Draft, action: PendingAction, error: string): 
   if (action.child !== undefined) return undefined;
   emit(d, 'case.not_started', { ...place(action), data: { sop: action.run ?? '', error } });
   const visit = waiting(d, action);
-  const step = visit && stepOf(d.plan, visit.step);
-  if (visit === undefined || step?.kind !== 'run') return undefined;
-  return { visit, step: step.id, outcome: 'failed', plan: step.outcomes.failed ?? { to: step.next } };
+  const step = visit && runOf(d.plan, visit);
+  if (visit === undefined || step === undefined) return undefined;
+  return leaveBy(visit, step, 'failed');
 }
 
 /** The child is over: what is asked of it is read, and the step is left. A child that was cancelled has failed. */
 export function caseEnded(d: Draft, ended: CaseEnded & { step: string; visit: number }): Exit | undefined {
   const visit = waitingFor(d, ended);
-  const step = visit && stepOf(d.plan, visit.step);
-  if (visit === undefined || step?.kind !== 'run' || !step.andWait) return undefined;
+  const step = visit && runOf(d.plan, visit);
+  if (visit === undefined || !step?.andWait) return undefined;
   link(d, ended.case, 'child');
   // Its start may not have been answered yet: the answer then finds the step left.
   emit(d, 'case.ended', {
@@ -98,7 +110,7 @@ export function caseEnded(d: Draft, ended: CaseEnded & { step: string; visit: nu
   const saved = readSaved(d.plan, step.save, source);
   if ('values' in saved) setFields(d, saved.values);
   const outcome = ended.state === 'cancelled' || 'misfit' in saved ? 'failed' : 'done';
-  return { visit, step: step.id, outcome, plan: step.outcomes[outcome] ?? { to: step.next } };
+  return leaveBy(visit, step, outcome);
 }
 
 /** The child tells the step by the name it was started under; an upgrade may have renamed it, the child's id stays. */
@@ -115,4 +127,10 @@ function waiting(d: Draft, action: PendingAction): Visit | undefined {
 
 function forget(d: Draft, action: PendingAction): void {
   d.state.pending = d.state.pending.filter((p) => p.key !== action.key);
+}
+
+/** The name under which a case was started may stand for another kind of step since an upgrade: then nothing waits. */
+function runOf(plan: Plan, visit: Visit): RunStep | undefined {
+  const step = stepOf(plan, visit.step);
+  return step.kind === 'run' ? step : undefined;
 }

@@ -3,17 +3,26 @@ import type { Value, WaitStep } from '../../language/plan.ts';
 import { lastServiceMomentOf } from '../../language/calendar/arithmetic.ts';
 import { setFields } from '../values/data.ts';
 import type { Draft } from '../state/draft.ts';
-import type { Exit } from '../route/exit.ts';
+import { type Exit, leaveBy } from '../route/exit.ts';
 import { readSaved } from '../values/saved.ts';
 import { later } from '../clocks/service-time.ts';
 import type { Visit } from '../state/state.ts';
+import { IDLE } from './idle.ts';
+import type { KernelKind } from './kind.ts';
 
-export function enterWait(d: Draft, visit: Visit, step: WaitStep): Exit | undefined {
+export const wait: KernelKind<WaitStep> = {
+  ...IDLE,
+  enter,
+  silent: (visit, step) => leaveBy(visit, step, 'silent'),
+  heard,
+};
+
+function enter(d: Draft, visit: Visit, step: WaitStep): Exit | undefined {
   const untilMs = step.for === undefined ? instantOf(d, step) : later(d.plan, step.calendar, d.nowMs, step.for);
   // Neither an instant nor an event to wait for: waiting would never end.
-  if (untilMs === undefined) return step.events.length === 0 ? silentWait(visit, step) : undefined;
+  if (untilMs === undefined) return step.events.length === 0 ? leaveBy(visit, step, 'silent') : undefined;
   visit.untilMs = untilMs;
-  return untilMs <= d.nowMs ? silentWait(visit, step) : undefined;
+  return untilMs <= d.nowMs ? leaveBy(visit, step, 'silent') : undefined;
 }
 
 function instantOf(d: Draft, step: WaitStep): number | undefined {
@@ -23,14 +32,10 @@ function instantOf(d: Draft, step: WaitStep): number | undefined {
   return typeof value === 'string' && table !== undefined ? lastServiceMomentOf(table, value) : undefined;
 }
 
-export function silentWait(visit: Visit, step: WaitStep): Exit {
-  return { visit, step: step.id, outcome: 'silent', plan: step.outcomes.silent ?? { to: step.next } };
-}
-
 /** An event it waits for: what it brings is saved when it fits; the event counts all the same. */
-export function happenedWait(d: Draft, visit: Visit, step: WaitStep, name: string, data: Record<string, Value>): Exit {
+function heard(d: Draft, visit: Visit, step: WaitStep, name: string, data: Record<string, Value>): Exit | undefined {
+  if (!step.events.includes(name)) return undefined;
   const saved = readSaved(d.plan, step.save, data);
   if ('values' in saved) setFields(d, saved.values);
-  const outcome = Object.hasOwn(step.outcomes, name) ? name : 'happened';
-  return { visit, step: step.id, outcome, plan: step.outcomes[outcome] ?? { to: step.next } };
+  return leaveBy(visit, step, Object.hasOwn(step.outcomes, name) ? name : 'happened');
 }

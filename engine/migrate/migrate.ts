@@ -2,6 +2,7 @@
  * Moves a case to another plan: a later version of its SOP, or the same one with newer calendars (semantics rule 7). Either
  * everything of the case has its place in the new plan, or nothing is changed and every reason is told.
  */
+import { clockName, clockOfHead } from '../../language/clock-id.ts';
 import type { Plan } from '../../language/plan.ts';
 import {
   cancelClock,
@@ -19,7 +20,8 @@ import { ladderOf } from '../clocks/plan.ts';
 import { type Draft, draftOf, emit } from '../state/draft.ts';
 import type { Actor } from '../event.ts';
 import { renamed, renaming } from './names.ts';
-import { obstacles, type Obstacle } from './obstacles.ts';
+import type { Obstacle } from './obstacle.ts';
+import { obstacles } from './obstacles.ts';
 import { cancelPassedBy, startPending } from '../clocks/moments.ts';
 import { levelsOf } from '../plan-index.ts';
 import { replyOf, turnOf } from '../step.ts';
@@ -98,7 +100,7 @@ function moveClock(d: Draft, clock: Clock, before: Before, old: Clock): Shifted 
   const plan = planOf(d.plan, clock);
   if (plan === undefined) {
     // Attempts and arbitrations have no plan of their own and keep their dues; what the new plan dropped is not needed.
-    if (/^(attempt|arbitration|signal):/.test(id)) {
+    if (isPlanless(id)) {
       followLadder(d, clock, ladderOf(d.plan, clock));
       schedule(d, clock);
       return { clock: id, of, beforeMs, afterMs: beforeMs };
@@ -107,7 +109,7 @@ function moveClock(d: Draft, clock: Clock, before: Before, old: Clock): Shifted 
     return { clock: id, of, beforeMs };
   }
   followLadder(d, clock, plan.ladder);
-  if (id.startsWith('promise:')) {
+  if (clockOfHead(id, 'promise') !== undefined) {
     schedule(d, clock);
     holdOrRun(d, clock);
     return { clock: id, of, beforeMs, afterMs: clock.dueMs };
@@ -121,6 +123,11 @@ function moveClock(d: Draft, clock: Clock, before: Before, old: Clock): Shifted 
   retime(d, clock, { ...target, minGraceMs: plan.minGraceMs, same }, why);
   holdOrRun(d, clock);
   return { clock: id, of, beforeMs, afterMs: clock.dueMs };
+}
+
+function isPlanless(id: string): boolean {
+  const { head } = clockName(id);
+  return head === 'attempt' || head === 'arbitration' || head === 'signal';
 }
 
 /** The new plan says for which reasons a clock stands still, from now on (rule 4). */
@@ -157,4 +164,5 @@ function followLadder(d: Draft, clock: Clock, ladder: string | undefined): void 
   clock.ladder = { ...(before ?? empty), id: ladder, level };
 }
 
-export { type Obstacle, refusalOf } from './obstacles.ts';
+export type { Obstacle } from './obstacle.ts';
+export { refusalOf } from './obstacles.ts';

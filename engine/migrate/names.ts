@@ -1,4 +1,5 @@
 /** What the steps of a case are called in the plan it moves to, and its state written in those names. */
+import { withStepNamed } from '../../language/clock-id.ts';
 import type { Plan } from '../../language/plan.ts';
 import { misfit } from '../values/fit.ts';
 import type { HandOver, Notice, State, Visit } from '../state/state.ts';
@@ -26,7 +27,7 @@ export function renamed(state: State, names: Renaming, newPlan: Plan): State {
     data: { ...defaultsOf(newPlan, state), ...state.data },
     visits: state.visits.map((v) => visitOf(v, name)),
     steps: Object.fromEntries(Object.entries(state.steps).map(([step, record]) => [name(step), record])),
-    clocks: state.clocks.map((c) => ({ ...c, id: clockId(c.id, name) })),
+    clocks: state.clocks.map((c) => ({ ...c, id: withStepNamed(c.id, name) })),
     moments: Object.fromEntries(Object.entries(state.moments).map(([moment, ms]) => [momentOf(moment, name), ms])),
     pending: state.pending.map((p) => ({ ...p, step: name(p.step) })),
     notices: state.notices.map((n) => noticeOf(n, name, newPlan)),
@@ -66,12 +67,6 @@ function handOverOf(handOver: HandOver, name: (step: string) => string): HandOve
   };
 }
 
-/** `step:x`, `attempt:x`, `arbitration:x` name a step; `line:` a leg, `promise:` a number, the rest the SOP's clocks. */
-function clockId(id: string, name: (step: string) => string): string {
-  const [, kind, step] = /^(step|attempt|arbitration):(.*)$/.exec(id) ?? [];
-  return kind === undefined || step === undefined ? id : `${kind}:${name(step)}`;
-}
-
 function momentOf(moment: string, name: (step: string) => string): string {
   const dot = moment.lastIndexOf('.');
   return `${name(moment.slice(0, dot))}${moment.slice(dot)}`;
@@ -85,7 +80,7 @@ function holderOf(holder: string, name: (step: string) => string): string {
 function noticeOf(notice: Notice, name: (step: string) => string, newPlan: Plan): Notice {
   const { message, ...rest } = notice;
   const who = notice.who.startsWith('task/') ? `task/${name(notice.who.slice('task/'.length))}` : notice.who;
-  const level = notice.level && { ...notice.level, clock: clockId(notice.level.clock, name) };
+  const level = notice.level && { ...notice.level, clock: withStepNamed(notice.level.clock, name) };
   const known = message !== undefined && Object.hasOwn(newPlan.messages, message);
   return { ...rest, who, ...(level && { level }), ...(known && { message }) };
 }

@@ -1,17 +1,11 @@
 /** What stands against moving a case to another plan. `mapping`: a line under `upgrade` helps; the rest blocks it. */
-import type { Plan, StepPlan } from '../../language/plan.ts';
+import type { Plan } from '../../language/plan.ts';
+import { kindOf } from '../kinds/of-step.ts';
+import type { Obstacle } from './obstacle.ts';
 import { newName, type Renaming } from './names.ts';
 import type { State, Visit } from '../state/state.ts';
 import type { Refusal } from '../turn.ts';
 import { misfit } from '../values/fit.ts';
-
-export interface Obstacle {
-  /** Stable: `migrate/no-such-step`, … */
-  code: string;
-  params: Record<string, string>;
-  /** A line under `upgrade` would help. */
-  mapping?: true;
-}
 
 export function obstacles(oldPlan: Plan, newPlan: Plan, state: State, names: Renaming): Obstacle[] {
   if (newPlan.sop !== state.sop) return [blocked('migrate/other-sop', { sop: newPlan.sop })];
@@ -48,22 +42,7 @@ function ofVisit(oldPlan: Plan, newPlan: Plan, visit: Visit, names: Renaming): O
   const inside = visit.in && `${newName(names, visit.in.block)}.${visit.in.branch}`;
   const wanted = step.in && `${step.in.block}.${step.in.branch}`;
   if (inside !== wanted) return [blocked('migrate/other-block', { step: visit.step, after: wanted ?? '' })];
-  return [...lostLegs(visit, step), ...lostCall(visit, before, step)];
-}
-
-/** A hand-over under way needs every leg it has been through or is in. */
-function lostLegs({ handOver, step: id }: Visit, step: StepPlan): Obstacle[] {
-  if (handOver === undefined || step.kind !== 'hand_over') return [];
-  const legs = new Set(step.legs.map((l) => l.id));
-  const used = [handOver.leg, ...handOver.done, ...(handOver.offer ? [handOver.offer.to] : [])];
-  const lost = [...new Set(used)].filter((leg) => !legs.has(leg));
-  return lost.map((leg) => blocked('migrate/no-such-leg', { step: id, leg }));
-}
-
-/** The answer to a call in flight must fit the step it comes back to. */
-function lostCall({ action, step: id }: Visit, before: StepPlan, after: StepPlan): Obstacle[] {
-  if (action === undefined || before.kind !== 'do' || after.kind !== 'do' || before.call === after.call) return [];
-  return [blocked('migrate/call-in-flight', { step: id, call: before.call })];
+  return kindOf(step).obstacles(visit, before, step);
 }
 
 /** Two steps that become one would mix up their visits. */

@@ -2,6 +2,7 @@
  * Merging (rule 18): the later case ends as `merged`, nothing copied or deleted, and can be brought back for a day; the
  * survivor takes the earlier start and the worse severity, and refers to the other.
  */
+import { clockOfHead } from '../../language/clock-id.ts';
 import { isUnmet, schedule } from '../clocks/clock.ts';
 import { setFields } from '../values/data.ts';
 import { copyClock, copyPause, copyVisit } from '../state/copies.ts';
@@ -80,7 +81,8 @@ export function unmerge(d: Draft, merged: Merged, reason: string): Exit[] {
 
 /** A firing that was disposed of while the case was merged needs its deadline no more (rule 25). */
 function isWanted({ state }: Draft, { id, of }: Clock): boolean {
-  return !id.startsWith('signal:') || state.firings?.some((f) => id === `signal:${f.code}` && of === f.n) === true;
+  const code = clockOfHead(id, 'signal');
+  return code === undefined || state.firings?.some((f) => code === f.code && of === f.n) === true;
 }
 
 function restore(d: Draft, clock: Clock): void {

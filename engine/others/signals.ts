@@ -2,6 +2,7 @@
  * Risk signals (rule 25): edge-triggered, once per subject, code and window or cycle; every firing waits for its
  * disposition, which a clock `signal:<code>` counts down.
  */
+import { clockId, signalPlace } from '../../language/clock-id.ts';
 import type { Plan, SignalPlan, Value } from '../../language/plan.ts';
 import { startClock } from '../clocks/clock.ts';
 import { scopeOf } from '../values/context.ts';
@@ -66,13 +67,13 @@ function fire(d: Draft, signal: SignalPlan, facts: Record<string, Value>): void 
   emit(d, 'signal.fired', { data: { signal: code, n, ...facts } });
   if (!isOver(d.state.state)) {
     const { targetMs, calendar } = amountOf(d.plan, d.plan.calendar, d.nowMs, signal.disposeWithin);
-    startClock(d, { id: `signal:${code}`, of: n, targetMs, calendar });
+    startClock(d, { id: clockId('signal', code), of: n, targetMs, calendar });
   }
   applyEffects(d, signal, { about: 'signal', values: { signal: signal.title } });
   if (signal.run !== undefined) {
     const scope = scopeOf(d);
     const values = Object.fromEntries(signal.run.with.map(([name, expr]) => [name, evaluate(expr, scope)]));
-    startCase(d, { step: `signal:${code}`, visit: n, title: signal.title, sop: signal.run.sop, with: values });
+    startCase(d, { step: signalPlace(code), visit: n, title: signal.title, sop: signal.run.sop, with: values });
   }
 }
 

@@ -2,6 +2,8 @@
  * Finding people for work (semantics rule 26): offer, accept, decline, lapse, queue, and a ladder's `reassign`. The
  * directory answers who; what follows from the answer is decided here.
  */
+import { clockId } from '../../language/clock-id.ts';
+import { factsOf } from '../../language/kinds/of-step.ts';
 import { openHandOver, teamAsked } from './accountable.ts';
 import type { StaffingPlan, StepPlan, Who } from '../../language/plan.ts';
 import { type Draft, emit, nextKey, noteStep } from '../state/draft.ts';
@@ -17,8 +19,7 @@ import type { Notice, Visit, Work } from '../state/state.ts';
 import { ownerOf, somebody } from './who.ts';
 
 export function staffingOf(step: StepPlan): StaffingPlan | undefined {
-  const { kind } = step;
-  return kind === 'task' || kind === 'assign' || kind === 'approve' || kind === 'call_back' ? step : undefined;
+  return factsOf(step).staffing(step);
 }
 
 /** Begins the search for somebody to do this visit's work. */
@@ -144,7 +145,7 @@ export function assign(d: Draft, visit: Visit, person: string): void {
   noteStep(d, visit.step, { assignee: person });
   emit(d, 'task.assigned', { step: visit.step, visit: visit.visit, data: { assignee: person } });
   // Before any `assign` step, whoever took the first task owns the case (language: "Who").
-  const owns = stepOf(d.plan, visit.step).kind !== 'approve';
+  const owns = factsOf(stepOf(d.plan, visit.step)).owns;
   if (d.state.owner === undefined && owns) setOwner(d, person, visit.work?.team);
   moment(d, `${visit.step}.assigned`);
 }
@@ -221,7 +222,7 @@ export function returnWork(d: Draft, visit: Visit, staffing: StaffingPlan, perso
  */
 function workToGive(d: Draft, level: Notice['level']): Visit | undefined {
   const working = d.state.visits.filter((v) => v.work !== undefined);
-  const timed = working.find((v) => level?.clock === `step:${v.step}` && level.of === v.visit);
+  const timed = working.find((v) => level?.clock === clockId('step', v.step) && level.of === v.visit);
   return timed ?? working.find((v) => isOwners(d, v)) ?? working[0];
 }
 

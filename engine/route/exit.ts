@@ -2,7 +2,7 @@
  * How a rule says what comes next: a step is left by an outcome, or steps inside a block are entered. The route follows it
  * (route.ts).
  */
-import type { OutcomePlan } from '../../language/plan.ts';
+import type { OutcomePlan, StepPlan } from '../../language/plan.ts';
 import type { Visit } from '../state/state.ts';
 
 export interface Exit {
@@ -26,3 +26,8 @@ export interface Opening {
 
 /** What follows: an exit, steps to enter, or waiting. */
 export type Next = Exit | (Exit | Opening)[] | undefined;
+
+/** Leaves by an outcome of the step; one that the author does not list leads to the next step. */
+export function leaveBy(visit: Visit, step: StepPlan, outcome: string): Exit {
+  return { visit, step: step.id, outcome, plan: step.outcomes[outcome] ?? { to: step.next } };
+}

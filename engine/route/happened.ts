@@ -7,7 +7,7 @@ import { applyEffects } from './effects.ts';
 import { holds } from '../values/evaluate.ts';
 import type { Exit, Next } from './exit.ts';
 import { heard } from '../others/silences.ts';
-import { happenedWait } from '../kinds/wait.ts';
+import { kindOf } from '../kinds/of-step.ts';
 import { moment } from '../clocks/moments.ts';
 import { stepOf } from '../plan-index.ts';
 import { readSaved } from '../values/saved.ts';
@@ -25,7 +25,7 @@ export function hear(d: Draft, name: string, data: Record<string, Value>): Next 
   if (led !== undefined) return led;
   return d.state.visits.flatMap((visit) => {
     const step = stepOf(d.plan, visit.step);
-    return step.kind === 'wait' && step.events.includes(name) ? (happenedWait(d, visit, step, name, data) ?? []) : [];
+    return kindOf(step).heard(d, visit, step, name, data) ?? [];
   });
 }
 

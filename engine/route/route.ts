@@ -2,6 +2,7 @@
  * The way through the SOP: leaving a step by an outcome, its effects, resolving, re-opening, closing, and entering what
  * comes next, until something waits.
  */
+import { clockId } from '../../language/clock-id.ts';
 import type { StepPlan } from '../../language/plan.ts';
 import { blockVisit } from './block.ts';
 import { clockOf, isUnmet } from '../clocks/clock.ts';
@@ -9,13 +10,11 @@ import { scopeOf } from '../values/context.ts';
 import { type Draft, emit, noteStep } from '../state/draft.ts';
 import { applyEffects } from './effects.ts';
 import { holds } from '../values/evaluate.ts';
-import type { Exit, Next, Opening } from './exit.ts';
+import { type Exit, leaveBy, type Next, type Opening } from './exit.ts';
 import { releaseAsked } from '../grants/grants.ts';
-import { withdrawCallBack } from '../kinds/call-back.ts';
-import { staleApprovals } from '../kinds/approve.ts';
-import { enterKind, type Entering } from '../kinds/enter.ts';
-import { legDone } from '../kinds/hand-over.ts';
-import { blockExit, branchDone } from '../kinds/parallel.ts';
+import { staleApprovals } from '../kinds/approve/stale.ts';
+import type { Entering } from '../kinds/kind.ts';
+import { kindOf } from '../kinds/of-step.ts';
 import { closeCase, reopenCase, resolveCase } from './lifecycle.ts';
 import { cancelPassedBy, meet, moment } from '../clocks/moments.ts';
 import { pauseWhileOpen, visitLeft } from '../clocks/pauses.ts';
@@ -23,7 +22,7 @@ import { stepOf } from '../plan-index.ts';
 import { later } from '../clocks/service-time.ts';
 import type { Visit } from '../state/state.ts';
 import { startStepClock } from '../clocks/visit-clocks.ts';
-import { withdrawAll, withdrawClocks, withdrawInside, withdrawOne } from './withdraw.ts';
+import { withdrawAll, withdrawInside, withdrawOne } from './withdraw.ts';
 
 /** More steps than this in one turn is a ring in which nothing waits; the checks exclude it, so it is a bug. */
 const STEPS_PER_TURN_MAX = 2_000;
@@ -102,10 +101,9 @@ function leadAway(d: Draft, { step, plan }: Exit): void {
 function endBranch(d: Draft, frame: NonNullable<Visit['in']>, from: string, name: string): Next {
   const block = blockVisit(d.state, frame);
   const step = block && stepOf(d.plan, block.step);
-  if (block === undefined || (step?.kind !== 'parallel' && step?.kind !== 'hand_over')) return undefined;
-  if (name !== 'done') return blockExit(block, step, name);
-  if (step.kind === 'parallel') return branchDone(block, step);
-  return legDone(d, block, step, { step: from, branch: frame.branch });
+  if (block === undefined || step === undefined) return undefined;
+  if (name !== 'done') return leaveBy(block, step, name);
+  return kindOf(step).branchDone(d, block, step, { step: from, branch: frame.branch });
 }
 
 /** Ends a visit: its clock is met, its moments occur, the outcome is remembered. */
@@ -120,11 +118,10 @@ function leave(d: Draft, exit: Exit): void {
     visitLeft(d, visit);
   }
   emit(d, 'step.done', { step: exit.step, visit: visit?.visit, data: { outcome: exit.outcome } });
-  const clock = visit && clockOf(d.state, `step:${exit.step}`, visit.visit);
+  const clock = visit && clockOf(d.state, clockId('step', exit.step), visit.visit);
   if (clock !== undefined && isUnmet(clock)) meet(d, clock);
   const step = stepOf(d.plan, exit.step);
-  if (step.kind === 'call_back') withdrawCallBack(d, step);
-  if (step.kind === 'hand_over' && visit !== undefined) withdrawClocks(d, visit);
+  kindOf(step).left(d, visit, step);
   if (exit.outcome !== 'done') moment(d, `${exit.step}.${exit.outcome}`);
   moment(d, `${exit.step}.done`);
 }
@@ -147,7 +144,7 @@ function enter(d: Draft, to: string, frame: Visit['in'], opening?: Entering): Ne
   emit(d, 'step.entered', { step: id, visit: visit.visit, data: frame && { ...frame } });
   moment(d, `${id}.entered`);
   startWaiting(d, visit, step);
-  const next = enterKind(d, visit, step, { ...(leg !== undefined && { leg }), ...opening });
+  const next = kindOf(step).enter(d, visit, step, { ...(leg !== undefined && { leg }), ...opening });
   return next === undefined || Array.isArray(next) ? next : { ...next, visit };
 }
 

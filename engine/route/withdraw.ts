@@ -1,4 +1,6 @@
 /** Ending visits without an outcome (semantics rule 1: leaving a step without one cancels its clock). */
+import { clockId } from '../../language/clock-id.ts';
+import { factsOf } from '../../language/kinds/of-step.ts';
 import { visitsInside } from './block.ts';
 import { cancelClock, isUnmet } from '../clocks/clock.ts';
 import { type Draft, emit } from '../state/draft.ts';
@@ -40,12 +42,13 @@ function withdrawn(d: Draft, visit: Visit): void {
 /** The clocks that end with a visit: its own, its attempt's, its legs' red lines, its arbitration's. */
 function clocksOf(d: Draft, visit: Visit): (clock: { id: string; of: number }) => boolean {
   const step = stepOf(d.plan, visit.step);
-  const lines = step.kind === 'hand_over' ? step.legs.map((leg) => `line:${leg.id}`) : [];
-  return ({ id, of }) =>
-    (id === `step:${visit.step}` && of === visit.visit) ||
-    id === `attempt:${visit.step}` ||
-    id === `arbitration:${visit.step}` ||
-    (lines.includes(id) && of === visit.visit);
+  const lines =
+    factsOf(step)
+      .block(step)
+      ?.legs?.map((leg) => clockId('line', leg.id)) ?? [];
+  const ofVisit = [clockId('step', visit.step), ...lines];
+  const ofStep = [clockId('attempt', visit.step), clockId('arbitration', visit.step)];
+  return ({ id, of }) => ofStep.includes(id) || (ofVisit.includes(id) && of === visit.visit);
 }
 
 /** What still runs of a visit's clocks is not needed any more. */

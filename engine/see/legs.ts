@@ -1,4 +1,5 @@
 /** The legs of a hand-over, read from a case's audit: times, breaches, and whom they are attributed to (rules 19–21). Pure. */
+import { clockOfHead } from '../../language/clock-id.ts';
 import type { DomainEvent } from '../turn.ts';
 
 /** One taking of a leg by its party; a leg that a re-open offers anew is another one. */
@@ -133,7 +134,8 @@ function end(accountable: Accountable[], atMs: number): void {
 function breach(legs: readonly Leg[], held: Leg | undefined, event: DomainEvent): void {
   const clock = event.clock ?? '';
   const { of, accountable, offer_age_ms: age } = event.data ?? {};
-  const leg = clock.startsWith('line:') ? legs.findLast((l) => `line:${l.leg}` === clock) : (held ?? legs.at(-1));
+  const line = clockOfHead(clock, 'line');
+  const leg = line === undefined ? (held ?? legs.at(-1)) : legs.findLast((l) => l.leg === line);
   leg?.breaches.push({
     clock,
     ...(typeof of === 'number' && { of }),

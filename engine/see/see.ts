@@ -1,7 +1,9 @@
 /** The view of a case, made from plan, state and time: what people see, never what is decided. */
+import { clockId } from '../../language/clock-id.ts';
 import { isProvisional } from '../../language/calendar/arithmetic.ts';
 import type { Plan, StepPlan } from '../../language/plan.ts';
 import { actsOn } from '../acts/on-step.ts';
+import { kindOf } from '../kinds/of-step.ts';
 import { titleOf } from '../clocks/clock.ts';
 import { stateOf } from '../values/context.ts';
 import { stepOf } from '../plan-index.ts';
@@ -73,7 +75,11 @@ function optional(state: State, stage: string | undefined): Partial<View> {
 
 /** A step's own clock, its attempt's, or its arbitration's. */
 function isOf({ id, of }: Clock, { step, visit }: Visit): boolean {
-  return (id === `step:${step}` && of === visit) || id === `attempt:${step}` || id === `arbitration:${step}`;
+  return (
+    (id === clockId('step', step) && of === visit) ||
+    id === clockId('attempt', step) ||
+    id === clockId('arbitration', step)
+  );
 }
 
 /** Who answers for the case, since when, until when; the open offer of a leg (rules 19–21). */
@@ -81,7 +87,7 @@ function handOverView(state: State): View['handOver'] {
   const visit = state.visits.findLast((v) => v.handOver !== undefined);
   if (visit?.handOver === undefined) return undefined;
   const { leg, accountable, sinceMs, offer, arbitration } = visit.handOver;
-  const line = state.clocks.findLast((c) => c.id === `line:${leg}` && c.phase === 'running');
+  const line = state.clocks.findLast((c) => c.id === clockId('line', leg) && c.phase === 'running');
   return {
     step: visit.step,
     leg,
@@ -151,27 +157,9 @@ function clockView(plan: Plan, clock: Clock, nowMs: number): ClockView {
   };
 }
 
-/** Whom a hand-over waits for: the party that is offered a leg, who arbitrates, the coordinator who offers the first anew. */
-function awaited(step: StepPlan, { handOver }: Visit): Pick<TaskView, 'team' | 'role' | 'acceptByMs'> | undefined {
-  if (step.kind !== 'hand_over' || handOver === undefined) return undefined;
-  const { offer, arbitration } = handOver;
-  if (arbitration !== undefined) return group(step.arbitration.for);
-  if (offer === undefined) return undefined;
-  // One that came back waits for its giver's own task.
-  if (offer.returned) return offer.giver === undefined ? group(step.coordinator) : undefined;
-  const party = step.legs.find((leg) => leg.id === offer.to)?.party;
-  if (party === undefined) return undefined;
-  return { ...group(party), ...(offer.acceptByMs !== undefined && { acceptByMs: offer.acceptByMs }) };
-}
-
-function group(who: string): Pick<TaskView, 'team' | 'role'> {
-  const [kind, id = ''] = who.split('/', 2) as [string, string?];
-  return kind === 'team' ? { team: id } : kind === 'role' ? { role: id } : {};
-}
-
 function taskView(state: State, visit: Visit, step: StepPlan): TaskView {
   const { work } = visit;
-  const waits = awaited(step, visit);
+  const own = kindOf(step).view(visit, step);
   const clock = state.clocks.find((c) => isOf(c, visit) && c.phase === 'running');
   return {
     step: step.id,
@@ -183,9 +171,7 @@ function taskView(state: State, visit: Visit, step: StepPlan): TaskView {
       work === undefined
         ? visit.action !== undefined
           ? 'running'
-          : waits === undefined
-            ? 'waiting'
-            : 'queued'
+          : 'waiting'
         : work.status === 'finding'
           ? 'queued'
           : work.status,
@@ -203,11 +189,9 @@ function taskView(state: State, visit: Visit, step: StepPlan): TaskView {
     ...(work?.role !== undefined && { role: work.role }),
     ...(work?.assignee !== undefined && { assignee: work.assignee }),
     ...(work?.acceptByMs !== undefined && { acceptByMs: work.acceptByMs }),
-    ...waits,
     ...(visit.in && { in: visit.in }),
     ...(visit.child !== undefined && { child: visit.child }),
     ...(clock && { dueMs: clock.dueMs }),
-    ...(step.kind === 'task' && { ask: step.ask, mayAsk: step.mayAsk, evidence: step.evidence }),
-    ...(step.kind === 'call_back' && { ask: step.ask, evidence: step.evidence }),
+    ...own,
   };
 }

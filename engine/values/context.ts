@@ -1,4 +1,6 @@
 /** What conditions and values may name: the case's fields and the engine's own words (language: "Also readable"). */
+import { clockOfHead, PROMISE } from '../../language/clock-id.ts';
+import { factsOf } from '../../language/kinds/of-step.ts';
 import type { Value } from '../../language/plan.ts';
 import { itemAround } from '../route/block.ts';
 import { isUnmet, latestOf } from '../clocks/clock.ts';
@@ -42,7 +44,7 @@ function nameOf(d: Draft, head: string, second: string, third: string): Value {
 
 function eachOf(d: Draft, block: string): string | undefined {
   const step = stepOf(d.plan, block);
-  return step.kind === 'parallel' ? step.each : undefined;
+  return factsOf(step).block(step)?.each;
 }
 
 function caseName(state: State, name: string): Value {
@@ -74,12 +76,12 @@ function caseName(state: State, name: string): Value {
 
 /** `clock.promise` is the promise that has been missed; while none has, the latest one made (rule 8). */
 function promised({ clocks }: State): Clock | undefined {
-  const all = clocks.filter((c) => c.id.startsWith('promise:'));
+  const all = clocks.filter((c) => clockOfHead(c.id, 'promise') !== undefined);
   return all.find((c) => c.breachedAtMs !== undefined && isUnmet(c)) ?? all.at(-1);
 }
 
 function clockName(d: Draft, id: string, name: string): Value {
-  const clock = latestOf(d.state, id) ?? (id === 'promise' ? promised(d.state) : undefined);
+  const clock = latestOf(d.state, id) ?? (id === PROMISE ? promised(d.state) : undefined);
   if (name === 'state') return clock === undefined ? 'pending' : stateOf(clock);
   if (clock === undefined) return null;
   if (name === 'due') return clock.dueMs;

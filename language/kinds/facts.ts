@@ -7,6 +7,7 @@ import type { Duration } from '../duration.ts';
 import type {
   ApproveStep,
   CallBackStep,
+  DoStep,
   Expr,
   LegPlan,
   NotifyPlan,
@@ -85,8 +86,8 @@ export interface StepFacts<S extends StepPlan = StepPlan> {
   eventsBefore(step: S, outcome: string): readonly string[] | undefined;
   /** What it reads out of an event or a reply. */
   saves(step: S): readonly [field: string, path: string][];
-  /** The connector's call it makes. */
-  call(step: S): string | undefined;
+  /** The step, where it calls a connector. */
+  calling(step: S): DoStep | undefined;
   /** The SOP it starts a case of. */
   starts(step: S): { sop: string; with: [field: string, value: Expr][] } | undefined;
   ladders(step: S): (string | undefined)[];
@@ -122,7 +123,7 @@ export const NOTHING = {
   events: none,
   eventsBefore: nothing,
   saves: none,
-  call: nothing,
+  calling: nothing,
   starts: nothing,
   ladders: none,
   calendars: none,

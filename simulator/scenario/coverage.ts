@@ -1,4 +1,5 @@
 /** What of an SOP the scenarios reached: outcomes of steps, rows of tables, levels of ladders; and what none did. */
+import { factsOf } from '../../language/kinds/of-step.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { Plan, StepPlan } from '../../language/plan.ts';
 
@@ -47,7 +48,8 @@ function stepsIn(part: unknown): StepPlan[] {
 }
 
 function outcomesOf(step: StepPlan): Reachable[] {
-  if (step.kind === 'decide') return step.rows.map((_, i) => ({ kind: 'row', of: step.id, name: String(i + 1) }));
+  const rows = factsOf(step).rows(step);
+  if (rows.length > 0) return rows.map((_, i) => ({ kind: 'row', of: step.id, name: String(i + 1) }));
   const silent = 'ifSilent' in step && step.ifSilent !== undefined ? ['silent'] : [];
   return [...new Set([...Object.keys(step.outcomes), ...silent])].map((name) => ({
     kind: 'outcome',

@@ -1,4 +1,5 @@
 /** What a check of a scenario finds in a case, and whether that is what was expected. */
+import { clockOfHead, PROMISE } from '../../language/clock-id.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { ClockView, TaskView } from '../../engine/see/view.ts';
 import type { Value } from '../../language/plan.ts';
@@ -66,7 +67,8 @@ export function isInstant(check: CheckName): boolean {
 /** A clock's newest instance: one that has started goes before the one a new cycle may still start. */
 function latest({ view }: Seen, id: string): ClockView | undefined {
   // Promises are numbered; a story speaks of the latest one.
-  const is = (clock: ClockView) => clock.id === id || (id === 'promise' && clock.id.startsWith('promise:'));
+  const is = (clock: ClockView) =>
+    clock.id === id || (id === PROMISE && clockOfHead(clock.id, 'promise') !== undefined);
   const all = view.clocks.filter(is).toSorted((a, b) => a.of - b.of);
   return all.findLast((clock) => clock.state !== 'pending') ?? all.at(-1);
 }

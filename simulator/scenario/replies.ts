@@ -1,4 +1,5 @@
 /** What outside systems say in a scenario: replies in turn, by call, and events; values as connectors would hand them in. */
+import { factsOf } from '../../language/kinds/of-step.ts';
 import type { Connector } from '../../language/connector.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { mappedReply } from '../../language/reply-mapping.ts';
@@ -32,7 +33,10 @@ export class Replies {
     this.asked.set(call, n + 1);
     const reply = this.script[call]?.[n] ?? {};
     if (reply === 'failed') return { failed: SCRIPTED_FAILURE };
-    const saves = this.plan.steps.flatMap((step) => (step.kind === 'do' && step.call === call ? step.save : []));
+    const saves = this.plan.steps.flatMap((step) => {
+      const calling = factsOf(step).calling(step);
+      return calling?.call === call ? calling.save : [];
+    });
     return this.inUnits(saves, this.read(call, reply));
   }
 
@@ -46,7 +50,7 @@ export class Replies {
   /** The data of an outside event. */
   event(name: string, data: Record<string, Value>): Record<string, Value> {
     const waiting = this.plan.steps.flatMap((step) =>
-      step.kind === 'wait' && step.events.includes(name) ? step.save : [],
+      factsOf(step).events(step).includes(name) ? factsOf(step).saves(step) : [],
     );
     const heard = (this.plan.on ?? []).flatMap((event) => (event.event === name ? event.save : []));
     return this.inUnits([...waiting, ...heard], data);

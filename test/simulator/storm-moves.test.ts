@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import type { Plan } from '../../language/plan.ts';
 import { befall } from '../../simulator/deeds.ts';
-import { chooseDeed, intakeData } from '../../simulator/chance.ts';
+import { chooseDeed } from '../../simulator/chance.ts';
+import { intakeData } from '../../simulator/chance-values.ts';
 import { restViolations, storyViolations } from '../../simulator/invariants.ts';
 import { Play } from '../../simulator/play.ts';
 import { randomOf } from '../../simulator/random.ts';

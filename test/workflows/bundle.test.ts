@@ -20,7 +20,7 @@ test.each(['zod', 'yaml', '@marcbachmann', 'temporal-polyfill', 'kysely', 'pg', 
 );
 
 /** Tables and arithmetic without a library: what a plan is made with, never what reads text. */
-const ofLanguage = ['authority.ts', 'calendar', 'hash.ts', 'pause-reasons.ts'];
+const ofLanguage = ['authority.ts', 'calendar', 'clock-id.ts', 'hash.ts', 'kinds', 'pause-reasons.ts'];
 
 test('of the language only tables and arithmetic are inside', () => {
   const files = [...code.matchAll(/"\.\/language\/([^"]+)"/g)].map((found) => found[1] ?? '');
@@ -28,6 +28,9 @@ test('of the language only tables and arithmetic are inside', () => {
   expect([...parts].filter((part) => !ofLanguage.includes(part))).toEqual([]);
   expect(parts).toContain('calendar');
   expect(files).not.toContain('calendar/compile.ts');
+  // Of the kinds what a compiled step says of itself, without schema and compiler.
+  const ofKinds = files.filter((file) => file.startsWith('kinds/') && !/facts\.ts$|of-step\.ts$/.test(file));
+  expect(ofKinds).toEqual([]);
 });
 
 test('no code of ours asks Intl, whose answers change with the Node that runs it', () => {

@@ -6,6 +6,6 @@ export const doIt: StepFacts<DoStep> = {
   ...NOTHING,
   takesTime: () => true,
   saves: (step) => step.save,
-  call: (step) => step.call,
+  calling: (step) => step,
   use: (step) => ({ conditions: step.with.map(([, expr]) => expr), fields: [], who: [], fills: [] }),
 };

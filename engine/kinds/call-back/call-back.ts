@@ -2,27 +2,28 @@
  * `call_back` (semantics rules 13–16): when attempts may be made and are due, what an attempt or the customer's own
  * answer means. An attempt that nobody made never counts.
  */
+import { clockId } from '../../../language/clock-id.ts';
 import {
   endOfInterval,
   halfDayDeadline,
   isOpen,
   nextOpening,
   serviceBetween,
-} from '../../language/calendar/arithmetic.ts';
-import type { CalendarTable, CallBackStep } from '../../language/plan.ts';
-import { cancelClock, isUnmet, latestOf, startClock } from '../clocks/clock.ts';
-import { type Draft, emit } from '../state/draft.ts';
-import type { Exit } from '../route/exit.ts';
-import { meet, moment } from '../clocks/moments.ts';
-import { tell } from '../people/notices.ts';
-import { notNow } from '../refused.ts';
-import { later } from '../clocks/service-time.ts';
-import { beginWork } from '../people/staffing.ts';
-import type { CallBack, Visit } from '../state/state.ts';
+} from '../../../language/calendar/arithmetic.ts';
+import type { CalendarTable, CallBackStep } from '../../../language/plan.ts';
+import { cancelClock, isUnmet, latestOf, startClock } from '../../clocks/clock.ts';
+import { type Draft, emit } from '../../state/draft.ts';
+import { type Exit, leaveBy } from '../../route/exit.ts';
+import { meet, moment } from '../../clocks/moments.ts';
+import { tell } from '../../people/notices.ts';
+import { notNow } from '../../refused.ts';
+import { later } from '../../clocks/service-time.ts';
+import { beginWork } from '../../people/staffing.ts';
+import type { CallBack, Visit } from '../../state/state.ts';
 
 export type Answered = 'satisfied' | 'dissatisfied' | 'unreachable' | 'refused';
 
-export function enterCallBack(d: Draft, visit: Visit, step: CallBackStep): void {
+export function enterCallBack(d: Draft, visit: Visit, step: CallBackStep): undefined {
   const opensAtMs = later(d.plan, step.calendar, d.nowMs, step.after);
   const fromMs = openingOf(d, step, opensAtMs);
   visit.call = {
@@ -66,7 +67,7 @@ export function openCallBack(d: Draft, visit: Visit, step: CallBackStep): void {
 
 function startAttemptClock(d: Draft, visit: Visit, step: CallBackStep, call: CallBack): void {
   startClock(d, {
-    id: `attempt:${step.id}`,
+    id: clockId('attempt', step.id),
     of: attemptNumber(visit, step, call),
     targetMs: Math.max(0, call.dueMs - d.nowMs),
     calendar: '',
@@ -93,7 +94,8 @@ export function wakeCallBack(d: Draft, visit: Visit, step: CallBackStep): Exit |
   const { call } = visit;
   if (call === undefined) return undefined;
   if (call.sent === call.attempt) return attempted(d, visit, step, 'unreachable');
-  if (latestOf(d.state, `attempt:${step.id}`)?.of !== attemptNumber(visit, step, call)) openCallBack(d, visit, step);
+  if (latestOf(d.state, clockId('attempt', step.id))?.of !== attemptNumber(visit, step, call))
+    openCallBack(d, visit, step);
   else writeMessage(d, visit, step);
   return undefined;
 }
@@ -139,11 +141,11 @@ export function concluded(d: Draft, visit: Visit, step: CallBackStep, outcome: A
   endAttemptClock(d, step, true);
   if (outcome !== 'unreachable') moment(d, 'case.contacted');
   const name = outcome === 'refused' && step.outcomes.refused === undefined ? 'unreachable' : outcome;
-  return { visit, step: step.id, outcome: name, plan: step.outcomes[name] ?? { to: step.next } };
+  return leaveBy(visit, step, name);
 }
 
 function endAttemptClock(d: Draft, step: CallBackStep, made: boolean): void {
-  const clock = latestOf(d.state, `attempt:${step.id}`);
+  const clock = latestOf(d.state, clockId('attempt', step.id));
   if (clock === undefined || !isUnmet(clock)) return;
   if (made) meet(d, clock);
   else cancelClock(d, clock, 'withdrawn');

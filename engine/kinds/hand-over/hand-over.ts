@@ -2,22 +2,23 @@
  * `hand_over` (semantics rules 19–21): legs in order, each offered to its party and accepted by it; the giver stays
  * accountable until then. What people say to an offer is in acts/hand-over.ts.
  */
-import type { HandOverStep, LegPlan } from '../../language/plan.ts';
-import { blockVisit } from '../route/block.ts';
-import { isUnmet, latestOf } from '../clocks/clock.ts';
-import { type Draft, emit, nextKey } from '../state/draft.ts';
-import { filled } from '../values/evaluate.ts';
-import type { Next } from '../route/exit.ts';
-import { fireNow } from '../clocks/levels.ts';
-import { meet, moment } from '../clocks/moments.ts';
-import { stepOf } from '../plan-index.ts';
-import { tellPeople } from '../people/notices.ts';
-import { wrongData } from '../refused.ts';
-import { later } from '../clocks/service-time.ts';
-import { setOwner, staffingOf } from '../people/staffing.ts';
-import type { HandOver, State, Visit } from '../state/state.ts';
-import { startRedLine } from '../clocks/visit-clocks.ts';
-import { blockExit } from './parallel.ts';
+import { clockId } from '../../../language/clock-id.ts';
+import { factsOf } from '../../../language/kinds/of-step.ts';
+import type { HandOverStep, LegPlan } from '../../../language/plan.ts';
+import { blockVisit } from '../../route/block.ts';
+import { isUnmet, latestOf } from '../../clocks/clock.ts';
+import { type Draft, emit, nextKey } from '../../state/draft.ts';
+import { filled } from '../../values/evaluate.ts';
+import { leaveBy, type Next } from '../../route/exit.ts';
+import { fireNow } from '../../clocks/levels.ts';
+import { meet, moment } from '../../clocks/moments.ts';
+import { stepOf } from '../../plan-index.ts';
+import { tellPeople } from '../../people/notices.ts';
+import { wrongData } from '../../refused.ts';
+import { later } from '../../clocks/service-time.ts';
+import { setOwner } from '../../people/staffing.ts';
+import type { HandOver, State, Visit } from '../../state/state.ts';
+import { startRedLine } from '../../clocks/visit-clocks.ts';
 
 type Offer = NonNullable<HandOver['offer']>;
 
@@ -28,7 +29,7 @@ export function enterHandOver(d: Draft, visit: Visit, step: HandOverStep, at: st
     step.legs.findIndex((l) => l.id === at),
   );
   const leg = step.legs[index];
-  if (leg === undefined) return blockExit(visit, step, 'done');
+  if (leg === undefined) return leaveBy(visit, step, 'done');
   visit.handOver = {
     leg: leg.id,
     accountable: teamOf(step.coordinator),
@@ -83,7 +84,7 @@ export function legDone(d: Draft, visit: Visit, step: HandOverStep, from: { step
     endRedLine(d, leg.id);
     setAccountable(d, visit, step, teamOf(step.coordinator));
     d.state.coordinator = teamOf(step.coordinator);
-    return blockExit(visit, step, 'done');
+    return leaveBy(visit, step, 'done');
   }
   offerLeg(d, visit, step, next, giverOf(d, handOver, from));
   return undefined;
@@ -98,8 +99,8 @@ export function noteDoer(d: Draft, { in: frame, step }: Visit, assignee: string)
 /** Where the leg is mended: by its last doer, also when it ends with a step that nobody does; a block begins as a whole. */
 function giverOf(d: Draft, { doer }: HandOver, from: { step: string; branch: string }): NonNullable<Offer['giver']> {
   const last = stepOf(d.plan, from.step);
-  const isBlock = last.kind === 'parallel' || last.kind === 'hand_over';
-  if (staffingOf(last) === undefined && !isBlock && doer?.leg === from.branch)
+  const facts = factsOf(last);
+  if (facts.staffing(last) === undefined && facts.block(last) === undefined && doer?.leg === from.branch)
     return { step: doer.step, assignee: doer.assignee };
   const assignee = d.state.steps[from.step]?.assignee;
   return { step: from.step, ...(assignee !== undefined && { assignee }) };
@@ -206,6 +207,6 @@ function setAccountable(d: Draft, visit: Visit, step: HandOverStep, team: string
 }
 
 export function endRedLine(d: Draft, leg: string): void {
-  const clock = latestOf(d.state, `line:${leg}`);
+  const clock = latestOf(d.state, clockId('line', leg));
   if (clock !== undefined && isUnmet(clock)) meet(d, clock);
 }

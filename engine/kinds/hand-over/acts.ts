@@ -1,31 +1,28 @@
 /** What people say to an offer of a leg: accept, reject, offer again, and the ruling that ends a dispute (rules 20, 21). */
-import type { HandOverStep } from '../../language/plan.ts';
-import { isUnmet, latestOf, startClock } from '../clocks/clock.ts';
-import { type Draft, emit } from '../state/draft.ts';
-import type { Act, Actor } from '../event.ts';
-import type { Next } from '../route/exit.ts';
-import { acceptLeg, legOf, noteEdges, offerLeg, teamOf, tellLead } from '../kinds/hand-over.ts';
-import { meet } from '../clocks/moments.ts';
-import { tell } from '../people/notices.ts';
-import { notNow, notYou, wrongData } from '../refused.ts';
-import { amountOf } from '../clocks/service-time.ts';
-import type { HandOver, Visit } from '../state/state.ts';
-import { openVisit } from './on-step.ts';
-import { checkText, keepEvidence, submitted } from './submission.ts';
+import { clockId } from '../../../language/clock-id.ts';
+import type { HandOverStep } from '../../../language/plan.ts';
+import { isUnmet, latestOf, startClock } from '../../clocks/clock.ts';
+import { type Draft, emit } from '../../state/draft.ts';
+import type { ActOf, Actor } from '../../event.ts';
+import type { Next } from '../../route/exit.ts';
+import { acceptLeg, legOf, noteEdges, offerLeg, teamOf, tellLead } from './hand-over.ts';
+import { meet } from '../../clocks/moments.ts';
+import { tell } from '../../people/notices.ts';
+import { notNow, notYou, wrongData } from '../../refused.ts';
+import { amountOf } from '../../clocks/service-time.ts';
+import type { HandOver } from '../../state/state.ts';
+import { notForThisStep, type OnStep } from '../../acts/on-step.ts';
+import { checkText, keepEvidence, submitted } from '../../acts/submission.ts';
 
-type Of<N extends Act['act']> = Extract<Act, { act: N }>;
 type Offer = NonNullable<HandOver['offer']>;
+type On = OnStep<HandOverStep>;
 
-interface OnHandOver {
-  visit: Visit;
-  step: HandOverStep;
+interface OnHandOver extends On {
   handOver: HandOver;
 }
 
-function onHandOver(d: Draft, act: { step: string; attempt?: number; act: string }): OnHandOver {
-  const { visit, step } = openVisit(d, act);
-  if (step.kind !== 'hand_over' || visit.handOver === undefined)
-    throw notNow('act/not-for-this-step', { act: act.act, step: step.id, kind: step.kind });
+function onHandOver(d: Draft, { visit, step }: On, act: string): OnHandOver {
+  if (visit.handOver === undefined) throw notForThisStep(d, { visit, step }, act);
   return { visit, step, handOver: visit.handOver };
 }
 
@@ -40,16 +37,16 @@ function mustBeOf(team: string, actor: Actor): void {
   if (!actor.teams.includes(team)) throw notYou('act/not-your-team', { team });
 }
 
-export function accept(d: Draft, act: Of<'accept'>, actor: Actor): Next {
-  const on = onHandOver(d, act);
+export function accept(d: Draft, at: On, _act: ActOf<'accept'>, actor: Actor): Next {
+  const on = onHandOver(d, at, 'accept');
   const offer = openOffer(on);
   mustBeOf(teamOf(legOf(on.step, offer.to).party), actor);
   return acceptLeg(d, on.visit, on.step, actor.id, 'accepted');
 }
 
 /** Needs a reason and evidence; returns the same offer, or, after too many on one edge, leads to arbitration. */
-export function reject(d: Draft, act: Of<'reject'>, actor: Actor): Next {
-  const on = onHandOver(d, act);
+export function reject(d: Draft, at: On, act: ActOf<'reject'>, actor: Actor): Next {
+  const on = onHandOver(d, at, 'reject');
   const { visit, step, handOver } = on;
   const offer = openOffer(on);
   const leg = legOf(step, offer.to);
@@ -98,8 +95,8 @@ function mend(d: Draft, { visit, step, handOver }: OnHandOver, offer: Offer): Ne
 }
 
 /** Offers a returned leg again, under the same id: for the coordinator, whose offer of the first leg came back. */
-export function offer(d: Draft, act: Of<'offer'>, actor: Actor): undefined {
-  const on = onHandOver(d, act);
+export function offer(d: Draft, at: On, act: ActOf<'offer'>, actor: Actor): undefined {
+  const on = onHandOver(d, at, 'offer');
   const returned = on.handOver.offer;
   if (on.handOver.arbitration !== undefined)
     throw notNow('handover/in-arbitration', { leg: on.handOver.arbitration.leg });
@@ -116,7 +113,7 @@ function beginArbitration(d: Draft, { visit, step, handOver }: OnHandOver, leg: 
   emit(d, 'arbitration.opened', { step: step.id, visit: visit.visit, data: { leg } });
   const { targetMs, calendar } = amountOf(d.plan, step.calendar, d.nowMs, limit);
   startClock(d, {
-    id: `arbitration:${step.id}`,
+    id: clockId('arbitration', step.id),
     of: d.state.rejections ?? 1,
     targetMs,
     calendar,
@@ -126,8 +123,8 @@ function beginArbitration(d: Draft, { visit, step, handOver }: OnHandOver, leg: 
 }
 
 /** A ruling on an edge, or on whom a breach is attributed to (rule 21): binding, with its reason, both kept. */
-export function arbitrate(d: Draft, act: Of<'arbitrate'>, actor: Actor): Next {
-  const on = onHandOver(d, act);
+export function arbitrate(d: Draft, at: On, act: ActOf<'arbitrate'>, actor: Actor): Next {
+  const on = onHandOver(d, at, 'arbitrate');
   mustJudge(on.step, actor);
   checkText(act.reason, 'reason');
   if (act.ruling === undefined && act.clock === undefined)
@@ -142,14 +139,14 @@ function mustJudge(step: HandOverStep, actor: Actor): void {
   if (!able && !actor.roles.includes('duty-manager')) throw notYou('act/needs-role', { act: 'arbitrate', roles: id });
 }
 
-function rule(d: Draft, on: OnHandOver, act: Of<'arbitrate'>): Next {
+function rule(d: Draft, on: OnHandOver, act: ActOf<'arbitrate'>): Next {
   const { visit, step, handOver } = on;
   const { arbitration, offer: returned } = handOver;
   if (arbitration === undefined || returned === undefined) throw notNow('handover/no-arbitration');
   handOver.arbitration = undefined;
   handOver.settled = [...handOver.settled, arbitration.leg];
   noteEdges(d, handOver);
-  const clock = latestOf(d.state, `arbitration:${step.id}`);
+  const clock = latestOf(d.state, clockId('arbitration', step.id));
   if (clock !== undefined && isUnmet(clock)) meet(d, clock);
   emit(d, 'arbitration.ruled', {
     step: step.id,
@@ -159,7 +156,7 @@ function rule(d: Draft, on: OnHandOver, act: Of<'arbitrate'>): Next {
   return act.ruling === 'receiver_takes' ? acceptLeg(d, visit, step, undefined, 'ruled') : mend(d, on, returned);
 }
 
-function attribute(d: Draft, { step, visit }: OnHandOver, act: Of<'arbitrate'>, actor: Actor): void {
+function attribute(d: Draft, { step, visit }: OnHandOver, act: ActOf<'arbitrate'>, actor: Actor): void {
   const clock = d.state.clocks.findLast((c) => c.id === act.clock && (act.of === undefined || c.of === act.of));
   if (clock?.breachedAtMs === undefined) throw notNow('handover/no-breach', { clock: act.clock ?? '' });
   const { to } = act;

@@ -1,0 +1,73 @@
+/** What an approval asks of the record: who may decide on the amount, and whether this very person may (rules 22, 23). */
+import { instantOf, localTimeOf, shownMs } from '../../../language/calendar/local-time.ts';
+import type { ApproveStep } from '../../../language/plan.ts';
+import type { AuthorityQuestion } from '../../event.ts';
+import { barred, rolesFrom, rolesOf } from '../../grants/approvers.ts';
+import { absorbedBy } from '../../others/links.ts';
+import { queue } from '../../people/staffing.ts';
+import { type Draft, nextKey } from '../../state/draft.ts';
+import type { Approval, Visit } from '../../state/state.ts';
+
+const DAY_MS = 86_400_000;
+/** Ours, as for notices: how long until the record is asked again when it was away, doubled each time up to the longest. */
+const ASK_AGAIN_MS = 60_000;
+const ASK_AGAIN_MAX_MS = 16 * 60_000;
+
+/** `above`: the role that cannot decide; asked again for the next, the requester is not. */
+export function askAuthority(d: Draft, visit: Visit, step: ApproveStep, approval: Approval, above?: string): void {
+  const roles = rolesOf(d.plan, step);
+  const from = above === undefined ? 0 : roles.findIndex((r) => r.role === above) + 1;
+  const person = d.state.owner ?? approval.requesters[0];
+  ask(d, visit, step, approval, {
+    want: 'authority',
+    amount: approval.amount ?? 0,
+    // Asked again for the next role, the requester is not.
+    ...(above === undefined && person !== undefined && { person }),
+    roles: [...roles],
+    ask: roles.slice(from),
+  });
+}
+
+/** Whether this very person may agree. */
+export function askGrant(d: Draft, visit: Visit, step: ApproveStep, approval: Approval): void {
+  const { given } = approval;
+  if (given === undefined) return;
+  const roles = [...rolesFrom(d.plan, step, approval)];
+  ask(d, visit, step, approval, { want: 'grant', amount: given.amount, person: given.by, roles, ask: [] });
+}
+
+type Asked = Pick<AuthorityQuestion, 'want' | 'amount' | 'person' | 'roles' | 'ask'>;
+
+function ask(d: Draft, visit: Visit, step: ApproveStep, approval: Approval, asked: Asked): void {
+  const { customer } = d.state.data;
+  approval.asked = `a${nextKey(d)}`;
+  approval.atMs = undefined;
+  d.questions.push({
+    ...asked,
+    key: approval.asked,
+    grant: approval.grant,
+    action: step.authority ?? '',
+    cases: [d.state.case, ...absorbedBy(d.state)],
+    customer: typeof customer === 'string' ? customer : null,
+    not: barred(d, visit, step),
+    dayMs: startOfDay(d),
+    sinceMs: d.nowMs - 30 * DAY_MS,
+  });
+}
+
+/** An agent's day is that of the SOP's calendar. */
+function startOfDay(d: Draft): number {
+  const table = d.plan.calendars[d.plan.calendar];
+  if (table === undefined) return d.nowMs - (d.nowMs % DAY_MS);
+  const local = localTimeOf(table);
+  const shown = shownMs(local, d.nowMs);
+  return instantOf(local, shown - (((shown % DAY_MS) + DAY_MS) % DAY_MS));
+}
+
+/** The record was away: the work waits in its queue meanwhile. */
+export function askLater(d: Draft, visit: Visit, step: ApproveStep, approval: Approval): void {
+  const tries = approval.tries ?? 0;
+  approval.tries = tries + 1;
+  approval.atMs = d.nowMs + Math.min(ASK_AGAIN_MS * 2 ** tries, ASK_AGAIN_MAX_MS);
+  if (visit.work?.status === 'finding') queue(d, visit, step, undefined);
+}

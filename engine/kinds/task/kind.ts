@@ -1,0 +1,16 @@
+/** `task`: a person's work, ended by `complete`. */
+import type { TaskStep } from '../../../language/plan.ts';
+import { beginWork } from '../../people/staffing.ts';
+import { IDLE } from '../idle.ts';
+import type { KernelKind } from '../kind.ts';
+import { complete } from './complete.ts';
+
+export const task: KernelKind<TaskStep> = {
+  ...IDLE,
+  enter: (d, visit, step, { assignee }) => {
+    beginWork(d, visit, step, assignee);
+    return undefined;
+  },
+  takes: { complete },
+  view: (_visit, { ask, mayAsk, evidence }) => ({ ask, mayAsk, evidence }),
+};

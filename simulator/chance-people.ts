@@ -1,0 +1,33 @@
+/** Who is likely to do a deed in a storm: mostly one of those whom it concerns. */
+import type { Act } from '../engine/event.ts';
+import { stepOf } from '../engine/plan-index.ts';
+import type { Visit } from '../engine/state/state.ts';
+import { stormOf } from './kinds/of-step.ts';
+import type { Play } from './play.ts';
+import type { Random } from './random.ts';
+
+/** One of those whom the deed is for: who has the task, else who may take it, the party of an offer, the judge. */
+export function whomItConcerns(play: Play, random: Random, act: Act): string | undefined {
+  const { state, world } = play;
+  if (act.act === 'merge' || act.act === 'cancel') return random.pick(peopleOf(play, 'role/team-lead'));
+  if (act.act === 'unmerge') return random.pick(peopleOf(play, 'role/supervisor'));
+  const visit = 'step' in act ? open(play, act.step, act.attempt) : state.visits[0];
+  if (visit === undefined) return undefined;
+  const step = stepOf(world.plan, visit.step);
+  const asked = stormOf(step).asked(visit, step, act);
+  if (asked !== undefined) return random.pick(peopleOf(play, asked));
+  const { assignee, role, team } = visit.work ?? {};
+  const able = role === undefined ? team && `team/${team}` : `role/${role}`;
+  return assignee ?? (able === undefined ? undefined : random.pick(peopleOf(play, able)));
+}
+
+function open({ state }: Play, step: string, attempt: number | undefined): Visit | undefined {
+  return state.visits.find((v) => v.step === step && (attempt === undefined || v.visit === attempt));
+}
+
+function peopleOf({ world }: Play, who: string): string[] {
+  const [kind, id = ''] = who.split('/', 2);
+  return Object.entries(world.organization.people)
+    .filter(([, p]) => (kind === 'role' ? p.roles : p.teams).includes(id))
+    .map(([person]) => person);
+}
