@@ -12,7 +12,7 @@ import { kindOf } from './kinds/of-step.ts';
 import { climb } from './clocks/levels.ts';
 import { tell, wakeNotice } from './people/notices.ts';
 import { isWorstSeverity } from './values/severity.ts';
-import { checkSignals, nextSignalMs, signalMs } from './others/signals.ts';
+import { checkSignals, nextSignalMs, signalMs } from './others/signals/signals.ts';
 import { nextPauseMs, pauseName, wakePauses } from './clocks/pauses.ts';
 import { stepOf } from './plan-index.ts';
 import { follow } from './route/route.ts';

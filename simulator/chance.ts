@@ -1,4 +1,5 @@
 /** Seeded chance in a storm: what people, systems and time do next to a case, and with which data. */
+import { formFacts } from '../language/signals/form.ts';
 import type { Act } from '../engine/event.ts';
 import type { Visit } from '../engine/state/state.ts';
 import { factsOf } from '../language/kinds/of-step.ts';
@@ -56,7 +57,7 @@ function eventNames(plan: Plan, random: Random): string[] {
 
 /** What other cases and the record have to say. */
 function between({ world, started, nowMs }: Play, random: Random, count: number): Deed | undefined {
-  const counted = (world.plan.signals ?? []).filter((s) => s.count !== undefined);
+  const counted = (world.plan.signals ?? []).filter((s) => formFacts(s).counted);
   const code = random.pick(counted)?.code;
   const kind = random.below(10);
   if (kind < 5 && started.length > 0) return { do: 'child', state: random.chance(0.3) ? 'cancelled' : 'closed' };

@@ -3,7 +3,7 @@ import { type Draft, emit } from '../state/draft.ts';
 import type { Act, Actor } from '../event.ts';
 import type { Exit, Next } from '../route/exit.ts';
 import { hear } from '../route/happened.ts';
-import { heard } from '../others/silences.ts';
+import { heard } from '../others/signals/silences.ts';
 import { concluded, judged } from '../kinds/call-back/call-back.ts';
 import { remember, scoreOf } from '../kinds/call-back/score.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';

@@ -6,7 +6,7 @@ import { type Draft, emit } from '../state/draft.ts';
 import { applyEffects } from './effects.ts';
 import { holds } from '../values/evaluate.ts';
 import type { Exit, Next } from './exit.ts';
-import { heard } from '../others/silences.ts';
+import { heard } from '../others/signals/silences.ts';
 import { kindOf } from '../kinds/of-step.ts';
 import { moment } from '../clocks/moments.ts';
 import { stepOf } from '../plan-index.ts';

@@ -1,4 +1,5 @@
 /** Guards, rows, requirements and clocks whose tests contradict each other never hold. */
+import { formFacts, formOf } from '../signals/form.ts';
 import { fault } from '../context.ts';
 import { factsOf } from '../kinds/of-step.ts';
 import type { Expr, Plan } from '../plan.ts';
@@ -12,7 +13,8 @@ export const contradictions: Rule = ({ context, plan }) => {
     if (clash !== undefined) fault(context, 'condition/never-holds', place, { found: nameOf(clash) });
   };
   for (const clock of plan.clocks) look(clock.when, at(context.root, 'clocks', clock.id, 'when'));
-  for (const signal of plan.signals ?? []) look(signal.when, at(context.root, 'signals', signal.code, 'when'));
+  for (const signal of plan.signals ?? [])
+    look(formFacts(signal).condition(signal), at(context.root, 'signals', signal.code, formOf(signal)));
   for (const step of plan.steps) {
     const place = at(context.root, 'steps', step.id);
     look(step.when, at(place, 'when'));

@@ -1,4 +1,5 @@
 /** Where fields are filled and where they are read, over a whole plan. */
+import { formFacts } from '../signals/form.ts';
 import { factsOf } from '../kinds/of-step.ts';
 import type { EffectsPlan, Expr, Plan, StepPlan } from '../plan.ts';
 import { outcomesOf } from '../compile/exits.ts';
@@ -59,8 +60,9 @@ function useBeside(use: FieldUse, { on = [], signals = [], intake }: Plan): void
   }
   for (const signal of signals) {
     useEffects(use, signal);
-    readExpr(use, signal.when ?? null);
-    for (const name of signal.count?.same ?? []) use.read.add(name);
+    const facts = formFacts(signal);
+    readExpr(use, facts.condition(signal) ?? null);
+    for (const name of facts.fields(signal)) use.read.add(name);
     for (const [, expr] of signal.run?.with ?? []) readExpr(use, expr);
   }
   for (const name of intake?.repeat?.same ?? []) use.read.add(name);

@@ -20,7 +20,7 @@ import { compileLadder } from './ladders.ts';
 import { evidenceNames, legNames, questionNames, stepNames } from './names.ts';
 import { everyStep, type WrittenStep } from './nested.ts';
 import { checkFirstStep, compilePauses, compilePromises, compileUpgrade } from './pauses.ts';
-import { compileSignals } from './signals.ts';
+import { compileSignals } from '../signals/compile.ts';
 import { compileSteps } from './steps.ts';
 import { checkTexts, valuesIn } from './texts.ts';
 import { compileWho } from './who.ts';

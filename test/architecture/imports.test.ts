@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { scratchFolder } from './setup/scratch.ts';
+import { scratchFolder } from '../setup/scratch.ts';
 
 /** Names of the rules that are broken under a folder. */
 function broken(cwd: string): Promise<string[]> {

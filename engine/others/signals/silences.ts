@@ -1,13 +1,15 @@
 /** When a case last heard of what its signals listen for, and since when it has been silent (rule 25: `silent`). */
-import type { Plan, SignalPlan } from '../../language/plan.ts';
-import type { Draft } from '../state/draft.ts';
-import { later } from '../clocks/service-time.ts';
-import type { State } from '../state/state.ts';
-import { stepOf } from '../plan-index.ts';
+import { formFacts } from '../../../language/signals/form.ts';
+import type { Plan, SignalPlan } from '../../../language/plan.ts';
+import type { Draft } from '../../state/draft.ts';
+import { later } from '../../clocks/service-time.ts';
+import type { State } from '../../state/state.ts';
+import { stepOf } from '../../plan-index.ts';
 
 /** Remembers the instant, when a signal listens for it: state stays small. */
 export function heard(d: Draft, event: string): void {
-  if (d.plan.signals?.some((s) => s.silent?.event === event)) d.state.heard = { ...d.state.heard, [event]: d.nowMs };
+  if (d.plan.signals?.some((s) => formFacts(s).listensFor(s) === event))
+    d.state.heard = { ...d.state.heard, [event]: d.nowMs };
 }
 
 /** Since when it has been silent, and when that is too long; undefined where nothing is awaited. */

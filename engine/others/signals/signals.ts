@@ -2,18 +2,21 @@
  * Risk signals (rule 25): edge-triggered, once per subject, code and window or cycle; every firing waits for its
  * disposition, which a clock `signal:<code>` counts down.
  */
-import { clockId, signalPlace } from '../../language/clock-id.ts';
-import type { Plan, SignalPlan, Value } from '../../language/plan.ts';
-import { startClock } from '../clocks/clock.ts';
-import { scopeOf } from '../values/context.ts';
-import { type Draft, emit } from '../state/draft.ts';
-import { applyEffects } from '../route/effects.ts';
-import { evaluate, holds, type Scope } from '../values/evaluate.ts';
-import { startCase } from '../kinds/run.ts';
-import { amountOf } from '../clocks/service-time.ts';
-import { silence } from './silences.ts';
-import { isOver, type SignalState, type State } from '../state/state.ts';
-import { nextThresholdMs } from '../clocks/thresholds.ts';
+import { clockId, signalPlace } from '../../../language/clock-id.ts';
+import { formFacts, formOf, type SignalForm } from '../../../language/signals/form.ts';
+import type { Plan, SignalPlan, Value } from '../../../language/plan.ts';
+import { startClock } from '../../clocks/clock.ts';
+import { scopeOf } from '../../values/context.ts';
+import { type Draft, emit } from '../../state/draft.ts';
+import { applyEffects } from '../../route/effects.ts';
+import { evaluate, type Scope } from '../../values/evaluate.ts';
+import { startCase } from '../../kinds/run.ts';
+import { amountOf } from '../../clocks/service-time.ts';
+import { isOver, type SignalState, type State } from '../../state/state.ts';
+import { count } from './count.ts';
+import type { KernelForm } from './form.ts';
+import { silent } from './silent.ts';
+import { when } from './when.ts';
 
 /** Looks at every condition and silence as they stand now. What one signal does may make another one true. */
 export function checkSignals(d: Draft): void {
@@ -27,36 +30,20 @@ export function checkSignals(d: Draft): void {
   }
 }
 
+const FORMS: Record<SignalForm, KernelForm> = { when, count, silent };
+
 function checkOne(d: Draft, signal: SignalPlan, scope: Scope): boolean {
-  if (signal.when !== undefined) return checkCondition(d, signal, holds(signal.when, scope));
-  return signal.silent !== undefined && checkSilence(d, signal);
-}
-
-function checkCondition(d: Draft, signal: SignalPlan, now: boolean): boolean {
-  const before = signalState(d.state, signal.code);
-  if (now === (before.holds === true)) return false;
-  const fires = now && before.cycle !== d.state.cycle;
-  const { holds: _, ...rest } = before;
-  note(d, signal.code, { ...rest, ...(now && { holds: true as const }), ...(fires && { cycle: d.state.cycle }) });
-  if (fires) fire(d, signal, {});
-  return fires;
-}
-
-/** Once for each silence: the next one begins when the event comes, or the step is entered anew. */
-function checkSilence(d: Draft, signal: SignalPlan): boolean {
-  const found = silence(d.plan, d.state, signal);
-  if (found === undefined || found.dueMs > d.nowMs) return false;
-  const before = signalState(d.state, signal.code);
-  if (before.sinceMs === found.sinceMs) return false;
-  note(d, signal.code, { ...before, sinceMs: found.sinceMs });
-  fire(d, signal, { since: found.sinceMs });
-  return true;
+  const looked = FORMS[formOf(signal)].look(d, signal, signalState(d.state, signal.code), scope);
+  if (looked === undefined) return false;
+  note(d, signal.code, looked.now);
+  if (looked.fires !== undefined) fire(d, signal, looked.fires);
+  return looked.fires !== undefined;
 }
 
 /** The record has counted enough of them across cases. */
 export function signalled(d: Draft, code: string, facts: Record<string, Value>): void {
   const signal = d.plan.signals?.find((s) => s.code === code);
-  if (signal?.count !== undefined) fire(d, signal, facts);
+  if (signal !== undefined && formFacts(signal).counted) fire(d, signal, facts);
 }
 
 function fire(d: Draft, signal: SignalPlan, facts: Record<string, Value>): void {
@@ -95,10 +82,5 @@ export function nextSignalMs(plan: Plan, state: State, nowMs: number): number {
 }
 
 export function signalMs(plan: Plan, state: State, signal: SignalPlan, nowMs: number): number {
-  const before = signalState(state, signal.code);
-  const found = silence(plan, state, signal);
-  if (found !== undefined && before.sinceMs !== found.sinceMs) return found.dueMs;
-  if (signal.when === undefined || before.holds || before.cycle === state.cycle || isOver(state.state))
-    return Number.POSITIVE_INFINITY;
-  return nextThresholdMs(plan, state, signal.when, nowMs);
+  return FORMS[formOf(signal)].nextMs(plan, state, signal, signalState(state, signal.code), nowMs);
 }

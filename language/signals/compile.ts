@@ -4,11 +4,12 @@ import { compileCondition } from '../expression/condition.ts';
 import type { SignalPlan } from '../plan.ts';
 import type { SignalSource, SignalsSource } from '../schema/signals.ts';
 import { at, type Place } from '../source/place.ts';
-import { compileEffects } from './effects.ts';
-import { CONTACT } from './events.ts';
-import { compileSame, compileWindow } from './intake.ts';
-import { eventNames } from './event-names.ts';
-import { compileWith } from './with.ts';
+import { SIGNAL_FORMS, type SignalForm } from './form.ts';
+import { compileEffects } from '../compile/effects.ts';
+import { CONTACT } from '../compile/events.ts';
+import { compileSame, compileWindow } from '../compile/intake.ts';
+import { eventNames } from '../compile/event-names.ts';
+import { compileWith } from '../compile/with.ts';
 
 /** What a case hears without any declaring. */
 const ALWAYS_HEARD = [CONTACT, 'activity'];
@@ -18,23 +19,36 @@ export function compileSignals(context: Context, signals: SignalsSource | undefi
 }
 
 function compileSignal(context: Context, code: string, source: SignalSource, place: Place): SignalPlan {
-  const { when, count, silent } = source;
-  const ways = (['when', 'count', 'silent'] as const).filter((way) => source[way] !== undefined);
+  const ways = SIGNAL_FORMS.filter((way) => source[way] !== undefined);
   if (ways.length !== 1) faultAtKey(context, 'signal/one-way', ways[1] === undefined ? place : at(place, ways[1]));
   if (source.with !== undefined && source.run === undefined)
     faultAtKey(context, 'signal/with-without-run', at(place, 'with'));
   return {
     code,
     title: source.title,
-    ...(when !== undefined && { when: compileCondition(context, when, at(place, 'when')) }),
-    ...(count !== undefined && { count: compileCount(context, count, at(place, 'count')) }),
-    ...(silent !== undefined && { silent: compileSilent(context, silent, at(place, 'silent')) }),
+    ...Object.fromEntries(ways.map((way) => [way, compileForm(way, context, source, at(place, way))])),
     ...compileEffects(context, source, place),
     ...(source.run !== undefined && {
       run: { sop: source.run, with: compileWith(context, source.with, at(place, 'with')) },
     }),
     disposeWithin: source.dispose_within,
   };
+}
+
+type Compilers = {
+  [F in SignalForm]: (context: Context, source: NonNullable<SignalSource[F]>, place: Place) => SignalPlan[F];
+};
+
+const COMPILERS: Compilers = { when: compileCondition, count: compileCount, silent: compileSilent };
+
+function compileForm<F extends SignalForm>(
+  form: F,
+  context: Context,
+  source: SignalSource,
+  place: Place,
+): SignalPlan[F] {
+  const written = source[form];
+  return written === undefined ? undefined : COMPILERS[form](context, written, place);
 }
 
 function compileCount(
