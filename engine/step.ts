@@ -22,6 +22,7 @@ import { answerNotice } from './people/notices.ts';
 import { stepOf } from './plan-index.ts';
 import { Refused } from './refused.ts';
 import { begin, follow } from './route/route.ts';
+import { RULES_NEWEST } from './rules.ts';
 import { answerWork, search, staffingOf } from './people/staffing.ts';
 import { checkSignals, signalled } from './others/signals.ts';
 import { heard } from './others/silences.ts';
@@ -53,8 +54,8 @@ export function refuseIntake(plan: Plan, data: Intake['data']): Refusal | undefi
   return fields.length === 0 ? undefined : { status: 422, code: 'data/invalid', fields };
 }
 
-/** Begins a case: defaults filled, `case.opened`, the first step entered. */
-export function open(plan: Plan, intake: Intake, nowMs: number, rules = 1): Turn {
+/** Begins a case: defaults filled, `case.opened`, the first step entered. `rules`: the behaviour it follows from now on. */
+export function open(plan: Plan, intake: Intake, nowMs: number, rules = RULES_NEWEST): Turn {
   const defaults = Object.entries(plan.fields).flatMap(([name, f]) =>
     f.default === undefined ? [] : [[name, f.default] as const],
   );

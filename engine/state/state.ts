@@ -207,7 +207,7 @@ export interface StepRecord {
 
 export interface State {
   format: 1;
-  /** The kernel's numbered behaviour (architecture: "Kernel behaviour is numbered"). */
+  /** Which of the kernel's numbered behaviours the case follows (engine/rules.ts). */
   rules: number;
   case: string;
   sop: string;
