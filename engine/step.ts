@@ -33,7 +33,7 @@ import { misfit } from './values/fit.ts';
 
 export { Refused } from './refused.ts';
 
-/** Ids of acts and outside events remembered in the state (architecture, "Acts"). */
+/** Ids of acts and outside events remembered in the state (architecture, "Continue-as-new"). */
 const IDS_KEPT = 200;
 
 type ActEvent = Extract<Event, { type: 'act' }>;

@@ -1,4 +1,4 @@
-/** What conditions and values may name: the case's fields and the engine's own words (language: "Also readable"). */
+/** What conditions and values may name: the case's fields and the engine's own words (semantics: "Readable names"). */
 import type { Value } from '../../language/plan.ts';
 import { itemAround } from '../route/block.ts';
 import { isUnmet, latestOf } from '../clocks/clock.ts';
