@@ -1,5 +1,5 @@
 /** What comments, texts and pages cite can be found: rules, headings, keys, terms and decisions all lead somewhere. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { rowsOf, SEMANTICS } from '../setup/page-tables.ts';
@@ -102,6 +102,12 @@ describe('citations', () => {
     const found = citations(/\bdecisions? (\d+)\b/gi);
     expect(found.length).toBeGreaterThan(3);
     expect(lost(found, (cited) => known.has(Number(cited)))).toEqual([]);
+  });
+
+  test('(room/file.ts) is there', () => {
+    const found = citations(/\(((?:[a-z-]+\/)+[a-z-]+\.ts)\)/g);
+    expect(found.length).toBeGreaterThan(3);
+    expect(lost(found, (cited) => existsSync(cited))).toEqual([]);
   });
 
   test('a link to a place within a page leads there', () => {
