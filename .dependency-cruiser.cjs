@@ -9,10 +9,10 @@ const rooms = {
   // Scenarios on a real server (simulator/on-temporal) see their case through the record.
   simulator: ['engine', 'language', 'workflows', 'startup', 'records'],
   activities: ['engine', 'language', 'records', 'startup', 'workflows'],
-  duties: ['engine', 'language', 'records', 'startup', 'workflows/contract'],
-  records: ['engine', 'language', 'startup', 'workflows/contract'],
-  api: ['engine', 'language', 'records', 'activities', 'workflows', 'simulator', 'startup'],
-  cli: ['engine', 'language', 'records', 'activities', 'workflows', 'simulator', 'startup'],
+  duties: ['engine', 'language', 'records', 'workflows/contract'],
+  records: ['engine', 'language'],
+  api: ['engine', 'language', 'records', 'activities', 'workflows', 'startup'],
+  cli: ['engine', 'language', 'records', 'activities', 'simulator', 'startup'],
   startup: [],
   sandbox: [],
 };

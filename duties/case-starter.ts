@@ -1,9 +1,10 @@
 /** Starts cases for cases (language: `run`): a run of its own, whose id tells a repetition from a start. */
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Intake } from '../engine/event.ts';
+import { RULES_NEWEST } from '../engine/rules.ts';
 import type { State } from '../engine/state/state.ts';
 import type { Plan } from '../language/plan.ts';
-import { type CaseArgs, type CaseResult, RULES_NEWEST, startOptions } from '../workflows/contract.ts';
+import { type CaseArgs, type CaseResult, startOptions } from '../workflows/contract.ts';
 
 const deadlineMs = 5_000;
 

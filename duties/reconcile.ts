@@ -1,6 +1,6 @@
 /**
  * Reconciles the record with runs that are over: those cut off from outside are told to the record, and the last events of
- * every ended run become final (architecture, "Web UI").
+ * every ended run become final (architecture, "How a case is written").
  */
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import type { OutboxStore, ReadStore } from '../records/store.ts';

@@ -21,6 +21,7 @@ import { answerNotice } from './people/notices.ts';
 import { stepOf } from './plan-index.ts';
 import { Refused } from './refused.ts';
 import { begin, follow } from './route/route.ts';
+import { RULES_NEWEST } from './rules.ts';
 import { answerWork, search, staffingOf } from './people/staffing.ts';
 import { checkSignals, signalled } from './others/signals/signals.ts';
 import { heard } from './others/signals/silences.ts';
@@ -31,7 +32,7 @@ import { misfit } from './values/fit.ts';
 
 export { Refused } from './refused.ts';
 
-/** Ids of acts and outside events remembered in the state (architecture, "Acts"). */
+/** Ids of acts and outside events remembered in the state (architecture, "Continue-as-new"). */
 const IDS_KEPT = 200;
 
 type ActEvent = Extract<Event, { type: 'act' }>;
@@ -52,8 +53,8 @@ export function refuseIntake(plan: Plan, data: Intake['data']): Refusal | undefi
   return fields.length === 0 ? undefined : { status: 422, code: 'data/invalid', fields };
 }
 
-/** Begins a case: defaults filled, `case.opened`, the first step entered. */
-export function open(plan: Plan, intake: Intake, nowMs: number, rules = 1): Turn {
+/** Begins a case: defaults filled, `case.opened`, the first step entered. `rules`: the behaviour it follows from now on. */
+export function open(plan: Plan, intake: Intake, nowMs: number, rules = RULES_NEWEST): Turn {
   const defaults = Object.entries(plan.fields).flatMap(([name, f]) =>
     f.default === undefined ? [] : [[name, f.default] as const],
   );

@@ -11,7 +11,7 @@ export interface DurationProblem {
 
 const UNIT_MS = { h: 3_600_000, m: 60_000, s: 1_000 } as const;
 const DAY_MS = 86_400_000;
-/** A case lives two years at most (style 2.4), one of which may be a leap year; a longer duration is a slip of the pen. */
+/** A case lives two years at most, one of which may be a leap year; a longer duration is a slip of the pen. */
 const DAYS_MAX = 732;
 const EXPECTED = '30s, 15m, 4h, 1h30m, 5nd, 3wd';
 

@@ -21,13 +21,13 @@ export const STEPS_MAX = 500;
 export const ENTRIES_MAX = 200;
 /** People and teams of an organization in one file. */
 export const PEOPLE_MAX = 5_000;
-/** Lists inside expressions, and lists a case carries: macros run over them (style 3.1). */
+/** Lists inside expressions, and lists a case carries: macros run over them. */
 export const LIST_ITEMS_MAX = 100;
-/** Nodes of one expression (style 2.4). */
+/** Nodes of one expression. */
 export const EXPRESSION_NODES_MAX = 500;
 /** Nesting of one expression. */
 export const EXPRESSION_DEPTH_MAX = 30;
-/** One macro inside another at most: three nested ones over 300 items were measured at ten seconds (style 3.1). */
+/** One macro inside another at most: three nested ones over 300 items were measured at ten seconds. */
 export const MACRO_NESTING_MAX = 2;
 /** Characters of an id: ids appear in search attributes and workflow ids. */
 export const ID_CHARS_MAX = 60;

@@ -60,7 +60,7 @@ export interface NotifyPlan {
   message?: string;
 }
 
-/** The effects that mean the same everywhere (language: "Effects"). Applied in the order of these keys. */
+/** The effects that mean the same everywhere (semantics: "Effects"). Applied in the order of these keys. */
 export interface EffectsPlan {
   set?: [field: string, value: Expr][];
   raise?: true;

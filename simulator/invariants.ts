@@ -1,5 +1,5 @@
 /**
- * What must hold of every case, whatever people and systems do (architecture, "Tests, in rings", ring 2). Answers a
+ * What must hold of every case, whatever people and systems do: storms are held against it after every turn. Answers a
  * sentence per violation; none is good.
  */
 import { isHeld, isUnmet } from '../engine/clocks/clock.ts';

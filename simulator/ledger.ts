@@ -1,4 +1,4 @@
-/** The ledger of grants in memory: what the record keeps in its table, by the same rule (engine/authority). */
+/** The ledger of grants in memory: what the record keeps in its table, by the same rule (engine/grants/authority.ts). */
 import { decide } from '../engine/grants/authority.ts';
 import type { Answer, AuthorityQuestion } from '../engine/event.ts';
 import type { Organization } from '../engine/people/choose.ts';

@@ -13,14 +13,8 @@ import {
 } from '@temporalio/workflow';
 import type { Answer } from '../engine/event.ts';
 import { view } from '../engine/kernel.ts';
-import {
-  type Beginning,
-  type CaseActivities,
-  type CaseArgs,
-  type CaseResult,
-  type Definition,
-  RULES_NEWEST,
-} from './contract.ts';
+import { RULES_NEWEST } from '../engine/rules.ts';
+import type { Beginning, CaseActivities, CaseArgs, CaseResult, Definition } from './contract.ts';
 import { Effects } from './effects.ts';
 import { receiveCancel, receiveMessages } from './messages.ts';
 import { Outbox } from './outbox.ts';

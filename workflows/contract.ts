@@ -10,9 +10,6 @@ import type { Command, DomainEvent } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
 import { cutBefore, DETAILS_BYTES_MAX, SUMMARY_BYTES_MAX } from './cut.ts';
 
-/** The newest kernel behaviour; a run is started with it and keeps it until it continues as new. */
-export const RULES_NEWEST = 1;
-
 /** How a run begins: with an intake, or from the state of an earlier run (re-open; continue-as-new, with its luggage). */
 export type Beginning = { intake: Intake } | { state: State; luggage?: Luggage };
 
@@ -27,6 +24,7 @@ export interface Luggage {
 /** What a case runs by. `continueAfterEvents` (1,000) is the length of history after which a run continues as new. */
 export interface Definition {
   plan: Plan;
+  /** Which behaviour of the kernel it follows (engine/rules.ts). */
   rules: number;
   continueAfterEvents?: number;
 }

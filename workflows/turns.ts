@@ -6,11 +6,11 @@ import { log, workflowInfo } from '@temporalio/workflow';
 import type { Event, Question } from '../engine/event.ts';
 import { apply, migrate, open, Refused, refuse } from '../engine/kernel.ts';
 import { isMoved, type Moved } from '../engine/migrate/migrate.ts';
+import { RULES_NEWEST } from '../engine/rules.ts';
 import type { PendingAction, State } from '../engine/state/state.ts';
 import type { Command, DomainEvent, Refusal, Reply, Turn } from '../engine/turn.ts';
 import type { Plan } from '../language/plan.ts';
 import type { Beginning, Definition, MigrateMessage, Notice } from './contract.ts';
-import { RULES_NEWEST } from './contract.ts';
 
 export type ActEvent = Extract<Event, { type: 'act' }>;
 

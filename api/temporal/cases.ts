@@ -1,6 +1,7 @@
 /** Acts into cases: one update each, within its deadline, repeated under its own id when the server dropped it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, type Workflow, WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
+import { RULES_NEWEST } from '../../engine/rules.ts';
 import type { State } from '../../engine/state/state.ts';
 import type { Refusal, Reply } from '../../engine/turn.ts';
 import type { Plan } from '../../language/plan.ts';
@@ -15,7 +16,6 @@ import {
   type MigrateMessage,
   MIGRATION,
   type MigrationAnswer,
-  RULES_NEWEST,
   startOptions,
 } from '../../workflows/contract.ts';
 import { away } from '../problem.ts';

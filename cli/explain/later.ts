@@ -8,7 +8,7 @@ import type { Timetable } from './timetable.ts';
 export interface LaterClock {
   id: string;
   title: string;
-  /** Moments (language: "Clocks"); of a call-back also `<step>.attempted`, its first attempt. */
+  /** Moments (language: `clocks.<id>.from`); of a call-back also `<step>.attempted`, its first attempt. */
   from: string;
   until: string;
   limit: string;

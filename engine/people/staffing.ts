@@ -144,7 +144,7 @@ export function assign(d: Draft, visit: Visit, person: string): void {
   if (visit.work?.team !== undefined) setTeam(d, visit.work.team);
   noteStep(d, visit.step, { assignee: person });
   emit(d, 'task.assigned', { step: visit.step, visit: visit.visit, data: { assignee: person } });
-  // Before any `assign` step, whoever took the first task owns the case (language: "Who").
+  // Before any `assign` step, whoever took the first task owns the case (semantics: "Who").
   const owns = factsOf(stepOf(d.plan, visit.step)).owns;
   if (d.state.owner === undefined && owns) setOwner(d, person, visit.work?.team);
   moment(d, `${visit.step}.assigned`);

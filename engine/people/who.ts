@@ -39,7 +39,7 @@ export function somebody(d: Draft, who: Who): Somebody | undefined {
 }
 
 /**
- * The owner; while nobody has taken the case, the lead of the team asked (language: "Who"). While the coordinator of a
+ * The owner; while nobody has taken the case, the lead of the team asked (semantics: "Who"). While the coordinator of a
  * hand-over answers, that team's lead, unless the owner is of that team (rule 19).
  */
 export function ownerOf(d: Draft): string | undefined {

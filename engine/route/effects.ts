@@ -1,4 +1,4 @@
-/** Effects, the same everywhere (language: "Effects"): set, raise, watch, notify, escalate, in this order. */
+/** Effects, the same everywhere (semantics: "Effects"): set, raise, watch, notify, escalate, in this order. */
 import type { EffectsPlan, Expr, Value } from '../../language/plan.ts';
 import { isWorstSeverity } from '../values/severity.ts';
 import { scopeOf } from '../values/context.ts';

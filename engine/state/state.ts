@@ -93,7 +93,7 @@ export interface Climb {
   orphan?: true;
 }
 
-/** One entering of a step that waits (rule vocabulary: visit). */
+/** One entering of a step that waits (vocabulary: "visit"). */
 export interface Visit {
   step: string;
   /** Counts the entries of this step over the case's life, from 1. A task's `attempt` in the API. */
@@ -207,7 +207,7 @@ export interface StepRecord {
 
 export interface State {
   format: 1;
-  /** The kernel's numbered behaviour (architecture: "Kernel behaviour is numbered"). */
+  /** Which of the kernel's numbered behaviours the case follows (engine/rules.ts). */
   rules: number;
   case: string;
   sop: string;
@@ -226,7 +226,7 @@ export interface State {
   closedAtMs?: number;
   reopenedAtMs?: number;
   owner?: string;
-  /** The owner's team: the accountable party once there is an owner (rule vocabulary). */
+  /** The owner's team: the accountable party once there is an owner (vocabulary: "accountable party"). */
   ownerTeam?: string;
   /** The team that has the work now: before there is an owner, the accountable party. */
   team?: string;

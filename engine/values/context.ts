@@ -1,4 +1,4 @@
-/** What conditions and values may name: the case's fields and the engine's own words (language: "Also readable"). */
+/** What conditions and values may name: the case's fields and the engine's own words (semantics: "Readable names"). */
 import { clockOfHead, PROMISE } from '../../language/clock-id.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
 import type { Value } from '../../language/plan.ts';

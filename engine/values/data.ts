@@ -42,7 +42,7 @@ function followField(d: Draft, name: string): void {
   startAwaiting(d, name);
 }
 
-/** `raise: severity` – one choice worse; the worst, or an empty one, stays (language: "Effects"). */
+/** `raise: severity` – one choice worse; the worst, or an empty one, stays (semantics: "Effects"). */
 export function raiseSeverity(d: Draft): void {
   const severity = worse(d.plan, d.state.data.severity ?? null);
   if (severity !== undefined) setFields(d, { severity });

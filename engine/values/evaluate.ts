@@ -1,7 +1,7 @@
 /**
  * Evaluates the compact expressions of a Plan. CEL was parsed and type-checked when the plan was compiled, so this is a
  * total function over known shapes: an empty operand makes an operation empty, and an empty condition does not hold
- * (language: "A test on an empty value fails").
+ * (semantics: "Empty values").
  */
 import type { Expr, Value } from '../../language/plan.ts';
 

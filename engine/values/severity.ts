@@ -1,4 +1,4 @@
-/** The one field the engine knows by meaning besides the customer: `severity`, a choice, worst first (language: "Fields"). */
+/** The one field the engine knows by meaning besides the customer: `severity`, a choice, worst first (semantics: "Severity"). */
 import type { Plan, Value } from '../../language/plan.ts';
 import type { Draft } from '../state/draft.ts';
 

@@ -1,6 +1,6 @@
 /** What a calendar file and a file of official days say, and what can be wrong with them. */
 
-/** One calendar as its YAML or JSON says it (language: "A calendar"). */
+/** One calendar as its YAML or JSON says it (language: "calendars/<id>.yaml"). */
 export interface CalendarSource {
   calendar: string;
   title?: string;

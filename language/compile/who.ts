@@ -1,4 +1,4 @@
-/** Who expressions → the plan's encoding (language: "Who"). */
+/** Who expressions → the plan's encoding (semantics: "Who"). */
 import { type Context, fault } from '../context.ts';
 import { factsOfKind } from '../kinds/of-step.ts';
 import { rolesHeld } from '../organization.ts';

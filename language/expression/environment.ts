@@ -90,7 +90,7 @@ function celType(field: FieldPlan): string {
   return `list<${celType(of as FieldPlan)}>`;
 }
 
-/** Built once per SOP: it costs half a millisecond (style 3.1). */
+/** Built once per SOP: it costs half a millisecond. */
 function environmentOf(context: Context): Environment {
   let environment = environments.get(context);
   if (environment === undefined) {

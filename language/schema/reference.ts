@@ -7,10 +7,11 @@ type Described = JsonSchema & { zh?: string; examples?: unknown[]; $ref?: string
 const HEAD = `# The language, key by key / 语言参考
 
 Made from the schemas (\`node --import tsx scripts/generate-reference.ts\`); a test keeps it current. What an unknown key, a wrong
-value or a broken rule is answered with stands under [diagnostics](diagnostics/).
+value or a broken rule is answered with stands under [diagnostics](diagnostics/); what a numbered rule says, in
+[semantics.md](semantics.md).
 
 本文由 schema 生成。每个键一条：含义与示例。**粗体** 的键必须写，*斜体* 的键可以不写；\`<id>\` 是自己起的名字，\`[]\` 是列表的一项。
-从空文件写起的教程见 [writing-an-sop.md](writing-an-sop.md)。
+从空文件写起的教程见 [writing-an-sop.md](writing-an-sop.md)；文中的“规则 N”见 [semantics.zh.md](semantics.zh.md)。
 `;
 
 /** The whole page. */

@@ -4,6 +4,7 @@ import { type Client, type Workflow, WithStartWorkflowOperation, WorkflowUpdateF
 import { ApplicationFailure } from '@temporalio/common';
 import type { Act, Actor } from '../../engine/event.ts';
 import { refuse } from '../../engine/kernel.ts';
+import { RULES_NEWEST } from '../../engine/rules.ts';
 import type { State } from '../../engine/state/state.ts';
 import type { Refusal, Reply } from '../../engine/turn.ts';
 import type { Plan, Value } from '../../language/plan.ts';
@@ -16,7 +17,6 @@ import {
   HAPPENED,
   type HappenedMessage,
   REFUSED,
-  RULES_NEWEST,
   startOptions,
 } from '../../workflows/contract.ts';
 

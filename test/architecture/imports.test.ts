@@ -1,6 +1,7 @@
 /** The import rules hold in the repository, and would notice if they did not. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { scratchFolder } from '../setup/scratch.ts';
@@ -29,6 +30,26 @@ function write(folder: string, files: Record<string, string>): void {
 
 test('no file of the repository breaks a rule', async () => {
   expect(await broken(resolve('.'))).toEqual([]);
+});
+
+test('the rooms of ARCHITECTURE.md are those that are held, with what each may import', () => {
+  const { forbidden } = createRequire(import.meta.url)('../.dependency-cruiser.cjs') as {
+    forbidden: { name: string; to: { pathNot?: string[] } }[];
+  };
+  const held = forbidden.flatMap(({ name, to }) => {
+    const room = /^room-(.+)$/.exec(name)?.[1];
+    // `^engine(/|\\.ts$)`: the room itself, then what it may import.
+    const allowed = (to.pathNot ?? []).map((path) => path.replace(/^\^|\(.*$/g, ''));
+    return room === undefined ? [] : [[room, allowed.filter((it) => it !== room).toSorted()]];
+  });
+  const table = readFileSync('ARCHITECTURE.md', 'utf8').matchAll(/^\| `([a-z-]+)\/` \|.*\| ([^|]+) \|$/gm);
+  const told = [...table].map(([, room, allowed = '']) => [
+    room,
+    allowed === '–' ? [] : allowed.split(', ').toSorted(),
+  ]);
+  // No code: it has nothing to import.
+  expect(told).toContainEqual(['sop-definitions', []]);
+  expect(told.filter(([room]) => room !== 'sop-definitions')).toEqual(held);
 });
 
 test('wrong directions, wrong doors, built-ins and circles are seen, type imports too', async () => {

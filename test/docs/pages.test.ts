@@ -27,6 +27,15 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+test('files named in ARCHITECTURE and CONTRIBUTING are there', () => {
+  const path = /`([a-z-]+\/[\w./-]*)`/g;
+  const named = ['ARCHITECTURE.md', 'CONTRIBUTING.md'].flatMap((page) =>
+    [...text(page).matchAll(path)].map((found) => found[1] ?? ''),
+  );
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter((name) => !existsSync(name) && !existsSync(`${name}.ts`))).toEqual([]);
+});
+
 test('the commands of the README are scripts of the package', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
   const named = [...text('README.md').matchAll(/(?:^|`)npm (?:run )?([a-z]+)/gm)].map((found) => found[1] ?? '');

@@ -2,9 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { Refused } from '../../engine/kernel.ts';
 import type { CallBackStep } from '../../language/plan.ts';
+import { duration } from '../language/calendar/shipped.ts';
+import { examplesOf } from '../setup/page-tables.ts';
 import { clock, DAY, HOUR, MINUTE, play, service, shanghai, task, told, types } from './fixture.ts';
 
 const EVIDENCE = [{ name: 'call-recording' }, { name: 'case-record' }];
+const SURVEY = ['attitude', 'speed', 'solution'] as const;
+type Chosen = 'satisfied' | 'dissatisfied' | 'unreachable' | 'refused';
 const GOOD = { attitude: 9, speed: 8, solution: 7 };
 const CUSTOMER = { id: 'web', roles: ['integration'], teams: [] };
 const BAD = { attitude: 6, speed: 6, solution: 5 };
@@ -23,7 +27,7 @@ function callBack(more: Partial<CallBackStep> = {}): CallBackStep {
     attempts: 3,
     spaced: 'half_day',
     evidence: ['call-recording', 'case-record'],
-    survey: ['attitude', 'speed', 'solution'],
+    survey: [...SURVEY],
     pass: 6,
     ladder: 'up',
     ask: [],
@@ -39,7 +43,10 @@ function callBack(more: Partial<CallBackStep> = {}): CallBackStep {
 }
 
 /** Resolved on Monday 2026-11-23 at the given Shanghai time. */
-function resolved(local: string, more: Partial<CallBackStep> = {}) {
+const resolved = (local: string, more: Partial<CallBackStep> = {}) => playOfCallBack(`2026-11-23T${local}`, more);
+
+/** Resolved at the given Shanghai time. */
+function playOfCallBack(at: string, more: Partial<CallBackStep>) {
   const solve = task('solve', 'call-back', { outcomes: { solved: { to: 'call-back', resolves: true } } });
   const again = task('again', 'call-back', { outcomes: { solved: { to: 'call-back', resolves: true } } });
   const clocks = [
@@ -52,18 +59,18 @@ function resolved(local: string, more: Partial<CallBackStep> = {}) {
       { at: { after: service(4 * HOUR) }, notify: [{ who: 'role/supervisor' }] },
     ],
   };
-  const p = play(
-    { steps: [solve, callBack(more), again], clocks, ladders },
-    { startMs: shanghai(`2026-11-23T${local}`) },
-  );
+  const p = play({ steps: [solve, callBack(more), again], clocks, ladders }, { startMs: shanghai(at) });
   p.act('li', { act: 'complete', step: 'solve', as: 'solved' });
   return p;
 }
 
-const attempt = (
-  outcome: 'satisfied' | 'dissatisfied' | 'unreachable' | 'refused',
-  answers?: Record<string, number>,
-) => ({ act: 'attempt' as const, step: 'call-back', outcome, evidence: EVIDENCE, ...(answers && { answers }) });
+const attempt = (outcome: Chosen, answers?: Record<string, number>) => ({
+  act: 'attempt' as const,
+  step: 'call-back',
+  outcome,
+  evidence: EVIDENCE,
+  ...(answers && { answers }),
+});
 const dueNow = (p: ReturnType<typeof play>) => p.state.clocks.findLast((c) => c.id === 'attempt:call-back')?.dueMs;
 
 /** The refusal's code, and from when on it says that the attempt may be made. */
@@ -87,11 +94,17 @@ describe('rule 13: attempts', () => {
     expect(dueNow(p)).toBe(shanghai('2026-11-24T09:00'));
   });
 
-  it('rule 13: with no calling hour in between, due at the end of the next calling interval', () => {
-    const p = resolved('18:30', { within: service(4 * HOUR) });
-    p.advance(2 * HOUR);
-    expect(dueNow(p)).toBe(shanghai('2026-11-24T12:00'));
-  });
+  it.each(examplesOf('golden-first-attempts', ['resolved', 'after', 'within', 'due', 'shows']))(
+    'rule 13: %s',
+    (_, row) => {
+      const p = playOfCallBack(row.resolved.replace(' ', 'T'), {
+        after: duration(row.after),
+        within: duration(row.within),
+      });
+      p.advance(2 * HOUR);
+      expect(dueNow(p)).toBe(shanghai(row.due.replace(' ', 'T')));
+    },
+  );
 
   it('rule 13: an attempt outside hours is refused', () => {
     const p = resolved('18:30');
@@ -167,10 +180,16 @@ describe('rule 14: outcomes', () => {
     expect(p.state.survey?.score).toBeCloseTo(17 / 3, 10);
   });
 
-  it('rule 14: exactly 6 passes', () => {
+  const scores = examplesOf('golden-scores', [...SURVEY, 'chosen', 'counts as', 'shows']);
+  it.each(scores)('rule 14: %s', (_, row) => {
     const p = atTen();
-    p.act('zheng', attempt('satisfied', { attitude: 6, speed: 6, solution: 6 }));
-    expect(p.state.state).toBe('closed');
+    const given = SURVEY.filter((question) => row[question] !== '–');
+    const answers = Object.fromEntries(given.map((question) => [question, Number(row[question])]));
+    p.act('zheng', attempt(row.chosen as Chosen, given.length > 0 ? answers : undefined));
+    expect(p.events.find((e) => e.type === 'callback.recorded')?.data).toMatchObject({
+      chosen: row.chosen,
+      outcome: row['counts as'],
+    });
   });
 
   it('rule 14: satisfied needs every answer; refused closes unconfirmed at once', () => {

@@ -1,9 +1,12 @@
 /** Rule 4: what a pause stops, what it does not, and when it ends. Rule 8: promises, each a clock of its own. */
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
 import { view } from '../../engine/kernel.ts';
 import { Play } from '../../simulator/play.ts';
+import { localOf, shanghai } from '../language/calendar/shipped.ts';
+import { examplesOf } from '../setup/page-tables.ts';
 import { sop } from './waiting.ts';
 import { done, openSteps, planOf, playOf, refusal, START_MS, text, types } from './written.ts';
 
@@ -157,33 +160,23 @@ describe('rule 4: how it ends', () => {
   });
 });
 
-test('rule 4, golden vector: 10-09 16:00 +4h, paused 17:00 → 10-10 10:00, is due 10-10 14:30', () => {
-  const at = (local: string) => Date.parse(`${local}:00+08:00`);
-  const office = {
-    'calendars/office.yaml': `calendar: office
-title: 办公
-zone: Asia/Shanghai
-week: { mon-fri: ['09:00-12:00', '13:30-18:00'] }
-days: [cn-2026]
-swapped_day_as: mon
-known_until: 2026-12-31
-`,
-    'calendars/cn-2026.yaml': `days: cn-2026
-notice: 国办
-off: ['2026-10-07']
-swapped: ['2026-10-10']
-`,
-  };
-  const short = sop
-    .replace('limit: 10h, warn', 'limit: 4h, calendar: office, warn')
-    .replace('limit: 8h', 'limit: 1h')
-    .replace(/^ {2}law: .*\n/m, '');
-  const p = playOf('waiting', short, { customer: 'CU-1' }, office, at('2026-10-09T16:00'));
-  p.advanceTo(at('2026-10-09T17:00'));
-  p.act('ca', { act: 'pause', reason: 'force_majeure' });
-  p.advanceTo(at('2026-10-10T10:00'));
-  p.act('ca', { act: 'resume' });
-  expect(clock(p, 'whole')?.dueMs).toBe(at('2026-10-10T14:30'));
+describe('rule 4: golden pauses', () => {
+  const shipped = (file: string) => [`calendars/${file}`, readFileSync(`sop-definitions/calendars/${file}`, 'utf8')];
+  const office = Object.fromEntries(['cn-office.yaml', 'cn-2025.yaml', 'cn-2026.yaml'].map(shipped));
+  const rows = examplesOf('golden-pauses', ['calendar', 'start', 'limit', 'paused', 'resumed', 'due', 'shows']);
+
+  test.each(rows)('rule 4: %s', (_, row) => {
+    const timed = sop
+      .replace('limit: 10h, warn', `limit: ${row.limit}, calendar: ${row.calendar}, warn`)
+      .replace('limit: 8h', 'limit: 1h')
+      .replace(/^ {2}law: .*\n/m, '');
+    const p = playOf('waiting', timed, { customer: 'CU-1' }, office, shanghai(row.start));
+    p.advanceTo(shanghai(row.paused));
+    p.act('ca', { act: 'pause', reason: 'force_majeure' });
+    p.advanceTo(shanghai(row.resumed));
+    p.act('ca', { act: 'resume' });
+    expect(localOf(clock(p, 'whole')?.dueMs ?? Number.NaN)).toBe(row.due);
+  });
 });
 
 test('rule 4: whatever is paused and resumed, the due is what minute by minute counting gives', () => {

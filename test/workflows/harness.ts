@@ -7,6 +7,7 @@ import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { defineUpdate } from '@temporalio/workflow';
 import { inject } from 'vitest';
 import type { Act, Actor } from '../../engine/event.ts';
+import { RULES_NEWEST } from '../../engine/rules.ts';
 import type { Reply } from '../../engine/turn.ts';
 import { load, type Workspace } from '../../language/load.ts';
 import type { Plan, Value } from '../../language/plan.ts';
@@ -19,7 +20,6 @@ import {
   type Beginning,
   type CaseActivities,
   type Definition,
-  RULES_NEWEST,
   startOptions,
 } from '../../workflows/contract.ts';
 import { connectTestServer, freshDatabase, type TestServer } from '../setup/server.ts';

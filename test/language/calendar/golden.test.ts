@@ -1,46 +1,68 @@
-/** The golden vectors of semantics rule 8: the office calendar with the official days off and swaps of 2026. */
+/** The golden vectors of docs/semantics.md: dues on the shipped calendars, as the kernel reckons them for a clock. */
 import { describe, expect, test, vi } from 'vitest';
-import { addService, addWorkingDays, serviceBetween } from '../../../language/calendar/arithmetic.ts';
-import { ALWAYS_ON } from '../../../language/calendar/compile.ts';
+import { after, amountOf } from '../../../engine/clocks/service-time.ts';
+import {
+  addService,
+  addWorkingDays,
+  endOfInterval,
+  halfDayDeadline,
+  lastServiceMomentOf,
+} from '../../../language/calendar/arithmetic.ts';
 import type { DaysSource } from '../../../language/calendar/source.ts';
-import { calendar, HOUR, inShanghai, read, shanghai, shipped } from './shipped.ts';
+import type { CalendarTable } from '../../../language/calendar/table.ts';
+import type { Plan } from '../../../language/plan.ts';
+import { examplesOf } from '../../setup/page-tables.ts';
+import { calendar, duration, HOUR, inShanghai, localOf, read, shanghai, shipped } from './shipped.ts';
 
+const tables = new Map(['cn-office', 'always-on', 'calling-hours'].map((id) => [id, shipped(id)]));
 const office = shipped('cn-office');
-const due = (from: string, hours: number) => inShanghai(addService(office, shanghai(from), hours * HOUR));
 
-describe('rule 8: golden vectors', () => {
-  test.each([
-    ['02-13 17:00', 4, '02-14 12:00', 'a swapped Saturday counts, and the due is the end of its morning'],
-    ['02-14 20:00', 4, '02-24 14:30', 'the Spring Festival does not count'],
-    ['02-13 17:00', 24, '02-26 09:30', 'over the Spring Festival'],
-    ['09-20 10:00', 24, '09-23 11:30', 'from a swapped Sunday'],
-    ['05-09 12:30', 4, '05-09 17:30', 'from the break of a swapped Saturday'],
-    ['09-30 17:00', 4, '10-08 12:00', 'over the National Day'],
-    ['02-13 17:00', 72, '03-05 14:00', 'seventy-two working hours'],
-  ])('rule 8: 2026-%s + %ih → %s (%s)', (from, hours, expected) => {
-    expect(due(from, hours)).toBe(expected);
+function tableOf(id: string): CalendarTable {
+  const table = tables.get(id);
+  if (table === undefined) throw new Error(`The page names the calendar ${id}`);
+  return table;
+}
+
+/** A clock's due, as the kernel finds it. */
+function due(table: CalendarTable, start: string, limit: string): string {
+  const plan = { calendars: { here: table } as Plan['calendars'] } as Plan;
+  const fromMs = shanghai(start);
+  const target = amountOf(plan, 'here', fromMs, duration(limit));
+  return localOf(after(plan, target.calendar, fromMs, target.targetMs));
+}
+
+describe('golden vectors', () => {
+  const intervals = examplesOf('golden-intervals', ['calendar', 'start', 'limit', 'due', 'shows']);
+  test.each(intervals)('rule 2: %s', (_, row) => {
+    expect(due(tableOf(row.calendar), row.start, row.limit)).toBe(row.due);
   });
 
-  test('rule 8: 02-13 17:00 + 4h without swaps would be 02-24 12:00', () => {
-    const { off } = read<DaysSource>('cn-2026');
-    const naive = calendar({ overrides: Object.fromEntries(off.map((date) => [date, 'closed' as const])) });
-    expect(inShanghai(addService(naive, shanghai('02-13 17:00'), 4 * HOUR))).toBe('02-24 12:00');
+  const days = examplesOf('golden-working-days', ['start', 'days', 'instant', 'due', 'shows']);
+  test.each(days)('rule 3: %s', (_, row) => {
+    expect(localOf(addWorkingDays(office, shanghai(row.start), Number.parseInt(row.days, 10)))).toBe(row.instant);
+    expect(due(office, row.start, row.days)).toBe(row.due);
   });
 
-  test('rule 8: 02-13 17:00 + 72h natural → 02-16 17:00', () => {
-    for (const natural of [ALWAYS_ON, shipped('always-on')]) {
-      expect(inShanghai(addService(natural, shanghai('02-13 17:00'), 72 * HOUR))).toBe('02-16 17:00');
-    }
+  const moments = examplesOf('golden-last-moments', ['calendar', 'date', 'last service moment']);
+  test.each(moments)('rule 3: the last service moment: %s', (_, row) => {
+    expect(localOf(lastServiceMomentOf(tableOf(row.calendar), row.date) ?? Number.NaN)).toBe(
+      row['last service moment'],
+    );
   });
 
-  test('rule 8: 5wd from 02-13 17:00 → 02-27 17:00', () => {
-    expect(inShanghai(addWorkingDays(office, shanghai('02-13 17:00'), 5))).toBe('02-27 17:00');
+  const swaps = examplesOf('golden-dues', ['calendar', 'start', 'limit', 'due', 'without swaps', 'shows']);
+  const { off } = read<DaysSource>('cn-2026');
+  const naive = calendar({ overrides: Object.fromEntries(off.map((date) => [date, 'closed' as const])) });
+  test.each(swaps)('rule 8: %s', (_, row) => {
+    expect(due(tableOf(row.calendar), row.start, row.limit)).toBe(row.due);
+    const without = row.calendar === 'cn-office' ? naive : tableOf(row.calendar);
+    expect(due(without, row.start, row.limit)).toBe(row['without swaps']);
   });
 
-  test('rule 8: pause: 4h from 10-09 16:00, paused 17:00 → 10-10 10:00 (Sat swapped) → due 10-10 14:30', () => {
-    const consumed = serviceBetween(office, shanghai('10-09 16:00'), shanghai('10-09 17:00'));
-    expect(consumed).toBe(HOUR);
-    expect(inShanghai(addService(office, shanghai('10-10 10:00'), 4 * HOUR - consumed))).toBe('10-10 14:30');
+  const halves = examplesOf('golden-half-days', ['calendar', 'last attempt', 'from', 'due', 'shows']);
+  test.each(halves)('rule 13: half-days: %s', (_, row) => {
+    const { fromMs, dueMs } = halfDayDeadline(tableOf(row.calendar), shanghai(row['last attempt']));
+    expect([localOf(fromMs), localOf(dueMs)]).toEqual([row.from, row.due]);
   });
 
   test('rule 8: the same in a place without Intl and Date, as the workflow sandbox might be', () => {
@@ -48,8 +70,8 @@ describe('rule 8: golden vectors', () => {
     const from = shanghai('02-13 17:00');
     vi.stubGlobal('Intl', undefined);
     vi.stubGlobal('Date', undefined);
-    const answers = [addService(table, from, 4 * HOUR), addWorkingDays(table, from, 5)];
+    const answers = [addService(table, from, 4 * HOUR), addWorkingDays(table, from, 5), endOfInterval(table, from)];
     vi.unstubAllGlobals();
-    expect(answers.map(inShanghai)).toEqual(['02-14 12:00', '02-27 17:00']);
+    expect(answers.map(inShanghai)).toEqual(['02-14 12:00', '02-27 17:00', '02-13 18:00']);
   });
 });

@@ -8,6 +8,7 @@ import {
   type DaysSource,
 } from '../../../language/calendar/compile.ts';
 import type { CalendarTable } from '../../../language/calendar/table.ts';
+import { type Duration, isDurationProblem, parseDuration } from '../../../language/duration.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -51,8 +52,19 @@ export function shanghai(local: string): number {
   return Date.parse(`${whole.replace(' ', 'T')}+08:00`);
 }
 
-/** Shanghai local time of an instant, to the minute, of 2026 without the year. */
+/** Shanghai local time of an instant, to the minute: `2026-02-13 17:00`. */
+export function localOf(atMs: number): string {
+  return new Date(atMs + 8 * HOUR).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** The same of 2026 without the year. */
 export function inShanghai(atMs: number): string {
-  const local = new Date(atMs + 8 * HOUR).toISOString().slice(0, 16).replace('T', ' ');
-  return local.replace(/^2026-/, '');
+  return localOf(atMs).replace(/^2026-/, '');
+}
+
+/** A duration as an SOP writes it. */
+export function duration(text: string): Duration {
+  const read = parseDuration(text);
+  if (isDurationProblem(read)) throw new Error(`${text}: ${read.code}`);
+  return read;
 }

@@ -12,6 +12,7 @@ import {
 } from '../../../language/calendar/arithmetic.ts';
 import { compileCalendar } from '../../../language/calendar/compile.ts';
 import { civilOf, dayNumberOf, weekdayOf } from '../../../language/calendar/civil-date.ts';
+import { examplesOf } from '../../setup/page-tables.ts';
 import { calendar, DAY, HOUR, MINUTE, shipped } from './shipped.ts';
 
 const at = (text: string) => Temporal.Instant.from(text).epochMilliseconds;
@@ -20,23 +21,13 @@ const shown = (zone: string, ms: number) =>
 const open = (zone: string, hours: string[]) => calendar({ zone, week: { all: hours } });
 
 describe('rule 3: elapsed time is real', () => {
-  test.each([
-    ['America/New_York', '2026-03-08', 23],
-    ['America/New_York', '2026-11-01', 25],
-    ['Europe/Berlin', '2026-03-29', 23],
-    ['Europe/Berlin', '2026-10-25', 25],
-    ['Australia/Lord_Howe', '2026-10-04', 23.5],
-    ['Australia/Lord_Howe', '2026-04-05', 24.5],
-    ['America/Sao_Paulo', '2018-11-04', 23],
-    ['America/Sao_Paulo', '2018-02-17', 25],
-    ['America/Sao_Paulo', '2026-11-01', 24],
-    ['Asia/Kathmandu', '2026-03-08', 24],
-  ])('rule 3: in %s the day %s has %d hours', (zone, date, hours) => {
+  test.each(examplesOf('golden-real-hours', ['zone', 'date', 'hours']))('rule 3: hours of a day: %s', (_, row) => {
+    const { zone, date } = row;
     const table = open(zone, ['00:00-24:00']);
     const start = Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds;
     const end = lastServiceMomentOf(table, date) ?? 0;
-    expect((end - start) / HOUR).toBe(hours);
-    expect(serviceBetween(table, start, end)).toBe(hours * HOUR);
+    expect((end - start) / HOUR).toBe(Number(row.hours));
+    expect(serviceBetween(table, start, end)).toBe(Number(row.hours) * HOUR);
   });
 });
 

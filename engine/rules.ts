@@ -1,0 +1,37 @@
+/**
+ * The register of what the kernel has done differently from one release to the next. A run keeps the number it began with
+ * until it continues as new, so that no case changes under a person's hands and every recorded history replays.
+ */
+
+/** One change of behaviour. Its words are those of the register in docs/semantics.md; a test holds the two against each other. */
+interface BehaviourChange {
+  /** What a run carries as `rules`. Numbers only grow, and none is given twice. */
+  readonly number: number;
+  /** The first version of the product whose runs begin with it. */
+  readonly since: string;
+  /** What a case does otherwise than under the number before, for people. */
+  readonly changed: string;
+  /** Why histories of earlier numbers replay all the same. */
+  readonly replays: string;
+}
+
+/**
+ * Every number there is, oldest first, by what it is about. The next change is added at the end, with its story as its
+ * comment; the kernel asks `state.rules >= rules.<name>.number` where the two ways part, and keeps the old way while an
+ * open case has it.
+ */
+export const rules = {
+  /**
+   * Where the register begins: the rules as docs/semantics.md tells them. The recorded histories of the repository began
+   * with it; whatever is corrected before a first release must leave them as they are, and takes no number.
+   */
+  beginning: {
+    number: 1,
+    since: '0.1.0',
+    changed: 'The rules of this page as they stand.',
+    replays: 'Nothing came before it.',
+  },
+} as const satisfies Record<string, BehaviourChange>;
+
+/** The number that runs begin with, and take when they continue as new; a worker refuses a greater one. */
+export const RULES_NEWEST: number = Math.max(...Object.values(rules).map(({ number }) => number));
