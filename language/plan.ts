@@ -39,22 +39,7 @@ export type {
   Strategy,
   StaffingPlan,
 } from './plan-parts.ts';
-export type {
-  WaitingPlan,
-  TaskStep,
-  AssignStep,
-  DoStep,
-  ApproveStep,
-  DecideStep,
-  CallBackStep,
-  WaitStep,
-  NotifyStep,
-  RunStep,
-  ParallelStep,
-  LegPlan,
-  HandOverStep,
-  StepPlan,
-} from './plan-steps.ts';
+export type * from './plan-steps.ts';
 
 export interface Plan {
   format: 1;

@@ -33,7 +33,7 @@ test('no file of the repository breaks a rule', async () => {
 });
 
 test('the rooms of ARCHITECTURE.md are those that are held, with what each may import', () => {
-  const { forbidden } = createRequire(import.meta.url)('../.dependency-cruiser.cjs') as {
+  const { forbidden } = createRequire(import.meta.url)('../../.dependency-cruiser.cjs') as {
     forbidden: { name: string; to: { pathNot?: string[] } }[];
   };
   const held = forbidden.flatMap(({ name, to }) => {
