@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Refusal } from '../engine/turn.ts';
 import type { Diagnostic } from '../language/diagnostic.ts';
-import { iso } from './wire/instants.ts';
+import { iso } from './translate/instants.ts';
 import { type Locale, type Params, type ProblemCode, textOf } from './texts/texts.ts';
 
 /** One value that is wrong. `field` is its path in the body, or the SOP's name of it. */

@@ -9,8 +9,8 @@ import { type Answer, type Call, type Route, repeated } from './route.ts';
 import type { Services } from './services.ts';
 import { CSV } from './reports/csv.ts';
 import { localeOf } from './texts/texts.ts';
-import { unusableParts } from './wire/characters.ts';
-import { shapeFaults } from './wire/shape-faults.ts';
+import { unusableParts } from './translate/characters.ts';
+import { shapeFaults } from './translate/shape-faults.ts';
 
 type AnyCall = Call<unknown, unknown, unknown>;
 

@@ -5,10 +5,10 @@ import type { Reply } from '../../engine/turn.ts';
 import { RecordAway } from '../../records/errors.ts';
 import type { Answer } from '../route.ts';
 import type { Services } from '../services.ts';
-import { caseToWire, defined } from '../wire/case.ts';
-import { iso } from '../wire/instants.ts';
-import { masked } from '../wire/reveal.ts';
-import { CaseSchema, CaseStateSchema, Instant } from '../wire/schemas.ts';
+import { caseToWire, defined } from '../translate/case.ts';
+import { iso } from '../translate/instants.ts';
+import { masked } from '../translate/reveal.ts';
+import { CaseSchema, CaseStateSchema, Instant } from '../translate/schemas.ts';
 
 export const ReplySchema = z
   .object({

@@ -4,8 +4,8 @@
  */
 import { valueAt } from '../../engine/values/saved.ts';
 import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
-import type { Incoming } from '../wire/personal.ts';
-import { fromWire } from '../wire/values.ts';
+import type { Incoming } from '../translate/personal.ts';
+import { fromWire } from '../translate/values.ts';
 import { savedFrom } from './known.ts';
 
 /** Nested as it came, so that the kernel finds each value at its path. `brought` collects the rows for the vault. */

@@ -6,8 +6,8 @@ import type { Digest } from '../../records/database/digest.ts';
 import { wrongFields } from '../problem.ts';
 import { refusalProblem } from '../cases/refusals.ts';
 import { joinKeyOf } from './join-key.ts';
-import { incoming, type LooseRow } from '../wire/personal.ts';
-import { fromWire, toWire } from '../wire/values.ts';
+import { incoming, type LooseRow } from '../translate/personal.ts';
+import { fromWire, toWire } from '../translate/values.ts';
 
 /** What the record keeps of an intake, for whoever finishes it. Holds references, no personal value. */
 export interface StoredIntake {

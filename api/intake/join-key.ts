@@ -2,7 +2,7 @@
 import type { Plan, Value } from '../../language/plan.ts';
 import { type Digest, joinKey } from '../../records/database/digest.ts';
 import type { RecordStore } from '../../records/store.ts';
-import { readAll, revealed } from '../wire/reveal.ts';
+import { readAll, revealed } from '../translate/reveal.ts';
 
 /**
  * From values in the kernel's units, personal ones in plain: the key is all that is kept of them. An empty field equals

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { z } from 'zod';
 import type { Route } from '../route.ts';
 import { CSV } from '../reports/csv.ts';
-import { ProblemSchema } from '../wire/schemas.ts';
+import { ProblemSchema } from '../translate/schemas.ts';
 import { type Components, components, type JsonSchema } from './schemas.ts';
 
 /** Statuses of problems that every call can meet. */

@@ -8,12 +8,12 @@ import { ReplySchema } from '../cases/reply.ts';
 import { openCase } from '../intake/open-case.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
-import { ActSchema } from '../wire/act.ts';
-import { caseRowToWire, caseToWire } from '../wire/case.ts';
-import { Limit, pageOf, pageToWire } from '../wire/page.ts';
-import { masked, readAll } from '../wire/reveal.ts';
-import { CaseSchema, CaseStateSchema, Instant, Sla, ValueSchema } from '../wire/schemas.ts';
-import { eventToWire } from '../wire/timeline.ts';
+import { ActSchema } from '../translate/act.ts';
+import { caseRowToWire, caseToWire } from '../translate/case.ts';
+import { Limit, pageOf, pageToWire } from '../translate/page.ts';
+import { masked, readAll } from '../translate/reveal.ts';
+import { CaseSchema, CaseStateSchema, Instant, Sla, ValueSchema } from '../translate/schemas.ts';
+import { eventToWire } from '../translate/timeline.ts';
 import type { Value } from '../../language/plan.ts';
 
 const text = z.string().min(1).max(200);

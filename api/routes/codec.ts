@@ -6,7 +6,7 @@ import { json, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { decodedBytesMax, payloadCodec } from '../../startup/payload-codec.ts';
 import { Problem } from '../problem.ts';
-import { shapeFaults } from '../wire/shape-faults.ts';
+import { shapeFaults } from '../translate/shape-faults.ts';
 
 /** A page of histories in base64; what comes out is limited by its own rule. */
 const sentLimit = '6mb';

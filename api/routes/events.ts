@@ -11,8 +11,8 @@ import { concerned } from '../events/subject.ts';
 import { Problem } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
-import { incoming } from '../wire/personal.ts';
-import { ValueSchema } from '../wire/schemas.ts';
+import { incoming } from '../translate/personal.ts';
+import { ValueSchema } from '../translate/schemas.ts';
 
 const EventSchema = z
   .strictObject({

@@ -5,9 +5,9 @@ import { findCase } from '../cases/find.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 import type { LedgerRow } from '../../records/shapes.ts';
-import { defined } from '../wire/case.ts';
-import { iso } from '../wire/instants.ts';
-import { Instant } from '../wire/schemas.ts';
+import { defined } from '../translate/case.ts';
+import { iso } from '../translate/instants.ts';
+import { Instant } from '../translate/schemas.ts';
 
 const State = z.enum(['reserved', 'committed', 'released', 'unknown']);
 

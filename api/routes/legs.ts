@@ -5,9 +5,9 @@ import type { DomainEvent } from '../../engine/turn.ts';
 import { findCase } from '../cases/find.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
-import { defined } from '../wire/case.ts';
-import { iso } from '../wire/instants.ts';
-import { Instant } from '../wire/schemas.ts';
+import { defined } from '../translate/case.ts';
+import { iso } from '../translate/instants.ts';
+import { Instant } from '../translate/schemas.ts';
 
 const BreachSchema = z.object({
   clock: z.string(),

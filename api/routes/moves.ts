@@ -7,9 +7,9 @@ import { moveCases, targetOfMove, withCalendars } from '../publish/move.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 import { type Locale, textOf } from '../texts/texts.ts';
-import { defined } from '../wire/case.ts';
-import { iso } from '../wire/instants.ts';
-import { Instant, VersionNumber } from '../wire/schemas.ts';
+import { defined } from '../translate/case.ts';
+import { iso } from '../translate/instants.ts';
+import { Instant, VersionNumber } from '../translate/schemas.ts';
 
 const OneVersion = z.object({ sop: z.string(), version: VersionNumber });
 

@@ -6,8 +6,8 @@ import { type Cell, csvOf } from '../reports/csv.ts';
 import { type ClockRate, type Kpi, kpiOf, type Rate } from '../reports/kpi.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
-import { instantMs } from '../wire/instants.ts';
-import { Instant } from '../wire/schemas.ts';
+import { instantMs } from '../translate/instants.ts';
+import { Instant } from '../translate/schemas.ts';
 
 /** Without `from`: as long before `until`. */
 const PERIOD_MS = 30 * 24 * 3_600_000;

@@ -8,8 +8,8 @@ import { propose } from '../publish/proposal.ts';
 import { confirm, mustOwn, namesOf, pending, publishOrAsk } from '../publish/publish.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
-import { iso } from '../wire/instants.ts';
-import { DiagnosticSchema, Instant, VersionNumber } from '../wire/schemas.ts';
+import { iso } from '../translate/instants.ts';
+import { DiagnosticSchema, Instant, VersionNumber } from '../translate/schemas.ts';
 
 const Named = z.object({ sop: z.string(), version: z.int() });
 

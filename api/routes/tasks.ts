@@ -7,10 +7,10 @@ import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 import type { TaskQuery, TaskRow } from '../../records/shapes.ts';
 import { isVaultReference } from '../../engine/values/fit.ts';
-import { defined } from '../wire/case.ts';
-import { iso } from '../wire/instants.ts';
-import { Limit, pageOf, pageToWire } from '../wire/page.ts';
-import { Instant } from '../wire/schemas.ts';
+import { defined } from '../translate/case.ts';
+import { iso } from '../translate/instants.ts';
+import { Limit, pageOf, pageToWire } from '../translate/page.ts';
+import { Instant } from '../translate/schemas.ts';
 
 const TaskRowSchema = z
   .object({

@@ -1,11 +1,11 @@
 /** The demo's stage without processes: its people's calls reach the kernel on a virtual clock, in the words of the wire. */
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
-import { actFromWire, ActSchema } from '../../api/wire/act.ts';
-import { caseToWire } from '../../api/wire/case.ts';
-import { iso } from '../../api/wire/instants.ts';
-import { incoming } from '../../api/wire/personal.ts';
-import { masked } from '../../api/wire/reveal.ts';
+import { actFromWire, ActSchema } from '../../api/translate/act.ts';
+import { caseToWire } from '../../api/translate/case.ts';
+import { iso } from '../../api/translate/instants.ts';
+import { incoming } from '../../api/translate/personal.ts';
+import { masked } from '../../api/translate/reveal.ts';
 import { Refused, view } from '../../engine/kernel.ts';
 import type { Workspace } from '../../language/load.ts';
 import type { Value } from '../../language/plan.ts';
