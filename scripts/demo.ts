@@ -6,7 +6,8 @@ import { type StartOptions, startOptions } from '../startup/options.ts';
 import { type Platform, startPlatform } from '../startup/platform.ts';
 import { say } from '../startup/terminal-language.ts';
 import { makeToken } from '../startup/token.ts';
-import { ApiProblem, type DemoClient, demoClient, type LegRow } from './demo/client.ts';
+import type { WireLeg } from '../wire/leg-report.ts';
+import { ApiProblem, type DemoClient, demoClient } from './demo/client.ts';
 import { localTime, makeNarrator, type Narrator } from './demo/narrator.ts';
 import { deliveryScenes } from './demo/delivery.ts';
 import type { Stage } from './demo/stage.ts';
@@ -108,7 +109,7 @@ async function showEnd(platform: Platform, client: DemoClient, caseId: string): 
 }
 
 /** Who had it from when to when, and whose every breach is. */
-function showLegs(legs: readonly LegRow[]): void {
+function showLegs(legs: readonly WireLeg[]): void {
   write(say('\n交接各段', '\nThe legs of the hand-over'));
   const time = (iso: string | undefined) => (iso === undefined ? '–' : localTime(iso));
   for (const leg of legs) {

@@ -37,10 +37,11 @@ function put(into: Record<string, Value>, path: string, value: Value): void {
   const last = names.pop() ?? path;
   let at = into;
   for (const name of names) {
-    const inner = at[name];
-    const next = inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? inner : Object.create(null);
+    const inner = at[name] ?? null;
+    const next: Record<string, Value> =
+      inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? inner : Object.create(null);
     at[name] = next;
-    at = next as Record<string, Value>;
+    at = next;
   }
   at[last] = value;
 }

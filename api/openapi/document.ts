@@ -1,9 +1,9 @@
 /** The OpenAPI 3.1 document, made from the same routes that Express serves. */
 import { STATUS_CODES } from 'node:http';
 import type { z } from 'zod';
+import { ProblemSchema } from '../../wire/problem.ts';
 import type { Route } from '../route.ts';
 import { CSV } from '../reports/csv.ts';
-import { ProblemSchema } from '../translate/schemas.ts';
 import { type Components, components, type JsonSchema } from './schemas.ts';
 
 /** Statuses of problems that every call can meet. */

@@ -1,193 +1,70 @@
-/** The body of an act: one shape for each deed of the kernel, in the words of the wire. */
-import { z } from 'zod';
+/** An act on its way in: fields in the kernel's units, texts and personal values as references. */
 import type { Act, Evidence } from '../../engine/event.ts';
-import { PAUSE_REASONS } from '../../language/pause-reasons.ts';
-import { instantMs } from './instants.ts';
 import { fenOf } from '../../language/expression/literal.ts';
+import type { Value } from '../../language/plan.ts';
+import type { WireAct, WireEvidence } from '../../wire/act.ts';
+import { instantMs } from './instants.ts';
 import type { Incoming } from './personal.ts';
-import { ValueSchema } from './schemas.ts';
 
-const longestText = 4_000;
-
-const step = z.string().min(1).max(100).describe('步骤 / step, as in tasks[].step');
-const attempt = z.int().min(1).optional().describe('第几次 / which attempt is answered; absent: the open one');
-const text = z.string().min(1).max(longestText);
-const reason = text.describe('原因，存入保险库 / why; kept in the vault');
-const note = text.optional().describe('备注，存入保险库 / free text; kept in the vault');
-const fields = z
-  .record(z.string(), ValueSchema)
-  .optional()
-  .describe('字段 / fields of the SOP; money in 元, instants in ISO 8601');
-const name = z.string().min(1).max(100);
-
-const EvidenceSchema = z
-  .array(
-    z.union([
-      name,
-      z.strictObject({
-        name,
-        ref: z.string().min(1).max(500).optional(),
-        sha256: z
-          .string()
-          .regex(/^[0-9a-f]{64}$/)
-          .optional(),
-      }),
-    ]),
-  )
-  .max(50)
-  .optional()
-  .describe('凭证 / evidence: a name, or with where it is kept and its hash');
-
-const until = z.string().max(40).describe('到何时 / an instant with its offset');
-const pauseReason = z.enum(PAUSE_REASONS).describe("暂停的原因 / one of the SOP's pauses");
-
-const answers = z.record(name, z.int().min(0).max(10)).describe('评分 / scores from 0 to 10, by question');
-
-/** Bodies by act. */
-export const ActSchema = z
-  .discriminatedUnion('act', [
-    z.strictObject({
-      act: z.literal('complete'),
-      step,
-      attempt,
-      as: name.describe('结果 / outcome, as in tasks[].outcomes'),
-      with: fields,
-      evidence: EvidenceSchema,
-      checked: z.array(z.int().min(0)).max(100).optional().describe('已勾选的检查项 / ticked points, from 0'),
-      reason: reason.optional(),
-      note,
-    }),
-    z.strictObject({ act: z.literal('claim'), step, attempt }),
-    z.strictObject({ act: z.literal('release'), step, attempt, reason: reason.optional() }),
-    z.strictObject({ act: z.literal('decline'), step, attempt, reason }),
-    z.strictObject({
-      act: z.literal('approve'),
-      step,
-      attempt,
-      amount: z
-        .union([z.number(), z.string()])
-        .optional()
-        .describe('批多少，元；缺省：所请之数 / in 元, no more than asked; absent: as asked'),
-      note,
-    }),
-    z.strictObject({
-      act: z.literal('reconcile'),
-      grant: name.describe('批准号 / as in unknown_payments'),
-      as: z.enum(['paid', 'not_paid']).describe('已付；未付'),
-      reason,
-    }),
-    z.strictObject({ act: z.literal('assign'), step, attempt, to: name, reason: reason.optional() }),
-    z.strictObject({
-      act: z.literal('attempt'),
-      step,
-      attempt,
-      outcome: z.enum(['satisfied', 'dissatisfied', 'unreachable', 'refused']),
-      answers: answers.optional(),
-      with: fields,
-      evidence: EvidenceSchema,
-      note,
-    }),
-    z.strictObject({ act: z.literal('accept'), step, attempt }),
-    z.strictObject({ act: z.literal('reject'), step, attempt, reason, evidence: EvidenceSchema }),
-    z.strictObject({ act: z.literal('offer'), step, attempt, note }),
-    z.strictObject({
-      act: z.literal('arbitrate'),
-      step,
-      attempt,
-      ruling: z
-        .enum(['receiver_takes', 'giver_mends'])
-        .optional()
-        .describe('对退回的裁决 / on an offer that was returned'),
-      clock: name.optional().describe('改判哪个超时 / whose breach is attributed anew, with `to`'),
-      of: z.int().min(1).optional(),
-      to: name.optional().describe('责任方 / the team it is attributed to'),
-      reason,
-    }),
-    z.strictObject({ act: z.literal('survey'), answers, note }),
-    z.strictObject({
-      act: z.literal('contact'),
-      direction: z.enum(['in', 'out']).describe('in：客户找我们；out：我们找客户'),
-      channel: name.optional(),
-      message_id: z.string().min(1).max(200).optional(),
-      keeps: z.int().min(1).optional().describe('兑现第几个承诺 / which promise it keeps; absent: the oldest open one'),
-      note,
-    }),
-    z.strictObject({
-      act: z.literal('pause'),
-      reason: pauseReason,
-      evidence: EvidenceSchema,
-      until: until.optional(),
-      note,
-    }),
-    z.strictObject({ act: z.literal('resume'), reason: pauseReason.optional(), note }),
-    z.strictObject({
-      act: z.literal('promise'),
-      what: text.describe('承诺了什么，存入保险库 / what was promised; kept in the vault'),
-      until,
-    }),
-    z.strictObject({ act: z.literal('acknowledge'), clock: name.optional(), note }),
-    z.strictObject({ act: z.literal('escalate'), ladder: name, level: z.int().min(1).max(100), reason }),
-    z.strictObject({ act: z.literal('annotate'), note: text }),
-    z.strictObject({ act: z.literal('reopen'), reason }),
-    z.strictObject({
-      act: z.literal('dispose'),
-      signal: name.describe('信号 / signal, as in signals[].signal'),
-      as: z.enum(['handled', 'false_alarm']).describe('已处理；误报'),
-      note,
-    }),
-    z.strictObject({
-      act: z.literal('merge'),
-      into: name.describe('另一案件；先立的留下 / the other case; the one received first survives'),
-      reason,
-    }),
-    z.strictObject({ act: z.literal('unmerge'), reason }),
-    z.strictObject({ act: z.literal('cancel'), reason: reason.optional() }),
-  ])
-  .meta({ id: 'Act' });
-
-/** A checked body. */
-export type WireAct = z.output<typeof ActSchema>;
-
-/** The kernel's act: fields in its units, texts and personal values as references. Faults are left in `incoming`. */
+/** The kernel's act. Faults are left in `incoming`; what stands in the place of one means nothing. */
 export function actFromWire(wire: WireAct, incoming: Incoming): Act {
-  const {
-    reason: _r,
-    note: _n,
-    with: _w,
-    evidence: _e,
-    message_id: _m,
-    what: _h,
-    amount: _a,
-    until: _u,
-    ...rest
-  } = wire as WireAct & Loose;
-  const given = wire as WireAct & Loose;
-  return {
-    ...rest,
-    ...(given.with && { with: incoming.fields(given.with, 'with.') }),
-    ...(given.evidence && { evidence: given.evidence.map(evidenceOf) }),
-    ...(given.message_id !== undefined && { messageId: given.message_id }),
-    ...(given.reason !== undefined && {
-      // Why a clock stands still is one of four words; every other reason is free text.
-      reason: wire.act === 'pause' || wire.act === 'resume' ? given.reason : incoming.text('reason', given.reason),
-    }),
-    ...(given.what !== undefined && { what: incoming.text('what', given.what) }),
-    ...(given.amount !== undefined && { amount: amountOf(given.amount, incoming) }),
-    ...(given.until !== undefined && { untilMs: untilOf(given.until, incoming) }),
-    ...(given.note !== undefined && { note: incoming.text('note', given.note) }),
-  } as Act;
+  switch (wire.act) {
+    case 'claim':
+    case 'accept':
+      return wire;
+    case 'complete':
+    case 'attempt': {
+      const { with: fields, evidence, ...rest } = wire;
+      return { ...rest, ...fieldsOf(fields, incoming), ...evidenceOf(evidence), ...textsOf(rest, incoming) };
+    }
+    case 'reject': {
+      // Without evidence the kernel refuses it.
+      const { evidence = [], ...rest } = wire;
+      return { ...rest, evidence: evidence.map(oneOf), ...textsOf(rest, incoming) };
+    }
+    case 'approve': {
+      const { amount, ...rest } = wire;
+      return {
+        ...rest,
+        ...(amount !== undefined && { amount: amountOf(amount, incoming) }),
+        ...textsOf(rest, incoming),
+      };
+    }
+    case 'contact': {
+      const { message_id: messageId, ...rest } = wire;
+      return { ...rest, ...(messageId !== undefined && { messageId }), ...textsOf(rest, incoming) };
+    }
+    case 'promise': {
+      const { what, until, ...rest } = wire;
+      return { ...rest, what: incoming.text('what', what), untilMs: untilOf(until, incoming) };
+    }
+    // Why a clock stands still is one of four words; every other reason is free text.
+    case 'pause': {
+      const { evidence, until, note, ...rest } = wire;
+      const untilMs = until === undefined ? {} : { untilMs: untilOf(until, incoming) };
+      return { ...rest, ...evidenceOf(evidence), ...untilMs, ...noteOf(note, incoming) };
+    }
+    case 'resume': {
+      const { note, ...rest } = wire;
+      return { ...rest, ...noteOf(note, incoming) };
+    }
+    default:
+      return { ...wire, ...textsOf(wire, incoming) };
+  }
 }
 
-/** The members that change on the way, whichever act has them. */
-interface Loose {
-  with?: z.output<typeof fields>;
-  evidence?: z.output<typeof EvidenceSchema>;
-  reason?: string;
-  note?: string;
-  message_id?: string;
-  what?: string;
-  amount?: number | string;
-  until?: string;
+function fieldsOf(given: Record<string, Value> | undefined, incoming: Incoming): { with?: Record<string, Value> } {
+  return given === undefined ? {} : { with: incoming.fields(given, 'with.') };
+}
+
+/** References of the free texts that are there. */
+function textsOf(given: { reason?: string; note?: string }, incoming: Incoming): { reason?: string; note?: string } {
+  const { reason, note } = given;
+  return { ...(reason !== undefined && { reason: incoming.text('reason', reason) }), ...noteOf(note, incoming) };
+}
+
+function noteOf(note: string | undefined, incoming: Incoming): { note?: string } {
+  return note === undefined ? {} : { note: incoming.text('note', note) };
 }
 
 /** Read from its digits, as amounts of fields are. */
@@ -203,8 +80,12 @@ function untilOf(given: string, incoming: Incoming): number {
   return ms ?? 0;
 }
 
-function evidenceOf(given: NonNullable<Loose['evidence']>[number]): Evidence {
+function evidenceOf(given: WireEvidence | undefined): { evidence?: Evidence[] } {
+  return given === undefined ? {} : { evidence: given.map(oneOf) };
+}
+
+function oneOf(given: WireEvidence[number]): Evidence {
   if (typeof given === 'string') return { name: given };
-  const { name: called, ref, sha256 } = given;
-  return { name: called, ...(ref !== undefined && { ref }), ...(sha256 !== undefined && { sha256 }) };
+  const { name, ref, sha256 } = given;
+  return { name, ...(ref !== undefined && { ref }), ...(sha256 !== undefined && { sha256 }) };
 }
