@@ -21,7 +21,7 @@ const rooms = {
 /** Libraries (by package name) and the only places that may import them. Tests, benchmarks and scripts may use any. */
 const doors = {
   // Bodies have their shapes in wire/; api/ reads by them and draws them, and has shapes of its own for what it keeps.
-  zod: ['language/', 'wire/', 'api/openapi/', 'api/translate/shape-faults.ts$', 'api/(route|serve|kept).ts$'],
+  zod: ['language/', 'wire/', 'api/openapi/', 'api/translate/shape-faults.ts$', 'api/(route|serve|kept|refusal).ts$'],
   yaml: ['language/'],
   '@marcbachmann/cel-js': ['language/expression/'],
   '@temporalio/client': ['api/temporal/', 'cli/', 'duties/', 'startup/', 'simulator/', 'worker.ts$'],

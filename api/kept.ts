@@ -5,6 +5,7 @@ import type { Value } from '../language/plan.ts';
 import { CaseStateSchema } from '../wire/case-state.ts';
 import { ValuesSchema } from '../wire/value.ts';
 import type { StoredIntake } from './intake/intake.ts';
+import { RefusalSchema } from './refusal.ts';
 
 const yes = z.literal(true).optional();
 
@@ -20,16 +21,6 @@ const KeptReply: z.ZodType<Reply> = z.object({
   nextDueMs: z.number().optional(),
   nextClock: z.string().optional(),
   seq: z.int(),
-});
-
-const params = z.record(z.string(), z.string()).optional();
-
-const KeptRefusal: z.ZodType<Refusal> = z.object({
-  status: z.literal([403, 409, 422]),
-  code: z.string(),
-  params,
-  fields: z.array(z.object({ field: z.string(), code: z.string(), params })).optional(),
-  open: z.array(z.object({ step: z.string(), attempt: z.int(), acts: z.array(z.string()) })).optional(),
 });
 
 const names = z.array(z.string());
@@ -54,7 +45,7 @@ export function keptReply(body: Value): Reply {
 
 /** The refusal that an intake ended with. @throws ZodError for anything else */
 export function keptRefusal(body: Value): Refusal {
-  return KeptRefusal.parse(body);
+  return RefusalSchema.parse(body);
 }
 
 /** An intake that is not settled yet. @throws ZodError for anything else */

@@ -1,5 +1,6 @@
 /** `npm run demo`: brings everything up, tells the complaint's story on it, and stays up for a look around. */
 import { Connection } from '@temporalio/client';
+import { z } from 'zod';
 import { loadConfig } from '../startup/config.ts';
 import { fastForward } from '../startup/fast-forward.ts';
 import { type StartOptions, startOptions } from '../startup/options.ts';
@@ -12,6 +13,9 @@ import { localTime, makeNarrator, type Narrator } from './demo/narrator.ts';
 import { deliveryScenes } from './demo/delivery.ts';
 import type { Stage } from './demo/stage.ts';
 import { complaintScenes } from './demo/story.ts';
+
+/** As much of the sandbox's answer as is told. */
+const DoubledSchema = z.object({ items: z.array(z.unknown()) });
 
 const write = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -130,7 +134,7 @@ function showLegs(legs: readonly WireLeg[]): void {
 
 async function showDoubled(platform: Platform): Promise<void> {
   const answer = await fetch(`${platform.sandboxUrl}/ledger/doubled`);
-  const doubled = (await answer.json()) as { items: unknown[] };
+  const doubled = DoubledSchema.parse(await answer.json());
   write(
     say(`\n外部系统里重复的动作：${doubled.items.length}`, `\nEffects done twice outside: ${doubled.items.length}`),
   );

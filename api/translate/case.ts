@@ -166,5 +166,7 @@ export function caseRowToWire(row: CaseRow): WireCaseRow {
 
 /** Without the members that are undefined: absent means unknown or none. */
 export function defined<T extends object>(given: T): T {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+  const kept = { ...given };
+  for (const name in kept) if (kept[name] === undefined) delete kept[name];
+  return kept;
 }

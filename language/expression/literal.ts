@@ -74,7 +74,7 @@ export function isDate(text: string): boolean {
 }
 
 /** An instant needs its offset: a local time means another moment in another place. */
-export function instantOf(text: string): Literal {
+export function instantOf(text: string): { value: number } | { code: 'literal/not-an-instant' } {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text))
     return { code: 'literal/not-an-instant' };
   const ms = Date.parse(text);
