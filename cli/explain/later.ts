@@ -1,5 +1,5 @@
 /** Clocks that do not start at the opening: what starts and stops them, and what their ladders do. */
-import { formatDuration } from '../../language/duration.ts';
+import { durationText } from '../../language/duration.ts';
 import type { CallBackStep, Chosen, ClockPlan, Duration, LevelPlan, Plan, StepPlan } from '../../language/plan.ts';
 import type { Timetable } from './timetable.ts';
 
@@ -120,10 +120,6 @@ function levelText(level: LevelPlan): string {
     ...(level.repeat === undefined ? [] : [`repeat ${level.repeat.times} × ${durationText(level.repeat.every)}`]),
   ];
   return `${place}: ${parts.join(', ')}`;
-}
-
-export function durationText(duration: Duration): string {
-  return duration.unit === 'service' ? formatDuration(duration.ms) : `${duration.days}${duration.unit}`;
 }
 
 function limitText(limit: Chosen<Duration>): string {
