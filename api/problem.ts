@@ -55,7 +55,10 @@ export function away(
   return new Problem(503, what, { params, headers: { 'Retry-After': String(RETRY_AFTER_S) } });
 }
 
-/** The problem of a refusal of the kernel (perhaps of a newer worker): its code unchanged, the instant in its parameters as the wire has instants. */
+/**
+ * The problem of a refusal of the kernel: its code unchanged (a newer worker may know others), the instant in its parameters as
+ * the wire has instants.
+ */
 export function refusedBy(refusal: Refusal, acts?: readonly string[]): Problem<string> {
   const { status, code, params, fields, open } = refusal;
   return new Problem<string>(status, code, {

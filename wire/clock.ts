@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Instant } from './value.ts';
 
-/** `of`: which instance of it. Names and meaning of the states: semantics of clocks in the language reference. */
+/** `of` says which instance of it; `used` passes 1 when it is late. */
 export const ClockSchema = z
   .object({
     id: z.string(),
