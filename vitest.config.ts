@@ -2,7 +2,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Rooms whose tests start no process. */
-const pure = ['language', 'engine', 'simulator', 'cli/offline', 'architecture', 'docs', 'scripts'];
+const pure = ['language', 'engine', 'wire', 'simulator', 'cli/offline', 'architecture', 'docs', 'scripts'];
 
 const shared = {
   pool: 'forks',

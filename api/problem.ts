@@ -2,7 +2,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Refusal } from '../engine/turn.ts';
 import type { Diagnostic } from '../language/diagnostic.ts';
-import { iso } from './wire/instants.ts';
+import type { WireProblem } from '../wire/problem.ts';
+import { iso } from './translate/instants.ts';
 import { type Locale, type Params, type ProblemCode, textOf } from './texts/texts.ts';
 
 /** One value that is wrong. `field` is its path in the body, or the SOP's name of it. */
@@ -26,13 +27,16 @@ export interface ProblemFacts {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** Thrown by handlers; the last middleware turns it into an answer. Never holds a personal value. */
-export class Problem extends Error {
+/**
+ * Thrown by handlers; the last middleware turns it into an answer. Never holds a personal value. Codes are those with a text
+ * here, unless `Problem<string>` says that one comes from elsewhere.
+ */
+export class Problem<Code extends string = ProblemCode> extends Error {
   override readonly name = 'Problem';
   readonly status: number;
   readonly code: string;
   readonly facts: ProblemFacts;
-  constructor(status: number, code: ProblemCode, facts: ProblemFacts = {}) {
+  constructor(status: number, code: NoInfer<Code>, facts: ProblemFacts = {}) {
     super(code);
     this.status = status;
     this.code = code;
@@ -51,10 +55,13 @@ export function away(
   return new Problem(503, what, { params, headers: { 'Retry-After': String(RETRY_AFTER_S) } });
 }
 
-/** The problem of a refusal of the kernel: its code unchanged, the instant in its parameters as the wire has instants. */
-export function refusedBy(refusal: Refusal, acts?: readonly string[]): Problem {
+/**
+ * The problem of a refusal of the kernel: its code unchanged (a newer worker may know others), the instant in its parameters as
+ * the wire has instants.
+ */
+export function refusedBy(refusal: Refusal, acts?: readonly string[]): Problem<string> {
   const { status, code, params, fields, open } = refusal;
-  return new Problem(status, code as ProblemCode, {
+  return new Problem<string>(status, code, {
     ...(params && { params: params.from === undefined ? params : { ...params, from: iso(Number(params.from)) } }),
     ...(fields && { fields }),
     ...(open && { open }),
@@ -68,7 +75,7 @@ export function wrongFields(fields: readonly FieldFault[]): Problem {
 }
 
 /** The body of the answer. `type` leads to a page that explains the code (routes/problems). */
-export function problemBody(problem: Problem, locale: Locale, requestId: string): Record<string, unknown> {
+export function problemBody(problem: Problem, locale: Locale, requestId: string): WireProblem {
   const { status, code, facts } = problem;
   const { params = {}, fields, open, acts, diagnostics, away: missing } = facts;
   return {
@@ -83,8 +90,8 @@ export function problemBody(problem: Problem, locale: Locale, requestId: string)
       fields: fields.map((f) => ({ field: f.field, code: f.code, detail: textOf(f.code, f.params ?? {}, locale) })),
     }),
     ...(open && { open }),
-    ...(acts && { acts }),
-    ...(diagnostics && { diagnostics }),
-    ...(missing && { away: missing }),
+    ...(acts && { acts: [...acts] }),
+    ...(diagnostics && { diagnostics: [...diagnostics] }),
+    ...(missing && { away: [...missing] }),
   };
 }

@@ -21,16 +21,16 @@ export interface Call<Params, Query, Body> {
 }
 
 /** A success. Everything else is thrown as a Problem. */
-export interface Answer {
+export interface Answer<Body = unknown> {
   status: number;
-  body: unknown;
+  body: Body;
   headers?: Readonly<Record<string, string>>;
 }
 
 /** What one answer looks like. */
-export interface AnswerSpec {
+export interface AnswerSpec<Schema extends z.ZodType = z.ZodType> {
   description: string;
-  schema: z.ZodType;
+  schema: Schema;
 }
 
 /** How the same key is answered again: `stored`: the first answer is kept; `own`: the handler sees to it itself. */
@@ -53,28 +53,31 @@ export interface Route {
   problems?: readonly number[];
   repeating?: Repeating;
   /** The body as a table, for callers who would rather have `text/csv`. */
-  csv?: (body: unknown) => string;
+  csv?(body: unknown): string;
   handle(call: Call<unknown, unknown, unknown>): Promise<Answer>;
 }
 
-interface TypedRoute<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>
-  extends Omit<Route, 'params' | 'query' | 'body' | 'handle'> {
+interface TypedRoute<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, A extends z.ZodType>
+  extends Omit<Route, 'params' | 'query' | 'body' | 'answers' | 'csv' | 'handle'> {
   params?: P;
   query?: Q;
   body?: B;
-  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>;
+  answers: Readonly<Record<number, AnswerSpec<A>>>;
+  csv?(body: z.output<A>): string;
+  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer<z.output<A>>>;
 }
 
-/** Checks that a handler takes what its schemas give. */
+/** Checks that a handler takes what its schemas give, and answers what they say. */
 export function route<
+  A extends z.ZodType,
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,
   B extends z.ZodType = z.ZodType,
->(given: TypedRoute<P, Q, B>): Route {
-  return given as unknown as Route;
+>(given: TypedRoute<P, Q, B, A>): Route {
+  return given;
 }
 
 /** Marks an answer as one that was given before. */
-export function repeated(answer: Answer): Answer {
+export function repeated<Body>(answer: Answer<Body>): Answer<Body> {
   return { ...answer, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } };
 }

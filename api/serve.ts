@@ -1,16 +1,16 @@
 /** One route on Express: who calls, under which key, with what; then the handler; then the answer, and its metrics. */
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import type { Value } from '../language/plan.ts';
 import { identityBehind } from './auth/authenticate.ts';
 import { answeredBefore, requestKey } from './idempotency.ts';
+import { asKept } from './kept.ts';
 import { type FieldFault, Problem } from './problem.ts';
 import { type Answer, type Call, type Route, repeated } from './route.ts';
 import type { Services } from './services.ts';
 import { CSV } from './reports/csv.ts';
 import { localeOf } from './texts/texts.ts';
-import { unusableParts } from './wire/characters.ts';
-import { shapeFaults } from './wire/shape-faults.ts';
+import { unusableParts } from './translate/characters.ts';
+import { shapeFaults } from './translate/shape-faults.ts';
 
 type AnyCall = Call<unknown, unknown, unknown>;
 
@@ -79,7 +79,7 @@ async function answerOf(route: Route, { record, log }: Services, call: AnyCall):
   const answer = await route.handle(call);
   const { actor, key, hmac } = call.request;
   try {
-    await record.rememberAnswer(actor, key, hmac, { status: answer.status, body: answer.body as Value });
+    await record.rememberAnswer(actor, key, hmac, { status: answer.status, body: asKept(answer.body) });
   } catch (error) {
     // It is done; asked again, it is done again, which changes nothing.
     log.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'an answer could not be kept');

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { Move, Moved, MovedCase, Recalendar } from '../wire/move.ts';
 import { addCommand, addOption, type Cli } from './cli.ts';
 import { FINDINGS, GOOD, Misuse } from './failure.ts';
 import { type Client, clientOf } from './http/client.ts';
@@ -14,21 +15,6 @@ interface Options extends TargetOptions {
   dryRun?: true;
   recalendar?: string;
   json?: true;
-}
-
-type Status = 'safe' | 'moved' | 'needs_mapping' | 'blocked' | 'over';
-
-interface Row {
-  case: string;
-  status: Status;
-  from: number;
-  clocks: { clock: string; of: number; before?: string; after?: string }[];
-  obstacles: { code: string; detail: string }[];
-}
-
-interface Moved {
-  items: Row[];
-  next?: string;
 }
 
 /** Registers `sop migrate`. Exit code 1 when a case needs a mapping or is blocked. */
@@ -89,10 +75,10 @@ function filesOf(terminal: Terminal, asked: string): Record<string, string> {
 }
 
 /** Batch after batch; each call moves what it can and tells where to go on. */
-async function walk(client: Client, path: string, given: Record<string, unknown>): Promise<Row[]> {
-  const rows: Row[] = [];
+async function walk(client: Client, path: string, given: Move | Recalendar): Promise<MovedCase[]> {
+  const rows: MovedCase[] = [];
   for (let after: string | undefined = ''; after !== undefined; ) {
-    const asked: Record<string, unknown> = after === '' ? given : { ...given, after };
+    const asked: Move | Recalendar = after === '' ? given : { ...given, after };
     const { body }: { body: Moved } = await client.post<Moved>(path, asked, randomUUID());
     rows.push(...body.items);
     after = body.next;
@@ -100,9 +86,9 @@ async function walk(client: Client, path: string, given: Record<string, unknown>
   return rows;
 }
 
-function movedText(rows: readonly Row[], terminal: Terminal): string {
+function movedText(rows: readonly MovedCase[], terminal: Terminal): string {
   if (rows.length === 0) return tell(terminal, '没有要换版本的未结案件。', 'No open case runs by another version.');
-  const words: Record<Status, string> = {
+  const words: Record<MovedCase['status'], string> = {
     safe: tell(terminal, '可换', 'safe'),
     moved: tell(terminal, '已换', 'moved'),
     needs_mapping: tell(terminal, '需写明对应步骤', 'needs mapping'),

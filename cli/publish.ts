@@ -5,6 +5,8 @@ import type { Command } from 'commander';
 import { formatDiagnostics } from '../language/format.ts';
 import { canonical, sha256 } from '../language/hash.ts';
 import { type Files, load } from '../language/load.ts';
+import type { Confirm, Confirmed, Publish, Published } from '../wire/publication.ts';
+import type { Named } from '../wire/sop.ts';
 import { addCommand, addOption, type Cli } from './cli.ts';
 import { Finding, GOOD, Misuse } from './failure.ts';
 import { foreignText } from './foreign-text.ts';
@@ -17,20 +19,6 @@ interface Options extends TargetOptions {
   confirm?: string;
   dryRun?: true;
   json?: true;
-}
-
-interface Named {
-  sop: string;
-  version: number;
-}
-
-interface Published {
-  published: Named[];
-  pending: Named[];
-  unchanged: Named[];
-  confirm_by?: string;
-  workspace_changed: boolean;
-  dry_run: boolean;
 }
 
 /** Registers `sop publish`. */
@@ -57,7 +45,7 @@ export function addPublish(cli: Cli, program: Command): void {
 
 async function publish(terminal: Terminal, named: string | undefined, options: Options): Promise<void> {
   const files = soundFiles(terminal, named);
-  const body = { files: Object.fromEntries(files), ...(options.dryRun && { dry_run: true }) };
+  const body: Publish = { files: Object.fromEntries(files), ...(options.dryRun && { dry_run: true }) };
   const client = clientOf(terminal, await targetOf(terminal, options));
   // The same files are the same publication, however often the command is given.
   const key = `publish-${sha256(canonical(body)).slice(0, 40)}`;
@@ -132,7 +120,7 @@ async function confirm(terminal: Terminal, folder: string | undefined, which: st
   const [, sop = '', version = ''] = match;
   const client = clientOf(terminal, await targetOf(terminal, options));
   const path = `/v1/sops/${encodeURIComponent(sop)}/versions/${version}/confirm`;
-  const { body } = await client.post<{ published: Named[] }>(path, {}, randomUUID());
+  const { body } = await client.post<Confirmed>(path, {} satisfies Confirm, randomUUID());
   if (options.json) printJson(terminal, body);
   else {
     const names = body.published.map((it) => `${it.sop}@${it.version}`).join(', ');

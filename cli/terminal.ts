@@ -32,7 +32,7 @@ export function localeOf(args: readonly string[], env: NodeJS.ProcessEnv): Local
   const at = args.findIndex((it) => it === '--locale' || it.startsWith('--locale='));
   const asked = args[at]?.includes('=') ? args[at].slice('--locale='.length) : args[at + 1];
   if (at >= 0 && (asked === 'zh' || asked === 'en')) return asked;
-  return say('zh', 'en', env) as Locale;
+  return say('zh', 'en', env) === 'zh' ? 'zh' : 'en';
 }
 
 /** The text in the terminal's language. */

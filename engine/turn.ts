@@ -1,7 +1,7 @@
 /** What the kernel returns: the new state, the commands the shell must obey, the domain events for the record, a reply. */
 import type { Value } from '../language/plan.ts';
 import type { Question } from './event.ts';
-import type { State } from './state/state.ts';
+import type { CaseState, State } from './state/state.ts';
 
 export type Command =
   /** Ask the directory, at once (local activity); the answer comes back as the event `found`. */
@@ -68,11 +68,11 @@ export interface Refusal {
 
 /** Kept under 600 bytes, since it stays in history: what the case waits for now. */
 export interface Reply {
-  state: string;
+  state: CaseState;
   /** Opened by this act, or joined to an open case (intake). */
-  opened?: boolean;
-  joined?: boolean;
-  repeated?: boolean;
+  opened?: true;
+  joined?: true;
+  repeated?: true;
   step?: string;
   attempt?: number;
   owner?: string;

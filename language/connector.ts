@@ -1,5 +1,5 @@
 /** connectors.yaml compiled: what the activities need to know of an outside system. */
-import type { Duration } from './duration.ts';
+import { type Duration, durationMs } from './duration.ts';
 import type { ConnectorsSource } from './schema/connectors.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -66,6 +66,5 @@ function compileCall(call: ConnectorsSource[string]['calls'][string]): Call {
 
 /** Machines keep natural time: a working day is no duration for them (checked before). */
 function msOf(duration: Duration | undefined, otherwise: number): number {
-  if (duration === undefined) return otherwise;
-  return duration.unit === 'service' ? duration.ms : duration.days * 86_400_000;
+  return duration === undefined ? otherwise : durationMs(duration);
 }

@@ -43,6 +43,19 @@ export function isDurationProblem(value: Duration | DurationProblem): value is D
   return 'code' in value;
 }
 
+/**
+ * How long it is by the wall clock where nothing closes, in ms: a day is 24 hours. A working day has no length of its own; who
+ * cannot refuse it gets what it takes at least.
+ */
+export function durationMs(duration: Duration): number {
+  return duration.unit === 'service' ? duration.ms : duration.days * DAY_MS;
+}
+
+/** As an author writes it; `parseDuration` reads it back. */
+export function durationText(duration: Duration): string {
+  return duration.unit === 'service' ? formatDuration(duration.ms) : `${duration.days}${duration.unit}`;
+}
+
 /** `1h30m`, `45s`, `-2h` (late), `0m`; what is below a second is left out. `parseDuration` reads it back. */
 export function formatDuration(ms: number): string {
   const seconds = Math.floor(Math.abs(ms) / UNIT_MS.s);

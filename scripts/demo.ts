@@ -1,16 +1,21 @@
 /** `npm run demo`: brings everything up, tells the complaint's story on it, and stays up for a look around. */
 import { Connection } from '@temporalio/client';
+import { z } from 'zod';
 import { loadConfig } from '../startup/config.ts';
 import { fastForward } from '../startup/fast-forward.ts';
 import { type StartOptions, startOptions } from '../startup/options.ts';
 import { type Platform, startPlatform } from '../startup/platform.ts';
 import { say } from '../startup/terminal-language.ts';
 import { makeToken } from '../startup/token.ts';
-import { ApiProblem, type DemoClient, demoClient, type LegRow } from './demo/client.ts';
+import type { WireLeg } from '../wire/leg-report.ts';
+import { ApiProblem, type DemoClient, demoClient } from './demo/client.ts';
 import { localTime, makeNarrator, type Narrator } from './demo/narrator.ts';
 import { deliveryScenes } from './demo/delivery.ts';
 import type { Stage } from './demo/stage.ts';
 import { complaintScenes } from './demo/story.ts';
+
+/** As much of the sandbox's answer as is told. */
+const DoubledSchema = z.object({ items: z.array(z.unknown()) });
 
 const write = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -108,7 +113,7 @@ async function showEnd(platform: Platform, client: DemoClient, caseId: string): 
 }
 
 /** Who had it from when to when, and whose every breach is. */
-function showLegs(legs: readonly LegRow[]): void {
+function showLegs(legs: readonly WireLeg[]): void {
   write(say('\n交接各段', '\nThe legs of the hand-over'));
   const time = (iso: string | undefined) => (iso === undefined ? '–' : localTime(iso));
   for (const leg of legs) {
@@ -129,7 +134,7 @@ function showLegs(legs: readonly LegRow[]): void {
 
 async function showDoubled(platform: Platform): Promise<void> {
   const answer = await fetch(`${platform.sandboxUrl}/ledger/doubled`);
-  const doubled = (await answer.json()) as { items: unknown[] };
+  const doubled = DoubledSchema.parse(await answer.json());
   write(
     say(`\n外部系统里重复的动作：${doubled.items.length}`, `\nEffects done twice outside: ${doubled.items.length}`),
   );

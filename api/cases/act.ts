@@ -3,31 +3,38 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Act } from '../../engine/event.ts';
 import { apply, refuse, view } from '../../engine/kernel.ts';
 import { isOver, type State } from '../../engine/state/state.ts';
+import type { Reply } from '../../engine/turn.ts';
 import type { Package, Plan } from '../../language/plan.ts';
-import type { CaseRecord } from '../../records/shapes.ts';
+import type { CaseRecord, StoredAnswer } from '../../records/shapes.ts';
 import { vaultSubject } from '../../records/vault/reference.ts';
 import type { ActMessage } from '../../workflows/contract.ts';
+import type { WireAct } from '../../wire/act.ts';
+import type { WireReply } from '../../wire/reply.ts';
 import { actorOf } from '../auth/identity.ts';
 import { actsAllowed } from '../auth/permissions.ts';
 import { joinKeyOfCase } from '../intake/join-key.ts';
 import { answeredBefore, keptAnswer, type RequestKey } from '../idempotency.ts';
+import { asKept, keptReply } from '../kept.ts';
 import { away, Problem, wrongFields } from '../problem.ts';
 import { type Answer, type Call, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
 import type { Outcome } from '../temporal/cases.ts';
-import { actFromWire, type WireAct } from '../wire/act.ts';
-import { incoming } from '../wire/personal.ts';
+import { actFromWire } from '../translate/act.ts';
+import { incoming } from '../translate/personal.ts';
 import { findCase } from './find.ts';
 import { mergeEnds } from './merging.ts';
 import { mustBeStaff } from './staff.ts';
 import { refusalProblem } from './refusals.ts';
-import { replyAnswer, type Told } from './reply.ts';
+import { replyAnswer } from './reply.ts';
 
 /** Acts that a case takes when it is over: they begin a new run from its last state. */
 const ofEnded: readonly Act['act'][] = ['reopen', 'survey', 'annotate', 'dispose', 'reconcile', 'unmerge'];
 
 /** @throws Problem */
-export async function performAct(services: Services, call: Call<{ id: string }, unknown, WireAct>): Promise<Answer> {
+export async function performAct(
+  services: Services,
+  call: Call<{ id: string }, unknown, WireAct>,
+): Promise<Answer<WireReply>> {
   const { identity, request, body, receivedAtMs, params } = call;
   if (!actsAllowed(identity).includes(body.act))
     throw new Problem(403, 'auth/role', { params: { roles: rolesFor(body.act) } });
@@ -40,9 +47,8 @@ export async function performAct(services: Services, call: Call<{ id: string }, 
   if (brought.faults.length > 0) throw wrongFields(brought.faults);
   const before = await answeredBefore(services.record, request);
   if (before !== undefined) {
-    const told = { ...(before.body as unknown as Told), repeated: true };
     services.metrics.act(body.act, 'repeated');
-    return repeated(await replyAnswer(services, id, told, before.status));
+    return again(services, id, before);
   }
   const subject = vaultSubject(found.view.data.customer, id);
   await services.record.putVault(brought.rows.map((row) => ({ ...row, subject, case: id })));
@@ -55,11 +61,15 @@ export async function performAct(services: Services, call: Call<{ id: string }, 
 }
 
 /** What stands against the act now does not stand against the answer it had. @throws the error, for an act without one */
-async function toldBefore(services: Services, request: RequestKey, error: unknown): Promise<Answer> {
+async function toldBefore(services: Services, request: RequestKey, error: unknown): Promise<Answer<WireReply>> {
   const known = await keptAnswer(services.record, request);
   if (known === undefined) throw error;
-  const told = { ...(known.answer.body as unknown as Told), repeated: true };
-  return repeated(await replyAnswer(services, known.case, told, known.answer.status));
+  return again(services, known.case, known.answer);
+}
+
+/** The answer an act had, with the case as it is now. */
+async function again(services: Services, caseId: string, { status, body }: StoredAnswer): Promise<Answer<WireReply>> {
+  return repeated(await replyAnswer(services, caseId, { ...keptReply(body), repeated: true }, status));
 }
 
 /** The case that takes the act: the one named, or of a merge the later of the two, which ends. */
@@ -78,10 +88,10 @@ function rolesFor(act: string): string {
 }
 
 /** The act is done: that its answer could not be kept must not look as if it were not. */
-async function remember({ record, log }: Services, request: RequestKey, caseId: string, told: Told): Promise<void> {
+async function remember({ record, log }: Services, request: RequestKey, caseId: string, told: Reply): Promise<void> {
   try {
-    const body = JSON.parse(JSON.stringify(told));
-    await record.rememberAnswer(request.actor, request.key, request.hmac, { status: 200, body }, caseId);
+    const answer = { status: 200, body: asKept(told) };
+    await record.rememberAnswer(request.actor, request.key, request.hmac, answer, caseId);
   } catch (error) {
     // Sent again under its key, the act meets its own id in the case.
     log.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'the answer of an act could not be kept');

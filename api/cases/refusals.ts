@@ -2,7 +2,7 @@
 import type { Refusal } from '../../engine/turn.ts';
 import type { Plan } from '../../language/plan.ts';
 import { type Problem, refusedBy } from '../problem.ts';
-import { boundsOf } from '../wire/values.ts';
+import { boundsOf } from '../translate/values.ts';
 
 export function refusalProblem(refusal: Refusal, plan: Plan, acts?: readonly string[]): Problem {
   const fields = refusal.fields?.map((fault) => {

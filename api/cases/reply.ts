@@ -1,36 +1,14 @@
 /** What an act is answered with: where the case is now, who owns it, when it is due, and the view of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import type { Reply } from '../../engine/turn.ts';
 import { RecordAway } from '../../records/errors.ts';
+import type { WireCase } from '../../wire/case.ts';
+import type { WireReply } from '../../wire/reply.ts';
 import type { Answer } from '../route.ts';
 import type { Services } from '../services.ts';
-import { caseToWire, defined } from '../wire/case.ts';
-import { iso } from '../wire/instants.ts';
-import { masked } from '../wire/reveal.ts';
-import { CaseSchema, CaseStateSchema, Instant } from '../wire/schemas.ts';
-
-export const ReplySchema = z
-  .object({
-    case: z.string(),
-    state: CaseStateSchema,
-    opened: z.literal(true).optional().describe('This intake opened the case'),
-    joined: z.literal(true).optional().describe('Joined to an open case'),
-    repeated: z.literal(true).optional().describe('Was done before under this key'),
-    step: z.string().optional().describe('What is next'),
-    attempt: z.int().optional(),
-    owner: z.string().optional(),
-    assignee: z.string().optional(),
-    next_due: Instant.optional(),
-    next_clock: z.string().optional(),
-    view: CaseSchema.optional().describe(
-      'The case after the act, personal values masked; absent while the database lags behind. GET /v1/cases/{id} has them',
-    ),
-  })
-  .meta({ id: 'Reply' });
-
-/** What is kept of an answer: enough to make it again. */
-export type Told = Pick<Reply, 'state' | 'seq'> & Partial<Reply>;
+import { caseToWire, defined } from '../translate/case.ts';
+import { iso } from '../translate/instants.ts';
+import { masked } from '../translate/reveal.ts';
 
 /** The database is asked this often whether it has heard the act, and no longer: the brief reply is good, too. */
 const asks = 4;
@@ -40,9 +18,9 @@ const betweenMs = 50;
 export async function replyAnswer(
   { record, packages, log }: Services,
   caseId: string,
-  told: Told,
+  told: Reply,
   status: number,
-): Promise<Answer> {
+): Promise<Answer<WireReply>> {
   const flags = defined({ opened: told.opened, joined: told.joined, repeated: told.repeated });
   try {
     for (let ask = 1; ask <= asks; ask++) {
@@ -63,7 +41,7 @@ export async function replyAnswer(
   return { status, body: { case: caseId, ...flags, ...brief } };
 }
 
-function briefly(view: z.output<typeof CaseSchema>) {
+function briefly(view: WireCase) {
   const [task] = view.tasks;
   const { state, owner, next_due, next_clock } = view;
   return defined({

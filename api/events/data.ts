@@ -4,8 +4,8 @@
  */
 import { valueAt } from '../../engine/values/saved.ts';
 import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
-import type { Incoming } from '../wire/personal.ts';
-import { fromWire } from '../wire/values.ts';
+import type { Incoming } from '../translate/personal.ts';
+import { fromWire } from '../translate/values.ts';
 import { savedFrom } from './known.ts';
 
 /** Nested as it came, so that the kernel finds each value at its path. `brought` collects the rows for the vault. */
@@ -37,10 +37,11 @@ function put(into: Record<string, Value>, path: string, value: Value): void {
   const last = names.pop() ?? path;
   let at = into;
   for (const name of names) {
-    const inner = at[name];
-    const next = inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? inner : Object.create(null);
+    const inner = at[name] ?? null;
+    const next: Record<string, Value> =
+      inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? inner : Object.create(null);
     at[name] = next;
-    at = next as Record<string, Value>;
+    at = next;
   }
   at[last] = value;
 }

@@ -37,5 +37,5 @@ export async function openByEvent(
   const key = `${request.key}#${plan.sop}`;
   const own = { ...request, key, updateId: `${key}.${request.hmac}` };
   const answer = await openCase(services, { ...call, request: own, body: { sop: plan.sop, data: values } });
-  return (answer.body as { case: string }).case;
+  return answer.body.case;
 }

@@ -1,13 +1,14 @@
 /** What an intake brings, checked and taken apart: before it is stored, and before any case hears of it. */
 import { refuseIntake } from '../../engine/kernel.ts';
 import type { Actor } from '../../engine/event.ts';
+import type { Refusal } from '../../engine/turn.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import type { Digest } from '../../records/database/digest.ts';
-import { wrongFields } from '../problem.ts';
+import { type FieldFault, wrongFields } from '../problem.ts';
 import { refusalProblem } from '../cases/refusals.ts';
 import { joinKeyOf } from './join-key.ts';
-import { incoming, type LooseRow } from '../wire/personal.ts';
-import { fromWire, toWire } from '../wire/values.ts';
+import { incoming, type LooseRow } from '../translate/personal.ts';
+import { fromWire, toWire } from '../translate/values.ts';
 
 /** What the record keeps of an intake, for whoever finishes it. Holds references, no personal value. */
 export interface StoredIntake {
@@ -38,14 +39,7 @@ export function checkIntake(
   const brought = incoming(plan, key, given.updateId);
   const data = brought.fields(given.data);
   const refusal = refuseIntake(plan, data);
-  // What could not be read is told as it is, not as missing.
-  const unread = new Set(brought.faults.map((fault) => fault.field));
-  const rest = refusal?.fields?.filter((fault) => !unread.has(fault.field)) ?? [];
-  if (brought.faults.length > 0) {
-    const others =
-      rest.length === 0 ? [] : (refusalProblem({ ...refusal, fields: rest } as never, plan).facts.fields ?? []);
-    throw wrongFields([...brought.faults, ...others]);
-  }
+  if (brought.faults.length > 0) throw wrongFields([...brought.faults, ...othersOf(refusal, brought.faults, plan)]);
   if (refusal !== undefined) throw refusalProblem(refusal, plan);
   const said = saidIn(plan, given.data);
   const note = said === undefined ? {} : { note: brought.text('note', said) };
@@ -55,6 +49,13 @@ export function checkIntake(
     rows: brought.rows,
     ...(joinKey !== undefined && { joinKey }),
   };
+}
+
+/** The refused fields that could be read: what could not is told as it is, not as missing. */
+function othersOf(refusal: Refusal | undefined, unread: readonly FieldFault[], plan: Plan): readonly FieldFault[] {
+  if (refusal?.fields === undefined) return [];
+  const fields = refusal.fields.filter((fault) => !unread.some((it) => it.field === fault.field));
+  return refusalProblem({ ...refusal, fields }, plan).facts.fields ?? [];
 }
 
 /** What the join key is made of, in the kernel's units. The data has been checked. */

@@ -2,7 +2,7 @@
 import type { Plan, Value } from '../../language/plan.ts';
 import { type Digest, joinKey } from '../../records/database/digest.ts';
 import type { RecordStore } from '../../records/store.ts';
-import { readAll, revealed } from '../wire/reveal.ts';
+import { allRevealed, readAll } from '../translate/reveal.ts';
 
 /**
  * From values in the kernel's units, personal ones in plain: the key is all that is kept of them. An empty field equals
@@ -23,7 +23,7 @@ export async function joinKeyOfCase(
   const [opened] = (await record.timeline(caseId, { limit: 1 })).items;
   const data = opened?.type === 'case.opened' ? opened.data?.data : undefined;
   if (data === undefined || data === null || typeof data !== 'object' || Array.isArray(data)) return undefined;
-  const values: Value = Object.fromEntries(plan.join.map((name) => [name, data[name] ?? null]));
+  const values = Object.fromEntries(plan.join.map((name) => [name, data[name] ?? null]));
   const reveal = await readAll(record, values, { case: caseId, purpose: 'intake:join', actor: 'system' });
-  return joinKeyOf(plan, revealed(values, reveal) as Record<string, Value>, digest);
+  return joinKeyOf(plan, allRevealed(values, reveal), digest);
 }

@@ -1,30 +1,23 @@
 /** POST /v1/cases: an intake becomes a case of its own, or a contact of the open case it belongs to. */
-import type { Value } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
+import type { StoredAnswer } from '../../records/shapes.ts';
 import { customerSubject } from '../../records/vault/reference.ts';
+import type { NewCase } from '../../wire/intake.ts';
+import type { WireReply } from '../../wire/reply.ts';
 import { actorOf } from '../auth/identity.ts';
 import { mayOpen } from '../auth/permissions.ts';
 import { refusalProblem } from '../cases/refusals.ts';
 import { keptAnswer } from '../idempotency.ts';
-import { replyAnswer, type Told } from '../cases/reply.ts';
+import { replyAnswer } from '../cases/reply.ts';
+import { asKept, keptRefusal, keptReply } from '../kept.ts';
 import { Problem, wrongFields } from '../problem.ts';
 import { type Answer, type Call, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
 import { type CheckedIntake, checkIntake } from './intake.ts';
 import { newCaseId, settle, type Settled, type StoredRequest } from './settle.ts';
-import type { Refusal } from '../../engine/turn.ts';
-import type { StoredAnswer } from '../../records/shapes.ts';
-
-/** The body. */
-export interface NewCase {
-  sop: string;
-  data: Record<string, Value>;
-  channel?: string | undefined;
-  message_id?: string | undefined;
-}
 
 /** @throws Problem */
-export async function openCase(services: Services, call: Call<unknown, unknown, NewCase>): Promise<Answer> {
+export async function openCase(services: Services, call: Call<unknown, unknown, NewCase>): Promise<Answer<WireReply>> {
   const { identity, request, body, receivedAtMs } = call;
   if (!mayOpen(identity)) throw new Problem(403, 'auth/role', { params: { roles: 'agent, integration' } });
   const { plan } = await newestOf(services, body.sop);
@@ -48,7 +41,7 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
     ...(joinKey !== undefined && { joinKey }),
     newCase,
     vaultRows: rows.map((row) => ({ ...row, ...(subject !== undefined && { subject }) })),
-    body: stored as unknown as Value,
+    body: asKept(stored),
   });
   if (found.kind === 'known_request') {
     if (found.hmac !== request.hmac) throw new Problem(422, 'request/key-reused');
@@ -92,38 +85,44 @@ export async function rememberSettled(
   { record, metrics }: Services,
   request: StoredRequest,
   settled: Settled,
-): Promise<StoredAnswer> {
-  const status = settled.kind === 'refused' ? settled.refusal.status : settled.reply.opened ? 201 : 200;
+): Promise<void> {
   const told = settled.kind === 'refused' ? settled.refusal : settled.reply;
-  const answer = { status, body: JSON.parse(JSON.stringify(told)) as Value };
+  const answer = { status: statusOf(settled), body: asKept(told) };
   await record.rememberAnswer(request.actor, request.key, request.hmac, answer, settled.case);
   const result = settled.kind === 'refused' ? 'refused' : settled.reply.opened ? 'opened' : 'joined';
   metrics.intake(request.sop, result);
-  return answer;
 }
 
-async function answerOf(services: Services, request: StoredRequest, settled: Settled): Promise<Answer> {
-  const answer = await rememberSettled(services, request, settled);
-  return render(services, settled.case, answer);
+function statusOf(settled: Settled): number {
+  if (settled.kind === 'refused') return settled.refusal.status;
+  return settled.reply.opened ? 201 : 200;
 }
 
-async function again(services: Services, caseId: string, answer: StoredAnswer): Promise<Answer> {
-  const before = { ...answer, body: { ...(answer.body as Record<string, Value>), repeated: true } };
-  return repeated(await render(services, caseId, before));
+async function answerOf(services: Services, request: StoredRequest, settled: Settled): Promise<Answer<WireReply>> {
+  await rememberSettled(services, request, settled);
+  return render(services, settled, statusOf(settled));
 }
 
-async function render(services: Services, caseId: string, { status, body }: StoredAnswer): Promise<Answer> {
-  if (status >= 400) {
-    const refusal = body as unknown as Refusal;
+async function again(services: Services, caseId: string, { status, body }: StoredAnswer): Promise<Answer<WireReply>> {
+  const settled: Settled =
+    status >= 400
+      ? { case: caseId, kind: 'refused', refusal: keptRefusal(body) }
+      : { case: caseId, kind: 'done', reply: { ...keptReply(body), repeated: true } };
+  return repeated(await render(services, settled, status));
+}
+
+async function render(services: Services, settled: Settled, status: number): Promise<Answer<WireReply>> {
+  const caseId = settled.case;
+  if (settled.kind === 'refused') {
     const found = await services.record.getCase(caseId);
     const published = found && (await services.packages.version(found.view.sop, found.view.version));
     throw published
-      ? refusalProblem(refusal, published.plan)
+      ? refusalProblem(settled.refusal, published.plan)
       : new Problem(409, 'case/unknown', { params: { case: caseId } });
   }
   // Joined and opened are told alike: a contact of an intake that is neither was its own, applied before.
-  const told = body as unknown as Told;
-  const flags = told.opened || told.joined ? {} : { joined: true };
-  const answer = await replyAnswer(services, caseId, { ...told, ...flags }, status);
+  const { reply } = settled;
+  const flags = reply.opened || reply.joined ? {} : { joined: true as const };
+  const answer = await replyAnswer(services, caseId, { ...reply, ...flags }, status);
   return status === 201 ? { ...answer, headers: { Location: `/v1/cases/${caseId}` } } : answer;
 }

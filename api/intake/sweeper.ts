@@ -1,9 +1,9 @@
 /** Finishes intakes that were stored and never answered: the process died, or Temporal was away. */
 import { RecordAway } from '../../records/errors.ts';
 import { discreet } from '../discreet.ts';
+import { keptIntake } from '../kept.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
-import type { StoredIntake } from './intake.ts';
 import { rememberSettled } from './open-case.ts';
 import { settle } from './settle.ts';
 
@@ -18,7 +18,7 @@ export async function sweepIntakes(services: Services, nowMs = Date.now(), older
   let finished = 0;
   let inVain = 0;
   for (const pending of await services.record.pendingIntakes(nowMs - olderThanMs)) {
-    const request = { ...pending, body: pending.body as unknown as StoredIntake };
+    const request = { ...pending, body: keptIntake(pending.body) };
     try {
       await rememberSettled(services, request, await settle(services, request));
       services.metrics.swept();

@@ -1,9 +1,9 @@
 /** The OpenAPI 3.1 document, made from the same routes that Express serves. */
 import { STATUS_CODES } from 'node:http';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { ProblemSchema } from '../../wire/problem.ts';
 import type { Route } from '../route.ts';
 import { CSV } from '../reports/csv.ts';
-import { ProblemSchema } from '../wire/schemas.ts';
 import { type Components, components, type JsonSchema } from './schemas.ts';
 
 /** Statuses of problems that every call can meet. */
@@ -79,15 +79,12 @@ const keyParameter = {
 };
 
 function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query', parts: Components): JsonSchema[] {
-  return Object.entries(schema?.shape ?? {}).map(([name, field]) => {
-    const type = field as z.ZodType;
-    return {
-      name,
-      in: place,
-      required: place === 'path' || !type.safeParse(undefined).success,
-      schema: parts.of(type, 'output'),
-    };
-  });
+  return Object.entries(schema?.shape ?? {}).map(([name, field]) => ({
+    name,
+    in: place,
+    required: place === 'path' || !z.safeParse(field, undefined).success,
+    schema: parts.of(field, 'output'),
+  }));
 }
 
 function responses(it: Route, parts: Components, problem: JsonSchema): Record<string, JsonSchema> {

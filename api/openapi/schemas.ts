@@ -8,7 +8,7 @@ export type JsonSchema = Record<string, unknown>;
 export interface Components {
   readonly schemas: Record<string, JsonSchema>;
   /** `input`: what callers send; `output`: what they get. */
-  of(schema: z.ZodType, io: 'input' | 'output'): JsonSchema;
+  of(schema: z.core.$ZodType, io: 'input' | 'output'): JsonSchema;
 }
 
 export function components(): Components {
@@ -17,21 +17,24 @@ export function components(): Components {
     schemas,
     of: (schema, io) => {
       const { $defs, $schema: _, ...root } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-      for (const [name, definition] of Object.entries($defs ?? {})) schemas[name] = referring(definition) as JsonSchema;
-      return referring(root) as JsonSchema;
+      for (const [name, definition] of Object.entries($defs ?? {})) schemas[name] = referring(definition);
+      return referring(root);
     },
   };
 }
 
 /** References into the document, not into the schema they came from. */
-function referring(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(referring);
-  if (value === null || typeof value !== 'object') return value;
+function referring(schema: object): JsonSchema {
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) =>
+    Object.entries(schema).map(([name, inner]: [string, unknown]) =>
       name === '$ref' && typeof inner === 'string'
         ? [name, inner.replace(/^#\/\$defs\//, '#/components/schemas/')]
-        : [name, referring(inner)],
+        : [name, within(inner)],
     ),
   );
+}
+
+function within(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(within);
+  return value === null || typeof value !== 'object' ? value : referring(value);
 }

@@ -3,11 +3,11 @@ import { canonical } from '../../language/hash.ts';
 import { type Files, load } from '../../language/load.ts';
 import type { Plan } from '../../language/plan.ts';
 import type { MoveRow, OpenCase } from '../../records/shapes.ts';
+import type { Named } from '../../wire/sop.ts';
 import { actorOf, type Identity } from '../auth/identity.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 import type { Locale } from '../texts/texts.ts';
-import type { Named } from './proposal.ts';
 
 /** What one call did. `next`: go on behind this case; absent: all were looked at. */
 export interface Moving {

@@ -3,17 +3,13 @@ import { createHash } from 'node:crypto';
 import { canonical } from '../../language/hash.ts';
 import type { Diagnostic } from '../../language/diagnostic.ts';
 import { type Files, load } from '../../language/load.ts';
-import type { Package, Value } from '../../language/plan.ts';
+import type { Package } from '../../language/plan.ts';
 import type { Workspace } from '../../records/shapes.ts';
 import type { SopStore } from '../../records/store.ts';
+import type { Named } from '../../wire/sop.ts';
+import { asKept } from '../kept.ts';
 import { Problem } from '../problem.ts';
 import type { Locale } from '../texts/texts.ts';
-
-/** A version by name. */
-export interface Named {
-  sop: string;
-  version: number;
-}
 
 /** Files that have no error. */
 export interface Proposal {
@@ -44,7 +40,7 @@ export async function propose(record: SopStore, files: Files, locale: Locale): P
   }
   const workspace: Workspace = {
     organization,
-    connectors: Object.fromEntries(connectors) as unknown as Value,
+    connectors: asKept(Object.fromEntries(connectors)),
     // Their texts travel with each version.
     messages: {},
   };

@@ -2,11 +2,12 @@
 import type { Package } from '../../language/plan.ts';
 import { PublishConflict } from '../../records/errors.ts';
 import type { Publication, Workspace } from '../../records/shapes.ts';
+import type { Named } from '../../wire/sop.ts';
 import type { Identity } from '../auth/identity.ts';
 import { mustHave } from '../auth/permissions.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
-import { type Named, type Proposal, publishedDigest, same } from './proposal.ts';
+import { type Proposal, publishedDigest, same } from './proposal.ts';
 
 /** May publish where no SOP says otherwise, and operators always may. */
 const PUBLISHERS: readonly string[] = ['process-owner', 'admin'];

@@ -1,37 +1,11 @@
 /** From counts to rates (semantics rule 29): every rate with its counts beside it, and none where there is nothing to divide. */
 import type { CaseCounts, ClockCounts, KpiCounts } from '../../records/read/kpi-shapes.ts';
+import type { ClockRate, Kpi, Rate } from '../../wire/kpi.ts';
 
-/** A share with what it is made of. */
-export interface Rate {
-  count: number;
-  of: number;
-  /** `count / of`; null when `of` is 0: no case says nothing about how well cases go. */
-  rate: number | null;
-}
+/** The rates of a period, without the period. */
+type Rates = Omit<Kpi, 'from' | 'until' | 'sop'>;
 
-/** A clock's dues of the period. `of` = met + met_late + breached; `running` is in no rate. */
-export interface ClockRate extends Rate {
-  met: number;
-  met_late: number;
-  breached: number;
-  running: number;
-}
-
-/** The rates of a period, in the names of the wire. */
-export interface Kpi {
-  clocks: ({ sop: string; clock: string; title: string } & ClockRate)[];
-  /** The clocks of these names of all SOPs together. */
-  response: ClockRate;
-  closure: ClockRate;
-  /** Repeated complaints per case closed: more than 1 when more came again than were closed. */
-  repeat: Rate & { reopened: number; linked: number };
-  first_contact: Rate;
-  call_back: Rate & { unconfirmed: number };
-  /** Ended in the period, and in no rate. */
-  excluded: { cancelled: number; merged: number };
-}
-
-export function kpiOf({ clocks, cases }: KpiCounts): Kpi {
+export function kpiOf({ clocks, cases }: KpiCounts): Rates {
   return {
     clocks: clocks.map((it) => ({ sop: it.sop, clock: it.clock, title: it.title, ...clockRate([it]) })),
     response: clockRate(clocks.filter((it) => it.clock === 'response')),
@@ -40,7 +14,7 @@ export function kpiOf({ clocks, cases }: KpiCounts): Kpi {
   };
 }
 
-function caseRates(cases: CaseCounts): Pick<Kpi, 'repeat' | 'first_contact' | 'call_back' | 'excluded'> {
+function caseRates(cases: CaseCounts): Pick<Rates, 'repeat' | 'first_contact' | 'call_back' | 'excluded'> {
   const { closed, confirmed, unconfirmed, firstContact, cancelled, merged, reopened, linked } = cases;
   return {
     repeat: { ...rate(reopened + linked, closed), reopened, linked },

@@ -3,21 +3,15 @@
  * case and needs no token, so that any page may call it.
  */
 import { json, type RequestHandler, Router } from 'express';
-import { z } from 'zod';
 import { decodedBytesMax, payloadCodec } from '../../startup/payload-codec.ts';
+import { type Payloads, PayloadsSchema } from '../../wire/payloads.ts';
 import { Problem } from '../problem.ts';
-import { shapeFaults } from '../wire/shape-faults.ts';
+import { shapeFaults } from '../translate/shape-faults.ts';
 
 /** A page of histories in base64; what comes out is limited by its own rule. */
 const sentLimit = '6mb';
 
-const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
-const PayloadsSchema = z.object({
-  payloads: z
-    .array(z.looseObject({ metadata: z.record(z.string(), base64).optional(), data: base64.optional() }))
-    .max(1_000),
-});
-type Sent = z.output<typeof PayloadsSchema>['payloads'][number];
+type Sent = Payloads['payloads'][number];
 
 export function codecRouter(): Router {
   const router = Router();
@@ -25,7 +19,7 @@ export function codecRouter(): Router {
   router.post('/codec/decode', json({ limit: sentLimit, type: () => true }), async (request, response) => {
     const parsed = PayloadsSchema.safeParse(request.body);
     if (!parsed.success) throw new Problem(422, 'request/invalid', { fields: shapeFaults(parsed.error) });
-    response.json({ payloads: await decoded(parsed.data.payloads) });
+    response.json({ payloads: await decoded(parsed.data.payloads) } satisfies Payloads);
   });
   return router;
 }

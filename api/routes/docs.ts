@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { Router, static as files } from 'express';
+import type { ProblemPage } from '../../wire/problem.ts';
 import { openApiDocument } from '../openapi/document.ts';
 import { Problem } from '../problem.ts';
 import type { Route } from '../route.ts';
@@ -31,7 +32,7 @@ export function docsRouter(routes: readonly Route[], version: string): Router {
   router.get('/problems/:area/:name', (request, response) => {
     const code = `${request.params.area}/${request.params.name}`;
     if (!isProblemCode(code)) throw new Problem(404, 'request/no-such-path', { params: { path: request.path } });
-    response.json({ code, zh: textOf(code, {}, 'zh'), en: textOf(code, {}, 'en') });
+    response.json({ code, zh: textOf(code, {}, 'zh'), en: textOf(code, {}, 'en') } satisfies ProblemPage);
   });
   return router;
 }

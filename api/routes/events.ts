@@ -1,8 +1,8 @@
 /** Outside events, delivered to the open cases they concern. */
-import { z } from 'zod';
 import { nearest } from '../../language/suggest.ts';
 import type { CaseRecord } from '../../records/shapes.ts';
 import { vaultSubject } from '../../records/vault/reference.ts';
+import { DeliveredSchema, type OutsideEvent, OutsideEventSchema } from '../../wire/outside-event.ts';
 import { mustHave, SENDS_EVENTS } from '../auth/permissions.ts';
 import { eventData } from '../events/data.ts';
 import { eventsOf, isSubject, knownEvents } from '../events/known.ts';
@@ -11,24 +11,7 @@ import { concerned } from '../events/subject.ts';
 import { Problem } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
-import { incoming } from '../wire/personal.ts';
-import { ValueSchema } from '../wire/schemas.ts';
-
-const EventSchema = z
-  .strictObject({
-    name: z.string().min(1).max(100).describe('事件 / an event that some SOP waits for or times by'),
-    subject: z.record(z.string(), ValueSchema).describe('{"case": 案件号} 或 {"字段": 文本值}；该字段须为非个人的文本'),
-    data: z
-      .record(z.string(), ValueSchema)
-      .default({})
-      .describe('只保留流程要读取的部分 / only what the SOP saves is kept'),
-  })
-  .meta({
-    id: 'OutsideEvent',
-    examples: [{ name: 'parcel-returned', subject: { order: 'O-77' }, data: { weight: 2 } }],
-  });
-
-type OutsideEvent = z.output<typeof EventSchema>;
+import { incoming } from '../translate/personal.ts';
 
 export function eventRoutes(services: Services): Route[] {
   return [
@@ -37,16 +20,11 @@ export function eventRoutes(services: Services): Route[] {
       path: '/v1/events',
       tag: 'events',
       summary: '外部事件 / An outside event',
-      body: EventSchema,
+      body: OutsideEventSchema,
       answers: {
         202: {
           description: 'Delivered to these cases, each once by the request’s key',
-          schema: z
-            .object({
-              cases: z.array(z.string()),
-              opened: z.array(z.string()).optional().describe('因此新立的案件 / cases that it opened or joined'),
-            })
-            .meta({ id: 'Delivered' }),
+          schema: DeliveredSchema,
         },
       },
       problems: [403, 404, 422],

@@ -1,43 +1,13 @@
 /** The report of one case's hand-overs: each leg's times, breaches and the party they are attributed to (rules 19–21). */
-import { z } from 'zod';
 import { type Accountable, type Breach, type Leg, legsOf } from '../../engine/see/legs.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
+import { CaseIdSchema } from '../../wire/case.ts';
+import { LegReportSchema } from '../../wire/leg-report.ts';
 import { findCase } from '../cases/find.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
-import { defined } from '../wire/case.ts';
-import { iso } from '../wire/instants.ts';
-import { Instant } from '../wire/schemas.ts';
-
-const BreachSchema = z.object({
-  clock: z.string(),
-  at: Instant,
-  accountable: z.string().optional().describe('当时的责任方 / accountable at that instant'),
-  attributed_to: z.string().optional().describe('仲裁后的责任方 / after arbitration'),
-  offer_open_for_s: z.int().optional().describe('How long an offer had been open then'),
-});
-
-const LegSchema = z.object({
-  step: z.string(),
-  leg: z.string(),
-  party: z.string(),
-  cycle: z.int(),
-  offered_at: Instant,
-  accepted_at: Instant.optional(),
-  how: z.enum(['accepted', 'forced', 'ruled']).optional(),
-  ended_at: Instant.optional(),
-  rejections: z.int(),
-  breaches: z.array(BreachSchema),
-});
-
-const LegReportSchema = z
-  .object({
-    legs: z.array(LegSchema),
-    accountable: z
-      .array(z.object({ team: z.string(), from: Instant, until: Instant.optional() }))
-      .describe('Exactly one team at every instant of the hand-over'),
-  })
-  .meta({ id: 'LegReport' });
+import { defined } from '../translate/case.ts';
+import { iso } from '../translate/instants.ts';
 
 const pageSize = 200;
 
@@ -48,7 +18,7 @@ export function legRoutes(services: Services): Route[] {
       path: '/v1/cases/{id}/legs',
       tag: 'cases',
       summary: '交接各段：用时、超时与责任方 / Legs of the hand-over: times, breaches, parties',
-      params: z.object({ id: z.string() }),
+      params: CaseIdSchema,
       answers: {
         200: { description: 'The report; empty lists for a case without a hand-over', schema: LegReportSchema },
       },

@@ -1,57 +1,15 @@
 /** Moving open cases to a published version: a dry run per case, the run itself, and how far it has come. */
-import { z } from 'zod';
 import type { Obstacle, Shifted } from '../../engine/migrate/migrate.ts';
 import type { MoveRow } from '../../records/shapes.ts';
+import { MovedSchema, MoveSchema, RecalendarSchema } from '../../wire/move.ts';
+import { VersionIdSchema } from '../../wire/sop.ts';
 import { mustHave } from '../auth/permissions.ts';
 import { moveCases, targetOfMove, withCalendars } from '../publish/move.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 import { type Locale, textOf } from '../texts/texts.ts';
-import { defined } from '../wire/case.ts';
-import { iso } from '../wire/instants.ts';
-import { Instant, VersionNumber } from '../wire/schemas.ts';
-
-const OneVersion = z.object({ sop: z.string(), version: VersionNumber });
-
-const MoveSchema = z
-  .strictObject({
-    dry_run: z.boolean().optional().describe('只看每个案件会怎样 / say what would happen to each case'),
-    after: z.string().max(100).optional().describe('从这个案件之后接着做 / go on behind this case'),
-    limit: z.int().min(1).max(200).optional().describe('一次最多几个案件（50）/ cases of one call at most (50)'),
-  })
-  .meta({ id: 'Move' });
-
-const RecalendarSchema = MoveSchema.extend({
-  files: z
-    .record(z.string().min(1).max(300), z.string())
-    .describe('工作区的全部文件，只有日历不同 / the whole workspace, in which only calendars differ'),
-}).meta({ id: 'Recalendar' });
-
-const ClockSchema = z.object({
-  clock: z.string(),
-  of: z.int(),
-  before: Instant.optional().describe('Absent: it starts with the move'),
-  after: Instant.optional().describe('Absent: the new version has no such clock'),
-});
-
-const ObstacleSchema = z.object({ code: z.string(), detail: z.string(), mapping: z.boolean().optional() });
-
-const MovedSchema = z
-  .object({
-    run: z.int().optional(),
-    dry_run: z.boolean(),
-    items: z.array(
-      z.object({
-        case: z.string(),
-        status: z.enum(['safe', 'moved', 'needs_mapping', 'blocked', 'over']),
-        from: z.int().describe('The version it ran by'),
-        clocks: z.array(ClockSchema),
-        obstacles: z.array(ObstacleSchema),
-      }),
-    ),
-    next: z.string().optional().describe('Ask again with this as `after`; absent: all were looked at'),
-  })
-  .meta({ id: 'Moved' });
+import { defined } from '../translate/case.ts';
+import { iso } from '../translate/instants.ts';
 
 const limitOfCall = 50;
 
@@ -67,7 +25,7 @@ function moving(services: Services): Route {
     summary: '把未结案件换到此版本 / Move open cases to this version',
     description:
       'Takes the role that owns the SOP. Call it again with `next` as `after` until there is none; a repetition moves nothing twice, and a run that stopped goes on.',
-    params: OneVersion,
+    params: VersionIdSchema,
     body: MoveSchema,
     answers: { 200: { description: 'Each open case that does not run by it yet', schema: MovedSchema } },
     problems: [403, 404, 422],
@@ -94,7 +52,7 @@ function recalendaring(services: Services): Route {
     summary: '此版本改用新日历 / Give this version newer calendars',
     description:
       'Takes the role that owns the SOP. New holidays move no due by themselves: this recomputes those of the open cases of this version and is what new cases run by. Called in batches like the migration.',
-    params: OneVersion,
+    params: VersionIdSchema,
     body: RecalendarSchema,
     answers: { 200: { description: 'Each open case that does not run by them yet', schema: MovedSchema } },
     problems: [403, 404, 409, 422],
@@ -123,7 +81,7 @@ function moved(services: Services): Route {
     path: '/v1/sops/{sop}/versions/{version}/migration',
     tag: 'sops',
     summary: '已换到此版本的案件 / What the moves to this version have done so far',
-    params: OneVersion,
+    params: VersionIdSchema,
     answers: { 200: { description: 'Each case it has dealt with, as it stood last', schema: MovedSchema } },
     problems: [403, 404],
     handle: async ({ params, identity, locale }) => {

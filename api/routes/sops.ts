@@ -1,72 +1,22 @@
 /** SOPs: what is published, checking, publishing, confirming, one version. */
-import { z } from 'zod';
 import type { Package } from '../../language/plan.ts';
 import { load } from '../../language/load.ts';
+import {
+  CheckedSchema,
+  CheckSchema,
+  ConfirmedSchema,
+  ConfirmSchema,
+  PublishedSchema,
+  PublishSchema,
+} from '../../wire/publication.ts';
+import { SopIdSchema, SopListSchema, type SopPackage, SopPackageSchema, VersionIdSchema } from '../../wire/sop.ts';
 import { answeredBefore } from '../idempotency.ts';
 import { Problem } from '../problem.ts';
 import { propose } from '../publish/proposal.ts';
 import { confirm, mustOwn, namesOf, pending, publishOrAsk } from '../publish/publish.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
-import { iso } from '../wire/instants.ts';
-import { DiagnosticSchema, Instant, VersionNumber } from '../wire/schemas.ts';
-
-const Named = z.object({ sop: z.string(), version: z.int() });
-
-const VersionSchema = Named.extend({
-  title: z.string(),
-  owner: z.string(),
-  hash: z.string(),
-  published_at: Instant,
-  published_by: z.string(),
-  edition: z.string().optional().describe('Content hash of the plan with newer calendars than it was published with'),
-}).meta({ id: 'SopVersion' });
-
-const ListSchema = z
-  .object({
-    items: z.array(VersionSchema),
-    pending: z.array(Named.extend({ asked_by: z.string(), asked_at: Instant })).describe('Wait for a second person'),
-  })
-  .meta({ id: 'SopList' });
-
-const FilesSchema = z
-  .record(z.string().min(1).max(300), z.string())
-  .describe('工作区的全部文件：路径 → 内容 / the files of a whole workspace, by path');
-
-const PublishSchema = z
-  .strictObject({ files: FilesSchema, dry_run: z.boolean().optional().describe('只看结果，不发布') })
-  .meta({ id: 'Publish' });
-
-const PublishedSchema = z
-  .object({
-    published: z.array(Named),
-    pending: z.array(Named),
-    unchanged: z.array(Named),
-    confirm_by: z.string().optional().describe('The role whose member must confirm'),
-    workspace_changed: z.boolean().describe('People, connectors or calendars of shifts differ'),
-    dry_run: z.boolean(),
-    diagnostics: z.array(DiagnosticSchema),
-  })
-  .meta({ id: 'Published' });
-
-const CheckedSchema = z
-  .object({ good: z.boolean(), sops: z.array(Named), diagnostics: z.array(DiagnosticSchema) })
-  .meta({ id: 'Checked' });
-
-/** A plan's own shape is documented with the language; here it is an object. */
-const Json = z.record(z.string(), z.unknown());
-
-const OneVersionSchema = Named.extend({
-  title: z.string(),
-  owner: z.string(),
-  hash: z.string().describe('Content hash of the plan'),
-  plan: Json,
-  texts: Json,
-  source: z.string().describe('The YAML as written'),
-}).meta({ id: 'SopPackage' });
-
-const OneSop = z.object({ sop: z.string() });
-const OneVersion = z.object({ sop: z.string(), version: VersionNumber });
+import { iso } from '../translate/instants.ts';
 
 export function sopRoutes(services: Services): Route[] {
   return [
@@ -85,7 +35,7 @@ function listing(services: Services): Route {
     path: '/v1/sops',
     tag: 'sops',
     summary: '已发布的流程 / What is published',
-    answers: { 200: { description: 'All versions, by SOP and version', schema: ListSchema } },
+    answers: { 200: { description: 'All versions, by SOP and version', schema: SopListSchema } },
     handle: async () => {
       const items = (await services.packages.list()).map(({ publishedAtMs, publishedBy, ...it }) => ({
         ...it,
@@ -141,7 +91,7 @@ function checking(): Route {
     path: '/v1/sops/check',
     tag: 'sops',
     summary: '检查，不发布 / Check only',
-    body: z.strictObject({ files: FilesSchema }),
+    body: CheckSchema,
     answers: { 200: { description: 'Every finding at once', schema: CheckedSchema } },
     problems: [422],
     repeating: 'own',
@@ -159,8 +109,8 @@ function newest({ packages }: Services): Route {
     path: '/v1/sops/{sop}',
     tag: 'sops',
     summary: '最新版本 / The newest version',
-    params: OneSop,
-    answers: { 200: { description: 'Plan, texts and source', schema: OneVersionSchema } },
+    params: SopIdSchema,
+    answers: { 200: { description: 'Plan, texts and source', schema: SopPackageSchema } },
     problems: [404],
     handle: async ({ params }) => {
       const found = await packages.newest(params.sop);
@@ -176,8 +126,8 @@ function version({ packages }: Services): Route {
     path: '/v1/sops/{sop}/versions/{version}',
     tag: 'sops',
     summary: '某一版本 / One version',
-    params: OneVersion,
-    answers: { 200: { description: 'Plan, texts and source', schema: OneVersionSchema } },
+    params: VersionIdSchema,
+    answers: { 200: { description: 'Plan, texts and source', schema: SopPackageSchema } },
     problems: [404],
     handle: async ({ params }) => {
       const found = await packages.version(params.sop, params.version);
@@ -193,11 +143,9 @@ function confirming(services: Services): Route {
     path: '/v1/sops/{sop}/versions/{version}/confirm',
     tag: 'sops',
     summary: '由第二人确认发布 / A second person confirms a publication',
-    params: OneVersion,
-    body: z.strictObject({}),
-    answers: {
-      201: { description: 'Published', schema: z.object({ published: z.array(Named) }).meta({ id: 'Confirmed' }) },
-    },
+    params: VersionIdSchema,
+    body: ConfirmSchema,
+    answers: { 201: { description: 'Published', schema: ConfirmedSchema } },
     problems: [403, 404, 409, 422],
     repeating: 'stored',
     handle: async ({ params, identity, receivedAtMs }) => ({
@@ -207,7 +155,7 @@ function confirming(services: Services): Route {
   });
 }
 
-function packageToWire({ plan, texts, source }: Package) {
+function packageToWire({ plan, texts, source }: Package): SopPackage {
   const { sop, version, title, owner, hash } = plan;
   return { sop, version, title, owner, hash, plan, texts, source };
 }

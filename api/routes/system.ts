@@ -1,11 +1,12 @@
 /** What operators and their machines ask: alive, ready, in numbers. No token: nothing of a case is told. */
 import { type RequestHandler, Router } from 'express';
+import type { Alive, Ready } from '../../wire/health.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 
 export function systemRouter(services: Services): Router {
   const router = Router();
-  router.get('/healthz', (_, response) => void response.json({ alive: true }));
+  router.get('/healthz', (_, response) => void response.json({ alive: true } satisfies Alive));
   router.get('/readyz', readiness(services));
   router.get('/metrics', async (_, response) => {
     const { registry } = services.metrics;
@@ -36,6 +37,6 @@ function readiness({ record, temporalHealth }: Services): RequestHandler {
         headers: { 'Retry-After': '2' },
       });
     }
-    response.json({ ready: true });
+    response.json({ ready: true } satisfies Ready);
   };
 }

@@ -1,5 +1,6 @@
 /** Worklists, and whether one is there to take work. */
-import { z } from 'zod';
+import { PresenceSchema, SetPresenceSchema } from '../../wire/presence.ts';
+import { TaskPageSchema, type WorklistQuery, WorklistQuerySchema } from '../../wire/worklist.ts';
 import { mustHave, SEES_ALL_TASKS } from '../auth/permissions.ts';
 import type { Identity } from '../auth/identity.ts';
 import { Problem } from '../problem.ts';
@@ -7,46 +8,9 @@ import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 import type { TaskQuery, TaskRow } from '../../records/shapes.ts';
 import { isVaultReference } from '../../engine/values/fit.ts';
-import { defined } from '../wire/case.ts';
-import { iso } from '../wire/instants.ts';
-import { Limit, pageOf, pageToWire } from '../wire/page.ts';
-import { Instant } from '../wire/schemas.ts';
-
-const TaskRowSchema = z
-  .object({
-    case: z.string(),
-    sop: z.string(),
-    step: z.string(),
-    attempt: z.int(),
-    title: z.string(),
-    case_title: z.string(),
-    kind: z.string(),
-    status: z.enum(['queued', 'offered', 'assigned']),
-    team: z.string().optional(),
-    role: z.string().optional(),
-    assignee: z.string().optional(),
-    customer: z.string().optional(),
-    severity: z.string().optional(),
-    since: Instant,
-    accept_by: Instant.optional(),
-    due: Instant.optional(),
-    next_due: Instant.optional(),
-    received_at: Instant,
-    overdue: z.boolean(),
-  })
-  .meta({ id: 'TaskRow' });
-
-const Query = z.strictObject({
-  scope: z
-    .enum(['mine', 'team', 'all'])
-    .optional()
-    .describe('mine：我的；team：我的团队与角色待领的；缺省：两者；all：全部（主管）'),
-  overdue: z.enum(['true', 'false']).optional(),
-  cursor: z.string().max(500).optional(),
-  limit: Limit,
-});
-
-const Presence = z.object({ person: z.string(), present: z.boolean() }).meta({ id: 'Presence' });
+import { defined } from '../translate/case.ts';
+import { iso } from '../translate/instants.ts';
+import { pageToWire } from '../translate/page.ts';
 
 export function taskRoutes(services: Services): Route[] {
   return [worklist(services), presence(services), setPresence(services)];
@@ -58,8 +22,8 @@ function worklist({ record }: Services): Route {
     path: '/v1/tasks',
     tag: 'tasks',
     summary: '待办，超时的在前 / Worklist, overdue first',
-    query: Query,
-    answers: { 200: { description: 'A page', schema: pageOf(TaskRowSchema, 'TaskPage') } },
+    query: WorklistQuerySchema,
+    answers: { 200: { description: 'A page', schema: TaskPageSchema } },
     problems: [403, 422],
     handle: async ({ identity, query, receivedAtMs }) => {
       const whose = whoseTasks(identity, query.scope);
@@ -77,7 +41,7 @@ function worklist({ record }: Services): Route {
 }
 
 /** Undefined: nobody's. To the record a query that names nobody means everybody. */
-function whoseTasks(identity: Identity, scope: 'mine' | 'team' | 'all' | undefined): Partial<TaskQuery> | undefined {
+function whoseTasks(identity: Identity, scope: WorklistQuery['scope']): Partial<TaskQuery> | undefined {
   if (scope === 'all') {
     mustHave(identity, SEES_ALL_TASKS);
     return {};
@@ -120,7 +84,7 @@ function presence({ record }: Services): Route {
     path: '/v1/presence',
     tag: 'tasks',
     summary: '我是否在线 / Whether I take work',
-    answers: { 200: { description: 'Presence', schema: Presence } },
+    answers: { 200: { description: 'Presence', schema: PresenceSchema } },
     problems: [403],
     handle: async ({ identity }) => {
       const person = personOf(identity);
@@ -135,8 +99,8 @@ function setPresence({ record }: Services): Route {
     path: '/v1/presence',
     tag: 'tasks',
     summary: '上线或离线 / Come and go',
-    body: z.strictObject({ present: z.boolean() }),
-    answers: { 200: { description: 'Presence', schema: Presence } },
+    body: SetPresenceSchema,
+    answers: { 200: { description: 'Presence', schema: PresenceSchema } },
     problems: [403, 422],
     repeating: 'stored',
     handle: async ({ identity, body, receivedAtMs }) => {

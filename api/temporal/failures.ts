@@ -9,6 +9,7 @@ import {
 } from '@temporalio/client';
 import type { Refusal } from '../../engine/turn.ts';
 import { REFUSED } from '../../workflows/contract.ts';
+import { RefusalSchema } from '../refusal.ts';
 
 /**
  * `over`: no run takes this act (none, ended, or ending); `again`: the server dropped it, send it once more under the same
@@ -53,7 +54,10 @@ export function failureOf(error: unknown): Failure {
 
 function rejected(cause: unknown, error: unknown): Failure {
   if (!(cause instanceof ApplicationFailure)) return { kind: 'bug', error };
-  if (cause.type === REFUSED) return { kind: 'refused', refusal: cause.details?.[0] as Refusal };
+  if (cause.type === REFUSED) {
+    const told = RefusalSchema.safeParse(cause.details?.[0]);
+    return told.success ? { kind: 'refused', refusal: told.data } : { kind: 'bug', error };
+  }
   if (cause.type === 'UnprocessedUpdate') return { kind: 'again' };
   // The run completed after it accepted the act and before it answered: the next run knows.
   if (cause.type === 'AcceptedUpdateCompletedWorkflow') return { kind: 'over' };

@@ -9,7 +9,7 @@ export type Locale = 'zh' | 'en';
 export type ProblemCode = keyof typeof zh;
 
 /** Values put into a text. */
-export type Params = Readonly<Record<string, string | number | undefined>>;
+export type Params = Readonly<Record<string, string | number>>;
 
 /** Whether a text belongs to this code. */
 export function isProblemCode(code: string): code is ProblemCode {

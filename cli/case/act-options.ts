@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { addOption, type Cli, collect } from '../cli.ts';
 import { Misuse } from '../failure.ts';
-import { valuesOf } from '../http/values.ts';
+import { type Fields, valuesOf } from '../http/values.ts';
 import { type Terminal, tell } from '../terminal.ts';
 
 /** `texts` to `answers` may be given several times. */
@@ -128,7 +128,7 @@ const ROWS: readonly Row[] = [
 export const ACT_MEMBERS: readonly string[] = ROWS.map(([member]) => member);
 
 /** What commander found, by the option's name. */
-export type Given = Readonly<Record<string, unknown>>;
+export type Given = Readonly<Record<string, string | string[] | boolean | undefined>>;
 
 /** Registers an option for every member. */
 export function addBodyOptions(cli: Cli, command: Command): void {
@@ -139,16 +139,14 @@ export function addBodyOptions(cli: Cli, command: Command): void {
 }
 
 /** The body's members that were given. `fields`: the SOP's, to read `--with` by. @throws Misuse */
-export function bodyOf(
-  terminal: Terminal,
-  given: Given,
-  fields: Parameters<typeof valuesOf>[3],
-): Record<string, unknown> {
+export function bodyOf(terminal: Terminal, given: Given, fields: Fields): Record<string, unknown> {
   return Object.fromEntries(
     ROWS.flatMap(([member, flags, kind]) => {
       const flag = flags.split(' ')[0] ?? flags;
       const value = given[optionName(flag)];
-      return value === undefined ? [] : [[member, read(terminal, flag, kind, value as string | string[], fields)]];
+      return value === undefined || typeof value === 'boolean'
+        ? []
+        : [[member, read(terminal, flag, kind, value, fields)]];
     }),
   );
 }
@@ -158,13 +156,7 @@ function optionName(flag: string): string {
   return flag.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function read(
-  terminal: Terminal,
-  flag: string,
-  kind: Kind,
-  value: string | string[],
-  fields: Parameters<typeof valuesOf>[3],
-): unknown {
+function read(terminal: Terminal, flag: string, kind: Kind, value: string | string[], fields: Fields): unknown {
   const texts = [value].flat();
   switch (kind) {
     case 'text':

@@ -2,16 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { ACT_NAMES } from '../../engine/event.ts';
+import { nearest } from '../../language/suggest.ts';
+import type { WireCase } from '../../wire/case.ts';
+import type { WireReply } from '../../wire/reply.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { GOOD, Misuse } from '../failure.ts';
 import { clientOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
-import { nearest } from '../../language/suggest.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 import { addBodyOptions, bodyOf, type Given } from './act-options.ts';
 import { fieldsOf } from './fields.ts';
 import { replyText } from './print.ts';
-import type { WireCase, WireReply } from './shapes.ts';
 
 interface Options extends TargetOptions, Given {
   step?: string;

@@ -1,7 +1,7 @@
 /** `sop case advance`: lets the time of one case run ahead, on a Temporal server that allows it. For trials, not for work. */
 import type { Connection, ConnectionOptions } from '@temporalio/client';
 import type { Command } from 'commander';
-import { isDurationProblem, parseDuration } from '../../language/duration.ts';
+import { durationMs, isDurationProblem, parseDuration } from '../../language/duration.ts';
 import { loadConfig } from '../../startup/config.ts';
 import { fastForward, NoTimeSkipping } from '../../startup/fast-forward.ts';
 import { portsFor } from '../../startup/ports.ts';
@@ -18,7 +18,6 @@ interface Options {
 /** gRPC codes. A server that ignores the unknown option first answers UNIMPLEMENTED when it is asked how far it is. */
 const NOT_FOUND = 5;
 const UNIMPLEMENTED = 12;
-const DAY_MS = 86_400_000;
 const CONNECT_LIMIT_MS = 5_000;
 
 /** Registers `sop case advance`. */
@@ -54,10 +53,7 @@ export function addAdvance(cli: Cli, parent: Command): void {
 
 function realTime(terminal: Terminal, text: string): number {
   const duration = parseDuration(text);
-  if (!isDurationProblem(duration)) {
-    const ms = duration.unit === 'service' ? duration.ms : duration.unit === 'nd' ? duration.days * DAY_MS : 0;
-    if (ms > 0) return ms;
-  }
+  if (!isDurationProblem(duration) && duration.unit !== 'wd' && durationMs(duration) > 0) return durationMs(duration);
   throw new Misuse(
     tell(
       terminal,

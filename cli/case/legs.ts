@@ -1,5 +1,6 @@
 /** `sop case legs`: the table of a hand-over's legs – who had it from when to when, what was late, and whose it is. */
 import type { Command } from 'commander';
+import type { WireLeg, WireLegReport } from '../../wire/leg-report.ts';
 import { addCommand, type Cli } from '../cli.ts';
 import { GOOD } from '../failure.ts';
 import { clientOf } from '../http/client.ts';
@@ -7,18 +8,6 @@ import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.t
 import { tableOf } from '../table.ts';
 import { print, printJson, tell, type Terminal } from '../terminal.ts';
 import { shown } from './print.ts';
-
-interface WireLeg {
-  leg: string;
-  party: string;
-  cycle: number;
-  offered_at: string;
-  accepted_at?: string;
-  how?: 'accepted' | 'forced' | 'ruled';
-  ended_at?: string;
-  rejections: number;
-  breaches: { clock: string; at: string; accountable?: string; attributed_to?: string }[];
-}
 
 /** Registers `sop case legs`. */
 export function addLegs(cli: Cli, parent: Command): void {
@@ -31,7 +20,7 @@ export function addLegs(cli: Cli, parent: Command): void {
   addTargetOptions(cli, command);
   command.action(async (id: string, options: TargetOptions & { json?: true }) => {
     const client = clientOf(terminal, await targetOf(terminal, options));
-    const { body } = await client.get<{ legs: WireLeg[] }>(`/v1/cases/${encodeURIComponent(id)}/legs`);
+    const { body } = await client.get<WireLegReport>(`/v1/cases/${encodeURIComponent(id)}/legs`);
     if (options.json) printJson(terminal, body);
     else if (body.legs.length === 0) print(terminal, tell(terminal, '此案件没有交接。', 'This case has no hand-over.'));
     else print(terminal, tableOf([head(terminal), ...body.legs.map((leg) => cells(terminal, leg))]));

@@ -1,5 +1,6 @@
 /** `sop case list`: the cases, newest first. */
 import type { Command } from 'commander';
+import type { CaseFilters, CasePage } from '../../wire/case-list.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { GOOD } from '../failure.ts';
 import { clientOf, queryOf } from '../http/client.ts';
@@ -7,25 +8,6 @@ import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.t
 import { tableOf } from '../table.ts';
 import { print, printJson, tell } from '../terminal.ts';
 import { shown } from './print.ts';
-
-interface Row {
-  case: string;
-  sop: string;
-  version: number;
-  title: string;
-  state: string;
-  step?: string;
-  team?: string;
-  owner?: string;
-  severity?: string;
-  sla: string;
-  next_due?: string;
-}
-
-interface Page {
-  items: Row[];
-  next?: string;
-}
 
 const FILTERS = [
   'sop',
@@ -39,7 +21,7 @@ const FILTERS = [
   'text',
   'limit',
   'cursor',
-] as const;
+] as const satisfies readonly (keyof CaseFilters)[];
 
 type Options = TargetOptions & { [filter in (typeof FILTERS)[number]]?: string } & { json?: true };
 
@@ -70,7 +52,7 @@ export function addList(cli: Cli, parent: Command): void {
   command.action(async (options: Options) => {
     const client = clientOf(terminal, await targetOf(terminal, options));
     const query = queryOf(Object.fromEntries(FILTERS.map((name) => [name, options[name]])));
-    const { body } = await client.get<Page>(`/v1/cases${query}`);
+    const { body } = await client.get<CasePage>(`/v1/cases${query}`);
     if (options.json) printJson(terminal, body);
     else {
       const rows = body.items.map((it) => [

@@ -1,6 +1,8 @@
 /** `sop case open`: an intake, which opens a case or joins an open one. */
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
+import type { NewCase } from '../../wire/intake.ts';
+import type { WireReply } from '../../wire/reply.ts';
 import { addCommand, addOption, type Cli, collect } from '../cli.ts';
 import { GOOD } from '../failure.ts';
 import { clientOf } from '../http/client.ts';
@@ -9,7 +11,6 @@ import { valuesOf } from '../http/values.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 import { fieldsOf } from './fields.ts';
 import { replyText } from './print.ts';
-import type { WireReply } from './shapes.ts';
 
 interface Options extends TargetOptions {
   data?: string[];
@@ -56,7 +57,7 @@ async function open(terminal: Terminal, sop: string, options: Options): Promise<
   const client = clientOf(terminal, await targetOf(terminal, options));
   const given = options.data ?? [];
   const fields = given.length === 0 ? {} : await fieldsOf(client, sop);
-  const intake = {
+  const intake: NewCase = {
     sop,
     data: valuesOf(terminal, '--data', given, fields),
     ...(options.channel !== undefined && { channel: options.channel }),

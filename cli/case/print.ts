@@ -1,7 +1,10 @@
 /** A case, and the answer to a deed, as lines for people. Instants are shown in the terminal's own time zone. */
+import type { WireCase } from '../../wire/case.ts';
+import type { WireClock } from '../../wire/clock.ts';
+import type { WireReply } from '../../wire/reply.ts';
+import type { WireTask } from '../../wire/task.ts';
 import { tableOf } from '../table.ts';
 import { type Terminal, tell } from '../terminal.ts';
-import type { WireCase, WireClock, WireReply, WireTask } from './shapes.ts';
 
 type Say = (zh: string, en: string) => string;
 

@@ -1,12 +1,12 @@
 /** `sop case show`: one case as it is now. */
 import type { Command } from 'commander';
+import type { WireCase } from '../../wire/case.ts';
 import { addCommand, type Cli } from '../cli.ts';
 import { GOOD } from '../failure.ts';
 import { clientOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
 import { print, printJson, tell } from '../terminal.ts';
 import { caseText } from './print.ts';
-import type { WireCase } from './shapes.ts';
 
 /** Registers `sop case show`. */
 export function addShow(cli: Cli, parent: Command): void {

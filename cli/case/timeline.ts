@@ -1,5 +1,6 @@
 /** `sop case timeline`: everything that happened to a case, in order. */
 import type { Command } from 'commander';
+import type { Timeline, TimelineEvent } from '../../wire/timeline.ts';
 import { addCommand, type Cli } from '../cli.ts';
 import { GOOD } from '../failure.ts';
 import { type Client, clientOf, queryOf } from '../http/client.ts';
@@ -7,21 +8,6 @@ import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.t
 import { tableOf } from '../table.ts';
 import { print, printJson, tell } from '../terminal.ts';
 import { plain, shown } from './print.ts';
-
-interface WireEvent {
-  seq: number;
-  type: string;
-  at: string;
-  actor?: string;
-  step?: string;
-  clock?: string;
-  data?: Record<string, unknown>;
-}
-
-interface Page {
-  items: WireEvent[];
-  next?: string;
-}
 
 /** Registers `sop case timeline`. */
 export function addTimeline(cli: Cli, parent: Command): void {
@@ -40,19 +26,19 @@ export function addTimeline(cli: Cli, parent: Command): void {
   });
 }
 
-async function allOf(client: Client, id: string): Promise<WireEvent[]> {
-  const events: WireEvent[] = [];
+async function allOf(client: Client, id: string): Promise<TimelineEvent[]> {
+  const events: TimelineEvent[] = [];
   let cursor: string | undefined;
   do {
     const query = queryOf({ limit: 200, cursor });
-    const { body } = await client.get<Page>(`/v1/cases/${encodeURIComponent(id)}/timeline${query}`);
+    const { body } = await client.get<Timeline>(`/v1/cases/${encodeURIComponent(id)}/timeline${query}`);
     events.push(...body.items);
     cursor = body.next;
   } while (cursor !== undefined);
   return events;
 }
 
-function cells(event: WireEvent): string[] {
+function cells(event: TimelineEvent): string[] {
   const data = Object.entries(event.data ?? {}).map(([name, value]) => `${name}=${plain(value)}`);
   return [
     String(event.seq),

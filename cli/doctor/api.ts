@@ -1,4 +1,5 @@
 /** The API: does it answer, is it ready, does its clock agree with ours. */
+import { problemOf } from '../http/problem.ts';
 import { clockLine } from './clock.ts';
 import { type Line, ok, problem, reasonOf, type Say } from './line.ts';
 
@@ -30,7 +31,7 @@ export async function api(url: string, say: Say): Promise<Line[]> {
 
 function detailOf(text: string): string {
   try {
-    const { detail, away } = JSON.parse(text) as { detail?: string; away?: string[] };
+    const { detail, away } = problemOf(JSON.parse(text));
     return detail ?? away?.join(', ') ?? '';
   } catch {
     return text.slice(0, 200);

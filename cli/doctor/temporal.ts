@@ -79,11 +79,10 @@ async function version(connection: Connection, { address, namespace, given }: Te
 async function attributes(connection: Connection, namespace: string, say: Say): Promise<Line> {
   const what = say('搜索属性', 'search attributes');
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.keys(searchAttributes).filter((name) => customAttributes[name] === undefined);
+  const lacking = Object.entries(searchAttributes).filter(([name]) => customAttributes[name] === undefined);
+  const missing = lacking.map(([name]) => name);
   if (missing.length === 0) return ok(what, Object.keys(searchAttributes).join(', '));
-  const commands = missing.map(
-    (name) => `--name ${name} --type ${searchAttributes[name as keyof typeof searchAttributes]}`,
-  );
+  const commands = lacking.map(([name, type]) => `--name ${name} --type ${type}`);
   return problem(
     what,
     say(`缺少 ${missing.join('、')}：案件无法推进`, `missing: ${missing.join(', ')}; no case can go on`),

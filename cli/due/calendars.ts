@@ -1,7 +1,7 @@
 /** Calendars for questions: by id from the workspace, from a file, or inline as JSON; compiled once each. */
 import { basename, dirname, resolve } from 'node:path';
 import { ALWAYS_ON, compileCalendar, compileInline, type CompiledCalendar } from '../../language/calendar/compile.ts';
-import type { CalendarProblem, CalendarSource, DaysSource } from '../../language/calendar/source.ts';
+import type { CalendarProblem, DaysSource } from '../../language/calendar/source.ts';
 import type { CalendarTable } from '../../language/calendar/table.ts';
 import { isCode } from '../../language/codes.ts';
 import type { Locale } from '../../language/diagnostic.ts';
@@ -123,8 +123,7 @@ function fromYaml(file: string, text: string, days: ReadonlyMap<string, DaysSour
   const reporter = createReporter(locale);
   const source = readSource(file, text, reporter);
   const { value, clean } = source.sound ? validate(CalendarFile, source, reporter) : { value: undefined, clean: false };
-  const compiled: CompiledCalendar =
-    value !== undefined && clean ? compileCalendar(value as CalendarSource, days) : { problems: [] };
+  const compiled: CompiledCalendar = value !== undefined && clean ? compileCalendar(value, days) : { problems: [] };
   for (const { code, path, params } of compiled.problems) {
     if (isCode(code)) reporter.report(code, valueRange(at(rootOf(source), ...path)), params);
   }

@@ -17,7 +17,7 @@ export function readInstant(text: string, table: CalendarTable): number | undefi
   const local = LOCAL.exec(written);
   if (local === null) {
     const read = instantOf(written);
-    return 'value' in read ? (read.value as number) : undefined;
+    return 'value' in read ? read.value : undefined;
   }
   const [, date = '', hour = '', minute = '', second = '0', fraction = ''] = local;
   const day = dayNumberOf(date);

@@ -20,7 +20,7 @@ export async function answerStream(terminal: Terminal, calendars: Calendars): Pr
   };
   let rest = '';
   for await (const chunk of stdin) {
-    const lines = (rest + (chunk as string)).split('\n');
+    const lines = `${rest}${String(chunk)}`.split('\n');
     rest = (lines.pop() ?? '').slice(0, LINE_CHARS_MAX + 1);
     const out = lines.map(reply).join('');
     if (out !== '' && !stdout.write(out)) await once(stdout, 'drain');

@@ -1,7 +1,7 @@
 /** Clocks that do not start at the opening: what starts and stops them, and what their ladders do. */
 import { clockId } from '../../language/clock-id.ts';
+import { durationText } from '../../language/duration.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
-import { formatDuration } from '../../language/duration.ts';
 import type { CallBackStep, Chosen, ClockPlan, Duration, LevelPlan, Plan, StepPlan } from '../../language/plan.ts';
 import type { Timetable } from './timetable.ts';
 
@@ -123,10 +123,6 @@ function levelText(level: LevelPlan): string {
     ...(level.repeat === undefined ? [] : [`repeat ${level.repeat.times} × ${durationText(level.repeat.every)}`]),
   ];
   return `${place}: ${parts.join(', ')}`;
-}
-
-export function durationText(duration: Duration): string {
-  return duration.unit === 'service' ? formatDuration(duration.ms) : `${duration.days}${duration.unit}`;
 }
 
 function limitText(limit: Chosen<Duration>): string {

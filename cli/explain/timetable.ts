@@ -112,6 +112,8 @@ function titleOf(plan: Plan, of: string): string {
   return named?.title ?? of;
 }
 
-function defined<T extends object>(parts: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as never;
+function defined<T extends object>(parts: T): Partial<T> {
+  const kept: Partial<T> = { ...parts };
+  for (const name in kept) if (kept[name] === undefined) delete kept[name];
+  return kept;
 }

@@ -17,6 +17,7 @@ export interface Reply<T> {
   body: T;
 }
 
+/** `T` is the shape of wire/ that the address answers with; the API's tests hold each of its answers against it. */
 export interface Client {
   readonly url: string;
   get<T>(path: string): Promise<Reply<T>>;

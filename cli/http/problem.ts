@@ -1,26 +1,21 @@
 /** A problem of the API (RFC 9457) as people read it: what is wrong, which fields, what is open instead. */
-import type { Diagnostic, Locale } from '../../language/diagnostic.ts';
+import type { Locale } from '../../language/diagnostic.ts';
 import { formatDiagnostics } from '../../language/format.ts';
+import { type PerhapsProblem, PerhapsProblemSchema } from '../../wire/problem.ts';
 
-/** The members that are printed; an answer of something else than our API may have none of them. */
-interface Problem {
-  title?: string;
-  detail?: string;
-  code?: string;
-  fields?: { field: string; code: string; detail?: string }[];
-  open?: { step: string; attempt: number; acts: string[] }[];
-  acts?: string[];
-  diagnostics?: Diagnostic[];
+/** The members of a problem that are there: an answer of something else than our API may have none. */
+export function problemOf(body: unknown): PerhapsProblem {
+  return PerhapsProblemSchema.safeParse(body).data ?? {};
 }
 
 /** Several lines without a line break at the end. Whatever the body is, there is something to read. */
 export function problemText(body: unknown, status: number, locale: Locale): string {
   if (typeof body !== 'object' || body === null)
     return `HTTP ${status}${body ? `: ${String(body).slice(0, 500)}` : ''}`;
-  const { title, detail, code, fields, open, acts, diagnostics } = body as Problem;
+  const { title, detail, code, fields, open, acts, diagnostics } = problemOf(body);
   const say = (zh: string, en: string) => (locale === 'zh' ? zh : en);
   const lines = [`${detail ?? title ?? `HTTP ${status}`}${code === undefined ? '' : ` [${code}]`}`];
-  for (const field of fields ?? []) lines.push(`  ${field.field}: ${field.detail ?? field.code} [${field.code}]`);
+  for (const field of fields ?? []) lines.push(`  ${field.field}: ${field.detail} [${field.code}]`);
   for (const step of open ?? []) {
     lines.push(
       say(

@@ -1,5 +1,5 @@
 /** Values of fields from the command line: `name=value` read by the SOP's declarations, `name:=JSON` as it stands. */
-import type { FieldPlan } from '../../language/plan.ts';
+import type { FieldPlan, Value } from '../../language/plan.ts';
 import { Misuse } from '../failure.ts';
 import { type Terminal, tell } from '../terminal.ts';
 
@@ -12,11 +12,11 @@ export function valuesOf(
   flag: string,
   texts: readonly string[],
   fields: Fields,
-): Record<string, unknown> {
+): Record<string, Value> {
   return Object.fromEntries(texts.map((text) => pairOf(terminal, flag, text, fields)));
 }
 
-function pairOf(terminal: Terminal, flag: string, text: string, fields: Fields): [string, unknown] {
+function pairOf(terminal: Terminal, flag: string, text: string, fields: Fields): [string, Value] {
   const match = /^([^=:]+)(:?=)(.*)$/s.exec(text);
   if (match === null)
     throw new Misuse(tell(terminal, `${flag}「${text}」要写成 名字=值`, `${flag} "${text}": write name=value`));
@@ -34,7 +34,7 @@ function pairOf(terminal: Terminal, flag: string, text: string, fields: Fields):
 }
 
 /** What does not read as the type stays text: the API's problem names the field and what fits. Empty text empties. */
-function valueOf(type: FieldPlan['type'] | undefined, text: string): unknown {
+function valueOf(type: FieldPlan['type'] | undefined, text: string): Value {
   if (text === '') return null;
   switch (type) {
     case 'integer':

@@ -1,5 +1,6 @@
 /** `sop report kpi`: the rates of a period by due date, each with its counts (semantics rule 29). */
 import type { Command } from 'commander';
+import type { ClockRate, Kpi, KpiQuery, Rate } from '../../wire/kpi.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { shown } from '../case/print.ts';
 import { GOOD } from '../failure.ts';
@@ -8,32 +9,7 @@ import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.t
 import { tableOf } from '../table.ts';
 import { print, printJson, tell, type Terminal } from '../terminal.ts';
 
-interface Rate {
-  count: number;
-  of: number;
-  rate: number | null;
-}
-
-interface ClockRate extends Rate {
-  met: number;
-  met_late: number;
-  breached: number;
-  running: number;
-}
-
-interface Kpi {
-  from: string;
-  until: string;
-  clocks: ({ sop: string; clock: string; title: string } & ClockRate)[];
-  response: ClockRate;
-  closure: ClockRate;
-  repeat: Rate & { reopened: number; linked: number };
-  first_contact: Rate;
-  call_back: Rate & { unconfirmed: number };
-  excluded: { cancelled: number; merged: number };
-}
-
-type Options = TargetOptions & { from?: string; until?: string; sop?: string; json?: true };
+type Options = TargetOptions & KpiQuery & { json?: true };
 
 /** Registers `sop report kpi`. */
 export function addKpi(cli: Cli, parent: Command): void {

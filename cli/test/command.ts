@@ -115,7 +115,7 @@ function writeResults(terminal: Terminal, path: string, xml: string): void {
   try {
     writeFileSync(resolve(terminal.cwd, path), xml);
   } catch (error) {
-    const reason = (error as Error).message;
+    const reason = error instanceof Error ? error.message : String(error);
     throw new Misuse(tell(terminal, `写不了 ${path}：${reason}`, `${path} cannot be written: ${reason}`));
   }
 }

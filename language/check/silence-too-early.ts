@@ -1,6 +1,6 @@
 /** What comes after the step has left by itself never comes: reminders and levels behind `if_silent` or the deadline. */
 import { type Context, fault, placeOf } from '../context.ts';
-import { type Duration, formatDuration } from '../duration.ts';
+import { durationMs, formatDuration } from '../duration.ts';
 import { factsOf } from '../kinds/of-step.ts';
 import type { LevelPlan, StepPlan } from '../plan.ts';
 import { at } from '../source/place.ts';
@@ -12,7 +12,7 @@ export const silenceTooEarly: Rule = ({ context, plan }) => {
     if (end === undefined) continue;
     const limit = formatDuration(end);
     const place = placeOf(context, step.id);
-    if ('remind' in step && step.remind !== undefined && msOf(step.remind.every) >= end)
+    if ('remind' in step && step.remind !== undefined && durationMs(step.remind.every) >= end)
       fault(context, 'step/remind-after-deadline', at(place, 'remind', 'every'), { limit });
     checkLevels(context, step, end, plan.ladders);
   }
@@ -20,13 +20,9 @@ export const silenceTooEarly: Rule = ({ context, plan }) => {
 
 /** When the step leaves by itself, in ms of natural time at most. */
 function endOf(step: StepPlan): number | undefined {
-  if ('ifSilent' in step && step.ifSilent !== undefined) return msOf(step.ifSilent.after);
+  if ('ifSilent' in step && step.ifSilent !== undefined) return durationMs(step.ifSilent.after);
   const after = factsOf(step).endsAfter(step);
-  return after && msOf(after);
-}
-
-function msOf(duration: Duration): number {
-  return duration.unit === 'service' ? duration.ms : duration.days * 86_400_000;
+  return after && durationMs(after);
 }
 
 function checkLevels(context: Context, step: StepPlan, end: number, ladders: Record<string, LevelPlan[]>): void {
@@ -37,9 +33,9 @@ function checkLevels(context: Context, step: StepPlan, end: number, ladders: Rec
     'by' in step.clock.limit
   )
     return;
-  const limitMs = msOf(step.clock.limit);
+  const limitMs = durationMs(step.clock.limit);
   const late = (ladders[step.clock.ladder] ?? []).some((level) => {
-    const atMs = 'percent' in level.at ? (limitMs * level.at.percent) / 100 : limitMs + msOf(level.at.after);
+    const atMs = 'percent' in level.at ? (limitMs * level.at.percent) / 100 : limitMs + durationMs(level.at.after);
     return atMs > end;
   });
   if (late)

@@ -1,5 +1,6 @@
 /** Ladders → plan: levels in the order they can fire. */
 import { type Context, fault } from '../context.ts';
+import { durationMs } from '../duration.ts';
 import type { LevelPlan } from '../plan.ts';
 import type { LevelSource } from '../schema/ladder.ts';
 import { at, type Place } from '../source/place.ts';
@@ -45,6 +46,5 @@ function compileLevel(context: Context, source: LevelSource, place: Place): Leve
 /** Shares of the limit lie before offsets after the due; a day counts 24 hours here. */
 function orderOf({ at: moment }: LevelPlan): number {
   if ('percent' in moment) return moment.percent - 100;
-  const { after } = moment;
-  return after.unit === 'service' ? after.ms : after.days * 86_400_000;
+  return durationMs(moment.after);
 }

@@ -1,7 +1,7 @@
 /** Literals by the type they are compared with or put into: 元 → 分, shares, durations, instants, dates, choices. */
 import type { Node } from '../source/node.ts';
 import type { Code } from '../codes.ts';
-import { isDurationProblem, parseDuration } from '../duration.ts';
+import { durationMs, isDurationProblem, parseDuration } from '../duration.ts';
 import type { Value } from '../plan.ts';
 import { nearest } from '../suggest.ts';
 import type { ValueType } from './types.ts';
@@ -74,7 +74,7 @@ export function isDate(text: string): boolean {
 }
 
 /** An instant needs its offset: a local time means another moment in another place. */
-export function instantOf(text: string): Literal {
+export function instantOf(text: string): { value: number } | { code: 'literal/not-an-instant' } {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text))
     return { code: 'literal/not-an-instant' };
   const ms = Date.parse(text);
@@ -82,11 +82,11 @@ export function instantOf(text: string): Literal {
 }
 
 /** Milliseconds. A working day has no fixed length, so it compares with nothing. */
-export function durationOf(text: string): Literal {
+export function durationOf(text: string): { value: number } | { code: Code; expected?: string } {
   const duration = parseDuration(text);
   if (isDurationProblem(duration)) return { code: duration.code, expected: duration.expected };
   if (duration.unit === 'wd') return { code: 'literal/working-days' };
-  return { value: duration.unit === 'service' ? duration.ms : duration.days * 86_400_000 };
+  return { value: durationMs(duration) };
 }
 
 /** YAML reads `0123` as 123 and `yes` stays text: digits and `true` that are meant as text are quoted. */

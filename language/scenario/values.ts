@@ -45,7 +45,7 @@ function record(context: Context, fields: Record<string, FieldPlan>, item: unkno
 /** Epoch ms of an instant with its offset; 0 when it is none, which is reported. */
 export function instantAt(context: Context, text: string, place: Place): number {
   const literal = instantOf(text);
-  if ('value' in literal) return literal.value as number;
+  if ('value' in literal) return literal.value;
   fault(context, literal.code, place, { found: text });
   return 0;
 }
@@ -53,7 +53,7 @@ export function instantAt(context: Context, text: string, place: Place): number 
 /** Real time since the start: hours and minutes, or natural days. */
 export function elapsedAt(context: Context, text: string, place: Place): number {
   const literal = durationOf(text);
-  if ('value' in literal) return literal.value as number;
+  if ('value' in literal) return literal.value;
   fault(context, literal.code, place, { found: text, expected: literal.expected });
   return 0;
 }

@@ -1,4 +1,5 @@
 /** docs/language.md out of the schemas: one entry per key, in Chinese and English, with an example. */
+import { isDurationProblem, parseDuration } from '../duration.ts';
 import { STEP_KEYS, type StepKey } from './step.ts';
 import { FILE_SCHEMAS, type JsonSchema, jsonSchemaOf } from './json-schema.ts';
 
@@ -117,7 +118,6 @@ function example(value: unknown): string {
       .join(', ')} }`;
   }
   const text = String(value);
-  return typeof value === 'string' && /^[>!\d{]|: | #|^$/.test(text) && !/^\d+(\.\d+)?(%|s|m|h|nd|wd)$/.test(text)
-    ? `'${text}'`
-    : text;
+  const plain = /^\d+(\.\d+)?%$/.test(text) || !isDurationProblem(parseDuration(text));
+  return typeof value === 'string' && /^[>!\d{]|: | #|^$/.test(text) && !plain ? `'${text}'` : text;
 }

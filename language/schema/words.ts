@@ -1,6 +1,6 @@
 /** Scalars of the language: ids, names, durations, shares. Each turns text into what the plan keeps. */
 import { z } from 'zod';
-import { type Duration as DurationPlan, isDurationProblem, parseDuration } from '../duration.ts';
+import { type Duration as DurationPlan, durationMs, isDurationProblem, parseDuration } from '../duration.ts';
 import { ID_CHARS_MAX } from '../limits.ts';
 
 /** What the author names: steps, outcomes, clocks, ladders, evidence, messages, calendars. */
@@ -53,7 +53,7 @@ export const ChosenDuration = z
 /** What comes again, or leaves by itself, lies at least this far off: at none it would happen for ever at one instant. */
 function atLeast(ms: number, limit: string) {
   return Duration.superRefine((duration, context) => {
-    if (duration.unit === 'service' ? duration.ms >= ms : duration.days >= 1) return;
+    if (durationMs(duration) >= ms) return;
     context.addIssue({ code: 'custom', message: 'duration/too-short', params: { expected: limit } });
   });
 }

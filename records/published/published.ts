@@ -1,5 +1,6 @@
 /** What the record needs of published SOPs while it writes and assigns, kept in memory: a version never changes. */
 import type { Organization } from '../../engine/people/choose.ts';
+import { durationMs } from '../../language/duration.ts';
 import type { Duration, IntakePlan, Package, SignalPlan, Strategy } from '../../language/plan.ts';
 import type { Db } from '../database/database.ts';
 import type { Workspace } from '../shapes.ts';
@@ -25,7 +26,7 @@ export interface Counted {
 
 /** Windows over several cases run on no calendar (the compiler takes no working days there). */
 export function windowMs(within: Duration): number {
-  return within.unit === 'service' ? within.ms : within.days * 86_400_000;
+  return durationMs(within);
 }
 
 /** Sorts after every declared severity. */

@@ -4,6 +4,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { WireAct } from '../../wire/act.ts';
+import { CaseSchema, type WireCase } from '../../wire/case.ts';
+import type { NewCase } from '../../wire/intake.ts';
+import { LegReportSchema, type WireLeg } from '../../wire/leg-report.ts';
+import { type PerhapsProblem, PerhapsProblemSchema } from '../../wire/problem.ts';
+import { ReplySchema, type WireReply } from '../../wire/reply.ts';
+import { type TimelineEvent, TimelineSchema } from '../../wire/timeline.ts';
 
 /** A problem the API answered with (RFC 9457). */
 export class ApiProblem extends Error {
@@ -11,60 +18,19 @@ export class ApiProblem extends Error {
   readonly status: number;
   readonly code: string;
 
-  constructor(status: number, body: { code?: string; detail?: string }) {
+  constructor(status: number, body: Pick<PerhapsProblem, 'code' | 'detail'>) {
     super(`${status} ${body.code ?? ''}: ${body.detail ?? ''}`);
     this.status = status;
     this.code = body.code ?? '';
   }
 }
 
-/** As much of a case as the story reads. */
-export interface CaseView {
-  state: string;
-  result?: string;
-  cycle: number;
-  level: number;
-  owner?: string;
-  tasks: { step: string; attempt: number; assignee?: string; status: string }[];
-  clocks: { id: string; of: number; state: string; due?: string; level?: number }[];
-}
-
-/** A reply to an act or an intake. */
-export interface Reply {
-  case: string;
-  state: string;
-  step?: string;
-  repeated?: boolean;
-  joined?: boolean;
-}
-
-/** One line of the timeline. */
-export interface TimelineEvent {
-  seq: number;
-  type: string;
-  at: string;
-  actor?: string;
-  step?: string;
-  clock?: string;
-  data?: Record<string, unknown>;
-}
-
-/** One leg of a hand-over, as the API reports it. */
-export interface LegRow {
-  leg: string;
-  party: string;
-  accepted_at?: string;
-  how?: string;
-  ended_at?: string;
-  rejections: number;
-  breaches: { clock: string; accountable?: string; attributed_to?: string }[];
-}
-
+/** People and systems by name; instants and money as the wire has them. */
 export interface DemoClient {
-  open(who: string, body: object): Promise<Reply>;
-  act(who: string, caseId: string, act: object): Promise<Reply>;
-  view(caseId: string): Promise<CaseView>;
-  legs(caseId: string): Promise<LegRow[]>;
+  open(who: string, body: NewCase): Promise<WireReply>;
+  act(who: string, caseId: string, act: WireAct): Promise<WireReply>;
+  view(caseId: string): Promise<WireCase>;
+  legs(caseId: string): Promise<WireLeg[]>;
   /** All events behind `after`. */
   timeline(caseId: string, after: number): Promise<TimelineEvent[]>;
 }
@@ -88,27 +54,27 @@ export function demoClient(apiUrl: string, tokenOf: (who: string) => Promise<str
       );
       if (response?.ok) return response.json();
       const passing = response === undefined || response.status === 503;
-      if (!passing || Date.now() > untilMs)
-        throw new ApiProblem(response?.status ?? 0, (await response?.json().catch(() => ({}))) ?? {});
+      if (!passing || Date.now() > untilMs) {
+        const answer: unknown = await response?.json().catch(() => ({}));
+        throw new ApiProblem(response?.status ?? 0, PerhapsProblemSchema.safeParse(answer).data ?? {});
+      }
       await sleep(pauseMs);
     }
   };
   return {
-    open: (who, body) => call(who, 'POST', '/v1/cases', body) as Promise<Reply>,
-    act: (who, caseId, act) => call(who, 'POST', `/v1/cases/${caseId}/acts`, act) as Promise<Reply>,
-    view: (caseId) => call('chen', 'GET', `/v1/cases/${caseId}`) as Promise<CaseView>,
-    legs: async (caseId) => ((await call('chen', 'GET', `/v1/cases/${caseId}/legs`)) as { legs: LegRow[] }).legs,
+    open: async (who, body) => ReplySchema.parse(await call(who, 'POST', '/v1/cases', body)),
+    act: async (who, caseId, act) => ReplySchema.parse(await call(who, 'POST', `/v1/cases/${caseId}/acts`, act)),
+    view: async (caseId) => CaseSchema.parse(await call('chen', 'GET', `/v1/cases/${caseId}`)),
+    legs: async (caseId) => LegReportSchema.parse(await call('chen', 'GET', `/v1/cases/${caseId}/legs`)).legs,
     timeline: async (caseId, after) => {
       const found: TimelineEvent[] = [];
       for (let cursor: string | undefined; ; ) {
         const query = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-        const page = (await call('chen', 'GET', `/v1/cases/${caseId}/timeline?limit=200${query}`)) as {
-          items: TimelineEvent[];
-          next?: string;
-        };
-        found.push(...page.items.filter((event) => event.seq > after));
-        if (page.next === undefined) return found;
-        cursor = page.next;
+        const answer = await call('chen', 'GET', `/v1/cases/${caseId}/timeline?limit=200${query}`);
+        const { items, next } = TimelineSchema.parse(answer);
+        found.push(...items.filter((event) => event.seq > after));
+        if (next === undefined) return found;
+        cursor = next;
       }
     },
   };

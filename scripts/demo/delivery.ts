@@ -3,8 +3,11 @@
  * forced acceptance, an installation done at the second visit, the call-back.
  */
 import { say } from '../../startup/terminal-language.ts';
+import type { WireAct } from '../../wire/act.ts';
 import { ApiProblem } from './client.ts';
 import { callInHours, dayMs, hourMs, minuteMs, type Scene, type Stage, type Tale } from './stage.ts';
+
+type Completing = Omit<Extract<WireAct, { act: 'complete' }>, 'act'>;
 
 /** The promised date is one in Shanghai. */
 const shanghaiMs = 8 * hourMs;
@@ -21,7 +24,7 @@ export const deliveryScenes: readonly Scene[] = [
   { name: 'called back', play: calledBack },
 ];
 
-const confirmed = (complete: boolean) => ({
+const confirmed = (complete: boolean): WireAct => ({
   act: 'complete',
   step: 'confirm',
   as: 'confirmed',
@@ -109,7 +112,7 @@ async function forced({ narrator, advance }: Stage, { caseId }: Tale): Promise<v
 
 async function secondVisit({ client, narrator }: Stage, { caseId }: Tale): Promise<void> {
   narrator.scene(say('首次上门未装成，二次上门装好', 'The first visit fails, the second succeeds'));
-  const act = (body: object) => client.act('dou', caseId, { act: 'complete', ...body });
+  const act = (body: Completing) => client.act('dou', caseId, { act: 'complete', ...body });
   const at = new Date(Date.now() + 2 * dayMs).toISOString();
   await act({ step: 'book', as: 'booked', with: { install_at: at } });
   await act({
@@ -132,7 +135,7 @@ async function secondVisit({ client, narrator }: Stage, { caseId }: Tale): Promi
 async function calledBack(stage: Stage, { caseId }: Tale): Promise<void> {
   stage.narrator.scene(say('回访：使用正常，8 分', 'Call-back: it works, the customer gives 8'));
   await stage.advance(caseId, dayMs + minuteMs);
-  const attempt = {
+  const attempt: WireAct = {
     act: 'attempt',
     step: 'call-back',
     outcome: 'satisfied',

@@ -1,6 +1,7 @@
 /** Tells a case's events as they happen: one line each, with the case's own (virtual) time, in the terminal's language. */
 import { say } from '../../startup/terminal-language.ts';
-import type { DemoClient, TimelineEvent } from './client.ts';
+import type { TimelineEvent } from '../../wire/timeline.ts';
+import type { DemoClient } from './client.ts';
 
 /** The story's people and clocks are in Shanghai. */
 const shanghaiMs = 8 * 3_600_000;

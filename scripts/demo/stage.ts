@@ -1,4 +1,5 @@
 /** What the demo's stories are told with: people at the API, a voice, and a hand on the case's time. */
+import type { WireAct } from '../../wire/act.ts';
 import { ApiProblem, type DemoClient } from './client.ts';
 import type { Narrator } from './narrator.ts';
 
@@ -25,7 +26,7 @@ export interface Scene {
 }
 
 /** Places a call; outside calling hours it is refused, and the caller tries again an hour later. */
-export async function callInHours(stage: Stage, caseId: string, attempt: object): Promise<void> {
+export async function callInHours(stage: Stage, caseId: string, attempt: WireAct): Promise<void> {
   for (let hours = 0; ; hours++) {
     try {
       await stage.client.act('chu', caseId, attempt);

@@ -3,11 +3,13 @@
  * call-back. Told by the demo; tests play it while processes are killed.
  */
 import { say } from '../../startup/terminal-language.ts';
-import type { CaseView } from './client.ts';
+import type { WireAct } from '../../wire/act.ts';
+import type { WireCase } from '../../wire/case.ts';
+import type { WireClock } from '../../wire/clock.ts';
 import { callInHours, hourMs, minuteMs, type Scene, type Stage, type Tale } from './stage.ts';
 
 /** Until the response falls due, whatever its limit: people try the demo after they have changed it. */
-export function overdueMs({ clocks }: Pick<CaseView, 'clocks'>, nowMs: number): number {
+export function overdueMs({ clocks }: { clocks: readonly Pick<WireClock, 'id' | 'due'>[] }, nowMs: number): number {
   const due = clocks.find((it) => it.id === 'response')?.due;
   return due === undefined ? 4 * hourMs : Math.max(0, Date.parse(due) - nowMs);
 }
@@ -112,7 +114,7 @@ async function resolve({ client, narrator }: Stage, { caseId }: Tale): Promise<v
 async function callBack(stage: Stage, { caseId }: Tale, score: number): Promise<void> {
   stage.narrator.scene(say(`回访：客户打 ${score} 分`, `Call-back: the customer gives ${score}`));
   await stage.advance(caseId, 2 * hourMs + minuteMs);
-  const attempt = {
+  const attempt: WireAct = {
     act: 'attempt',
     step: 'call-back',
     outcome: 'satisfied',
@@ -127,12 +129,12 @@ async function takerOf({ client }: Stage, caseId: string, step: string, otherwis
   return (await client.view(caseId)).tasks.find((task) => task.step === step)?.assignee ?? otherwise;
 }
 
-function clockState(view: CaseView, id: string): string | undefined {
+function clockState(view: WireCase, id: string): string | undefined {
   return view.clocks.find((clock) => clock.id === id)?.state;
 }
 
 /** The record follows within moments; an effect of a killed worker is tried again after its time-out. */
-async function until({ client, narrator }: Stage, caseId: string, holds: (view: CaseView) => boolean): Promise<void> {
+async function until({ client, narrator }: Stage, caseId: string, holds: (view: WireCase) => boolean): Promise<void> {
   const endMs = Date.now() + 60_000;
   while (!holds(await client.view(caseId))) {
     if (Date.now() > endMs) throw new Error(say(`案件 ${caseId} 没有继续`, `The case ${caseId} does not go on`));

@@ -1,7 +1,8 @@
 /** The rates over HTTP: real cases, JSON and CSV, and who may read them (semantics rule 29). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { csvOf } from '../../api/reports/csv.ts';
-import { type Kpi, kpiOf } from '../../api/reports/kpi.ts';
+import { kpiOf } from '../../api/reports/kpi.ts';
+import type { Kpi } from '../../wire/kpi.ts';
 import { Api } from './harness.ts';
 
 let api: Api;

@@ -1,7 +1,7 @@
 /** Scripts in words: every kind of name, masks, and what is not known yet. */
 import { expect, test } from 'vitest';
-import { masked } from '../../api/wire/reveal.ts';
-import { scriptInWords } from '../../api/wire/script.ts';
+import { masked } from '../../api/translate/reveal.ts';
+import { scriptInWords } from '../../api/translate/script.ts';
 import type { View } from '../../engine/see/view.ts';
 import type { Plan } from '../../language/plan.ts';
 

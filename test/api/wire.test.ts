@@ -1,10 +1,10 @@
 /** Values between callers and the kernel: what goes in comes out, and what is wrong is told. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { instantMs } from '../../api/wire/instants.ts';
-import { incoming } from '../../api/wire/personal.ts';
-import { masked, revealed } from '../../api/wire/reveal.ts';
-import { boundsOf, fromWire, toWire } from '../../api/wire/values.ts';
+import { instantMs } from '../../api/translate/instants.ts';
+import { incoming } from '../../api/translate/personal.ts';
+import { masked, revealed } from '../../api/translate/reveal.ts';
+import { boundsOf, fromWire, toWire } from '../../api/translate/values.ts';
 import { isVaultReference } from '../../engine/values/fit.ts';
 import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
 

@@ -1,6 +1,6 @@
 /** The import rules hold in the repository, and would notice if they did not. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
@@ -63,6 +63,7 @@ test('wrong directions, wrong doors, built-ins and circles are seen, type import
     'api/a.ts': "export interface A { a: 1 }\nexport { one } from '../records/one.ts';",
     'records/one.ts': "export { two as one } from './two.ts';",
     'records/two.ts': "export { one as two } from './one.ts';",
+    'wire/x.ts': "import { Router } from 'express';\nimport { y } from '../api/a.ts';\nexport const x = [Router, y];",
     'startup/x.ts': "import { one } from '../records/one.ts';\nexport const x = one;",
   });
   const found = await broken(folder);
@@ -73,9 +74,21 @@ test('wrong directions, wrong doors, built-ins and circles are seen, type import
     'door-zod: engine/a.ts → zod',
     'door-yaml: engine/a.ts → yaml',
     'room-startup: startup/x.ts → records/one.ts',
+    'room-wire: wire/x.ts → api/a.ts',
+    'wire-imports-zod-only: wire/x.ts → express',
   ]) {
     expect(found).toContain(expected);
   }
   expect(found.some((it) => it.startsWith('no-circle: records/'))).toBe(true);
   expect(found.filter((it) => it.startsWith('room-api'))).toEqual([]);
+});
+
+test('the wire takes types of other rooms, and nothing that runs', () => {
+  const imports = readdirSync('wire').flatMap((file) =>
+    [...readFileSync(join('wire', file), 'utf8').matchAll(/^import\s([^;]*?)\sfrom '\.\.\/[^']+'/gms)].map(
+      (it) => it[1] ?? '',
+    ),
+  );
+  expect(imports.length).toBeGreaterThan(3);
+  expect(imports.filter((it) => !it.startsWith('type '))).toEqual([]);
 });

@@ -3,9 +3,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import type { WireCase, WireReply } from '../../cli/case/shapes.ts';
 import type { Line } from '../../cli/doctor/line.ts';
 import { type Platform, startPlatform } from '../../startup/platform.ts';
+import type { WireCase } from '../../wire/case.ts';
+import type { WireReply } from '../../wire/reply.ts';
 import { freshDatabase } from '../setup/server.ts';
 import { type Said, sop, sopJson } from './sop.ts';
 

@@ -1,18 +1,18 @@
 /** The demo's stage without processes: its people's calls reach the kernel on a virtual clock, in the words of the wire. */
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
-import { actFromWire, ActSchema } from '../../api/wire/act.ts';
-import { caseToWire } from '../../api/wire/case.ts';
-import { iso } from '../../api/wire/instants.ts';
-import { incoming } from '../../api/wire/personal.ts';
-import { masked } from '../../api/wire/reveal.ts';
+import { actFromWire } from '../../api/translate/act.ts';
+import { caseToWire } from '../../api/translate/case.ts';
+import { iso } from '../../api/translate/instants.ts';
+import { incoming } from '../../api/translate/personal.ts';
+import { masked } from '../../api/translate/reveal.ts';
 import { Refused, view } from '../../engine/kernel.ts';
 import type { Workspace } from '../../language/load.ts';
-import type { Value } from '../../language/plan.ts';
-import { ApiProblem, type CaseView, type DemoClient } from '../../scripts/demo/client.ts';
+import { ApiProblem, type DemoClient } from '../../scripts/demo/client.ts';
 import { makeNarrator } from '../../scripts/demo/narrator.ts';
 import type { Stage } from '../../scripts/demo/stage.ts';
 import { Play } from '../../simulator/play.ts';
+import { ActSchema } from '../../wire/act.ts';
 
 const key = randomBytes(32);
 
@@ -33,7 +33,7 @@ export function virtualStage(workspace: Workspace, startMs: number): { stage: St
   };
   const client: DemoClient = {
     open: async (who, body) => {
-      const { sop, data } = body as { sop: string; data: Record<string, Value> };
+      const { sop, data } = body;
       const { plan } = packageOf(sop);
       const read = incoming(plan, key, 'intake');
       const intake = { actor: { id: who, ...organization.people[who] }, data: read.fields(data) };
@@ -52,13 +52,13 @@ export function virtualStage(workspace: Workspace, startMs: number): { stage: St
     },
     view: async () => {
       const { world, state, nowMs } = told();
-      return caseToWire({ view: view(world.plan, state, nowMs) } as never, packageOf(state.sop), masked) as CaseView;
+      return caseToWire({ view: view(world.plan, state, nowMs) } as never, packageOf(state.sop), masked);
     },
     legs: async () => [],
     timeline: async (_, after) =>
       told()
         .events.filter((event) => event.seq > after)
-        .map(({ atMs, ...event }) => ({ ...event, at: iso(atMs) ?? '' })),
+        .map(({ atMs, ...event }) => ({ ...event, at: iso(atMs) })),
   };
   const advance = async (_: string, ms: number) => told().advance(ms);
   return { stage: { client, narrator: makeNarrator(client, () => {}), advance }, told };

@@ -1,6 +1,6 @@
 /** `call_back` → plan, with the defaults of semantics rules 13–16. */
 import { type Context, fault, faultAtKey } from '../../context.ts';
-import type { Duration } from '../../duration.ts';
+import { durationMs } from '../../duration.ts';
 import type { CallBackStep } from '../../plan.ts';
 import type { CallBackSource } from './schema.ts';
 import { SURVEY } from './source.ts';
@@ -63,15 +63,9 @@ function checkTimes(
   { after = AFTER, within = WITHIN }: CallBackSource['call_back'],
   place: Place,
 ): void {
-  const [opens, due] = [msOf(after), msOf(within)];
-  if (opens === undefined || due === undefined || due > opens) return;
+  if (after.unit === 'wd' || within.unit === 'wd' || durationMs(within) > durationMs(after)) return;
   const key = childOf(place.node, 'within') === undefined ? 'after' : 'within';
   fault(context, 'call-back/within-before-after', at(place, key));
-}
-
-function msOf(duration: Duration): number | undefined {
-  if (duration.unit === 'wd') return undefined;
-  return duration.unit === 'nd' ? duration.days * 24 * HOUR_MS : duration.ms;
 }
 
 /** Who reached the customer can be asked for fields; who did not has nothing to tell, nor has the engine's own message. */

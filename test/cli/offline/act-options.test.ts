@@ -1,8 +1,8 @@
 /** Every deed can be done from the command line: each member of an act's body has its option, and no option leads nowhere. */
 import { expect, test } from 'vitest';
-import { ActSchema } from '../../../api/wire/act.ts';
 import { ACT_MEMBERS, bodyOf } from '../../../cli/case/act-options.ts';
 import { terminalOf } from '../../../cli/terminal.ts';
+import { ActSchema } from '../../../wire/act.ts';
 
 const terminal = terminalOf([], {});
 

@@ -1,6 +1,8 @@
 /** Instants on the wire: ISO 8601 in UTC outward, with any offset inward. */
 
 /** ISO text of an instant, or nothing of nothing. */
+export function iso(ms: number): string;
+export function iso(ms: number | undefined): string | undefined;
 export function iso(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : new Date(ms).toISOString();
 }

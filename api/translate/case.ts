@@ -1,16 +1,17 @@
 /** A case as the record has it, in the words and units of the wire. */
-import type { z } from 'zod';
 import { isVaultReference } from '../../engine/values/fit.ts';
 import type { ClockView, TaskView, View } from '../../engine/see/view.ts';
 import type { Package, Value } from '../../language/plan.ts';
 import type { CaseRecord, CaseRow } from '../../records/shapes.ts';
+import type { CaseRow as WireCaseRow } from '../../wire/case-list.ts';
+import type { WireCase } from '../../wire/case.ts';
+import type { WireClock } from '../../wire/clock.ts';
+import type { WireHandOver } from '../../wire/hand-over.ts';
+import type { WireTask } from '../../wire/task.ts';
 import { iso } from './instants.ts';
 import { plain, type Reveal, revealed } from './reveal.ts';
-import type { CaseSchema } from './schemas.ts';
 import { scriptInWords } from './script.ts';
 import { toWire } from './values.ts';
-
-type WireCase = z.output<typeof CaseSchema>;
 
 /** `published` gives the fields their units and the tasks their scripts; without it values stand as the kernel has them. */
 export function caseToWire({ view, sla }: CaseRecord, published: Package | undefined, reveal: Reveal): WireCase {
@@ -54,7 +55,7 @@ export function caseToWire({ view, sla }: CaseRecord, published: Package | undef
     acts: view.acts,
     next_due: iso(view.nextDueMs),
     next_clock: nextClock,
-  }) as WireCase;
+  });
 }
 
 function dataToWire(values: Record<string, Value>, published: Package | undefined, reveal: Reveal) {
@@ -74,7 +75,7 @@ function dataToWire(values: Record<string, Value>, published: Package | undefine
   return { data, ...(masked.length > 0 && { masked }), ...(erased.length > 0 && { erased }) };
 }
 
-function taskToWire(task: TaskView, view: View, published: Package | undefined, reveal: Reveal) {
+function taskToWire(task: TaskView, view: View, published: Package | undefined, reveal: Reveal): WireTask {
   const texts = published?.texts.steps[task.step];
   return defined({
     step: task.step,
@@ -101,7 +102,8 @@ function taskToWire(task: TaskView, view: View, published: Package | undefined, 
   });
 }
 
-function handOverToWire({ step, leg, accountable, sinceMs, dueMs, offer, arbitration }: NonNullable<View['handOver']>) {
+function handOverToWire(handOver: NonNullable<View['handOver']>): WireHandOver {
+  const { step, leg, accountable, sinceMs, dueMs, offer, arbitration } = handOver;
   return defined({
     step,
     leg,
@@ -121,7 +123,7 @@ function handOverToWire({ step, leg, accountable, sinceMs, dueMs, offer, arbitra
   });
 }
 
-function clockToWire(clock: ClockView) {
+function clockToWire(clock: ClockView): WireClock {
   return defined({
     id: clock.id,
     title: clock.title,
@@ -141,7 +143,7 @@ function clockToWire(clock: ClockView) {
 }
 
 /** One line of the list of cases. */
-export function caseRowToWire(row: CaseRow) {
+export function caseRowToWire(row: CaseRow): WireCaseRow {
   return defined({
     case: row.case,
     sop: row.sop,
@@ -164,5 +166,7 @@ export function caseRowToWire(row: CaseRow) {
 
 /** Without the members that are undefined: absent means unknown or none. */
 export function defined<T extends object>(given: T): T {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+  const kept = { ...given };
+  for (const name in kept) if (kept[name] === undefined) delete kept[name];
+  return kept;
 }

@@ -1,11 +1,7 @@
 /** The body of an act: one shape for each deed of the kernel, in the words of the wire. */
 import { z } from 'zod';
-import type { Act, Evidence } from '../../engine/event.ts';
-import { PAUSE_REASONS } from '../../language/pause-reasons.ts';
-import { instantMs } from './instants.ts';
-import { fenOf } from '../../language/expression/literal.ts';
-import type { Incoming } from './personal.ts';
-import { ValueSchema } from './schemas.ts';
+import type { PauseReason } from '../language/plan.ts';
+import { ValuesSchema } from './value.ts';
 
 const longestText = 4_000;
 
@@ -14,12 +10,10 @@ const attempt = z.int().min(1).optional().describe('第几次 / which attempt is
 const text = z.string().min(1).max(longestText);
 const reason = text.describe('原因，存入保险库 / why; kept in the vault');
 const note = text.optional().describe('备注，存入保险库 / free text; kept in the vault');
-const fields = z
-  .record(z.string(), ValueSchema)
-  .optional()
-  .describe('字段 / fields of the SOP; money in 元, instants in ISO 8601');
+const fields = ValuesSchema.optional().describe('字段 / fields of the SOP; money in 元, instants in ISO 8601');
 const name = z.string().min(1).max(100);
 
+/** A bare name means "given, kept elsewhere". */
 const EvidenceSchema = z
   .array(
     z.union([
@@ -39,7 +33,9 @@ const EvidenceSchema = z
   .describe('凭证 / evidence: a name, or with where it is kept and its hash');
 
 const until = z.string().max(40).describe('到何时 / an instant with its offset');
-const pauseReason = z.enum(PAUSE_REASONS).describe("暂停的原因 / one of the SOP's pauses");
+const pauseReason = z
+  .enum(['waiting_customer', 'customer_appointment', 'waiting_third_party', 'force_majeure'] satisfies PauseReason[])
+  .describe("暂停的原因 / one of the SOP's pauses");
 
 const answers = z.record(name, z.int().min(0).max(10)).describe('评分 / scores from 0 to 10, by question');
 
@@ -148,63 +144,5 @@ export const ActSchema = z
 /** A checked body. */
 export type WireAct = z.output<typeof ActSchema>;
 
-/** The kernel's act: fields in its units, texts and personal values as references. Faults are left in `incoming`. */
-export function actFromWire(wire: WireAct, incoming: Incoming): Act {
-  const {
-    reason: _r,
-    note: _n,
-    with: _w,
-    evidence: _e,
-    message_id: _m,
-    what: _h,
-    amount: _a,
-    until: _u,
-    ...rest
-  } = wire as WireAct & Loose;
-  const given = wire as WireAct & Loose;
-  return {
-    ...rest,
-    ...(given.with && { with: incoming.fields(given.with, 'with.') }),
-    ...(given.evidence && { evidence: given.evidence.map(evidenceOf) }),
-    ...(given.message_id !== undefined && { messageId: given.message_id }),
-    ...(given.reason !== undefined && {
-      // Why a clock stands still is one of four words; every other reason is free text.
-      reason: wire.act === 'pause' || wire.act === 'resume' ? given.reason : incoming.text('reason', given.reason),
-    }),
-    ...(given.what !== undefined && { what: incoming.text('what', given.what) }),
-    ...(given.amount !== undefined && { amount: amountOf(given.amount, incoming) }),
-    ...(given.until !== undefined && { untilMs: untilOf(given.until, incoming) }),
-    ...(given.note !== undefined && { note: incoming.text('note', given.note) }),
-  } as Act;
-}
-
-/** The members that change on the way, whichever act has them. */
-interface Loose {
-  with?: z.output<typeof fields>;
-  evidence?: z.output<typeof EvidenceSchema>;
-  reason?: string;
-  note?: string;
-  message_id?: string;
-  what?: string;
-  amount?: number | string;
-  until?: string;
-}
-
-/** Read from its digits, as amounts of fields are. */
-function amountOf(given: number | string, incoming: Incoming): number {
-  const fen = fenOf(String(given));
-  if (fen === undefined) incoming.faults.push({ field: 'amount', code: 'data/not-an-amount' });
-  return fen ?? 0;
-}
-
-function untilOf(given: string, incoming: Incoming): number {
-  const ms = instantMs(given);
-  if (ms === undefined) incoming.faults.push({ field: 'until', code: 'data/not-an-instant' });
-  return ms ?? 0;
-}
-
-function evidenceOf(given: NonNullable<Loose['evidence']>[number]): Evidence {
-  if (typeof given === 'string') return { name: given };
-  const { name: called, ref, sha256 } = given;
-  return { name: called, ...(ref !== undefined && { ref }), ...(sha256 !== undefined && { sha256 }) };
-}
+/** What an act may bring as evidence. */
+export type WireEvidence = NonNullable<z.output<typeof EvidenceSchema>>;

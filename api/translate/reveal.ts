@@ -52,8 +52,12 @@ function references(value: Value, into = new Set<string>()): Set<string> {
 export function revealed(value: Value, reveal: Reveal): Value {
   if (typeof value === 'string') return isVaultReference(value) ? plain(reveal.of(value)) : value;
   if (Array.isArray(value)) return value.map((inner) => revealed(inner, reveal));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, revealed(inner, reveal)]));
+  return value === null || typeof value !== 'object' ? value : allRevealed(value, reveal);
+}
+
+/** The same for named values. */
+export function allRevealed(values: Readonly<Record<string, Value>>, reveal: Reveal): Record<string, Value> {
+  return Object.fromEntries(Object.entries(values).map(([name, inner]) => [name, revealed(inner, reveal)]));
 }
 
 /** What callers see in the place of a reference. */

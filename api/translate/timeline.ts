@@ -2,13 +2,14 @@
 import { isVaultReference } from '../../engine/values/fit.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { Plan, Value } from '../../language/plan.ts';
+import type { TimelineEvent } from '../../wire/timeline.ts';
 import { defined } from './case.ts';
 import { iso } from './instants.ts';
 import { plain, type Reveal, revealed } from './reveal.ts';
 import { toWire } from './values.ts';
 
 /** One domain event. */
-export function eventToWire(event: DomainEvent, plan: Plan | undefined, reveal: Reveal) {
+export function eventToWire(event: DomainEvent, plan: Plan | undefined, reveal: Reveal): TimelineEvent {
   return defined({
     seq: event.seq,
     type: event.type,

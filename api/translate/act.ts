@@ -1,0 +1,91 @@
+/** An act on its way in: fields in the kernel's units, texts and personal values as references. */
+import type { Act, Evidence } from '../../engine/event.ts';
+import { fenOf } from '../../language/expression/literal.ts';
+import type { Value } from '../../language/plan.ts';
+import type { WireAct, WireEvidence } from '../../wire/act.ts';
+import { instantMs } from './instants.ts';
+import type { Incoming } from './personal.ts';
+
+/** The kernel's act. Faults are left in `incoming`; what stands in the place of one means nothing. */
+export function actFromWire(wire: WireAct, incoming: Incoming): Act {
+  switch (wire.act) {
+    case 'claim':
+    case 'accept':
+      return wire;
+    case 'complete':
+    case 'attempt': {
+      const { with: fields, evidence, ...rest } = wire;
+      return { ...rest, ...fieldsOf(fields, incoming), ...evidenceOf(evidence), ...textsOf(rest, incoming) };
+    }
+    case 'reject': {
+      // Without evidence the kernel refuses it.
+      const { evidence = [], ...rest } = wire;
+      return { ...rest, evidence: evidence.map(oneOf), ...textsOf(rest, incoming) };
+    }
+    case 'approve': {
+      const { amount, ...rest } = wire;
+      return {
+        ...rest,
+        ...(amount !== undefined && { amount: amountOf(amount, incoming) }),
+        ...textsOf(rest, incoming),
+      };
+    }
+    case 'contact': {
+      const { message_id: messageId, ...rest } = wire;
+      return { ...rest, ...(messageId !== undefined && { messageId }), ...textsOf(rest, incoming) };
+    }
+    case 'promise': {
+      const { what, until, ...rest } = wire;
+      return { ...rest, what: incoming.text('what', what), untilMs: untilOf(until, incoming) };
+    }
+    // Why a clock stands still is one of four words; every other reason is free text.
+    case 'pause': {
+      const { evidence, until, note, ...rest } = wire;
+      const untilMs = until === undefined ? {} : { untilMs: untilOf(until, incoming) };
+      return { ...rest, ...evidenceOf(evidence), ...untilMs, ...noteOf(note, incoming) };
+    }
+    case 'resume': {
+      const { note, ...rest } = wire;
+      return { ...rest, ...noteOf(note, incoming) };
+    }
+    default:
+      return { ...wire, ...textsOf(wire, incoming) };
+  }
+}
+
+function fieldsOf(given: Record<string, Value> | undefined, incoming: Incoming): { with?: Record<string, Value> } {
+  return given === undefined ? {} : { with: incoming.fields(given, 'with.') };
+}
+
+/** References of the free texts that are there. */
+function textsOf(given: { reason?: string; note?: string }, incoming: Incoming): { reason?: string; note?: string } {
+  const { reason, note } = given;
+  return { ...(reason !== undefined && { reason: incoming.text('reason', reason) }), ...noteOf(note, incoming) };
+}
+
+function noteOf(note: string | undefined, incoming: Incoming): { note?: string } {
+  return note === undefined ? {} : { note: incoming.text('note', note) };
+}
+
+/** Read from its digits, as amounts of fields are. */
+function amountOf(given: number | string, incoming: Incoming): number {
+  const fen = fenOf(String(given));
+  if (fen === undefined) incoming.faults.push({ field: 'amount', code: 'data/not-an-amount' });
+  return fen ?? 0;
+}
+
+function untilOf(given: string, incoming: Incoming): number {
+  const ms = instantMs(given);
+  if (ms === undefined) incoming.faults.push({ field: 'until', code: 'data/not-an-instant' });
+  return ms ?? 0;
+}
+
+function evidenceOf(given: WireEvidence | undefined): { evidence?: Evidence[] } {
+  return given === undefined ? {} : { evidence: given.map(oneOf) };
+}
+
+function oneOf(given: WireEvidence[number]): Evidence {
+  if (typeof given === 'string') return { name: given };
+  const { name, ref, sha256 } = given;
+  return { name, ...(ref !== undefined && { ref }), ...(sha256 !== undefined && { sha256 }) };
+}

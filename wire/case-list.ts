@@ -1,0 +1,51 @@
+/** The list of cases: its filters and lines. */
+import { z } from 'zod';
+import { CaseStateSchema, SlaSchema } from './case-state.ts';
+import { PageQuerySchema, pageOf } from './page.ts';
+import { Instant } from './value.ts';
+
+const text = z.string().min(1).max(200);
+
+/** All that are given must hold. */
+export const CaseFiltersSchema = z.strictObject({
+  sop: text.optional(),
+  state: CaseStateSchema.optional(),
+  step: text.optional(),
+  team: text.optional(),
+  assignee: text.optional(),
+  severity: text.optional(),
+  sla: SlaSchema.optional(),
+  customer: text.optional(),
+  text: text
+    .optional()
+    .describe('编号、标题与非个人文本中的任意文字 / anywhere in id, title and texts that are not personal'),
+  ...PageQuerySchema.shape,
+});
+export type CaseFilters = z.output<typeof CaseFiltersSchema>;
+
+/** One line. `step` is the first open one. */
+export const CaseRowSchema = z
+  .object({
+    case: z.string(),
+    sop: z.string(),
+    version: z.int(),
+    title: z.string(),
+    state: CaseStateSchema,
+    step: z.string().optional(),
+    team: z.string().optional(),
+    owner: z.string().optional(),
+    severity: z.string().optional(),
+    sla: SlaSchema,
+    next_due: Instant.optional(),
+    customer: z.string().optional(),
+    opened_at: Instant,
+    resolved_at: Instant.optional(),
+    closed_at: Instant.optional(),
+    result: z.string().optional(),
+  })
+  .meta({ id: 'CaseRow' });
+export type CaseRow = z.output<typeof CaseRowSchema>;
+
+/** Newest first. */
+export const CasePageSchema = pageOf(CaseRowSchema, 'CasePage');
+export type CasePage = z.output<typeof CasePageSchema>;

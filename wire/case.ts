@@ -1,0 +1,74 @@
+/** A case as people see it: snake_case, instants in ISO 8601, money in 元. Absent means unknown or none. */
+import { z } from 'zod';
+import { CaseStateSchema, SlaSchema } from './case-state.ts';
+import { ClockSchema } from './clock.ts';
+import { HandOverSchema } from './hand-over.ts';
+import { TaskSchema } from './task.ts';
+import { Instant, ValuesSchema } from './value.ts';
+
+/** The parameter of every address of one case. */
+export const CaseIdSchema = z.object({ id: z.string().describe('案件号 / case id') });
+
+const SurveySchema = z.object({ score: z.number(), answers: z.record(z.string(), z.number()) });
+
+/** What the clocks wait for. */
+const PauseSchema = z.object({ reason: z.string(), since: Instant, until: Instant, by: z.string().optional() });
+
+/** Another case, and what it is to this one. */
+const LinkSchema = z.object({ case: z.string(), kind: z.string() });
+
+const SignalSchema = z.object({
+  signal: z.string(),
+  title: z.string(),
+  n: z.int(),
+  at: Instant,
+  due: Instant.optional(),
+});
+
+/** The whole case. */
+export const CaseSchema = z
+  .object({
+    case: z.string(),
+    sop: z.string(),
+    version: z.int(),
+    title: z.string(),
+    state: CaseStateSchema,
+    result: z.string().optional(),
+    stage: z.string().optional(),
+    cycle: z.int(),
+    level: z.int(),
+    orphan: z.literal(true).optional(),
+    owner: z.string().optional(),
+    team: z.string().optional(),
+    watchers: z.array(z.string()),
+    opened_at: Instant,
+    resolved_at: Instant.optional(),
+    closed_at: Instant.optional(),
+    contacts: z.int(),
+    sla: SlaSchema,
+    data: ValuesSchema,
+    masked: z.array(z.string()).optional().describe('Personal fields shown as *** to this caller, or in this answer'),
+    erased: z.array(z.string()).optional().describe('Personal fields whose values were erased'),
+    evidence: z.record(z.string(), z.string()),
+    survey: SurveySchema.optional(),
+    unknown_payments: z
+      .array(z.string())
+      .optional()
+      .describe('结果不明的付款，待核对 / payments that may have been made, for the act reconcile'),
+    pauses: z.array(PauseSchema).optional().describe('暂停中 / what the clocks wait for now, until then at most'),
+    parent: z.string().optional().describe('由哪一案件所立 / the case that started this one'),
+    merged_into: z.string().optional().describe('已并入 / the case it was merged into'),
+    links: z
+      .array(LinkSchema)
+      .optional()
+      .describe('child, absorbed, repeat, follow_up, same_customer; later_* seen from the earlier case'),
+    signals: z.array(SignalSchema).optional().describe('待处置的风险信号 / risk signals that wait for the act dispose'),
+    hand_over: HandOverSchema.optional(),
+    tasks: z.array(TaskSchema),
+    clocks: z.array(ClockSchema),
+    acts: z.array(z.string()).describe('What the case takes now; on steps with their id: complete:propose'),
+    next_due: Instant.optional(),
+    next_clock: z.string().optional(),
+  })
+  .meta({ id: 'Case' });
+export type WireCase = z.output<typeof CaseSchema>;

@@ -1,0 +1,52 @@
+/** Moving open cases to a published version, or giving it newer calendars. */
+import { z } from 'zod';
+import { Instant } from './value.ts';
+
+/** One call; it is repeated with `next` as `after` until there is none. */
+export const MoveSchema = z
+  .strictObject({
+    dry_run: z.boolean().optional().describe('只看每个案件会怎样 / say what would happen to each case'),
+    after: z.string().max(100).optional().describe('从这个案件之后接着做 / go on behind this case'),
+    limit: z.int().min(1).max(200).optional().describe('一次最多几个案件（50）/ cases of one call at most (50)'),
+  })
+  .meta({ id: 'Move' });
+export type Move = z.output<typeof MoveSchema>;
+
+/** The same for newer calendars of the version. */
+export const RecalendarSchema = MoveSchema.extend({
+  files: z
+    .record(z.string().min(1).max(300), z.string())
+    .describe('工作区的全部文件，只有日历不同 / the whole workspace, in which only calendars differ'),
+}).meta({ id: 'Recalendar' });
+export type Recalendar = z.output<typeof RecalendarSchema>;
+
+/** A clock's due before and after. */
+const ShiftedSchema = z.object({
+  clock: z.string(),
+  of: z.int(),
+  before: Instant.optional().describe('Absent: it starts with the move'),
+  after: Instant.optional().describe('Absent: the new version has no such clock'),
+});
+
+/** Why a case cannot move. */
+const ObstacleSchema = z.object({ code: z.string(), detail: z.string(), mapping: z.boolean().optional() });
+
+const MovedCaseSchema = z.object({
+  case: z.string(),
+  status: z.enum(['safe', 'moved', 'needs_mapping', 'blocked', 'over']),
+  from: z.int().describe('The version it ran by'),
+  clocks: z.array(ShiftedSchema),
+  obstacles: z.array(ObstacleSchema),
+});
+export type MovedCase = z.output<typeof MovedCaseSchema>;
+
+/** What became of each case, or would. */
+export const MovedSchema = z
+  .object({
+    run: z.int().optional(),
+    dry_run: z.boolean(),
+    items: z.array(MovedCaseSchema),
+    next: z.string().optional().describe('Ask again with this as `after`; absent: all were looked at'),
+  })
+  .meta({ id: 'Moved' });
+export type Moved = z.output<typeof MovedSchema>;

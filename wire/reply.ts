@@ -1,0 +1,26 @@
+/** What an intake or an act is answered with: where the case is now, who owns it, when it is due. */
+import { z } from 'zod';
+import { CaseSchema } from './case.ts';
+import { CaseStateSchema } from './case-state.ts';
+import { Instant } from './value.ts';
+
+/** `opened`, `joined`, `repeated` are there when they are so. */
+export const ReplySchema = z
+  .object({
+    case: z.string(),
+    state: CaseStateSchema,
+    opened: z.literal(true).optional().describe('This intake opened the case'),
+    joined: z.literal(true).optional().describe('Joined to an open case'),
+    repeated: z.literal(true).optional().describe('Was done before under this key'),
+    step: z.string().optional().describe('What is next'),
+    attempt: z.int().optional(),
+    owner: z.string().optional(),
+    assignee: z.string().optional(),
+    next_due: Instant.optional(),
+    next_clock: z.string().optional(),
+    view: CaseSchema.optional().describe(
+      'The case after the act, personal values masked; absent while the database lags behind. GET /v1/cases/{id} has them',
+    ),
+  })
+  .meta({ id: 'Reply' });
+export type WireReply = z.output<typeof ReplySchema>;
