@@ -3,6 +3,7 @@ import { refuseIntake } from '../../engine/kernel.ts';
 import type { Actor } from '../../engine/event.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import type { Digest } from '../../records/database/digest.ts';
+import type { PendingIntake } from '../../records/shapes.ts';
 import { wrongFields } from '../problem.ts';
 import { refusalProblem } from '../cases/refusals.ts';
 import { joinKeyOf } from './join-key.ts';
@@ -18,6 +19,9 @@ export interface StoredIntake {
   note?: string;
   refs: string[];
 }
+
+/** Everything an intake needs is in what the record keeps of it. */
+export type StoredRequest = Omit<PendingIntake, 'body'> & { body: StoredIntake };
 
 export interface CheckedIntake {
   stored: StoredIntake;

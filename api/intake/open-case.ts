@@ -1,6 +1,7 @@
 /** POST /v1/cases: an intake becomes a case of its own, or a contact of the open case it belongs to. */
 import type { Value } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
+import { newCaseId } from '../../records/case-id.ts';
 import { customerSubject } from '../../records/vault/reference.ts';
 import { actorOf } from '../auth/identity.ts';
 import { mayOpen } from '../auth/permissions.ts';
@@ -10,8 +11,8 @@ import { replyAnswer, type Told } from '../cases/reply.ts';
 import { Problem, wrongFields } from '../problem.ts';
 import { type Answer, type Call, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
-import { type CheckedIntake, checkIntake } from './intake.ts';
-import { newCaseId, settle, type Settled, type StoredRequest } from './settle.ts';
+import { type CheckedIntake, checkIntake, type StoredRequest } from './intake.ts';
+import { settle, type Settled } from './settle.ts';
 import type { Refusal } from '../../engine/turn.ts';
 import type { StoredAnswer } from '../../records/shapes.ts';
 

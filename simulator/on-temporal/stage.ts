@@ -1,10 +1,9 @@
 /** One scenario's case on a real server: opened as the API opens cases, driven by fast-forwards, seen through the record. */
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Act, Actor } from '../../engine/event.ts';
 import type { DomainEvent, Refusal } from '../../engine/turn.ts';
 import type { Plan, Value } from '../../language/plan.ts';
-import { CASE_ID_RANDOM_BYTES, caseId } from '../../records/case-id.ts';
+import { newCaseId } from '../../records/case-id.ts';
 import type { RecordStore } from '../../records/record.ts';
 import type { CallReply } from '../play.ts';
 import type { Cast, Opening, Seen, Stage } from '../scenario/stage.ts';
@@ -49,7 +48,7 @@ export async function openOnServer(on: OnServer, cast: Cast, opening: Opening): 
   const { startMs } = cast.scenario;
   const byMs = Math.ceil((Date.now() + LEAD_MS - startMs) / MOVE_STEP_MS) * MOVE_STEP_MS;
   const plan = movedPlan(cast.plan, byMs);
-  const id = caseId(Date.now(), randomBytes(CASE_ID_RANDOM_BYTES));
+  const id = newCaseId(Date.now());
   on.cases.set(id, { record: on.record, replies: opening.replies });
   const organization = movedOrganization(cast.organization, byMs);
   await on.record.publish({ plan, texts: { messages: {}, steps: {} }, source: '' }, 'scenario', Date.now());

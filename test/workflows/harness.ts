@@ -10,7 +10,7 @@ import type { Act, Actor } from '../../engine/event.ts';
 import type { Reply } from '../../engine/turn.ts';
 import { load, type Workspace } from '../../language/load.ts';
 import type { Plan, Value } from '../../language/plan.ts';
-import { CASE_ID_RANDOM_BYTES, caseId as makeCaseId } from '../../records/case-id.ts';
+import { newCaseId } from '../../records/case-id.ts';
 import { openRecord, type RecordStore } from '../../records/record.ts';
 import { fastForward } from '../../startup/fast-forward.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
@@ -132,7 +132,7 @@ export class Shell {
 
   /** Opens a case and resolves with its id once the record has it. */
   async open(data: Record<string, Value> = {}, definition: Partial<Definition> = {}): Promise<string> {
-    const caseId = makeCaseId(Date.now(), randomBytes(CASE_ID_RANDOM_BYTES));
+    const caseId = newCaseId(Date.now());
     await this.join(
       caseId,
       this.intake(caseId, data),
