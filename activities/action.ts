@@ -2,7 +2,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { nothingHappened } from '../engine/grants/grants.ts';
 import type { DoStep, Package, Value } from '../language/plan.ts';
-import type { ReadStore, VaultStore } from '../records/store.ts';
+import type { ReadStore } from '../records/store/read.ts';
+import type { VaultStore } from '../records/store/vault.ts';
 import { vaultRef, vaultSubject } from '../records/vault/reference.ts';
 import type { ActionRequest } from '../workflows/contract.ts';
 import { outsideArguments, referencesIn } from './connectors/arguments.ts';

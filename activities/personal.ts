@@ -1,6 +1,6 @@
 /** Takes personal values out of the vault for one purpose; nothing of them is ever in a failure. */
 import type { Value } from '../language/plan.ts';
-import type { VaultStore } from '../records/store.ts';
+import type { VaultStore } from '../records/store/vault.ts';
 import { terminal } from './failure.ts';
 
 export interface Opening {

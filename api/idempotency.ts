@@ -6,7 +6,7 @@ import { canonical } from '../language/hash.ts';
 import type { Digest } from '../records/database/digest.ts';
 import type { RecordStore } from '../records/store.ts';
 import { Problem } from './problem.ts';
-import type { StoredAnswer } from '../records/shapes.ts';
+import type { StoredAnswer } from '../records/store/requests.ts';
 
 /** One request as the record and Temporal know it. */
 export interface RequestKey {

@@ -29,23 +29,20 @@ import { askPublication, confirmPublication, openPublications } from './publishe
 import { recordedSeq } from './read/recorded-seq.ts';
 import { claimRequest, findRequest, rememberAnswer } from './intake/requests.ts';
 import { getPackage, listSops, loadWorkspace, publish, publishAll, saveWorkspace } from './published/sops.ts';
-import type {
-  DeliveryStore,
-  IntakeStore,
-  MoveStore,
-  OutboxStore,
-  ReadStore,
-  RecordStore,
-  SopStore,
-  StaffStore,
-  VaultStore,
-} from './store.ts';
+import type { RecordStore } from './store.ts';
+import type { DeliveryStore } from './store/deliveries.ts';
+import type { RequestStore } from './store/requests.ts';
+import type { IntakeStore } from './store/intake.ts';
+import type { MoveStore } from './store/moves.ts';
+import type { OutboxStore } from './store/outbox.ts';
+import type { ReadStore } from './store/read.ts';
+import type { SopStore } from './store/sops.ts';
+import type { StaffStore } from './store/staff.ts';
+import type { VaultStore } from './store/vault.ts';
 import { tried } from './database/tried.ts';
 import { eraseSubject, putVault, readVault, sweepVault, type VaultKeys, vaultKeys } from './vault/vault.ts';
 import { listTasks } from './read/worklist.ts';
 import { writeBatch } from './outbox/write-batch.ts';
-
-export type { RecordStore } from './store.ts';
 
 /** How to open. `vaultKey`: 32 bytes that wrap the keys of the data subjects; losing it loses all personal values. */
 export interface RecordOptions {
@@ -85,6 +82,7 @@ export async function openRecord(databaseUrl: string, options: RecordOptions): P
   return {
     ping: () => tried(() => ping(db)),
     close: () => db.destroy(),
+    whileHeld: (text, call) => whileHeld(db, text, call),
     ...casesOf(db),
     ...customersOf(db, keys),
     ...publishedOf(db),
@@ -123,7 +121,7 @@ function casesOf(db: Db): OutboxStore & StaffStore & ReadStore {
 }
 
 /** Calls about what customers tell us. */
-function customersOf(db: Db, keys: VaultKeys): IntakeStore & VaultStore {
+function customersOf(db: Db, keys: VaultKeys): IntakeStore & RequestStore & VaultStore {
   return {
     registerIntake: (intake) => tried(() => registerIntake(db, keys, intake, Date.now())),
     moveIntakeRow: (joinKey, from, to, request) =>
@@ -132,7 +130,6 @@ function customersOf(db: Db, keys: VaultKeys): IntakeStore & VaultStore {
     redirectRequest: (request, to) => tried(() => redirectRequest(db, keys, request, to, Date.now())),
     bringIntakeRowBack: (joinKey, to) => tried(() => bringIntakeRowBack(db, joinKey, to, Date.now())),
     pendingIntakes: (untilMs, limit) => tried(() => pendingIntakes(db, untilMs, limit)),
-    whileHeld: (text, call) => whileHeld(db, text, call),
     putIntakeBehind: (request) => tried(() => putIntakeBehind(db, request, Date.now())),
     rememberAnswer: (actor, key, hmac, answer, caseId) =>
       tried(() =>

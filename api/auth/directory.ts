@@ -1,6 +1,6 @@
 /** The organization as last published, kept for a moment: every request asks for it. */
 import type { Organization } from '../../engine/people/choose.ts';
-import type { SopStore } from '../../records/store.ts';
+import type { SopStore } from '../../records/store/sops.ts';
 
 /** Changes of the organization are heard within two seconds, those of this process at once. */
 const keptMs = 2_000;

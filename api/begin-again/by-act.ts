@@ -4,7 +4,7 @@ import type { Act } from '../../engine/event.ts';
 import { apply, refuse, view } from '../../engine/kernel.ts';
 import { isOver, type State } from '../../engine/state/state.ts';
 import type { Package } from '../../language/plan.ts';
-import type { CaseRecord } from '../../records/shapes.ts';
+import type { CaseRecord } from '../../records/store/read.ts';
 import type { ActMessage } from '../../workflows/contract.ts';
 import { refusalProblem } from '../cases/refusals.ts';
 import { away, Problem } from '../problem.ts';

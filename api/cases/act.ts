@@ -1,5 +1,5 @@
 /** One act: from the body of a request to the case's answer. Whatever fails on the way, the same key tells the rest. */
-import type { StoredAnswer } from '../../records/shapes.ts';
+import type { StoredAnswer } from '../../records/store/requests.ts';
 import { vaultSubject } from '../../records/vault/reference.ts';
 import type { ActMessage } from '../../workflows/contract.ts';
 import { actorOf } from '../auth/identity.ts';

@@ -1,7 +1,7 @@
 /** Published SOPs in memory: a version never changes but for newer calendars; which one is the newest does. */
 import type { Package } from '../../language/plan.ts';
-import type { SopVersion } from '../../records/shapes.ts';
-import type { SopStore } from '../../records/store.ts';
+import type { SopVersion } from '../../records/store/sops.ts';
+import type { SopStore } from '../../records/store/sops.ts';
 
 /** A publication by another process is heard within this time. */
 const keptMs = 2_000;

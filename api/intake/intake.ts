@@ -3,7 +3,7 @@ import { refuseIntake } from '../../engine/kernel.ts';
 import type { Actor } from '../../engine/event.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import type { Digest } from '../../records/database/digest.ts';
-import type { PendingIntake } from '../../records/shapes.ts';
+import type { PendingIntake } from '../../records/store/intake.ts';
 import { wrongFields } from '../problem.ts';
 import { refusalProblem } from '../cases/refusals.ts';
 import { joinKeyOf } from './join-key.ts';

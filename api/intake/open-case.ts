@@ -14,7 +14,7 @@ import type { Services } from '../services.ts';
 import { type CheckedIntake, checkIntake, type StoredRequest } from './intake.ts';
 import { settle, type Settled } from './settle.ts';
 import type { Refusal } from '../../engine/turn.ts';
-import type { StoredAnswer } from '../../records/shapes.ts';
+import type { StoredAnswer } from '../../records/store/requests.ts';
 
 /** The body. */
 export interface NewCase {

@@ -2,7 +2,7 @@
 import { canonical } from '../../language/hash.ts';
 import { type Files, load } from '../../language/load.ts';
 import type { Plan } from '../../language/plan.ts';
-import type { MoveRow, OpenCase } from '../../records/shapes.ts';
+import type { MoveRow, OpenCase } from '../../records/store/moves.ts';
 import { actorOf, type Identity } from '../auth/identity.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';

@@ -4,8 +4,8 @@ import { canonical } from '../../language/hash.ts';
 import type { Diagnostic } from '../../language/diagnostic.ts';
 import { type Files, load } from '../../language/load.ts';
 import type { Package, Value } from '../../language/plan.ts';
-import type { Workspace } from '../../records/shapes.ts';
-import type { SopStore } from '../../records/store.ts';
+import type { Workspace } from '../../records/store/sops.ts';
+import type { SopStore } from '../../records/store/sops.ts';
 import { Problem } from '../problem.ts';
 import type { Locale } from '../texts/texts.ts';
 

@@ -1,7 +1,7 @@
 /** Publishing: who may, who must agree, and all of it or nothing. */
 import type { Package } from '../../language/plan.ts';
 import { PublishConflict } from '../../records/errors.ts';
-import type { Publication, Workspace } from '../../records/shapes.ts';
+import type { Publication, Workspace } from '../../records/store/sops.ts';
 import type { Identity } from '../auth/identity.ts';
 import { mustHave } from '../auth/permissions.ts';
 import { Problem } from '../problem.ts';

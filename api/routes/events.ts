@@ -1,7 +1,7 @@
 /** Outside events, delivered to the open cases they concern. */
 import { z } from 'zod';
 import { nearest } from '../../language/suggest.ts';
-import type { CaseRecord } from '../../records/shapes.ts';
+import type { CaseRecord } from '../../records/store/read.ts';
 import { vaultSubject } from '../../records/vault/reference.ts';
 import { mustHave, SENDS_EVENTS } from '../auth/permissions.ts';
 import { eventData } from '../events/data.ts';

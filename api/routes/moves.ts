@@ -1,7 +1,7 @@
 /** Moving open cases to a published version: a dry run per case, the run itself, and how far it has come. */
 import { z } from 'zod';
 import type { Obstacle, Shifted } from '../../engine/migrate/migrate.ts';
-import type { MoveRow } from '../../records/shapes.ts';
+import type { MoveRow } from '../../records/store/moves.ts';
 import { mustHave } from '../auth/permissions.ts';
 import { moveCases, targetOfMove, withCalendars } from '../publish/move.ts';
 import { type Route, route } from '../route.ts';

@@ -5,7 +5,7 @@ import type { Identity } from '../auth/identity.ts';
 import { Problem } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
-import type { TaskQuery, TaskRow } from '../../records/shapes.ts';
+import type { TaskQuery, TaskRow } from '../../records/store/lists.ts';
 import { isVaultReference } from '../../engine/values/fit.ts';
 import { defined } from '../wire/case.ts';
 import { iso } from '../wire/instants.ts';

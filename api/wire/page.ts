@@ -1,6 +1,6 @@
 /** Pages of a list: items and the cursor of the next page, absent at the end. */
 import { z } from 'zod';
-import type { Page } from '../../records/shapes.ts';
+import type { Page } from '../../records/store/lists.ts';
 
 /** How many items a page has. */
 export const Limit = z.coerce.number().int().min(1).max(200).optional().describe('1–200; 50 when absent');

@@ -4,7 +4,7 @@
  */
 import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
-import type { VaultRow } from '../../records/shapes.ts';
+import type { VaultRow } from '../../records/store/vault.ts';
 import { vaultRef } from '../../records/vault/reference.ts';
 import type { FieldFault } from '../problem.ts';
 import { boundsOf, fromWire, isField } from './values.ts';

@@ -1,7 +1,7 @@
 /** Vault references on their way out: the value for those who may read it, else a mask. Every read is in the access log. */
 import { isVaultReference } from '../../engine/values/fit.ts';
 import type { Value } from '../../language/plan.ts';
-import type { VaultStore } from '../../records/store.ts';
+import type { VaultStore } from '../../records/store/vault.ts';
 
 /** What stands for a personal value that this caller may not read. */
 export const MASK = '***';

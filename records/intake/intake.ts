@@ -6,7 +6,7 @@ import type { Value } from '../../language/plan.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { jsonText } from '../database/json.ts';
 import { answerOf } from './requests.ts';
-import type { IntakeFound, IntakeRequest, MovingRequest, PendingIntake } from '../shapes.ts';
+import type { IntakeFound, IntakeRequest, MovingRequest, PendingIntake } from '../store/intake.ts';
 import { moveLoose, putVault, type VaultKeys } from '../vault/vault.ts';
 import { caseSubject } from '../vault/reference.ts';
 

@@ -2,7 +2,7 @@
 import type { Value } from '../../language/plan.ts';
 import type { Db } from '../database/database.ts';
 import { jsonText } from '../database/json.ts';
-import type { KnownRequest, StoredAnswer } from '../shapes.ts';
+import type { KnownRequest, StoredAnswer } from '../store/requests.ts';
 
 /** The answer of a row, as a member to spread; nothing when none was given yet. */
 export function answerOf(row: { status: number | null; answer: unknown }): { answer?: StoredAnswer } {

@@ -2,7 +2,7 @@
 import type { Insertable } from 'kysely';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { Db } from '../database/database.ts';
-import type { ContactRow } from '../shapes.ts';
+import type { ContactRow } from '../store/read.ts';
 import type { Tables } from '../database/tables.ts';
 
 /** The kernel's events that are contacts, and which way they went. */

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Value } from '../../language/plan.ts';
 import type { Db } from '../database/database.ts';
-import type { Outgoing } from '../shapes.ts';
+import type { Outgoing } from '../store/outbox.ts';
 
 /** A relay that dies gives its rows back after this time. */
 const takenMs = 30_000;

@@ -6,7 +6,7 @@ import type { Db, Tx } from '../database/database.ts';
 import type { EventRow } from './event-rows.ts';
 import { jsonText } from '../database/json.ts';
 import { type Facts, windowMs } from '../published/published.ts';
-import type { CaseRelation } from '../shapes.ts';
+import type { CaseRelation } from '../store/read.ts';
 import { subjectKey } from './subject-key.ts';
 import type { Tables } from '../database/tables.ts';
 

@@ -1,7 +1,7 @@
 /** Moves of open cases to another plan: which run, and what became of each case, so that a run goes on where it stopped. */
 import type { Db } from '../database/database.ts';
 import { jsonText } from '../database/json.ts';
-import type { MoveRow, MoveRun, OpenCase } from '../shapes.ts';
+import type { MoveRow, MoveRun, OpenCase } from '../store/moves.ts';
 
 /** The run that moves an SOP's cases to this plan; begun by whoever asks first. */
 export async function beginMove(db: Db, run: Omit<MoveRun, 'id'>): Promise<MoveRun> {

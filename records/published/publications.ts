@@ -2,7 +2,7 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 import { jsonText } from '../database/json.ts';
-import type { Publication } from '../shapes.ts';
+import type { Publication } from '../store/sops.ts';
 
 /** Keeps what is to be published; returns its number. A later one with the same version stands in front of it. */
 export async function askPublication(db: Db, asked: Omit<Publication, 'id'>): Promise<number> {

@@ -2,7 +2,7 @@
 import type { Organization } from '../../engine/people/choose.ts';
 import type { Duration, IntakePlan, Package, SignalPlan, Strategy } from '../../language/plan.ts';
 import type { Db } from '../database/database.ts';
-import type { Workspace } from '../shapes.ts';
+import type { Workspace } from '../store/sops.ts';
 
 /** The queue order of a severity, worst first, and how each step finds its people. */
 export interface Facts {

@@ -4,7 +4,7 @@ import type { Db } from '../database/database.ts';
 import { editions, inNewestEdition } from './editions.ts';
 import { PublishConflict } from '../errors.ts';
 import { canonical, jsonText, sha256, storable } from '../database/json.ts';
-import type { SopVersion, Workspace } from '../shapes.ts';
+import type { SopVersion, Workspace } from '../store/sops.ts';
 
 /** True: published now; false: this very body was there. @throws PublishConflict */
 export async function publish(db: Db, given: Package, by: string, nowMs: number): Promise<boolean> {

@@ -8,7 +8,8 @@ import type { Db } from '../database/database.ts';
 import { eventOf } from '../outbox/event-rows.ts';
 import { folded, pairs } from './search-text.ts';
 import type { SlaState } from '../../engine/see/sla.ts';
-import type { CaseQuery, CaseRecord, CaseRow, Page, PageQuery } from '../shapes.ts';
+import type { CaseQuery, CaseRow, Page, PageQuery } from '../store/lists.ts';
+import type { CaseRecord } from '../store/read.ts';
 import type { Tables } from '../database/tables.ts';
 
 const columns = [

@@ -1,7 +1,7 @@
 /** The counts behind the rates of semantics rule 29: clocks by due date, closings and repeated complaints by theirs. */
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
-import type { CaseCounts, ClockCounts, KpiCounts, KpiQuery } from './kpi-shapes.ts';
+import type { CaseCounts, ClockCounts, KpiCounts, KpiQuery } from '../store/kpi.ts';
 
 /** Outside every count: the case was not carried through, or goes on as another one (rules 18 and 29). */
 const notCounted = sql`('cancelled', 'merged')`;

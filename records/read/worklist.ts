@@ -3,7 +3,7 @@ import { type Selectable, type SqlBool, sql } from 'kysely';
 import { NEVER_MS } from '../outbox/case-rows.ts';
 import { keyOf, limitOf, pageOf } from '../database/cursor.ts';
 import type { Db } from '../database/database.ts';
-import type { Page, TaskQuery, TaskRow } from '../shapes.ts';
+import type { Page, TaskQuery, TaskRow } from '../store/lists.ts';
 import type { Tables } from '../database/tables.ts';
 
 type Row = Selectable<Tables['task']> & {

@@ -10,7 +10,7 @@ import type { Batch } from '../../engine/batch.ts';
 import type { Db, Tx } from '../database/database.ts';
 import type { EventRow } from '../outbox/event-rows.ts';
 import { canonical, jsonText } from '../database/json.ts';
-import type { LedgerRow } from '../shapes.ts';
+import type { LedgerRow } from '../store/read.ts';
 
 /** The first key of the advisory locks; the second is the action. */
 const lockNumber = 1_618_033_988;

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Value } from '../../language/plan.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { KEY_BYTES, newKey, seal, unseal } from './seal.ts';
-import type { VaultRow, VaultValue } from '../shapes.ts';
+import type { VaultRow, VaultValue } from '../store/vault.ts';
 import { caseSubject } from './reference.ts';
 
 /** The master key; it wraps subject keys and touches no value itself. */

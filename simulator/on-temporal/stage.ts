@@ -4,7 +4,7 @@ import type { Act, Actor } from '../../engine/event.ts';
 import type { DomainEvent, Refusal } from '../../engine/turn.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { newCaseId } from '../../records/case-id.ts';
-import type { RecordStore } from '../../records/record.ts';
+import type { RecordStore } from '../../records/store.ts';
 import type { CallReply } from '../play.ts';
 import type { Cast, Opening, Seen, Stage } from '../scenario/stage.ts';
 import { CaseRuns, type Server } from './case-runs.ts';

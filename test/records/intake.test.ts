@@ -1,6 +1,6 @@
 /** Intakes: one case for one complaint, whoever races whom (architecture, "Intake"). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { IntakeRequest } from '../../records/shapes.ts';
+import type { IntakeRequest } from '../../records/store/intake.ts';
 import { freshRecord } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;

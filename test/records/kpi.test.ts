@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { ClockView, View } from '../../engine/see/view.ts';
-import type { CaseCounts, KpiQuery } from '../../records/read/kpi-shapes.ts';
+import type { CaseCounts, KpiQuery } from '../../records/store/kpi.ts';
 import { batch, clock, freshRecord, sampleView } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;

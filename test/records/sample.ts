@@ -5,7 +5,8 @@ import type { Organization } from '../../engine/people/choose.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { ClockView, TaskView, View } from '../../engine/see/view.ts';
 import type { Package, Plan, TaskStep } from '../../language/plan.ts';
-import { openRecord, type RecordStore } from '../../records/record.ts';
+import { openRecord } from '../../records/record.ts';
+import type { RecordStore } from '../../records/store.ts';
 import { freshDatabase } from '../setup/server.ts';
 
 /** A store on an empty database, and a plain connection to look behind it. */

@@ -1,7 +1,7 @@
 /** The vault: sealed, bound to its place, erased with its subject's key, swept when no batch mentions it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRecord } from '../../records/record.ts';
-import type { VaultRow } from '../../records/shapes.ts';
+import type { VaultRow } from '../../records/store/vault.ts';
 import { batch, freshRecord } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;

@@ -1,7 +1,7 @@
 /** Worklists and the list of cases: their order, filters, and pages that hold still while rows change. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BadCursor } from '../../records/errors.ts';
-import type { CaseQuery, TaskQuery } from '../../records/shapes.ts';
+import type { CaseQuery, TaskQuery } from '../../records/store/lists.ts';
 import { batch, clock, freshRecord, samplePackage, task } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;

@@ -11,7 +11,8 @@ import type { Reply } from '../../engine/turn.ts';
 import { load, type Workspace } from '../../language/load.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { newCaseId } from '../../records/case-id.ts';
-import { openRecord, type RecordStore } from '../../records/record.ts';
+import { openRecord } from '../../records/record.ts';
+import type { RecordStore } from '../../records/store.ts';
 import { fastForward } from '../../startup/fast-forward.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
 import {

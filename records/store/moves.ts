@@ -1,0 +1,42 @@
+/** Moves of open cases to another plan. */
+import type { Obstacle, Shifted } from '../../engine/migrate/migrate.ts';
+import type { Plan } from '../../language/plan.ts';
+
+/** A run that moves an SOP's open cases to a plan, named by its hash. */
+export interface MoveRun {
+  id: number;
+  sop: string;
+  version: number;
+  plan: string;
+  startedAtMs: number;
+  startedBy: string;
+}
+
+/** What became of one case, or would. `over`: it ended meanwhile; `safe`: it could move (dry run). */
+export interface MoveRow {
+  case: string;
+  status: 'safe' | 'moved' | 'needs_mapping' | 'blocked' | 'over';
+  /** The version it ran by. */
+  from: number;
+  clocks: Shifted[];
+  obstacles: Obstacle[];
+}
+
+/** An open case and the version it runs by, as last recorded. */
+export interface OpenCase {
+  case: string;
+  version: number;
+}
+
+/** Runs that move cases, what became of each, and the cases there are to move. */
+export interface MoveStore {
+  /** The run that moves an SOP's cases to this plan: the one begun before, or a new one. */
+  beginMove(run: Omit<MoveRun, 'id'>): Promise<MoveRun>;
+  /** A case that moved stays so; anything else is replaced by a later attempt. */
+  noteMove(runId: number, row: MoveRow): Promise<void>;
+  movesOf(sop: string, plan: string): Promise<MoveRow[]>;
+  /** Up to `limit` open cases of the SOP (with `version`, of that one) with ids above `after`, by id. */
+  openCases(sop: string, after: string, limit: number, version?: number): Promise<OpenCase[]>;
+  /** Keeps a version's plan with newer calendars: from now on it is the version's. */
+  saveEdition(plan: Plan, by: string, nowMs: number): Promise<void>;
+}
