@@ -1,5 +1,6 @@
 /** Opens the record: brings the database up to date, then binds every call of the store to one pool. */
 import { sql } from 'kysely';
+import type { Batch } from '../engine/batch.ts';
 import { absentees, answerQuestions, setPresence } from './staff/assign.ts';
 import { getCase, listCases, timeline } from './read/case-list.ts';
 import { contacts } from './outbox/contacts.ts';
@@ -22,7 +23,7 @@ import { grants } from './staff/ledger.ts';
 import { migrate } from './database/migrate.ts';
 import { beginMove, movesOf, noteMove, openCases } from './published/moves.ts';
 import { doneOutgoing, takeOutgoing } from './outbox/outgoing.ts';
-import { rememberPublished } from './published/published.ts';
+import { type Published, rememberPublished } from './published/published.ts';
 import { relationsOf } from './outbox/relations.ts';
 import { wakeQueues } from './staff/queue.ts';
 import { askPublication, confirmPublication, openPublications } from './published/publications.ts';
@@ -53,6 +54,8 @@ export interface RecordOptions {
   statementTimeoutMs?: number;
   /** Whether to bring the schema up to date first; true when absent. */
   migrate?: boolean;
+  /** The record's clock, epoch ms; the machine's when absent. */
+  now?: () => number;
 }
 
 const defaultPoolSize = 10;
@@ -79,35 +82,55 @@ export async function openRecord(databaseUrl: string, options: RecordOptions): P
     await db.destroy();
     throw error;
   }
+  const bound: Bound = { db, keys, published: rememberPublished(), now: options.now ?? Date.now };
   return {
     ping: () => tried(() => ping(db)),
     close: () => db.destroy(),
     whileHeld: (text, call) => whileHeld(db, text, call),
-    ...casesOf(db),
-    ...customersOf(db, keys),
-    ...publishedOf(db),
+    ...outboxOf(bound),
+    ...staffOf(bound),
+    ...readOf(bound),
+    ...intakeOf(bound),
+    ...requestsOf(bound),
+    ...vaultOf(bound),
+    ...sopsOf(bound),
+    ...movesOn(bound),
+    ...deliveriesOn(bound),
   };
 }
 
-/** Calls about running cases and those who work on them. */
-function casesOf(db: Db): OutboxStore & StaffStore & ReadStore {
-  const published = rememberPublished();
+/** What the calls are bound to. `now` is read here and nowhere behind. */
+interface Bound {
+  db: Db;
+  keys: VaultKeys;
+  published: Published;
+  now: () => number;
+}
+
+function outboxOf({ db, published, now }: Bound): OutboxStore {
+  const write = (batch: Batch) => tried(() => writeBatch(db, published, batch, now()));
   return {
-    writeBatch: async (batch) => (await tried(() => writeBatch(db, published, batch, Date.now()))).as,
-    recordBatch: async (batch) => ({
-      events: (await tried(() => writeBatch(db, published, batch, Date.now()))).events,
-    }),
+    writeBatch: async (batch) => (await write(batch)).as,
+    recordBatch: async (batch) => ({ events: (await write(batch)).events }),
     finalizeEnded: (caseId, taskMs) => tried(() => finalizeEnded(db, caseId, taskMs)),
     verifyChain: (caseId) => tried(() => verifyChain(db, caseId)),
-    takeOutgoing: (limit) => tried(() => takeOutgoing(db, limit, Date.now())),
+    takeOutgoing: (limit) => tried(() => takeOutgoing(db, limit, now())),
     doneOutgoing: (ids) => tried(() => doneOutgoing(db, ids)),
+  };
+}
 
-    answerQuestions: (caseId, questions, nowMs) =>
-      tried(() => answerQuestions(db, published, caseId, questions, nowMs)),
-    setPresence: (person, present, nowMs) => tried(() => setPresence(db, published, person, present, nowMs)),
+function staffOf({ db, published, now }: Bound): StaffStore {
+  return {
+    answerQuestions: (caseId, questions, atMs) =>
+      tried(() => answerQuestions(db, published, { case: caseId, atMs, nowMs: now() }, questions)),
+    setPresence: (person, present) => tried(() => setPresence(db, published, { person, present }, now())),
     absentees: () => tried(() => absentees(db)),
-    wakeQueues: (nowMs) => tried(() => wakeQueues(db, published, nowMs)),
+    wakeQueues: () => tried(() => wakeQueues(db, published, now())),
+  };
+}
 
+function readOf({ db }: Bound): ReadStore {
+  return {
     grants: (query) => tried(() => grants(db, query)),
     listTasks: (query) => tried(() => listTasks(db, query)),
     listCases: (query) => tried(() => listCases(db, query)),
@@ -120,53 +143,66 @@ function casesOf(db: Db): OutboxStore & StaffStore & ReadStore {
   };
 }
 
-/** Calls about what customers tell us. */
-function customersOf(db: Db, keys: VaultKeys): IntakeStore & RequestStore & VaultStore {
+function intakeOf({ db, keys, now }: Bound): IntakeStore {
   return {
-    registerIntake: (intake) => tried(() => registerIntake(db, keys, intake, Date.now())),
+    registerIntake: (intake) => tried(() => registerIntake(db, keys, intake, now())),
     moveIntakeRow: (joinKey, from, to, request) =>
-      tried(() => moveIntakeRow(db, keys, joinKey, from, to, Date.now(), request)),
-    claimJoin: (joinKey, caseId, sop) => tried(() => claimJoin(db, joinKey, caseId, sop, Date.now())),
-    redirectRequest: (request, to) => tried(() => redirectRequest(db, keys, request, to, Date.now())),
-    bringIntakeRowBack: (joinKey, to) => tried(() => bringIntakeRowBack(db, joinKey, to, Date.now())),
+      tried(() => moveIntakeRow(db, keys, joinKey, from, to, now(), request)),
+    claimJoin: (joinKey, caseId, sop) => tried(() => claimJoin(db, joinKey, caseId, sop, now())),
+    redirectRequest: (request, to) => tried(() => redirectRequest(db, keys, request, to, now())),
+    bringIntakeRowBack: (joinKey, to) => tried(() => bringIntakeRowBack(db, joinKey, to, now())),
     pendingIntakes: (untilMs, limit) => tried(() => pendingIntakes(db, untilMs, limit)),
-    putIntakeBehind: (request) => tried(() => putIntakeBehind(db, request, Date.now())),
-    rememberAnswer: (actor, key, hmac, answer, caseId) =>
-      tried(() =>
-        rememberAnswer(db, { actor, key, hmac, answer, ...(caseId !== undefined && { caseId }) }, Date.now()),
-      ),
-    findRequest: (actor, key) => tried(() => findRequest(db, actor, key)),
-    claimRequest: (actor, key, hmac, caseId) =>
-      tried(() => claimRequest(db, { actor, key, hmac, ...(caseId !== undefined && { caseId }) }, Date.now())),
-
-    putVault: (rows) => tried(() => db.transaction().execute((tx) => putVault(tx, keys, rows, Date.now()))),
-    readVault: (refs, purpose, actor) => tried(() => readVault(db, keys, refs, purpose, actor, Date.now())),
-    eraseSubject: (subject, actor) => tried(() => eraseSubject(db, subject, actor, Date.now())),
-    sweepVault: (nowMs) => tried(() => sweepVault(db, nowMs)),
+    putIntakeBehind: (request) => tried(() => putIntakeBehind(db, request, now())),
   };
 }
 
-/** Calls about what is published and what was sent. */
-function publishedOf(db: Db): SopStore & MoveStore & DeliveryStore {
+function requestsOf({ db, now }: Bound): RequestStore {
   return {
-    publish: (body, by, nowMs) => tried(() => publish(db, body, by, nowMs)),
-    publishAll: (workspace, bodies, by, nowMs) => tried(() => publishAll(db, workspace, bodies, by, nowMs)),
+    rememberAnswer: (actor, key, hmac, answer, caseId) =>
+      tried(() => rememberAnswer(db, { actor, key, hmac, answer, ...(caseId !== undefined && { caseId }) }, now())),
+    findRequest: (actor, key) => tried(() => findRequest(db, actor, key)),
+    claimRequest: (actor, key, hmac, caseId) =>
+      tried(() => claimRequest(db, { actor, key, hmac, ...(caseId !== undefined && { caseId }) }, now())),
+  };
+}
+
+function vaultOf({ db, keys, now }: Bound): VaultStore {
+  return {
+    putVault: (rows) => tried(() => db.transaction().execute((tx) => putVault(tx, keys, rows, now()))),
+    readVault: (refs, purpose, actor) => tried(() => readVault(db, keys, refs, purpose, actor, now())),
+    eraseSubject: (subject, actor) => tried(() => eraseSubject(db, subject, actor, now())),
+    sweepVault: () => tried(() => sweepVault(db, now())),
+  };
+}
+
+function sopsOf({ db, now }: Bound): SopStore {
+  return {
+    publish: (body, by) => tried(() => publish(db, body, by, now())),
+    publishAll: (workspace, bodies, by) => tried(() => publishAll(db, workspace, bodies, by, now())),
     getPackage: (sop, version) => tried(() => getPackage(db, sop, version)),
     listSops: () => tried(() => listSops(db)),
-    saveWorkspace: (workspace, by, nowMs) => tried(() => saveWorkspace(db, workspace, by, nowMs)),
+    saveWorkspace: (workspace, by) => tried(() => saveWorkspace(db, workspace, by, now())),
     loadWorkspace: () => tried(() => loadWorkspace(db)),
-    askPublication: (asked) => tried(() => askPublication(db, asked)),
+    askPublication: (asked) => tried(() => askPublication(db, asked, now())),
     openPublications: (of) => tried(() => openPublications(db, of)),
-    confirmPublication: (id, by, nowMs) => tried(() => confirmPublication(db, id, by, nowMs)),
+    confirmPublication: (id, by) => tried(() => confirmPublication(db, id, by, now())),
+  };
+}
 
-    beginMove: (run) => tried(() => beginMove(db, run)),
-    noteMove: (runId, row) => tried(() => noteMove(db, runId, row, Date.now())),
+function movesOn({ db, now }: Bound): MoveStore {
+  return {
+    beginMove: (run) => tried(() => beginMove(db, run, now())),
+    noteMove: (runId, row) => tried(() => noteMove(db, runId, row, now())),
     movesOf: (sop, plan) => tried(() => movesOf(db, sop, plan)),
     openCases: (sop, after, limit, version) => tried(() => openCases(db, sop, after, limit, version)),
-    saveEdition: (plan, by, nowMs) => tried(() => saveEdition(db, plan, by, nowMs)),
+    saveEdition: (plan, by) => tried(() => saveEdition(db, plan, by, now())),
+  };
+}
 
-    claimDelivery: (delivery) => tried(() => claimDelivery(db, delivery, Date.now())),
-    markDelivered: (key, result) => tried(() => markDelivered(db, key, result, Date.now())),
+function deliveriesOn({ db, now }: Bound): DeliveryStore {
+  return {
+    claimDelivery: (delivery) => tried(() => claimDelivery(db, delivery, now())),
+    markDelivered: (key, result) => tried(() => markDelivered(db, key, result, now())),
     releaseDelivery: (key) => tried(() => releaseDelivery(db, key)),
     deliveries: (caseId) => tried(() => deliveries(db, caseId)),
   };

@@ -15,13 +15,13 @@ export interface Packages {
   forget(): void;
 }
 
-export function packagesOf(record: SopStore, nowMs: () => number = Date.now): Packages {
+export function packagesOf(record: SopStore, now: () => number = Date.now): Packages {
   const bodies = new Map<string, Promise<Package | undefined>>();
   let listed: { at: number; found: Promise<SopVersion[]> } | undefined;
   const list = () => {
-    if (listed !== undefined && nowMs() - listed.at < keptMs) return listed.found;
+    if (listed !== undefined && now() - listed.at < keptMs) return listed.found;
     const found = record.listSops();
-    listed = { at: nowMs(), found };
+    listed = { at: now(), found };
     found.catch(() => {
       listed = undefined;
     });

@@ -33,14 +33,11 @@ export async function moveCases(
   identity: Identity,
   plan: Plan,
   { dryRun, calendars, after, limit }: MoveOptions,
-  nowMs: number,
 ): Promise<Moving> {
   const { record } = services;
   const { sop, version, hash } = plan;
   const open = await record.openCases(sop, after, limit, calendars ? version : undefined);
-  const run = dryRun
-    ? undefined
-    : await record.beginMove({ sop, version, plan: hash, startedAtMs: nowMs, startedBy: identity.id });
+  const run = dryRun ? undefined : await record.beginMove({ sop, version, plan: hash, startedBy: identity.id });
   const rows: MoveRow[] = [];
   for (let i = 0; i < open.length; i += atOnce) {
     const part = open.slice(i, i + atOnce).map(async (one) => {

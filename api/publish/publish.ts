@@ -39,7 +39,6 @@ export async function publishOrAsk(
   services: Services,
   identity: Identity,
   { all, fresh, workspace, workspaceChanged }: Proposal,
-  nowMs: number,
 ): Promise<{ kind: 'published' } | { kind: 'unchanged' } | { kind: 'pending'; second: string; versions: Named[] }> {
   if (fresh.length === 0 && !workspaceChanged) return { kind: 'unchanged' };
   // The organization in force decides: a new one must not do away with the second person.
@@ -47,11 +46,11 @@ export async function publishOrAsk(
   // Changes of people and connectors alone are confirmed under the versions they came with.
   const packages = fresh.length > 0 ? fresh : all;
   if (second === undefined) {
-    await apply(services, { packages, workspace }, identity.id, nowMs);
+    await apply(services, { packages, workspace }, identity.id);
     return { kind: 'published' };
   }
   const asked = { packages, workspace, base: await publishedDigest(services.record), askedBy: identity.id };
-  if (!(await isAsked(services, asked))) await services.record.askPublication({ ...asked, askedAtMs: nowMs });
+  if (!(await isAsked(services, asked))) await services.record.askPublication(asked);
   return { kind: 'pending', second: roleOf(second), versions: namesOf(packages) };
 }
 
@@ -65,7 +64,7 @@ async function isAsked({ record }: Services, asked: Omit<Publication, 'id' | 'as
 }
 
 /** @throws Problem 403, 404 or 409 */
-export async function confirm(services: Services, identity: Identity, of: Named, nowMs: number): Promise<Named[]> {
+export async function confirm(services: Services, identity: Identity, of: Named): Promise<Named[]> {
   const { record } = services;
   const params = { ...of };
   const [asked] = await record.openPublications(of);
@@ -74,8 +73,8 @@ export async function confirm(services: Services, identity: Identity, of: Named,
   if (second !== undefined) mustHave(identity, [roleOf(second)]);
   if (asked.askedBy === identity.id) throw new Problem(403, 'sop/same-person');
   if (asked.base !== (await publishedDigest(record))) throw new Problem(409, 'sop/overtaken');
-  await apply(services, asked, asked.askedBy, nowMs);
-  await record.confirmPublication(asked.id, identity.id, nowMs);
+  await apply(services, asked, asked.askedBy);
+  await record.confirmPublication(asked.id, identity.id);
   return namesOf(asked.packages);
 }
 
@@ -84,10 +83,9 @@ async function apply(
   { record, packages, directory }: Services,
   { packages: bodies, workspace }: { packages: readonly Package[]; workspace: Workspace },
   by: string,
-  nowMs: number,
 ): Promise<void> {
   try {
-    await record.publishAll(workspace, bodies, by, nowMs);
+    await record.publishAll(workspace, bodies, by);
   } catch (error) {
     if (!(error instanceof PublishConflict)) throw error;
     throw new Problem(409, 'sop/overtaken');

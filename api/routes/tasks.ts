@@ -66,7 +66,7 @@ function worklist({ record }: Services): Route {
       if (whose === undefined) return { status: 200, body: { items: [] } };
       const page = await record.listTasks({
         ...whose,
-        nowMs: receivedAtMs,
+        atMs: receivedAtMs,
         ...(query.overdue !== undefined && { overdue: query.overdue === 'true' }),
         ...(query.cursor !== undefined && { cursor: query.cursor }),
         ...(query.limit !== undefined && { limit: query.limit }),
@@ -139,9 +139,9 @@ function setPresence({ record }: Services): Route {
     answers: { 200: { description: 'Presence', schema: Presence } },
     problems: [403, 422],
     repeating: 'stored',
-    handle: async ({ identity, body, receivedAtMs }) => {
+    handle: async ({ identity, body }) => {
       const person = personOf(identity);
-      await record.setPresence(person, body.present, receivedAtMs);
+      await record.setPresence(person, body.present);
       return { status: 200, body: { person, present: body.present } };
     },
   });

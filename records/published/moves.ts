@@ -4,11 +4,14 @@ import { jsonText } from '../database/json.ts';
 import type { MoveRow, MoveRun, OpenCase } from '../store/moves.ts';
 
 /** The run that moves an SOP's cases to this plan; begun by whoever asks first. */
-export async function beginMove(db: Db, run: Omit<MoveRun, 'id'>): Promise<MoveRun> {
-  const { sop, version, plan, startedAtMs, startedBy } = run;
+export async function beginMove(
+  db: Db,
+  { sop, version, plan, startedBy }: Omit<MoveRun, 'id' | 'startedAtMs'>,
+  nowMs: number,
+): Promise<MoveRun> {
   await db
     .insertInto('move_run')
-    .values({ sop, version, plan, started_ms: startedAtMs, started_by: startedBy })
+    .values({ sop, version, plan, started_ms: nowMs, started_by: startedBy })
     .onConflict((conflict) => conflict.columns(['sop', 'plan']).doNothing())
     .execute();
   const row = await db

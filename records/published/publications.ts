@@ -5,14 +5,18 @@ import { jsonText } from '../database/json.ts';
 import type { Publication } from '../store/sops.ts';
 
 /** Keeps what is to be published; returns its number. A later one with the same version stands in front of it. */
-export async function askPublication(db: Db, asked: Omit<Publication, 'id'>): Promise<number> {
+export async function askPublication(
+  db: Db,
+  asked: Omit<Publication, 'id' | 'askedAtMs'>,
+  nowMs: number,
+): Promise<number> {
   const row = await db
     .insertInto('publication')
     .values({
       sops: asked.packages.map(({ plan }) => `${plan.sop}@${plan.version}`),
       base: asked.base,
       body: jsonText({ packages: asked.packages, workspace: asked.workspace }),
-      asked_ms: asked.askedAtMs,
+      asked_ms: nowMs,
       asked_by: asked.askedBy,
       confirmed_ms: null,
       confirmed_by: null,

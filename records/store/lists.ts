@@ -47,7 +47,7 @@ export interface TaskQuery extends PageQuery {
   /** Only what is overdue (true) or not (false). */
   overdue?: boolean;
   /** The instant that decides what is overdue; kept for all pages of one walk by the cursor. */
-  nowMs: number;
+  atMs: number;
 }
 
 /** One line of the list of cases. */

@@ -31,12 +31,12 @@ export interface OpenCase {
 /** Runs that move cases, what became of each, and the cases there are to move. */
 export interface MoveStore {
   /** The run that moves an SOP's cases to this plan: the one begun before, or a new one. */
-  beginMove(run: Omit<MoveRun, 'id'>): Promise<MoveRun>;
+  beginMove(run: Omit<MoveRun, 'id' | 'startedAtMs'>): Promise<MoveRun>;
   /** A case that moved stays so; anything else is replaced by a later attempt. */
   noteMove(runId: number, row: MoveRow): Promise<void>;
   movesOf(sop: string, plan: string): Promise<MoveRow[]>;
   /** Up to `limit` open cases of the SOP (with `version`, of that one) with ids above `after`, by id. */
   openCases(sop: string, after: string, limit: number, version?: number): Promise<OpenCase[]>;
   /** Keeps a version's plan with newer calendars: from now on it is the version's. */
-  saveEdition(plan: Plan, by: string, nowMs: number): Promise<void>;
+  saveEdition(plan: Plan, by: string): Promise<void>;
 }

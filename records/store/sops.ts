@@ -38,20 +38,20 @@ export interface SopStore {
    * False: this very body was published before.
    * @throws PublishConflict when the version exists with another body.
    */
-  publish(body: Package, by: string, nowMs: number): Promise<boolean>;
+  publish(body: Package, by: string): Promise<boolean>;
   /** A workspace and versions that belong together: all of it or nothing. @throws PublishConflict */
-  publishAll(workspace: Workspace, bodies: readonly Package[], by: string, nowMs: number): Promise<void>;
+  publishAll(workspace: Workspace, bodies: readonly Package[], by: string): Promise<void>;
   /** Without `version` the highest. */
   getPackage(sop: string, version?: number): Promise<Package | undefined>;
   /** All versions, by SOP and version. */
   listSops(): Promise<SopVersion[]>;
   /** Appends; the same content again is not stored twice. */
-  saveWorkspace(workspace: Workspace, by: string, nowMs: number): Promise<void>;
+  saveWorkspace(workspace: Workspace, by: string): Promise<void>;
   loadWorkspace(): Promise<Workspace | undefined>;
   /** Keeps what a second person must confirm; returns its number. */
-  askPublication(asked: Omit<Publication, 'id'>): Promise<number>;
+  askPublication(asked: Omit<Publication, 'id' | 'askedAtMs'>): Promise<number>;
   /** Those not confirmed, newest first; with a version only the newest that has it in it. */
   openPublications(of?: { sop: string; version: number }): Promise<Publication[]>;
   /** False: it was confirmed before. */
-  confirmPublication(id: number, by: string, nowMs: number): Promise<boolean>;
+  confirmPublication(id: number, by: string): Promise<boolean>;
 }

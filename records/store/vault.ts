@@ -25,5 +25,5 @@ export interface VaultStore {
   /** Deletes the subject's key: all values stored until now are unreadable for good. False: there was none. */
   eraseSubject(subject: string, actor: string): Promise<boolean>;
   /** Deletes rows older than 7 days that no batch mentioned, where the case was recorded since. Returns how many. */
-  sweepVault(nowMs: number): Promise<number>;
+  sweepVault(): Promise<number>;
 }

@@ -51,9 +51,9 @@ export async function openOnServer(on: OnServer, cast: Cast, opening: Opening): 
   const id = newCaseId(Date.now());
   on.cases.set(id, { record: on.record, replies: opening.replies });
   const organization = movedOrganization(cast.organization, byMs);
-  await on.record.publish({ plan, texts: { messages: {}, steps: {} }, source: '' }, 'scenario', Date.now());
-  await on.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'scenario', Date.now());
-  for (const person of cast.scenario.absent) await on.record.setPresence(person, false, Date.now());
+  await on.record.publish({ plan, texts: { messages: {}, steps: {} }, source: '' }, 'scenario');
+  await on.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'scenario');
+  for (const person of cast.scenario.absent) await on.record.setPresence(person, false);
   await sleep(Math.max(0, startMs + byMs - Date.now()));
   const runs = new CaseRuns(on, plan, id);
   const data = movedData(plan, opening.data, byMs);

@@ -25,7 +25,6 @@ beforeAll(async () => {
   await shell.record.saveWorkspace(
     { organization, connectors: Object.fromEntries(connectors) as never, messages: {} },
     'han',
-    Date.now(),
   );
   const env = { BIHUAN_SANDBOX_URL: box.url };
   const outside = outsideOf(loadConfig(env), env);

@@ -30,7 +30,7 @@ class Runs implements CaseStarter {
 
 beforeAll(async () => {
   it = await freshRecord();
-  for (const body of load(twoSops).packages.values()) await it.record.publish(body, 'han', 0);
+  for (const body of load(twoSops).packages.values()) await it.record.publish(body, 'han');
   const row = { ref: said, subject: 'customer/K-1', case: PARENT, field: 'note', value: '箱子破了' };
   await it.record.putVault([row]);
 });

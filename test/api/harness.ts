@@ -218,8 +218,8 @@ export async function publishFiles(record: RecordStore, files: Files): Promise<v
   const errors = diagnostics.filter((it) => it.severity === 'error');
   if (organization === undefined || errors.length > 0) throw new Error(formatDiagnostics(errors, files, 'en'));
   const workspace = { organization, connectors: Object.fromEntries(connectors) as never, messages: {} };
-  await record.saveWorkspace(workspace, 'test', 0);
-  for (const body of packages.values()) await record.publish(body, 'test', 0);
+  await record.saveWorkspace(workspace, 'test');
+  for (const body of packages.values()) await record.publish(body, 'test');
 }
 
 /** The record is real; what goes outside is nobody's business here. */

@@ -26,7 +26,7 @@ function watched(): Package {
 beforeAll(async () => {
   it = await freshRecord();
   record = it.record;
-  await record.publish(watched(), 'han', 0);
+  await record.publish(watched(), 'han');
 });
 afterAll(() => it.close());
 

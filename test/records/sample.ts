@@ -9,15 +9,15 @@ import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
 import { freshDatabase } from '../setup/server.ts';
 
-/** A store on an empty database, and a plain connection to look behind it. */
-export async function freshRecord(): Promise<{
+/** A store on an empty database, by the machine's clock or one of the test's, and a plain connection to look behind it. */
+export async function freshRecord(now?: () => number): Promise<{
   record: RecordStore;
   url: string;
   sql: pg.Client;
   close: () => Promise<void>;
 }> {
   const url = await freshDatabase();
-  const record = await openRecord(url, { vaultKey: Buffer.alloc(32, 7) });
+  const record = await openRecord(url, { vaultKey: Buffer.alloc(32, 7), ...(now && { now }) });
   const sql = new pg.Client({ connectionString: url });
   await sql.connect();
   return {

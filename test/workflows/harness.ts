@@ -61,8 +61,8 @@ export class Shell {
     const record = await openRecord(await freshDatabase(), { vaultKey: randomBytes(32) });
     const shell = new Shell(server, record, workspace, sop);
     const published = workspace.packages.get(sop);
-    if (published) await record.publish(published, 'han', Date.now());
-    await record.saveWorkspace({ organization: shell.organization, connectors: {}, messages: {} }, 'han', Date.now());
+    if (published) await record.publish(published, 'han');
+    await record.saveWorkspace({ organization: shell.organization, connectors: {}, messages: {} }, 'han');
     await shell.startWorker();
     return shell;
   }
