@@ -42,7 +42,7 @@ export function rememberPublished(store: SopStore, now: () => number = Date.now)
       return found;
     },
     connector: async (id) => {
-      const connectors = (await workspace()).connectors as unknown as Record<string, Connector>;
+      const { connectors } = await workspace();
       const found = Object.hasOwn(connectors, id) ? connectors[id] : undefined;
       if (typeof found?.base !== 'string') throw retryable('SettingMissing', `There is no connector ${id}.`);
       return found;

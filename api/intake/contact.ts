@@ -1,11 +1,11 @@
 /** Step 2 of an intake: its contact, told to a case whose run is there, or that begins with it. */
+import type { PendingIntake } from '../../records/store/intake.ts';
 import type { ActMessage } from '../../workflows/contract.ts';
 import type { Services } from '../services.ts';
 import type { Outcome } from '../temporal/cases.ts';
-import type { StoredRequest } from './intake.ts';
 
 /** What an open case of the matter hears; the case that this intake opens answers it without counting it. */
-export function contactOf({ key, hmac, channel, messageId, receivedAtMs, body }: StoredRequest): ActMessage {
+export function contactOf({ key, hmac, channel, messageId, receivedAtMs, body }: PendingIntake): ActMessage {
   const { actor, note } = body;
   return {
     id: `${key}.${hmac}`,
@@ -25,7 +25,7 @@ export function contactOf({ key, hmac, channel, messageId, receivedAtMs, body }:
 /** @param to `start`: begins the case's run unless it ever had one @throws Problem 503 */
 export async function tellContact(
   { cases, packages }: Services,
-  request: StoredRequest,
+  request: PendingIntake,
   contact: ActMessage,
   to: { case: string; start: boolean },
 ): Promise<Outcome> {

@@ -3,25 +3,12 @@ import { refuseIntake } from '../../engine/kernel.ts';
 import type { Actor } from '../../engine/event.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import type { Digest } from '../../records/database/digest.ts';
-import type { PendingIntake } from '../../records/store/intake.ts';
+import type { StoredIntake } from '../../records/store/intake.ts';
 import { wrongFields } from '../problem.ts';
 import { refusalProblem } from '../cases/refusals.ts';
 import { joinKeyOf } from './join-key.ts';
 import { incoming, type LooseRow } from '../wire/personal.ts';
 import { fromWire, toWire } from '../wire/values.ts';
-
-/** What the record keeps of an intake, for whoever finishes it. Holds references, no personal value. */
-export interface StoredIntake {
-  version: number;
-  actor: Actor;
-  data: Record<string, Value>;
-  /** Reference of what was said, told to a case that the intake joins. */
-  note?: string;
-  refs: string[];
-}
-
-/** Everything an intake needs is in what the record keeps of it. */
-export type StoredRequest = Omit<PendingIntake, 'body'> & { body: StoredIntake };
 
 export interface CheckedIntake {
   stored: StoredIntake;
@@ -46,9 +33,8 @@ export function checkIntake(
   const unread = new Set(brought.faults.map((fault) => fault.field));
   const rest = refusal?.fields?.filter((fault) => !unread.has(fault.field)) ?? [];
   if (brought.faults.length > 0) {
-    const others =
-      rest.length === 0 ? [] : (refusalProblem({ ...refusal, fields: rest } as never, plan).facts.fields ?? []);
-    throw wrongFields([...brought.faults, ...others]);
+    const others = refusal && refusalProblem({ ...refusal, fields: rest }, plan).facts.fields;
+    throw wrongFields([...brought.faults, ...(others ?? [])]);
   }
   if (refusal !== undefined) throw refusalProblem(refusal, plan);
   const said = saidIn(plan, given.data);

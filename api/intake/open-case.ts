@@ -1,6 +1,7 @@
 /** POST /v1/cases: an intake becomes a case of its own, or a contact of the open case it belongs to. */
 import type { Value } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
+import type { PendingIntake } from '../../records/store/intake.ts';
 import { newCaseId } from '../../records/case-id.ts';
 import { customerSubject } from '../../records/vault/reference.ts';
 import { actorOf } from '../auth/identity.ts';
@@ -11,7 +12,7 @@ import { replyAnswer, type Told } from '../cases/reply.ts';
 import { Problem, wrongFields } from '../problem.ts';
 import { type Answer, type Call, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
-import { type CheckedIntake, checkIntake, type StoredRequest } from './intake.ts';
+import { type CheckedIntake, checkIntake } from './intake.ts';
 import { settle, type Settled } from './settle.ts';
 import type { Refusal } from '../../engine/turn.ts';
 import type { StoredAnswer } from '../../records/store/requests.ts';
@@ -49,7 +50,7 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
     ...(joinKey !== undefined && { joinKey }),
     newCase,
     vaultRows: rows.map((row) => ({ ...row, ...(subject !== undefined && { subject }) })),
-    body: stored as unknown as Value,
+    body: stored,
   });
   if (found.kind === 'known_request') {
     if (found.hmac !== request.hmac) throw new Problem(422, 'request/key-reused');
@@ -59,7 +60,7 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
     const seq = await services.record.recordedSeq(found.case);
     return replyAnswer(services, found.case, { state: 'open', seq, joined: true }, 200);
   }
-  const pending: StoredRequest = {
+  const pending: PendingIntake = {
     ...known,
     case: found.case,
     ...(joinKey !== undefined && { joinKey }),
@@ -91,7 +92,7 @@ async function newestOf({ packages }: Services, sop: string) {
 /** Keeps how it ended, so that the same key and the sweeper find it ended. */
 export async function rememberSettled(
   { record, metrics }: Services,
-  request: StoredRequest,
+  request: PendingIntake,
   settled: Settled,
 ): Promise<StoredAnswer> {
   const status = settled.kind === 'refused' ? settled.refusal.status : settled.reply.opened ? 201 : 200;
@@ -103,7 +104,7 @@ export async function rememberSettled(
   return answer;
 }
 
-async function answerOf(services: Services, request: StoredRequest, settled: Settled): Promise<Answer> {
+async function answerOf(services: Services, request: PendingIntake, settled: Settled): Promise<Answer> {
   const answer = await rememberSettled(services, request, settled);
   return render(services, settled.case, answer);
 }
@@ -115,7 +116,7 @@ async function again(services: Services, caseId: string, answer: StoredAnswer): 
 
 async function render(services: Services, caseId: string, { status, body }: StoredAnswer): Promise<Answer> {
   if (status >= 400) {
-    const refusal = body as unknown as Refusal;
+    const refusal = body as Pick<Refusal, keyof Refusal>;
     const found = await services.record.getCase(caseId);
     const published = found && (await services.packages.version(found.view.sop, found.view.version));
     throw published
@@ -123,7 +124,7 @@ async function render(services: Services, caseId: string, { status, body }: Stor
       : new Problem(409, 'case/unknown', { params: { case: caseId } });
   }
   // Joined and opened are told alike: a contact of an intake that is neither was its own, applied before.
-  const told = body as unknown as Told;
+  const told = body as Told;
   const flags = told.opened || told.joined ? {} : { joined: true };
   const answer = await replyAnswer(services, caseId, { ...told, ...flags }, status);
   return status === 201 ? { ...answer, headers: { Location: `/v1/cases/${caseId}` } } : answer;

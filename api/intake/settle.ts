@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Refusal, Reply } from '../../engine/turn.ts';
+import type { PendingIntake } from '../../records/store/intake.ts';
 import { newCaseId } from '../../records/case-id.ts';
 import type { ActMessage } from '../../workflows/contract.ts';
 import { reopenByIntake } from '../begin-again/by-intake.ts';
@@ -11,7 +12,6 @@ import { away } from '../problem.ts';
 import type { Services } from '../services.ts';
 import { contactOf, tellContact } from './contact.ts';
 import { type FoundCase, type FoundKind, findCaseOf, isOfOpenCase } from './found-case.ts';
-import type { StoredRequest } from './intake.ts';
 
 /** How an intake ended. */
 export type Settled = { case: string } & ({ kind: 'done'; reply: Reply } | { kind: 'refused'; refusal: Refusal });
@@ -19,7 +19,7 @@ export type Settled = { case: string } & ({ kind: 'done'; reply: Reply } | { kin
 /** The intake that is being settled. */
 interface Settling {
   services: Services;
-  request: StoredRequest;
+  request: PendingIntake;
   contact: ActMessage;
 }
 
@@ -64,7 +64,7 @@ const pauseMs = 50;
  * not needed
  * @throws Problem 503; the intake is stored and will be settled
  */
-export async function settle(services: Services, request: StoredRequest, there = false): Promise<Settled> {
+export async function settle(services: Services, request: PendingIntake, there = false): Promise<Settled> {
   const settling = { services, request, contact: contactOf(request) };
   const { id } = settling.contact;
   const untilMs = Date.now() + limitMs;

@@ -3,7 +3,6 @@ import { RecordAway } from '../../records/errors.ts';
 import { discreet } from '../discreet.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
-import type { StoredIntake } from './intake.ts';
 import { rememberSettled } from './open-case.ts';
 import { settle } from './settle.ts';
 
@@ -17,8 +16,7 @@ const IN_VAIN_MAX = 3;
 export async function sweepIntakes(services: Services, nowMs = Date.now(), olderThanMs = patienceMs): Promise<number> {
   let finished = 0;
   let inVain = 0;
-  for (const pending of await services.record.pendingIntakes(nowMs - olderThanMs)) {
-    const request = { ...pending, body: pending.body as unknown as StoredIntake };
+  for (const request of await services.record.pendingIntakes(nowMs - olderThanMs)) {
     try {
       await rememberSettled(services, request, await settle(services, request));
       services.metrics.swept();

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { canonical } from '../../language/hash.ts';
 import type { Diagnostic } from '../../language/diagnostic.ts';
 import { type Files, load } from '../../language/load.ts';
-import type { Package, Value } from '../../language/plan.ts';
+import type { Package } from '../../language/plan.ts';
 import type { Workspace } from '../../records/store/sops.ts';
 import type { SopStore } from '../../records/store/sops.ts';
 import { Problem } from '../problem.ts';
@@ -44,7 +44,7 @@ export async function propose(record: SopStore, files: Files, locale: Locale): P
   }
   const workspace: Workspace = {
     organization,
-    connectors: Object.fromEntries(connectors) as unknown as Value,
+    connectors: Object.fromEntries(connectors),
     // Their texts travel with each version.
     messages: {},
   };

@@ -2,7 +2,6 @@
  * Intakes (architecture, "Intake"): the one transaction that decides which case a complaint belongs to, before Temporal
  * hears of it. What is stored here is opened once, whatever dies afterwards.
  */
-import type { Value } from '../../language/plan.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { jsonText } from '../database/json.ts';
 import { answerOf } from './requests.ts';
@@ -205,7 +204,7 @@ export async function pendingIntakes(db: Db, receivedUntilMs: number, limit = 10
     .limit(limit)
     .execute();
   return rows.flatMap((row) =>
-    row.sop === null || row.case_id === null
+    row.sop === null || row.case_id === null || row.body === null
       ? []
       : {
           actor: row.actor,
@@ -216,7 +215,7 @@ export async function pendingIntakes(db: Db, receivedUntilMs: number, limit = 10
           ...(row.join_key !== null && { joinKey: row.join_key }),
           ...(row.channel !== null && { channel: row.channel }),
           ...(row.message_id !== null && { messageId: row.message_id }),
-          body: row.body as Value,
+          body: row.body,
           receivedAtMs: row.received_ms,
         },
   );

@@ -1,12 +1,11 @@
 /** Idempotent requests: the first answer under an actor's key is the answer, to the same body. */
-import type { Value } from '../../language/plan.ts';
 import type { Db } from '../database/database.ts';
 import { jsonText } from '../database/json.ts';
 import type { KnownRequest, StoredAnswer } from '../store/requests.ts';
 
 /** The answer of a row, as a member to spread; nothing when none was given yet. */
-export function answerOf(row: { status: number | null; answer: unknown }): { answer?: StoredAnswer } {
-  return row.status === null ? {} : { answer: { status: row.status, body: row.answer as Value } };
+export function answerOf(row: { status: number | null; answer: StoredAnswer['body'] }): { answer?: StoredAnswer } {
+  return row.status === null ? {} : { answer: { status: row.status, body: row.answer } };
 }
 
 /** A request known by its key alone: an act, not an intake, of which the body is kept too. */

@@ -38,7 +38,7 @@ export async function contacts(db: Db, caseId: string): Promise<ContactRow[]> {
     case: row.case_id,
     seq: row.seq,
     atMs: row.at_ms,
-    direction: row.direction as ContactRow['direction'],
+    direction: row.direction,
     ...(row.channel !== null && { channel: row.channel }),
     ...(row.actor !== null && { actor: row.actor }),
     ...(row.note !== null && { note: row.note }),

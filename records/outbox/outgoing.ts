@@ -13,7 +13,7 @@ export async function takeOutgoing(db: Db, limit: number, nowMs: number): Promis
     id: number;
     case_id: string;
     signal: string;
-    body: unknown;
+    body: Value;
     after_end: string | null;
     made_ms: number;
   }>`
@@ -26,7 +26,7 @@ export async function takeOutgoing(db: Db, limit: number, nowMs: number): Promis
       id,
       case: case_id,
       signal,
-      body: body as Value,
+      body,
       ...(afterEnd !== null && { afterEnd: { case: afterEnd, madeMs: Number(madeMs) } }),
     }));
 }

@@ -50,8 +50,8 @@ export async function movesOf(db: Db, sop: string, plan: string): Promise<MoveRo
     .execute();
   return rows.map((row) => ({
     case: row.case_id,
-    status: row.status as MoveRow['status'],
-    ...(row.detail as Pick<MoveRow, 'from' | 'clocks' | 'obstacles'>),
+    status: row.status,
+    ...row.detail,
   }));
 }
 

@@ -32,7 +32,7 @@ export async function openPublications(db: Db, of?: { sop: string; version: numb
   if (of !== undefined) query = query.where(sql<SqlBool>`${`${of.sop}@${of.version}`} = any(sops)`).limit(1);
   const rows = await query.limit(of === undefined ? 100 : 1).execute();
   return rows.map((row) => ({
-    ...(row.body as Pick<Publication, 'packages' | 'workspace'>),
+    ...row.body,
     id: row.id,
     base: row.base,
     askedAtMs: row.asked_ms,

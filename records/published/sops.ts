@@ -47,7 +47,7 @@ export async function getPackage(db: Db, sop: string, version?: number): Promise
   let query = db.selectFrom('sop_version').select('body').where('sop', '=', sop);
   if (version !== undefined) query = query.where('version', '=', version);
   const row = await query.orderBy('version', 'desc').limit(1).executeTakeFirst();
-  return row === undefined ? undefined : inNewestEdition(db, row.body as Package);
+  return row === undefined ? undefined : inNewestEdition(db, row.body);
 }
 
 /** All versions without bodies, by SOP and version. */
@@ -86,5 +86,5 @@ export async function saveWorkspace(db: Db, given: Workspace, by: string, nowMs:
 /** The latest; undefined before the first. */
 export async function loadWorkspace(db: Db): Promise<Workspace | undefined> {
   const row = await db.selectFrom('workspace').select('body').orderBy('id', 'desc').limit(1).executeTakeFirst();
-  return row?.body as Workspace | undefined;
+  return row?.body;
 }

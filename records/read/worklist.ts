@@ -88,7 +88,7 @@ function taskOf(row: Row, atMs: number): TaskRow {
     title: row.title,
     caseTitle: row.case_title,
     kind: row.kind,
-    status: row.status as TaskRow['status'],
+    status: row.status,
     ...(row.team !== null && { team: row.team }),
     ...(row.role !== null && { role: row.role }),
     ...(row.assignee !== null && { assignee: row.assignee }),

@@ -61,7 +61,7 @@ async function give(tx: Tx, { organization, load }: Staff, asking: Asking, quest
     .where('key', '=', question.key)
     .executeTakeFirst();
   // After a reset a key may come again with another question; that is a new one.
-  if (before !== undefined && before.question === asked && before.person !== null) return before.answer as Answer;
+  if (before !== undefined && before.question === asked && before.person !== null) return before.answer;
   const answer = choose(organization, load, question, atMs);
   const person = answer.people[0]?.id ?? null;
   const row = {

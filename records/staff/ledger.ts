@@ -47,7 +47,7 @@ export async function answerAuthority(
     .where('case_id', '=', caseId)
     .where('grant', '=', question.grant)
     .executeTakeFirst();
-  if (before?.question === asked && before.state === 'reserved') return before.answer as Answer;
+  if (before?.question === asked && before.state === 'reserved' && before.answer !== null) return before.answer;
   const spent = await spentBeside(tx, asking, question);
   const { answer, by } = decide(organization, spent, question);
   if (answer.within === undefined) return answer;
@@ -58,7 +58,7 @@ export async function answerAuthority(
     amount,
     person: by ?? null,
     role: answer.within === 'own' || by === undefined ? null : answer.within,
-    state: 'reserved',
+    state: 'reserved' as const,
     at_ms: atMs,
     made_ms: nowMs,
     confirmed: false,
@@ -135,7 +135,7 @@ interface Standing {
 async function applyGrant(tx: Tx, batch: Batch, { grant, events, paid }: Standing, nowMs: number): Promise<void> {
   const last = events.at(-1)?.type.slice('grant.'.length);
   const settled = last === 'committed' || last === 'released' || last === 'unknown';
-  const state = settled ? last : paid ? 'unknown' : 'reserved';
+  const state: LedgerRow['state'] = settled ? last : paid ? 'unknown' : 'reserved';
   const confirmed = last !== undefined || paid;
   const reserved = events.findLast((event) => event.type === 'grant.reserved');
   const facts = reserved?.data as Facts | undefined;
@@ -176,8 +176,8 @@ interface Facts {
   role: string | null;
 }
 
-function grantOf(data: unknown): string {
-  return String((data as { grant?: unknown } | null | undefined)?.grant ?? '');
+function grantOf(data: EventRow['data'] | undefined): string {
+  return String(data?.grant ?? '');
 }
 
 /** The lines of a case, or those whose payment is unknown; oldest first. */
@@ -193,7 +193,7 @@ export async function grants(db: Db, query: { case?: string; state?: LedgerRow['
     amount: row.amount,
     ...(row.person !== null && { by: row.person }),
     ...(row.role !== null && { role: row.role }),
-    state: row.state as LedgerRow['state'],
+    state: row.state,
     atMs: row.at_ms,
   }));
 }

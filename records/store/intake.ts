@@ -1,9 +1,21 @@
 /** Intakes (architecture, "Intake"): which case a complaint belongs to, once and for all. */
+import type { Actor } from '../../engine/event.ts';
 import type { Value } from '../../language/plan.ts';
 import type { StoredAnswer } from './requests.ts';
 import type { VaultRow } from './vault.ts';
 
-/** Step 1 of an intake. `body` is kept for the sweeper and holds vault references, no personal value. */
+/** What is kept of an intake, for whoever finishes it. Holds vault references, no personal value. */
+export interface StoredIntake {
+  version: number;
+  actor: Actor;
+  data: Record<string, Value>;
+  /** Reference of what was said, told to a case that the intake joins. */
+  note?: string;
+  /** All its vault rows. */
+  refs: string[];
+}
+
+/** Step 1 of an intake. */
 export interface IntakeRequest {
   actor: string;
   /** Idempotency-Key. */
@@ -19,7 +31,7 @@ export interface IntakeRequest {
   messageId?: string;
   /** `case` of these rows is set by the record: that of the result. Without a subject they are that case's. */
   vaultRows: (Omit<VaultRow, 'case' | 'subject'> & { subject?: string })[];
-  body: Value;
+  body: StoredIntake;
   receivedAtMs: number;
 }
 
@@ -43,7 +55,7 @@ export interface PendingIntake {
   joinKey?: string;
   channel?: string;
   messageId?: string;
-  body: Value;
+  body: StoredIntake;
   receivedAtMs: number;
 }
 

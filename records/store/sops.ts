@@ -1,11 +1,12 @@
 /** What is published, and what waits for a second person. */
 import type { Organization } from '../../engine/people/choose.ts';
+import type { Connector } from '../../language/connector.ts';
 import type { Package, Value } from '../../language/plan.ts';
 
-/** What processes share beside the SOPs. `connectors` and `messages` are the checked documents as JSON. */
+/** What processes share beside the SOPs, checked and compiled. `connectors` by id. */
 export interface Workspace {
   organization: Organization;
-  connectors: Value;
+  connectors: Record<string, Connector>;
   messages: Value;
 }
 

@@ -78,7 +78,7 @@ export async function bench(more: { env?: Record<string, string>; outside?: Part
   if (found === undefined || organization === undefined) throw new Error(JSON.stringify(workspace.diagnostics));
   await it.record.publish(found, 'han');
   await it.record.saveWorkspace(
-    { organization, connectors: Object.fromEntries(workspace.connectors) as never, messages: {} },
+    { organization, connectors: Object.fromEntries(workspace.connectors), messages: {} },
     'han',
   );
   const lines: string[] = [];

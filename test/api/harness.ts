@@ -217,7 +217,7 @@ export async function publishFiles(record: RecordStore, files: Files): Promise<v
   const { packages, organization, connectors, diagnostics } = load(files);
   const errors = diagnostics.filter((it) => it.severity === 'error');
   if (organization === undefined || errors.length > 0) throw new Error(formatDiagnostics(errors, files, 'en'));
-  const workspace = { organization, connectors: Object.fromEntries(connectors) as never, messages: {} };
+  const workspace = { organization, connectors: Object.fromEntries(connectors), messages: {} };
   await record.saveWorkspace(workspace, 'test');
   for (const body of packages.values()) await record.publish(body, 'test');
 }

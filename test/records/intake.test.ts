@@ -1,7 +1,7 @@
 /** Intakes: one case for one complaint, whoever races whom (architecture, "Intake"). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { IntakeRequest } from '../../records/store/intake.ts';
-import { freshRecord } from './sample.ts';
+import { freshRecord, storedIntake } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ function intake(newCase: string, more: Partial<IntakeRequest> = {}): IntakeReque
     joinKey: 'J',
     newCase,
     vaultRows: [],
-    body: { customer: 'C-7' },
+    body: storedIntake,
     receivedAtMs: 1_000,
     ...more,
   };

@@ -43,7 +43,8 @@ test('racing publishers of two bodies: one body wins', async () => {
 
 test('the latest workspace counts, the same one is stored once', async () => {
   expect(await it.record.loadWorkspace()).toBeUndefined();
-  const first = { organization, connectors: { payments: { base: 'http://x' } }, messages: {} };
+  const payments = { id: 'payments', base: 'http://x', auth: 'none' as const, timeoutMs: 1, retryForMs: 1, calls: {} };
+  const first = { organization, connectors: { payments }, messages: {} };
   await it.record.saveWorkspace(first, 'owner');
   await it.record.saveWorkspace(first, 'owner');
   const second = { ...first, messages: { hello: { zh: '你好' } } };

@@ -1,6 +1,6 @@
 /** Keys taken before anything is done, publications that wait, and how far a case is recorded. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { batch, freshRecord, organization, samplePackage } from './sample.ts';
+import { batch, freshRecord, organization, samplePackage, storedIntake } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {
@@ -61,7 +61,7 @@ test('a request that follows its join key takes its values along, but not what a
     joinKey: 'j',
     newCase: 'C-old',
     vaultRows: refs.map((ref) => ({ ref, subject: 's', field: 'story', value: '话' })),
-    body: {},
+    body: storedIntake,
     receivedAtMs: 1,
   };
   await it.record.registerIntake(intake);

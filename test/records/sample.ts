@@ -7,6 +7,7 @@ import type { ClockView, TaskView, View } from '../../engine/see/view.ts';
 import type { Package, Plan, TaskStep } from '../../language/plan.ts';
 import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
+import type { StoredIntake } from '../../records/store/intake.ts';
 import { freshDatabase } from '../setup/server.ts';
 
 /** A store on an empty database, by the machine's clock or one of the test's, and a plain connection to look behind it. */
@@ -83,6 +84,14 @@ export const organization: Organization = {
     zhao: { name: '赵', teams: ['back'], roles: ['agent'], skills: [] },
   },
   calendars: {},
+};
+
+/** What is kept of an intake by the shop. */
+export const storedIntake: StoredIntake = {
+  version: 1,
+  actor: { id: 'shop', roles: ['integration'], teams: [] },
+  data: { customer: 'C-7' },
+  refs: [],
 };
 
 /** A running clock. */

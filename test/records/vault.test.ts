@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRecord } from '../../records/record.ts';
 import type { VaultRow } from '../../records/store/vault.ts';
-import { batch, freshRecord } from './sample.ts';
+import { batch, freshRecord, storedIntake } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 let nowMs = Date.now();
@@ -100,7 +100,7 @@ test('values without a customer are those of the case they come to, whichever id
     joinKey: 'one-matter',
     newCase,
     vaultRows: [{ ref, field: 'phone', value: '13800000000' }],
-    body: {},
+    body: storedIntake,
     receivedAtMs: 1,
   });
   const [first, joined, moved] = ['p', 'q', 'r'].map((letter) => `v1.${letter.repeat(43)}`) as [string, string, string];
