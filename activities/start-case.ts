@@ -65,7 +65,7 @@ export async function startCase(request: StartCaseRequest, deps: StartCaseDeps):
   const began = await starter.start(found.plan, intake);
   // Who asks about the same matter from now on is joined to it, unless another open case has it. Not before it has begun:
   // an intake that is led to a case without a run begins that run itself, as nobody's child.
-  if (key !== undefined) await record.claimJoin(key, child, request.run);
+  if (key !== undefined) await record.claimJoin({ joinKey: key, case: child, sop: request.run });
   return began === 'started' ? { case: child } : ended(child, found, starter);
 }
 

@@ -146,10 +146,9 @@ function readOf({ db }: Bound): ReadStore {
 function intakeOf({ db, keys, now }: Bound): IntakeStore {
   return {
     registerIntake: (intake) => tried(() => registerIntake(db, keys, intake, now())),
-    moveIntakeRow: (joinKey, from, to, request) =>
-      tried(() => moveIntakeRow(db, keys, joinKey, from, to, now(), request)),
-    claimJoin: (joinKey, caseId, sop) => tried(() => claimJoin(db, joinKey, caseId, sop, now())),
-    redirectRequest: (request, to) => tried(() => redirectRequest(db, keys, request, to, now())),
+    moveIntakeRow: (move) => tried(() => moveIntakeRow(db, keys, move, now())),
+    claimJoin: (claim) => tried(() => claimJoin(db, claim, now())),
+    redirectRequest: (request, to) => tried(() => redirectRequest(db, keys, { request, to }, now())),
     bringIntakeRowBack: (joinKey, to) => tried(() => bringIntakeRowBack(db, joinKey, to, now())),
     pendingIntakes: (untilMs, limit) => tried(() => pendingIntakes(db, untilMs, limit)),
     putIntakeBehind: (request) => tried(() => putIntakeBehind(db, request, now())),
@@ -158,18 +157,16 @@ function intakeOf({ db, keys, now }: Bound): IntakeStore {
 
 function requestsOf({ db, now }: Bound): RequestStore {
   return {
-    rememberAnswer: (actor, key, hmac, answer, caseId) =>
-      tried(() => rememberAnswer(db, { actor, key, hmac, answer, ...(caseId !== undefined && { caseId }) }, now())),
-    findRequest: (actor, key) => tried(() => findRequest(db, actor, key)),
-    claimRequest: (actor, key, hmac, caseId) =>
-      tried(() => claimRequest(db, { actor, key, hmac, ...(caseId !== undefined && { caseId }) }, now())),
+    rememberAnswer: (request, answer, caseId) => tried(() => rememberAnswer(db, { ...request, caseId }, answer, now())),
+    findRequest: (request) => tried(() => findRequest(db, request)),
+    claimRequest: (request, caseId) => tried(() => claimRequest(db, { ...request, caseId }, now())),
   };
 }
 
 function vaultOf({ db, keys, now }: Bound): VaultStore {
   return {
-    putVault: (rows) => tried(() => db.transaction().execute((tx) => putVault(tx, keys, rows, now()))),
-    readVault: (refs, purpose, actor) => tried(() => readVault(db, keys, refs, purpose, actor, now())),
+    putVault: (rows) => tried(() => db.transaction().execute((tx) => putVault({ tx, keys, nowMs: now() }, rows))),
+    readVault: (refs, by) => tried(() => readVault(db, keys, { refs, by }, now())),
     eraseSubject: (subject, actor) => tried(() => eraseSubject(db, subject, actor, now())),
     sweepVault: () => tried(() => sweepVault(db, now())),
   };
@@ -178,7 +175,7 @@ function vaultOf({ db, keys, now }: Bound): VaultStore {
 function sopsOf({ db, now }: Bound): SopStore {
   return {
     publish: (body, by) => tried(() => publish(db, body, by, now())),
-    publishAll: (workspace, bodies, by) => tried(() => publishAll(db, workspace, bodies, by, now())),
+    publishAll: (all, by) => tried(() => publishAll(db, all, by, now())),
     getPackage: (sop, version) => tried(() => getPackage(db, sop, version)),
     listSops: () => tried(() => listSops(db)),
     saveWorkspace: (workspace, by) => tried(() => saveWorkspace(db, workspace, by, now())),
@@ -194,7 +191,7 @@ function movesOn({ db, now }: Bound): MoveStore {
     beginMove: (run) => tried(() => beginMove(db, run, now())),
     noteMove: (runId, row) => tried(() => noteMove(db, runId, row, now())),
     movesOf: (sop, plan) => tried(() => movesOf(db, sop, plan)),
-    openCases: (sop, after, limit, version) => tried(() => openCases(db, sop, after, limit, version)),
+    openCases: (query) => tried(() => openCases(db, query)),
     saveEdition: (plan, by) => tried(() => saveEdition(db, plan, by, now())),
   };
 }

@@ -74,7 +74,7 @@ function rolesFor(act: string): string {
 async function remember({ record, log }: Services, request: RequestKey, caseId: string, told: Told): Promise<void> {
   try {
     const body = JSON.parse(JSON.stringify(told));
-    await record.rememberAnswer(request.actor, request.key, request.hmac, { status: 200, body }, caseId);
+    await record.rememberAnswer(request, { status: 200, body }, caseId);
   } catch (error) {
     // Sent again under its key, the act meets its own id in the case.
     log.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'the answer of an act could not be kept');

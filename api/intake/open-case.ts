@@ -98,7 +98,7 @@ export async function rememberSettled(
   const status = settled.kind === 'refused' ? settled.refusal.status : settled.reply.opened ? 201 : 200;
   const told = settled.kind === 'refused' ? settled.refusal : settled.reply;
   const answer = { status, body: JSON.parse(JSON.stringify(told)) as Value };
-  await record.rememberAnswer(request.actor, request.key, request.hmac, answer, settled.case);
+  await record.rememberAnswer(request, answer, settled.case);
   const result = settled.kind === 'refused' ? 'refused' : settled.reply.opened ? 'opened' : 'joined';
   metrics.intake(request.sop, result);
   return answer;

@@ -117,10 +117,11 @@ async function follow({ services, request }: Settling, place: Place, { into }: {
 /** Of racing moves one wins; all go on with the case that the key leads to now. */
 async function moveOn({ services, request, joinKey }: Joining, { keyed }: Place): Promise<Place> {
   const { actor, key, body } = request;
-  const moved = await services.record.moveIntakeRow(joinKey, keyed, newCaseId(Date.now()), {
-    actor,
-    key,
-    refs: body.refs,
+  const moved = await services.record.moveIntakeRow({
+    joinKey,
+    from: keyed,
+    to: newCaseId(Date.now()),
+    request: { actor, key, refs: body.refs },
   });
   return { at: moved.case, keyed: moved.case };
 }

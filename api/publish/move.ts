@@ -36,7 +36,7 @@ export async function moveCases(
 ): Promise<Moving> {
   const { record } = services;
   const { sop, version, hash } = plan;
-  const open = await record.openCases(sop, after, limit, calendars ? version : undefined);
+  const open = await record.openCases({ sop, version: calendars ? version : undefined, after, limit });
   const run = dryRun ? undefined : await record.beginMove({ sop, version, plan: hash, startedBy: identity.id });
   const rows: MoveRow[] = [];
   for (let i = 0; i < open.length; i += atOnce) {

@@ -1,7 +1,7 @@
 /** Publishing: who may, who must agree, and all of it or nothing. */
 import type { Package } from '../../language/plan.ts';
 import { PublishConflict } from '../../records/errors.ts';
-import type { Publication, Workspace } from '../../records/store/sops.ts';
+import type { Publication } from '../../records/store/sops.ts';
 import type { Identity } from '../auth/identity.ts';
 import { mustHave } from '../auth/permissions.ts';
 import { Problem } from '../problem.ts';
@@ -81,11 +81,11 @@ export async function confirm(services: Services, identity: Identity, of: Named)
 /** At once: a version must not run before its people and connectors are known. */
 async function apply(
   { record, packages, directory }: Services,
-  { packages: bodies, workspace }: { packages: readonly Package[]; workspace: Workspace },
+  all: Pick<Publication, 'packages' | 'workspace'>,
   by: string,
 ): Promise<void> {
   try {
-    await record.publishAll(workspace, bodies, by);
+    await record.publishAll(all, by);
   } catch (error) {
     if (!(error instanceof PublishConflict)) throw error;
     throw new Problem(409, 'sop/overtaken');

@@ -5,8 +5,15 @@
 import type { Db, Tx } from '../database/database.ts';
 import { jsonText } from '../database/json.ts';
 import { answerOf } from './requests.ts';
-import type { IntakeFound, IntakeRequest, MovingRequest, PendingIntake } from '../store/intake.ts';
-import { moveLoose, putVault, type VaultKeys } from '../vault/vault.ts';
+import type {
+  IntakeFound,
+  IntakeMove,
+  IntakeRequest,
+  JoinClaim,
+  MovingRequest,
+  PendingIntake,
+} from '../store/intake.ts';
+import { moveLoose, putVault, type VaultKeys, type VaultTx } from '../vault/vault.ts';
 import { caseSubject } from '../vault/reference.ts';
 
 /** Step 1. Simultaneous intakes of one join key wait for each other here and all get the same case. */
@@ -27,12 +34,8 @@ export async function registerIntake(
     }
     const found = await joined(tx, intake, nowMs);
     await setRequest(tx, intake, { case_id: found });
-    await putVault(
-      tx,
-      keys,
-      intake.vaultRows.map((row) => ({ subject: caseSubject(found), ...row, case: found })),
-      nowMs,
-    );
+    const rows = intake.vaultRows.map((row) => ({ subject: caseSubject(found), ...row, case: found }));
+    await putVault({ tx, keys, nowMs }, rows);
     return { kind: 'go', case: found, fresh: found === intake.newCase };
   });
 }
@@ -123,11 +126,8 @@ async function setRequest(
 export async function moveIntakeRow(
   db: Db,
   keys: VaultKeys,
-  joinKey: string,
-  from: string,
-  to: string,
+  { joinKey, from, to, request }: IntakeMove,
   nowMs: number,
-  request?: MovingRequest,
 ): Promise<{ case: string; moved: boolean }> {
   return db.transaction().execute(async (tx) => {
     const won = await tx
@@ -140,13 +140,13 @@ export async function moveIntakeRow(
     const row =
       won ?? (await tx.selectFrom('intake').select('case_id').where('join_key', '=', joinKey).executeTakeFirst());
     if (row === undefined) throw new Error('No intake is registered under this join key.');
-    if (request !== undefined) await follow(tx, keys, request, row.case_id, nowMs);
+    if (request !== undefined) await follow({ tx, keys, nowMs }, request, row.case_id);
     return { case: row.case_id, moved: won !== undefined };
   });
 }
 
 /** The key leads to this case, unless it leads to one already. */
-export async function claimJoin(db: Db, joinKey: string, caseId: string, sop: string, nowMs: number): Promise<void> {
+export async function claimJoin(db: Db, { joinKey, case: caseId, sop }: JoinClaim, nowMs: number): Promise<void> {
   await db
     .insertInto('intake')
     .values({ join_key: joinKey, case_id: caseId, sop, moved_ms: nowMs, previous: null })
@@ -158,11 +158,10 @@ export async function claimJoin(db: Db, joinKey: string, caseId: string, sop: st
 export async function redirectRequest(
   db: Db,
   keys: VaultKeys,
-  request: MovingRequest,
-  to: string,
+  { request, to }: { request: MovingRequest; to: string },
   nowMs: number,
 ): Promise<void> {
-  await db.transaction().execute((tx) => follow(tx, keys, request, to, nowMs));
+  await db.transaction().execute((tx) => follow({ tx, keys, nowMs }, request, to));
 }
 
 /**
@@ -187,9 +186,9 @@ export async function bringIntakeRowBack(db: Db, joinKey: string, to: string, no
 }
 
 /** The request goes with its values, unless the case it comes from has kept them. */
-async function follow(tx: Tx, keys: VaultKeys, request: MovingRequest, to: string, nowMs: number): Promise<void> {
-  await setRequest(tx, request, { case_id: to });
-  await moveLoose(tx, keys, request.refs ?? [], to, nowMs);
+async function follow(vault: VaultTx, request: MovingRequest, to: string): Promise<void> {
+  await setRequest(vault.tx, request, { case_id: to });
+  await moveLoose(vault, request.refs ?? [], to);
 }
 
 /** What the sweeper repeats step 2 with: what it has not tried for longest, comes first. */

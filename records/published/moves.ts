@@ -1,7 +1,7 @@
 /** Moves of open cases to another plan: which run, and what became of each case, so that a run goes on where it stopped. */
 import type { Db } from '../database/database.ts';
 import { jsonText } from '../database/json.ts';
-import type { MoveRow, MoveRun, OpenCase } from '../store/moves.ts';
+import type { MoveRow, MoveRun, OpenCase, OpenCaseQuery } from '../store/moves.ts';
 
 /** The run that moves an SOP's cases to this plan; begun by whoever asks first. */
 export async function beginMove(
@@ -56,13 +56,7 @@ export async function movesOf(db: Db, sop: string, plan: string): Promise<MoveRo
 }
 
 /** Open cases of an SOP, or of one version, behind `after`, by id: pages of one walk neither repeat nor skip a case that stays. */
-export async function openCases(
-  db: Db,
-  sop: string,
-  after: string,
-  limit: number,
-  version?: number,
-): Promise<OpenCase[]> {
+export async function openCases(db: Db, { sop, version, after, limit }: OpenCaseQuery): Promise<OpenCase[]> {
   let query = db
     .selectFrom('case')
     .select(['id', 'version'])

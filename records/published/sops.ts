@@ -4,7 +4,7 @@ import type { Db } from '../database/database.ts';
 import { editions, inNewestEdition } from './editions.ts';
 import { PublishConflict } from '../errors.ts';
 import { canonical, jsonText, sha256, storable } from '../database/json.ts';
-import type { SopVersion, Workspace } from '../store/sops.ts';
+import type { Publication, SopVersion, Workspace } from '../store/sops.ts';
 
 /** True: published now; false: this very body was there. @throws PublishConflict */
 export async function publish(db: Db, given: Package, by: string, nowMs: number): Promise<boolean> {
@@ -31,14 +31,13 @@ export async function publish(db: Db, given: Package, by: string, nowMs: number)
 /** A workspace and versions that belong together: all of it, or, with the error of one, nothing. */
 export async function publishAll(
   db: Db,
-  workspace: Workspace,
-  bodies: readonly Package[],
+  { workspace, packages }: Pick<Publication, 'workspace' | 'packages'>,
   by: string,
   nowMs: number,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await saveWorkspace(tx, workspace, by, nowMs);
-    for (const body of bodies) await publish(tx, body, by, nowMs);
+    for (const body of packages) await publish(tx, body, by, nowMs);
   });
 }
 

@@ -1,7 +1,7 @@
 /** Intakes (architecture, "Intake"): which case a complaint belongs to, once and for all. */
 import type { Actor } from '../../engine/event.ts';
 import type { Value } from '../../language/plan.ts';
-import type { StoredAnswer } from './requests.ts';
+import type { RequestName, StoredAnswer } from './requests.ts';
 import type { VaultRow } from './vault.ts';
 
 /** What is kept of an intake, for whoever finishes it. Holds vault references, no personal value. */
@@ -16,12 +16,7 @@ export interface StoredIntake {
 }
 
 /** Step 1 of an intake. */
-export interface IntakeRequest {
-  actor: string;
-  /** Idempotency-Key. */
-  key: string;
-  /** HMAC of actor, path and body. */
-  hmac: string;
+export interface IntakeRequest extends RequestName {
   sop: string;
   /** HMAC over SOP and the values of `intake.join.same`; absent: the SOP joins nothing. */
   joinKey?: string;
@@ -46,10 +41,7 @@ export type IntakeFound =
   | { kind: 'go'; case: string; fresh: boolean };
 
 /** A stored intake that nobody has answered yet. */
-export interface PendingIntake {
-  actor: string;
-  key: string;
-  hmac: string;
+export interface PendingIntake extends RequestName {
   sop: string;
   case: string;
   joinKey?: string;
@@ -57,6 +49,21 @@ export interface PendingIntake {
   messageId?: string;
   body: StoredIntake;
   receivedAtMs: number;
+}
+
+/** A matter's way from an ended case to the next one. */
+export interface IntakeMove {
+  joinKey: string;
+  from: string;
+  to: string;
+  request?: MovingRequest;
+}
+
+/** A case that takes a matter nobody has. */
+export interface JoinClaim {
+  joinKey: string;
+  case: string;
+  sop: string;
 }
 
 /** A request that follows its join key to another case. `refs`: its vault rows. */
@@ -73,14 +80,9 @@ export interface IntakeStore {
    * Compare-and-set: from the ended case to a new id. Returns the case the key leads to now; with `request` that
    * request follows to it, with its vault rows.
    */
-  moveIntakeRow(
-    joinKey: string,
-    from: string,
-    to: string,
-    request?: MovingRequest,
-  ): Promise<{ case: string; moved: boolean }>;
+  moveIntakeRow(move: IntakeMove): Promise<{ case: string; moved: boolean }>;
   /** A case that another one started has this matter from now on, unless some case has it. */
-  claimJoin(joinKey: string, caseId: string, sop: string): Promise<void>;
+  claimJoin(claim: JoinClaim): Promise<void>;
   /** A request follows to another case, with its vault rows; the join key stays where it leads. */
   redirectRequest(request: MovingRequest, to: string): Promise<void>;
   /**

@@ -22,6 +22,14 @@ export interface MoveRow {
   obstacles: Obstacle[];
 }
 
+/** Up to `limit` open cases of the SOP (with `version`, of that one) with ids above `after`. */
+export interface OpenCaseQuery {
+  sop: string;
+  version?: number | undefined;
+  after: string;
+  limit: number;
+}
+
 /** An open case and the version it runs by, as last recorded. */
 export interface OpenCase {
   case: string;
@@ -35,8 +43,8 @@ export interface MoveStore {
   /** A case that moved stays so; anything else is replaced by a later attempt. */
   noteMove(runId: number, row: MoveRow): Promise<void>;
   movesOf(sop: string, plan: string): Promise<MoveRow[]>;
-  /** Up to `limit` open cases of the SOP (with `version`, of that one) with ids above `after`, by id. */
-  openCases(sop: string, after: string, limit: number, version?: number): Promise<OpenCase[]>;
+  /** By id. */
+  openCases(query: OpenCaseQuery): Promise<OpenCase[]>;
   /** Keeps a version's plan with newer calendars: from now on it is the version's. */
   saveEdition(plan: Plan, by: string): Promise<void>;
 }

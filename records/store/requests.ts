@@ -7,6 +7,13 @@ export interface StoredAnswer {
   body: Value;
 }
 
+/** Whose request, under which key (its Idempotency-Key), with which body: `hmac` is over actor, path and body. */
+export interface RequestName {
+  actor: string;
+  key: string;
+  hmac: string;
+}
+
 /** An idempotent request as remembered. */
 export interface KnownRequest {
   hmac: string;
@@ -16,12 +23,12 @@ export interface KnownRequest {
 
 /** Keys of requests other than intakes, and the answers of all. */
 export interface RequestStore {
-  /** Keeps the first answer under a key. False: the key is another body's. */
-  rememberAnswer(actor: string, key: string, hmac: string, answer: StoredAnswer, caseId?: string): Promise<boolean>;
-  findRequest(actor: string, key: string): Promise<KnownRequest | undefined>;
+  /** Keeps the first answer under a key, and the case it speaks of. False: the key is another body's. */
+  rememberAnswer(request: RequestName, answer: StoredAnswer, caseId?: string): Promise<boolean>;
+  findRequest(request: Pick<RequestName, 'actor' | 'key'>): Promise<KnownRequest | undefined>;
   /**
    * Takes a key for one body before anything is done under it: undefined when it is new, else what is known of it
    * (another `hmac`: the key is another body's; without `answer` the first attempt has not come to an end).
    */
-  claimRequest(actor: string, key: string, hmac: string, caseId?: string): Promise<KnownRequest | undefined>;
+  claimRequest(request: RequestName, caseId?: string): Promise<KnownRequest | undefined>;
 }

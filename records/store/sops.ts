@@ -41,7 +41,7 @@ export interface SopStore {
    */
   publish(body: Package, by: string): Promise<boolean>;
   /** A workspace and versions that belong together: all of it or nothing. @throws PublishConflict */
-  publishAll(workspace: Workspace, bodies: readonly Package[], by: string): Promise<void>;
+  publishAll(all: Pick<Publication, 'workspace' | 'packages'>, by: string): Promise<void>;
   /** Without `version` the highest. */
   getPackage(sop: string, version?: number): Promise<Package | undefined>;
   /** All versions, by SOP and version. */

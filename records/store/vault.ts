@@ -11,6 +11,12 @@ export interface VaultRow {
   value: Value;
 }
 
+/** Who reads, and what for. */
+export interface VaultReader {
+  purpose: string;
+  actor: string;
+}
+
 /** What a reference leads to. `erased`: its subject's key is gone; `unknown`: never stored, or swept. */
 export type VaultValue =
   | { ref: string; status: 'present'; value: Value; field: string; case: string }
@@ -20,8 +26,8 @@ export type VaultValue =
 export interface VaultStore {
   /** Stores what is not there yet: the first value under a reference stays. */
   putVault(rows: VaultRow[]): Promise<void>;
-  /** In the order asked. Every value handed out is written to the access log with `purpose` and `actor`. */
-  readVault(refs: string[], purpose: string, actor: string): Promise<VaultValue[]>;
+  /** In the order asked. Every value handed out is written to the access log. */
+  readVault(refs: readonly string[], by: VaultReader): Promise<VaultValue[]>;
   /** Deletes the subject's key: all values stored until now are unreadable for good. False: there was none. */
   eraseSubject(subject: string, actor: string): Promise<boolean>;
   /** Deletes rows older than 7 days that no batch mentioned, where the case was recorded since. Returns how many. */

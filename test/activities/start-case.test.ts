@@ -86,7 +86,9 @@ test('a personal value becomes the child’s own: another reference, readable fo
   const { case: child } = await start(runs, request('9', { customer: 'K-1', said }));
   const own = String(runs.intakes[0]?.data.said);
   expect(own).not.toBe(said);
-  expect(await it.record.readVault([own], 'test', 'li')).toMatchObject([{ case: child, value: '箱子破了' }]);
+  expect(await it.record.readVault([own], { purpose: 'test', actor: 'li' })).toMatchObject([
+    { case: child, value: '箱子破了' },
+  ]);
 });
 
 test('whose matter it is from now on: the child’s, unless another case has it', async () => {
