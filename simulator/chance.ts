@@ -1,6 +1,7 @@
 /** Seeded chance in a storm: what people, systems and time do next to a case, and with which data. */
 import type { Act } from '../engine/event.ts';
 import type { Visit } from '../engine/state/state.ts';
+import { isField } from '../engine/values/fit.ts';
 import type { CallBackStep, FieldPlan, PauseReason, Plan, StepPlan, TaskStep, Value } from '../language/plan.ts';
 import { attemptOf, legAct, whomItConcerns } from './chance-legs.ts';
 import { CUSTOMER, type Deed } from './deeds.ts';
@@ -224,7 +225,5 @@ function valueFor(field: FieldPlan, random: Random, people: string[]): Value {
 }
 
 function itemOf({ of = { type: 'text' } }: FieldPlan, random: Random, people: string[]): Value {
-  if (typeof of.type === 'string') return valueFor(of as FieldPlan, random, people);
-  const fields = of as Record<string, FieldPlan>;
-  return valuesFor(fields, Object.keys(fields), random, people);
+  return isField(of) ? valueFor(of, random, people) : valuesFor(of, Object.keys(of), random, people);
 }

@@ -1,7 +1,7 @@
 /** What an agent reads out: a task's script with the case's values in the places of its `{{names}}`. */
 import { renderText } from '../../activities/messages/render.ts';
 import { kindOf, type Reader, wordsFor } from '../../activities/messages/words.ts';
-import { isVaultReference } from '../../engine/values/fit.ts';
+import { isField, isVaultReference } from '../../engine/values/fit.ts';
 import type { TaskView, View } from '../../engine/see/view.ts';
 import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
 import { plain, type Reveal } from './reveal.ts';
@@ -63,9 +63,9 @@ function itemNamed(
   const item = shown((Array.isArray(list) ? list[here?.item ?? -1] : undefined) ?? null);
   const of = plan.fields[each]?.of;
   if (of === undefined) return { value: null, kind: 'text' };
-  if (typeof of.type === 'string') return { value: item, kind: of.type as FieldPlan['type'] };
+  if (isField(of)) return { value: item, kind: of.type };
   const value = typeof item === 'object' && item !== null && !Array.isArray(item) ? item[member ?? ''] : undefined;
-  return { value: shown(value ?? null), kind: (of as Record<string, FieldPlan>)[member ?? '']?.type ?? 'text' };
+  return { value: shown(value ?? null), kind: of[member ?? '']?.type ?? 'text' };
 }
 
 function blockOf({ tasks }: View, inside: NonNullable<TaskView['in']>): TaskView | undefined {

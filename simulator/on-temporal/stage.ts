@@ -58,7 +58,7 @@ export async function openOnServer(on: OnServer, cast: Cast, opening: Opening): 
   const runs = new CaseRuns(on, plan, id);
   const data = movedData(plan, opening.data, byMs);
   await runs.begin({ intake: { case: id, id: 'intake', actor: opening.actor, data } }, opening.actor);
-  return new ServerStage(on, cast, runs, byMs, startMs + byMs);
+  return new ServerStage(on, cast, runs, byMs);
 }
 
 class ServerStage implements Stage {
@@ -72,13 +72,13 @@ class ServerStage implements Stage {
   private lateMs = 0;
   private goalMs: number;
 
-  constructor(on: OnServer, cast: Cast, runs: CaseRuns, byMs: number, zeroMs: number) {
+  constructor(on: OnServer, cast: Cast, runs: CaseRuns, byMs: number) {
     this.on = on;
     this.cast = cast;
     this.runs = runs;
     this.byMs = byMs;
-    this.zeroMs = zeroMs;
-    this.goalMs = zeroMs;
+    this.zeroMs = cast.scenario.startMs + byMs;
+    this.goalMs = this.zeroMs;
   }
 
   private get plan(): Plan {
