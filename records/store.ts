@@ -13,9 +13,9 @@ import type { VaultStore } from './store/vault.ts';
  * Every call throws `RecordAway` when the database cannot be reached or does not answer in time. Instants are epoch ms;
  * absent means unknown or none.
  *
- * No call is told what time it is: the record has its clock from `openRecord`, reads it once a call at its door, and every
- * function behind the door takes it as `nowMs`. An instant that a call does take belongs to what is asked: `atMs` is the one
- * asked about, and the others say what they are.
+ * No call is told what time it is: the record has its clock from `openRecord`, reads it once a call at its door (calls.ts),
+ * and every function behind the door takes it as `nowMs`. An instant that a call does take belongs to what is asked: `atMs`
+ * is the one asked about, and the others say what they are.
  */
 export interface RecordStore
   extends OutboxStore,

@@ -120,7 +120,7 @@ function listing({ record }: Services): Route {
     problems: [422],
     handle: async ({ query }) => ({
       status: 200,
-      body: pageToWire(await record.listCases(withoutEmpty(query)), caseRowToWire),
+      body: pageToWire(await record.listCases(query), caseRowToWire),
     }),
   });
 }
@@ -174,7 +174,7 @@ function telling(services: Services): Route {
     problems: [404, 422],
     handle: async ({ params, query, identity }) => {
       const { found, published } = await findCase(services, params.id);
-      const page = await services.record.timeline(params.id, withoutEmpty(query));
+      const page = await services.record.timeline(params.id, query);
       const reveal = readsPersonal(identity, workersOf(found.view))
         ? await readAll(
             services.record,
@@ -190,9 +190,4 @@ function telling(services: Services): Route {
 /** Those whose work the case is now: they read what they work on, whatever their role. */
 function workersOf(view: View): (string | undefined)[] {
   return [view.owner, ...view.tasks.map((task) => task.assignee)];
-}
-
-/** Members that were not given are absent, as the record wants them. */
-function withoutEmpty<T extends object>(query: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as never;
 }
