@@ -1,8 +1,9 @@
 /** The activity behind a `do` step: arguments out of the vault, one attempt of the call, and what the step saves of the reply. */
 import { ApplicationFailure } from '@temporalio/common';
 import { nothingHappened } from '../engine/grants/grants.ts';
-import type { DoStep, Package, Value } from '../language/plan.ts';
-import type { ReadStore, VaultStore } from '../records/store.ts';
+import type { DoStep, Plan, Value } from '../language/plan.ts';
+import type { ReadStore } from '../records/store/read.ts';
+import type { VaultStore } from '../records/store/vault.ts';
 import { vaultRef, vaultSubject } from '../records/vault/reference.ts';
 import type { ActionRequest } from '../workflows/contract.ts';
 import { outsideArguments, referencesIn } from './connectors/arguments.ts';
@@ -52,6 +53,7 @@ async function attemptOf(request: ActionRequest, deps: ActionDeps): Promise<Reco
   const { published, outside } = deps;
   const found = await published.package(request.sop, request.version);
   const step = stepOfKind(found, request.step, 'do');
+  const calling = { request, plan: found.plan, step };
   const dot = request.call.indexOf('.');
   const id = request.call.slice(0, dot);
   const spec = connectorSpec(await published.connector(id), outside.variable);
@@ -63,19 +65,24 @@ async function attemptOf(request: ActionRequest, deps: ActionDeps): Promise<Reco
       call: request.call.slice(dot + 1),
       key: keyOf(request),
       caseId: request.case,
-      args: await argumentsOf(request, found, step, id, deps),
+      args: await argumentsOf(calling, id, deps),
     },
     { allowedHosts: outside.allowedHosts, secrets: outside.secretsFor(spec.base), ...(signal && { signal }) },
   );
-  return keepReply(request, found, step, reply, deps);
+  return keepReply(calling, reply, deps);
 }
 
 const keyOf = (request: ActionRequest) => `${request.case}:${request.key}`;
 
+/** The step of the version by which a call is made. */
+interface Calling {
+  request: ActionRequest;
+  plan: Plan;
+  step: DoStep;
+}
+
 async function argumentsOf(
-  request: ActionRequest,
-  { plan }: Package,
-  step: DoStep,
+  { request, plan, step }: Calling,
   connector: string,
   { record }: ActionDeps,
 ): Promise<Record<string, Value>> {
@@ -85,9 +92,7 @@ async function argumentsOf(
 }
 
 async function keepReply(
-  request: ActionRequest,
-  { plan }: Package,
-  step: DoStep,
+  { request, plan, step }: Calling,
   reply: Record<string, Value>,
   { record, refKey }: ActionDeps,
 ): Promise<Record<string, Value>> {

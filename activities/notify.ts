@@ -2,7 +2,8 @@
 import type { Organization } from '../engine/people/choose.ts';
 import { isVaultReference } from '../engine/values/fit.ts';
 import type { Package, Value } from '../language/plan.ts';
-import type { DeliveryStore, VaultStore } from '../records/store.ts';
+import type { DeliveryStore } from '../records/store/deliveries.ts';
+import type { VaultStore } from '../records/store/vault.ts';
 import type { Notice, NotifyRequest } from '../workflows/contract.ts';
 import { discreet, type FailureLog, type FailureType, retryable } from './failure.ts';
 import { composeText, referencesOf } from './messages/compose.ts';

@@ -1,6 +1,6 @@
 /** Takes personal values out of the vault for one purpose; nothing of them is ever in a failure. */
 import type { Value } from '../language/plan.ts';
-import type { VaultStore } from '../records/store.ts';
+import type { VaultStore } from '../records/store/vault.ts';
 import { terminal } from './failure.ts';
 
 export interface Opening {
@@ -21,7 +21,7 @@ export async function openValues(
   { case: caseId, purpose }: Opening,
 ): Promise<ReadonlyMap<string, Value>> {
   if (refs.length === 0) return new Map();
-  const found = await vault.readVault([...new Set(refs)], purpose, 'worker');
+  const found = await vault.readVault([...new Set(refs)], { purpose, actor: 'worker' });
   const values = new Map<string, Value>();
   for (const it of found) {
     if (it.status === 'erased') throw terminal('Erased', 'A personal value is erased.');

@@ -1,8 +1,8 @@
 /** What is published, as activities need it: versions for ever, since they never change, the workspace for a few seconds. */
 import type { Connector } from '../language/connector.ts';
 import type { Package, StepPlan } from '../language/plan.ts';
-import type { Workspace } from '../records/shapes.ts';
-import type { SopStore } from '../records/store.ts';
+import type { Workspace } from '../records/store/sops.ts';
+import type { SopStore } from '../records/store/sops.ts';
 import { retryable, terminal } from './failure.ts';
 
 /** Enough for every version that has open cases; a plan is some 10 KB. */
@@ -42,7 +42,7 @@ export function rememberPublished(store: SopStore, now: () => number = Date.now)
       return found;
     },
     connector: async (id) => {
-      const connectors = (await workspace()).connectors as unknown as Record<string, Connector>;
+      const { connectors } = await workspace();
       const found = Object.hasOwn(connectors, id) ? connectors[id] : undefined;
       if (typeof found?.base !== 'string') throw retryable('SettingMissing', `There is no connector ${id}.`);
       return found;

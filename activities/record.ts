@@ -1,6 +1,7 @@
 /** The activities around the record: a batch at the end of a task, the same batch for as long as it takes, and who works. */
 import { RecordAway } from '../records/errors.ts';
-import type { OutboxStore, StaffStore } from '../records/store.ts';
+import type { OutboxStore } from '../records/store/outbox.ts';
+import type { StaffStore } from '../records/store/staff.ts';
 import type { CaseActivities } from '../workflows/contract.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
 import { discreet, type FailureLog } from './failure.ts';

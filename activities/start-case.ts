@@ -10,7 +10,9 @@ import { isVaultReference } from '../engine/values/fit.ts';
 import type { Package, Plan, Value } from '../language/plan.ts';
 import { caseId } from '../records/case-id.ts';
 import { digestWith, joinKey } from '../records/database/digest.ts';
-import type { IntakeStore, SopStore, VaultStore } from '../records/store.ts';
+import type { IntakeStore } from '../records/store/intake.ts';
+import type { SopStore } from '../records/store/sops.ts';
+import type { VaultStore } from '../records/store/vault.ts';
 import { vaultRef, vaultSubject } from '../records/vault/reference.ts';
 import type { StartCaseRequest } from '../workflows/contract.ts';
 import { retryable, terminal } from './failure.ts';
@@ -63,7 +65,7 @@ export async function startCase(request: StartCaseRequest, deps: StartCaseDeps):
   const began = await starter.start(found.plan, intake);
   // Who asks about the same matter from now on is joined to it, unless another open case has it. Not before it has begun:
   // an intake that is led to a case without a run begins that run itself, as nobody's child.
-  if (key !== undefined) await record.claimJoin(key, child, request.run);
+  if (key !== undefined) await record.claimJoin({ joinKey: key, case: child, sop: request.run });
   return began === 'started' ? { case: child } : ended(child, found, starter);
 }
 

@@ -6,15 +6,10 @@ import { canonical } from '../language/hash.ts';
 import type { Digest } from '../records/database/digest.ts';
 import type { RecordStore } from '../records/store.ts';
 import { Problem } from './problem.ts';
-import type { StoredAnswer } from '../records/shapes.ts';
+import type { RequestName, StoredAnswer } from '../records/store/requests.ts';
 
 /** One request as the record and Temporal know it. */
-export interface RequestKey {
-  actor: string;
-  /** The header as sent. */
-  key: string;
-  /** HMAC of actor, path and body; 128 bits. */
-  hmac: string;
+export interface RequestKey extends RequestName {
   /** Key and HMAC: the update id of the act that the request becomes. */
   updateId: string;
 }
@@ -38,16 +33,16 @@ export function requestKey(
 /** The answer that a request under this very key and body had, and the case it is about; takes no key. */
 export async function keptAnswer(
   record: RecordStore,
-  { actor, key, hmac }: RequestKey,
+  request: RequestKey,
 ): Promise<{ case: string; answer: StoredAnswer } | undefined> {
-  const known = await record.findRequest(actor, key);
-  if (known?.hmac !== hmac || known.answer === undefined || known.case === undefined) return undefined;
+  const known = await record.findRequest(request);
+  if (known?.hmac !== request.hmac || known.answer === undefined || known.case === undefined) return undefined;
   return { case: known.case, answer: known.answer };
 }
 
 /** The answer given before under this key, if any. @throws Problem 422 when the key was another body's */
 export async function answeredBefore(record: RecordStore, request: RequestKey): Promise<StoredAnswer | undefined> {
-  const known = await record.claimRequest(request.actor, request.key, request.hmac);
+  const known = await record.claimRequest(request);
   if (known === undefined) return undefined;
   if (known.hmac !== request.hmac) throw new Problem(422, 'request/key-reused');
   return known.answer;

@@ -11,7 +11,7 @@ import type { Services } from './services.ts';
 import { casesOn } from './temporal/cases.ts';
 import type { TemporalDoor } from './temporal/connect.ts';
 import { temporalHealth } from './temporal/health.ts';
-import { holdOf } from './temporal/hold.ts';
+import { holdOf } from './begin-again/hold.ts';
 
 /** What a process has opened. */
 export interface Opened {

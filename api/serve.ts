@@ -77,9 +77,8 @@ async function answerOf(route: Route, { record, log }: Services, call: AnyCall):
   const before = await answeredBefore(record, call.request);
   if (before !== undefined) return repeated(before);
   const answer = await route.handle(call);
-  const { actor, key, hmac } = call.request;
   try {
-    await record.rememberAnswer(actor, key, hmac, { status: answer.status, body: asKept(answer.body) });
+    await record.rememberAnswer(call.request, { status: answer.status, body: asKept(answer.body) });
   } catch (error) {
     // It is done; asked again, it is done again, which changes nothing.
     log.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'an answer could not be kept');

@@ -7,7 +7,7 @@ import type { Packages } from './cases/packages.ts';
 import type { Digest } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import type { Cases } from './temporal/cases.ts';
-import type { Hold } from './temporal/hold.ts';
+import type { Hold } from './begin-again/hold.ts';
 import type { TemporalHealth } from './temporal/health.ts';
 
 /** Everything behind the API. */

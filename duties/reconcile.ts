@@ -3,7 +3,8 @@
  * every ended run become final (architecture, "How a case is written").
  */
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import type { OutboxStore, ReadStore } from '../records/store.ts';
+import type { OutboxStore } from '../records/store/outbox.ts';
+import type { ReadStore } from '../records/store/read.ts';
 import { type CutOff, cutOffBatch, cutOffs } from './cut-off.ts';
 import type { DutyLog } from './loop.ts';
 

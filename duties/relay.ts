@@ -1,8 +1,8 @@
 /** The relay: takes what cases must hear of each other out of the record and signals it, at least once, without loss. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { Outgoing } from '../records/shapes.ts';
-import type { OutboxStore } from '../records/store.ts';
+import type { Outgoing } from '../records/store/outbox.ts';
+import type { OutboxStore } from '../records/store/outbox.ts';
 
 /** Few enough to be done well before the 30 s for which they are taken. */
 const atOnce = 20;

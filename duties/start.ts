@@ -33,8 +33,8 @@ export function startDuties(deps: DutyDeps): Running {
   const { record, client, log } = deps;
   const turns: Record<DutyName, Duty['run']> = {
     relay: () => relayOutgoing(record, client),
-    queues: async () => void (await record.wakeQueues(Date.now())),
-    vault: async () => void (await record.sweepVault(Date.now())),
+    queues: async () => void (await record.wakeQueues()),
+    vault: async () => void (await record.sweepVault()),
     reconcile: createReconcile(deps),
   };
   const loops = (Object.keys(turns) as DutyName[]).map((name) =>

@@ -1,6 +1,8 @@
 /**
  * Case ids: `C-` and 20 letters of Crockford's base32, time first, so that ids sort by age and tell nothing of a person.
  */
+import { randomBytes } from 'node:crypto';
+
 const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const timeLetters = 10;
 const randomLetters = 10;
@@ -22,4 +24,9 @@ export function caseId(nowMs: number, random: Uint8Array): string {
   let chance = '';
   for (let i = 0; i < randomLetters; i++) chance += letters[(random[i] ?? 0) & 31];
   return `C-${time}${chance}`;
+}
+
+/** A new one, of a case that is opened now. */
+export function newCaseId(nowMs: number): string {
+  return caseId(nowMs, randomBytes(CASE_ID_RANDOM_BYTES));
 }

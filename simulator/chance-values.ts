@@ -1,4 +1,5 @@
 /** Seeded chance in a storm: values of fields, and answers to a survey. */
+import { isField } from '../engine/values/fit.ts';
 import type { FieldPlan, Plan, Value } from '../language/plan.ts';
 import { factsOf } from '../language/kinds/of-step.ts';
 import type { Play } from './play.ts';
@@ -59,7 +60,5 @@ function valueFor(field: FieldPlan, random: Random, people: string[]): Value {
 }
 
 function itemOf({ of = { type: 'text' } }: FieldPlan, random: Random, people: string[]): Value {
-  if (typeof of.type === 'string') return valueFor(of as FieldPlan, random, people);
-  const fields = of as Record<string, FieldPlan>;
-  return valuesFor(fields, Object.keys(fields), random, people);
+  return isField(of) ? valueFor(of, random, people) : valuesFor(of, Object.keys(of), random, people);
 }

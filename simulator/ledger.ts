@@ -17,6 +17,16 @@ export interface LedgerLine {
   atMs: number;
 }
 
+/** Reserved again: `unpaid`, after somebody looked; `restored`, by the undo of a merge. */
+const STATES = new Map<string, LedgerLine['state']>([
+  ['grant.reserved', 'reserved'],
+  ['grant.unpaid', 'reserved'],
+  ['grant.restored', 'reserved'],
+  ['grant.committed', 'committed'],
+  ['grant.released', 'released'],
+  ['grant.unknown', 'unknown'],
+]);
+
 export class Ledger {
   /** By case and grant. */
   readonly lines = new Map<string, LedgerLine>();
@@ -50,9 +60,7 @@ export class Ledger {
   /** What cases tell of their grants. */
   note(caseId: string, event: DomainEvent): void {
     const line = this.lines.get(`${caseId}:${String(event.data?.grant)}`);
-    const said = event.type.startsWith('grant.') ? event.type.slice('grant.'.length) : undefined;
-    const state = said === 'unpaid' || said === 'restored' ? 'reserved' : said;
-    if (line === undefined || state === undefined) return;
-    line.state = state as LedgerLine['state'];
+    const state = STATES.get(event.type);
+    if (line !== undefined && state !== undefined) line.state = state;
   }
 }

@@ -58,7 +58,9 @@ export function storm(world: World, options: StormOptions): StormResult {
     if (play.state.cycle > 1) result.reopened++;
     const what = found[0];
     if (what === undefined) continue;
-    result.violations.push({ seed, what, story: shrink(world, seed, options.startMs, story, what) });
+    const showsIt = (shorter: readonly Deed[]) =>
+      replay(world, seed, options.startMs, shorter).some((it) => kindOf(it) === kindOf(what));
+    result.violations.push({ seed, what, story: shrink(story, showsIt) });
     break;
   }
   return result;
@@ -99,14 +101,14 @@ export function tell(world: World, seed: number, startMs: number): { play: Play;
   return { play, story, found: storyViolations(play) };
 }
 
-/** Leaves out ever smaller parts of the story while the same thing is still violated. */
-function shrink(world: World, seed: number, startMs: number, story: Deed[], what: string): Deed[] {
+/** Leaves out ever smaller parts of the story while it still shows the same violation. */
+function shrink(story: Deed[], showsIt: (shorter: readonly Deed[]) => boolean): Deed[] {
   let shortest = story;
   let replays = 0;
   for (let size = Math.ceil(story.length / 2); size >= 1; size = Math.floor(size / 2)) {
     for (let at = 0; at < shortest.length && replays < SHRINK_MAX; replays++) {
       const without = [...shortest.slice(0, at), ...shortest.slice(at + size)];
-      if (replay(world, seed, startMs, without).some((found) => kindOf(found) === kindOf(what))) shortest = without;
+      if (showsIt(without)) shortest = without;
       else at += size;
     }
   }

@@ -2,6 +2,7 @@
  * What a `do` step sends: the kernel's values as outside systems read them (docs/connectors.md). Money stays a whole number
  * of 分, instants become ISO 8601, references of personal values become the values. Pure.
  */
+import { isField } from '../../engine/values/fit.ts';
 import type { DoStep, FieldPlan, Plan, Value } from '../../language/plan.ts';
 
 /** How values behind references are found; without it, they stay references. */
@@ -46,8 +47,8 @@ function mapped(value: Value, field: FieldPlan, open: (ref: string) => Value | v
   if (field.type === 'instant') return isoOf(plain);
   if (field.type !== 'list' || !Array.isArray(plain) || field.of === undefined) return plain;
   const { of } = field;
-  if (typeof of.type === 'string') return plain.map((item) => mapped(item, of as FieldPlan, open));
-  return plain.map((item) => record(item, of as Record<string, FieldPlan>, open));
+  if (isField(of)) return plain.map((item) => mapped(item, of, open));
+  return plain.map((item) => record(item, of, open));
 }
 
 function record(item: Value, fields: Record<string, FieldPlan>, open: (ref: string) => Value | void): Value {

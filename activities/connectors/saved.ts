@@ -3,7 +3,7 @@
  * its field, personal ones as references to the vault. The rest of a reply never enters history. Pure.
  */
 import { valueAt } from '../../engine/values/saved.ts';
-import { misfit } from '../../engine/values/fit.ts';
+import { isField, misfit } from '../../engine/values/fit.ts';
 import type { DoStep, FieldPlan, Plan, Value } from '../../language/plan.ts';
 import { terminal } from '../failure.ts';
 
@@ -31,13 +31,18 @@ export function savedOf(
   refOf: (place: string) => string,
 ): Saved {
   const kept: Kept[] = [];
+  const veil = (value: Value, place: string) => {
+    const ref = refOf(place);
+    kept.push({ ref, field: place, value });
+    return ref;
+  };
   const result: Record<string, Value> = Object.create(null);
   for (const [name, path] of step.save) {
     const field = plan.fields[name];
     const value = field === undefined ? null : incoming(valueAt(reply, path), field);
     if (field === undefined || misfit(unveiled(field), value) !== undefined)
       throw terminal('ReplyMisfit', `${step.call}: the reply does not fit the field ${name}.`, { field: name });
-    put(result, path, veiled(value, field, name, refOf, kept), field.personal === true);
+    put(result, path, veiled(value, field, name, veil), field.personal === true);
   }
   return { result, kept };
 }
@@ -51,27 +56,22 @@ function incoming(value: Value, field: FieldPlan): Value {
   return field.type === 'list' && Array.isArray(value) ? items(value, field, incoming) : value;
 }
 
-function veiled(value: Value, field: FieldPlan, place: string, refOf: (place: string) => string, kept: Kept[]): Value {
+function veiled(value: Value, field: FieldPlan, place: string, veil: (value: Value, place: string) => string): Value {
   if (value === null) return null;
-  if (field.personal) {
-    const ref = refOf(place);
-    kept.push({ ref, field: place, value });
-    return ref;
-  }
+  if (field.personal) return veil(value, place);
   if (field.type !== 'list' || !Array.isArray(value)) return value;
-  return items(value, field, (item, of, at) => veiled(item, of, `${place}.${at}`, refOf, kept));
+  return items(value, field, (item, of, at) => veiled(item, of, `${place}.${at}`, veil));
 }
 
 /** Every value of a list's items with its field. */
 function items(list: Value[], { of }: FieldPlan, change: (value: Value, of: FieldPlan, at: string) => Value): Value[] {
   if (of === undefined) return list;
-  if (typeof of.type === 'string') return list.map((item, i) => change(item, of as FieldPlan, String(i)));
-  const fields = of as Record<string, FieldPlan>;
+  if (isField(of)) return list.map((item, i) => change(item, of, String(i)));
   return list.map((item, i) => {
     if (item === null || typeof item !== 'object' || Array.isArray(item)) return item;
     return Object.fromEntries(
       Object.entries(item).map(([name, value]) => {
-        const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+        const field = Object.hasOwn(of, name) ? of[name] : undefined;
         return [name, field === undefined ? value : change(value, field, `${i}.${name}`)];
       }),
     );
@@ -83,9 +83,8 @@ function unveiled(veiledField: FieldPlan): FieldPlan {
   const { of, ...field } = veiledField;
   delete field.personal;
   if (of === undefined) return field;
-  if (typeof of.type === 'string') return { ...field, of: unveiled(of as FieldPlan) };
-  const fields = Object.entries(of as Record<string, FieldPlan>);
-  return { ...field, of: Object.fromEntries(fields.map(([name, it]) => [name, unveiled(it)])) };
+  if (isField(of)) return { ...field, of: unveiled(of) };
+  return { ...field, of: Object.fromEntries(Object.entries(of).map(([name, it]) => [name, unveiled(it)])) };
 }
 
 /**

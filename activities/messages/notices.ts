@@ -63,10 +63,12 @@ const texts: Record<string, LocalizedText> = {
     zh: '【超出额度】{{title}} {{case}}：“{{step}}”超出您的剩余额度，已转给上一级角色。',
     en: '[Beyond your caps] {{title}} {{case}}: "{{step}}" is beyond what is left of your caps; the next role is asked.',
   },
-  outcome: {
-    zh: '【进展】{{title}} {{case}} 有新进展，请查看。',
-    en: '[News] {{title}} {{case}} has moved on; please look.',
-  },
+};
+
+/** Of a step's outcome, and of what nobody foresaw: so that it is told all the same. */
+const news: LocalizedText = {
+  zh: '【进展】{{title}} {{case}} 有新进展，请查看。',
+  en: '[News] {{title}} {{case}} has moved on; please look.',
 };
 
 /** A level may stand alone, without a clock: `escalate`. */
@@ -75,9 +77,8 @@ const loneLevel: LocalizedText = {
   en: '[Level {{level}}] {{title}} {{case}}: please see to it.',
 };
 
-/** The text of a notice; what nobody foresaw is news, so that it is told all the same. */
+/** The text of a notice; without one of its own it is news. */
 export function noticeText(about: string, hasClock: boolean): LocalizedText {
   if (about === 'level' && !hasClock) return loneLevel;
-  const text = Object.hasOwn(texts, about) ? texts[about] : undefined;
-  return text ?? (texts.outcome as LocalizedText);
+  return (Object.hasOwn(texts, about) ? texts[about] : undefined) ?? news;
 }

@@ -1,24 +1,18 @@
 /** One act: from the body of a request to the case's answer. Whatever fails on the way, the same key tells the rest. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Act } from '../../engine/event.ts';
-import { apply, refuse, view } from '../../engine/kernel.ts';
-import { isOver, type State } from '../../engine/state/state.ts';
 import type { Reply } from '../../engine/turn.ts';
-import type { Package, Plan } from '../../language/plan.ts';
-import type { CaseRecord, StoredAnswer } from '../../records/shapes.ts';
+import type { StoredAnswer } from '../../records/store/requests.ts';
 import { vaultSubject } from '../../records/vault/reference.ts';
 import type { ActMessage } from '../../workflows/contract.ts';
 import type { WireAct } from '../../wire/act.ts';
 import type { WireReply } from '../../wire/reply.ts';
 import { actorOf } from '../auth/identity.ts';
 import { actsAllowed } from '../auth/permissions.ts';
-import { joinKeyOfCase } from '../intake/join-key.ts';
+import { takeAct } from '../begin-again/by-act.ts';
 import { answeredBefore, keptAnswer, type RequestKey } from '../idempotency.ts';
 import { asKept, keptReply } from '../kept.ts';
-import { away, Problem, wrongFields } from '../problem.ts';
+import { Problem, wrongFields } from '../problem.ts';
 import { type Answer, type Call, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
-import type { Outcome } from '../temporal/cases.ts';
 import { actFromWire } from '../translate/act.ts';
 import { incoming } from '../translate/personal.ts';
 import { findCase } from './find.ts';
@@ -26,9 +20,6 @@ import { mergeEnds } from './merging.ts';
 import { mustBeStaff } from './staff.ts';
 import { refusalProblem } from './refusals.ts';
 import { replyAnswer } from './reply.ts';
-
-/** Acts that a case takes when it is over: they begin a new run from its last state. */
-const ofEnded: readonly Act['act'][] = ['reopen', 'survey', 'annotate', 'dispose', 'reconcile', 'unmerge'];
 
 /** @throws Problem */
 export async function performAct(
@@ -48,12 +39,12 @@ export async function performAct(
   const before = await answeredBefore(services.record, request);
   if (before !== undefined) {
     services.metrics.act(body.act, 'repeated');
-    return again(services, id, before);
+    return toldAgain(services, id, before);
   }
   const subject = vaultSubject(found.view.data.customer, id);
   await services.record.putVault(brought.rows.map((row) => ({ ...row, subject, case: id })));
   const message: ActMessage = { id: request.updateId, actor: actorOf(identity), act, receivedAtMs };
-  const outcome = await take(services, { found, published, message });
+  const outcome = await takeAct(services, { found, published, message });
   services.metrics.act(body.act, outcome.kind);
   if (outcome.kind === 'refused') throw refusalProblem(outcome.refusal, published.plan);
   await remember(services, request, id, outcome.reply);
@@ -64,11 +55,15 @@ export async function performAct(
 async function toldBefore(services: Services, request: RequestKey, error: unknown): Promise<Answer<WireReply>> {
   const known = await keptAnswer(services.record, request);
   if (known === undefined) throw error;
-  return again(services, known.case, known.answer);
+  return toldAgain(services, known.case, known.answer);
 }
 
 /** The answer an act had, with the case as it is now. */
-async function again(services: Services, caseId: string, { status, body }: StoredAnswer): Promise<Answer<WireReply>> {
+async function toldAgain(
+  services: Services,
+  caseId: string,
+  { status, body }: StoredAnswer,
+): Promise<Answer<WireReply>> {
   return repeated(await replyAnswer(services, caseId, { ...keptReply(body), repeated: true }, status));
 }
 
@@ -90,79 +85,9 @@ function rolesFor(act: string): string {
 /** The act is done: that its answer could not be kept must not look as if it were not. */
 async function remember({ record, log }: Services, request: RequestKey, caseId: string, told: Reply): Promise<void> {
   try {
-    const answer = { status: 200, body: asKept(told) };
-    await record.rememberAnswer(request.actor, request.key, request.hmac, answer, caseId);
+    await record.rememberAnswer(request, { status: 200, body: asKept(told) }, caseId);
   } catch (error) {
     // Sent again under its key, the act meets its own id in the case.
     log.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'the answer of an act could not be kept');
   }
-}
-
-interface Taking {
-  found: CaseRecord;
-  published: Package;
-  message: ActMessage;
-}
-
-/** How often a case that is just ending, or just beginning again, is asked anew. */
-const rounds = 20;
-const pauseMs = 100;
-
-/** Asks the present run first, which also knows the acts of one that has ended. */
-async function take(services: Services, taking: Taking): Promise<Exclude<Outcome, { kind: 'over' }>> {
-  const { found, published, message } = taking;
-  const caseId = found.view.case;
-  // Its run may still be there: a message of it is on its way.
-  if (isOver(found.view.state) && ['reopen', 'unmerge'].includes(message.act.act))
-    await takeKeyBack(services, published.plan, caseId);
-  for (let round = 1; round <= rounds; round++) {
-    const outcome = await services.cases.act(caseId, message);
-    if (outcome.kind !== 'over') return outcome;
-    const answer = await services.hold(caseId, () => afterRun(services, taking));
-    if (answer.kind !== 'over') return answer;
-    await sleep(pauseMs);
-  }
-  throw away('away/worker');
-}
-
-/** To be called in turn: the state read here is the one the case goes on from. `over`: a run is there, or was just begun. */
-async function afterRun(services: Services, taking: Taking): Promise<Outcome> {
-  const last = await services.cases.lastRun(taking.found.view.case);
-  if (last.kind === 'running') return { kind: 'over' };
-  if (last.kind === 'unknown' || last.state === undefined) throw await withoutRun(services, taking);
-  return afterEnd(services, taking, last.state);
-}
-
-/** The run has ended: some acts begin a new one from its state, the others are told what the case takes now. */
-async function afterEnd(services: Services, { published, message }: Taking, state: State): Promise<Outcome> {
-  const { plan } = published;
-  // Applied in an earlier run; a new one would end at once.
-  if (state.acts.includes(message.id))
-    return { kind: 'done', reply: { state: state.state, seq: state.seq - 1, repeated: true } };
-  const event = { type: 'act' as const, ...message };
-  const refusal = refuse(plan, state, event, Date.now());
-  if (refusal !== undefined || !ofEnded.includes(message.act.act)) {
-    const over = { status: 409 as const, code: 'act/case-over', params: { state: state.state } };
-    const told = ofEnded.includes(message.act.act) || state.merged !== undefined;
-    const takes = told ? (refusal ?? over) : over;
-    throw refusalProblem(takes, plan, view(plan, state, Date.now()).acts);
-  }
-  // A disposition, a good score, a payment looked into: the case stays as it is, whatever newer case there is.
-  if (!isOver(apply(plan, state, event, Date.now()).state.state)) await takeKeyBack(services, plan, state.case);
-  return services.cases.begin('again', plan, { state }, state.case, message);
-}
-
-/** Never two open on one join key: what may open the case again waits for a newer one to end. */
-async function takeKeyBack({ record, digest }: Services, plan: Plan, caseId: string): Promise<void> {
-  const joinKey = await joinKeyOfCase(record, plan, caseId, digest);
-  const leadsTo = joinKey === undefined ? caseId : await record.bringIntakeRowBack(joinKey, caseId);
-  if (leadsTo !== caseId) throw new Problem(409, 'reopen/newer-case', { params: { case: leadsTo } });
-}
-
-/** Temporal has no state to go on from; the record still tells how the case stands. */
-async function withoutRun({ record }: Services, { found }: Taking): Promise<Problem> {
-  const { view } = (await record.getCase(found.view.case)) ?? found;
-  return isOver(view.state)
-    ? new Problem(409, 'act/case-over', { params: { state: view.state }, acts: [] })
-    : new Problem(409, 'case/no-history', { params: { case: view.case } });
 }

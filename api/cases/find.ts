@@ -1,7 +1,7 @@
 /** One case and the version it runs by, for handlers that need both. */
 import type { Package } from '../../language/plan.ts';
 import { CASE_ID } from '../../records/case-id.ts';
-import type { CaseRecord } from '../../records/shapes.ts';
+import type { CaseRecord } from '../../records/store/read.ts';
 import { away, Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 

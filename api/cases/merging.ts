@@ -1,6 +1,6 @@
 /** Which of two cases a merge ends: the one received later (semantics rule 18), whichever of them the caller named first. */
 import type { Package } from '../../language/plan.ts';
-import type { CaseRecord } from '../../records/shapes.ts';
+import type { CaseRecord } from '../../records/store/read.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 import { findCase } from './find.ts';

@@ -1,7 +1,7 @@
 /** Published SOPs in memory: a version never changes but for newer calendars; which one is the newest does. */
 import type { Package } from '../../language/plan.ts';
-import type { SopVersion } from '../../records/shapes.ts';
-import type { SopStore } from '../../records/store.ts';
+import type { SopVersion } from '../../records/store/sops.ts';
+import type { SopStore } from '../../records/store/sops.ts';
 
 /** A publication by another process is heard within this time. */
 const keptMs = 2_000;
@@ -15,13 +15,13 @@ export interface Packages {
   forget(): void;
 }
 
-export function packagesOf(record: SopStore, nowMs: () => number = Date.now): Packages {
+export function packagesOf(record: SopStore, now: () => number = Date.now): Packages {
   const bodies = new Map<string, Promise<Package | undefined>>();
   let listed: { at: number; found: Promise<SopVersion[]> } | undefined;
   const list = () => {
-    if (listed !== undefined && nowMs() - listed.at < keptMs) return listed.found;
+    if (listed !== undefined && now() - listed.at < keptMs) return listed.found;
     const found = record.listSops();
-    listed = { at: nowMs(), found };
+    listed = { at: now(), found };
     found.catch(() => {
       listed = undefined;
     });

@@ -3,7 +3,7 @@ import { factsOf } from '../../language/kinds/of-step.ts';
 import { rolesOf } from '../../engine/grants/approvers.ts';
 import type { Plan } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
-import type { CaseRecord } from '../../records/shapes.ts';
+import type { CaseRecord } from '../../records/store/read.ts';
 import { type Problem, wrongFields } from '../problem.ts';
 import type { Services } from '../services.ts';
 

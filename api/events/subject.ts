@@ -1,7 +1,7 @@
 /** The open cases an outside event concerns: one by its id, or those whose field has this value. */
 import type { Value } from '../../language/plan.ts';
 import { CASE_ID } from '../../records/case-id.ts';
-import type { CaseRecord } from '../../records/shapes.ts';
+import type { CaseRecord } from '../../records/store/read.ts';
 import type { RecordStore } from '../../records/store.ts';
 import { Problem } from '../problem.ts';
 

@@ -4,21 +4,12 @@ import type { Actor } from '../../engine/event.ts';
 import type { Refusal } from '../../engine/turn.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import type { Digest } from '../../records/database/digest.ts';
+import type { StoredIntake } from '../../records/store/intake.ts';
 import { type FieldFault, wrongFields } from '../problem.ts';
 import { refusalProblem } from '../cases/refusals.ts';
 import { joinKeyOf } from './join-key.ts';
 import { incoming, type LooseRow } from '../translate/personal.ts';
 import { fromWire, toWire } from '../translate/values.ts';
-
-/** What the record keeps of an intake, for whoever finishes it. Holds references, no personal value. */
-export interface StoredIntake {
-  version: number;
-  actor: Actor;
-  data: Record<string, Value>;
-  /** Reference of what was said, told to a case that the intake joins. */
-  note?: string;
-  refs: string[];
-}
 
 export interface CheckedIntake {
   stored: StoredIntake;

@@ -1,6 +1,8 @@
 /** POST /v1/cases: an intake becomes a case of its own, or a contact of the open case it belongs to. */
 import { nearest } from '../../language/suggest.ts';
-import type { StoredAnswer } from '../../records/shapes.ts';
+import type { PendingIntake } from '../../records/store/intake.ts';
+import type { StoredAnswer } from '../../records/store/requests.ts';
+import { newCaseId } from '../../records/case-id.ts';
 import { customerSubject } from '../../records/vault/reference.ts';
 import type { NewCase } from '../../wire/intake.ts';
 import type { WireReply } from '../../wire/reply.ts';
@@ -14,7 +16,7 @@ import { Problem, wrongFields } from '../problem.ts';
 import { type Answer, type Call, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
 import { type CheckedIntake, checkIntake } from './intake.ts';
-import { newCaseId, settle, type Settled, type StoredRequest } from './settle.ts';
+import { settle, type Settled } from './settle.ts';
 
 /** @throws Problem */
 export async function openCase(services: Services, call: Call<unknown, unknown, NewCase>): Promise<Answer<WireReply>> {
@@ -41,7 +43,7 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
     ...(joinKey !== undefined && { joinKey }),
     newCase,
     vaultRows: rows.map((row) => ({ ...row, ...(subject !== undefined && { subject }) })),
-    body: asKept(stored),
+    body: stored,
   });
   if (found.kind === 'known_request') {
     if (found.hmac !== request.hmac) throw new Problem(422, 'request/key-reused');
@@ -51,7 +53,7 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
     const seq = await services.record.recordedSeq(found.case);
     return replyAnswer(services, found.case, { state: 'open', seq, joined: true }, 200);
   }
-  const pending: StoredRequest = {
+  const pending: PendingIntake = {
     ...known,
     case: found.case,
     ...(joinKey !== undefined && { joinKey }),
@@ -83,12 +85,12 @@ async function newestOf({ packages }: Services, sop: string) {
 /** Keeps how it ended, so that the same key and the sweeper find it ended. */
 export async function rememberSettled(
   { record, metrics }: Services,
-  request: StoredRequest,
+  request: PendingIntake,
   settled: Settled,
 ): Promise<void> {
   const told = settled.kind === 'refused' ? settled.refusal : settled.reply;
   const answer = { status: statusOf(settled), body: asKept(told) };
-  await record.rememberAnswer(request.actor, request.key, request.hmac, answer, settled.case);
+  await record.rememberAnswer(request, answer, settled.case);
   const result = settled.kind === 'refused' ? 'refused' : settled.reply.opened ? 'opened' : 'joined';
   metrics.intake(request.sop, result);
 }
@@ -98,7 +100,7 @@ function statusOf(settled: Settled): number {
   return settled.reply.opened ? 201 : 200;
 }
 
-async function answerOf(services: Services, request: StoredRequest, settled: Settled): Promise<Answer<WireReply>> {
+async function answerOf(services: Services, request: PendingIntake, settled: Settled): Promise<Answer<WireReply>> {
   await rememberSettled(services, request, settled);
   return render(services, settled, statusOf(settled));
 }

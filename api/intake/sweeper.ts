@@ -1,7 +1,6 @@
 /** Finishes intakes that were stored and never answered: the process died, or Temporal was away. */
 import { RecordAway } from '../../records/errors.ts';
 import { discreet } from '../discreet.ts';
-import { keptIntake } from '../kept.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 import { rememberSettled } from './open-case.ts';
@@ -17,8 +16,7 @@ const IN_VAIN_MAX = 3;
 export async function sweepIntakes(services: Services, nowMs = Date.now(), olderThanMs = patienceMs): Promise<number> {
   let finished = 0;
   let inVain = 0;
-  for (const pending of await services.record.pendingIntakes(nowMs - olderThanMs)) {
-    const request = { ...pending, body: keptIntake(pending.body) };
+  for (const request of await services.record.pendingIntakes(nowMs - olderThanMs)) {
     try {
       await rememberSettled(services, request, await settle(services, request));
       services.metrics.swept();

@@ -48,6 +48,6 @@ export async function publishOnFirstStart(
       );
     return;
   }
-  await record.publishAll(workspace, fresh, BY, Date.now());
+  await record.publishAll({ workspace, packages: fresh }, BY);
   log.info({ sops }, 'published the workspace folder');
 }

@@ -2,7 +2,8 @@
 import { canonical } from '../../language/hash.ts';
 import { type Files, load } from '../../language/load.ts';
 import type { Plan } from '../../language/plan.ts';
-import type { MoveRow, OpenCase } from '../../records/shapes.ts';
+import type { MigrateMessage } from '../../workflows/contract.ts';
+import type { MoveRow, OpenCase } from '../../records/store/moves.ts';
 import type { Named } from '../../wire/sop.ts';
 import { actorOf, type Identity } from '../auth/identity.ts';
 import { Problem } from '../problem.ts';
@@ -33,18 +34,16 @@ export async function moveCases(
   identity: Identity,
   plan: Plan,
   { dryRun, calendars, after, limit }: MoveOptions,
-  nowMs: number,
 ): Promise<Moving> {
   const { record } = services;
   const { sop, version, hash } = plan;
-  const open = await record.openCases(sop, after, limit, calendars ? version : undefined);
-  const run = dryRun
-    ? undefined
-    : await record.beginMove({ sop, version, plan: hash, startedAtMs: nowMs, startedBy: identity.id });
+  const open = await record.openCases({ sop, version: calendars ? version : undefined, after, limit });
+  const run = dryRun ? undefined : await record.beginMove({ sop, version, plan: hash, startedBy: identity.id });
+  const message = { id: `migrate-${hash.slice(0, 32)}`, actor: actorOf(identity), plan };
   const rows: MoveRow[] = [];
   for (let i = 0; i < open.length; i += atOnce) {
     const part = open.slice(i, i + atOnce).map(async (one) => {
-      const row = await moveOne(services, identity, plan, one, dryRun);
+      const row = await moveOne(services, message, one, dryRun);
       if (run !== undefined && row !== undefined) await record.noteMove(run.id, row);
       return row;
     });
@@ -54,20 +53,18 @@ export async function moveCases(
   return { rows, ...(run && { run: run.id }), ...(last !== undefined && { next: last }) };
 }
 
-/** Undefined: it runs by this plan already, and never by another. The update id is the plan's: a repetition changes nothing. */
+/** Undefined: it runs by this plan already, and never by another. The message's id is the plan's: a repetition changes nothing. */
 async function moveOne(
   { cases }: Services,
-  identity: Identity,
-  plan: Plan,
+  message: MigrateMessage,
   one: OpenCase,
   dryRun: boolean,
 ): Promise<MoveRow | undefined> {
-  const message = { id: `migrate-${plan.hash.slice(0, 32)}`, actor: actorOf(identity), plan };
   const facts = { case: one.case, from: one.version, clocks: [], obstacles: [] };
   const asked = await cases.tryMove(one.case, message);
   if (asked === undefined) return { ...facts, status: 'over' };
   // Moved by an earlier call that came to no end; others began by this plan.
-  if (asked.plan === plan.hash) return asked.moved && !dryRun ? { ...facts, status: 'moved' } : undefined;
+  if (asked.plan === message.plan.hash) return asked.moved && !dryRun ? { ...facts, status: 'moved' } : undefined;
   const told = { case: one.case, from: asked.version, clocks: asked.clocks, obstacles: asked.obstacles };
   if (asked.obstacles.length > 0)
     return { ...told, status: asked.obstacles.every((o) => o.mapping) ? 'needs_mapping' : 'blocked' };

@@ -4,10 +4,8 @@ import { canonical } from '../../language/hash.ts';
 import type { Diagnostic } from '../../language/diagnostic.ts';
 import { type Files, load } from '../../language/load.ts';
 import type { Package } from '../../language/plan.ts';
-import type { Workspace } from '../../records/shapes.ts';
-import type { SopStore } from '../../records/store.ts';
+import type { SopStore, Workspace } from '../../records/store/sops.ts';
 import type { Named } from '../../wire/sop.ts';
-import { asKept } from '../kept.ts';
 import { Problem } from '../problem.ts';
 import type { Locale } from '../texts/texts.ts';
 
@@ -40,7 +38,7 @@ export async function propose(record: SopStore, files: Files, locale: Locale): P
   }
   const workspace: Workspace = {
     organization,
-    connectors: asKept(Object.fromEntries(connectors)),
+    connectors: Object.fromEntries(connectors),
     // Their texts travel with each version.
     messages: {},
   };

@@ -1,7 +1,7 @@
 /** Publishing: who may, who must agree, and all of it or nothing. */
 import type { Package } from '../../language/plan.ts';
 import { PublishConflict } from '../../records/errors.ts';
-import type { Publication, Workspace } from '../../records/shapes.ts';
+import type { Publication } from '../../records/store/sops.ts';
 import type { Named } from '../../wire/sop.ts';
 import type { Identity } from '../auth/identity.ts';
 import { mustHave } from '../auth/permissions.ts';
@@ -40,7 +40,6 @@ export async function publishOrAsk(
   services: Services,
   identity: Identity,
   { all, fresh, workspace, workspaceChanged }: Proposal,
-  nowMs: number,
 ): Promise<{ kind: 'published' } | { kind: 'unchanged' } | { kind: 'pending'; second: string; versions: Named[] }> {
   if (fresh.length === 0 && !workspaceChanged) return { kind: 'unchanged' };
   // The organization in force decides: a new one must not do away with the second person.
@@ -48,11 +47,11 @@ export async function publishOrAsk(
   // Changes of people and connectors alone are confirmed under the versions they came with.
   const packages = fresh.length > 0 ? fresh : all;
   if (second === undefined) {
-    await apply(services, { packages, workspace }, identity.id, nowMs);
+    await apply(services, { packages, workspace }, identity.id);
     return { kind: 'published' };
   }
   const asked = { packages, workspace, base: await publishedDigest(services.record), askedBy: identity.id };
-  if (!(await isAsked(services, asked))) await services.record.askPublication({ ...asked, askedAtMs: nowMs });
+  if (!(await isAsked(services, asked))) await services.record.askPublication(asked);
   return { kind: 'pending', second: roleOf(second), versions: namesOf(packages) };
 }
 
@@ -66,7 +65,7 @@ async function isAsked({ record }: Services, asked: Omit<Publication, 'id' | 'as
 }
 
 /** @throws Problem 403, 404 or 409 */
-export async function confirm(services: Services, identity: Identity, of: Named, nowMs: number): Promise<Named[]> {
+export async function confirm(services: Services, identity: Identity, of: Named): Promise<Named[]> {
   const { record } = services;
   const params = { ...of };
   const [asked] = await record.openPublications(of);
@@ -75,20 +74,19 @@ export async function confirm(services: Services, identity: Identity, of: Named,
   if (second !== undefined) mustHave(identity, [roleOf(second)]);
   if (asked.askedBy === identity.id) throw new Problem(403, 'sop/same-person');
   if (asked.base !== (await publishedDigest(record))) throw new Problem(409, 'sop/overtaken');
-  await apply(services, asked, asked.askedBy, nowMs);
-  await record.confirmPublication(asked.id, identity.id, nowMs);
+  await apply(services, asked, asked.askedBy);
+  await record.confirmPublication(asked.id, identity.id);
   return namesOf(asked.packages);
 }
 
 /** At once: a version must not run before its people and connectors are known. */
 async function apply(
   { record, packages, directory }: Services,
-  { packages: bodies, workspace }: { packages: readonly Package[]; workspace: Workspace },
+  all: Pick<Publication, 'packages' | 'workspace'>,
   by: string,
-  nowMs: number,
 ): Promise<void> {
   try {
-    await record.publishAll(workspace, bodies, by, nowMs);
+    await record.publishAll(all, by);
   } catch (error) {
     if (!(error instanceof PublishConflict)) throw error;
     throw new Problem(409, 'sop/overtaken');

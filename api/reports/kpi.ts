@@ -1,5 +1,5 @@
 /** From counts to rates (semantics rule 29): every rate with its counts beside it, and none where there is nothing to divide. */
-import type { CaseCounts, ClockCounts, KpiCounts } from '../../records/read/kpi-shapes.ts';
+import type { CaseCounts, ClockCounts, KpiCounts } from '../../records/store/kpi.ts';
 import type { ClockRate, Kpi, Rate } from '../../wire/kpi.ts';
 
 /** The rates of a period, without the period. */

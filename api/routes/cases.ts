@@ -13,7 +13,7 @@ import { findCase } from '../cases/find.ts';
 import { openCase } from '../intake/open-case.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
-import { caseRowToWire, caseToWire, defined } from '../translate/case.ts';
+import { caseRowToWire, caseToWire } from '../translate/case.ts';
 import { pageToWire } from '../translate/page.ts';
 import { masked, readAll } from '../translate/reveal.ts';
 import { eventToWire } from '../translate/timeline.ts';
@@ -50,7 +50,7 @@ function listing({ record }: Services): Route {
     problems: [422],
     handle: async ({ query }) => ({
       status: 200,
-      body: pageToWire(await record.listCases(defined(query)), caseRowToWire),
+      body: pageToWire(await record.listCases(query), caseRowToWire),
     }),
   });
 }
@@ -103,7 +103,7 @@ function telling(services: Services): Route {
     problems: [404, 422],
     handle: async ({ params, query, identity }) => {
       const { found, published } = await findCase(services, params.id);
-      const page = await services.record.timeline(params.id, defined(query));
+      const page = await services.record.timeline(params.id, query);
       const reveal = readsPersonal(identity, workersOf(found.view))
         ? await readAll(
             services.record,

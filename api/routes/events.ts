@@ -1,6 +1,6 @@
 /** Outside events, delivered to the open cases they concern. */
 import { nearest } from '../../language/suggest.ts';
-import type { CaseRecord } from '../../records/shapes.ts';
+import type { CaseRecord } from '../../records/store/read.ts';
 import { vaultSubject } from '../../records/vault/reference.ts';
 import { DeliveredSchema, type OutsideEvent, OutsideEventSchema } from '../../wire/outside-event.ts';
 import { mustHave, SENDS_EVENTS } from '../auth/permissions.ts';

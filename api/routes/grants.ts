@@ -4,7 +4,7 @@ import { mustHave, SEES_ALL_TASKS } from '../auth/permissions.ts';
 import { findCase } from '../cases/find.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
-import type { LedgerRow } from '../../records/shapes.ts';
+import type { LedgerRow } from '../../records/store/read.ts';
 import { defined } from '../translate/case.ts';
 import { iso } from '../translate/instants.ts';
 

@@ -1,6 +1,6 @@
 /** Moving open cases to a published version: a dry run per case, the run itself, and how far it has come. */
 import type { Obstacle, Shifted } from '../../engine/migrate/migrate.ts';
-import type { MoveRow } from '../../records/shapes.ts';
+import type { MoveRow } from '../../records/store/moves.ts';
 import { MovedSchema, MoveSchema, RecalendarSchema } from '../../wire/move.ts';
 import { VersionIdSchema } from '../../wire/sop.ts';
 import { mustHave } from '../auth/permissions.ts';
@@ -30,12 +30,12 @@ function moving(services: Services): Route {
     answers: { 200: { description: 'Each open case that does not run by it yet', schema: MovedSchema } },
     problems: [403, 404, 422],
     repeating: 'own',
-    handle: async ({ params, body, identity, locale, receivedAtMs }) => {
+    handle: async ({ params, body, identity, locale }) => {
       const plan = await targetOfMove(services, params.sop, params.version);
       mustHave(identity, [plan.owner.replace(/^role\//, ''), 'admin']);
       const dryRun = body.dry_run === true;
       const options = { dryRun, after: body.after ?? '', limit: body.limit ?? limitOfCall };
-      const { run, rows, next } = await moveCases(services, identity, plan, options, receivedAtMs);
+      const { run, rows, next } = await moveCases(services, identity, plan, options);
       return {
         status: 200,
         body: defined({ run, dry_run: dryRun, items: rows.map((row) => rowToWire(row, locale)), next }),
@@ -57,16 +57,16 @@ function recalendaring(services: Services): Route {
     answers: { 200: { description: 'Each open case that does not run by them yet', schema: MovedSchema } },
     problems: [403, 404, 409, 422],
     repeating: 'own',
-    handle: async ({ params, body, identity, locale, receivedAtMs }) => {
+    handle: async ({ params, body, identity, locale }) => {
       const plan = await withCalendars(services, params, new Map(Object.entries(body.files)), locale);
       mustHave(identity, [plan.owner.replace(/^role\//, ''), 'admin']);
       const dryRun = body.dry_run === true;
       if (!dryRun) {
-        await services.record.saveEdition(plan, identity.id, receivedAtMs);
+        await services.record.saveEdition(plan, identity.id);
         services.packages.forget();
       }
       const options = { dryRun, calendars: true, after: body.after ?? '', limit: body.limit ?? limitOfCall };
-      const { run, rows, next } = await moveCases(services, identity, plan, options, receivedAtMs);
+      const { run, rows, next } = await moveCases(services, identity, plan, options);
       return {
         status: 200,
         body: defined({ run, dry_run: dryRun, items: rows.map((row) => rowToWire(row, locale)), next }),

@@ -67,7 +67,7 @@ function publishing(services: Services): Route {
     },
     problems: [403, 409, 422],
     repeating: 'own',
-    handle: async ({ body, identity, locale, receivedAtMs, request }) => {
+    handle: async ({ body, identity, locale, request }) => {
       const proposal = await propose(services.record, new Map(Object.entries(body.files)), locale);
       const { fresh, unchanged, workspaceChanged, diagnostics } = proposal;
       const told = { unchanged, workspace_changed: workspaceChanged, diagnostics };
@@ -75,7 +75,7 @@ function publishing(services: Services): Route {
         return { status: 200, body: { ...told, published: namesOf(fresh), pending: [], dry_run: true } };
       await mustOwn(services, identity, proposal);
       await answeredBefore(services.record, request);
-      const done = await publishOrAsk(services, identity, proposal, receivedAtMs);
+      const done = await publishOrAsk(services, identity, proposal);
       const waiting = done.kind === 'pending' ? done.versions : [];
       const published = done.kind === 'published' ? namesOf(fresh) : [];
       const status = { unchanged: 200, published: 201, pending: 202 }[done.kind];
@@ -148,9 +148,9 @@ function confirming(services: Services): Route {
     answers: { 201: { description: 'Published', schema: ConfirmedSchema } },
     problems: [403, 404, 409, 422],
     repeating: 'stored',
-    handle: async ({ params, identity, receivedAtMs }) => ({
+    handle: async ({ params, identity }) => ({
       status: 201,
-      body: { published: await confirm(services, identity, params, receivedAtMs) },
+      body: { published: await confirm(services, identity, params) },
     }),
   });
 }

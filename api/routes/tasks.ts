@@ -6,7 +6,7 @@ import type { Identity } from '../auth/identity.ts';
 import { Problem } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
-import type { TaskQuery, TaskRow } from '../../records/shapes.ts';
+import type { TaskQuery, TaskRow } from '../../records/store/lists.ts';
 import { isVaultReference } from '../../engine/values/fit.ts';
 import { defined } from '../translate/case.ts';
 import { iso } from '../translate/instants.ts';
@@ -30,7 +30,7 @@ function worklist({ record }: Services): Route {
       if (whose === undefined) return { status: 200, body: { items: [] } };
       const page = await record.listTasks({
         ...whose,
-        nowMs: receivedAtMs,
+        atMs: receivedAtMs,
         ...(query.overdue !== undefined && { overdue: query.overdue === 'true' }),
         ...(query.cursor !== undefined && { cursor: query.cursor }),
         ...(query.limit !== undefined && { limit: query.limit }),
@@ -103,9 +103,9 @@ function setPresence({ record }: Services): Route {
     answers: { 200: { description: 'Presence', schema: PresenceSchema } },
     problems: [403, 422],
     repeating: 'stored',
-    handle: async ({ identity, body, receivedAtMs }) => {
+    handle: async ({ identity, body }) => {
       const person = personOf(identity);
-      await record.setPresence(person, body.present, receivedAtMs);
+      await record.setPresence(person, body.present);
       return { status: 200, body: { person, present: body.present } };
     },
   });

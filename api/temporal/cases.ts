@@ -33,10 +33,10 @@ export interface Cases {
   /** To the case's present run. An ended run still answers the ids it knows. */
   act(caseId: string, message: ActMessage): Promise<Outcome>;
   /**
-   * Starts the run unless one is there, and sends the act with it. `new`: refuses an id that ever ran (`over`);
-   * `again`: an ended case begins anew.
+   * Starts the run unless one is there, and sends the act with it. An intake opens: an id that ever ran is refused (`over`).
+   * From a state an ended case begins again.
    */
-  begin(how: 'new' | 'again', plan: Plan, beginning: Beginning, caseId: string, message: ActMessage): Promise<Outcome>;
+  begin(plan: Plan, beginning: Beginning, message: ActMessage): Promise<Outcome>;
   /** How it stands with the case's last run. */
   lastRun(caseId: string): Promise<LastRun>;
   /** What moving the case to a plan would do; undefined: no run takes it. */
@@ -64,8 +64,12 @@ export function casesOn(client: Client, taskQueue: string, limitMs = deadlineMs)
           args: [message],
         }),
       ),
-    begin: (how, plan, beginning, caseId, message) =>
-      send(caseId, () => {
+    begin: (plan, beginning, message) => {
+      const [caseId, reuse] =
+        'intake' in beginning
+          ? [beginning.intake.case, 'REJECT_DUPLICATE' as const]
+          : [beginning.state.case, 'ALLOW_DUPLICATE' as const];
+      return send(caseId, () => {
         const args: CaseArgs = [beginning, { plan, rules: RULES_NEWEST }];
         // The operation serves one call, so a repetition makes a new one.
         const startWorkflowOperation = new WithStartWorkflowOperation(plan.sop, {
@@ -73,14 +77,15 @@ export function casesOn(client: Client, taskQueue: string, limitMs = deadlineMs)
           taskQueue,
           args,
           workflowIdConflictPolicy: 'USE_EXISTING',
-          workflowIdReusePolicy: how === 'new' ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
+          workflowIdReusePolicy: reuse,
         });
         return client.workflow.executeUpdateWithStart<Workflow, Reply, [ActMessage]>(message.act.act, {
           startWorkflowOperation,
           updateId: message.id,
           args: [message],
         });
-      }),
+      });
+    },
     lastRun: async (caseId) =>
       (await within(() => lastRun(client, caseId)).catch(unlessGone)) ?? { kind: 'unknown' as const },
     tryMove: (caseId, message) =>

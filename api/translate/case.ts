@@ -2,7 +2,8 @@
 import { isVaultReference } from '../../engine/values/fit.ts';
 import type { ClockView, TaskView, View } from '../../engine/see/view.ts';
 import type { Package, Value } from '../../language/plan.ts';
-import type { CaseRecord, CaseRow } from '../../records/shapes.ts';
+import type { CaseRow } from '../../records/store/lists.ts';
+import type { CaseRecord } from '../../records/store/read.ts';
 import type { CaseRow as WireCaseRow } from '../../wire/case-list.ts';
 import type { WireCase } from '../../wire/case.ts';
 import type { WireClock } from '../../wire/clock.ts';

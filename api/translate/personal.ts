@@ -2,12 +2,13 @@
  * On the way in: values of callers become what the kernel may hold. Personal fields and free texts go to the vault and
  * leave a reference behind, the same for the same request, so that a retry writes the same rows.
  */
+import { isField } from '../../engine/values/fit.ts';
 import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
-import type { VaultRow } from '../../records/shapes.ts';
+import type { VaultRow } from '../../records/store/vault.ts';
 import { vaultRef } from '../../records/vault/reference.ts';
 import type { FieldFault } from '../problem.ts';
-import { boundsOf, fromWire, isField } from './values.ts';
+import { boundsOf, fromWire } from './values.ts';
 
 /** A row before it is known whose data it is and to which case it belongs. */
 export type LooseRow = Pick<VaultRow, 'ref' | 'field' | 'value'>;

@@ -1,7 +1,7 @@
 /** Vault references on their way out: the value for those who may read it, else a mask. Every read is in the access log. */
 import { isVaultReference } from '../../engine/values/fit.ts';
 import type { Value } from '../../language/plan.ts';
-import type { VaultStore } from '../../records/store.ts';
+import type { VaultStore } from '../../records/store/vault.ts';
 
 /** What stands for a personal value that this caller may not read. */
 export const MASK = '***';
@@ -27,7 +27,7 @@ export interface Reading {
 /** Reads all references found in `values` at once. One of another case leads nowhere: to name it is not to may read it. */
 export async function readAll(vault: VaultStore, values: Value, reading: Reading): Promise<Reveal> {
   const refs = [...references(values)];
-  const found = new Map((await vault.readVault(refs, reading.purpose, reading.actor)).map((it) => [it.ref, it]));
+  const found = new Map((await vault.readVault(refs, reading)).map((it) => [it.ref, it]));
   return {
     of: (ref) => {
       const it = found.get(ref);

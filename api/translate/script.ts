@@ -2,11 +2,10 @@
 import { factsOf } from '../../language/kinds/of-step.ts';
 import { renderText } from '../../activities/messages/render.ts';
 import { kindOf, type Reader, wordsFor } from '../../activities/messages/words.ts';
-import { isVaultReference } from '../../engine/values/fit.ts';
+import { isField, isVaultReference } from '../../engine/values/fit.ts';
 import type { TaskView, View } from '../../engine/see/view.ts';
 import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
 import { plain, type Reveal } from './reveal.ts';
-import { isField } from './values.ts';
 
 /** Names in a text, as the language checks them (language/compile/texts.ts). */
 const template = /\{\{([^{}]*)\}\}/g;

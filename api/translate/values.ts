@@ -4,7 +4,7 @@
  */
 import { fenOf } from '../../language/expression/literal.ts';
 import type { FieldPlan, Value } from '../../language/plan.ts';
-import { misfit, mostOf } from '../../engine/values/fit.ts';
+import { isField, misfit, mostOf } from '../../engine/values/fit.ts';
 import type { FieldFault } from '../problem.ts';
 import { instantMs } from './instants.ts';
 
@@ -84,11 +84,6 @@ export function toWire(field: FieldPlan | undefined, value: Value): Value {
     if (item === null || typeof item !== 'object' || Array.isArray(item)) return item;
     return Object.fromEntries(Object.entries(item).map(([name, inner]) => [name, toWire(of[name], inner)]));
   });
-}
-
-/** One type, as opposed to named fields (one of which may be called `type`). */
-export function isField(of: FieldPlan | Record<string, FieldPlan>): of is FieldPlan {
-  return typeof of.type === 'string';
 }
 
 /** What the texts of a field's faults need: its choices and bounds, in the caller's units. */

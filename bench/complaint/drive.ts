@@ -6,7 +6,7 @@ import { defineUpdate } from '@temporalio/workflow';
 import type { Act, Actor } from '../../engine/event.ts';
 import { RULES_NEWEST } from '../../engine/rules.ts';
 import type { Reply } from '../../engine/turn.ts';
-import { CASE_ID_RANDOM_BYTES, caseId as makeCaseId } from '../../records/case-id.ts';
+import { newCaseId } from '../../records/case-id.ts';
 import type { RecordStore } from '../../records/store.ts';
 import { type ActMessage, startOptions } from '../../workflows/contract.ts';
 import { argsOf, type Contestant, SIDE_QUEUES, sideOf } from './sides.ts';
@@ -63,7 +63,7 @@ async function playOne(driver: Driver, contestant: Contestant, actsMs: number[])
 /** Update-with-start, as the API opens cases. Returns the case's id once the record has it. */
 export async function openCase({ client, workspace }: Driver, contestant: Contestant): Promise<string> {
   const { plan } = workspace.complaint;
-  const caseId = makeCaseId(Date.now(), randomBytes(CASE_ID_RANDOM_BYTES));
+  const caseId = newCaseId(Date.now());
   const actor = { id: 'web', roles: ['integration'], teams: [] };
   const id = `intake-${caseId}`;
   const intake = { case: caseId, id, actor, data: openingData };

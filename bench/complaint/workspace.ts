@@ -36,6 +36,6 @@ export type BenchWorkspace = ReturnType<typeof benchWorkspace>;
 
 /** What the activities read: the published version, people, no connectors. */
 export async function publishTo(record: RecordStore, { complaint, organization }: BenchWorkspace): Promise<void> {
-  await record.publish(complaint, 'han', Date.now());
-  await record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'han', Date.now());
+  await record.publish(complaint, 'han');
+  await record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'han');
 }

@@ -87,15 +87,19 @@ function listMisfit(value: Value, field: FieldPlan): string | undefined {
 
 function itemMisfit(item: Value, of: FieldPlan['of']): string | undefined {
   if (of === undefined) return undefined;
-  if (typeof of.type === 'string') return misfit(of as FieldPlan, item);
+  if (isField(of)) return misfit(of, item);
   if (item === null || typeof item !== 'object' || Array.isArray(item)) return 'data/not-a-record';
-  const fields = of as Record<string, FieldPlan>;
-  if (Object.keys(item).some((name) => !Object.hasOwn(fields, name))) return 'data/unknown-field';
-  for (const [name, field] of Object.entries(fields)) {
+  if (Object.keys(item).some((name) => !Object.hasOwn(of, name))) return 'data/unknown-field';
+  for (const [name, field] of Object.entries(of)) {
     const value = item[name] ?? null;
     if (value === null && field.required) return 'data/required';
     const code = misfit(field, value);
     if (code !== undefined) return code;
   }
   return undefined;
+}
+
+/** What a list holds: one type, as opposed to named fields (one of which may be called `type`). */
+export function isField(of: FieldPlan | Record<string, FieldPlan>): of is FieldPlan {
+  return typeof of.type === 'string';
 }

@@ -1,6 +1,6 @@
 /** Cursors of keyset pages: the sort key of the last row, opaque to callers. Pure. */
 import { BadCursor } from '../errors.ts';
-import type { Page, PageQuery } from '../shapes.ts';
+import type { Page, PageQuery } from '../store/lists.ts';
 
 type Key = (string | number | boolean)[];
 

@@ -3,8 +3,9 @@
  * database's own catalogue.
  */
 import type { ColumnType, Generated } from 'kysely';
+import type { Held } from './held.ts';
 
-/** Kinds of column; `?` may be null. `json` is written as JSON text and read parsed. */
+/** Kinds of column; `?` may be null. `json` is written as JSON text and read parsed. What it holds, held.ts tells. */
 interface Kinds {
   text: string;
   'text?': string | null;
@@ -12,6 +13,10 @@ interface Kinds {
   'int?': number | null;
   ms: number;
   'ms?': number | null;
+  /** Money in 分. */
+  amount: number;
+  /** The `serial` of another table's row. */
+  id: number;
   bool: boolean;
   json: ColumnType<unknown, string, string>;
   'json?': ColumnType<unknown, string | null, string | null>;
@@ -127,7 +132,7 @@ export const TABLES = {
     grant: 'text',
     action: 'text',
     customer: 'text?',
-    amount: 'ms',
+    amount: 'amount',
     person: 'text?',
     role: 'text?',
     state: 'text',
@@ -171,7 +176,7 @@ export const TABLES = {
   vault_key: { id: 'serial', subject: 'text', wrapped: 'bytes', made_ms: 'ms' },
   vault: {
     ref: 'text',
-    key_id: 'ms',
+    key_id: 'id',
     case_id: 'text',
     field: 'text',
     sealed: 'bytes',
@@ -210,7 +215,7 @@ export const TABLES = {
     made_by: 'text',
   },
   move_run: { id: 'serial', sop: 'text', version: 'int', plan: 'text', started_ms: 'ms', started_by: 'text' },
-  move_case: { run_id: 'ms', case_id: 'text', status: 'text', detail: 'json', at_ms: 'ms' },
+  move_case: { run_id: 'id', case_id: 'text', status: 'text', detail: 'json', at_ms: 'ms' },
   delivery: {
     key: 'text',
     case_id: 'text',
@@ -225,7 +230,18 @@ export const TABLES = {
   },
 } as const satisfies Record<string, Record<string, keyof Kinds>>;
 
-type Row<T> = { -readonly [C in keyof T]: T[C] extends keyof Kinds ? Kinds[T[C]] : never };
+type OrNull<Kind, T> = Kind extends `${string}?` ? T | null : T;
+
+/** A column of whose content more is known than its kind. */
+type Known<Kind, T> = Kind extends `json${string}`
+  ? ColumnType<OrNull<Kind, T>, OrNull<Kind, string>, OrNull<Kind, string>>
+  : OrNull<Kind, T>;
+
+type Row<T, H> = {
+  -readonly [C in keyof T]: C extends keyof H ? Known<T[C], H[C]> : T[C] extends keyof Kinds ? Kinds[T[C]] : never;
+};
 
 /** Kysely's view of the database. */
-export type Tables = { -readonly [T in keyof typeof TABLES]: Row<(typeof TABLES)[T]> };
+export type Tables = {
+  -readonly [T in keyof typeof TABLES]: Row<(typeof TABLES)[T], T extends keyof Held ? Held[T] : object>;
+};

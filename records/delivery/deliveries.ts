@@ -1,7 +1,7 @@
 /** Messages sent, each once by its key: a retried activity does not write to a customer twice. */
 import type { Selectable } from 'kysely';
 import type { Db } from '../database/database.ts';
-import type { Delivery, DeliveryClaim } from '../shapes.ts';
+import type { Delivery, DeliveryClaim } from '../store/deliveries.ts';
 import type { Tables } from '../database/tables.ts';
 
 /**

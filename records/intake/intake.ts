@@ -2,12 +2,18 @@
  * Intakes (architecture, "Intake"): the one transaction that decides which case a complaint belongs to, before Temporal
  * hears of it. What is stored here is opened once, whatever dies afterwards.
  */
-import type { Value } from '../../language/plan.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { jsonText } from '../database/json.ts';
 import { answerOf } from './requests.ts';
-import type { IntakeFound, IntakeRequest, MovingRequest, PendingIntake } from '../shapes.ts';
-import { moveLoose, putVault, type VaultKeys } from '../vault/vault.ts';
+import type {
+  IntakeFound,
+  IntakeMove,
+  IntakeRequest,
+  JoinClaim,
+  MovingRequest,
+  PendingIntake,
+} from '../store/intake.ts';
+import { moveLoose, putVault, type VaultKeys, type VaultTx } from '../vault/vault.ts';
 import { caseSubject } from '../vault/reference.ts';
 
 /** Step 1. Simultaneous intakes of one join key wait for each other here and all get the same case. */
@@ -28,12 +34,8 @@ export async function registerIntake(
     }
     const found = await joined(tx, intake, nowMs);
     await setRequest(tx, intake, { case_id: found });
-    await putVault(
-      tx,
-      keys,
-      intake.vaultRows.map((row) => ({ subject: caseSubject(found), ...row, case: found })),
-      nowMs,
-    );
+    const rows = intake.vaultRows.map((row) => ({ subject: caseSubject(found), ...row, case: found }));
+    await putVault({ tx, keys, nowMs }, rows);
     return { kind: 'go', case: found, fresh: found === intake.newCase };
   });
 }
@@ -124,11 +126,8 @@ async function setRequest(
 export async function moveIntakeRow(
   db: Db,
   keys: VaultKeys,
-  joinKey: string,
-  from: string,
-  to: string,
+  { joinKey, from, to, request }: IntakeMove,
   nowMs: number,
-  request?: MovingRequest,
 ): Promise<{ case: string; moved: boolean }> {
   return db.transaction().execute(async (tx) => {
     const won = await tx
@@ -141,13 +140,13 @@ export async function moveIntakeRow(
     const row =
       won ?? (await tx.selectFrom('intake').select('case_id').where('join_key', '=', joinKey).executeTakeFirst());
     if (row === undefined) throw new Error('No intake is registered under this join key.');
-    if (request !== undefined) await follow(tx, keys, request, row.case_id, nowMs);
+    if (request !== undefined) await follow({ tx, keys, nowMs }, request, row.case_id);
     return { case: row.case_id, moved: won !== undefined };
   });
 }
 
 /** The key leads to this case, unless it leads to one already. */
-export async function claimJoin(db: Db, joinKey: string, caseId: string, sop: string, nowMs: number): Promise<void> {
+export async function claimJoin(db: Db, { joinKey, case: caseId, sop }: JoinClaim, nowMs: number): Promise<void> {
   await db
     .insertInto('intake')
     .values({ join_key: joinKey, case_id: caseId, sop, moved_ms: nowMs, previous: null })
@@ -159,11 +158,10 @@ export async function claimJoin(db: Db, joinKey: string, caseId: string, sop: st
 export async function redirectRequest(
   db: Db,
   keys: VaultKeys,
-  request: MovingRequest,
-  to: string,
+  { request, to }: { request: MovingRequest; to: string },
   nowMs: number,
 ): Promise<void> {
-  await db.transaction().execute((tx) => follow(tx, keys, request, to, nowMs));
+  await db.transaction().execute((tx) => follow({ tx, keys, nowMs }, request, to));
 }
 
 /**
@@ -188,9 +186,9 @@ export async function bringIntakeRowBack(db: Db, joinKey: string, to: string, no
 }
 
 /** The request goes with its values, unless the case it comes from has kept them. */
-async function follow(tx: Tx, keys: VaultKeys, request: MovingRequest, to: string, nowMs: number): Promise<void> {
-  await setRequest(tx, request, { case_id: to });
-  await moveLoose(tx, keys, request.refs ?? [], to, nowMs);
+async function follow(vault: VaultTx, request: MovingRequest, to: string): Promise<void> {
+  await setRequest(vault.tx, request, { case_id: to });
+  await moveLoose(vault, request.refs ?? [], to);
 }
 
 /** What the sweeper repeats step 2 with: what it has not tried for longest, comes first. */
@@ -205,7 +203,7 @@ export async function pendingIntakes(db: Db, receivedUntilMs: number, limit = 10
     .limit(limit)
     .execute();
   return rows.flatMap((row) =>
-    row.sop === null || row.case_id === null
+    row.sop === null || row.case_id === null || row.body === null
       ? []
       : {
           actor: row.actor,
@@ -216,7 +214,7 @@ export async function pendingIntakes(db: Db, receivedUntilMs: number, limit = 10
           ...(row.join_key !== null && { joinKey: row.join_key }),
           ...(row.channel !== null && { channel: row.channel }),
           ...(row.message_id !== null && { messageId: row.message_id }),
-          body: row.body as Value,
+          body: row.body,
           receivedAtMs: row.received_ms,
         },
   );

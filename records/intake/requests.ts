@@ -1,17 +1,18 @@
 /** Idempotent requests: the first answer under an actor's key is the answer, to the same body. */
-import type { Value } from '../../language/plan.ts';
 import type { Db } from '../database/database.ts';
 import { jsonText } from '../database/json.ts';
-import type { KnownRequest, StoredAnswer } from '../shapes.ts';
+import type { KnownRequest, RequestName, StoredAnswer } from '../store/requests.ts';
 
 /** The answer of a row, as a member to spread; nothing when none was given yet. */
-export function answerOf(row: { status: number | null; answer: unknown }): { answer?: StoredAnswer } {
-  return row.status === null ? {} : { answer: { status: row.status, body: row.answer as Value } };
+export function answerOf(row: { status: number | null; answer: StoredAnswer['body'] }): { answer?: StoredAnswer } {
+  return row.status === null ? {} : { answer: { status: row.status, body: row.answer } };
 }
 
+/** A request and the case it speaks of, when that is known. */
+type Keyed = RequestName & { caseId: string | undefined };
+
 /** A request known by its key alone: an act, not an intake, of which the body is kept too. */
-function keyed(given: { actor: string; key: string; hmac: string; caseId?: string }, nowMs: number) {
-  const { actor, key, hmac, caseId } = given;
+function keyed({ actor, key, hmac, caseId }: Keyed, nowMs: number) {
   const intake = { sop: null, join_key: null, channel: null, message_id: null, body: null };
   return { actor, key, hmac, case_id: caseId ?? null, ...intake, received_ms: nowMs, tried_ms: 0 };
 }
@@ -22,17 +23,13 @@ function keyed(given: { actor: string; key: string; hmac: string; caseId?: strin
  */
 export async function rememberAnswer(
   db: Db,
-  given: { actor: string; key: string; hmac: string; answer: StoredAnswer; caseId?: string },
+  request: Keyed,
+  { status, body }: StoredAnswer,
   nowMs: number,
 ): Promise<boolean> {
-  const { hmac } = given;
-  const answer = { settled: true, status: given.answer.status, answer: jsonText(given.answer.body) };
   const row = await db
     .insertInto('request')
-    .values({
-      ...keyed(given, nowMs),
-      ...answer,
-    })
+    .values({ ...keyed(request, nowMs), settled: true, status, answer: jsonText(body) })
     .onConflict((oc) =>
       oc
         .columns(['actor', 'key'])
@@ -52,7 +49,7 @@ export async function rememberAnswer(
             .else(eb.ref('request.case_id'))
             .end(),
         }))
-        .where('request.hmac', '=', hmac),
+        .where('request.hmac', '=', request.hmac),
     )
     .returning('hmac')
     .executeTakeFirst();
@@ -60,7 +57,10 @@ export async function rememberAnswer(
 }
 
 /** What is remembered under an actor's key. */
-export async function findRequest(db: Db, actor: string, key: string): Promise<KnownRequest | undefined> {
+export async function findRequest(
+  db: Db,
+  { actor, key }: Pick<RequestName, 'actor' | 'key'>,
+): Promise<KnownRequest | undefined> {
   const row = await db
     .selectFrom('request')
     .select(['hmac', 'case_id', 'status', 'answer'])
@@ -72,16 +72,11 @@ export async function findRequest(db: Db, actor: string, key: string): Promise<K
 }
 
 /** Takes the key unless it is taken; what is known of it then. Settled from the start: no sweeper repeats it. */
-export async function claimRequest(
-  db: Db,
-  given: { actor: string; key: string; hmac: string; caseId?: string },
-  nowMs: number,
-): Promise<KnownRequest | undefined> {
-  const { actor, key } = given;
+export async function claimRequest(db: Db, request: Keyed, nowMs: number): Promise<KnownRequest | undefined> {
   const inserted = await db
     .insertInto('request')
     .values({
-      ...keyed(given, nowMs),
+      ...keyed(request, nowMs),
       settled: true,
       status: null,
       answer: null,
@@ -89,5 +84,5 @@ export async function claimRequest(
     .onConflict((oc) => oc.columns(['actor', 'key']).doNothing())
     .returning('key')
     .executeTakeFirst();
-  return inserted === undefined ? findRequest(db, actor, key) : undefined;
+  return inserted === undefined ? findRequest(db, request) : undefined;
 }

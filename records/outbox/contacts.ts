@@ -2,7 +2,7 @@
 import type { Insertable } from 'kysely';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { Db } from '../database/database.ts';
-import type { ContactRow } from '../shapes.ts';
+import type { ContactRow } from '../store/read.ts';
 import type { Tables } from '../database/tables.ts';
 
 /** The kernel's events that are contacts, and which way they went. */
@@ -38,7 +38,7 @@ export async function contacts(db: Db, caseId: string): Promise<ContactRow[]> {
     case: row.case_id,
     seq: row.seq,
     atMs: row.at_ms,
-    direction: row.direction as ContactRow['direction'],
+    direction: row.direction,
     ...(row.channel !== null && { channel: row.channel }),
     ...(row.actor !== null && { actor: row.actor }),
     ...(row.note !== null && { note: row.note }),

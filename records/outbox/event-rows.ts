@@ -1,7 +1,6 @@
 /** Domain events to rows of case_event and back. */
 import type { Insertable, Selectable } from 'kysely';
 import type { DomainEvent } from '../../engine/turn.ts';
-import type { Value } from '../../language/plan.ts';
 import { jsonText } from '../database/json.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -43,6 +42,6 @@ export function eventOf(row: EventRow): DomainEvent {
     ...(row.visit !== null && { visit: row.visit }),
     ...(row.clock !== null && { clock: row.clock }),
     cycle: row.cycle,
-    ...(row.data !== null && { data: row.data as Record<string, Value> }),
+    ...(row.data !== null && { data: row.data }),
   };
 }

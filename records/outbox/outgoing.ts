@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Value } from '../../language/plan.ts';
 import type { Db } from '../database/database.ts';
-import type { Outgoing } from '../shapes.ts';
+import type { Outgoing } from '../store/outbox.ts';
 
 /** A relay that dies gives its rows back after this time. */
 const takenMs = 30_000;
@@ -13,7 +13,7 @@ export async function takeOutgoing(db: Db, limit: number, nowMs: number): Promis
     id: number;
     case_id: string;
     signal: string;
-    body: unknown;
+    body: Value;
     after_end: string | null;
     made_ms: number;
   }>`
@@ -26,7 +26,7 @@ export async function takeOutgoing(db: Db, limit: number, nowMs: number): Promis
       id,
       case: case_id,
       signal,
-      body: body as Value,
+      body,
       ...(afterEnd !== null && { afterEnd: { case: afterEnd, madeMs: Number(madeMs) } }),
     }));
 }

@@ -6,7 +6,7 @@ import type { Db, Tx } from '../database/database.ts';
 import type { EventRow } from './event-rows.ts';
 import { jsonText } from '../database/json.ts';
 import { type Facts, windowMs } from '../published/published.ts';
-import type { CaseRelation } from '../shapes.ts';
+import type { CaseRelation } from '../store/read.ts';
 import { subjectKey } from './subject-key.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -111,7 +111,14 @@ export async function tellOthers(tx: Tx, batch: Batch, facts: Facts, replaced: r
       .execute();
 }
 
-function row(batch: Batch, to: string, signal: string, body: Value, afterEnd: boolean) {
+interface Told {
+  to: string;
+  signal: string;
+  body: Value;
+  afterEnd: boolean;
+}
+
+function row(batch: Batch, { to, signal, body, afterEnd }: Told): Insertable<Tables['outgoing']> {
   return {
     case_id: to,
     signal,
@@ -136,7 +143,7 @@ function ofEnd(batch: Batch, { personal }: Facts): Insertable<Tables['outgoing']
     result: result ?? state,
     data: open,
   };
-  return [row(batch, parent.case, 'case_ended', body, true)];
+  return [row(batch, { to: parent.case, signal: 'case_ended', body, afterEnd: true })];
 }
 
 async function ofMerge(tx: Tx, batch: Batch): Promise<Insertable<Tables['outgoing']>[]> {
@@ -153,7 +160,8 @@ async function ofMerge(tx: Tx, batch: Batch): Promise<Insertable<Tables['outgoin
       ...(Array.isArray(data?.absorbed) && { family: data.absorbed }),
       ...(undone && { undone: true }),
     };
-    for (const to of await survivorsOf(tx, other)) rows.push(row(batch, to, 'absorbed', body, !undone));
+    for (const to of await survivorsOf(tx, other))
+      rows.push(row(batch, { to, signal: 'absorbed', body, afterEnd: !undone }));
   }
   return rows;
 }

@@ -45,7 +45,7 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
     const replaced = open.filter((row) => row.seq >= batch.from);
     await undo(tx, batch, replaced);
     await insertEvents(tx, batch);
-    await applyGrants(tx, batch, replaced);
+    await applyGrants(tx, batch, replaced, nowMs);
     const freed = await replaceTasks(tx, batch, facts);
     await replaceClocks(tx, batch, replaced);
     await keepMentioned(tx, batch);
@@ -57,7 +57,7 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
       .set({ ...caseColumns(batch.view, facts), ...chained, ...written(batch, nowMs) })
       .where('id', '=', batch.case)
       .execute();
-    if (freed.length > 0) await wakeFor(tx, published, freed, batch.taskMs);
+    if (freed.length > 0) await wakeFor(tx, published, freed, { atMs: batch.taskMs, nowMs });
     const events = [...(await earlierCases(tx, batch, facts)), ...(await countSightings(tx, batch, facts.counted))];
     return { as: 'written' as const, events };
   });

@@ -36,7 +36,7 @@ async function newestEdition(db: Db, sop: string, version: number) {
 export async function inNewestEdition(db: Db, body: Package): Promise<Package> {
   const found = await newestEdition(db, body.plan.sop, body.plan.version);
   if (found === undefined) return body;
-  return { ...body, plan: { ...body.plan, calendars: found.calendars as Plan['calendars'], hash: found.plan } };
+  return { ...body, plan: { ...body.plan, calendars: found.calendars, hash: found.plan } };
 }
 
 /** Hash of the plan in its newest edition, by `sop@version`; versions without one are absent. */

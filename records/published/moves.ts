@@ -1,14 +1,17 @@
 /** Moves of open cases to another plan: which run, and what became of each case, so that a run goes on where it stopped. */
 import type { Db } from '../database/database.ts';
 import { jsonText } from '../database/json.ts';
-import type { MoveRow, MoveRun, OpenCase } from '../shapes.ts';
+import type { MoveRow, MoveRun, OpenCase, OpenCaseQuery } from '../store/moves.ts';
 
 /** The run that moves an SOP's cases to this plan; begun by whoever asks first. */
-export async function beginMove(db: Db, run: Omit<MoveRun, 'id'>): Promise<MoveRun> {
-  const { sop, version, plan, startedAtMs, startedBy } = run;
+export async function beginMove(
+  db: Db,
+  { sop, version, plan, startedBy }: Omit<MoveRun, 'id' | 'startedAtMs'>,
+  nowMs: number,
+): Promise<MoveRun> {
   await db
     .insertInto('move_run')
-    .values({ sop, version, plan, started_ms: startedAtMs, started_by: startedBy })
+    .values({ sop, version, plan, started_ms: nowMs, started_by: startedBy })
     .onConflict((conflict) => conflict.columns(['sop', 'plan']).doNothing())
     .execute();
   const row = await db
@@ -47,19 +50,13 @@ export async function movesOf(db: Db, sop: string, plan: string): Promise<MoveRo
     .execute();
   return rows.map((row) => ({
     case: row.case_id,
-    status: row.status as MoveRow['status'],
-    ...(row.detail as Pick<MoveRow, 'from' | 'clocks' | 'obstacles'>),
+    status: row.status,
+    ...row.detail,
   }));
 }
 
 /** Open cases of an SOP, or of one version, behind `after`, by id: pages of one walk neither repeat nor skip a case that stays. */
-export async function openCases(
-  db: Db,
-  sop: string,
-  after: string,
-  limit: number,
-  version?: number,
-): Promise<OpenCase[]> {
+export async function openCases(db: Db, { sop, version, after, limit }: OpenCaseQuery): Promise<OpenCase[]> {
   let query = db
     .selectFrom('case')
     .select(['id', 'version'])

@@ -2,17 +2,21 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 import { jsonText } from '../database/json.ts';
-import type { Publication } from '../shapes.ts';
+import type { Publication } from '../store/sops.ts';
 
 /** Keeps what is to be published; returns its number. A later one with the same version stands in front of it. */
-export async function askPublication(db: Db, asked: Omit<Publication, 'id'>): Promise<number> {
+export async function askPublication(
+  db: Db,
+  asked: Omit<Publication, 'id' | 'askedAtMs'>,
+  nowMs: number,
+): Promise<number> {
   const row = await db
     .insertInto('publication')
     .values({
       sops: asked.packages.map(({ plan }) => `${plan.sop}@${plan.version}`),
       base: asked.base,
       body: jsonText({ packages: asked.packages, workspace: asked.workspace }),
-      asked_ms: asked.askedAtMs,
+      asked_ms: nowMs,
       asked_by: asked.askedBy,
       confirmed_ms: null,
       confirmed_by: null,
@@ -28,7 +32,7 @@ export async function openPublications(db: Db, of?: { sop: string; version: numb
   if (of !== undefined) query = query.where(sql<SqlBool>`${`${of.sop}@${of.version}`} = any(sops)`).limit(1);
   const rows = await query.limit(of === undefined ? 100 : 1).execute();
   return rows.map((row) => ({
-    ...(row.body as Pick<Publication, 'packages' | 'workspace'>),
+    ...row.body,
     id: row.id,
     base: row.base,
     askedAtMs: row.asked_ms,

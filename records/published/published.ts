@@ -3,7 +3,6 @@ import type { Organization } from '../../engine/people/choose.ts';
 import { durationMs } from '../../language/duration.ts';
 import type { Duration, IntakePlan, Package, SignalPlan, Strategy } from '../../language/plan.ts';
 import type { Db } from '../database/database.ts';
-import type { Workspace } from '../shapes.ts';
 
 /** The queue order of a severity, worst first, and how each step finds its people. */
 export interface Facts {
@@ -58,7 +57,7 @@ export function rememberPublished(): Published {
         .where('version', '=', version)
         .executeTakeFirst();
       if (row === undefined) return unknown;
-      const facts = factsOf(row.body as Package);
+      const facts = factsOf(row.body);
       versions.set(key, facts);
       return facts;
     },
@@ -71,7 +70,7 @@ export function rememberPublished(): Published {
           .select('body')
           .where('id', '=', latest.id)
           .executeTakeFirstOrThrow();
-        workspace = { id: latest.id, organization: (body as Workspace).organization };
+        workspace = { id: latest.id, organization: body.organization };
       }
       return workspace.organization;
     },

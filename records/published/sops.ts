@@ -4,7 +4,7 @@ import type { Db } from '../database/database.ts';
 import { editions, inNewestEdition } from './editions.ts';
 import { PublishConflict } from '../errors.ts';
 import { canonical, jsonText, sha256, storable } from '../database/json.ts';
-import type { SopVersion, Workspace } from '../shapes.ts';
+import type { Publication, SopVersion, Workspace } from '../store/sops.ts';
 
 /** True: published now; false: this very body was there. @throws PublishConflict */
 export async function publish(db: Db, given: Package, by: string, nowMs: number): Promise<boolean> {
@@ -31,14 +31,13 @@ export async function publish(db: Db, given: Package, by: string, nowMs: number)
 /** A workspace and versions that belong together: all of it, or, with the error of one, nothing. */
 export async function publishAll(
   db: Db,
-  workspace: Workspace,
-  bodies: readonly Package[],
+  { workspace, packages }: Pick<Publication, 'workspace' | 'packages'>,
   by: string,
   nowMs: number,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await saveWorkspace(tx, workspace, by, nowMs);
-    for (const body of bodies) await publish(tx, body, by, nowMs);
+    for (const body of packages) await publish(tx, body, by, nowMs);
   });
 }
 
@@ -47,7 +46,7 @@ export async function getPackage(db: Db, sop: string, version?: number): Promise
   let query = db.selectFrom('sop_version').select('body').where('sop', '=', sop);
   if (version !== undefined) query = query.where('version', '=', version);
   const row = await query.orderBy('version', 'desc').limit(1).executeTakeFirst();
-  return row === undefined ? undefined : inNewestEdition(db, row.body as Package);
+  return row === undefined ? undefined : inNewestEdition(db, row.body);
 }
 
 /** All versions without bodies, by SOP and version. */
@@ -86,5 +85,5 @@ export async function saveWorkspace(db: Db, given: Workspace, by: string, nowMs:
 /** The latest; undefined before the first. */
 export async function loadWorkspace(db: Db): Promise<Workspace | undefined> {
   const row = await db.selectFrom('workspace').select('body').orderBy('id', 'desc').limit(1).executeTakeFirst();
-  return row?.body as Workspace | undefined;
+  return row?.body;
 }

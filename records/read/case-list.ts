@@ -1,14 +1,12 @@
 /** The list of cases, newest first, and one case with its audit. */
 import { type Selectable, type SqlBool, sql } from 'kysely';
-import type { CaseState } from '../../engine/state/state.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
-import type { View } from '../../engine/see/view.ts';
 import { keyOf, limitOf, pageOf } from '../database/cursor.ts';
 import type { Db } from '../database/database.ts';
 import { eventOf } from '../outbox/event-rows.ts';
 import { folded, pairs } from './search-text.ts';
-import type { SlaState } from '../../engine/see/sla.ts';
-import type { CaseQuery, CaseRecord, CaseRow, Page, PageQuery } from '../shapes.ts';
+import type { CaseQuery, CaseRow, Page, PageQuery } from '../store/lists.ts';
+import type { CaseRecord } from '../store/read.ts';
 import type { Tables } from '../database/tables.ts';
 
 const columns = [
@@ -74,7 +72,7 @@ export async function getCase(db: Db, caseId: string): Promise<CaseRecord | unde
     .where('id', '=', caseId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  return { view: row.view as View, sla: row.sla as SlaState, taskMs: row.task_ms, ended: row.ended };
+  return { view: row.view, sla: row.sla, taskMs: row.task_ms, ended: row.ended };
 }
 
 /** Domain events in order, without what a reset undid. @throws BadCursor */
@@ -95,12 +93,12 @@ function caseOf(row: Row): CaseRow {
     sop: row.sop,
     version: row.version,
     title: row.title,
-    state: row.state as CaseState,
+    state: row.state,
     ...(row.step !== null && { step: row.step }),
     ...(row.team !== null && { team: row.team }),
     ...(row.owner !== null && { owner: row.owner }),
     ...(row.severity !== null && { severity: row.severity }),
-    sla: row.sla as SlaState,
+    sla: row.sla,
     ...(row.next_due_ms !== null && { nextDueMs: row.next_due_ms }),
     ...(row.customer !== null && { customer: row.customer }),
     openedAtMs: row.opened_ms,

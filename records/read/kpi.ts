@@ -1,7 +1,7 @@
 /** The counts behind the rates of semantics rule 29: clocks by due date, closings and repeated complaints by theirs. */
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
-import type { CaseCounts, ClockCounts, KpiCounts, KpiQuery } from './kpi-shapes.ts';
+import type { CaseCounts, ClockCounts, KpiCounts, KpiQuery } from '../store/kpi.ts';
 
 /** Outside every count: the case was not carried through, or goes on as another one (rules 18 and 29). */
 const notCounted = sql`('cancelled', 'merged')`;
@@ -19,8 +19,8 @@ export function kpiCounts(db: Db, query: KpiQuery): Promise<KpiCounts> {
  * is latched (rule 1), and what is past its due although nobody has told the record yet. Promises count as one clock, and
  * so do the dispositions of one signal.
  */
-async function clockCounts(tx: Tx, { fromMs, untilMs, sop, nowMs }: KpiQuery): Promise<ClockCounts[]> {
-  const late = sql`(k.state = 'breached' or (k.state = 'running' and k.due_ms < ${nowMs}))`;
+async function clockCounts(tx: Tx, { fromMs, untilMs, sop, atMs }: KpiQuery): Promise<ClockCounts[]> {
+  const late = sql`(k.state = 'breached' or (k.state = 'running' and k.due_ms < ${atMs}))`;
   // Counted by their own ids and titles first: putting names together is done on a few rows, not on a million.
   const found = await sql<ClockCounts>`
     select sop, clock, (array_agg(title order by newest_ms desc, title))[1] as title,

@@ -3,7 +3,7 @@ import { type Selectable, type SqlBool, sql } from 'kysely';
 import { NEVER_MS } from '../outbox/case-rows.ts';
 import { keyOf, limitOf, pageOf } from '../database/cursor.ts';
 import type { Db } from '../database/database.ts';
-import type { Page, TaskQuery, TaskRow } from '../shapes.ts';
+import type { Page, TaskQuery, TaskRow } from '../store/lists.ts';
 import type { Tables } from '../database/tables.ts';
 
 type Row = Selectable<Tables['task']> & {
@@ -25,9 +25,9 @@ const cursorShape: [number, boolean, number, number, number, string, string, num
 export async function listTasks(db: Db, query: TaskQuery): Promise<Page<TaskRow>> {
   const limit = limitOf(query);
   const from = query.cursor === undefined ? undefined : keyOf(query.cursor, cursorShape);
-  const nowMs = from?.[0] ?? query.nowMs;
+  const atMs = from?.[0] ?? query.atMs;
   // False sorts first: "not overdue" of an overdue task.
-  const later = sql<boolean>`(t.next_due_ms > ${nowMs})`;
+  const later = sql<boolean>`(t.next_due_ms > ${atMs})`;
   let select = db
     .selectFrom('task as t')
     .innerJoin('case as c', 'c.id', 't.case_id')
@@ -35,7 +35,7 @@ export async function listTasks(db: Db, query: TaskQuery): Promise<Page<TaskRow>
     .select(['c.sop', 'c.title as case_title', 'c.customer', 'c.severity']);
   const whose = whoseTasks(query);
   if (whose !== undefined) select = select.where(whose);
-  if (query.overdue !== undefined) select = select.where('t.next_due_ms', query.overdue ? '<=' : '>', nowMs);
+  if (query.overdue !== undefined) select = select.where('t.next_due_ms', query.overdue ? '<=' : '>', atMs);
   if (from !== undefined) {
     const [, wasLater, severity, dueMs, receivedMs, caseId, step, attempt] = from;
     select = select.where(
@@ -56,10 +56,10 @@ export async function listTasks(db: Db, query: TaskQuery): Promise<Page<TaskRow>
   return pageOf(
     rows,
     limit,
-    (row) => taskOf(row, nowMs),
+    (row) => taskOf(row, atMs),
     (row) => [
-      nowMs,
-      row.next_due_ms > nowMs,
+      atMs,
+      row.next_due_ms > atMs,
       row.severity_rank,
       row.next_due_ms,
       row.received_ms,
@@ -79,7 +79,7 @@ function whoseTasks({ person, teams, roles }: TaskQuery) {
   return any.length === 0 ? undefined : sql<SqlBool>`(${sql.join(any, sql` or `)})`;
 }
 
-function taskOf(row: Row, nowMs: number): TaskRow {
+function taskOf(row: Row, atMs: number): TaskRow {
   return {
     case: row.case_id,
     sop: row.sop,
@@ -88,7 +88,7 @@ function taskOf(row: Row, nowMs: number): TaskRow {
     title: row.title,
     caseTitle: row.case_title,
     kind: row.kind,
-    status: row.status as TaskRow['status'],
+    status: row.status,
     ...(row.team !== null && { team: row.team }),
     ...(row.role !== null && { role: row.role }),
     ...(row.assignee !== null && { assignee: row.assignee }),
@@ -99,6 +99,6 @@ function taskOf(row: Row, nowMs: number): TaskRow {
     ...(row.due_ms !== null && { dueMs: row.due_ms }),
     ...(row.next_due_ms !== NEVER_MS && { nextDueMs: row.next_due_ms }),
     receivedAtMs: row.received_ms,
-    overdue: row.next_due_ms <= nowMs,
+    overdue: row.next_due_ms <= atMs,
   };
 }

@@ -5,6 +5,7 @@ import type { Answer, Question, StaffQuestion } from '../../engine/event.ts';
 import { askedFor, choose, type Load, type Organization } from '../../engine/people/choose.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { canonical, jsonText } from '../database/json.ts';
+import type { Asking } from './asking.ts';
 import { answerAuthority } from './ledger.ts';
 import { loadOf } from './load.ts';
 import type { Published } from '../published/published.ts';
@@ -22,9 +23,8 @@ const lockNumber = 2_718_281_829;
 export async function answerQuestions(
   db: Db,
   published: Published,
-  caseId: string,
+  asking: Asking,
   questions: readonly Question[],
-  nowMs: number,
 ): Promise<Answer[]> {
   return db.transaction().execute(async (tx) => {
     const organization = await published.organization(tx);
@@ -34,25 +34,25 @@ export async function answerQuestions(
     }
     // While the lock is held everybody else waits: no more is read than what these questions are about.
     const asked = questions.flatMap((question) => (isAboutAuthority(question) ? [] : askedFor(organization, question)));
-    const load = await loadOf(tx, [...new Set(asked)]);
+    const staff = { organization, load: await loadOf(tx, [...new Set(asked)], asking.nowMs) };
     const answers: Answer[] = [];
     for (const question of questions) {
-      if (isAboutAuthority(question)) answers.push(await answerAuthority(tx, organization, caseId, question, nowMs));
-      else if (question.want === 'all') answers.push(choose(organization, load, question, nowMs));
-      else answers.push(await give(tx, organization, load, caseId, question, nowMs));
+      if (isAboutAuthority(question)) answers.push(await answerAuthority(tx, organization, asking, question));
+      else if (question.want === 'all') answers.push(choose(organization, staff.load, question, asking.atMs));
+      else answers.push(await give(tx, staff, asking, question));
     }
     return answers;
   });
 }
 
-async function give(
-  tx: Tx,
-  organization: Organization,
-  load: Map<string, Load>,
-  caseId: string,
-  question: StaffQuestion,
-  nowMs: number,
-): Promise<Answer> {
+interface Staff {
+  organization: Organization;
+  /** Grows by what is given. */
+  load: Map<string, Load>;
+}
+
+async function give(tx: Tx, { organization, load }: Staff, asking: Asking, question: StaffQuestion): Promise<Answer> {
+  const { case: caseId, atMs, nowMs } = asking;
   const asked = canonical(question);
   const before = await tx
     .selectFrom('assignment')
@@ -61,15 +61,15 @@ async function give(
     .where('key', '=', question.key)
     .executeTakeFirst();
   // After a reset a key may come again with another question; that is a new one.
-  if (before !== undefined && before.question === asked && before.person !== null) return before.answer as Answer;
-  const answer = choose(organization, load, question, nowMs);
+  if (before !== undefined && before.question === asked && before.person !== null) return before.answer;
+  const answer = choose(organization, load, question, atMs);
   const person = answer.people[0]?.id ?? null;
   const row = {
     question: asked,
     person,
     answer: jsonText(answer),
-    asked_ms: nowMs,
-    made_ms: Date.now(),
+    asked_ms: atMs,
+    made_ms: nowMs,
     settled: false,
   };
   await tx
@@ -77,17 +77,17 @@ async function give(
     .values({ case_id: caseId, key: question.key, ...row })
     .onConflict((oc) => oc.columns(['case_id', 'key']).doUpdateSet(row))
     .execute();
-  if (person !== null) await count(tx, load, person, nowMs);
+  if (person !== null) await count(tx, load, person, atMs);
   return answer;
 }
 
-async function count(tx: Tx, load: Map<string, Load>, person: string, nowMs: number): Promise<void> {
+async function count(tx: Tx, load: Map<string, Load>, person: string, atMs: number): Promise<void> {
   const had = load.get(person);
-  load.set(person, { ...had, openTasks: (had?.openTasks ?? 0) + 1, lastAssignedMs: nowMs });
+  load.set(person, { ...had, openTasks: (had?.openTasks ?? 0) + 1, lastAssignedMs: atMs });
   await tx
     .insertInto('staff')
-    .values({ person, absent: false, since_ms: nowMs, last_assigned_ms: nowMs })
-    .onConflict((oc) => oc.column('person').doUpdateSet({ last_assigned_ms: nowMs }))
+    .values({ person, absent: false, since_ms: atMs, last_assigned_ms: atMs })
+    .onConflict((oc) => oc.column('person').doUpdateSet({ last_assigned_ms: atMs }))
     .execute();
 }
 
@@ -95,8 +95,7 @@ async function count(tx: Tx, load: Map<string, Load>, person: string, nowMs: num
 export async function setPresence(
   db: Db,
   published: Published,
-  person: string,
-  present: boolean,
+  { person, present }: { person: string; present: boolean },
   nowMs: number,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
@@ -105,7 +104,7 @@ export async function setPresence(
       .values({ person, absent: !present, since_ms: nowMs, last_assigned_ms: null })
       .onConflict((oc) => oc.column('person').doUpdateSet({ absent: !present, since_ms: nowMs }))
       .execute();
-    if (present) await wakeFor(tx, published, [person], nowMs);
+    if (present) await wakeFor(tx, published, [person], { atMs: nowMs, nowMs });
   });
 }
 

@@ -8,9 +8,10 @@ import type { Answer, AuthorityQuestion } from '../../engine/event.ts';
 import type { Organization } from '../../engine/people/choose.ts';
 import type { Batch } from '../../engine/batch.ts';
 import type { Db, Tx } from '../database/database.ts';
+import type { Asking } from './asking.ts';
 import type { EventRow } from '../outbox/event-rows.ts';
 import { canonical, jsonText } from '../database/json.ts';
-import type { LedgerRow } from '../shapes.ts';
+import type { LedgerRow } from '../store/read.ts';
 
 /** The first key of the advisory locks; the second is the action. */
 const lockNumber = 1_618_033_988;
@@ -34,10 +35,10 @@ const TYPES = [
 export async function answerAuthority(
   tx: Tx,
   organization: Organization,
-  caseId: string,
+  asking: Asking,
   question: AuthorityQuestion,
-  nowMs: number,
 ): Promise<Answer> {
+  const { case: caseId, atMs, nowMs } = asking;
   await sql`select pg_advisory_xact_lock(${lockNumber}, hashtext(${question.action}))`.execute(tx);
   const asked = canonical(question);
   const before = await tx
@@ -46,8 +47,8 @@ export async function answerAuthority(
     .where('case_id', '=', caseId)
     .where('grant', '=', question.grant)
     .executeTakeFirst();
-  if (before?.question === asked && before.state === 'reserved') return before.answer as Answer;
-  const spent = await spentBeside(tx, caseId, question);
+  if (before?.question === asked && before.state === 'reserved' && before.answer !== null) return before.answer;
+  const spent = await spentBeside(tx, asking, question);
   const { answer, by } = decide(organization, spent, question);
   if (answer.within === undefined) return answer;
   const { grant, action, amount, customer } = question;
@@ -57,9 +58,9 @@ export async function answerAuthority(
     amount,
     person: by ?? null,
     role: answer.within === 'own' || by === undefined ? null : answer.within,
-    state: 'reserved',
-    at_ms: nowMs,
-    made_ms: Date.now(),
+    state: 'reserved' as const,
+    at_ms: atMs,
+    made_ms: nowMs,
     confirmed: false,
     question: asked,
     answer: jsonText(answer),
@@ -73,13 +74,13 @@ export async function answerAuthority(
 }
 
 /** What counts already, without the grant itself. */
-async function spentBeside(tx: Tx, caseId: string, question: AuthorityQuestion) {
+async function spentBeside(tx: Tx, { case: caseId, nowMs }: Asking, question: AuthorityQuestion) {
   const rows = await tx
     .selectFrom('ledger')
     .select(['case_id', 'grant', 'customer', 'person', 'amount', 'at_ms'])
     .where('action', '=', question.action)
     .where('state', '<>', 'released')
-    .where((eb) => eb.or([eb('confirmed', '=', true), eb('made_ms', '>', Date.now() - unconfirmedMs)]))
+    .where((eb) => eb.or([eb('confirmed', '=', true), eb('made_ms', '>', nowMs - unconfirmedMs)]))
     .where((eb) =>
       eb.or([
         eb('case_id', 'in', question.cases),
@@ -104,7 +105,7 @@ async function spentBeside(tx: Tx, caseId: string, question: AuthorityQuestion) 
  * What a batch tells of grants, and what it undoes: each grant it touches is worked out anew from the events that stand.
  * A payment that a reset undid may have been made all the same: it stays, unknown.
  */
-export async function applyGrants(tx: Tx, batch: Batch, replaced: readonly EventRow[]): Promise<void> {
+export async function applyGrants(tx: Tx, batch: Batch, replaced: readonly EventRow[], nowMs: number): Promise<void> {
   const told = batch.events.filter((event) => TYPES.includes(event.type));
   const undone = replaced.filter((row) => TYPES.includes(row.type));
   const grants = new Set([...told, ...undone].map(({ data }) => grantOf(data)));
@@ -120,16 +121,21 @@ export async function applyGrants(tx: Tx, batch: Batch, replaced: readonly Event
   for (const grant of grants) {
     const events = standing.filter((row) => grantOf(row.data) === grant);
     const paid = undone.some((row) => grantOf(row.data) === grant && /committed|unknown/.test(row.type));
-    await applyGrant(tx, batch, grant, events, paid);
+    await applyGrant(tx, batch, { grant, events, paid }, nowMs);
   }
 }
 
-type Standing = Pick<EventRow, 'type' | 'data' | 'at_ms'>;
+/** A grant and its events that stand; `paid`: a payment of it was undone. */
+interface Standing {
+  grant: string;
+  events: Pick<EventRow, 'type' | 'data' | 'at_ms'>[];
+  paid: boolean;
+}
 
-async function applyGrant(tx: Tx, batch: Batch, grant: string, events: Standing[], paid: boolean): Promise<void> {
+async function applyGrant(tx: Tx, batch: Batch, { grant, events, paid }: Standing, nowMs: number): Promise<void> {
   const last = events.at(-1)?.type.slice('grant.'.length);
   const settled = last === 'committed' || last === 'released' || last === 'unknown';
-  const state = settled ? last : paid ? 'unknown' : 'reserved';
+  const state: LedgerRow['state'] = settled ? last : paid ? 'unknown' : 'reserved';
   const confirmed = last !== undefined || paid;
   const reserved = events.findLast((event) => event.type === 'grant.reserved');
   const facts = reserved?.data as Facts | undefined;
@@ -154,7 +160,7 @@ async function applyGrant(tx: Tx, batch: Batch, grant: string, events: Standing[
       role: facts.role,
       state,
       at_ms: reserved.at_ms,
-      made_ms: Date.now(),
+      made_ms: nowMs,
       confirmed,
       question: '',
       answer: jsonText(null),
@@ -170,8 +176,8 @@ interface Facts {
   role: string | null;
 }
 
-function grantOf(data: unknown): string {
-  return String((data as { grant?: unknown } | null | undefined)?.grant ?? '');
+function grantOf(data: EventRow['data'] | undefined): string {
+  return String(data?.grant ?? '');
 }
 
 /** The lines of a case, or those whose payment is unknown; oldest first. */
@@ -187,7 +193,7 @@ export async function grants(db: Db, query: { case?: string; state?: LedgerRow['
     amount: row.amount,
     ...(row.person !== null && { by: row.person }),
     ...(row.role !== null && { role: row.role }),
-    state: row.state as LedgerRow['state'],
+    state: row.state,
     atMs: row.at_ms,
   }));
 }

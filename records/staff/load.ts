@@ -7,7 +7,7 @@ import type { Db } from '../database/database.ts';
 const unsettledMs = 60_000;
 
 /** One entry for each of the people; people never seen are present and idle. No counters: semantics rule 26. */
-export async function loadOf(db: Db, people: readonly string[]): Promise<Map<string, Load>> {
+export async function loadOf(db: Db, people: readonly string[], nowMs: number): Promise<Map<string, Load>> {
   const { rows } = await sql<{
     person: string;
     absent: boolean | null;
@@ -17,7 +17,7 @@ export async function loadOf(db: Db, people: readonly string[]): Promise<Map<str
     select p.person, s.absent, s.last_assigned_ms as last_ms,
       (select count(*)::integer from task t where t.assignee = p.person)
       + (select count(*)::integer from assignment a
-         where a.person = p.person and not a.settled and a.made_ms > ${Date.now() - unsettledMs}) as open
+         where a.person = p.person and not a.settled and a.made_ms > ${nowMs - unsettledMs}) as open
     from unnest(${[...people]}::text[]) as p (person) left join staff s on s.person = p.person`.execute(db);
   return new Map(
     rows.map((row) => [

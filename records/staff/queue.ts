@@ -6,6 +6,7 @@ import type { StaffQuestion } from '../../engine/event.ts';
 import { choose, type Load, type Organization } from '../../engine/people/choose.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { jsonText } from '../database/json.ts';
+import type { Asking } from './asking.ts';
 import { loadOf } from './load.ts';
 import type { Published } from '../published/published.ts';
 
@@ -34,8 +35,13 @@ export async function settleAssignments(tx: Tx, caseId: string, ended: boolean):
   }
 }
 
-/** For each of the people the first queued case that they could take. */
-export async function wakeFor(tx: Tx, published: Published, people: string[], nowMs: number): Promise<number> {
+/** For each of the people the first queued case that they could take at that instant. */
+export async function wakeFor(
+  tx: Tx,
+  published: Published,
+  people: string[],
+  { atMs, nowMs }: Omit<Asking, 'case'>,
+): Promise<number> {
   const all = await published.organization(tx);
   if (all === undefined) return 0;
   const known = people.flatMap((id) => (all.people[id] === undefined ? [] : [[id, all.people[id]] as const]));
@@ -45,16 +51,16 @@ export async function wakeFor(tx: Tx, published: Published, people: string[], no
   const waiting = await queued(tx, depth, teams, roles);
   if (waiting.length === 0) return 0;
   const some = { ...all, people: Object.fromEntries(known) };
-  return wake(tx, match(some, await loadOf(tx, people), waiting, nowMs), nowMs);
+  return wake(tx, match(some, await loadOf(tx, people, nowMs), waiting, atMs), nowMs);
 }
 
-/** The same for everybody. */
+/** The same for everybody, now. */
 export async function wakeQueues(db: Db, published: Published, nowMs: number): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const waiting = await queued(tx, allDepth);
     const organization = waiting.length === 0 ? undefined : await published.organization(tx);
     if (organization === undefined) return 0;
-    const load = await loadOf(tx, Object.keys(organization.people));
+    const load = await loadOf(tx, Object.keys(organization.people), nowMs);
     return wake(tx, match(organization, load, waiting, nowMs), nowMs);
   });
 }
@@ -64,13 +70,13 @@ export function match(
   organization: Organization,
   load: Map<string, Load>,
   waiting: readonly Queued[],
-  nowMs: number,
+  atMs: number,
 ): Queued[] {
   const idle = new Set(Object.keys(organization.people));
   return waiting.filter(({ question }) => {
     if (idle.size === 0) return false;
     const not = [...question.not, ...Object.keys(organization.people).filter((person) => !idle.has(person))];
-    const person = choose(organization, load, { ...question, not }, nowMs).people[0]?.id;
+    const person = choose(organization, load, { ...question, not }, atMs).people[0]?.id;
     // A person named outright is chosen whatever `not` says.
     return person !== undefined && idle.delete(person);
   });

@@ -3,12 +3,19 @@ import { sql } from 'kysely';
 import type { Value } from '../../language/plan.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { KEY_BYTES, newKey, seal, unseal } from './seal.ts';
-import type { VaultRow, VaultValue } from '../shapes.ts';
+import type { VaultReader, VaultRow, VaultValue } from '../store/vault.ts';
 import { caseSubject } from './reference.ts';
 
 /** The master key; it wraps subject keys and touches no value itself. */
 export interface VaultKeys {
   master: Buffer;
+}
+
+/** The vault within a transaction. */
+export interface VaultTx {
+  tx: Tx;
+  keys: VaultKeys;
+  nowMs: number;
 }
 
 /** Unmentioned rows live this long (architecture, "The vault"). */
@@ -21,11 +28,12 @@ export function vaultKeys(master: Buffer): VaultKeys {
 }
 
 /** A reference that is there keeps its value: a retry of the caller changes nothing. */
-export async function putVault(tx: Tx, keys: VaultKeys, rows: readonly VaultRow[], nowMs: number): Promise<void> {
+export async function putVault(vault: VaultTx, rows: readonly VaultRow[]): Promise<void> {
+  const { tx, nowMs } = vault;
   // One order for all: two writers that share two subjects must not wait for each other crosswise.
   const subjects = [...new Set(rows.map((row) => row.subject))].sort();
   for (const subject of subjects) {
-    const { id, key } = await subjectKey(tx, keys, subject, nowMs);
+    const { id, key } = await subjectKey(vault, subject);
     const values = rows
       .filter((row) => row.subject === subject)
       .map((row) => ({
@@ -46,7 +54,7 @@ export async function putVault(tx: Tx, keys: VaultKeys, rows: readonly VaultRow[
 }
 
 /** The subject's key, made when there is none; locked until the end of the transaction, so that erasing waits. */
-async function subjectKey(tx: Tx, keys: VaultKeys, subject: string, nowMs: number) {
+async function subjectKey({ tx, keys, nowMs }: VaultTx, subject: string) {
   const row = await tx
     .insertInto('vault_key')
     .values({ subject, wrapped: seal(keys.master, subject, newKey()), made_ms: nowMs })
@@ -61,13 +69,8 @@ async function subjectKey(tx: Tx, keys: VaultKeys, subject: string, nowMs: numbe
  * Values that no batch has kept go over to another case. Those that were the old case's, as data subject, become the new
  * one's: erasing a case finds all of it.
  */
-export async function moveLoose(
-  tx: Tx,
-  keys: VaultKeys,
-  refs: readonly string[],
-  to: string,
-  nowMs: number,
-): Promise<void> {
+export async function moveLoose(vault: VaultTx, refs: readonly string[], to: string): Promise<void> {
+  const { tx, keys } = vault;
   if (refs.length === 0) return;
   const rows = await tx
     .selectFrom('vault as v')
@@ -84,7 +87,7 @@ export async function moveLoose(
     .execute();
   const owned = rows.filter((row) => row.case_id !== to && row.subject === caseSubject(row.case_id));
   if (owned.length === 0) return;
-  const { id, key } = await subjectKey(tx, keys, caseSubject(to), nowMs);
+  const { id, key } = await subjectKey(vault, caseSubject(to));
   for (const { ref, sealed, subject, wrapped } of owned) {
     const value = unseal(unseal(keys.master, subject, wrapped), ref, sealed);
     await tx
@@ -99,9 +102,7 @@ export async function moveLoose(
 export async function readVault(
   db: Db,
   keys: VaultKeys,
-  refs: readonly string[],
-  purpose: string,
-  actor: string,
+  { refs, by: { purpose, actor } }: { refs: readonly string[]; by: VaultReader },
   nowMs: number,
 ): Promise<VaultValue[]> {
   if (refs.length === 0) return [];

@@ -7,6 +7,7 @@ import type { Act } from '../../engine/event.ts';
 import type { Organization } from '../../engine/people/choose.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { View } from '../../engine/see/view.ts';
+import { isField } from '../../engine/values/fit.ts';
 import type { CalendarTable, FieldPlan, Plan, Value } from '../../language/plan.ts';
 
 /**
@@ -86,13 +87,12 @@ function movedValue(field: FieldPlan, value: Value, byMs: number): Value {
   if (field.type === 'instant') return typeof value === 'number' ? value + byMs : value;
   const { of } = field;
   if (field.type !== 'list' || !Array.isArray(value) || of === undefined) return value;
-  if (typeof of.type === 'string') return value.map((item) => movedValue(of as FieldPlan, item, byMs));
-  const fields = of as Record<string, FieldPlan>;
+  if (isField(of)) return value.map((item) => movedValue(of, item, byMs));
   return value.map((item) =>
     item !== null && typeof item === 'object' && !Array.isArray(item)
       ? Object.fromEntries(
           Object.entries(item).map(([name, it]) => {
-            const inner = fields[name];
+            const inner = of[name];
             return [name, inner === undefined ? it : movedValue(inner, it, byMs)];
           }),
         )

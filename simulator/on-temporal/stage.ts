@@ -1,11 +1,10 @@
 /** One scenario's case on a real server: opened as the API opens cases, driven by fast-forwards, seen through the record. */
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Act, Actor } from '../../engine/event.ts';
 import type { DomainEvent, Refusal } from '../../engine/turn.ts';
 import type { Plan, Value } from '../../language/plan.ts';
-import { CASE_ID_RANDOM_BYTES, caseId } from '../../records/case-id.ts';
-import type { RecordStore } from '../../records/record.ts';
+import { newCaseId } from '../../records/case-id.ts';
+import type { RecordStore } from '../../records/store.ts';
 import type { CallReply } from '../play.ts';
 import type { Cast, Opening, Seen, Stage } from '../scenario/stage.ts';
 import { CaseRuns, type Server } from './case-runs.ts';
@@ -49,17 +48,17 @@ export async function openOnServer(on: OnServer, cast: Cast, opening: Opening): 
   const { startMs } = cast.scenario;
   const byMs = Math.ceil((Date.now() + LEAD_MS - startMs) / MOVE_STEP_MS) * MOVE_STEP_MS;
   const plan = movedPlan(cast.plan, byMs);
-  const id = caseId(Date.now(), randomBytes(CASE_ID_RANDOM_BYTES));
+  const id = newCaseId(Date.now());
   on.cases.set(id, { record: on.record, replies: opening.replies });
   const organization = movedOrganization(cast.organization, byMs);
-  await on.record.publish({ plan, texts: { messages: {}, steps: {} }, source: '' }, 'scenario', Date.now());
-  await on.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'scenario', Date.now());
-  for (const person of cast.scenario.absent) await on.record.setPresence(person, false, Date.now());
+  await on.record.publish({ plan, texts: { messages: {}, steps: {} }, source: '' }, 'scenario');
+  await on.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'scenario');
+  for (const person of cast.scenario.absent) await on.record.setPresence(person, false);
   await sleep(Math.max(0, startMs + byMs - Date.now()));
   const runs = new CaseRuns(on, plan, id);
   const data = movedData(plan, opening.data, byMs);
   await runs.begin({ intake: { case: id, id: 'intake', actor: opening.actor, data } }, opening.actor);
-  return new ServerStage(on, cast, runs, byMs, startMs + byMs);
+  return new ServerStage(on, cast, runs, byMs);
 }
 
 class ServerStage implements Stage {
@@ -73,13 +72,13 @@ class ServerStage implements Stage {
   private lateMs = 0;
   private goalMs: number;
 
-  constructor(on: OnServer, cast: Cast, runs: CaseRuns, byMs: number, zeroMs: number) {
+  constructor(on: OnServer, cast: Cast, runs: CaseRuns, byMs: number) {
     this.on = on;
     this.cast = cast;
     this.runs = runs;
     this.byMs = byMs;
-    this.zeroMs = zeroMs;
-    this.goalMs = zeroMs;
+    this.zeroMs = cast.scenario.startMs + byMs;
+    this.goalMs = this.zeroMs;
   }
 
   private get plan(): Plan {

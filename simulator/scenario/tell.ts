@@ -60,7 +60,7 @@ export async function tell(cast: Cast, setUp: SetUp): Promise<Told> {
       const nextMs = stage.nextMs?.();
       if (nextMs !== undefined && nextMs - entry.atMs < CLOSE_MS)
         close.push({ atMs: entry.atMs, range: entry.range, nextMs });
-      const wrong = await happen(cast, stage, { vault, replies }, entry);
+      const wrong = await happen({ cast, stage, vault, replies }, entry);
       failures.push(...wrong);
       // After a deed that went otherwise the rest would only tell of that.
       if (entry.deed !== 'expect' && wrong.length > 0) break;
@@ -72,41 +72,38 @@ export async function tell(cast: Cast, setUp: SetUp): Promise<Told> {
   }
 }
 
-interface Props {
+interface Telling {
+  cast: Cast;
+  stage: Stage;
   vault: ScenarioVault;
   replies: Replies;
 }
 
-async function happen(cast: Cast, stage: Stage, { vault, replies }: Props, entry: Entry): Promise<Failure[]> {
+async function happen(telling: Telling, entry: Entry): Promise<Failure[]> {
+  const { stage, replies } = telling;
   switch (entry.deed) {
     case 'expect': {
       const seen = await stage.look();
-      return entry.checks.flatMap((check) => examine(cast, stage, vault, seen, check, entry));
+      return entry.checks.flatMap((check) => examine(telling, seen, check, entry.atMs));
     }
     case 'event':
       await stage.happen(entry.name, replies.event(entry.name, entry.data));
       return [];
     case 'open':
-      return openAgain(cast, stage, entry);
+      return openAgain(telling, entry);
     case 'act':
-      return perform(cast, stage, vault, entry);
+      return perform(telling, entry);
   }
 }
 
-function examine(
-  { plan }: Cast,
-  stage: Stage,
-  vault: ScenarioVault,
-  seen: Seen,
-  check: Check,
-  entry: Entry,
-): Failure[] {
+function examine({ cast, stage, vault }: Telling, seen: Seen, check: Check, atMs: number): Failure[] {
+  const { plan } = cast;
   const there = found(seen, check);
   const expected = check.check === 'data' ? vault.veil(plan.fields[check.name], check.expected) : check.expected;
   if (holds(check.check, expected, there, stage.toleranceMs)) return [];
   return [
     {
-      atMs: entry.atMs,
+      atMs,
       range: check.range,
       problem: 'expected',
       check,
@@ -117,12 +114,8 @@ function examine(
   ];
 }
 
-async function perform(
-  { plan, organization }: Cast,
-  stage: Stage,
-  vault: ScenarioVault,
-  entry: Extract<Entry, { deed: 'act' }>,
-): Promise<Failure[]> {
+async function perform({ cast, stage, vault }: Telling, entry: Extract<Entry, { deed: 'act' }>): Promise<Failure[]> {
+  const { plan, organization } = cast;
   const { act, refused, range, atMs } = entry;
   const before = await stage.look();
   const actor = actorOf(organization, before, act);
@@ -145,11 +138,8 @@ async function perform(
  * Another intake: with the same join fields it is a contact of the case (rule 17), closed it is re-opened within its window
  * (rule 15). Anything else opens a case of its own, which this scenario does not follow.
  */
-async function openAgain(
-  { plan, scenario }: Cast,
-  stage: Stage,
-  entry: Extract<Entry, { deed: 'open' }>,
-): Promise<Failure[]> {
+async function openAgain({ cast, stage }: Telling, entry: Extract<Entry, { deed: 'open' }>): Promise<Failure[]> {
+  const { plan, scenario } = cast;
   const same =
     plan.join.length > 0 && plan.join.every((name) => (entry.data[name] ?? null) === (scenario.open[name] ?? null));
   const seen = await stage.look();

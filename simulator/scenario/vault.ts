@@ -2,6 +2,7 @@
  * A scenario's own vault: personal values and free texts are written plainly in a scenario, the kernel takes references
  * only. The same text has the same reference, so that values can be compared without being kept.
  */
+import { isField } from '../../engine/values/fit.ts';
 import { sha256 } from '../../language/hash.ts';
 import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
 
@@ -26,11 +27,10 @@ export class ScenarioVault {
     if (field.personal) return this.refOf(value);
     if (field.type !== 'list' || !Array.isArray(value) || field.of === undefined) return value;
     const { of } = field;
-    if (typeof of.type === 'string') return value.map((item) => this.veil(of as FieldPlan, item));
-    const fields = of as Record<string, FieldPlan>;
+    if (isField(of)) return value.map((item) => this.veil(of, item));
     return value.map((item) =>
       item !== null && typeof item === 'object' && !Array.isArray(item)
-        ? Object.fromEntries(Object.entries(item).map(([name, it]) => [name, this.veil(fields[name], it)]))
+        ? Object.fromEntries(Object.entries(item).map(([name, it]) => [name, this.veil(of[name], it)]))
         : item,
     );
   }

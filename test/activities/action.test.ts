@@ -22,7 +22,7 @@ test('values go out resolved, in 分 and ISO 8601; only what is saved comes back
   ]);
   const saved = vaultRef(refKey, `${caseId}:7`, 'address');
   expect(JSON.parse(JSON.stringify(result))).toEqual({ id: 'PO-1', at: Date.parse(items[0].at), reason: saved });
-  expect(await it.record.readVault([saved], 'test', 'test')).toMatchObject([
+  expect(await it.record.readVault([saved], { purpose: 'test', actor: 'test' })).toMatchObject([
     { status: 'present', value: phone, field: 'address', case: caseId },
   ]);
   // A retry after the answer was lost: the same result, one payment, one row.
@@ -33,7 +33,7 @@ test('values go out resolved, in 分 and ISO 8601; only what is saved comes back
   expect(it.lines).toEqual([]);
   // Erasing the customer erases what the connector told of them, too.
   await it.record.eraseSubject('customer/C-7', 'han');
-  expect(await it.record.readVault([saved], 'test', 'test')).toMatchObject([{ status: 'erased' }]);
+  expect(await it.record.readVault([saved], { purpose: 'test', actor: 'test' })).toMatchObject([{ status: 'erased' }]);
 });
 
 test('an erased value, an unknown one and one of another case end the call before anything is sent', async () => {

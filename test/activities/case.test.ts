@@ -22,11 +22,7 @@ beforeAll(async () => {
   await shell.stopWorker();
   const { organization, connectors } = shippedWorkspace();
   if (organization === undefined) throw new Error('The shipped workspace has no organization');
-  await shell.record.saveWorkspace(
-    { organization, connectors: Object.fromEntries(connectors) as never, messages: {} },
-    'han',
-    Date.now(),
-  );
+  await shell.record.saveWorkspace({ organization, connectors: Object.fromEntries(connectors), messages: {} }, 'han');
   const env = { BIHUAN_SANDBOX_URL: box.url };
   const outside = outsideOf(loadConfig(env), env);
   const log = pino({ base: null }, { write: (line: string) => void lines.push(line) });

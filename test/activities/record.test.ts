@@ -13,7 +13,7 @@ const question: Question = { key: 'w1', want: 'one', who: 'team/front', by: 'lea
 /** A record on a wire, with the breaker's clock in the test's hand. */
 async function onWire() {
   const behind = await freshRecord();
-  await behind.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'han', 0);
+  await behind.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'han');
   const wire = await wireTo(behind.url);
   const record = await openRecord(wire.url, { vaultKey: Buffer.alloc(32, 7), migrate: false });
   const clock = { nowMs: 1_000_000 };

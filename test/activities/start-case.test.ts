@@ -30,7 +30,7 @@ class Runs implements CaseStarter {
 
 beforeAll(async () => {
   it = await freshRecord();
-  for (const body of load(twoSops).packages.values()) await it.record.publish(body, 'han', 0);
+  for (const body of load(twoSops).packages.values()) await it.record.publish(body, 'han');
   const row = { ref: said, subject: 'customer/K-1', case: PARENT, field: 'note', value: '箱子破了' };
   await it.record.putVault([row]);
 });
@@ -86,7 +86,9 @@ test('a personal value becomes the child’s own: another reference, readable fo
   const { case: child } = await start(runs, request('9', { customer: 'K-1', said }));
   const own = String(runs.intakes[0]?.data.said);
   expect(own).not.toBe(said);
-  expect(await it.record.readVault([own], 'test', 'li')).toMatchObject([{ case: child, value: '箱子破了' }]);
+  expect(await it.record.readVault([own], { purpose: 'test', actor: 'li' })).toMatchObject([
+    { case: child, value: '箱子破了' },
+  ]);
 });
 
 test('whose matter it is from now on: the child’s, unless another case has it', async () => {

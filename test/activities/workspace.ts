@@ -76,11 +76,10 @@ export async function bench(more: { env?: Record<string, string>; outside?: Part
   const { organization } = workspace;
   const found = workspace.packages.get('trial');
   if (found === undefined || organization === undefined) throw new Error(JSON.stringify(workspace.diagnostics));
-  await it.record.publish(found, 'han', 0);
+  await it.record.publish(found, 'han');
   await it.record.saveWorkspace(
-    { organization, connectors: Object.fromEntries(workspace.connectors) as never, messages: {} },
+    { organization, connectors: Object.fromEntries(workspace.connectors), messages: {} },
     'han',
-    0,
   );
   const lines: string[] = [];
   const log = pino({ base: null }, { write: (line: string) => void lines.push(line) });

@@ -133,8 +133,10 @@ test('a message that cannot be delivered keeps neither the next complaint waitin
     const [stuck, lost] = [randomUUID(), randomUUID()];
     for (const key of [stuck, lost]) await open('other', key, key);
     const { rows } = await api.sql.query<{ case_id: string }>('select case_id from request where key = $1', [stuck]);
-    cases.begin = (how, plan, beginning, caseId, message) =>
-      caseId === rows[0]?.case_id ? Promise.reject(away('away/worker')) : begin(how, plan, beginning, caseId, message);
+    cases.begin = (plan, beginning, message) => {
+      const stays = 'intake' in beginning && beginning.intake.case === rows[0]?.case_id;
+      return stays ? Promise.reject(away('away/worker')) : begin(plan, beginning, message);
+    };
     expect(await sweepIntakes(api.services, Date.now() + 60_000)).toBe(1);
     cases.begin = begin;
     expect(await open('other', lost, lost)).toMatchObject({ status: 201, body: { repeated: true } });

@@ -19,7 +19,8 @@ import { relayOutgoing } from '../../duties/relay.ts';
 import { formatDiagnostics } from '../../language/format.ts';
 import { type Files, load } from '../../language/load.ts';
 import type { Value } from '../../language/plan.ts';
-import { openRecord, type RecordStore } from '../../records/record.ts';
+import { openRecord } from '../../records/record.ts';
+import type { RecordStore } from '../../records/store.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
 import { deriveKey } from '../../startup/secret.ts';
 import { makeToken, type TokenRole } from '../../startup/token.ts';
@@ -216,9 +217,9 @@ export async function publishFiles(record: RecordStore, files: Files): Promise<v
   const { packages, organization, connectors, diagnostics } = load(files);
   const errors = diagnostics.filter((it) => it.severity === 'error');
   if (organization === undefined || errors.length > 0) throw new Error(formatDiagnostics(errors, files, 'en'));
-  const workspace = { organization, connectors: Object.fromEntries(connectors) as never, messages: {} };
-  await record.saveWorkspace(workspace, 'test', 0);
-  for (const body of packages.values()) await record.publish(body, 'test', 0);
+  const workspace = { organization, connectors: Object.fromEntries(connectors), messages: {} };
+  await record.saveWorkspace(workspace, 'test');
+  for (const body of packages.values()) await record.publish(body, 'test');
 }
 
 /** The record is real; what goes outside is nobody's business here. */

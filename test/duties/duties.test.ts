@@ -43,8 +43,8 @@ const start = (workflowId: string) =>
 async function record() {
   const it = await freshRecord();
   onTestFinished(it.close);
-  await it.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'han', 0);
-  await it.record.publish(samplePackage(), 'han', 0);
+  await it.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'han');
+  await it.record.publish(samplePackage(), 'han');
   return it;
 }
 
@@ -60,11 +60,11 @@ test('the relay signals the cases, forgets those that are over, and leaves nothi
   await ended.result();
   for (const id of [here, over]) await it.record.writeBatch(queued(id));
   // Two people are free, so two cases are told; then the first has left the queue, and one without a run has come.
-  expect(await it.record.wakeQueues(Date.now())).toBe(2);
+  expect(await it.record.wakeQueues()).toBe(2);
   expect(await relayOutgoing(it.record, server.client)).toBe(false);
   await it.record.writeBatch(batch(here, 2, 2, ['task.assigned']));
   await it.record.writeBatch(queued(never));
-  expect(await it.record.wakeQueues(Date.now())).toBe(2);
+  expect(await it.record.wakeQueues()).toBe(2);
   await relayOutgoing(it.record, server.client);
   expect((await it.sql.query('select * from outgoing')).rows).toEqual([]);
   expect(await handle.query<string[]>('heard')).toEqual(['solve']);
@@ -74,7 +74,7 @@ test('a signal that cannot be sent stays for the next turn', async () => {
   const it = await record();
   const id = newId();
   await it.record.writeBatch(queued(id));
-  await it.record.wakeQueues(Date.now());
+  await it.record.wakeQueues();
   const lost = await connectTestServer();
   await lost.close();
   await expect(relayOutgoing(it.record, lost.client)).rejects.toBeInstanceOf(Error);
@@ -126,7 +126,7 @@ test('a terminated run: the record says so, no open work is left, and the chain 
   expect(known).toMatchObject({ ended: true, view: { state: 'cancelled', result: 'terminated', tasks: [], acts: [] } });
   expect(known?.view.clocks).toMatchObject([{ id: 'response', state: 'cancelled', reason: 'run_terminated' }]);
   expect(await typesOf(it.record, id)).toEqual(['case.opened', 'task.queued', 'run.terminated']);
-  expect((await it.record.listTasks({ nowMs: 1 })).items).toEqual([]);
+  expect((await it.record.listTasks({ atMs: 1 })).items).toEqual([]);
   expect(await it.record.verifyChain(id)).toMatchObject({ ok: true, length: 3 });
   expect(lines).toContainEqual({ case: id, status: 'terminated' });
   // Another worker, which remembers nothing, comes to the same.

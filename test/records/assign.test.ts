@@ -9,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => it.close());
 beforeEach(async () => {
-  await it.record.publish(samplePackage(), 'owner', 0);
-  await it.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'owner', 0);
+  await it.record.publish(samplePackage(), 'owner');
+  await it.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'owner');
 });
 afterEach(async () => {
   await it.sql.query('delete from task; delete from assignment; delete from outgoing; delete from staff');
@@ -24,8 +24,8 @@ const one = (key: string, more: Partial<StaffQuestion> = {}): StaffQuestion => (
   not: [],
   ...more,
 });
-const ask = async (caseId: string, question: StaffQuestion, nowMs = 100) =>
-  (await it.record.answerQuestions(caseId, [question], nowMs))[0]?.people[0]?.id;
+const ask = async (caseId: string, question: StaffQuestion, atMs = 100) =>
+  (await it.record.answerQuestions(caseId, [question], atMs))[0]?.people[0]?.id;
 const has = (person: string) => ({ tasks: [task('solve', { status: 'assigned' as const, assignee: person })] });
 const woken = async () => (await it.record.takeOutgoing(100)).map((o) => [o.case, o.body]);
 
@@ -51,7 +51,7 @@ test('recorded tasks are the load; an answer recorded since is not counted twice
 });
 
 test('absent people are neither given work nor told', async () => {
-  await it.record.setPresence('li', false, 50);
+  await it.record.setPresence('li', false);
   expect(await it.record.absentees()).toEqual(['li']);
   expect(await ask('A', one('w1'))).toBe('wang');
   const [all] = await it.record.answerQuestions('A', [{ key: 'n', want: 'all', who: 'team/front', not: [] }], 100);
@@ -93,13 +93,13 @@ test('who comes back wakes one case; the sweep wakes one for each who is free', 
   for (const id of ['q1', 'q2', 'q3']) {
     await it.record.writeBatch(batch(id, 10, 0, ['task.queued'], { tasks: [task('solve')] }));
   }
-  await it.record.setPresence('wang', false, 50);
-  await it.record.setPresence('wang', true, 60);
+  await it.record.setPresence('wang', false);
+  await it.record.setPresence('wang', true);
   expect(await woken()).toHaveLength(1);
   await it.sql.query('delete from outgoing');
-  expect(await it.record.wakeQueues(100)).toBe(2);
+  expect(await it.record.wakeQueues()).toBe(2);
   // Those are on their way; only the rest is looked at.
-  expect(await it.record.wakeQueues(100)).toBe(1);
+  expect(await it.record.wakeQueues()).toBe(1);
 });
 
 test('without an organization nobody can be found', async () => {

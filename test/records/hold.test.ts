@@ -1,7 +1,8 @@
 /** The lock under which an ended case is begun again: one at a time over all processes, free at once, and honest when it is not had. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RecordAway } from '../../records/errors.ts';
-import { openRecord, type RecordStore } from '../../records/record.ts';
+import { openRecord } from '../../records/record.ts';
+import type { RecordStore } from '../../records/store.ts';
 import { freshRecord } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;

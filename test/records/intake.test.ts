@@ -1,7 +1,7 @@
 /** Intakes: one case for one complaint, whoever races whom (architecture, "Intake"). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { IntakeRequest } from '../../records/shapes.ts';
-import { freshRecord } from './sample.ts';
+import type { IntakeRequest } from '../../records/store/intake.ts';
+import { freshRecord, storedIntake } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ function intake(newCase: string, more: Partial<IntakeRequest> = {}): IntakeReque
     joinKey: 'J',
     newCase,
     vaultRows: [],
-    body: { customer: 'C-7' },
+    body: storedIntake,
     receivedAtMs: 1_000,
     ...more,
   };
@@ -67,7 +67,9 @@ test('without a join key every intake is a case', async () => {
 
 test('of racing moves from an ended case one wins and all end at its case', async () => {
   await it.record.registerIntake(intake('OLD', { joinKey: 'race' }));
-  const moves = Array.from({ length: 30 }, (_, i) => it.record.moveIntakeRow('race', 'OLD', `NEW${i}`));
+  const moves = Array.from({ length: 30 }, (_, i) =>
+    it.record.moveIntakeRow({ joinKey: 'race', from: 'OLD', to: `NEW${i}` }),
+  );
   const late = Array.from({ length: 30 }, (_, i) => it.record.registerIntake(intake(`L${i}`, { joinKey: 'race' })));
   const moved = await Promise.all(moves);
   const found = await Promise.all(late);
@@ -82,23 +84,30 @@ test('of racing moves from an ended case one wins and all end at its case', asyn
 test('a request follows a move, so that a retry and the sweeper go to the new case', async () => {
   const request = { actor: 'li', key: 'key-F1' };
   await it.record.registerIntake(intake('F1', { joinKey: 'follow', channel: 'wechat', messageId: 'f' }));
-  expect(await it.record.moveIntakeRow('follow', 'F1', 'F2', request)).toEqual({ case: 'F2', moved: true });
+  expect(await it.record.moveIntakeRow({ joinKey: 'follow', from: 'F1', to: 'F2', request })).toEqual({
+    case: 'F2',
+    moved: true,
+  });
   const retry = await it.record.registerIntake(intake('F3', { key: 'key-F1', joinKey: 'follow' }));
   expect(retry).toEqual({ kind: 'known_request', case: 'F2', hmac: 'h1' });
   expect((await it.record.pendingIntakes(1_000, 1_000)).find((p) => p.key === 'key-F1')?.case).toBe('F2');
   const heard = await it.record.registerIntake(intake('F4', { channel: 'wechat', messageId: 'f' }));
   expect(heard).toEqual({ kind: 'known_message', case: 'F2' });
-  await expect(it.record.moveIntakeRow('nobody', 'a', 'b')).rejects.toThrow(/No intake/);
+  await expect(it.record.moveIntakeRow({ joinKey: 'nobody', from: 'a', to: 'b' })).rejects.toThrow(/No intake/);
 });
 
 test('the first answer stays, and is not given to another body', async () => {
   await it.record.registerIntake(intake('R1', { joinKey: 'r' }));
   const answer = { status: 201, body: { case: 'R1' } };
-  expect(await it.record.rememberAnswer('li', 'key-R1', 'h1', answer, 'R1')).toBe(true);
-  expect(await it.record.rememberAnswer('li', 'key-R1', 'h1', { status: 200, body: {} })).toBe(true);
-  expect(await it.record.rememberAnswer('li', 'key-R1', 'h2', { status: 200, body: {} })).toBe(false);
-  expect(await it.record.findRequest('li', 'key-R1')).toEqual({ hmac: 'h1', case: 'R1', answer });
-  expect(await it.record.findRequest('wang', 'key-R1')).toBeUndefined();
+  expect(await it.record.rememberAnswer({ actor: 'li', key: 'key-R1', hmac: 'h1' }, answer, 'R1')).toBe(true);
+  expect(await it.record.rememberAnswer({ actor: 'li', key: 'key-R1', hmac: 'h1' }, { status: 200, body: {} })).toBe(
+    true,
+  );
+  expect(await it.record.rememberAnswer({ actor: 'li', key: 'key-R1', hmac: 'h2' }, { status: 200, body: {} })).toBe(
+    false,
+  );
+  expect(await it.record.findRequest({ actor: 'li', key: 'key-R1' })).toEqual({ hmac: 'h1', case: 'R1', answer });
+  expect(await it.record.findRequest({ actor: 'wang', key: 'key-R1' })).toBeUndefined();
   const retry = await it.record.registerIntake(intake('R2', { key: 'key-R1', hmac: 'h2' }));
   expect(retry).toEqual({ kind: 'known_request', case: 'R1', hmac: 'h1', answer });
   expect((await it.record.pendingIntakes(1_000, 1_000)).map((p) => p.key)).not.toContain('key-R1');
@@ -106,8 +115,8 @@ test('the first answer stays, and is not given to another body', async () => {
 
 test('the answer of an act is remembered without an intake', async () => {
   const answer = { status: 200, body: { state: 'open' } };
-  expect(await it.record.rememberAnswer('li', 'act-1', 'h', answer, 'X')).toBe(true);
-  expect(await it.record.findRequest('li', 'act-1')).toEqual({ hmac: 'h', case: 'X', answer });
+  expect(await it.record.rememberAnswer({ actor: 'li', key: 'act-1', hmac: 'h' }, answer, 'X')).toBe(true);
+  expect(await it.record.findRequest({ actor: 'li', key: 'act-1' })).toEqual({ hmac: 'h', case: 'X', answer });
   expect((await it.record.pendingIntakes(Number.MAX_SAFE_INTEGER, 1_000)).map((p) => p.key)).not.toContain('act-1');
 });
 
@@ -116,7 +125,7 @@ test('vault rows come with the case that was found', async () => {
   await it.record.registerIntake(intake('V1', { joinKey: 'v' }));
   const rows = [{ ref, subject: 's', field: 'description', value: '空调未装' }];
   await it.record.registerIntake(intake('V2', { joinKey: 'v', vaultRows: rows }));
-  expect(await it.record.readVault([ref], 'test', 'li')).toEqual([
+  expect(await it.record.readVault([ref], { purpose: 'test', actor: 'li' })).toEqual([
     { ref, status: 'present', value: '空调未装', field: 'description', case: 'V1' },
   ]);
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { ClockView, View } from '../../engine/see/view.ts';
-import type { CaseCounts, KpiQuery } from '../../records/read/kpi-shapes.ts';
+import type { CaseCounts, KpiQuery } from '../../records/store/kpi.ts';
 import { batch, clock, freshRecord, sampleView } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => it.close());
 
-const november = { fromMs: 1_000, untilMs: 2_000, nowMs: 1_500 };
+const november = { fromMs: 1_000, untilMs: 2_000, atMs: 1_500 };
 const counts = (sop: string, more: Partial<KpiQuery> = {}) => it.record.kpiCounts({ ...november, sop, ...more });
 
 const closed = (result: string, closedAtMs: number): Partial<View> => ({ state: 'closed', result, closedAtMs });
@@ -168,13 +168,13 @@ type SomeCase = typeof someCase extends fc.Arbitrary<infer T> ? T : never;
 const ended = ({ state }: SomeCase) => state === 'closed' || state === 'cancelled' || state === 'merged';
 
 /** The rule's own words, over the cases as they were made. */
-function recount(cases: readonly SomeCase[], fromMs: number, untilMs: number, nowMs: number) {
+function recount(cases: readonly SomeCase[], fromMs: number, untilMs: number, atMs: number) {
   const inside = (ms: number) => ms >= fromMs && ms < untilMs;
   const counted = cases.filter((c) => c.state !== 'cancelled' && c.state !== 'merged');
   const done = counted.filter((c) => c.state === 'closed' && inside(c.closedAtMs));
   const count = (c: SomeCase, type: string) => c.told.filter(([it]) => it === type).length;
   const dues = counted.flatMap((c) => c.clocks).filter((k) => inside(k.dueMs));
-  const late = (k: SomeCase['clocks'][number]) => k.state === 'breached' || (k.state === 'running' && k.dueMs < nowMs);
+  const late = (k: SomeCase['clocks'][number]) => k.state === 'breached' || (k.state === 'running' && k.dueMs < atMs);
   const over = (state: string) => cases.filter((c) => c.state === state && inside(c.closedAtMs)).length;
   return {
     clocks: ['closure', 'response'].flatMap((id) => {
@@ -204,7 +204,7 @@ function recount(cases: readonly SomeCase[], fromMs: number, untilMs: number, no
 test('rule 29: the counts agree with a naive recount', async () => {
   let run = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(someCase, { maxLength: 6 }), instant, instant, instant, async (cases, a, b, nowMs) => {
+    fc.asyncProperty(fc.array(someCase, { maxLength: 6 }), instant, instant, instant, async (cases, a, b, atMs) => {
       const sop = `random-${++run}`;
       const [fromMs, untilMs] = [Math.min(a, b), Math.max(a, b)];
       for (const [i, c] of cases.entries()) {
@@ -219,7 +219,7 @@ test('rule 29: the counts agree with a naive recount', async () => {
         const told = c.told.map(([type, ms], n) => event(n + 1, type, ms));
         await put(`${sop}-${i}`, view, event(0, 'case.opened', c.openedAtMs), ...told);
       }
-      const found = await it.record.kpiCounts({ fromMs, untilMs, nowMs, sop });
+      const found = await it.record.kpiCounts({ fromMs, untilMs, atMs, sop });
       expect({
         ...found,
         clocks: found.clocks.map(({ clock: id, met, metLate, breached, running }) => ({
@@ -229,7 +229,7 @@ test('rule 29: the counts agree with a naive recount', async () => {
           breached,
           running,
         })),
-      }).toEqual(recount(cases, fromMs, untilMs, nowMs));
+      }).toEqual(recount(cases, fromMs, untilMs, atMs));
     }),
     { numRuns: 15 },
   );

@@ -42,6 +42,8 @@ test('tables.ts says what the catalogue says', async () => {
     text: 'text',
     int: 'integer',
     ms: 'bigint',
+    amount: 'bigint',
+    id: 'bigint',
     serial: 'bigint',
     bool: 'boolean',
     json: 'json',

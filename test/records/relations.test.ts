@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Batch } from '../../engine/batch.ts';
 import type { Package } from '../../language/plan.ts';
-import type { RecordStore } from '../../records/record.ts';
+import type { RecordStore } from '../../records/store.ts';
 import { batch, freshRecord, samplePackage } from './sample.ts';
 
 const HOUR = 3_600_000;
@@ -26,7 +26,7 @@ function watched(): Package {
 beforeAll(async () => {
   it = await freshRecord();
   record = it.record;
-  await record.publish(watched(), 'han', 0);
+  await record.publish(watched(), 'han');
 });
 afterAll(() => it.close());
 

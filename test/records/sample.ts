@@ -5,18 +5,20 @@ import type { Organization } from '../../engine/people/choose.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { ClockView, TaskView, View } from '../../engine/see/view.ts';
 import type { Package, Plan, TaskStep } from '../../language/plan.ts';
-import { openRecord, type RecordStore } from '../../records/record.ts';
+import { openRecord } from '../../records/record.ts';
+import type { RecordStore } from '../../records/store.ts';
+import type { StoredIntake } from '../../records/store/intake.ts';
 import { freshDatabase } from '../setup/server.ts';
 
-/** A store on an empty database, and a plain connection to look behind it. */
-export async function freshRecord(): Promise<{
+/** A store on an empty database, by the machine's clock or one of the test's, and a plain connection to look behind it. */
+export async function freshRecord(now?: () => number): Promise<{
   record: RecordStore;
   url: string;
   sql: pg.Client;
   close: () => Promise<void>;
 }> {
   const url = await freshDatabase();
-  const record = await openRecord(url, { vaultKey: Buffer.alloc(32, 7) });
+  const record = await openRecord(url, { vaultKey: Buffer.alloc(32, 7), ...(now && { now }) });
   const sql = new pg.Client({ connectionString: url });
   await sql.connect();
   return {
@@ -82,6 +84,14 @@ export const organization: Organization = {
     zhao: { name: '赵', teams: ['back'], roles: ['agent'], skills: [] },
   },
   calendars: {},
+};
+
+/** What is kept of an intake by the shop. */
+export const storedIntake: StoredIntake = {
+  version: 1,
+  actor: { id: 'shop', roles: ['integration'], teams: [] },
+  data: { customer: 'C-7' },
+  refs: [],
 };
 
 /** A running clock. */

@@ -1,12 +1,13 @@
 /** The vault: sealed, bound to its place, erased with its subject's key, swept when no batch mentions it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRecord } from '../../records/record.ts';
-import type { VaultRow } from '../../records/shapes.ts';
-import { batch, freshRecord } from './sample.ts';
+import type { VaultRow } from '../../records/store/vault.ts';
+import { batch, freshRecord, storedIntake } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
+let nowMs = Date.now();
 beforeAll(async () => {
-  it = await freshRecord();
+  it = await freshRecord(() => nowMs);
 });
 afterAll(() => it.close());
 
@@ -23,7 +24,7 @@ test('a value comes back as it was, and the first one stays', async () => {
   const value = { phone: '13800000000', tags: ['急', 1, null] };
   await it.record.putVault([row('a', 's1', value)]);
   await it.record.putVault([row('a', 's1', 'another')]);
-  const [found, none] = await it.record.readVault([ref('a'), ref('z')], 'show', 'li');
+  const [found, none] = await it.record.readVault([ref('a'), ref('z')], { purpose: 'show', actor: 'li' });
   expect(found).toMatchObject({ status: 'present', value });
   expect(none).toEqual({ ref: ref('z'), status: 'unknown' });
 });
@@ -37,7 +38,7 @@ test('nothing readable is stored', async () => {
 
 test('every value read is in the access log, with who and why', async () => {
   await it.record.putVault([row('c', 's1')]);
-  await it.record.readVault([ref('c'), ref('y')], 'deliver message', 'worker');
+  await it.record.readVault([ref('c'), ref('y')], { purpose: 'deliver message', actor: 'worker' });
   const log = await it.sql.query('select deed, purpose, actor from vault_access where what = any($1)', [
     [ref('c'), ref('y')],
   ]);
@@ -48,11 +49,11 @@ test('erasing makes all of one subject unreadable, and nothing of another', asyn
   await it.record.putVault([row('d', 'gone'), row('e', 'gone'), row('f', 'stays')]);
   expect(await it.record.eraseSubject('gone', 'dpo')).toBe(true);
   expect(await it.record.eraseSubject('gone', 'dpo')).toBe(false);
-  const read = await it.record.readVault([ref('d'), ref('e'), ref('f')], 'show', 'li');
+  const read = await it.record.readVault([ref('d'), ref('e'), ref('f')], { purpose: 'show', actor: 'li' });
   expect(read.map((value) => value.status)).toEqual(['erased', 'erased', 'present']);
   // Somebody erased may complain again; what was erased stays so.
   await it.record.putVault([row('g', 'gone')]);
-  const later = await it.record.readVault([ref('d'), ref('g')], 'show', 'li');
+  const later = await it.record.readVault([ref('d'), ref('g')], { purpose: 'show', actor: 'li' });
   expect(later.map((value) => value.status)).toEqual(['erased', 'present']);
   const log = await it.sql.query("select actor from vault_access where deed = 'erase'");
   expect(log.rows).toEqual([{ actor: 'dpo' }]);
@@ -64,13 +65,13 @@ test('a sealed value moved to another reference does not open', async () => {
     ref('h'),
     ref('i'),
   ]);
-  await expect(it.record.readVault([ref('i')], 'show', 'li')).rejects.toThrow(/authenticate data/);
+  await expect(it.record.readVault([ref('i')], { purpose: 'show', actor: 'li' })).rejects.toThrow(/authenticate data/);
 });
 
 test('another master key opens nothing, and a short one is refused', async () => {
   await it.record.putVault([row('j', 's1')]);
   const other = await openRecord(it.url, { vaultKey: Buffer.alloc(32, 8) });
-  await expect(other.readVault([ref('j')], 'show', 'li')).rejects.toThrow(/authenticate data/);
+  await expect(other.readVault([ref('j')], { purpose: 'show', actor: 'li' })).rejects.toThrow(/authenticate data/);
   await other.close();
   await expect(openRecord(it.url, { vaultKey: Buffer.alloc(16) })).rejects.toThrow(/32 bytes/);
 });
@@ -81,10 +82,12 @@ test('the sweep takes old rows that no batch mentioned, once the case was record
   const kept = batch('A', 10, 0, ['case.opened'], { data: { phone: ref('k') } });
   await it.sql.query("update vault set made_ms = made_ms - 1000 where field = 'phone'");
   await it.record.writeBatch(kept);
-  await it.record.sweepVault(Date.now() + 6 * day);
-  expect((await it.record.readVault([ref('l')], 'show', 'li'))[0]?.status).toBe('present');
-  expect(await it.record.sweepVault(Date.now() + 8 * day)).toBeGreaterThan(0);
-  const after = await it.record.readVault([ref('k'), ref('l'), ref('m')], 'show', 'li');
+  nowMs += 6 * day;
+  expect(await it.record.sweepVault()).toBe(0);
+  expect((await it.record.readVault([ref('l')], { purpose: 'show', actor: 'li' }))[0]?.status).toBe('present');
+  nowMs += 2 * day;
+  expect(await it.record.sweepVault()).toBeGreaterThan(0);
+  const after = await it.record.readVault([ref('k'), ref('l'), ref('m')], { purpose: 'show', actor: 'li' });
   expect(after.map((value) => value.status)).toEqual(['present', 'unknown', 'present']);
 });
 
@@ -97,18 +100,25 @@ test('values without a customer are those of the case they come to, whichever id
     joinKey: 'one-matter',
     newCase,
     vaultRows: [{ ref, field: 'phone', value: '13800000000' }],
-    body: {},
+    body: storedIntake,
     receivedAtMs: 1,
   });
   const [first, joined, moved] = ['p', 'q', 'r'].map((letter) => `v1.${letter.repeat(43)}`) as [string, string, string];
   await it.record.registerIntake(intake('k-1', 'C-A', first));
   await it.record.registerIntake(intake('k-2', 'C-B', joined));
   await it.record.registerIntake(intake('k-3', 'C-D', moved));
-  await it.record.moveIntakeRow('one-matter', 'C-A', 'C-E', { actor: 'shop', key: 'k-3', refs: [moved] });
-  expect(await it.record.readVault([moved], 'test', 'li')).toMatchObject([{ case: 'C-E', value: '13800000000' }]);
+  await it.record.moveIntakeRow({
+    joinKey: 'one-matter',
+    from: 'C-A',
+    to: 'C-E',
+    request: { actor: 'shop', key: 'k-3', refs: [moved] },
+  });
+  expect(await it.record.readVault([moved], { purpose: 'test', actor: 'li' })).toMatchObject([
+    { case: 'C-E', value: '13800000000' },
+  ]);
   expect(await it.record.eraseSubject('case/C-A', 'dpo')).toBe(true);
   const statuses = async () =>
-    (await it.record.readVault([first, joined, moved], 'test', 'li')).map((value) => value.status);
+    (await it.record.readVault([first, joined, moved], { purpose: 'test', actor: 'li' })).map((value) => value.status);
   expect(await statuses()).toEqual(['erased', 'erased', 'present']);
   expect(await it.record.eraseSubject('case/C-E', 'dpo')).toBe(true);
   expect(await statuses()).toEqual(['erased', 'erased', 'erased']);

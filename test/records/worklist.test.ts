@@ -1,13 +1,13 @@
 /** Worklists and the list of cases: their order, filters, and pages that hold still while rows change. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BadCursor } from '../../records/errors.ts';
-import type { CaseQuery, TaskQuery } from '../../records/shapes.ts';
+import type { CaseQuery, TaskQuery } from '../../records/store/lists.ts';
 import { batch, clock, freshRecord, samplePackage, task } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {
   it = await freshRecord();
-  await it.record.publish(samplePackage(), 'owner', 0);
+  await it.record.publish(samplePackage(), 'owner');
   const put = (id: string, severity: string, dueMs: number, openedAtMs: number, more = {}, who = {}) =>
     it.record.writeBatch(
       batch(id, 10, 0, ['case.opened'], {
@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => it.close());
 
 const tasks = async (query: Partial<TaskQuery>) =>
-  (await it.record.listTasks({ nowMs: 100, ...query })).items.map((row) => row.case);
+  (await it.record.listTasks({ atMs: 100, ...query })).items.map((row) => row.case);
 const cases = async (query: CaseQuery) => (await it.record.listCases(query)).items.map((row) => row.case);
 
 test('overdue first, then severity, next due, arrival', async () => {
@@ -60,7 +60,7 @@ test('mine, my roles, only overdue, everybody', async () => {
 });
 
 test('a task says what a worklist shows', async () => {
-  const [row] = (await it.record.listTasks({ teams: ['front'], nowMs: 100 })).items;
+  const [row] = (await it.record.listTasks({ teams: ['front'], atMs: 100 })).items;
   expect(row).toMatchObject({
     step: 'solve',
     attempt: 1,
@@ -75,18 +75,18 @@ test('a task says what a worklist shows', async () => {
 test('pages neither repeat nor skip while time passes and other tasks come and go', async () => {
   const seen: string[] = [];
   let cursor: string | undefined;
-  let nowMs = 100;
+  let atMs = 100;
   do {
     const page = await it.record.listTasks({
       teams: ['front'],
       limit: 2,
-      nowMs,
+      atMs,
       ...(cursor !== undefined && { cursor }),
     });
     seen.push(...page.items.map((row) => row.case));
     cursor = page.next;
     // By now everything is overdue, the first task shown is gone, and a new one stands before all.
-    nowMs = 10_000;
+    atMs = 10_000;
     await it.record.writeBatch(batch('late-s1', 20, 1, ['step.done'], { openedAtMs: 2 }));
     await it.record.writeBatch(
       batch('new', 10, 0, ['case.opened'], {
@@ -139,6 +139,6 @@ test('the timeline has pages', async () => {
 
 test('a cursor of another list or none at all is refused', async () => {
   const { next } = await it.record.listCases({ limit: 1 });
-  await expect(it.record.listTasks({ nowMs: 1, cursor: next ?? '' })).rejects.toThrow(BadCursor);
+  await expect(it.record.listTasks({ atMs: 1, cursor: next ?? '' })).rejects.toThrow(BadCursor);
   await expect(it.record.listCases({ cursor: '%%%' })).rejects.toThrow(BadCursor);
 });

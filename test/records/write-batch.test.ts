@@ -5,7 +5,7 @@ import { batch, clock, freshRecord, samplePackage, task, typesOf } from './sampl
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {
   it = await freshRecord();
-  await it.record.publish(samplePackage(), 'owner', 0);
+  await it.record.publish(samplePackage(), 'owner');
 });
 afterAll(() => it.close());
 
@@ -38,7 +38,7 @@ test('a task done again after its completion was lost replaces what it wrote', a
   await it.record.writeBatch(batch('B', 20, 1, ['never.happened', 'never.either'], { tasks: [task('solve')] }));
   await it.record.writeBatch(batch('B', 25, 1, ['did.happen']));
   expect(await typesOf(it.record, 'B')).toEqual(['case.opened', 'did.happen']);
-  expect((await it.record.listTasks({ nowMs: 0 })).items.filter((row) => row.case === 'B')).toEqual([]);
+  expect((await it.record.listTasks({ atMs: 0 })).items.filter((row) => row.case === 'B')).toEqual([]);
   // The first attempt's write arrives last.
   expect(await it.record.writeBatch(batch('B', 20, 1, ['never.happened']))).toBe('ignored');
   expect(await typesOf(it.record, 'B')).toEqual(['case.opened', 'did.happen']);

@@ -11,8 +11,9 @@ import { RULES_NEWEST } from '../../engine/rules.ts';
 import type { Reply } from '../../engine/turn.ts';
 import { load, type Workspace } from '../../language/load.ts';
 import type { Plan, Value } from '../../language/plan.ts';
-import { CASE_ID_RANDOM_BYTES, caseId as makeCaseId } from '../../records/case-id.ts';
-import { openRecord, type RecordStore } from '../../records/record.ts';
+import { newCaseId } from '../../records/case-id.ts';
+import { openRecord } from '../../records/record.ts';
+import type { RecordStore } from '../../records/store.ts';
 import { fastForward } from '../../startup/fast-forward.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
 import {
@@ -60,8 +61,8 @@ export class Shell {
     const record = await openRecord(await freshDatabase(), { vaultKey: randomBytes(32) });
     const shell = new Shell(server, record, workspace, sop);
     const published = workspace.packages.get(sop);
-    if (published) await record.publish(published, 'han', Date.now());
-    await record.saveWorkspace({ organization: shell.organization, connectors: {}, messages: {} }, 'han', Date.now());
+    if (published) await record.publish(published, 'han');
+    await record.saveWorkspace({ organization: shell.organization, connectors: {}, messages: {} }, 'han');
     await shell.startWorker();
     return shell;
   }
@@ -132,7 +133,7 @@ export class Shell {
 
   /** Opens a case and resolves with its id once the record has it. */
   async open(data: Record<string, Value> = {}, definition: Partial<Definition> = {}): Promise<string> {
-    const caseId = makeCaseId(Date.now(), randomBytes(CASE_ID_RANDOM_BYTES));
+    const caseId = newCaseId(Date.now());
     await this.join(
       caseId,
       this.intake(caseId, data),

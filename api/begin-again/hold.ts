@@ -3,7 +3,7 @@
  * nothing at Temporal compares that state with the one that was read. Who is in turn therefore reads it anew.
  */
 import type { RecordStore } from '../../records/store.ts';
-import { inFlightQueue } from './in-flight.ts';
+import { inFlightQueue } from '../temporal/in-flight.ts';
 
 /** In turn for one case, over all processes. Throws Problem 503 for a call whose turn does not come; nothing is done then. */
 export type Hold = <T>(caseId: string, call: () => Promise<T>) => Promise<T>;

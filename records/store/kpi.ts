@@ -1,11 +1,11 @@
 /** What is counted for rates by due date, and what comes back (semantics rule 29). Instants are epoch ms. */
 
-/** What to count: dues, closings and re-openings in [fromMs, untilMs). `nowMs` decides what is past its due. */
+/** What to count: dues, closings and re-openings in [fromMs, untilMs). `atMs` decides what is past its due. */
 export interface KpiQuery {
   fromMs: number;
   untilMs: number;
   sop?: string;
-  nowMs: number;
+  atMs: number;
 }
 
 /** Instances of one clock whose due lies in the period. `running`: neither met nor late yet, in no rate. */

@@ -1,0 +1,41 @@
+/** The one place where an ended case begins again: one caller at a time, from the state in which its last run ended (decision 9). */
+import type { State } from '../../engine/state/state.ts';
+import type { Plan } from '../../language/plan.ts';
+import type { ActMessage } from '../../workflows/contract.ts';
+import type { Services } from '../services.ts';
+import type { Outcome } from '../temporal/cases.ts';
+
+/** The case begins again from this state, by this plan, with this message. */
+export interface Begins {
+  kind: 'begins';
+  state: State;
+  plan: Plan;
+  message: ActMessage;
+}
+
+/**
+ * Lets `decide` see the state that the case would go on from; nobody else begins from it meanwhile. What it decides other
+ * than `begins` is the answer, and the case stays ended.
+ *
+ * @param decide gets no state where Temporal has none: the run was cut off, or is past its retention
+ * @returns `over` also when a run is there by now: it takes the message
+ * @throws Problem 503 for a caller whose turn does not come; what `decide` throws, as it is
+ */
+export function beginAgain<Stays extends { kind: string }>(
+  { cases, hold }: Pick<Services, 'cases' | 'hold'>,
+  caseId: string,
+  decide: (state: State | undefined) => Promise<Begins | Stays>,
+): Promise<Outcome | Stays> {
+  return hold(caseId, async () => {
+    const last = await cases.lastRun(caseId);
+    if (last.kind === 'running') return { kind: 'over' };
+    const decided = await decide(last.kind === 'ended' ? last.state : undefined);
+    if (!begins(decided)) return decided;
+    const { plan, state, message } = decided;
+    return cases.begin(plan, { state }, message);
+  });
+}
+
+function begins(decided: { kind: string }): decided is Begins {
+  return decided.kind === 'begins';
+}

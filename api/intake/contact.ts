@@ -1,0 +1,40 @@
+/** Step 2 of an intake: its contact, told to a case whose run is there, or that begins with it. */
+import type { PendingIntake } from '../../records/store/intake.ts';
+import type { ActMessage } from '../../workflows/contract.ts';
+import type { Services } from '../services.ts';
+import type { Outcome } from '../temporal/cases.ts';
+
+/** What an open case of the matter hears; the case that this intake opens answers it without counting it. */
+export function contactOf({ key, hmac, channel, messageId, receivedAtMs, body }: PendingIntake): ActMessage {
+  const { actor, note } = body;
+  return {
+    id: `${key}.${hmac}`,
+    actor,
+    act: {
+      act: 'contact',
+      direction: 'in',
+      ...(channel !== undefined && { channel }),
+      ...(messageId !== undefined && { messageId }),
+      ...(note !== undefined && { note }),
+      reopens: true,
+    },
+    receivedAtMs,
+  };
+}
+
+/** @param to `start`: begins the case's run unless it ever had one @throws Problem 503 */
+export async function tellContact(
+  { cases, packages }: Services,
+  request: PendingIntake,
+  contact: ActMessage,
+  to: { case: string; start: boolean },
+): Promise<Outcome> {
+  const { sop, channel, messageId, receivedAtMs } = request;
+  const { version, actor, data } = request.body;
+  const published = await packages.version(sop, version);
+  if (published === undefined) throw new Error(`${sop}@${version} has an intake and is not published.`);
+  if (!to.start) return cases.act(to.case, contact);
+  const way = { ...(channel !== undefined && { channel }), ...(messageId !== undefined && { messageId }) };
+  const intake = { case: to.case, id: contact.id, actor, data, ...way, receivedAtMs };
+  return cases.begin(published.plan, { intake }, contact);
+}

@@ -1,0 +1,164 @@
+/** Every call bound to the opened database: the door of the record, where an outage is told as one and the clock is read. */
+import type { Batch } from '../engine/batch.ts';
+import { absentees, answerQuestions, setPresence } from './staff/assign.ts';
+import { getCase, listCases, timeline } from './read/case-list.ts';
+import { contacts } from './outbox/contacts.ts';
+import type { Db } from './database/database.ts';
+import { claimDelivery, deliveries, markDelivered, releaseDelivery } from './delivery/deliveries.ts';
+import { saveEdition } from './published/editions.ts';
+import { finalizeEnded, verifyChain } from './outbox/finalize.ts';
+import {
+  bringIntakeRowBack,
+  claimJoin,
+  moveIntakeRow,
+  pendingIntakes,
+  putIntakeBehind,
+  redirectRequest,
+  registerIntake,
+} from './intake/intake.ts';
+import { kpiCounts } from './read/kpi.ts';
+import { grants } from './staff/ledger.ts';
+import { beginMove, movesOf, noteMove, openCases } from './published/moves.ts';
+import { doneOutgoing, takeOutgoing } from './outbox/outgoing.ts';
+import type { Published } from './published/published.ts';
+import { relationsOf } from './outbox/relations.ts';
+import { wakeQueues } from './staff/queue.ts';
+import { askPublication, confirmPublication, openPublications } from './published/publications.ts';
+import { recordedSeq } from './read/recorded-seq.ts';
+import { claimRequest, findRequest, rememberAnswer } from './intake/requests.ts';
+import { getPackage, listSops, loadWorkspace, publish, publishAll, saveWorkspace } from './published/sops.ts';
+import type { DeliveryStore } from './store/deliveries.ts';
+import type { RequestStore } from './store/requests.ts';
+import type { IntakeStore } from './store/intake.ts';
+import type { MoveStore } from './store/moves.ts';
+import type { OutboxStore } from './store/outbox.ts';
+import type { ReadStore } from './store/read.ts';
+import type { SopStore } from './store/sops.ts';
+import type { StaffStore } from './store/staff.ts';
+import type { VaultStore } from './store/vault.ts';
+import { tried } from './database/tried.ts';
+import { eraseSubject, putVault, readVault, sweepVault, type VaultKeys } from './vault/vault.ts';
+import { listTasks } from './read/worklist.ts';
+import { writeBatch } from './outbox/write-batch.ts';
+import type { RecordStore } from './store.ts';
+
+/** What the calls are bound to. `now` is read in this file and nowhere behind it. */
+export interface Bound {
+  db: Db;
+  keys: VaultKeys;
+  published: Published;
+  now: () => number;
+}
+
+/** Each interface of the store, whole. */
+export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whileHeld'> {
+  return {
+    ...outboxOf(bound),
+    ...staffOf(bound),
+    ...readOf(bound),
+    ...intakeOf(bound),
+    ...requestsOf(bound),
+    ...vaultOf(bound),
+    ...sopsOf(bound),
+    ...movesOn(bound),
+    ...deliveriesOn(bound),
+  };
+}
+
+function outboxOf({ db, published, now }: Bound): OutboxStore {
+  const write = (batch: Batch) => tried(() => writeBatch(db, published, batch, now()));
+  return {
+    writeBatch: async (batch) => (await write(batch)).as,
+    recordBatch: async (batch) => ({ events: (await write(batch)).events }),
+    finalizeEnded: (caseId, taskMs) => tried(() => finalizeEnded(db, caseId, taskMs)),
+    verifyChain: (caseId) => tried(() => verifyChain(db, caseId)),
+    takeOutgoing: (limit) => tried(() => takeOutgoing(db, limit, now())),
+    doneOutgoing: (ids) => tried(() => doneOutgoing(db, ids)),
+  };
+}
+
+function staffOf({ db, published, now }: Bound): StaffStore {
+  return {
+    answerQuestions: (caseId, questions, atMs) =>
+      tried(() => answerQuestions(db, published, { case: caseId, atMs, nowMs: now() }, questions)),
+    setPresence: (person, present) => tried(() => setPresence(db, published, { person, present }, now())),
+    absentees: () => tried(() => absentees(db)),
+    wakeQueues: () => tried(() => wakeQueues(db, published, now())),
+  };
+}
+
+function readOf({ db }: Bound): ReadStore {
+  return {
+    grants: (query) => tried(() => grants(db, query)),
+    listTasks: (query) => tried(() => listTasks(db, query)),
+    listCases: (query) => tried(() => listCases(db, query)),
+    getCase: (caseId) => tried(() => getCase(db, caseId)),
+    timeline: (caseId, page) => tried(() => timeline(db, caseId, page)),
+    contacts: (caseId) => tried(() => contacts(db, caseId)),
+    relations: (caseId) => tried(() => relationsOf(db, caseId)),
+    recordedSeq: (caseId) => tried(() => recordedSeq(db, caseId)),
+    kpiCounts: (query) => tried(() => kpiCounts(db, query)),
+  };
+}
+
+function intakeOf({ db, keys, now }: Bound): IntakeStore {
+  return {
+    registerIntake: (intake) => tried(() => registerIntake(db, keys, intake, now())),
+    moveIntakeRow: (move) => tried(() => moveIntakeRow(db, keys, move, now())),
+    claimJoin: (claim) => tried(() => claimJoin(db, claim, now())),
+    redirectRequest: (request, to) => tried(() => redirectRequest(db, keys, { request, to }, now())),
+    bringIntakeRowBack: (joinKey, to) => tried(() => bringIntakeRowBack(db, joinKey, to, now())),
+    pendingIntakes: (untilMs, limit) => tried(() => pendingIntakes(db, untilMs, limit)),
+    putIntakeBehind: (request) => tried(() => putIntakeBehind(db, request, now())),
+  };
+}
+
+function requestsOf({ db, now }: Bound): RequestStore {
+  return {
+    rememberAnswer: (request, answer, caseId) => tried(() => rememberAnswer(db, { ...request, caseId }, answer, now())),
+    findRequest: (request) => tried(() => findRequest(db, request)),
+    claimRequest: (request, caseId) => tried(() => claimRequest(db, { ...request, caseId }, now())),
+  };
+}
+
+function vaultOf({ db, keys, now }: Bound): VaultStore {
+  return {
+    putVault: (rows) => tried(() => db.transaction().execute((tx) => putVault({ tx, keys, nowMs: now() }, rows))),
+    readVault: (refs, by) => tried(() => readVault(db, keys, { refs, by }, now())),
+    eraseSubject: (subject, actor) => tried(() => eraseSubject(db, subject, actor, now())),
+    sweepVault: () => tried(() => sweepVault(db, now())),
+  };
+}
+
+function sopsOf({ db, now }: Bound): SopStore {
+  return {
+    publish: (body, by) => tried(() => publish(db, body, by, now())),
+    publishAll: (all, by) => tried(() => publishAll(db, all, by, now())),
+    getPackage: (sop, version) => tried(() => getPackage(db, sop, version)),
+    listSops: () => tried(() => listSops(db)),
+    saveWorkspace: (workspace, by) => tried(() => saveWorkspace(db, workspace, by, now())),
+    loadWorkspace: () => tried(() => loadWorkspace(db)),
+    askPublication: (asked) => tried(() => askPublication(db, asked, now())),
+    openPublications: (of) => tried(() => openPublications(db, of)),
+    confirmPublication: (id, by) => tried(() => confirmPublication(db, id, by, now())),
+  };
+}
+
+function movesOn({ db, now }: Bound): MoveStore {
+  return {
+    beginMove: (run) => tried(() => beginMove(db, run, now())),
+    noteMove: (runId, row) => tried(() => noteMove(db, runId, row, now())),
+    movesOf: (sop, plan) => tried(() => movesOf(db, sop, plan)),
+    openCases: (query) => tried(() => openCases(db, query)),
+    saveEdition: (plan, by) => tried(() => saveEdition(db, plan, by, now())),
+  };
+}
+
+function deliveriesOn({ db, now }: Bound): DeliveryStore {
+  return {
+    claimDelivery: (delivery) => tried(() => claimDelivery(db, delivery, now())),
+    markDelivered: (key, result) => tried(() => markDelivered(db, key, result, now())),
+    releaseDelivery: (key) => tried(() => releaseDelivery(db, key)),
+    deliveries: (caseId) => tried(() => deliveries(db, caseId)),
+  };
+}

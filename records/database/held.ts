@@ -1,0 +1,28 @@
+/** What the database does not know of its columns: the words of a text, the shape of a JSON. Only the record writes them. */
+import type { Answer } from '../../engine/event.ts';
+import type { SlaState } from '../../engine/see/sla.ts';
+import type { View } from '../../engine/see/view.ts';
+import type { CaseState } from '../../engine/state/state.ts';
+import type { Package, Plan, Value } from '../../language/plan.ts';
+import type { StoredIntake } from '../store/intake.ts';
+import type { TaskRow } from '../store/lists.ts';
+import type { MoveRow } from '../store/moves.ts';
+import type { ContactRow, LedgerRow } from '../store/read.ts';
+import type { Publication, Workspace } from '../store/sops.ts';
+
+/** By table and column of tables.ts. A JSON column that is not here is read as unknown. */
+export interface Held {
+  case: { state: CaseState; sla: SlaState; view: View };
+  task: { status: TaskRow['status'] };
+  contact: { direction: ContactRow['direction'] };
+  case_event: { data: Record<string, Value> };
+  assignment: { answer: Answer };
+  ledger: { state: LedgerRow['state']; answer: Answer | null };
+  outgoing: { body: Value };
+  request: { body: StoredIntake; answer: Value };
+  sop_version: { body: Package };
+  workspace: { body: Workspace };
+  publication: { body: Pick<Publication, 'packages' | 'workspace'> };
+  sop_edition: { calendars: Plan['calendars'] };
+  move_case: { status: MoveRow['status']; detail: Pick<MoveRow, 'from' | 'clocks' | 'obstacles'> };
+}

@@ -1,0 +1,8 @@
+/** A case that asks who works, or whether somebody may spend, and the two times of its answer. */
+export interface Asking {
+  case: string;
+  /** The case's own time, which a fast-forward may have moved: shifts, turns and windows are those of this instant. */
+  atMs: number;
+  /** The record's time: how old its own rows are. */
+  nowMs: number;
+}
