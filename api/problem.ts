@@ -54,7 +54,7 @@ export function away(
 /** The problem of a refusal of the kernel: its code unchanged, the instant in its parameters as the wire has instants. */
 export function refusedBy(refusal: Refusal, acts?: readonly string[]): Problem {
   const { status, code, params, fields, open } = refusal;
-  return new Problem(status, code as ProblemCode, {
+  return new Problem(status, code, {
     ...(params && { params: params.from === undefined ? params : { ...params, from: iso(Number(params.from)) } }),
     ...(fields && { fields }),
     ...(open && { open }),

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Act } from '../../engine/event.ts';
 import { apply, refuse, view } from '../../engine/kernel.ts';
 import { isOver, type State } from '../../engine/state/state.ts';
+import type { Refusal } from '../../engine/turn.ts';
 import type { Package, Plan } from '../../language/plan.ts';
 import type { CaseRecord } from '../../records/shapes.ts';
 import { vaultSubject } from '../../records/vault/reference.ts';
@@ -132,7 +133,7 @@ async function afterEnd(services: Services, { published, message }: Taking, stat
   const event = { type: 'act' as const, ...message };
   const refusal = refuse(plan, state, event, Date.now());
   if (refusal !== undefined || !ofEnded.includes(message.act.act)) {
-    const over = { status: 409 as const, code: 'act/case-over', params: { state: state.state } };
+    const over: Refusal = { status: 409, code: 'act/case-over', params: { state: state.state } };
     const told = ofEnded.includes(message.act.act) || state.merged !== undefined;
     const takes = told ? (refusal ?? over) : over;
     throw refusalProblem(takes, plan, view(plan, state, Date.now()).acts);

@@ -21,7 +21,7 @@ export type Settled = { case: string } & ({ kind: 'done'; reply: Reply } | { kin
 export type StoredRequest = Omit<PendingIntake, 'body'> & { body: StoredIntake };
 
 /** Refusals of a case that is over, and takes no intake any more. */
-const ENDED = ['act/case-over', 'act/case-merged'];
+const ENDED: readonly Refusal['code'][] = ['act/case-over', 'act/case-merged'];
 const limitMs = 15_000;
 const pauseMs = 50;
 

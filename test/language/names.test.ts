@@ -28,13 +28,19 @@ describe('names that every object has', () => {
     const said = (locale: 'zh' | 'en') =>
       load(overlay('sample.sop.yaml', 'data:\n  constructor: { type: text }'), { locale }).diagnostics[0];
     expect(said('zh')).toMatchObject({ message: expect.stringContaining('自带这个名字'), hint: '换一个名字' });
-    expect(said('en')).toMatchObject({ message: expect.stringContaining('`constructor`'), hint: 'choose another name' });
+    expect(said('en')).toMatchObject({
+      message: expect.stringContaining('`constructor`'),
+      hint: 'choose another name',
+    });
   });
 });
 
-test.each(['prototype', 'owner', 'size', 'true'])('a field called %s is told that the language uses the word', (name) => {
-  expect(withField(name)).toEqual({ codes: ['data/reserved-name'], compiled: 0 });
-});
+test.each(['prototype', 'owner', 'size', 'true'])(
+  'a field called %s is told that the language uses the word',
+  (name) => {
+    expect(withField(name)).toEqual({ codes: ['data/reserved-name'], compiled: 0 });
+  },
+);
 
 test.each(['prototype_no', 'constructor_name', 'to_string', 'length'])('a field may be called %s', (name) => {
   expect(withField(name)).toEqual({ codes: [], compiled: 1 });
