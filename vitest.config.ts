@@ -1,16 +1,16 @@
 /** Two lanes of tests: `pure` needs nothing, `server` shares one real Temporal server and one real PostgreSQL. */
 import { defineConfig } from 'vitest/config';
+import { PATIENCE_MS, TEST_MS } from './test/setup/patience.ts';
 
 /** Rooms whose tests start no process. */
 const pure = ['language', 'engine', 'wire', 'simulator', 'cli/offline', 'architecture', 'docs', 'scripts'];
 
 const shared = {
   pool: 'forks',
-  // A test takes less than ten seconds on a quiet machine; this only ends what hangs on a busy one.
-  testTimeout: 30_000,
-  // Bundling workflow code and starting a worker happen in hooks; they may be slow on a busy machine.
-  hookTimeout: 90_000,
-  teardownTimeout: 20_000,
+  // A test takes less than ten seconds on a quiet machine; these only end what hangs on a busy one.
+  testTimeout: TEST_MS,
+  hookTimeout: TEST_MS,
+  expect: { poll: { timeout: PATIENCE_MS } },
 } as const;
 
 export default defineConfig({
@@ -18,6 +18,7 @@ export default defineConfig({
     // A skipped test is a failure (reporter.ts); an empty run is one too.
     passWithNoTests: false,
     allowOnly: false,
+    teardownTimeout: PATIENCE_MS,
     reporters: ['default', './test/setup/reporter.ts'],
     projects: [
       {

@@ -1,4 +1,5 @@
 /** The one thing `apply` throws on purpose: an act that this case does not take now. Anything else thrown is a bug. */
+import type { RefusalCode } from '../language/refusal-codes.ts';
 import type { Visit } from './state/state.ts';
 import type { Refusal } from './turn.ts';
 
@@ -11,11 +12,11 @@ export class Refused extends Error {
   }
 }
 
-export function notNow(code: string, params?: Record<string, string>): Refused {
+export function notNow(code: RefusalCode, params?: Record<string, string>): Refused {
   return new Refused({ status: 409, code, ...(params && { params }) });
 }
 
-export function notYou(code: string, params?: Record<string, string>): Refused {
+export function notYou(code: RefusalCode, params?: Record<string, string>): Refused {
   return new Refused({ status: 403, code, ...(params && { params }) });
 }
 

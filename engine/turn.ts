@@ -1,5 +1,6 @@
 /** What the kernel returns: the new state, the commands the shell must obey, the domain events for the record, a reply. */
 import type { Value } from '../language/plan.ts';
+import type { RefusalCode } from '../language/refusal-codes.ts';
 import type { Question } from './event.ts';
 import type { CaseState, State } from './state/state.ts';
 
@@ -57,8 +58,7 @@ export interface DomainEvent {
 /** Why an act is refused. 409: not now; 422: wrong data; 403: not you. */
 export interface Refusal {
   status: 403 | 409 | 422;
-  /** Stable words: `act/no-such-step`, `act/stale-attempt`, `data/required`, … */
-  code: string;
+  code: RefusalCode;
   params?: Record<string, string>;
   /** One entry per field for 422. */
   fields?: { field: string; code: string; params?: Record<string, string> }[];

@@ -251,6 +251,7 @@ export const SEVERITY = {
   'scenario/unknown-signal': 'error',
   'scenario/unknown-evidence': 'error',
   'scenario/unknown-question': 'error',
+  'scenario/unknown-refusal': 'error',
   'scenario/not-one': 'error',
   'scenario/refused-without-act': 'error',
   'scenario/back-in-time': 'error',

@@ -1,4 +1,5 @@
 /** An act into its case: to the run that is there; when that has ended, the act may begin the case again. */
+import type { Refusal } from '../../engine/turn.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Act } from '../../engine/event.ts';
 import { apply, refuse, view } from '../../engine/kernel.ts';
@@ -61,7 +62,7 @@ async function atEnded(services: Services, taking: Taking, state: State | undefi
   const refusal = refuse(plan, state, { type: 'act', ...message }, nowMs);
   const takes = ofEnded.includes(message.act.act);
   if (refusal !== undefined || !takes) {
-    const over = { status: 409 as const, code: 'act/case-over', params: { state: state.state } };
+    const over: Refusal = { status: 409, code: 'act/case-over', params: { state: state.state } };
     const told = takes || state.merged !== undefined ? (refusal ?? over) : over;
     throw refusalProblem(told, plan, view(plan, state, nowMs).acts);
   }

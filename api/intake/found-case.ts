@@ -24,8 +24,8 @@ export type FoundKind = keyof Tells;
 export type FoundCase<K extends FoundKind = FoundKind> = { [P in K]: { kind: P } & Tells[P] }[K];
 
 /** Refusals of a case that is over, and takes no intake any more. */
-const OVER = 'act/case-over';
-const MERGED = 'act/case-merged';
+const OVER: Refusal['code'] = 'act/case-over';
+const MERGED: Refusal['code'] = 'act/case-merged';
 
 /** Whether the refusal is the case's last word: it is open, and does not take the contact. */
 export function isOfOpenCase({ code }: Refusal): boolean {

@@ -1,4 +1,4 @@
-/** Calendars for questions: by id from the workspace, from a file, or inline as JSON; compiled once each. */
+/** Calendars for questions, which reach over more years than those of cases: by id, from a file, or inline; compiled once. */
 import { basename, dirname, resolve } from 'node:path';
 import { ALWAYS_ON, compileCalendar, compileInline, type CompiledCalendar } from '../../language/calendar/compile.ts';
 import type { CalendarProblem, DaysSource } from '../../language/calendar/source.ts';
@@ -123,7 +123,8 @@ function fromYaml(file: string, text: string, days: ReadonlyMap<string, DaysSour
   const reporter = createReporter(locale);
   const source = readSource(file, text, reporter);
   const { value, clean } = source.sound ? validate(CalendarFile, source, reporter) : { value: undefined, clean: false };
-  const compiled: CompiledCalendar = value !== undefined && clean ? compileCalendar(value, days) : { problems: [] };
+  const compiled: CompiledCalendar =
+    value !== undefined && clean ? compileCalendar(value, days, 'answer') : { problems: [] };
   for (const { code, path, params } of compiled.problems) {
     if (isCode(code)) reporter.report(code, valueRange(at(rootOf(source), ...path)), params);
   }

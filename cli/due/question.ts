@@ -1,6 +1,7 @@
 /** One question about service time: checked, answered. The same for the options of the command and for a line of JSON. */
 import { isProvisional } from '../../language/calendar/arithmetic.ts';
 import type { CalendarTable } from '../../language/calendar/table.ts';
+import { COVERED_YEARS, isCovered } from '../../language/calendar/zone-years.ts';
 import { isDurationProblem, parseDuration } from '../../language/duration.ts';
 import { type Terminal, tell } from '../terminal.ts';
 import { dueOf, type Pause, serviceOf } from './answer.ts';
@@ -21,9 +22,17 @@ export type Answer = ({ due: string } | { seconds: number }) & { provisional?: t
 /** Answers, or throws `Wrong` with what to write instead. */
 export function answer(table: CalendarTable, question: Question, terminal: Pick<Terminal, 'locale'>): Answer {
   const wrong = (zh: string, en: string) => new Wrong(tell(terminal, zh, en));
+  const covered = (atMs: number, zh: string, en: string) => {
+    if (isCovered(table, 'answer', atMs)) return atMs;
+    const { first, last } = COVERED_YEARS.answer;
+    throw wrong(
+      `${zh}在 ${first}–${last} 年之外：${table.zone} 的时差只知道这些年的`,
+      `${en} lies outside ${first}–${last}, the years whose clock changes in ${table.zone} are known`,
+    );
+  };
   const instant = (name: string, text: string) => {
     const atMs = readInstant(text, table);
-    if (atMs !== undefined) return atMs;
+    if (atMs !== undefined) return covered(atMs, `${name}：「${text}」`, `${name}: "${text}"`);
     const example = '2026-02-13T17:00+08:00';
     throw wrong(`${name}：「${text}」不是时刻，写成 ${example}`, `${name}: "${text}" is no instant; write ${example}`);
   };
@@ -50,6 +59,7 @@ export function answer(table: CalendarTable, question: Question, terminal: Pick<
   }
   const dueMs = dueOf(table, fromMs, limit, pauses);
   if (dueMs === undefined) throw wrong('永远到不了期：此后日历不再开放', 'never due: the calendar does not open again');
+  covered(dueMs, '到期', 'the due');
   return { due: writeInstant(dueMs, table), ...mark(table, dueMs) };
 }
 

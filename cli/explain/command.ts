@@ -1,6 +1,8 @@
 /** `sop explain`: opens an imagined case, lets nobody act, and shows when everything falls due and who is told. */
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { CalendarTable } from '../../language/calendar/table.ts';
+import { COVERED_YEARS, isCovered } from '../../language/calendar/zone-years.ts';
 import { formatDiagnostics } from '../../language/format.ts';
 import { load } from '../../language/load.ts';
 import type { Organization } from '../../language/organization.ts';
@@ -68,16 +70,7 @@ function explain(terminal: Terminal, sop: string, options: Options): Explained {
   const { plan: declared, source } = found;
   const table = declared.calendars[declared.calendar];
   if (table === undefined) throw new Error(`The plan of ${declared.sop} lacks its calendar`);
-  const atMs = options.at === undefined ? Math.floor(terminal.nowMs() / 1_000) * 1_000 : readInstant(options.at, table);
-  if (atMs === undefined) {
-    throw new Misuse(
-      tell(
-        terminal,
-        `--at「${options.at}」不是时刻，写成 2026-02-13T17:00+08:00`,
-        `--at "${options.at}" is no instant; write 2026-02-13T17:00+08:00`,
-      ),
-    );
-  }
+  const atMs = openedAt(terminal, options.at, table);
   const given = [
     ...(options.data ?? []).map((text) => pairOf(terminal, '--data', text)),
     ...(options.severity === undefined ? [] : [['severity', options.severity] as const]),
@@ -88,6 +81,29 @@ function explain(terminal: Terminal, sop: string, options: Options): Explained {
   const timetable = timetableOf(plan, organization, data, atMs);
   const later = laterClocks(plan, timetable, conditionsIn(source));
   return { plan, organization, table, atMs, data, assumed, timetable, later };
+}
+
+/** When the imagined case is opened. @throws Misuse for what is no instant, and for years in which no case knows the clocks. */
+function openedAt(terminal: Terminal, at: string | undefined, table: CalendarTable): number {
+  const atMs = at === undefined ? Math.floor(terminal.nowMs() / 1_000) * 1_000 : readInstant(at, table);
+  if (atMs === undefined) {
+    throw new Misuse(
+      tell(
+        terminal,
+        `--at「${at}」不是时刻，写成 2026-02-13T17:00+08:00`,
+        `--at "${at}" is no instant; write 2026-02-13T17:00+08:00`,
+      ),
+    );
+  }
+  if (isCovered(table, 'case', atMs)) return atMs;
+  const { first, last } = COVERED_YEARS.case;
+  throw new Misuse(
+    tell(
+      terminal,
+      `开案时刻在 ${first}–${last} 年之外：案件只知道 ${table.zone} 这些年的时差`,
+      `the opening lies outside ${first}–${last}, the years whose clock changes in ${table.zone} a case knows`,
+    ),
+  );
 }
 
 /** The checked package of an SOP, by id in the workspace or by its file. @throws Finding with the diagnostics of a broken one */

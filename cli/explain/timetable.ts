@@ -3,6 +3,7 @@ import { planOf, titleOf as clockTitle } from '../../engine/clocks/plan.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { Organization } from '../../engine/people/choose.ts';
 import { isProvisional } from '../../language/calendar/arithmetic.ts';
+import { isCovered } from '../../language/calendar/zone-years.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { Play, type Sent } from '../../simulator/play.ts';
 import { completeRow } from './complete.ts';
@@ -32,7 +33,10 @@ export function timetableOf(
 ): Timetable {
   const play = new Play({ plan, organization }, { data }, startMs);
   const untilMs = startMs + HORIZON_MS;
-  while (play.nextMs !== undefined && play.nextMs <= untilMs && play.events.length < 4 * ROWS_MAX) {
+  const table = plan.calendars[plan.calendar];
+  // Beyond the years a case knows its hours would be those of the wrong season.
+  const isTold = (atMs: number) => atMs <= untilMs && (table === undefined || isCovered(table, 'case', atMs));
+  while (play.nextMs !== undefined && isTold(play.nextMs) && play.events.length < 4 * ROWS_MAX) {
     play.advanceTo(play.nextMs);
   }
   const rows = rowsOf(plan, play.events, play.sent);

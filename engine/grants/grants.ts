@@ -5,6 +5,7 @@
 import { factsOf } from '../../language/kinds/of-step.ts';
 import { canonical, sha256 } from '../../language/hash.ts';
 import type { ApproveStep, Value } from '../../language/plan.ts';
+import type { RefusalCode } from '../../language/refusal-codes.ts';
 import { itemsAround } from '../route/block.ts';
 import { type Draft, emit } from '../state/draft.ts';
 import { absorbedBy } from '../others/links.ts';
@@ -119,7 +120,7 @@ export function releaseUnheld(d: Draft, grant: string): void {
 }
 
 /** The grant that a step pays, or why it may not. */
-export function payable(d: Draft, approval: string, inside: Visit['in']): Grant | string {
+export function payable(d: Draft, approval: string, inside: Visit['in']): Grant | RefusalCode {
   const grant = grantOf(d.state, approval, inside)?.grant;
   const step = approvalOf(d, approval);
   if (grant === undefined || step === undefined) return 'approval/missing';

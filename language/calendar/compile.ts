@@ -10,6 +10,7 @@ import type { CalendarProblem, CalendarSource, DaysSource, Report } from './sour
 import type { CalendarTable } from './table.ts';
 import { likelyZone } from './zone-names.ts';
 import { offsetsOf } from './zone-offsets.ts';
+import type { TableUse } from './zone-years.ts';
 
 export type { CalendarProblem, CalendarSource, DaysSource } from './source.ts';
 
@@ -33,12 +34,16 @@ const YEARS_NAMED_MAX = 10;
 /** Day templates in the order of first use; equal ones are one. */
 type Intern = (template: number[]) => number;
 
-/** `dayFiles` are the workspace's files of official days, by id. */
-export function compileCalendar(source: CalendarSource, dayFiles: ReadonlyMap<string, DaysSource>): CompiledCalendar {
+/** `dayFiles` are the workspace's files of official days, by id. A table for answers must not come into a plan. */
+export function compileCalendar(
+  source: CalendarSource,
+  dayFiles: ReadonlyMap<string, DaysSource>,
+  use: TableUse = 'case',
+): CompiledCalendar {
   const problems: CalendarProblem[] = [];
   const report: Report = (code, path, params = {}, severity = 'error') =>
     problems.push({ code, severity, path, params });
-  const offsets = offsetsOf(source.zone);
+  const offsets = offsetsOf(source.zone, use);
   if (offsets === undefined) {
     report('calendar/unknown-zone', ['zone'], { found: source.zone, expected: likelyZone(source.zone) });
   }
@@ -62,15 +67,15 @@ export function compileCalendar(source: CalendarSource, dayFiles: ReadonlyMap<st
 }
 
 /**
- * The same of JSON from outside (`sop due --stdin`), whose shape nobody has checked: unknown keys and wrong types are
- * problems `shape/…`. The id may be left out.
+ * A table for answers of JSON from outside (`sop due --stdin`), whose shape nobody has checked: unknown keys and wrong
+ * types are problems `shape/…`. The id may be left out.
  */
 export function compileInline(
   json: unknown,
   dayFiles: ReadonlyMap<string, DaysSource> = new Map<string, DaysSource>(),
 ): CompiledCalendar {
   const read = inlineSource(json);
-  return 'problems' in read ? read : compileCalendar(read.source, dayFiles);
+  return 'problems' in read ? read : compileCalendar(read.source, dayFiles, 'answer');
 }
 
 /** Templates of Monday … Sunday. */

@@ -7,6 +7,9 @@ import { nearest } from '../suggest.ts';
 
 const AREA = /^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)\/[A-Z]/;
 
+/** UTC: by its short name, and as IANA names it. */
+const UTC_NAMES = ['UTC', 'Etc/UTC', 'Etc/GMT'];
+
 /** What their authors most likely mean here. */
 const MEANT: Record<string, string> = {
   CST: 'Asia/Shanghai',
@@ -37,13 +40,16 @@ const MEANT: Record<string, string> = {
   UTC: 'UTC',
   GMT: 'UTC',
   Z: 'UTC',
-  'ETC/UTC': 'UTC',
-  'ETC/GMT': 'UTC',
 };
 
+/** Whether it is a name of UTC: a zone whose clocks never change. */
+export function isUtc(zone: string): boolean {
+  return UTC_NAMES.includes(zone);
+}
+
 /** Whether the name can be taken, if the platform knows it; places are told apart by capitals. */
-export function isPlaceName(zone: string): boolean {
-  if (zone === 'UTC') return true;
+export function isZoneName(zone: string): boolean {
+  if (isUtc(zone)) return true;
   if (!AREA.test(zone)) return false;
   const canonical = canonicalOf(zone);
   return canonical === undefined || canonical === zone || canonical.toLowerCase() !== zone.toLowerCase();
@@ -54,6 +60,7 @@ export function likelyZone(zone: string): string {
   const meant = MEANT[zone.toUpperCase()];
   if (meant !== undefined) return meant;
   const canonical = canonicalOf(zone);
+  if (canonical !== undefined && isUtc(canonical)) return 'UTC';
   if (canonical !== undefined && AREA.test(canonical)) return canonical;
   return nearest(zone, Intl.supportedValuesOf('timeZone')) ?? 'Asia/Shanghai';
 }

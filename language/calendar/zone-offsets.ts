@@ -1,14 +1,14 @@
-/** Reads a zone's offsets off the platform's zone data (Intl), once per zone: the only place where a zone's name counts. */
+/** Reads a zone's offsets off the platform's zone data (Intl), once per zone and use: the only place where a zone's name counts. */
 import { DAY_MS, MINUTE_MS } from './civil-date.ts';
 import type { CalendarTable } from './table.ts';
-import { isPlaceName } from './zone-names.ts';
+import { isZoneName } from './zone-names.ts';
+import { COVERED_YEARS, type TableUse, type Years } from './zone-years.ts';
 
-/**
- * Offsets are tabled over these years and the last one stays: ten years either side of the first release, a case lives two.
- * Fixed years, because the same calendar must give the same table whenever it is compiled.
- */
-const FIRST_YEAR = 2016;
-const LAST_YEAR = 2037;
+/** Years of UTC that are read. Of answers one more at either end: there local years begin and end hours beside UTC's. */
+const READ_YEARS: Readonly<Record<TableUse, Years>> = {
+  case: COVERED_YEARS.case,
+  answer: { first: COVERED_YEARS.answer.first - 1, last: COVERED_YEARS.answer.last + 1 },
+};
 /** No zone changes twice within a week. */
 const STRIDE_MS = 7 * DAY_MS;
 
@@ -16,21 +16,22 @@ type Offsets = CalendarTable['offsets'];
 
 const known = new Map<string, Offsets>();
 
-/** Offsets of a place or UTC, only real changes; undefined when there is no such zone. */
-export function offsetsOf(zone: string): Offsets | undefined {
-  let offsets = known.get(zone);
+/** Offsets of a place or UTC, only real changes, over the years of a use; undefined when there is no such zone. */
+export function offsetsOf(zone: string, use: TableUse): Offsets | undefined {
+  const key = `${use} ${zone}`;
+  let offsets = known.get(key);
   if (offsets === undefined) {
     const read = offsetReader(zone);
     if (read === undefined) return undefined;
-    offsets = readOffsets(read);
-    known.set(zone, offsets);
+    offsets = readOffsets(read, READ_YEARS[use]);
+    known.set(key, offsets);
   }
   return structuredClone(offsets);
 }
 
-function readOffsets(read: (atMs: number) => number): Offsets {
-  const endMs = Date.UTC(LAST_YEAR + 1, 0, 1);
-  let atMs = Date.UTC(FIRST_YEAR, 0, 1);
+function readOffsets(read: (atMs: number) => number, { first, last }: Years): Offsets {
+  const endMs = Date.UTC(last + 1, 0, 1);
+  let atMs = Date.UTC(first, 0, 1);
   let minutes = read(atMs);
   // The first entry holds for all time before it, too; its instant says nothing and is kept short.
   const offsets: Offsets = [[0, minutes]];
@@ -58,7 +59,7 @@ function changeBetween(read: (atMs: number) => number, fromMs: number, untilMs: 
 
 /** Minutes east of UTC at an instant. */
 function offsetReader(zone: string): ((atMs: number) => number) | undefined {
-  if (!isPlaceName(zone)) return undefined;
+  if (!isZoneName(zone)) return undefined;
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat('en-US', {

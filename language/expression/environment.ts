@@ -28,7 +28,7 @@ const CEL_TYPES: Record<Exclude<ValueType, 'list'>, string> = {
   duration: 'google.protobuf.Duration',
 };
 
-/** Words a field cannot be called: CEL's own and the engine's. */
+/** Words a field cannot be called: CEL's own, the engine's, and what leads from an object to those it was made from. */
 export const RESERVED = new Set([
   ...[
     'true',
@@ -79,6 +79,7 @@ export const RESERVED = new Set([
     'survey',
   ],
   ...['owner', 'item', 'any', 'all', 'not'],
+  'prototype',
 ]);
 
 const environments = new WeakMap<Context, Environment>();

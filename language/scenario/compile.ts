@@ -2,8 +2,10 @@
 import { eventNames } from '../compile/event-names.ts';
 import { type Context, fault, faultAtKey, known } from '../context.ts';
 import type { Value } from '../plan.ts';
+import { REFUSAL_CODES } from '../refusal-codes.ts';
 import type { EntrySource, ScenarioSource, ScenariosSource } from '../schema/scenarios.ts';
 import { at, keyRange, type Place, rootOf, type Source, valueRange } from '../source/place.ts';
+import { nearest } from '../suggest.ts';
 import { ACT_WORDS, compileAct } from './acts.ts';
 import { callAt, compileExpect, itemAt, listOf } from './expect.ts';
 import type { Deed, Entry, Scenario, ScenarioFile, ScriptedReply } from './scenario.ts';
@@ -102,6 +104,7 @@ function deedOf(context: Context, entry: EntrySource, place: Place): Deed | unde
   }
   if (entry.refused !== undefined && deed !== 'act')
     faultAtKey(context, 'scenario/refused-without-act', at(place, 'refused'));
+  else if (entry.refused !== undefined) checkRefusal(context, entry.refused, at(place, 'refused'));
   const here = at(place, deed);
   if (entry.act !== undefined) {
     const act = compileAct(context, entry.act, here);
@@ -119,4 +122,17 @@ function deedOf(context: Context, entry: EntrySource, place: Place): Deed | unde
   }
   if (entry.open !== undefined) return { deed: 'open', data: givenValues(context, entry.open, here) };
   return { deed: 'expect', checks: compileExpect(context, entry.expect ?? {}, here) };
+}
+
+/** A code that nothing refuses with would be expected for ever. What is meant is looked for among those of its kind. */
+function checkRefusal(context: Context, code: string, place: Place): void {
+  const codes: readonly string[] = REFUSAL_CODES;
+  if (codes.includes(code)) return;
+  const alike = codes.filter((it) => it.split('/')[0] === code.split('/')[0]);
+  const kinds = [...new Set(codes.map((it) => `${it.split('/')[0]}/…`))];
+  fault(context, 'scenario/unknown-refusal', place, {
+    found: code,
+    suggestion: nearest(code, codes),
+    expected: (alike.length > 0 ? alike : kinds).join(', '),
+  });
 }

@@ -45,7 +45,10 @@ export const en: Texts = {
   },
   'yaml/empty-value': { says: '`{key}` has no value', fix: 'write one, or remove the line' },
   'yaml/duplicate-key': { says: 'the key `{key}` is written twice' },
-  'yaml/forbidden-key': { says: '`{key}` cannot be a key' },
+  'yaml/forbidden-key': {
+    says: '`{key}` cannot be a key: in programs everything has something of that name',
+    fix: 'choose another name',
+  },
   'yaml/complex-key': { says: 'a key must be a single word' },
   'yaml/anchor': { says: 'anchors (`&{found}`) are not part of the language', fix: 'refer to shared things by id' },
   'yaml/alias': { says: 'aliases (`*{found}`) are not part of the language', fix: 'refer to shared things by id' },

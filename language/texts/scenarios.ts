@@ -32,6 +32,10 @@ export const scenarios: Record<'zh' | 'en', Record<ScenarioCode, Text>> = {
       says: '没有回访问到 `{found}`；问题有：{expected}',
       fix: '是否想写 `{suggestion}`？',
     },
+    'scenario/unknown-refusal': {
+      says: '案件不会以 `{found}` 拒绝；这一类有：{expected}',
+      fix: '是否想写 `{suggestion}`？',
+    },
     'scenario/not-one': { says: '这里恰好写其中一个：{expected}', fix: '分成两行' },
     'scenario/refused-without-act': { says: '只有动作会被拒绝', fix: '把 `refused` 写在 `act` 旁边' },
     'scenario/back-in-time': { says: '故事只往前走：{found} 早于上一行', fix: '按 `at` 排列各行' },
@@ -68,6 +72,10 @@ export const scenarios: Record<'zh' | 'en', Record<ScenarioCode, Text>> = {
     },
     'scenario/unknown-question': {
       says: 'no survey asks `{found}`; questions: {expected}',
+      fix: 'did you mean `{suggestion}`?',
+    },
+    'scenario/unknown-refusal': {
+      says: 'no case refuses with `{found}`; of this kind there are: {expected}',
       fix: 'did you mean `{suggestion}`?',
     },
     'scenario/not-one': { says: 'exactly one of these stands here: {expected}', fix: 'make two lines of it' },

@@ -30,7 +30,7 @@ export const zh: Texts = {
   },
   'yaml/empty-value': { says: '`{key}` 后面没有值', fix: '写上值，或删去这一行' },
   'yaml/duplicate-key': { says: '键 `{key}` 写了两次' },
-  'yaml/forbidden-key': { says: '`{key}` 不能作键' },
+  'yaml/forbidden-key': { says: '`{key}` 不能作键：程序里每样东西都自带这个名字', fix: '换一个名字' },
   'yaml/complex-key': { says: '键必须是一个词' },
   'yaml/anchor': { says: '不能用锚点 `&{found}`', fix: '需要共用的内容按 id 引用' },
   'yaml/alias': { says: '不能用别名 `*{found}`', fix: '需要共用的内容按 id 引用' },

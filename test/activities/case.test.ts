@@ -1,6 +1,5 @@
 /** A whole case through the real workflow and the real activities: a payment that answers badly, people who are told. */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -9,6 +8,7 @@ import { outsideOf } from '../../activities/outside.ts';
 import type { Act } from '../../engine/event.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { loadConfig } from '../../startup/config.ts';
+import { until } from '../setup/until.ts';
 import { reference, Shell, shippedWorkspace } from '../workflows/harness.ts';
 
 const HOUR = 3_600_000;
@@ -44,15 +44,6 @@ async function ask(path: string, method = 'GET', body?: unknown): Promise<any> {
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   return answer.json();
-}
-
-/** Asks until there is an answer. The pause leaves the processor to those who are asked. */
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await pause(25);
-  }
 }
 
 /** Whoever has the open task of a step, once it is there. */

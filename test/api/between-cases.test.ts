@@ -1,7 +1,7 @@
 /** What happens between cases: counted signals, parents and children, merges, re-opening and linking at intake (rules 15, 17, 18, 25). */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../setup/until.ts';
 import { Api } from './harness.ts';
 import { twoSops } from './two-sops.ts';
 
@@ -33,16 +33,6 @@ const open = async (data: Record<string, string>, sop = 'delivery') =>
 const see = async (id: string) => (await api.get<Seen>('li', `/v1/cases/${id}`)).body;
 const complete = (id: string, step: string, as: string, more: object = {}) =>
   api.act<Seen & { code?: string }>('li', id, { act: 'complete', step, as, ...more });
-
-/** Asks until it holds: what one case tells another takes its moment. */
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (let times = 0; times < 150; times++) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await pause(40);
-  }
-  throw new Error('It did not come about');
-}
 
 async function ended(id: string): Promise<void> {
   await until(async () => {

@@ -10,6 +10,7 @@ interface Task {
 }
 interface View {
   state: string;
+  opened_at: string;
   data: Record<string, unknown>;
   masked?: string[];
   tasks: Task[];
@@ -47,7 +48,7 @@ test('an intake opens a case and is told what is next, who has it, and when it i
   expect(status).toBe(201);
   expect(headers.get('location')).toBe(`/v1/cases/${body.case}`);
   expect(body).toMatchObject({ opened: true, state: 'open', step: 'receive', attempt: 1, next_clock: 'response' });
-  expect(Date.parse(body.next_due ?? '')).toBeGreaterThan(Date.now() + 3.9 * 3_600_000);
+  expect(Date.parse(body.next_due ?? '') - Date.parse(body.view?.opened_at ?? '')).toBe(4 * 3_600_000);
   // Money in 元 comes back in 元; personal values are masked in every answer that changes something.
   expect(body.view?.data).toMatchObject({ amount: 128.5, compensation: 0, description: '***' });
   expect(body.view?.masked).toEqual(['description']);

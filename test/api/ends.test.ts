@@ -1,9 +1,10 @@
 /** Around the end of a run: acts that meet there are all kept, and a message on its way keeps nobody waiting. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sweepIntakes } from '../../api/intake/sweeper.ts';
 import { away } from '../../api/problem.ts';
+import { later } from '../setup/later.ts';
+import { until } from '../setup/until.ts';
 import { Api } from './harness.ts';
 import { twoSops } from './two-sops.ts';
 
@@ -74,19 +75,22 @@ test('eight notes at once on a closed case are all kept', async () => {
 
 test('a caller that is slow to begin a closed case again does not undo what another did meanwhile', async () => {
   const id = await closed();
-  const { cases } = api.services;
+  const { services } = api;
+  const { cases, hold } = services;
   const begin = cases.begin.bind(cases);
-  let slow = true;
+  let [arrived, begun] = [0, 0];
+  services.hold = (...given) => {
+    arrived += 1;
+    return hold(...given);
+  };
   cases.begin = async (...given) => {
-    if (slow) {
-      slow = false;
-      await sleep(700);
-    }
+    // The first has read how the case stands; it goes on when the second has come, too.
+    if (++begun === 1) await until(() => (arrived > 1 ? true : undefined));
     return begin(...given);
   };
   try {
     const first = api.act('li', id, { act: 'annotate', note: '慢' });
-    await sleep(200);
+    await until(() => (begun === 1 ? true : undefined));
     const second = await api.act('zhang', id, { act: 'annotate', note: '快' }, { key: 'quick' });
     expect([second.status, (await first).status]).toEqual([200, 200]);
     expect((await types(id)).filter((it) => it === 'note.added')).toHaveLength(2);
@@ -95,23 +99,26 @@ test('a caller that is slow to begin a closed case again does not undo what anot
     });
   } finally {
     cases.begin = begin;
+    services.hold = hold;
   }
 });
 
 test('the act that closes a case and a message that comes in the same moment: the act is taken, and the record is right', async () => {
+  const { client, connection } = api.server;
+  // The message comes later from round to round.
   for (let round = 0; round < 12; round++) {
     const { body } = await open('brief', randomUUID());
     const [told] = await Promise.all([
       api.act<Reply>('li', body.case, done()),
-      sleep(round * 4).then(() =>
-        api.server.client.workflow
+      later(connection, 2 * round).then(() =>
+        client.workflow
           .getHandle(body.case)
           .signal('staff_changed', { step: 'work' })
           .catch(() => undefined),
       ),
     ]);
     expect([round, told.status, told.body.code]).toEqual([round, 200, undefined]);
-    await expect.poll(() => status(body.case), { timeout: 5_000 }).toBe('COMPLETED');
+    await expect.poll(() => status(body.case)).toBe('COMPLETED');
     expect((await types(body.case)).filter((it) => it === 'case.closed')).toHaveLength(1);
   }
 });

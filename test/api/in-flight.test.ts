@@ -1,5 +1,5 @@
 /** The queue before a case: four at a time, in order, and nobody waits for ever. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { inFlightQueue } from '../../api/temporal/in-flight.ts';
 
@@ -12,7 +12,7 @@ test('of one case four run at once, in the order they came; another case does no
     queue('a', async () => {
       order.push(i);
       most = Math.max(most, ++running);
-      await sleep(1);
+      await turn();
       running -= 1;
       return i;
     }),

@@ -61,7 +61,7 @@ test('Temporal is away: an act and an intake are told so, and come through once 
   expect([opened.status, opened.body.code]).toEqual([503, 'away/temporal']);
   expect(away).toEqual(['temporal']);
   temporal.mend();
-  await expect.poll(async () => (await api.act('li', id, note, { key })).status, { timeout: 4_000 }).toBe(200);
+  await expect.poll(async () => (await api.act('li', id, note, { key })).status).toBe(200);
   expect(await api.post('shop', '/v1/cases', intake, { key: other })).toMatchObject({
     status: 201,
     body: { opened: true },

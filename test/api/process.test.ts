@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { freePort } from '../../startup/ports.ts';
 import { deriveKey } from '../../startup/secret.ts';
 import { makeToken } from '../../startup/token.ts';
 import { freshDatabase } from '../setup/server.ts';
+import { until } from '../setup/until.ts';
 
 const secret = 's'.repeat(40);
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const database = await freshDatabase();
   serving = start(await freePort(), database);
   unset = start(await freePort(), '');
-  while (!(await serves(serving.port)) && serving.child.exitCode === null) await sleep(100);
+  await until(async () => ((await serves(serving.port)) || serving.child.exitCode !== null ? true : undefined));
   busy = start(serving.port, database);
   await Promise.all([busy.ended, unset.ended]);
 });

@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Line } from '../../cli/doctor/line.ts';
 import { type Platform, startPlatform } from '../../startup/platform.ts';
 import type { WireCase } from '../../wire/case.ts';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const portOffset = 10_000 + Math.floor(Math.random() * 20_000);
   platform = await startPlatform({ home, portOffset, quiet: true, env: given });
   env = { ...platform.env, BIHUAN_API_URL: platform.apiUrl, LANG: 'en_US.UTF-8' };
-}, 60_000);
+});
 afterAll(async () => {
   await platform?.stop();
   rmSync(home, { recursive: true, force: true });
@@ -166,7 +166,7 @@ describe('case', () => {
       const at = (type: string) => Date.parse(events.find((it) => it.type === type)?.at ?? '');
       return at('task.lapsed') - at('task.offered');
     };
-    await vi.waitFor(async () => expect(await lapsed()).toBe(30 * 60_000), 5_000);
+    await expect.poll(lapsed).toBe(30 * 60_000);
     const missing = await cli('case', 'advance', 'C-none', '4h');
     expect(missing.code).toBe(1);
     expect(missing.err).toContain('No case C-none is running');

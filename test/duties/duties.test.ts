@@ -105,7 +105,7 @@ test('what is true only when a run has ended waits for it, and is sent once it h
 /** Visibility is written after the fact: asks until the run is seen there. */
 async function seen(workflowId: string, status: string): Promise<void> {
   const query = `WorkflowId = "${workflowId}" AND ExecutionStatus = "${status}"`;
-  for (;;) if ((await server.client.workflow.count(query)).count === 1) return;
+  await expect.poll(async () => (await server.client.workflow.count(query)).count).toBe(1);
 }
 
 test('a terminated run: the record says so, no open work is left, and the chain is whole and final', async () => {
@@ -179,9 +179,7 @@ test('started together they work, outlive an outage of the record, and stop', as
   const everyMs = { relay: 20, queues: 20, vault: 1_000_000, reconcile: 1_000_000 };
   const duties = startDuties({ record: wired, client: server.client, taskQueue: server.taskQueue, log, everyMs });
   await back;
-  let heard: string[] = [];
-  while (heard.length === 0) heard = await handle.query<string[]>('heard');
-  expect(heard[0]).toBe('solve');
+  await expect.poll(async () => (await handle.query<string[]>('heard'))[0]).toBe('solve');
   expect(warned.length).toBeGreaterThan(0);
   await duties.stop();
   await duties.stop();

@@ -1,6 +1,7 @@
 /** Mistakes in scenario files are found at their places, with the nearest right word; right files are silent. */
 import { describe, expect, test } from 'vitest';
 import { load } from '../../language/load.ts';
+import { REFUSAL_CODES } from '../../language/refusal-codes.ts';
 import { readFolder } from './overlay.ts';
 
 const shipped = readFolder('sop-definitions');
@@ -77,6 +78,11 @@ describe('a mistake is found where it is', () => {
       '{ at: 1m, act: { escalate: resolutoin, level: 1, reason: 急, by: li } }',
       'ladder/unknown «resolutoin» did you mean `resolution`?',
     ],
+    [
+      '{ at: 1m, act: { claim: receive, by: li }, refused: act/not-your }',
+      'scenario/unknown-refusal «act/not-your» did you mean `act/not-yours`?',
+    ],
+    ['{ at: 1m, act: { claim: receive, by: li }, refused: data/required }', 'scenario/unknown-refusal «data/required»'],
     ['{ at: 1d, expect: { step: receive } }', 'duration/bare-day «1d»'],
     ['{ at: 3wd, expect: { step: receive } }', 'literal/working-days «3wd»'],
     ['{ at: 1m, expect: { stepp: receive } }', 'shape/unknown-key «stepp» did you mean `step`?'],
@@ -139,4 +145,17 @@ test('stories arrive in the units of the kernel', () => {
       members: { with: { compensation: 8_050, plan_due: Date.parse('2026-12-08T10:00:00Z') } },
     },
   });
+});
+
+test.each([
+  ['pause/never', 'pause/not-paused, pause/used-up'],
+  ['refused', expect.stringMatching(/^act\/…, approval\/…, .*survey\/…$/)],
+])('what may stand after `refused:` instead of %s: that of its kind, else the kinds', (code, expected) => {
+  const text = scenario(`{ at: 1m, act: { claim: receive, by: li }, refused: ${code} }`);
+  const [found] = load(new Map(shipped).set('complaint.test.yaml', text), { locale: 'en' }).diagnostics;
+  expect(found?.message.split('there are: ')[1]).toEqual(expected);
+});
+
+test.each([...REFUSAL_CODES])('`refused: %s` is taken', (code) => {
+  expect(foundIn(scenario(`{ at: 1m, act: { claim: receive, by: li }, refused: ${code} }`))).toEqual([]);
 });

@@ -33,7 +33,7 @@ scenarios:
   );
   const env = { TEMPORAL_ADDRESS: inject('temporalAddress'), DATABASE_URL: inject('adminDatabaseUrl') };
   said = await sop(['test', folder, '--on-temporal'], { env });
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('what holds passes, whenever it is set; progress goes to standard error', () => {

@@ -27,7 +27,8 @@ test('a statement that takes too long is away; the store goes on', async () => {
   await it.sql.query('begin; lock table "case" in access exclusive mode');
   await expect(hasty.getCase('A')).rejects.toThrow(RecordAway);
   await it.sql.query('rollback');
-  expect(await hasty.getCase('A')).toBeUndefined();
+  // A slow machine may need several tries at a tenth of a second.
+  await expect.poll(() => hasty.getCase('A').catch(() => 'away')).toBeUndefined();
   await hasty.close();
   await it.close();
 });

@@ -1,7 +1,8 @@
 /** One offset moves all ports; a busy port is named. */
 import { createServer, type Server } from 'node:net';
 import { expect, test } from 'vitest';
-import { assertFree, defaultPorts, freePort, PortInUse, portsFor } from '../../startup/ports.ts';
+import { assertFree, defaultPorts, freePort, isFree, PortInUse, portsFor } from '../../startup/ports.ts';
+import { PATIENCE_MS } from '../setup/patience.ts';
 
 const listen = (port: number) =>
   new Promise<Server>((resolve) => {
@@ -37,6 +38,12 @@ test('a busy port is named together with the way out', async () => {
 test('a port that is being given up is waited for', async () => {
   const port = await freePort();
   const server = await listen(port);
-  setTimeout(() => server.close(), 50);
-  await expect(assertFree({ API: port })).resolves.toBeUndefined();
+  let free = false;
+  const waited = assertFree({ API: port }, PATIENCE_MS).then(() => (free = true));
+  // As long as its own look takes: it has seen the port busy by then, and goes on waiting.
+  for (let looks = 0; looks < 3; looks++) expect(await isFree(port)).toBe(false);
+  expect(free).toBe(false);
+  server.close();
+  await waited;
+  expect(await isFree(port)).toBe(true);
 });

@@ -33,9 +33,7 @@ test('committed rows survive kill -9, and a later start finds them', async () =>
   const first = await start(home);
   await ask(first.url, 'create table kept (n int); insert into kept values (42)');
   first.server.kill('SIGKILL');
-  await expect
-    .poll(() => ask(first.url, 'select n from kept').catch(() => 'away'), { timeout: 5_000 })
-    .toEqual([{ n: 42 }]);
+  await expect.poll(() => ask(first.url, 'select n from kept').catch(() => 'away')).toEqual([{ n: 42 }]);
   await first.server.stop();
 
   const { folder } = JSON.parse(readFileSync(join(home, 'postgres.json'), 'utf8')) as { folder: string };

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { startKeeper } from '../../startup/keeper.ts';
 import { freePort } from '../../startup/ports.ts';
 import { answersWell, type ProcessSpec, supervise } from '../../startup/processes.ts';
@@ -35,7 +35,7 @@ test('a process killed hard comes back as another one and serves again', async (
   await child.ready();
   const before = child.pid;
   child.kill('SIGKILL');
-  await vi.waitFor(() => expect(child.pid).not.toBe(before), 5_000);
+  await expect.poll(() => child.pid).not.toBe(before);
   await child.ready();
   expect(lines.join('\n')).toContain('ended with SIGKILL; starting again in 200 ms');
   const after = child.pid;
@@ -83,7 +83,9 @@ test('when the launcher is killed hard its children end too', async () => {
   const [line] = await once(createInterface({ input: process_.stdout }), 'line');
   process_.kill('SIGKILL');
   await once(process_, 'exit');
-  await vi.waitFor(() => expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed'), 5_000);
+  await expect
+    .poll(() => fetch(`http://127.0.0.1:${port}/`).catch((error: Error) => error.message))
+    .toBe('fetch failed');
   expect(Number(line)).toBeGreaterThan(0);
 });
 

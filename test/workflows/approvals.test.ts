@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
 import { both, files } from '../engine/approvals.ts';
 import { loadWritten } from '../engine/written.ts';
+import { until } from '../setup/until.ts';
 import { Shell } from './harness.ts';
 
 let shell: Shell;
@@ -26,13 +27,11 @@ async function outcome(deed: Promise<unknown>): Promise<string> {
   }
 }
 
-async function settled(caseId: string, holds: (types: string[]) => boolean): Promise<string[]> {
-  for (let i = 0; i < 50; i++) {
+function settled(caseId: string, holds: (types: string[]) => boolean): Promise<string[]> {
+  return until(async () => {
     const types = (await shell.record.timeline(caseId, { limit: 200 })).items.map((event) => event.type);
-    if (holds(types)) return types;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${caseId} did not come so far`);
+    return holds(types) ? types : undefined;
+  });
 }
 
 const lines = async (caseId: string) =>

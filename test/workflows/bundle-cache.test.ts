@@ -4,9 +4,7 @@ import { expect, test } from 'vitest';
 import { cachedBundle } from '../../workflows/bundle-cache.ts';
 import { scratchFolder } from '../setup/scratch.ts';
 
-test('the same source finds the bundle that was made before, also when two make it at once', {
-  timeout: 30_000,
-}, async () => {
+test('the same source finds the bundle that was made before, also when two make it at once', async () => {
   const folder = scratchFolder();
   const [first, second] = await Promise.all([cachedBundle(folder), cachedBundle(folder)]);
   expect(second).toEqual(first);

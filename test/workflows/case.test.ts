@@ -122,9 +122,7 @@ describe('time', () => {
 });
 
 describe('the whole loop', () => {
-  test('from first contact to a call-back that re-opens and a second one that confirms', {
-    timeout: 20_000,
-  }, async () => {
+  test('from first contact to a call-back that re-opens and a second one that confirms', async () => {
     const caseId = await shell.open();
     await toCallBack(caseId);
     expect(await shell.view(caseId)).toMatchObject({ state: 'resolved' });
@@ -188,7 +186,7 @@ describe('endings', () => {
 });
 
 describe('continue as new', () => {
-  test('a long case goes on in a new run: same state, acts known, deadlines kept', { timeout: 20_000 }, async () => {
+  test('a long case goes on in a new run: same state, acts known, deadlines kept', async () => {
     const caseId = await shell.open({}, { continueAfterEvents: 40 });
     const handle = shell.server.client.workflow.getHandle(caseId);
     const first = (await handle.describe()).runId;
@@ -224,7 +222,7 @@ describe('away', () => {
       (await shell.record.timeline(caseId)).items.filter((it) => it.type === 'note.added').length;
     expect(await noted()).toBe(0);
     away = false;
-    await expect.poll(noted, { timeout: 8_000 }).toBe(2);
+    await expect.poll(noted).toBe(2);
     await shell.stopWorker();
     await shell.startWorker();
     const seqs = (await shell.record.timeline(caseId, { limit: 200 })).items.map((it) => it.seq);

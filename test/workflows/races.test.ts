@@ -1,5 +1,4 @@
 /** Races on a real server, around the very instant: each has exactly one outcome, and every caller is told which. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
@@ -7,6 +6,7 @@ import type { DomainEvent } from '../../engine/turn.ts';
 import { randomOf } from '../../simulator/random.ts';
 import { loadWritten } from '../engine/written.ts';
 import { reference, Shell } from './harness.ts';
+import { later } from '../setup/later.ts';
 import { SEED } from '../setup/seed.ts';
 
 const sop = `sop: race
@@ -64,8 +64,10 @@ people:
 
 /** Another seed jitters otherwise. */
 const ROUNDS = [0, 1, 2, 3];
-/** The race begins so long before the instant, and each deed falls up to twice as much later. */
-const BEFORE_MS = 600;
+/** The race begins so long before the instant, on whose either side its deeds then fall. */
+const BEFORE_MS = 300;
+/** So many answers of the server lie between two deeds at most: some half a second. */
+const APART = 300;
 
 let shell: Shell;
 beforeAll(async () => {
@@ -106,7 +108,7 @@ async function race(round: number, ...deeds: (() => Promise<unknown>)[]): Promis
   const random = randomOf(SEED + round);
   return Promise.all(
     deeds.map(async (deed) => {
-      await sleep(random.below(2 * BEFORE_MS));
+      await later(shell.server.connection, random.below(APART));
       return told(deed());
     }),
   );

@@ -2,6 +2,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { type CallDeps, callConnector } from '../../../activities/connectors/call.ts';
 import type { CallRequest, ConnectorSpec } from '../../../activities/connectors/spec.ts';
+import { PATIENCE_MS } from '../../setup/patience.ts';
 
 export const caseId = 'C-01TEST';
 
@@ -9,7 +10,8 @@ export function connectorAt(base: string, more: Partial<ConnectorSpec> = {}): Co
   return {
     id: 'payments',
     base,
-    timeoutMs: 2_000,
+    // Far longer than an answer takes; a test of time gives its own.
+    timeoutMs: PATIENCE_MS,
     retryForMs: 60_000,
     calls: {
       compensate: { method: 'POST', path: '/payouts', reply: { payout: 'id', paid: 'amount' } },

@@ -40,6 +40,8 @@ test('ids and inline calendars, limits and untils, pauses of either form', async
     },
     { id: 6, calendar: { ...OFFICE, known_until: '2026-02-13' }, from: '2026-02-13T17:00+08:00', limit: '4h' },
     { calendar: 'cn-office', from, limit: '0h' },
+    { id: 8, calendar: { ...OFFICE, zone: 'Europe/Berlin' }, from: '2045-08-04T10:00', limit: '1h' },
+    { id: 9, calendar: { ...OFFICE, zone: 'Etc/UTC' }, from: '2026-08-04T10:00', limit: '1h' },
   ]);
   expect(code).toBe(0);
   expect(replies).toEqual([
@@ -50,6 +52,8 @@ test('ids and inline calendars, limits and untils, pauses of either form', async
     { id: 5, due: '2026-10-10T14:30:00+08:00' },
     { id: 6, due: '2026-02-14T12:00:00+08:00', provisional: true },
     { id: null, due: '2026-10-09T16:00:00+08:00' },
+    { id: 8, due: '2045-08-04T11:00:00+02:00', provisional: true },
+    { id: 9, due: '2026-08-04T11:00:00+00:00' },
   ]);
 });
 
@@ -68,11 +72,12 @@ test('what is wrong with a line stands in its place, and the others are answered
     '{"id":10',
     '[1]',
     `{"id":12,"from":"${'x'.repeat(LINE_CHARS_MAX)}"}`,
-    { id: 13, ...good },
+    { id: 13, ...good, from: '2061-02-13T17:00+08:00' },
+    { id: 14, ...good },
   ]);
   expect(code).toBe(1);
   const errors = replies.map((it) => it.error);
-  expect(replies.map((it) => it.id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, null, null, null, 13]);
+  expect(replies.map((it) => it.id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, null, null, null, 13, 14]);
   expect(errors.slice(0, 9)).toEqual([
     expect.stringContaining('did you mean cn-office'),
     expect.stringContaining('unknown key pause; did you mean pauses'),
@@ -84,12 +89,13 @@ test('what is wrong with a line stands in its place, and the others are answered
     expect.stringContaining('pauses must be a list'),
     'from is missing',
   ]);
-  expect(errors.slice(9, 12)).toEqual([
+  expect(errors.slice(9, 13)).toEqual([
     expect.stringContaining('is not JSON'),
     'each line must be a JSON object',
     expect.stringContaining('more than'),
+    expect.stringContaining('lies outside 1990–2060'),
   ]);
-  expect(replies.at(-1)).toEqual({ id: 13, due: '2026-02-14T12:00:00+08:00' });
+  expect(replies.at(-1)).toEqual({ id: 14, due: '2026-02-14T12:00:00+08:00' });
 });
 
 test('lines cut anywhere by the pipe, a last line without its end', async () => {

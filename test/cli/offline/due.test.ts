@@ -76,6 +76,42 @@ test('past known_until a due is provisional', async () => {
   expect((await sop([...office, '2026-12-31 17:00', '--limit', '4h'])).out).toContain('(provisional: ');
 });
 
+describe('years of the zone’s clocks', () => {
+  const ask = async (...args: string[]) => {
+    const folder = scratchFolder();
+    writeFileSync(
+      join(folder, 'ny.yaml'),
+      "calendar: ny\nzone: America/New_York\nweek: { all: ['09:00-18:00'] }\nknown_until: 2060-12-31\n",
+    );
+    return sop(['due', '--calendar', 'ny.yaml', ...args], { cwd: folder });
+  };
+
+  test.each([
+    ['2010-08-04 10:00', '2010-08-04T14:00:00-04:00'],
+    ['2010-12-04 10:00', '2010-12-04T14:00:00-05:00'],
+    ['2045-08-04 10:00', '2045-08-04T14:00:00-04:00'],
+    ['1990-01-01 10:00', '1990-01-01T14:00:00-05:00'],
+    ['2060-12-31 10:00', '2060-12-31T14:00:00-05:00'],
+  ])('from %s the due is %s: each in the time of its own season', async (from, due) => {
+    expect(await ask('--from', from, '--limit', '4h')).toEqual({ code: 0, out: `${due}\n`, err: '' });
+  });
+
+  test.each([
+    [['--from', '1989-12-31 17:00', '--limit', '4h'], 'from: "1989-12-31 17:00" lies outside 1990–2060'],
+    [['--from', '2060-12-31 17:00', '--limit', '4h'], 'the due lies outside 1990–2060'],
+    [['--from', '2060-12-31 17:00', '--until', '2061-01-01 10:00'], 'until: "2061-01-01 10:00" lies outside'],
+    [
+      ['--from', '2026-01-01 10:00', '--limit', '4h', '--pause', '1980-01-01 10:00/1980-01-02 10:00'],
+      'pause: "1980-01-01 10:00" lies outside',
+    ],
+  ])('%j is refused, never answered with the offset of another year', async (args, says) => {
+    const said = await ask(...args);
+    expect(said).toMatchObject({ code: 2, out: '' });
+    expect(said.err).toContain(says);
+    expect(said.err).toContain('America/New_York');
+  });
+});
+
 test('a calendar of a file: YAML beside its days, JSON with those of the workspace', async () => {
   const folder = scratchFolder();
   const days = 'days: test-days\nnotice: made up\noff: [2026-10-12]\nswapped: [2026-10-11]\n';

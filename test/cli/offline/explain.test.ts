@@ -15,6 +15,7 @@ interface Explained {
     told: { who: string; people: string[] }[];
   }[];
   starts_later: { id: string; from: string; until: string; limit: string; levels: string[] }[];
+  cut_at?: string;
 }
 
 const FRIDAY = ['explain', 'complaint', '--at', '2026-11-20 17:30'];
@@ -101,6 +102,19 @@ test.each([
   const said = await sop(['explain', 'complaint', ...args]);
   expect(said.code).toBe(2);
   expect(said.err).toContain(says);
+});
+
+test.each(['2015-12-31 10:00', '2045-08-04 10:00'])('a case of %s would not know its clocks: refused', async (at) => {
+  const said = await sop(['explain', 'complaint', '--at', at]);
+  expect(said).toMatchObject({ code: 2, out: '' });
+  expect(said.err).toContain('outside 2016–2037');
+});
+
+test('a timetable that runs into years no case knows ends before them, and says so', async () => {
+  const { rows, cut_at: cutAt } = await sopJson<Explained>(['explain', 'complaint', '--at', '2037-12-30 10:00']);
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.filter((row) => row.at >= '2038')).toEqual([]);
+  expect(cutAt).toBe(rows.at(-1)?.at);
 });
 
 test('an SOP there is none of', async () => {

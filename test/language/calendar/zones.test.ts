@@ -10,10 +10,11 @@ import {
   nextOpening,
   serviceBetween,
 } from '../../../language/calendar/arithmetic.ts';
-import { compileCalendar } from '../../../language/calendar/compile.ts';
+import { ALWAYS_ON, compileCalendar } from '../../../language/calendar/compile.ts';
 import { civilOf, dayNumberOf, weekdayOf } from '../../../language/calendar/civil-date.ts';
+import { isCovered } from '../../../language/calendar/zone-years.ts';
 import { examplesOf } from '../../setup/page-tables.ts';
-import { calendar, DAY, HOUR, MINUTE, shipped } from './shipped.ts';
+import { calendar, DAY, HOUR, MINUTE, shipped, sourceOf, tableOf } from './shipped.ts';
 
 const at = (text: string) => Temporal.Instant.from(text).epochMilliseconds;
 const shown = (zone: string, ms: number) =>
@@ -88,6 +89,54 @@ describe('rule 6: clocks that change', () => {
   });
 });
 
+describe('years of a table', () => {
+  const source = sourceOf({ zone: 'America/New_York', week: { all: ['09:00-18:00'] } });
+  const ofCase = tableOf(compileCalendar(source, new Map()));
+  const ofAnswer = tableOf(compileCalendar(source, new Map(), 'answer'));
+
+  test('those of a case are 2016 to 2037, whatever is asked outside of it', () => {
+    const changes = ofCase.offsets.slice(1).map(([fromMs]) => new Date(fromMs).getUTCFullYear());
+    expect(changes).toEqual(Array.from({ length: 44 }, (_, i) => 2016 + Math.floor(i / 2)));
+    // Nothing but the offsets of more years tells the two apart.
+    expect({ ...ofAnswer, offsets: ofCase.offsets }).toEqual(ofCase);
+    expect(ofAnswer.offsets.filter(([fromMs]) => fromMs >= at('2016-01-01T00:00:00Z')).slice(0, 44)).toEqual(
+      ofCase.offsets.slice(1),
+    );
+  });
+
+  test.each(['America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'America/Sao_Paulo', 'Asia/Shanghai'])(
+    'one for answers shows what the clocks in %s show, from 1990 to 2060',
+    (zone) => {
+      const table = tableOf(compileCalendar(sourceOf({ zone, week: { all: ['09:00-18:00'] } }), new Map(), 'answer'));
+      const lastMs = at('2060-12-31T12:00:00Z');
+      for (let ms = at('1990-01-01T12:00:00Z'); ms < lastMs; ms += 9 * DAY + 5 * HOUR) {
+        const { year, month, day, hour, minute } = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
+        expect(localParts(table, ms)).toMatchObject({ year, month, day, hour, minute });
+      }
+    },
+  );
+
+  test.each([
+    ['1989-12-31T23:59:59-05:00', false, false],
+    ['1990-01-01T00:00:00-05:00', true, false],
+    ['2015-12-31T23:59:59-05:00', true, false],
+    ['2016-01-01T00:00:00-05:00', true, true],
+    ['2037-12-31T23:59:59-05:00', true, true],
+    ['2038-01-01T00:00:00-05:00', true, false],
+    ['2060-12-31T23:59:59-05:00', true, false],
+    ['2061-01-01T00:00:00-05:00', false, false],
+  ])('%s is covered for answers: %s, for cases: %s', (text, forAnswers, forCases) => {
+    expect([isCovered(ofAnswer, 'answer', at(text)), isCovered(ofCase, 'case', at(text))]).toEqual([
+      forAnswers,
+      forCases,
+    ]);
+  });
+
+  test('UTC has no changes to know: every year is covered', () => {
+    expect(isCovered(ALWAYS_ON, 'case', at('2345-08-04T10:00:00Z'))).toBe(true);
+  });
+});
+
 describe('names of zones', () => {
   const zoneOf = (zone: string) =>
     compileCalendar({ calendar: 'here', zone, week: { all: ['00:00-24:00'] }, known_until: '2030-12-31' }, new Map())
@@ -97,6 +146,8 @@ describe('names of zones', () => {
   test.each([
     'Asia/Shanghai',
     'UTC',
+    'Etc/UTC',
+    'Etc/GMT',
     'Asia/Kolkata',
     'Europe/Kyiv',
     'America/Argentina/Buenos_Aires',
@@ -122,7 +173,14 @@ describe('names of zones', () => {
     ['BST', 'Europe/London'],
     ['GMT', 'UTC'],
     ['utc', 'UTC'],
+    ['etc/utc', 'UTC'],
+    ['Etc/GMT+0', 'UTC'],
+    ['Etc/UTC+8', 'Asia/Shanghai'],
   ])('%s is none: %s', (zone, meant) => expect(zoneOf(zone)).toEqual([`calendar/unknown-zone ${meant}`]));
+});
+
+test.each(['Etc/UTC', 'Etc/GMT'])('%s means UTC, under the name it was given', (zone) => {
+  expect(open(zone, ['00:00-24:00'])).toEqual({ ...open('UTC', ['00:00-24:00']), zone });
 });
 
 describe('dates', () => {
