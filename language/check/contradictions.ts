@@ -14,7 +14,7 @@ export const contradictions: Rule = ({ context, plan }) => {
   };
   for (const clock of plan.clocks) look(clock.when, at(context.root, 'clocks', clock.id, 'when'));
   for (const signal of plan.signals ?? [])
-    look(formFacts(signal).condition(signal), at(context.root, 'signals', signal.code, formOf(signal)));
+    look(formFacts(signal).condition(signal), at(context.root, 'signals', signal.code, formOf(signal) ?? ''));
   for (const step of plan.steps) {
     const place = at(context.root, 'steps', step.id);
     look(step.when, at(place, 'when'));

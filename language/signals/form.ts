@@ -39,13 +39,20 @@ const FORMS: Record<SignalForm, FormFacts> = {
 
 export const SIGNAL_FORMS = Object.keys(FORMS) as SignalForm[];
 
-/** The one form of a compiled signal, which the compiler made sure of. */
-export function formOf(signal: SignalPlan): SignalForm {
-  const form = SIGNAL_FORMS.find((it) => signal[it] !== undefined);
-  if (form === undefined) throw new Error(`The signal ${signal.code} has no form`);
-  return form;
+/** What is said of a signal that was written without one, which the compiler reports. */
+const NO_FORM: FormFacts = {
+  condition: () => undefined,
+  fields: () => [],
+  counted: false,
+  listensFor: () => undefined,
+};
+
+/** The one form of a compiled signal; undefined only for what the compiler has refused. */
+export function formOf(signal: SignalPlan): SignalForm | undefined {
+  return SIGNAL_FORMS.find((it) => signal[it] !== undefined);
 }
 
 export function formFacts(signal: SignalPlan): FormFacts {
-  return FORMS[formOf(signal)];
+  const form = formOf(signal);
+  return form === undefined ? NO_FORM : FORMS[form];
 }

@@ -32,8 +32,13 @@ export function checkSignals(d: Draft): void {
 
 const FORMS: Record<SignalForm, KernelForm> = { when, count, silent };
 
+/** No published plan has a signal without a form. */
+function kernelForm(signal: SignalPlan): KernelForm {
+  return FORMS[formOf(signal) ?? 'count'];
+}
+
 function checkOne(d: Draft, signal: SignalPlan, scope: Scope): boolean {
-  const looked = FORMS[formOf(signal)].look(d, signal, signalState(d.state, signal.code), scope);
+  const looked = kernelForm(signal).look(d, signal, signalState(d.state, signal.code), scope);
   if (looked === undefined) return false;
   note(d, signal.code, looked.now);
   if (looked.fires !== undefined) fire(d, signal, looked.fires);
@@ -82,5 +87,5 @@ export function nextSignalMs(plan: Plan, state: State, nowMs: number): number {
 }
 
 export function signalMs(plan: Plan, state: State, signal: SignalPlan, nowMs: number): number {
-  return FORMS[formOf(signal)].nextMs(plan, state, signal, signalState(state, signal.code), nowMs);
+  return kernelForm(signal).nextMs(plan, state, signal, signalState(state, signal.code), nowMs);
 }
