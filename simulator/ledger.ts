@@ -2,7 +2,7 @@
 import { decide } from '../engine/grants/authority.ts';
 import type { Answer, AuthorityQuestion } from '../engine/event.ts';
 import type { Organization } from '../engine/people/choose.ts';
-import type { DomainEvent } from '../engine/turn.ts';
+import { type DomainEvent, factsOf } from '../engine/told/events.ts';
 
 export interface LedgerLine {
   case: string;
@@ -49,7 +49,7 @@ export class Ledger {
 
   /** What cases tell of their grants. */
   note(caseId: string, event: DomainEvent): void {
-    const line = this.lines.get(`${caseId}:${String(event.data?.grant)}`);
+    const line = this.lines.get(`${caseId}:${String(factsOf(event).grant)}`);
     const said = event.type.startsWith('grant.') ? event.type.slice('grant.'.length) : undefined;
     const state = said === 'unpaid' || said === 'restored' ? 'reserved' : said;
     if (line === undefined || state === undefined) return;

@@ -2,7 +2,7 @@
  * Risk signals (rule 25): edge-triggered, once per subject, code and window or cycle; every firing waits for its
  * disposition, which a clock `signal:<code>` counts down.
  */
-import type { Plan, SignalPlan, Value } from '../../language/plan.ts';
+import type { Plan, SignalPlan } from '../../language/plan.ts';
 import { startClock } from '../clocks/clock.ts';
 import { scopeOf } from '../values/context.ts';
 import { type Draft, emit } from '../state/draft.ts';
@@ -53,12 +53,12 @@ function checkSilence(d: Draft, signal: SignalPlan): boolean {
 }
 
 /** The record has counted enough of them across cases. */
-export function signalled(d: Draft, code: string, facts: Record<string, Value>): void {
+export function signalled(d: Draft, code: string, facts: { count: number }): void {
   const signal = d.plan.signals?.find((s) => s.code === code);
   if (signal?.count !== undefined) fire(d, signal, facts);
 }
 
-function fire(d: Draft, signal: SignalPlan, facts: Record<string, Value>): void {
+function fire(d: Draft, signal: SignalPlan, facts: { count?: number; since?: number }): void {
   const { code } = signal;
   const n = signalState(d.state, code).fired + 1;
   note(d, code, { ...signalState(d.state, code), fired: n });
