@@ -4,6 +4,7 @@ import type { Question } from './event.ts';
 import type { State } from './state/state.ts';
 import type { DomainEvent } from './told/events.ts';
 import type { NoticeName } from './told/notices.ts';
+import type { WakeUp } from './told/wake-for.ts';
 
 export type { DomainEvent } from './told/events.ts';
 
@@ -36,8 +37,8 @@ export type Command =
       child?: string;
     }
   | { type: 'notify'; key: string; to: Recipient; message?: string; about: NoticeName; values: Record<string, Value> }
-  /** The one wake-up: earliest of all clocks, levels, windows; `name` for the timer. Sent in every turn, none = no timer. */
-  | { type: 'wake_at'; atMs: number; name: string }
+  /** The one wake-up: earliest of all clocks, levels, windows, and what for. Sent in every turn, none = no timer. */
+  | ({ type: 'wake_at' } & WakeUp)
   /** The case is over for this run. */
   | { type: 'finish'; result: string };
 

@@ -2,7 +2,6 @@
  * Pauses (semantics rule 4): the clocks that list a reason stand still while the case waits for it, and nothing else does.
  * A pause belongs to the visits that were open when it began, or to the step that says `pause:`; it ends with the last of them.
  */
-import { PAUSE_TITLES } from '../../language/pause-reasons.ts';
 import type { PausePlan, PauseReason } from '../../language/plan.ts';
 import { holdStill, isHeld, pausesOn, runOn } from './clock.ts';
 import { type Draft, emit } from '../state/draft.ts';
@@ -11,6 +10,7 @@ import { amountOf, after, between, later } from './service-time.ts';
 import { isWorstSeverity } from '../values/severity.ts';
 import type { Pause, State, Visit } from '../state/state.ts';
 import type { DataOf } from '../told/events.ts';
+import type { WakeFor } from '../told/wake-for.ts';
 
 /** Who pauses, and what was shown; absent for a step's own pause. */
 export interface Pausing {
@@ -144,9 +144,9 @@ function remind(d: Draft, pause: Pause): void {
   }
 }
 
-/** The wake-up of a pause, in the SOP's words. */
-export function pauseName(state: State, atMs: number): string | undefined {
+/** What a pause wakes its case for at an instant. */
+export function pauseWakes(state: State, atMs: number): WakeFor | undefined {
   const pause = state.pauses?.find((p) => p.untilMs === atMs || p.remindAtMs === atMs);
   if (pause === undefined) return undefined;
-  return `${PAUSE_TITLES[pause.reason]} ${pause.untilMs === atMs ? '暂停截止' : '提醒'}`;
+  return { kind: pause.untilMs === atMs ? 'pause-over' : 'pause-reminder', reason: pause.reason };
 }
