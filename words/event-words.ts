@@ -7,6 +7,11 @@ import type { EventWords } from './vocabulary.ts';
 
 const languages: Record<Locale, EventWords> = { zh: eventsZh, en: eventsEn };
 
+/** The words of a language for events. */
+export function eventWordsIn(locale: Locale): EventWords {
+  return languages[locale];
+}
+
 /** What an event is called; one that only another version of the catalogue has goes by its name. */
 export function eventTitle(locale: Locale, name: string): string {
   return isEventName(name) ? languages[locale][name].title : name;

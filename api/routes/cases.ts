@@ -10,6 +10,7 @@ import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 import { ActSchema } from '../wire/act.ts';
 import { caseRowToWire, caseToWire } from '../wire/case.ts';
+import { TimelineEventSchema } from '../wire/events.ts';
 import { Limit, pageOf, pageToWire } from '../wire/page.ts';
 import { masked, readAll } from '../wire/reveal.ts';
 import { CaseSchema, CaseStateSchema, Instant, Sla, ValueSchema } from '../wire/schemas.ts';
@@ -55,22 +56,6 @@ const CaseRowSchema = z
     result: z.string().optional(),
   })
   .meta({ id: 'CaseRow' });
-
-const EventSchema = z
-  .object({
-    seq: z.int(),
-    type: z.string(),
-    at: Instant,
-    actor: z.string().optional(),
-    on_behalf_of: z.string().optional(),
-    received_at: Instant.optional(),
-    step: z.string().optional(),
-    attempt: z.int().optional(),
-    clock: z.string().optional(),
-    cycle: z.int(),
-    data: z.record(z.string(), ValueSchema).optional(),
-  })
-  .meta({ id: 'TimelineEvent' });
 
 const Filters = z.strictObject({
   sop: text.optional(),
@@ -170,7 +155,7 @@ function telling(services: Services): Route {
     summary: '案件经过 / Every domain event',
     params: OneCase,
     query: z.strictObject({ cursor: z.string().max(500).optional(), limit: Limit }),
-    answers: { 200: { description: 'A page', schema: pageOf(EventSchema, 'Timeline') } },
+    answers: { 200: { description: 'A page', schema: pageOf(TimelineEventSchema, 'Timeline') } },
     problems: [404, 422],
     handle: async ({ params, query, identity }) => {
       const { found, published } = await findCase(services, params.id);

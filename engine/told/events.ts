@@ -6,7 +6,7 @@
 import type { Value } from '../../language/plan.ts';
 import { CASE_EVENTS } from './case-events.ts';
 import { CLOCK_EVENTS } from './clock-events.ts';
-import type { Facts, Places } from './facts.ts';
+import type { EventShape, Facts, Places } from './facts.ts';
 import { WORK_EVENTS } from './work-events.ts';
 
 /** By name: where it happens, and its facts. */
@@ -14,10 +14,17 @@ export const EVENTS = { ...CASE_EVENTS, ...WORK_EVENTS, ...CLOCK_EVENTS };
 
 /** What an event can be called. */
 export type EventName = keyof typeof EVENTS;
+/** All of them. */
+export const EVENT_NAMES = Object.keys(EVENTS) as readonly EventName[];
 
 /** Whether this catalogue has it: a record may hold events of another version. */
 export function isEventName(name: string): name is EventName {
   return Object.hasOwn(EVENTS, name);
+}
+
+/** An event's description. */
+export function shapeOf(name: EventName): EventShape {
+  return EVENTS[name];
 }
 
 /** The facts of an event by its name; undefined for one that has none. */
