@@ -46,6 +46,7 @@ export interface TimelineEvent {
   actor?: string;
   step?: string;
   clock?: string;
+  cycle: number;
   data?: Record<string, unknown>;
 }
 
