@@ -56,6 +56,7 @@ export interface Kinds {
   renames: Record<string, string>;
 }
 
+/** A kind of fact. */
 export type Kind = keyof Kinds;
 
 /** A fact's description: its kind, perhaps a list or null, or the words it is one of. */
