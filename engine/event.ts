@@ -165,7 +165,7 @@ export type Event =
   /** An outside event concerning this case. */
   | { type: 'happened'; id: string; name: string; data: Record<string, Value> }
   /** The record has counted enough across cases (rule 25); `id` is of the subject and window. */
-  | { type: 'signalled'; id: string; code: string; facts: Record<string, Value> }
+  | { type: 'signalled'; id: string; code: string; facts: { count: number } }
   /** The record knows an earlier case that this one belongs to (rule 17). */
   | { type: 'linked'; id: string; case: string; kind: 'repeat' | 'follow_up' | 'same_customer' }
   | ({ type: 'case_ended'; id: string; step: string; visit: number } & CaseEnded)

@@ -13,12 +13,13 @@ import { climb } from './clocks/levels.ts';
 import { tell, wakeNotice } from './people/notices.ts';
 import { isWorstSeverity } from './values/severity.ts';
 import { checkSignals, nextSignalMs, signalMs } from './others/signals/signals.ts';
-import { nextPauseMs, pauseName, wakePauses } from './clocks/pauses.ts';
+import { nextPauseMs, pauseWakes, wakePauses } from './clocks/pauses.ts';
 import { stepOf } from './plan-index.ts';
 import { follow } from './route/route.ts';
 import { later } from './clocks/service-time.ts';
 import { lapse } from './people/staffing.ts';
 import type { Clock, State, Visit } from './state/state.ts';
+import type { WakeFor, WakeUp } from './told/wake-for.ts';
 
 /** More than this between two events is a rule that does not move on: a bug, not a busy case. */
 const HAPPENINGS_MAX = 100_000;
@@ -46,17 +47,20 @@ function nextMs(plan: Plan, state: State, nowMs: number): number {
   return atMs;
 }
 
-/** The one wake-up of a case and what it is for, in the SOP's words; none when nothing happens by itself. */
-export function wakeUp(plan: Plan, state: State): { atMs: number; name: string } | undefined {
+/** The one wake-up of a case and what it is for; none when nothing happens by itself. */
+export function wakeUp(plan: Plan, state: State): WakeUp | undefined {
   const atMs = nextMs(plan, state, state.atMs);
-  if (atMs === Number.POSITIVE_INFINITY) return undefined;
+  return atMs === Number.POSITIVE_INFINITY ? undefined : { atMs, what: wakesFor(plan, state, atMs) };
+}
+
+function wakesFor(plan: Plan, state: State, atMs: number): WakeFor {
   const clock = state.clocks.find((c) => c.nextMs === atMs);
-  if (clock !== undefined) return { atMs, name: clockName(plan, clock, atMs) };
+  if (clock !== undefined) return clockWakes(plan, clock, atMs);
   const visit = state.visits.find((v) => visitMs(plan, v) === atMs);
-  if (visit !== undefined) return { atMs, name: visitName(plan, visit, atMs) };
+  if (visit !== undefined) return visitWakes(visit, atMs);
   const signal = plan.signals?.find((s) => signalMs(plan, state, s, state.atMs) === atMs);
-  if (signal !== undefined) return { atMs, name: `信号 ${signal.title}` };
-  return { atMs, name: pauseName(state, atMs) ?? '消息待发' };
+  if (signal !== undefined) return { kind: 'signal', signal: signal.code };
+  return pauseWakes(state, atMs) ?? { kind: 'notice' };
 }
 
 /** When a visit does something by itself: its accept window, its end, a reminder, the call-back's next act. */
@@ -75,24 +79,25 @@ function ownMs(plan: Plan, visit: Visit): number | undefined {
   return kindOf(step).nextMs(visit, step);
 }
 
-function visitName(plan: Plan, visit: Visit, atMs: number): string {
-  const { title } = stepOf(plan, visit.step);
-  if (visit.work?.acceptByMs === atMs) return `${title} 接单时限`;
-  if (visit.handOver?.offer?.acceptByMs === atMs) return `${title} 接收时限`;
-  if (visit.untilMs === atMs) return `${title} 等待截止`;
-  return visit.remindAtMs === atMs ? `${title} 提醒` : `${title} 开始`;
+function visitWakes({ step, work, handOver, untilMs, remindAtMs }: Visit, atMs: number): WakeFor {
+  if (work?.acceptByMs === atMs) return { kind: 'accept-window', step };
+  if (handOver?.offer?.acceptByMs === atMs) return { kind: 'leg-window', step };
+  if (untilMs === atMs) return { kind: 'wait-over', step };
+  return { kind: remindAtMs === atMs ? 'reminder' : 'step-begins', step };
 }
 
-/** `4小时响应 到期`, `… 预警 75%`, `… 升级 2 级`: which deadline, of which clock, at which level. */
-function clockName(plan: Plan, clock: Clock, atMs: number): string {
-  const title = titleOf(plan, clock);
-  if (clock.breachedAtMs === undefined && clock.dueMs <= atMs) return `${title} 到期`;
-  if ((nextWarnMs(plan, clock) ?? Number.POSITIVE_INFINITY) <= atMs) return `${title} 预警 ${nextWarn(plan, clock)}%`;
-  const level = nextLevel(plan, clock);
-  if (level !== undefined && level.atMs <= atMs) return `${title} 升级 ${level.level} 级`;
-  const reached = clock.ladder?.level ?? 0;
+/** Of what is due on the clock at this instant that which comes first. */
+function clockWakes(plan: Plan, clock: Clock, atMs: number): WakeFor {
+  const { id } = clock;
+  if (clock.breachedAtMs === undefined && clock.dueMs <= atMs) return { kind: 'clock-due', clock: id };
+  const percent = nextWarn(plan, clock);
+  if (percent !== undefined && (nextWarnMs(plan, clock) ?? Number.POSITIVE_INFINITY) <= atMs)
+    return { kind: 'clock-warning', clock: id, percent };
+  const next = nextLevel(plan, clock);
+  if (next !== undefined && next.atMs <= atMs) return { kind: 'level', clock: id, level: next.level };
+  const level = clock.ladder?.level ?? 0;
   const again = nextRepeatMs(plan, clock);
-  return again !== undefined && again <= atMs ? `${title} 再次通知 ${reached} 级` : `${title} ${reached} 级无人确认`;
+  return { kind: again !== undefined && again <= atMs ? 'level-repeat' : 'level-unanswered', clock: id, level };
 }
 
 /** Everything due at this instant, clocks before levels before silences. */

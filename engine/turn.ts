@@ -3,6 +3,11 @@ import type { Value } from '../language/plan.ts';
 import type { RefusalCode } from '../language/refusal-codes.ts';
 import type { Question } from './event.ts';
 import type { CaseState, State } from './state/state.ts';
+import type { DomainEvent } from './told/events.ts';
+import type { NoticeName } from './told/notices.ts';
+import type { WakeUp } from './told/wake-for.ts';
+
+export type { DomainEvent } from './told/events.ts';
 
 export type Command =
   /** Ask the directory, at once (local activity); the answer comes back as the event `found`. */
@@ -32,28 +37,13 @@ export type Command =
       /** That case is there: nothing is started, only its end is asked for. */
       child?: string;
     }
-  | { type: 'notify'; key: string; to: Recipient; message?: string; about: string; values: Record<string, Value> }
-  /** The one wake-up: earliest of all clocks, levels, windows; `name` for the timer. Sent in every turn, none = no timer. */
-  | { type: 'wake_at'; atMs: number; name: string }
+  | { type: 'notify'; key: string; to: Recipient; message?: string; about: NoticeName; values: Record<string, Value> }
+  /** The one wake-up: earliest of all clocks, levels, windows, and what for. Sent in every turn, none = no timer. */
+  | ({ type: 'wake_at' } & WakeUp)
   /** The case is over for this run. */
   | { type: 'finish'; result: string };
 
 export type Recipient = { kind: 'person'; ids: string[] } | { kind: 'customer'; field: string; ref: string };
-
-/** One line of the audit. `data` holds no personal value; fields changed carry before and after. */
-export interface DomainEvent {
-  seq: number;
-  type: string;
-  atMs: number;
-  actor?: string;
-  onBehalfOf?: string;
-  receivedAtMs?: number;
-  step?: string;
-  visit?: number;
-  clock?: string;
-  cycle: number;
-  data?: Record<string, Value>;
-}
 
 /** Why an act is refused. 409: not now; 422: wrong data; 403: not you. */
 export interface Refusal {

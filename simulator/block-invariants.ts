@@ -40,20 +40,19 @@ export function accountableViolations(plan: Plan, events: readonly DomainEvent[]
   let sinceMs = 0;
   for (const e of events) {
     if (e.type === 'accountable.changed') {
-      const { before, after, since } = e.data ?? {};
-      if ((before ?? undefined) !== team)
-        found.push(`accountable passed from ${String(before)}, it was ${team} at ${e.seq}`);
+      const { before, after, since } = e.data;
+      if (before !== team) found.push(`accountable passed from ${before}, it was ${team} at ${e.seq}`);
       if (team !== undefined && since !== sinceMs)
         found.push(`${team} is said to be accountable since another instant`);
-      [team, sinceMs] = [String(after), e.atMs];
+      [team, sinceMs] = [after, e.atMs];
     }
     if (steps.has(e.step ?? '') && (e.type === 'step.done' || e.type === 'step.withdrawn')) {
       [withdrawn, team] = [e.type === 'step.withdrawn' ? { team, atMs: e.atMs } : undefined, undefined];
     }
     if (e.type === 'case.merged' && withdrawn?.atMs !== e.atMs) withdrawn = undefined;
     if (e.type === 'case.unmerged') team = withdrawn?.team ?? team;
-    if (e.type === 'clock.breached' && team !== undefined && e.data?.accountable !== team)
-      found.push(`the breach of ${e.clock} is ${String(e.data?.accountable)}'s, accountable was ${team}`);
+    if (e.type === 'clock.breached' && team !== undefined && e.data.accountable !== team)
+      found.push(`the breach of ${e.clock} is ${e.data.accountable}'s, accountable was ${team}`);
   }
   return [...found, ...spans(legsOf(events).accountable)];
 }

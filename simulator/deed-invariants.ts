@@ -1,18 +1,18 @@
 /** What must hold of a whole story about risk signals, standing clocks and money (rules 4, 22, 24, 25). */
 import { UNLIMITED } from '../language/authority.ts';
-import type { DomainEvent } from '../engine/turn.ts';
+import { type DomainEvent, factsOf } from '../engine/told/events.ts';
 import type { Play } from './play.ts';
 
 export function signalViolations({ events, state }: Play): string[] {
   const open = new Set<string>();
   const found: string[] = [];
   for (const { type, data, seq } of events) {
-    const firing = `${String(data?.signal)}#${String(data?.n)}`;
+    if (type !== 'signal.fired' && type !== 'signal.disposed') continue;
+    const firing = `${data.signal}#${data.n}`;
     if (type === 'signal.fired') {
       if (open.has(firing)) found.push(`${firing} fired twice`);
       open.add(firing);
-    }
-    if (type === 'signal.disposed' && !open.delete(firing)) found.push(`${firing} was disposed of at ${seq}, not open`);
+    } else if (!open.delete(firing)) found.push(`${firing} was disposed of at ${seq}, not open`);
   }
   const kept = new Set((state.firings ?? []).map(({ code, n }) => `${code}#${n}`));
   for (const firing of open) if (!kept.has(firing)) found.push(`${firing} fired and is forgotten`);
@@ -25,7 +25,7 @@ export function pausedViolations(events: readonly DomainEvent[]): string[] {
   const still = new Set<string>();
   const found: string[] = [];
   for (const e of events) {
-    const clock = `${e.clock}#${String(e.data?.of)}`;
+    const clock = `${e.clock}#${String(factsOf(e).of)}`;
     if (e.type === 'clock.paused') still.add(clock);
     else if (['clock.resumed', 'clock.restored', 'clock.cancelled', 'clock.met', 'clock.met_late'].includes(e.type))
       still.delete(clock);
@@ -41,9 +41,8 @@ export function moneyViolations({ events, calls, ledger, world }: Play): string[
   const found: string[] = [];
   const committed = new Map<string, number>();
   for (const { type, data } of events) {
-    const grant = String(data?.grant);
-    if (type === 'grant.committed') committed.set(grant, (committed.get(grant) ?? 0) + 1);
-    if (type === 'grant.unpaid') committed.delete(grant);
+    if (type === 'grant.committed') committed.set(data.grant, (committed.get(data.grant) ?? 0) + 1);
+    if (type === 'grant.unpaid') committed.delete(data.grant);
   }
   for (const [grant, times] of committed) if (times > 1) found.push(`the grant ${grant} was committed ${times} times`);
   const keys = calls.map(({ key }) => key).filter((key) => committed.has(key));

@@ -2,7 +2,7 @@
 import { decide } from '../engine/grants/authority.ts';
 import type { Answer, AuthorityQuestion } from '../engine/event.ts';
 import type { Organization } from '../engine/people/choose.ts';
-import type { DomainEvent } from '../engine/turn.ts';
+import { type DomainEvent, factsOf } from '../engine/told/events.ts';
 
 export interface LedgerLine {
   case: string;
@@ -59,7 +59,7 @@ export class Ledger {
 
   /** What cases tell of their grants. */
   note(caseId: string, event: DomainEvent): void {
-    const line = this.lines.get(`${caseId}:${String(event.data?.grant)}`);
+    const line = this.lines.get(`${caseId}:${String(factsOf(event).grant)}`);
     const state = STATES.get(event.type);
     if (line !== undefined && state !== undefined) line.state = state;
   }

@@ -1,7 +1,7 @@
 /** What must hold of a whole story: the audit, every clock's end, call-backs, keys. */
 import { isOpen } from '../language/calendar/arithmetic.ts';
 import type { CallBackStep } from '../language/plan.ts';
-import type { DomainEvent } from '../engine/turn.ts';
+import { type DomainEvent, factsOf } from '../engine/told/events.ts';
 import { accountableViolations } from './block-invariants.ts';
 import { moneyViolations, pausedViolations, signalViolations } from './deed-invariants.ts';
 import type { Play } from './play.ts';
@@ -34,8 +34,8 @@ function auditGaps(events: DomainEvent[]): string[] {
 }
 
 /** A case that moved to another plan goes on under the new names of its steps: so do their clocks. */
-function renameClocks<T>(byClock: Map<string, T>, e: DomainEvent): void {
-  const steps = (e.data?.steps ?? {}) as Record<string, string>;
+function renameClocks<T>(byClock: Map<string, T>, { data }: DomainEvent<'case.migrated'>): void {
+  const { steps } = data;
   const before = [...byClock];
   byClock.clear();
   for (const [key, value] of before) {
@@ -45,7 +45,7 @@ function renameClocks<T>(byClock: Map<string, T>, e: DomainEvent): void {
 }
 
 function instance(e: DomainEvent): string {
-  return `${e.clock}#${String(e.data?.of)}`;
+  return `${e.clock}#${String(factsOf(e).of)}`;
 }
 
 /** Every clock instance: started once, and met, or breached and met late, or cancelled, or still running. */
@@ -76,12 +76,17 @@ function clockEnds(events: DomainEvent[]): string[] {
   return found;
 }
 
+const DUES = ['clock.started', 'clock.recomputed', 'clock.resumed', 'clock.restored'] as const;
+
+function announcesDue(e: DomainEvent): e is DomainEvent<(typeof DUES)[number]> {
+  return DUES.some((type) => type === e.type);
+}
+
 /** A breach happens at the due announced last, whenever the case is looked at again. */
 function breachInstants(events: DomainEvent[]): string[] {
   const dues = new Map<string, { dueMs: number; saidMs: number }>();
   for (const e of events) {
-    if (e.type === 'clock.started' || ['clock.recomputed', 'clock.resumed', 'clock.restored'].includes(e.type))
-      dues.set(instance(e), { dueMs: Number(e.data?.due), saidMs: e.atMs });
+    if (announcesDue(e)) dues.set(instance(e), { dueMs: e.data.due, saidMs: e.atMs });
     if (e.type === 'case.migrated') renameClocks(dues, e);
     if (e.type !== 'clock.breached') continue;
     const due = dues.get(instance(e));

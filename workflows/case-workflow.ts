@@ -14,6 +14,7 @@ import {
 import type { Answer } from '../engine/event.ts';
 import { view } from '../engine/kernel.ts';
 import { RULES_NEWEST } from '../engine/rules.ts';
+import { wakeUpName, wordsIn } from '../words/words.ts';
 import type { Beginning, CaseActivities, CaseArgs, CaseResult, Definition } from './contract.ts';
 import { Effects } from './effects.ts';
 import { receiveCancel, receiveMessages } from './messages.ts';
@@ -21,6 +22,9 @@ import { Outbox } from './outbox.ts';
 import { Show } from './show.ts';
 import { Turns } from './turns.ts';
 import { WakeUp } from './wake-up.ts';
+
+/** What supervisors read in the Web UI. Words are no part of what a replay compares: another language may come any time. */
+const words = wordsIn('zh');
 
 const { find } = proxyLocalActivities<Pick<CaseActivities, 'find'>>({
   startToCloseTimeout: 2_000,
@@ -54,9 +58,9 @@ class CaseRun {
   constructor(beginning: Beginning, definition: Definition) {
     this.definition = definition;
     this.turns = new Turns(beginning, definition);
-    this.outbox = new Outbox(this.turns);
-    this.effects = new Effects(this.turns);
-    this.show = new Show();
+    this.outbox = new Outbox(this.turns, words);
+    this.effects = new Effects(this.turns, words);
+    this.show = new Show(words);
     this.wakeUp = new WakeUp(() => {
       this.turns.stirred = true;
     });
@@ -65,7 +69,7 @@ class CaseRun {
 
   async run(root: CancellationScope): Promise<CaseResult> {
     const { turns } = this;
-    receiveMessages(turns, this.outbox);
+    receiveMessages(turns, this.outbox, words);
     receiveCancel(root, turns);
     // The act a closed case was started for comes in this very task; the timer then leaves no event.
     if (this.beganClosed) {
@@ -97,8 +101,12 @@ class CaseRun {
     this.effects.start();
     const now = view(turns.plan, turns.state, Date.now());
     this.show.update(turns.plan, now);
-    this.wakeUp.set(turns.finished === undefined ? turns.wake : undefined);
+    this.wakeUp.set(turns.finished === undefined ? this.named(turns.wake) : undefined);
     await this.outbox.flush(now);
+  }
+
+  private named(wake: Turns['wake']): { atMs: number; name: string } | undefined {
+    return wake && { atMs: wake.atMs, name: wakeUpName(words, this.turns.plan, wake.what) };
   }
 
   private async ask(): Promise<void> {
@@ -130,7 +138,7 @@ class CaseRun {
         historyLength > (this.definition.continueAfterEvents ?? continueAfterEvents))
     ) {
       this.leaving = true;
-      void sleep(patienceMs, { summary: '续接新运行' }).then(() => {
+      void sleep(patienceMs, { summary: words.continuing }).then(() => {
         this.impatient = true;
         this.turns.stirred = true;
       });

@@ -7,6 +7,8 @@ import { ActivityFailure, ApplicationFailure, proxyActivities, TimeoutFailure } 
 import { stepOf } from '../engine/plan-index.ts';
 import type { PendingAction } from '../engine/state/state.ts';
 import type { Value } from '../language/plan.ts';
+import type { Addressed } from '../words/vocabulary.ts';
+import type { Words } from '../words/words.ts';
 import type { CaseActivities, Notice } from './contract.ts';
 import { connectorRetry } from './connector-retry.ts';
 import { cut, cutBefore, SUMMARY_BYTES_MAX } from './cut.ts';
@@ -29,9 +31,11 @@ export class Effects {
   private readonly begun: Set<string>;
   private readonly sending = new Set<Notice[]>();
   private readonly turns: Turns;
+  private readonly words: Words;
 
-  constructor(turns: Turns) {
+  constructor(turns: Turns, words: Words) {
     this.turns = turns;
+    this.words = words;
     this.begun = new Set(turns.begunBefore);
   }
 
@@ -80,7 +84,7 @@ export class Effects {
     const { state } = this.turns;
     const { key, step, visit, with: values, atMs = state.openedAtMs, child } = action;
     const request = { case: state.case, key, step, visit, run, with: values, atMs, ...(child && { child }) };
-    return startCase.executeWithOptions({ summary: cut(`立案 ${run}`, SUMMARY_BYTES_MAX) }, [request]);
+    return startCase.executeWithOptions({ summary: cut(this.words.starting(run), SUMMARY_BYTES_MAX) }, [request]);
   }
 
   private optionsOf({ step: id, call }: PendingAction) {
@@ -95,7 +99,7 @@ export class Effects {
     this.sending.add(notices);
     try {
       const request = { case: state.case, sop: state.sop, version: state.version, title: plan.title, notices };
-      await notify.executeWithOptions({ summary: summaryOf(notices) }, [request]);
+      await notify.executeWithOptions({ summary: summaryOf(this.words, notices) }, [request]);
     } catch (error) {
       // Given up after days, or refused for good: the delivery stays open in the record, the case goes on.
       if (!(error instanceof ActivityFailure)) throw error;
@@ -106,29 +110,18 @@ export class Effects {
   }
 }
 
-/** What standard notices are about, in the words of the Web UI's readers. */
-const abouts: Record<string, string> = {
-  warn: '预警',
-  level: '升级',
-  lapsed: '未按时接单',
-  queued: '待领取',
-  met: '已完成',
-  reminder: '提醒',
-  orphan: '无人认领',
-  outcome: '进展',
-  reassigned: '改派',
-  'approval-nobody': '无人可批',
-  'approval-beyond': '超出额度',
-};
-
-/** Whom and what about, for the supervisor's timeline: `通知 zhang：4小时响应 预警`. */
-function summaryOf(notices: Notice[]): string {
-  const one = ({ to, message, about, values }: Notice) => {
-    const of = values.clock ?? values.step;
-    const what = message ?? `${typeof of === 'string' ? `${of} ` : ''}${abouts[about] ?? about}`;
-    return `${to.kind === 'person' ? to.ids.join('、') : '客户'}：${what}`;
-  };
-  return cut(`通知 ${notices.map(one).join('；')}`, SUMMARY_BYTES_MAX);
+/** Whom and what about, for the supervisor's timeline. A message of the SOP's goes by its name. */
+function summaryOf(words: Words, notices: readonly Notice[]): string {
+  const addressed = notices.map(({ to, message, about, values }): Addressed => {
+    const title = values.clock ?? values.step ?? values.signal;
+    return {
+      about,
+      ...(to.kind === 'person' && { people: to.ids }),
+      ...(message !== undefined && { message }),
+      ...(typeof title === 'string' && { title }),
+    };
+  });
+  return cut(words.sending(addressed), SUMMARY_BYTES_MAX);
 }
 
 /** The failure's type, which is a code (activities/failure.ts); its text may not be repeated. */

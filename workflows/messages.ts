@@ -1,5 +1,5 @@
 /**
- * Messages into a run: one update per kind of deed, refused synchronously by the kernel before it enters history; signals
+ * Messages into a run: one update per kind of deed, described in words for the Web UI, refused synchronously by the kernel before it enters history; signals
  * and the Web UI's cancel button only queue events.
  */
 import {
@@ -14,6 +14,7 @@ import {
 import { ACT_NAMES, type ActName } from '../engine/event.ts';
 import { refusalOf } from '../engine/migrate/migrate.ts';
 import type { Reply } from '../engine/turn.ts';
+import type { Words } from '../words/words.ts';
 import {
   ABSORBED,
   type AbsorbedMessage,
@@ -33,60 +34,32 @@ import {
 import type { Outbox } from './outbox.ts';
 import type { ActEvent, Turns } from './turns.ts';
 
-/** What the Web UI shows beside each update. */
-const descriptions: Record<ActName, string> = {
-  complete: '完成任务',
-  claim: '领取任务',
-  release: '退回任务',
-  decline: '拒绝派单',
-  approve: '批准',
-  reconcile: '核对付款',
-  assign: '指派任务',
-  attempt: '记录回访',
-  accept: '接收交接',
-  reject: '退回交接',
-  offer: '重新提交交接',
-  arbitrate: '仲裁',
-  survey: '客户评价',
-  contact: '记录联系',
-  pause: '暂停计时',
-  resume: '恢复计时',
-  promise: '记录承诺',
-  acknowledge: '确认接手升级',
-  escalate: '立即升级',
-  annotate: '添加备注',
-  reopen: '重开案件',
-  dispose: '处置风险信号',
-  merge: '并入另一案件',
-  unmerge: '撤销合并',
-  cancel: '取消案件',
-};
-
 /** Call it before the first await: an update that came with the start is dispatched at once. */
-export function receiveMessages(turns: Turns, outbox: Outbox): void {
-  for (const name of ACT_NAMES) receiveAct(name, turns, outbox);
-  receiveMigration(turns, outbox);
+export function receiveMessages(turns: Turns, outbox: Outbox, words: Words): void {
+  const { acts, messages } = words;
+  for (const name of ACT_NAMES) receiveAct(name, turns, outbox, acts[name]);
+  receiveMigration(turns, outbox, messages);
   setHandler(defineSignal<[HappenedMessage]>(HAPPENED), (message) => turns.enqueue({ type: 'happened', ...message }), {
-    description: '外部事件',
+    description: messages.happened,
   });
   setHandler(
     defineSignal<[CaseEndedMessage]>(CASE_ENDED),
     (message) => turns.enqueue({ type: 'case_ended', ...message }),
-    { description: '所立案件已结束' },
+    { description: messages.case_ended },
   );
   setHandler(defineSignal<[AbsorbedMessage]>(ABSORBED), (message) => turns.enqueue({ type: 'absorbed', ...message }), {
-    description: '另一案件已并入',
+    description: messages.absorbed,
   });
   setHandler(
     defineSignal<[StaffChangedMessage]>(STAFF_CHANGED),
     (message) => turns.enqueue({ type: 'staff_changed', ...message }),
     {
-      description: '有人可接单',
+      description: messages.staff_changed,
     },
   );
 }
 
-function receiveAct(name: ActName, turns: Turns, outbox: Outbox): void {
+function receiveAct(name: ActName, turns: Turns, outbox: Outbox, description: string): void {
   const handle = async (message: ActMessage): Promise<Reply> => {
     const reply = turns.act(eventOf(name, message));
     const seq = turns.state.seq - 1;
@@ -98,11 +71,11 @@ function receiveAct(name: ActName, turns: Turns, outbox: Outbox): void {
     const refusal = turns.refuse(eventOf(name, message));
     if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal.code, REFUSED, refusal);
   };
-  setHandler(defineUpdate<Reply, [ActMessage]>(name), handle, { validator: validate, description: descriptions[name] });
+  setHandler(defineUpdate<Reply, [ActMessage]>(name), handle, { validator: validate, description });
 }
 
 /** The plan comes whole with the update, so that the history tells what the run went on by. */
-function receiveMigration(turns: Turns, outbox: Outbox): void {
+function receiveMigration(turns: Turns, outbox: Outbox, messages: Words['messages']): void {
   const handle = async (message: MigrateMessage): Promise<Reply> => {
     const reply = turns.move(message);
     const seq = turns.state.seq - 1;
@@ -115,7 +88,7 @@ function receiveMigration(turns: Turns, outbox: Outbox): void {
     const refusal = refusalOf(tried.obstacles);
     throw ApplicationFailure.nonRetryable(refusal.code, REFUSED, refusal);
   };
-  setHandler(defineUpdate<Reply, [MigrateMessage]>(MIGRATE), handle, { validator, description: '换用另一版本' });
+  setHandler(defineUpdate<Reply, [MigrateMessage]>(MIGRATE), handle, { validator, description: messages.migrate });
   const answer = (message: MigrateMessage): MigrationAnswer => {
     const tried = turns.tryMove(message);
     const moved = turns.state.acts.includes(message.id);
@@ -124,7 +97,7 @@ function receiveMigration(turns: Turns, outbox: Outbox): void {
       ? { ...now, clocks: tried.clocks, obstacles: [] }
       : { ...now, clocks: [], obstacles: tried.obstacles };
   };
-  setHandler(defineQuery<MigrationAnswer, [MigrateMessage]>(MIGRATION), answer, { description: '换版本会怎样' });
+  setHandler(defineQuery<MigrationAnswer, [MigrateMessage]>(MIGRATION), answer, { description: messages.migration });
 }
 
 /** A bad message from the Web UI is an error of the validator: rejected, and nothing enters history. */

@@ -6,6 +6,7 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { BatchReply } from '../engine/batch.ts';
 import type { DomainEvent } from '../engine/turn.ts';
 import type { View } from '../engine/see/view.ts';
+import type { Words } from '../words/words.ts';
 import type { CaseActivities } from './contract.ts';
 import type { Turns } from './turns.ts';
 
@@ -16,7 +17,6 @@ const { record } = proxyLocalActivities<Pick<CaseActivities, 'record'>>({
 const { recordDurably } = proxyActivities<Pick<CaseActivities, 'recordDurably'>>({
   startToCloseTimeout: 10_000,
   retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 30_000 },
-  summary: '补记案件记录',
 });
 
 export class Outbox {
@@ -27,9 +27,11 @@ export class Outbox {
   private underWay: readonly DomainEvent[] = [];
   private waiting: { seq: number; goOn: () => void }[] = [];
   private readonly turns: Turns;
+  private readonly words: Words;
 
-  constructor(turns: Turns) {
+  constructor(turns: Turns, words: Words) {
     this.turns = turns;
+    this.words = words;
   }
 
   /** Resolves when the record has everything up to an event, or cannot be waited for. */
@@ -77,7 +79,7 @@ export class Outbox {
     } catch {
       this.away = true;
       this.release();
-      void recordDurably(batch).then((reply) => {
+      void recordDurably.executeWithOptions({ summary: this.words.recording }, [batch]).then((reply) => {
         this.away = false;
         this.hear(reply);
         this.confirm(events);

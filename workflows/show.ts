@@ -8,6 +8,7 @@ import { earliestDueMs, slaState } from '../engine/see/sla.ts';
 import type { View } from '../engine/see/view.ts';
 import type { Plan } from '../language/plan.ts';
 import type { searchAttributes } from '../startup/search-attributes.ts';
+import type { Words } from '../words/words.ts';
 import { details } from './details.ts';
 
 type Shown = Record<keyof typeof searchAttributes, string | number | undefined>;
@@ -25,9 +26,14 @@ const keys = {
 /** Shows a run's state; at most one upsert per call, and only of what changed since the last. */
 export class Show {
   private shown: Partial<Shown> = {};
+  private readonly words: Words;
+
+  constructor(words: Words) {
+    this.words = words;
+  }
 
   update(plan: Plan, view: View): void {
-    setCurrentDetails(details(plan, view));
+    setCurrentDetails(details(plan, view, this.words));
     const now = attributesOf(view);
     const names = Object.keys(now) as (keyof Shown)[];
     const changed = names.filter((name) => now[name] !== this.shown[name]);

@@ -8,6 +8,7 @@ import { apply, migrate, open, Refused, refuse } from '../engine/kernel.ts';
 import { isMoved, type Moved } from '../engine/migrate/migrate.ts';
 import { RULES_NEWEST } from '../engine/rules.ts';
 import type { PendingAction, State } from '../engine/state/state.ts';
+import type { WakeUp } from '../engine/told/wake-for.ts';
 import type { Command, DomainEvent, Refusal, Reply, Turn } from '../engine/turn.ts';
 import type { Plan } from '../language/plan.ts';
 import type { Beginning, Definition, MigrateMessage, Notice } from './contract.ts';
@@ -28,7 +29,7 @@ export class Turns {
   readonly events: DomainEvent[] = [];
   /** Keys of the actions that an earlier run of the case began and left to this one. */
   readonly begunBefore: readonly string[];
-  wake: { atMs: number; name: string } | undefined;
+  wake: WakeUp | undefined;
   /** Something came from outside since the record was told last, whether or not it changed anything. */
   heard = false;
   /** The case is over for this run, with this result. */
@@ -174,7 +175,7 @@ export class Turns {
         return;
       }
       case 'wake_at':
-        this.wake = { atMs: command.atMs, name: command.name };
+        this.wake = { atMs: command.atMs, what: command.what };
         return;
       case 'finish':
         this.finished = command.result;

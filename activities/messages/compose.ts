@@ -1,5 +1,7 @@
 /** One notice to one recipient's text: the SOP's message or the standard notice, with values in the reader's words. */
+import { PAUSE_REASONS } from '../../language/pause-reasons.ts';
 import type { Package, Value } from '../../language/plan.ts';
+import { wordsIn } from '../../words/words.ts';
 import type { Notice } from '../../workflows/contract.ts';
 import { noticeText } from './notices.ts';
 import { renderText, textFor } from './render.ts';
@@ -37,10 +39,7 @@ export function composeText({ notice, package: found, caseId, title, reader, ope
     });
     return renderText(textFor(written, reader.locale), Object.fromEntries(words));
   }
-  const words = Object.entries(notice.values).map(([name, value]) => [
-    name,
-    name === 'clock' ? clockTitle(found, value) : wordsFor(value, isInstant(name) ? 'instant' : 'text', reader),
-  ]);
+  const words = Object.entries(notice.values).map(([name, value]) => [name, standardWord(name, value, found, reader)]);
   const text = textFor(noticeText(notice.about, notice.values.clock !== undefined), reader.locale);
   return renderText(`${text}{{at}}`, {
     times: '',
@@ -52,7 +51,17 @@ export function composeText({ notice, package: found, caseId, title, reader, ope
   });
 }
 
-const isInstant = (name: string) => name === 'due' || name === 'at';
+/** A value of a standard notice. */
+function standardWord(name: string, value: Value, found: Package, reader: Reader): string {
+  if (name === 'clock') return clockTitle(found, value);
+  if (name === 'pause') return pauseTitle(value, reader.locale);
+  return wordsFor(value, name === 'due' || name === 'at' ? 'instant' : 'text', reader);
+}
+
+function pauseTitle(reason: Value, locale: Reader['locale']): string {
+  const known = PAUSE_REASONS.find((it) => it === reason);
+  return known === undefined ? String(reason) : wordsIn(locale).pauses[known];
+}
 
 /** When it was decided: it may wait for a shift, and two of a kind are told apart. */
 function said(at: Value | undefined, reader: Reader): string {

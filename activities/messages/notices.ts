@@ -1,8 +1,12 @@
 /** The standard notices: what our own people are told where an SOP names no message. */
+import type { NoticeName } from '../../engine/told/notices.ts';
 import type { LocalizedText } from './render.ts';
 
+/** Notices that go out without a message of the SOP's. */
+export type StandardNotice = Exclude<NoticeName, 'call_back' | 'reassign'>;
+
 /** By what the kernel says a notice is about; `{{case}}` and `{{title}}` are there in all of them. */
-const texts: Record<string, LocalizedText> = {
+const texts: Record<StandardNotice, LocalizedText> = {
   warn: {
     zh: '【预警】{{title}} {{case}}：“{{clock}}”已用 {{percent}}%，{{due}} 到期。',
     en: '[Warning] {{title}} {{case}}: "{{clock}}" has used {{percent}}% and is due at {{due}}.',
@@ -26,6 +30,10 @@ const texts: Record<string, LocalizedText> = {
   reminder: {
     zh: '【提醒】{{title}} {{case}}：“{{step}}”还在等待处理（第 {{times}} 次提醒）。',
     en: '[Reminder] {{title}} {{case}}: "{{step}}" is still waiting (reminder {{times}}).',
+  },
+  'pause-reminder': {
+    zh: '【提醒】{{title}} {{case}}：因“{{pause}}”暂停，仍未恢复，请跟进。',
+    en: '[Reminder] {{title}} {{case}} still stands still ({{pause}}); please follow it up.',
   },
   queued: {
     zh: '【待领取】{{title}} {{case}}：“{{step}}”暂时无人可派，已进入队列。',
@@ -63,12 +71,11 @@ const texts: Record<string, LocalizedText> = {
     zh: '【超出额度】{{title}} {{case}}：“{{step}}”超出您的剩余额度，已转给上一级角色。',
     en: '[Beyond your caps] {{title}} {{case}}: "{{step}}" is beyond what is left of your caps; the next role is asked.',
   },
-};
-
-/** Of a step's outcome, and of what nobody foresaw: so that it is told all the same. */
-const news: LocalizedText = {
-  zh: '【进展】{{title}} {{case}} 有新进展，请查看。',
-  en: '[News] {{title}} {{case}} has moved on; please look.',
+  /** Of a step's outcome, and of what nobody foresaw: so that it is told all the same. */
+  outcome: {
+    zh: '【进展】{{title}} {{case}} 有新进展，请查看。',
+    en: '[News] {{title}} {{case}} has moved on; please look.',
+  },
 };
 
 /** A level may stand alone, without a clock: `escalate`. */
@@ -77,8 +84,12 @@ const loneLevel: LocalizedText = {
   en: '[Level {{level}}] {{title}} {{case}}: please see to it.',
 };
 
-/** The text of a notice; without one of its own it is news. */
-export function noticeText(about: string, hasClock: boolean): LocalizedText {
+/** The text of a notice; what only a newer worker's kernel tells is news, so that it is told all the same. */
+export function noticeText(about: NoticeName, hasClock: boolean): LocalizedText {
   if (about === 'level' && !hasClock) return loneLevel;
-  return (Object.hasOwn(texts, about) ? texts[about] : undefined) ?? news;
+  return isStandard(about) ? texts[about] : texts.outcome;
+}
+
+function isStandard(about: NoticeName): about is StandardNotice {
+  return Object.hasOwn(texts, about);
 }

@@ -1,6 +1,7 @@
 /** The audit of a case in the words and units of the wire. */
 import { isVaultReference } from '../../engine/values/fit.ts';
-import type { DomainEvent } from '../../engine/turn.ts';
+import { type DomainEvent, factsOf, isEventName, shapeOf } from '../../engine/told/events.ts';
+import { type FactList, type Kind, kindOf } from '../../engine/told/facts.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import type { TimelineEvent } from '../../wire/timeline.ts';
 import { defined } from './case.ts';
@@ -25,30 +26,22 @@ export function eventToWire(event: DomainEvent, plan: Plan | undefined, reveal: 
   });
 }
 
-/** Facts that are instants wherever they stand, and those that are it of clocks: the kernel's events name them so. */
-const always: ReadonlySet<string> = new Set(['accept_by', 'until', 'since', 'opened']);
-const ofClocks: ReadonlySet<string> = new Set(['due', 'before']);
-
+/** By the catalogue's kinds of facts; what another version told goes out as it is. */
 function dataToWire(event: DomainEvent, plan: Plan | undefined, reveal: Reveal): Record<string, Value> {
+  const facts: FactList = (isEventName(event.type) && shapeOf(event.type).data) || {};
   const data: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(event.data ?? {})) {
-    if (isFields(event.type, name) && isMap(value)) data[name] = fieldsToWire(value, plan, reveal);
-    else if (typeof value === 'number' && isInstant(event, name)) data[name] = new Date(value).toISOString();
-    else if (name === 'amount' && typeof value === 'number' && /^(approval|grant)\./.test(event.type))
-      data[name] = value / 100;
-    else data[name] = revealed(value, reveal);
+  for (const [name, value] of Object.entries(factsOf(event))) {
+    const fact = facts[name] ?? facts[`${name}?`];
+    if (value !== undefined) data[name] = factToWire(fact && kindOf(fact), value, plan, reveal);
   }
   return data;
 }
 
-/** `before` and `after` of other facts may be plain numbers. */
-function isInstant(event: DomainEvent, name: string): boolean {
-  return always.has(name) || (event.clock !== undefined && ofClocks.has(name));
-}
-
-/** Members that hold values of the SOP's fields: what a case opened with, and what a change found and left. */
-function isFields(type: string, name: string): boolean {
-  return type === 'case.opened' ? name === 'data' : type === 'data.changed' && (name === 'before' || name === 'after');
+function factToWire(kind: Kind | undefined, value: Value, plan: Plan | undefined, reveal: Reveal): Value {
+  if (kind === 'values' && isMap(value)) return fieldsToWire(value, plan, reveal);
+  if (kind === 'instant' && typeof value === 'number') return new Date(value).toISOString();
+  if (kind === 'money' && typeof value === 'number') return value / 100;
+  return revealed(value, reveal);
 }
 
 function isMap(value: Value): value is Record<string, Value> {

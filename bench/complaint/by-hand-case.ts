@@ -1,7 +1,8 @@
 /** The complaint written by hand: what is known of a case, its audit lines, and the view for the record. */
 import type { Value } from '../../language/plan.ts';
 import type { Question } from '../../engine/event.ts';
-import type { DomainEvent, Reply } from '../../engine/turn.ts';
+import type { DomainEvent, EventName, WrittenEvent } from '../../engine/told/events.ts';
+import type { Reply } from '../../engine/turn.ts';
 import type { ClockView, TaskView, View } from '../../engine/see/view.ts';
 import type { ByHandInput } from './sides.ts';
 
@@ -100,10 +101,10 @@ export class ComplaintCase {
     this.note('case.opened', { data: { ...this.data } });
   }
 
-  /** An audit line. */
-  note(type: string, more: Partial<DomainEvent> = {}): void {
+  /** An audit line; with fewer facts than the kernel's, as a workflow written by hand would tell. */
+  note(type: EventName, more: Partial<WrittenEvent> = {}): void {
     this.seq += 1;
-    this.events.push({ seq: this.seq, type, atMs: Date.now(), cycle: 1, ...more });
+    this.events.push({ seq: this.seq, atMs: Date.now(), cycle: 1, ...more, type } as DomainEvent);
   }
 
   startClock(id: string, title: string, limitMs: number): void {

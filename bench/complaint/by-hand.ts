@@ -233,7 +233,7 @@ class ByHand {
   private async tell(clock: string): Promise<void> {
     const { case: id } = this.it.input;
     const to = { kind: 'person' as const, ids: ['zhang'] };
-    const notices = [{ key: `${clock}-${this.it.seq}`, to, about: 'level', values: {} }];
+    const notices = [{ key: `${clock}-${this.it.seq}`, to, about: 'level' as const, values: {} }];
     await ordinary.notify({ case: id, sop: 'complaint', version: 1, title: '投诉五步闭环', notices });
     await this.save();
   }

@@ -1,5 +1,6 @@
 /** The timetable of a case on which nobody acts: the kernel itself plays it on a virtual clock, and its events become rows. */
 import { planOf, titleOf as clockTitle } from '../../engine/clocks/plan.ts';
+import { type EventName, factsOf } from '../../engine/told/events.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { Organization } from '../../engine/people/choose.ts';
 import { isProvisional } from '../../language/calendar/arithmetic.ts';
@@ -63,7 +64,7 @@ function rowsOf(plan: Plan, events: readonly DomainEvent[], sent: readonly Sent[
   return rows;
 }
 
-const KINDS: Record<string, RowKind> = {
+const KINDS: Partial<Record<EventName, RowKind>> = {
   'step.entered': 'step',
   'task.offered': 'offered',
   'task.assigned': 'offered',
@@ -80,7 +81,7 @@ const KINDS: Record<string, RowKind> = {
 function rowOf(plan: Plan, event: DomainEvent): Row | undefined {
   const kind = KINDS[event.type];
   if (kind === undefined) return undefined;
-  const { percent, ladder, level, repeat, assignee, outcome, signal, accept_by: acceptBy } = event.data ?? {};
+  const { percent, ladder, level, repeat, assignee, outcome, signal, accept_by: acceptBy } = factsOf(event);
   const number = (value: Value | undefined) => (typeof value === 'number' ? value : undefined);
   const text = (value: Value | undefined) => (typeof value === 'string' ? value : undefined);
   const of = event.clock ?? event.step ?? text(signal) ?? text(ladder) ?? '';

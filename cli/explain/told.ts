@@ -1,12 +1,15 @@
 /** Whom a notice reached, at the row it belongs to; a notice of its own makes a row. */
 import { factsOf } from '../../language/kinds/of-step.ts';
-import type { DomainEvent } from '../../engine/turn.ts';
+import type { DomainEvent } from '../../engine/told/events.ts';
+import type { NoticeName } from '../../engine/told/notices.ts';
 import type { NotifyPlan, Plan } from '../../language/plan.ts';
 import type { Sent } from '../../simulator/play.ts';
 import type { Row, RowKind, Told } from './row.ts';
 
+type NoticeSent = DomainEvent<'notice.sent'>;
+
 /** Which rows a notice can belong to, by what it is about. */
-export const ABOUT: Record<string, RowKind> = {
+export const ABOUT: Partial<Record<NoticeName, RowKind>> = {
   warn: 'warning',
   level: 'level',
   repeat: 'repeat',
@@ -17,28 +20,28 @@ export const ABOUT: Record<string, RowKind> = {
   outcome: 'outcome',
 };
 
-export function addTold(plan: Plan, rows: Row[], event: DomainEvent, sent: Sent | undefined): void {
-  const { who, to, message } = event.data ?? {};
+export function addTold(plan: Plan, rows: Row[], event: NoticeSent, sent: Sent | undefined): void {
+  const { who, to, message } = event.data;
   const told: Told = {
-    who: String(who),
-    people: Array.isArray(to) ? to.map(String) : [String(to)],
-    ...(typeof message === 'string' && { message }),
+    who,
+    people: Array.isArray(to) ? to : [to],
+    ...(message !== undefined && { message }),
   };
   const row = rows.findLast((r) => belongs(plan, r, event, told, sent)) ?? ownRow(plan, rows, event, sent);
   row.told.push(row.atMs === event.atMs ? told : { ...told, atMs: event.atMs });
 }
 
 /** By the clock's id where the event has it: two clocks may share a title. */
-function belongs(plan: Plan, row: Row, event: DomainEvent, told: Told, sent: Sent | undefined): boolean {
-  const { about, clock, level } = event.data ?? {};
+function belongs(plan: Plan, row: Row, event: NoticeSent, told: Told, sent: Sent | undefined): boolean {
+  const { about, clock, level } = event.data;
   const { values = {} } = sent ?? {};
   // A customer hears of what a step tells before the step is done, our own people after it.
   if (about === 'outcome') return (row.kind === 'step' || row.kind === 'outcome') && tells(plan, row, told);
-  if (row.kind !== ABOUT[String(about)]) return false;
+  if (row.kind !== ABOUT[about]) return false;
   if (row.kind === 'offered') return row.atMs === event.atMs && row.assignee === told.people[0];
   const title = values.signal ?? values.step ?? values.clock;
   return (
-    (typeof clock === 'string' ? row.of === clock : title === undefined || row.title === title) &&
+    (clock !== undefined ? row.of === clock : title === undefined || row.title === title) &&
     (values.percent === undefined || row.percent === values.percent) &&
     (level === undefined || row.level === level)
   );
@@ -57,14 +60,14 @@ function tells(plan: Plan, { of, outcome = '' }: Row, { who, message }: Told): b
 }
 
 /** People told of one thing in one instant share a row. */
-function ownRow(plan: Plan, rows: Row[], event: DomainEvent, sent: Sent | undefined): Row {
-  const about = String(event.data?.about);
+function ownRow(plan: Plan, rows: Row[], event: NoticeSent, sent: Sent | undefined): Row {
+  const { about, message } = event.data;
   const { step, signal, clock } = sent?.values ?? {};
-  const called = plan.steps.find((s) => factsOf(s).messages(s).includes(String(event.data?.message)));
+  const called = plan.steps.find((s) => message !== undefined && factsOf(s).messages(s).includes(message));
   const title = String(step ?? signal ?? clock ?? (about === 'call_back' ? called?.title : undefined) ?? plan.title);
   const last = rows.at(-1);
   if (last?.atMs === event.atMs && last.about === about && last.title === title) return last;
-  const kind = about === 'reminder' ? 'reminder' : 'notice';
+  const kind = about === 'reminder' || about === 'pause-reminder' ? 'reminder' : 'notice';
   const row: Row = { atMs: event.atMs, kind, of: about, title, about, told: [] };
   rows.push(row);
   return row;

@@ -90,11 +90,12 @@ export function keepEvidence(d: Draft, evidence: Evidence[] | undefined): void {
   if (sealed.length > 0) d.state.seals = { ...d.state.seals, ...Object.fromEntries(sealed) };
 }
 
-/** What of a submission goes into the audit. */
-export function submitted(brought: Brought): Record<string, Value> {
-  return {
+/** What of a submission goes into the audit: what the act has of these; no evidence is no fact. */
+export function submitted<B extends Brought>(brought: B): Pick<B, Extract<keyof B, 'evidence' | 'reason' | 'note'>> {
+  const said: Pick<Brought, 'evidence' | 'reason' | 'note'> = {
     ...(brought.evidence && brought.evidence.length > 0 && { evidence: brought.evidence.map((e) => ({ ...e })) }),
     ...(brought.reason !== undefined && { reason: brought.reason }),
     ...(brought.note !== undefined && { note: brought.note }),
   };
+  return said as B;
 }

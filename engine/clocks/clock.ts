@@ -9,6 +9,7 @@ import { pausesOn, planOf } from './plan.ts';
 import { type Draft, emit } from '../state/draft.ts';
 import { after, amountOf, between, chosen, consumed, instantOf, measured, placeOf } from './service-time.ts';
 import type { Clock, State } from '../state/state.ts';
+import type { DataOf } from '../told/events.ts';
 
 export { isStatutory, pausesOn, planOf, titleOf } from './plan.ts';
 
@@ -188,7 +189,7 @@ export function stopClock(d: Draft, clock: Clock): void {
 }
 
 /** Ends a clock without its moment. A breach stays (rule 1: latched). */
-export function cancelClock(d: Draft, clock: Clock, reason: string): void {
+export function cancelClock(d: Draft, clock: Clock, reason: DataOf<'clock.cancelled'>['reason']): void {
   finish(d, clock, 'cancelled');
   clock.reason = reason;
   emit(d, 'clock.cancelled', { clock: clock.id, data: { of: clock.of, reason } });
@@ -214,6 +215,8 @@ export function recompute(d: Draft, clock: Clock, plan: ClockPlan | StepClockPla
   retarget(d, clock, target.targetMs, plan.minGraceMs, 'recomputed', before);
 }
 
+type Retimed = DataOf<'clock.recomputed'>['reason'];
+
 /** What it has consumed since its start, on another calendar or another edition of it. */
 function measureAnew(d: Draft, clock: Clock, calendar: string): void {
   clock.calendar = calendar;
@@ -229,7 +232,7 @@ export function retime(
   d: Draft,
   clock: Clock,
   target: { targetMs: number; calendar: string; minGraceMs: number; same: boolean },
-  why: string,
+  why: Retimed,
 ): void {
   if (clock.breachedAtMs !== undefined) {
     schedule(d, clock);
@@ -241,7 +244,7 @@ export function retime(
 }
 
 /** Rule 5: the rest of the target, `min_grace` at least. */
-function retarget(d: Draft, clock: Clock, targetMs: number, minGraceMs: number, why: string, before: number): void {
+function retarget(d: Draft, clock: Clock, targetMs: number, minGraceMs: number, why: Retimed, before: number): void {
   const already = consumed(d.plan, clock, d.nowMs);
   const late = targetMs <= already && clock.breachedAtMs === undefined;
   clock.targetMs = late ? already + minGraceMs : targetMs;

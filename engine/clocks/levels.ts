@@ -10,6 +10,7 @@ import { answerNotice, askLater, drop, tell, type Told } from '../people/notices
 import { levelsOf } from '../plan-index.ts';
 import { beginReassign, reassign } from '../people/staffing.ts';
 import type { Climb, Clock, Notice, Visit } from '../state/state.ts';
+import type { Matter } from '../told/notices.ts';
 import { watch } from '../people/watch.ts';
 
 /** Everything of this clock's ladder that is due now. */
@@ -77,19 +78,16 @@ function tellLevel(
   ladderId: string,
   level: number,
   clock: Clock | undefined,
-  about: string,
+  about: 'level' | 'repeat',
 ): Told[] {
   const urgent = isWorstSeverity(d) || (clock !== undefined && isStatutory(d.plan, clock));
+  const at = { ladder: ladderId, level, ...(clock && { clock: titleOf(d.plan, clock), due: clock.dueMs }) };
+  const matter: Matter<'level' | 'repeat'> =
+    about === 'level' ? { about, values: at } : { about, values: { ...at, repeat: clock?.ladder?.repeats ?? 0 } };
   return (plan.notify ?? []).map(({ who, message }) =>
     tell(d, {
       who,
-      about,
-      values: {
-        ladder: ladderId,
-        level,
-        ...(clock && { clock: titleOf(d.plan, clock), due: clock.dueMs }),
-        ...(about === 'repeat' && { repeat: clock?.ladder?.repeats ?? 0 }),
-      },
+      ...matter,
       urgent,
       ...(message !== undefined && { message }),
       ...(clock && { level: { clock: clock.id, of: clock.of, level } }),

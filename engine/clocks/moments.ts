@@ -29,7 +29,8 @@ export function moment(d: Draft, name: string): void {
 /** Stops a clock as met; whoever its ladder told hears of it (rule 11). */
 export function meet(d: Draft, clock: Clock): void {
   stopClock(d, clock);
-  if (clock.ladder !== undefined) tellPeople(d, clock.ladder.notified, 'met', { clock: titleOf(d.plan, clock) });
+  if (clock.ladder !== undefined)
+    tellPeople(d, clock.ladder.notified, { about: 'met', values: { clock: titleOf(d.plan, clock) } });
 }
 
 /** Starts the clock if its moment has occurred in this cycle, it has not run yet, and its due is known. `sinceMs`: when it began. */
@@ -70,6 +71,6 @@ function canStillReach(d: Draft, head: string): boolean {
 }
 
 /** Close, cancel and merge end what still runs (rule 1). */
-export function cancelAll(d: Draft, reason: string): void {
+export function cancelAll(d: Draft, reason: 'closed' | 'cancelled' | 'merged'): void {
   for (const clock of d.state.clocks) if (isUnmet(clock)) cancelClock(d, clock, reason);
 }

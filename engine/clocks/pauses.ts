@@ -2,7 +2,6 @@
  * Pauses (semantics rule 4): the clocks that list a reason stand still while the case waits for it, and nothing else does.
  * A pause belongs to the visits that were open when it began, or to the step that says `pause:`; it ends with the last of them.
  */
-import { PAUSE_TITLES } from '../../language/pause-reasons.ts';
 import type { PausePlan, PauseReason } from '../../language/plan.ts';
 import { holdStill, isHeld, pausesOn, runOn } from './clock.ts';
 import { type Draft, emit } from '../state/draft.ts';
@@ -10,13 +9,16 @@ import { tell } from '../people/notices.ts';
 import { amountOf, after, between, later } from './service-time.ts';
 import { isWorstSeverity } from '../values/severity.ts';
 import type { Pause, State, Visit } from '../state/state.ts';
+import type { DataOf } from '../told/events.ts';
+import type { WakeFor } from '../told/wake-for.ts';
 
 /** Who pauses, and what was shown; absent for a step's own pause. */
 export interface Pausing {
   by?: string;
   /** Ends by itself then, if not before (an appointment). */
   untilMs?: number;
-  facts?: Record<string, string>;
+  /** The step that pauses. */
+  step?: string;
 }
 
 export function pauseFor(state: State, reason: PauseReason): Pause | undefined {
@@ -48,13 +50,13 @@ export function beginPause(d: Draft, plan: PausePlan, reason: PauseReason, of: s
     ...(plan.remind && { remindAtMs: later(d.plan, d.plan.calendar, d.nowMs, plan.remind.every) }),
   };
   d.state.pauses = [...(d.state.pauses ?? []), pause];
-  emit(d, 'pause.begun', { data: { reason, until: pause.untilMs, ...how.facts } });
+  emit(d, 'pause.begun', { data: { reason, until: pause.untilMs, ...(how.step !== undefined && { step: how.step }) } });
   for (const clock of d.state.clocks)
     if (clock.phase === 'running' && pausesOn(d.plan, clock).includes(reason)) holdStill(d, clock);
 }
 
 /** Ends a pause, now or at an instant that has passed; clocks that no other one holds run on from where they stood. */
-export function endPause(d: Draft, pause: Pause, why: string, atMs = d.nowMs): void {
+export function endPause(d: Draft, pause: Pause, why: DataOf<'pause.ended'>['why'], atMs = d.nowMs): void {
   const used = between(d.plan, pause.calendar, pause.sinceMs, atMs);
   d.state.pausedMs = { ...d.state.pausedMs, [pause.reason]: (d.state.pausedMs?.[pause.reason] ?? 0) + used };
   d.state.pauses = (d.state.pauses ?? []).filter((p) => p !== pause);
@@ -80,11 +82,11 @@ export function pauseWhileOpen(d: Draft, visit: Visit, reason: PauseReason): voi
   }
   const missing = plan.evidence.filter((name) => !Object.hasOwn(d.state.evidence, name));
   if (missing.length > 0 || isUsedUp(d, plan, reason)) {
-    const facts = { reason, why: missing.length > 0 ? 'evidence' : 'max', missing };
-    emit(d, 'pause.refused', { step: visit.step, visit: visit.visit, data: facts });
+    const why = missing.length > 0 ? 'evidence' : 'max';
+    emit(d, 'pause.refused', { step: visit.step, visit: visit.visit, data: { reason, why, missing } });
     return;
   }
-  beginPause(d, plan, reason, [nameOf(visit)], { facts: { step: visit.step } });
+  beginPause(d, plan, reason, [nameOf(visit)], { step: visit.step });
 }
 
 /** The visits an act's pause belongs to: where the case waits now, blocks by what stands in them. */
@@ -138,13 +140,13 @@ function remind(d: Draft, pause: Pause): void {
   for (const { who, message } of plan.notify) {
     const values = { pause: pause.reason };
     const urgent = isWorstSeverity(d);
-    tell(d, { who, about: 'reminder', values, urgent, ...(message !== undefined && { message }) });
+    tell(d, { who, about: 'pause-reminder', values, urgent, ...(message !== undefined && { message }) });
   }
 }
 
-/** The wake-up of a pause, in the SOP's words. */
-export function pauseName(state: State, atMs: number): string | undefined {
+/** What a pause wakes its case for at an instant. */
+export function pauseWakes(state: State, atMs: number): WakeFor | undefined {
   const pause = state.pauses?.find((p) => p.untilMs === atMs || p.remindAtMs === atMs);
   if (pause === undefined) return undefined;
-  return `${PAUSE_TITLES[pause.reason]} ${pause.untilMs === atMs ? '暂停截止' : '提醒'}`;
+  return { kind: pause.untilMs === atMs ? 'pause-over' : 'pause-reminder', reason: pause.reason };
 }

@@ -67,17 +67,15 @@ export function keepGrant(
   };
   d.state.grants = { ...d.state.grants, [keyOf(d.state, step.id, visit.in)]: grant };
   if (grant.action === undefined) return;
-  emitGrant(d, 'grant.reserved', grant.id, {
-    action: grant.action,
-    amount: grant.amount,
-    by: how.by ?? null,
-    role: how.role ?? null,
+  emit(d, 'grant.reserved', {
+    data: {
+      grant: grant.id,
+      action: grant.action,
+      amount: grant.amount,
+      by: how.by ?? null,
+      role: how.role ?? null,
+    },
   });
-}
-
-/** For the ledger of the record: reserved, committed, released, unknown. */
-export function emitGrant(d: Draft, type: string, grant: string, data: Record<string, Value> = {}): void {
-  emit(d, type, { data: { grant, ...data } });
 }
 
 /** A new visit of the approval: what it had granted and nobody spent is given back (rule 24). */
@@ -95,7 +93,8 @@ function release(d: Draft, key: string): void {
   const { [key]: grant, ...rest } = d.state.grants ?? {};
   if (grant === undefined || (grant.state !== 'reserved' && grant.state !== 'spent')) return;
   d.state.grants = rest;
-  if (grant.state === 'reserved' && grant.action !== undefined) emitGrant(d, 'grant.released', grant.id);
+  if (grant.state === 'reserved' && grant.action !== undefined)
+    emit(d, 'grant.released', { data: { grant: grant.id } });
 }
 
 /** An approval that nothing holds any more: the route sees that it is not about what it says, and enters it again. */
@@ -107,7 +106,7 @@ export function anew(approval: Approval): Approval {
 /** The reservation of an approval that ends without one. */
 export function releaseAsked(d: Draft, visit: Visit): void {
   if (visit.approval !== undefined && approvalOf(d, visit.step)?.authority !== undefined)
-    emitGrant(d, 'grant.released', visit.approval.grant);
+    emit(d, 'grant.released', { data: { grant: visit.approval.grant } });
 }
 
 /** An answer came after its approval was withdrawn: what it reserved is given back. */
@@ -116,7 +115,7 @@ export function releaseUnheld(d: Draft, grant: string): void {
     d.state.visits.some((v) => v.approval?.grant === grant) ||
     Object.values(d.state.grants ?? {}).some((g) => g.id === grant) ||
     d.state.pending.some((p) => p.grant === grant);
-  if (!held) emitGrant(d, 'grant.released', grant);
+  if (!held) emit(d, 'grant.released', { data: { grant } });
 }
 
 /** The grant that a step pays, or why it may not. */
@@ -158,14 +157,14 @@ export function wasFoundPaid(d: Draft, approval: string, inside: Visit['in']): b
 /** Nobody knows whether it was paid: it counts until somebody has looked. */
 export function leaveUnknown(d: Draft, grant: string): void {
   d.state.unknown = [...new Set([...(d.state.unknown ?? []), grant])];
-  emitGrant(d, 'grant.unknown', grant);
+  emit(d, 'grant.unknown', { data: { grant } });
 }
 
 /** The undo of a merge: what the merge gave back is reserved again, what was paid or tried stands as it came to be (rule 18). */
 export function restoreGrants(d: Draft, grants: Record<string, Grant>): void {
   d.state.grants = grants;
   for (const { id, state, action } of Object.values(grants))
-    if (state === 'reserved' && action !== undefined) emitGrant(d, 'grant.restored', id);
+    if (state === 'reserved' && action !== undefined) emit(d, 'grant.restored', { data: { grant: id } });
 }
 
 /** What becomes of a grant while its case is merged is what the undo brings back. */
@@ -197,7 +196,7 @@ export function reconcileGrant(d: Draft, id: string, paid: boolean, reason: stri
     const { [found[0]]: grant, ...rest } = d.state.grants ?? {};
     d.state.grants = kept && grant !== undefined ? { ...rest, [found[0]]: { ...grant, ...after } } : rest;
   }
-  emitGrant(d, paid ? 'grant.committed' : kept ? 'grant.unpaid' : 'grant.released', id, { reason });
+  emit(d, paid ? 'grant.committed' : kept ? 'grant.unpaid' : 'grant.released', { data: { grant: id, reason } });
 }
 
 /** A payment whose step was withdrawn has ended. One that failed for certain is kept while the case holds its grant. */
@@ -212,8 +211,8 @@ export function settleDroppedGrant(d: Draft, id: string, ended: 'spent' | 'reser
     d.state.grants = to === 'reserved' && isOver(d.state.state) ? rest : { ...rest, [key]: { ...grant, state: to } };
   }
   if (to === 'unknown') leaveUnknown(d, id);
-  else if (to === 'spent') emitGrant(d, 'grant.committed', id);
-  else if (held === undefined || isOver(d.state.state)) emitGrant(d, 'grant.released', id);
+  else if (to === 'spent') emit(d, 'grant.committed', { data: { grant: id } });
+  else if (held === undefined || isOver(d.state.state)) emit(d, 'grant.released', { data: { grant: id } });
 }
 
 function forget(d: Draft, grant: string): void {
@@ -235,7 +234,7 @@ export function settle(d: Draft, approval: string, inside: Visit['in'], to: Gran
   const { id, action } = found.grant;
   if (to === 'spent') forget(d, id);
   if (action === undefined) return;
-  if (to === 'spent') emitGrant(d, 'grant.committed', id);
+  if (to === 'spent') emit(d, 'grant.committed', { data: { grant: id } });
   else if (to === 'unknown') leaveUnknown(d, id);
   else if (to === 'reserved' && d.state.unknown?.includes(id)) {
     // The first attempt may have paid; that the next one failed for certain does not say that it did not.

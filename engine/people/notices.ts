@@ -11,6 +11,7 @@ import { type Draft, emit, nextKey } from '../state/draft.ts';
 import { evaluate } from '../values/evaluate.ts';
 import type { Answer } from '../event.ts';
 import { isOver, type Notice } from '../state/state.ts';
+import type { Matter, NoticeMatter } from '../told/notices.ts';
 import type { Recipient } from '../turn.ts';
 import { somebody } from './who.ts';
 
@@ -18,14 +19,12 @@ import { somebody } from './who.ts';
 const ASK_AGAIN_MS = 60_000;
 const ASK_AGAIN_MAX_MS = 16 * 60_000;
 
-export interface Telling {
+export type Telling = NoticeMatter & {
   who: Who;
   message?: string;
-  about: string;
-  values?: Record<string, Value>;
   level?: Notice['level'];
   urgent?: boolean;
-}
+};
 
 /** What became of a notice: an answer of the directory is awaited, it went to a customer, or nobody stands behind it. */
 export type Told = 'asked' | 'customer' | 'nobody';
@@ -57,19 +56,25 @@ export function tell(d: Draft, telling: Telling): Told {
 }
 
 /** Tells people known by id; those off shift hear of it when their shift opens (rule 12). */
-export function tellPeople(d: Draft, ids: string[], about: string, values: Record<string, Value>): void {
-  for (const id of ids) tell(d, { who: `person/${id}`, about, values, urgent: isWorstSeverity(d) });
+export function tellPeople(d: Draft, ids: string[], matter: NoticeMatter): void {
+  for (const id of ids) tell(d, { who: `person/${id}`, ...matter, urgent: isWorstSeverity(d) });
 }
 
 /** Tells somebody who is known to be there now. */
-export function tellPresent(d: Draft, id: string, about: string, values: Record<string, Value>): void {
+export function tellPresent(d: Draft, id: string, { about, values }: Matter<'reassigned'>): void {
   send(d, { key: '', who: `person/${id}`, about, values }, { kind: 'person', ids: [id] });
 }
 
 /** Asks for the least loaded of a role to take over the open work (rule 9); none of `not`. Asked again while the record is away. */
 export function askReassign(d: Draft, who: Who, not: string[], level: Notice['level']): void {
-  const about = 'reassign';
-  const notice: Notice = { key: `n${nextKey(d)}`, who, about, values: {}, reassign: not, ...(level && { level }) };
+  const notice: Notice = {
+    key: `n${nextKey(d)}`,
+    who,
+    about: 'reassign',
+    values: {},
+    reassign: not,
+    ...(level && { level }),
+  };
   d.state.notices.push(notice);
   ask(d, notice);
 }

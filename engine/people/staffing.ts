@@ -132,10 +132,10 @@ export function queue(d: Draft, visit: Visit, staffing: StaffingPlan, lead: stri
   });
 }
 
-function tellLead(d: Draft, visit: Visit, lead: string | undefined, about: string): void {
+function tellLead(d: Draft, visit: Visit, lead: string | undefined, about: 'queued' | 'lapsed'): void {
   const team = visit.work?.team;
   const id = lead ?? (team === undefined ? undefined : d.plan.teams[team]?.lead);
-  if (id !== undefined) tellPeople(d, [id], about, { step: stepOf(d.plan, visit.step).title });
+  if (id !== undefined) tellPeople(d, [id], { about, values: { step: stepOf(d.plan, visit.step).title } });
 }
 
 /** The person has it: accepted, claimed, or assigned outright. */
@@ -260,6 +260,6 @@ export function reassign(d: Draft, answer: Answer, level: Notice['level']): Visi
   if (found.team !== undefined) visit.work.team = found.team;
   if (ownersWork) setOwner(d, found.id, found.team);
   assign(d, visit, found.id);
-  tellPresent(d, found.id, 'reassigned', { step: stepOf(d.plan, visit.step).title });
+  tellPresent(d, found.id, { about: 'reassigned', values: { step: stepOf(d.plan, visit.step).title } });
   return visit;
 }

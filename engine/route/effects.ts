@@ -8,13 +8,14 @@ import { evaluate } from '../values/evaluate.ts';
 import { fireNow } from '../clocks/levels.ts';
 import { tell } from '../people/notices.ts';
 import { misfit } from '../values/fit.ts';
+import type { Matter } from '../told/notices.ts';
 import { watch } from '../people/watch.ts';
 
 /** `told`: what messages without a text of their own are about. */
 export function applyEffects(
   d: Draft,
   effects: EffectsPlan,
-  told: { about: string; values?: Record<string, Value> } = { about: 'outcome' },
+  told: Matter<'outcome' | 'signal'> = { about: 'outcome' },
 ): void {
   if (effects.set !== undefined) setFields(d, computed(d, effects.set));
   if (effects.raise) raiseSeverity(d);

@@ -1,6 +1,6 @@
 /** The legs of a hand-over, read from a case's audit: times, breaches, and whom they are attributed to (rules 19–21). Pure. */
 import { clockOfHead } from '../../language/clock-id.ts';
-import type { DomainEvent } from '../turn.ts';
+import type { DataOf, DomainEvent } from '../told/events.ts';
 
 /** One taking of a leg by its party; a leg that a re-open offers anew is another one. */
 export interface Leg {
@@ -12,7 +12,7 @@ export interface Leg {
   offeredAtMs: number;
   /** Absent: not accepted yet. `how`: by a person, by force after the window, or by a ruling. */
   acceptedAtMs?: number;
-  how?: 'accepted' | 'forced' | 'ruled';
+  how?: DataOf<'handover.accepted'>['how'];
   /** Until the next party accepted, or the hand-over was done or left. */
   endedAtMs?: number;
   rejections: number;
@@ -22,7 +22,7 @@ export interface Leg {
 export interface Breach {
   clock: string;
   /** Which instance of it: a cycle's, or a visit's. */
-  of?: number;
+  of: number;
   atMs: number;
   /** The party accountable at that instant, before and after arbitration; both are kept (rule 21). */
   accountable?: string;
@@ -58,22 +58,24 @@ export function legsOf(events: readonly DomainEvent[]): LegReport {
 }
 
 function take({ legs, accountable }: LegReport, event: DomainEvent): void {
-  const data = event.data ?? {};
-  const open = legs.find((l) => l.leg === data.leg && l.acceptedAtMs === undefined);
   const held = legs.findLast((l) => l.acceptedAtMs !== undefined && l.endedAtMs === undefined);
   switch (event.type) {
     case 'handover.offered':
-      if (open === undefined) legs.push(offered(event));
+      if (awaiting(legs, event.data.leg) === undefined) legs.push(offered(event));
       return;
-    case 'handover.rejected':
+    case 'handover.rejected': {
+      const open = awaiting(legs, event.data.leg);
       if (open !== undefined) open.rejections += 1;
       return;
-    case 'handover.accepted':
+    }
+    case 'handover.accepted': {
+      const open = awaiting(legs, event.data.leg);
       if (held !== undefined) held.endedAtMs = event.atMs;
       if (open === undefined) return;
       open.acceptedAtMs = event.atMs;
-      open.how = data.how as NonNullable<Leg['how']>;
+      open.how = event.data.how;
       return;
+    }
     case 'accountable.changed':
       change(accountable, event);
       return;
@@ -103,26 +105,23 @@ function resume({ legs, accountable }: LegReport): void {
   if (leg !== undefined) delete leg.endedAtMs;
 }
 
-function offered(event: DomainEvent): Leg {
-  const data = event.data ?? {};
-  return {
-    step: event.step ?? '',
-    leg: String(data.leg),
-    party: String(data.party),
-    cycle: event.cycle,
-    offeredAtMs: event.atMs,
-    rejections: 0,
-    breaches: [],
-  };
+/** The leg that was offered and is not accepted yet. */
+function awaiting(legs: readonly Leg[], id: string): Leg | undefined {
+  return legs.find((l) => l.leg === id && l.acceptedAtMs === undefined);
+}
+
+function offered({ step, cycle, atMs, data }: DomainEvent<'handover.offered'>): Leg {
+  const { leg, party } = data;
+  return { step, leg, party, cycle, offeredAtMs: atMs, rejections: 0, breaches: [] };
 }
 
 function isOfHandOver(legs: readonly Leg[], event: DomainEvent): boolean {
   return legs.some((l) => l.step === event.step);
 }
 
-function change(accountable: Accountable[], event: DomainEvent): void {
-  end(accountable, event.atMs);
-  accountable.push({ team: String(event.data?.after), fromMs: event.atMs });
+function change(accountable: Accountable[], { atMs, data }: DomainEvent<'accountable.changed'>): void {
+  end(accountable, atMs);
+  accountable.push({ team: data.after, fromMs: atMs });
 }
 
 function end(accountable: Accountable[], atMs: number): void {
@@ -131,21 +130,21 @@ function end(accountable: Accountable[], atMs: number): void {
 }
 
 /** A red line's breach is its leg's; any other clock's is told with the leg that was held then. */
-function breach(legs: readonly Leg[], held: Leg | undefined, event: DomainEvent): void {
-  const clock = event.clock ?? '';
-  const { of, accountable, offer_age_ms: age } = event.data ?? {};
+function breach(legs: readonly Leg[], held: Leg | undefined, event: DomainEvent<'clock.breached'>): void {
+  const { clock, atMs, data } = event;
+  const { of, accountable, offer_age_ms: offerAgeMs } = data;
   const line = clockOfHead(clock, 'line');
   const leg = line === undefined ? (held ?? legs.at(-1)) : legs.findLast((l) => l.leg === line);
   leg?.breaches.push({
     clock,
-    ...(typeof of === 'number' && { of }),
-    atMs: event.atMs,
-    ...(typeof accountable === 'string' && { accountable }),
-    ...(typeof age === 'number' && { offerAgeMs: age }),
+    of,
+    atMs,
+    ...(accountable !== null && { accountable }),
+    ...(offerAgeMs !== undefined && { offerAgeMs }),
   });
 }
 
-function attribute(legs: readonly Leg[], event: DomainEvent): void {
-  const found = legs.flatMap((l) => l.breaches).findLast((b) => b.clock === event.clock && b.of === event.data?.of);
-  if (found !== undefined) found.attributedTo = String(event.data?.after);
+function attribute(legs: readonly Leg[], { clock, data }: DomainEvent<'breach.attributed'>): void {
+  const found = legs.flatMap((l) => l.breaches).findLast((b) => b.clock === clock && b.of === data.of);
+  if (found !== undefined) found.attributedTo = data.after;
 }

@@ -1,6 +1,7 @@
 /** The view: what people see of a case, made from plan, state and time. Ids and instants only; words are the reader's. */
 import type { PauseReason, Value } from '../../language/plan.ts';
 import type { CaseState } from '../state/state.ts';
+import type { WakeUp } from '../told/wake-for.ts';
 
 export interface ClockView {
   id: string;
@@ -89,8 +90,8 @@ export interface View {
   clocks: ClockView[];
   /** Acts that `apply` would take now from somebody entitled. */
   acts: string[];
-  /** What happens next by itself, in the SOP's words: a warning, a due, a level, an accept window. */
-  next?: { atMs: number; name: string };
+  /** What happens next by itself: a warning, a due, a level, an accept window. */
+  next?: WakeUp;
   nextDueMs?: number;
   nextClock?: string;
 }

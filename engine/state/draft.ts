@@ -5,7 +5,8 @@
 import { copyState } from './copies.ts';
 import type { Actor, Question } from '../event.ts';
 import type { State, Visit } from './state.ts';
-import type { Command, DomainEvent } from '../turn.ts';
+import type { Command } from '../turn.ts';
+import type { DomainEvent, EventName, Told, WrittenEvent } from '../told/events.ts';
 import type { Plan } from '../../language/plan.ts';
 
 export interface Draft {
@@ -41,11 +42,22 @@ export function draftOf(plan: Plan, state: State, nowMs: number): Draft {
   };
 }
 
-type Facts = Pick<DomainEvent, 'step' | 'visit' | 'clock' | 'data'>;
+/** What every one of these events can tell: where several names are possible, the facts fit each. */
+type ToldOfAll<N extends EventName> = (N extends EventName ? (told: Told<N>) => void : never) extends (
+  told: infer All,
+) => void
+  ? All
+  : never;
 
 /** Writes one line of the audit. */
-export function emit(d: Draft, type: string, facts?: Facts): void {
-  const event: DomainEvent = { seq: d.state.seq++, type, atMs: d.nowMs, cycle: d.state.cycle };
+export function emit<N extends EventName>(
+  d: Draft,
+  type: N,
+  ...told: object extends ToldOfAll<N> ? [facts?: ToldOfAll<N>] : [facts: ToldOfAll<N>]
+): void {
+  // Name, place and facts fit each other by the types of the parameters; in here that is no longer known.
+  const facts = told[0] as Partial<WrittenEvent> | undefined;
+  const event: WrittenEvent = { seq: d.state.seq++, type, atMs: d.nowMs, cycle: d.state.cycle };
   if (d.actor !== undefined) {
     event.actor = d.actor.id;
     if (d.actor.onBehalfOf !== undefined) event.onBehalfOf = d.actor.onBehalfOf;
@@ -55,7 +67,7 @@ export function emit(d: Draft, type: string, facts?: Facts): void {
   if (facts?.visit !== undefined) event.visit = facts.visit;
   if (facts?.clock !== undefined) event.clock = facts.clock;
   if (facts?.data !== undefined) event.data = facts.data;
-  d.events.push(event);
+  d.events.push(event as DomainEvent);
 }
 
 /** Remembers of a step that was entered who did it, or how it was left. */

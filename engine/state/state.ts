@@ -6,6 +6,7 @@ import type { Approval, Grant } from './approval.ts';
 import type { PauseReason, Value, Who } from '../../language/plan.ts';
 import type { CaseLink, CaseState, SignalState } from './case-state.ts';
 import type { Edges, HandOver } from './hand-over.ts';
+import type { NoticeName } from '../told/notices.ts';
 
 export { isOver } from './case-state.ts';
 export type { CaseLink, CaseState, SignalState } from './case-state.ts';
@@ -152,8 +153,8 @@ export interface Notice {
   key: string;
   who: Who;
   message?: string;
-  /** What it is about: `warn`, `level`, `reminder`, … (the standard notice when there is no `message`). */
-  about: string;
+  /** What it is about (the standard notice when there is no `message`). */
+  about: NoticeName;
   values: Record<string, Value>;
   /** The level that tells: clock id and instance, and the level's number. */
   level?: { clock: string; of: number; level: number };

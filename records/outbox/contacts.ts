@@ -1,32 +1,33 @@
 /** Contacts with the customer, picked out of the domain events so that they can be listed without reading the audit. */
 import type { Insertable } from 'kysely';
+import { type EventName, factsOf } from '../../engine/told/events.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { Db } from '../database/database.ts';
 import type { ContactRow } from '../store/read.ts';
 import type { Tables } from '../database/tables.ts';
 
 /** The kernel's events that are contacts, and which way they went. */
-const directions = new Map([
+const directions = new Map<EventName, ContactRow['direction']>([
   ['case.opened', 'in'],
   ['contact.received', 'in'],
   ['contact.made', 'out'],
   ['callback.recorded', 'out'],
-] as const) as ReadonlyMap<string, ContactRow['direction']>;
+]);
 
 /** The rows for the contacts among the events. */
 export function contactRows(caseId: string, events: readonly DomainEvent[]): Insertable<Tables['contact']>[] {
   return events.flatMap((event) => {
     const direction = directions.get(event.type);
     if (direction === undefined) return [];
-    const text = (name: string) => (typeof event.data?.[name] === 'string' ? event.data[name] : null);
+    const { channel, note } = factsOf(event);
     return {
       case_id: caseId,
       seq: event.seq,
       at_ms: event.atMs,
       direction,
-      channel: text('channel'),
+      channel: typeof channel === 'string' ? channel : null,
       actor: event.actor ?? null,
-      note: text('note'),
+      note: typeof note === 'string' ? note : null,
     };
   });
 }

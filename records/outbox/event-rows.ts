@@ -1,6 +1,6 @@
 /** Domain events to rows of case_event and back. */
 import type { Insertable, Selectable } from 'kysely';
-import type { DomainEvent } from '../../engine/turn.ts';
+import type { DomainEvent, WrittenEvent } from '../../engine/told/events.ts';
 import { jsonText } from '../database/json.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -29,9 +29,9 @@ export function rowOf(caseId: string, taskMs: number, event: DomainEvent): Inser
   };
 }
 
-/** The event of a row, member for member what was written. */
+/** The event of a row, member for member what was written: also one that only another version of the catalogue knows. */
 export function eventOf(row: EventRow): DomainEvent {
-  return {
+  const event: WrittenEvent = {
     seq: row.seq,
     type: row.type,
     atMs: row.at_ms,
@@ -44,4 +44,5 @@ export function eventOf(row: EventRow): DomainEvent {
     cycle: row.cycle,
     ...(row.data !== null && { data: row.data }),
   };
+  return event as DomainEvent;
 }

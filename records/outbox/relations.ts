@@ -1,6 +1,7 @@
 /** How cases hang together: links both ways, repeated complaints, what a case must tell another one (rules 17 and 18). */
 import type { Insertable } from 'kysely';
 import type { Batch, BatchEvent } from '../../engine/batch.ts';
+import type { EventName } from '../../engine/told/events.ts';
 import type { Value } from '../../language/plan.ts';
 import type { Db, Tx } from '../database/database.ts';
 import type { EventRow } from './event-rows.ts';
@@ -10,7 +11,12 @@ import type { CaseRelation } from '../store/read.ts';
 import { subjectKey } from './subject-key.ts';
 import type { Tables } from '../database/tables.ts';
 
-const linking = ['case.linked', 'case.unlinked', 'case.merged', 'case.unmerged'];
+const linking: readonly string[] = [
+  'case.linked',
+  'case.unlinked',
+  'case.merged',
+  'case.unmerged',
+] satisfies EventName[];
 
 /** The case's links as its view has them. A case that never had any costs nothing. */
 export async function replaceLinks(tx: Tx, { case: caseId, view, events }: Batch, replaced: readonly EventRow[]) {
@@ -149,18 +155,17 @@ function ofEnd(batch: Batch, { personal }: Facts): Insertable<Tables['outgoing']
 async function ofMerge(tx: Tx, batch: Batch): Promise<Insertable<Tables['outgoing']>[]> {
   const rows: Insertable<Tables['outgoing']>[] = [];
   for (const { type, seq, data } of batch.events) {
+    if (type !== 'case.merged' && type !== 'case.unmerged') continue;
     const undone = type === 'case.unmerged';
-    const other = undone ? data?.from : type === 'case.merged' ? data?.into : undefined;
-    if (typeof other !== 'string') continue;
     const body = {
       id: `${type}.${batch.case}.${seq}`,
       case: batch.case,
       openedAtMs: batch.view.openedAtMs,
-      ...(typeof data?.severity === 'string' && { severity: data.severity }),
-      ...(Array.isArray(data?.absorbed) && { family: data.absorbed }),
+      ...(!undone && data.severity !== undefined && { severity: data.severity }),
+      ...(data.absorbed !== undefined && { family: data.absorbed }),
       ...(undone && { undone: true }),
     };
-    for (const to of await survivorsOf(tx, other))
+    for (const to of await survivorsOf(tx, undone ? data.from : data.into))
       rows.push(row(batch, { to, signal: 'absorbed', body, afterEnd: !undone }));
   }
   return rows;

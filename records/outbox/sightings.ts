@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Batch, BatchEvent } from '../../engine/batch.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
-import type { SignalPlan, Value } from '../../language/plan.ts';
+import type { SignalPlan } from '../../language/plan.ts';
 import type { Tx } from '../database/database.ts';
 import { type Counted, windowMs } from '../published/published.ts';
 import { subjectKey } from './subject-key.ts';
@@ -96,6 +96,5 @@ async function countOne(tx: Tx, batch: Batch, { counted, subject, instants }: Se
     .insertInto('signal')
     .values({ subject, at_ms: lastMs, sop: batch.view.sop, code, case_id: batch.case, seq, count: n })
     .execute();
-  const facts: Record<string, Value> = { count: n };
-  return { type: 'signalled', id: `${code}.${subject.slice(0, 16)}.${lastMs}`, code, facts };
+  return { type: 'signalled', id: `${code}.${subject.slice(0, 16)}.${lastMs}`, code, facts: { count: n } };
 }

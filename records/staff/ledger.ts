@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import { decide } from '../../engine/grants/authority.ts';
 import type { Answer, AuthorityQuestion } from '../../engine/event.ts';
+import type { EventName } from '../../engine/told/events.ts';
 import type { Organization } from '../../engine/people/choose.ts';
 import type { Batch } from '../../engine/batch.ts';
 import type { Db, Tx } from '../database/database.ts';
@@ -19,14 +20,14 @@ const lockNumber = 1_618_033_988;
 const unconfirmedMs = 24 * 3_600_000;
 
 /** Reserved again: `unpaid`, after somebody looked; `restored`, by the undo of a merge. */
-const TYPES = [
+const TYPES: readonly string[] = [
   'grant.reserved',
   'grant.committed',
   'grant.released',
   'grant.unknown',
   'grant.unpaid',
   'grant.restored',
-];
+] satisfies EventName[];
 
 /**
  * Decides one after the other per action, so that no two count the same room. The same question of a case gets the same

@@ -1,5 +1,5 @@
 /** Scenarios on a server, held against the virtual clock: both must find what was expected, and do the same in the same order. */
-import type { DomainEvent } from '../../engine/turn.ts';
+import { type DomainEvent, factsOf } from '../../engine/told/events.ts';
 import type { Workspace } from '../../language/load.ts';
 import { type RunOptions, runScenarios, type SopRun } from '../scenario/run.ts';
 import type { Failure, Told } from '../scenario/tell.ts';
@@ -65,9 +65,10 @@ function compared(virtual: Told, real: Told): Told {
 /** What an event is, without its instant, which a server meets a little late. */
 function kindOf(event: DomainEvent | undefined): string {
   if (event === undefined) return '–';
-  const { type, step, visit, clock, cycle, actor, data } = event;
-  const level = data?.level ?? data?.percent;
-  const telling = [data?.outcome, data?.assignee, data?.who, data?.message, data?.result, level];
+  const { type, step, visit, clock, cycle, actor } = event;
+  const data = factsOf(event);
+  const level = data.level ?? data.percent;
+  const telling = [data.outcome, data.assignee, data.who, data.message, data.result, level];
   return [type, step, visit, clock, cycle, actor, ...telling]
     .filter((it) => it !== undefined && it !== null)
     .map(String)

@@ -1,6 +1,6 @@
 /** What of an SOP the scenarios reached: outcomes of steps, rows of tables, levels of ladders; and what none did. */
 import { factsOf } from '../../language/kinds/of-step.ts';
-import type { DomainEvent } from '../../engine/turn.ts';
+import type { DomainEvent } from '../../engine/told/events.ts';
 import type { Plan, StepPlan } from '../../language/plan.ts';
 
 export interface Reachable {
@@ -58,11 +58,11 @@ function outcomesOf(step: StepPlan): Reachable[] {
   }));
 }
 
-function reachedBy({ type, step = '', data }: DomainEvent): string[] {
+function reachedBy({ type, step, data }: DomainEvent): string[] {
   if (type === 'step.skipped') return [keyOf({ kind: 'outcome', of: step, name: 'skipped' })];
-  if (type === 'level.fired') return [keyOf({ kind: 'level', of: String(data?.ladder), name: String(data?.level) })];
+  if (type === 'level.fired') return [keyOf({ kind: 'level', of: data.ladder, name: String(data.level) })];
   if (type !== 'step.done') return [];
-  const outcome = String(data?.outcome);
+  const { outcome } = data;
   const row = /^row-(\d+)$/.exec(outcome)?.[1];
   return [
     keyOf({ kind: 'outcome', of: step, name: outcome }),

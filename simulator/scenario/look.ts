@@ -1,6 +1,6 @@
 /** What a check of a scenario finds in a case, and whether that is what was expected. */
 import { clockOfHead, PROMISE } from '../../language/clock-id.ts';
-import type { DomainEvent } from '../../engine/turn.ts';
+import type { DomainEvent } from '../../engine/told/events.ts';
 import type { ClockView, TaskView } from '../../engine/see/view.ts';
 import type { Value } from '../../language/plan.ts';
 import type { Check, CheckName } from '../../language/scenario/scenario.ts';
@@ -28,15 +28,14 @@ const LOOKS: Record<CheckName, Look> = {
   'next_due.at': ({ view }) => view.nextDueMs ?? null,
   notified: ({ events }, who) => told(events).some((event) => isFor(event, who)),
   not_notified: ({ events }, who) => !told(events).some((event) => isFor(event, who)),
-  sent: ({ events }, message) => told(events).filter((event) => event.data?.message === message).length,
+  sent: ({ events }, message) => told(events).filter(({ data }) => data.message === message).length,
   sent_to: ({ events }, message) =>
-    [...new Set(told(events).flatMap(({ data }) => (data?.message === message ? [String(data.who)] : [])))].toSorted(),
+    [...new Set(told(events).flatMap(({ data }) => (data.message === message ? [data.who] : [])))].toSorted(),
   data: ({ view }, field) => view.data[field] ?? null,
   evidence: ({ view }, name) => Object.hasOwn(view.evidence, name),
   calls: ({ events }, call) =>
-    events.filter((event) => event.type === 'action.started' && event.data?.call === call).length,
-  signals: ({ events }, code) =>
-    events.some((event) => event.type === 'signal.fired' && (event.data?.code === code || event.data?.signal === code)),
+    events.filter((event) => event.type === 'action.started' && event.data.call === call).length,
+  signals: ({ events }, code) => events.some((event) => event.type === 'signal.fired' && event.data.signal === code),
   'tasks.assignee': (seen, step) => task(seen, step)?.assignee ?? null,
   'tasks.status': (seen, step) => task(seen, step)?.status ?? null,
   'tasks.team': (seen, step) => task(seen, step)?.team ?? null,
@@ -77,16 +76,16 @@ function task({ view }: Seen, step: string): TaskView | undefined {
   return view.tasks.find((it) => it.step === step);
 }
 
-function told(events: DomainEvent[]): DomainEvent[] {
+function told(events: DomainEvent[]): DomainEvent<'notice.sent'>[] {
   return events.filter((event) => event.type === 'notice.sent');
 }
 
 /** By the SOP's own name for them, or one by one. */
-function isFor({ data }: DomainEvent, who: string): boolean {
-  if (data?.who === who) return true;
+function isFor({ data }: DomainEvent<'notice.sent'>, who: string): boolean {
+  if (data.who === who) return true;
   const [kind, id = ''] = who.split('/', 2) as [string, string?];
-  if (kind === 'person') return Array.isArray(data?.to) && data.to.includes(id);
-  return kind === 'field' && data?.to === id;
+  if (kind === 'person') return Array.isArray(data.to) && data.to.includes(id);
+  return kind === 'field' && data.to === id;
 }
 
 /** Members of records in one order: the author's does not count. */

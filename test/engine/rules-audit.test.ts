@@ -5,6 +5,7 @@ import { view } from '../../engine/kernel.ts';
 import { startOptions } from '../../workflows/contract.ts';
 import { cut, cutBefore, DETAILS_BYTES_MAX, SUMMARY_BYTES_MAX } from '../../workflows/cut.ts';
 import { details } from '../../workflows/details.ts';
+import { wordsIn } from '../../words/words.ts';
 import { done, planOf, playOf, START_MS, text, types } from './written.ts';
 
 const HOUR = 3_600_000;
@@ -126,13 +127,13 @@ describe('rule 28: what the Web UI shows', () => {
     const [task] = now.tasks;
     const long = '长'.repeat(20_000);
     const many = Array.from({ length: 100 }, () => ({ ...task, title: long })) as typeof now.tasks;
-    expect(bytes(details({ ...p.world.plan, title: long }, { ...now, tasks: many }))).toBeLessThanOrEqual(
-      DETAILS_BYTES_MAX,
-    );
+    expect(
+      bytes(details({ ...p.world.plan, title: long }, { ...now, tasks: many }, wordsIn('zh'))),
+    ).toBeLessThanOrEqual(DETAILS_BYTES_MAX);
     expect(bytes(startOptions({ ...p.world.plan, title: long }, 'C-1').staticDetails)).toBeLessThanOrEqual(
       DETAILS_BYTES_MAX,
     );
-    const usual = details(p.world.plan, now);
+    const usual = details(p.world.plan, now, wordsIn('zh'));
     for (const word of ['审计', '处理中', '处理', '全程']) expect(usual).toContain(word);
     expect(usual.endsWith('…')).toBe(false);
   });

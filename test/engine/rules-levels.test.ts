@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LevelPlan } from '../../language/plan.ts';
 import { view } from '../../engine/kernel.ts';
+import { wakeUpName, wordsIn } from '../../words/words.ts';
 import { clock, HOUR, MINUTE, ORGANIZATION, play, service, shanghai, START, task, told, types } from './fixture.ts';
 
 const due = { percent: 100 };
@@ -191,7 +192,7 @@ describe('the wake-up, as a supervisor reads it', () => {
     );
     const names: string[] = [];
     for (let next = view(p.world.plan, p.state, p.nowMs).next; next !== undefined; ) {
-      names.push(`${(next.atMs - START) / MINUTE} ${next.name}`);
+      names.push(`${(next.atMs - START) / MINUTE} ${wakeUpName(wordsIn('zh'), p.world.plan, next.what)}`);
       p.advanceTo(next.atMs);
       next = view(p.world.plan, p.state, p.nowMs).next;
     }

@@ -134,7 +134,7 @@ describe('rule 4: how it ends', () => {
     p.act('ca', { ...waiting, untilMs: p.nowMs + 5 * HOUR } as Act);
     p.advance(5 * HOUR);
     expect(ended(p)).toEqual(['time']);
-    expect(p.sent.slice(sent).filter((s) => s.about === 'reminder')).toHaveLength(2);
+    expect(p.sent.slice(sent).filter((s) => s.about === 'pause-reminder')).toHaveLength(2);
   });
 
   test('rule 4: by leaving the step; one that says `pause:` pauses while it is open, one without its evidence only waits', () => {

@@ -42,7 +42,7 @@ function befall(play: Play, random: Random): void {
     play.sleep(random.below(20) * 60 * MINUTE);
     play.act(CUSTOMER, { act: 'contact', direction: 'in', reopens: true });
   } else if (kind < 2) play.happen(random.chance(0.7) ? 'letter' : 'parcel', { code: 'K-7' });
-  else if (kind < 3) play.hear({ type: 'signalled', id: `s-${play.state.seq}`, code: 'RS01', facts: {} });
+  else if (kind < 3) play.hear({ type: 'signalled', id: `s-${play.state.seq}`, code: 'RS01', facts: { count: 2 } });
   else if (kind < 4)
     play.act('chen', { act: 'dispose', signal: random.pick(['RS01', 'RS02', 'RS08']) ?? '', as: 'handled' });
   else if (kind < 8) endChild(play, random);

@@ -1,7 +1,6 @@
 /** The hash chain: final rows cannot be changed unnoticed, and not at all by ordinary means. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { DomainEvent } from '../../engine/turn.ts';
-import { batch, freshRecord } from './sample.ts';
+import { batch, freshRecord, line } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 let caseId = '';
@@ -25,7 +24,7 @@ async function tamper(sql: string): Promise<void> {
 }
 
 test('rule 28: a line comes back with everything it was told with, and the chain covers all of it', async () => {
-  const line: DomainEvent = {
+  const told = line({
     seq: 0,
     type: 'data.changed',
     atMs: 2_000,
@@ -37,9 +36,9 @@ test('rule 28: a line comes back with everything it was told with, and the chain
     clock: 'response',
     cycle: 3,
     data: { before: { amount: 0 }, after: { amount: 9_900 } },
-  };
-  await it.record.writeBatch({ ...batch('whole', 10, 0, []), events: [line] });
-  expect((await it.record.timeline('whole')).items).toEqual([line]);
+  });
+  await it.record.writeBatch({ ...batch('whole', 10, 0, []), events: [told] });
+  expect((await it.record.timeline('whole')).items).toEqual([told]);
   await it.record.finalizeEnded('whole');
   expect(await it.record.verifyChain('whole')).toMatchObject({ ok: true, length: 1 });
   caseId = 'whole';

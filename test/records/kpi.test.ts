@@ -1,10 +1,10 @@
 /** The counts behind the rates (semantics rule 29): by hand, then against a naive recount of random cases. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DomainEvent } from '../../engine/turn.ts';
+import type { DomainEvent, EventName } from '../../engine/told/events.ts';
 import type { ClockView, View } from '../../engine/see/view.ts';
 import type { CaseCounts, KpiQuery } from '../../records/store/kpi.ts';
-import { batch, clock, freshRecord, sampleView } from './sample.ts';
+import { batch, clock, freshRecord, line, sampleView } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ const november = { fromMs: 1_000, untilMs: 2_000, atMs: 1_500 };
 const counts = (sop: string, more: Partial<KpiQuery> = {}) => it.record.kpiCounts({ ...november, sop, ...more });
 
 const closed = (result: string, closedAtMs: number): Partial<View> => ({ state: 'closed', result, closedAtMs });
-const event = (seq: number, type: string, atMs: number): DomainEvent => ({ seq, type, atMs, cycle: 1 });
+const event = (seq: number, type: EventName, atMs: number) => line({ seq, type, atMs, cycle: 1 });
 async function put(id: string, view: Partial<View>, ...told: DomainEvent[]): Promise<void> {
   const events = told.length > 0 ? told : [event(0, 'case.opened', view.openedAtMs ?? 1_000)];
   await it.record.writeBatch({ case: id, taskMs: 10, from: 0, events, view: sampleView(id, view) });

@@ -1,9 +1,8 @@
 /** The ledger (semantics rules 22 and 24): caps under concurrency, the same answer again, and what batches tell and undo. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { AuthorityQuestion } from '../../engine/event.ts';
-import type { DomainEvent } from '../../engine/turn.ts';
 import type { Value } from '../../language/plan.ts';
-import { freshRecord, organization, samplePackage, sampleView } from './sample.ts';
+import { freshRecord, line, organization, samplePackage, sampleView } from './sample.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 let nowMs = Date.now();
@@ -50,9 +49,7 @@ const told = (caseId: string, taskMs: number, from: number, events: [string, Rec
     case: caseId,
     taskMs,
     from,
-    events: events.map(
-      ([type, data], i): DomainEvent => ({ seq: from + i, type, atMs: 100, cycle: 1, ...(data && { data }) }),
-    ),
+    events: events.map(([type, data], i) => line({ seq: from + i, type, atMs: 100, cycle: 1, ...(data && { data }) })),
     view: sampleView(caseId, { data: { customer: 'C-7' } }),
   });
 const facts = { grant: 'g1', action: 'compensation', amount: 100, by: 'li', role: null };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Batch } from '../../engine/batch.ts';
 import type { Package } from '../../language/plan.ts';
 import type { RecordStore } from '../../records/store.ts';
-import { batch, freshRecord, samplePackage } from './sample.ts';
+import { batch, freshRecord, line, samplePackage } from './sample.ts';
 
 const HOUR = 3_600_000;
 let it: Awaited<ReturnType<typeof freshRecord>>;
@@ -34,7 +34,7 @@ afterAll(() => it.close());
 function at(atMs: number, given: Batch, data: Record<string, string> = {}, more: Partial<Batch['view']> = {}): Batch {
   return {
     ...given,
-    events: given.events.map((e) => ({ ...e, atMs })),
+    events: given.events.map((e) => line({ ...e, atMs })),
     view: { ...given.view, openedAtMs: atMs, data: { ...given.view.data, ...data }, ...more },
   };
 }
@@ -70,7 +70,7 @@ test('rule 25: what is replaced was never counted', async () => {
 test('rule 25: events are counted by name, and an empty field is like no other', async () => {
   const scan = (id: string, atMs: number, kind?: string) => {
     const b = at(atMs, batch(id, atMs, 1, ['event.happened']), kind === undefined ? {} : { kind });
-    return { ...b, events: b.events.map((e) => ({ ...e, data: { name: 'scan' } })) };
+    return { ...b, events: b.events.map((e) => line({ ...e, data: { name: 'scan' } })) };
   };
   expect(await firing(scan('C-C1', 1_000))).toEqual([]);
   expect(await firing(scan('C-C2', 1_001))).toEqual([]);
@@ -120,7 +120,7 @@ test('a child’s end is told to its parent without anything personal, once its 
 test('rule 18: a merge is told to the survivor once the run is over; an undo before that takes it back', async () => {
   const told = async (type: string, from: number, data: Record<string, string>) => {
     const b = at(from * 1_000, batch('C-G1', from * 1_000, from, [type]));
-    await record.recordBatch({ ...b, events: b.events.map((e) => ({ ...e, data })) });
+    await record.recordBatch({ ...b, events: b.events.map((e) => line({ ...e, data })) });
   };
   await told('case.merged', 1, { into: 'C-G0', severity: 'S1' });
   const { rows } = await it.sql.query('select signal, after_end from outgoing where case_id = $1', ['C-G0']);
@@ -132,10 +132,10 @@ test('rule 18: a merge is told to the survivor once the run is over; an undo bef
 
 test('rule 22: who is told of a merge hears of the whole family, and so does where that one was merged itself', async () => {
   const gone = batch('C-N1', 1_000, 1, ['case.merged'], { state: 'merged', mergedInto: 'C-N0' });
-  await record.writeBatch({ ...gone, events: gone.events.map((e) => ({ ...e, data: { into: 'C-N0' } })) });
+  await record.writeBatch({ ...gone, events: gone.events.map((e) => line({ ...e, data: { into: 'C-N0' } })) });
   const b = batch('C-N2', 2_000, 1, ['case.unmerged']);
   const data = { from: 'C-N1', absorbed: ['C-N3', 'C-N4'] };
-  await record.writeBatch({ ...b, events: b.events.map((e) => ({ ...e, data })) });
+  await record.writeBatch({ ...b, events: b.events.map((e) => line({ ...e, data })) });
   const out = (await record.takeOutgoing(100)).filter((o) => o.afterEnd === undefined);
   expect(out.map((o) => o.case).toSorted()).toEqual(['C-N0', 'C-N1']);
   for (const { body } of out) expect(body).toMatchObject({ case: 'C-N2', family: ['C-N3', 'C-N4'], undone: true });
@@ -179,7 +179,7 @@ test('rule 17: a batch that ends a child may be written again, and one that neve
 test('rule 18: a merge may be written again, and one that never happened tells nobody', async () => {
   await record.writeBatch(batch('C-M1', 1_000, 1, ['case.opened']));
   const merged = batch('C-M1', 2_000, 2, ['case.merged'], { state: 'merged', mergedInto: 'C-M0' });
-  const events = merged.events.map((event) => ({ ...event, data: { into: 'C-M0' } }));
+  const events = merged.events.map((event) => line({ ...event, data: { into: 'C-M0' } }));
   const end = { ...merged, events, ended: true as const };
   for (const again of [end, end, { ...end, taskMs: 2_100 }]) expect(await record.writeBatch(again)).toBe('written');
   expect(await tellings('C-M1')).toEqual([{ signal: 'absorbed', to: 'C-M0', about: 'case.merged.C-M1.2' }]);

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import type { Batch } from '../../engine/batch.ts';
 import type { Organization } from '../../engine/people/choose.ts';
-import type { DomainEvent } from '../../engine/turn.ts';
+import type { DomainEvent, WrittenEvent } from '../../engine/told/events.ts';
 import type { ClockView, TaskView, View } from '../../engine/see/view.ts';
 import type { Package, Plan, TaskStep } from '../../language/plan.ts';
 import { openRecord } from '../../records/record.ts';
@@ -138,14 +138,21 @@ export function sampleView(caseId: string, more: Partial<View> = {}): View {
 
 /** Events of the given types from a sequence number on. */
 export function events(from: number, ...types: string[]): DomainEvent[] {
-  return types.map((type, i) => ({
-    seq: from + i,
-    type,
-    atMs: (from + i) * 1_000,
-    cycle: 1,
-    actor: 'li',
-    data: { n: from + i },
-  }));
+  return types.map((type, i) =>
+    line({
+      seq: from + i,
+      type,
+      atMs: (from + i) * 1_000,
+      cycle: 1,
+      actor: 'li',
+      data: { n: from + i },
+    }),
+  );
+}
+
+/** The record keeps lines of any version: what they are called and tell is nothing to it. */
+export function line(event: WrittenEvent): DomainEvent {
+  return event as DomainEvent;
 }
 
 /** A batch of a case at a task time. */

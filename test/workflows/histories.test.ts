@@ -16,6 +16,9 @@ import { dataConverter } from '../../startup/payload-codec.ts';
 import { bundleCaseWorkflow } from '../../workflows/bundle.ts';
 import { readRecorded, told, type ToldEvent } from '../histories/recorded.ts';
 import type { Telling } from '../histories/told.ts';
+import type { NoticeName } from '../../engine/told/notices.ts';
+import { wordsIn } from '../../words/words.ts';
+import type { Showing, Shown } from './shown.ts';
 
 const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
 Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
@@ -24,7 +27,8 @@ const BYTES_MAX = 1_000_000;
 const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json.gz'));
 let workflowBundle: WorkflowBundleWithSourceMap;
 beforeAll(async () => {
-  workflowBundle = await bundleCaseWorkflow([fileURLToPath(new URL('../histories/told.ts', import.meta.url))]);
+  const beside = ['../histories/told.ts', './shown.ts'];
+  workflowBundle = await bundleCaseWorkflow(beside.map((path) => fileURLToPath(new URL(path, import.meta.url))));
 });
 
 describe('recorded histories', () => {
@@ -36,11 +40,13 @@ describe('recorded histories', () => {
     expect(bytes).toBeLessThan(BYTES_MAX);
   });
 
-  test.each(files)('%s replays, and tells the record the same', async (file) => {
+  test.each(files)('%s replays, tells the record the same and the Web UI the same', async (file) => {
     const recorded = readRecorded(`${FOLDER}/${file}`);
     const batches: Batch[] = [];
-    const sinks: InjectedSinks<Telling> = {
+    const shown = new Map<string, string>();
+    const sinks: InjectedSinks<Telling & Showing> = {
       telling: { batch: { fn: (_, batch) => void batches.push(batch), callDuringReplay: true } },
+      showing: { line: { fn: (_, line) => void shown.set(keyOf(line), line.summary), callDuringReplay: true } },
     };
     const histories = recorded.runs.map((run) => ({ workflowId: recorded.case, history: historyFromJSON(run) }));
     const errors = [];
@@ -48,6 +54,9 @@ describe('recorded histories', () => {
       errors.push(result.error);
     expect(errors).toEqual(recorded.runs.map(() => undefined));
     expect(eventsOf(batches)).toEqual(recorded.events);
+    const lines = recorded.runs.flatMap((run) => linesOf(run as HistoryJson));
+    expect(lines.length).toBeGreaterThan(4);
+    expect(lines.map((line) => shown.get(keyOf(line)))).toEqual(lines.map(({ summary }) => todays(summary)));
   });
 
   test('a history that another workflow would have written does not replay', async () => {
@@ -60,6 +69,41 @@ describe('recorded histories', () => {
     expect(errors).toEqual(['DeterminismViolationError']);
   });
 });
+
+interface HistoryJson {
+  events: {
+    userMetadata?: { summary?: { data: string } };
+    workflowExecutionStartedEventAttributes?: { originalExecutionRunId: string };
+    timerStartedEventAttributes?: { timerId: string };
+    activityTaskScheduledEventAttributes?: { activityId: string };
+  }[];
+}
+
+const keyOf = ({ run, kind, id }: Omit<Shown, 'summary'>) => `${run} ${kind} ${id}`;
+
+/** The names that timers and activities have in a history. */
+function linesOf({ events }: HistoryJson): Shown[] {
+  const run = events[0]?.workflowExecutionStartedEventAttributes?.originalExecutionRunId ?? '';
+  return events.flatMap((event): Shown[] => {
+    const { timerStartedEventAttributes: timer, activityTaskScheduledEventAttributes: activity } = event;
+    const data = event.userMetadata?.summary?.data;
+    const summary = data === undefined ? '' : (JSON.parse(Buffer.from(data, 'base64').toString()) as string);
+    if (timer !== undefined) return [{ run, kind: 'timer', id: timer.timerId, summary }];
+    return activity === undefined ? [] : [{ run, kind: 'activity', id: activity.activityId, summary }];
+  });
+}
+
+/** These histories were recorded when some notices still went by their codes, a signal's without its title. */
+function todays(summary: string): unknown {
+  const { notices } = wordsIn('zh');
+  const named = summary.replace(
+    / (offered-leg|returned-leg|arbitration|repeat)(?=；|$)/g,
+    (_, code: NoticeName) => ` ${notices[code]}`,
+  );
+  if (!/：signal(；|$)/.test(named)) return named;
+  const parts = named.split(/：signal(?=；|$)/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return expect.stringMatching(new RegExp(`^${parts.join(`：[^：；]+ ${notices.signal}`)}$`));
+}
 
 /** As the record keeps them: a later batch replaces what it tells again. */
 function eventsOf(batches: readonly Batch[]): ToldEvent[] {

@@ -159,7 +159,8 @@ describe(`races (BIHUAN_SEED=${SEED})`, () => {
   test.each(ROUNDS)('rule 20: two accept while the window lapses, round %i', async (round) => {
     const caseId = await shell.open();
     await shell.act(caseId, 'da', { act: 'complete', step: 'work', as: 'ready' });
-    const acceptByMs = Number((await events(caseId, 'handover.offered'))[0]?.data?.accept_by);
+    const [offered] = await events(caseId, 'handover.offered');
+    const acceptByMs = offered?.type === 'handover.offered' ? (offered.data.accept_by ?? Number.NaN) : Number.NaN;
     await forwardTo(caseId, acceptByMs - BEFORE_MS);
     const accept = (who: string) => act(caseId, who, { act: 'accept', step: 'deliver' });
     const people = ['ca', 'cb'];

@@ -96,7 +96,7 @@ function beyond(d: Draft, visit: Visit, step: ApproveStep, approval: Approval, p
     visit: visit.visit,
     data: { person, role: approval.role ?? null, amount: approval.amount ?? 0 },
   });
-  tellPeople(d, [person], 'approval-beyond', { step: step.title });
+  tellPeople(d, [person], { about: 'approval-beyond', values: { step: step.title } });
   askAuthority(d, visit, step, approval, approval.role ?? '');
 }
 

@@ -79,7 +79,7 @@ function mend(d: Draft, { visit, step, handOver }: OnHandOver, offer: Offer): Ne
   const giver = step.legs[step.legs.indexOf(legOf(step, offer.to)) - 1];
   if (giver === undefined || offer.giver === undefined) {
     const times = handOver.rejections[offer.to] ?? 1;
-    tellLead(d, step.coordinator, 'returned-leg', { step: legOf(step, offer.to).title, times });
+    tellLead(d, step.coordinator, { about: 'returned-leg', values: { step: legOf(step, offer.to).title, times } });
     return undefined;
   }
   handOver.leg = giver.id;
@@ -130,7 +130,7 @@ export function arbitrate(d: Draft, at: On, act: ActOf<'arbitrate'>, actor: Acto
   if (act.ruling === undefined && act.clock === undefined)
     throw wrongData([{ field: 'ruling', code: 'data/required' }]);
   if (act.clock !== undefined) attribute(d, on, act, actor);
-  return act.ruling === undefined ? undefined : rule(d, on, act);
+  return act.ruling === undefined ? undefined : rule(d, on, act, act.ruling);
 }
 
 function mustJudge(step: HandOverStep, actor: Actor): void {
@@ -139,7 +139,7 @@ function mustJudge(step: HandOverStep, actor: Actor): void {
   if (!able && !actor.roles.includes('duty-manager')) throw notYou('act/needs-role', { act: 'arbitrate', roles: id });
 }
 
-function rule(d: Draft, on: OnHandOver, act: ActOf<'arbitrate'>): Next {
+function rule(d: Draft, on: OnHandOver, act: ActOf<'arbitrate'>, ruling: NonNullable<typeof act.ruling>): Next {
   const { visit, step, handOver } = on;
   const { arbitration, offer: returned } = handOver;
   if (arbitration === undefined || returned === undefined) throw notNow('handover/no-arbitration');
@@ -151,9 +151,9 @@ function rule(d: Draft, on: OnHandOver, act: ActOf<'arbitrate'>): Next {
   emit(d, 'arbitration.ruled', {
     step: step.id,
     visit: visit.visit,
-    data: { leg: arbitration.leg, ruling: act.ruling ?? null, ...submitted(act) },
+    data: { leg: arbitration.leg, ruling, ...submitted(act) },
   });
-  return act.ruling === 'receiver_takes' ? acceptLeg(d, visit, step, undefined, 'ruled') : mend(d, on, returned);
+  return ruling === 'receiver_takes' ? acceptLeg(d, visit, step, undefined, 'ruled') : mend(d, on, returned);
 }
 
 function attribute(d: Draft, { step, visit }: OnHandOver, act: ActOf<'arbitrate'>, actor: Actor): void {

@@ -18,6 +18,7 @@ import { wrongData } from '../../refused.ts';
 import { later } from '../../clocks/service-time.ts';
 import { setOwner } from '../../people/staffing.ts';
 import type { HandOver, State, Visit } from '../../state/state.ts';
+import type { Matter } from '../../told/notices.ts';
 import { startRedLine } from '../../clocks/visit-clocks.ts';
 
 type Offer = NonNullable<HandOver['offer']>;
@@ -139,13 +140,16 @@ export function offerLeg(d: Draft, visit: Visit, step: HandOverStep, leg: LegPla
       ...(again && { again: true }),
     },
   });
-  tellLead(d, leg.party, 'offered-leg', { step: leg.title, times: (handOver.rejections[leg.id] ?? 0) + 1 });
+  tellLead(d, leg.party, {
+    about: 'offered-leg',
+    values: { step: leg.title, times: (handOver.rejections[leg.id] ?? 0) + 1 },
+  });
   moment(d, `${leg.id}.offered`);
 }
 
-export function tellLead(d: Draft, party: string, about: string, values: Record<string, string | number>): void {
+export function tellLead(d: Draft, party: string, matter: Matter<'offered-leg' | 'returned-leg'>): void {
   const lead = d.plan.teams[teamOf(party)]?.lead;
-  if (lead !== undefined) tellPeople(d, [lead], about, values);
+  if (lead !== undefined) tellPeople(d, [lead], matter);
 }
 
 /** The party has it, by accepting, by force, or by a ruling: its red line starts, the giver's ends (rules 19, 20). */

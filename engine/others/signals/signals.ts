@@ -4,7 +4,7 @@
  */
 import { clockId, signalPlace } from '../../../language/clock-id.ts';
 import { formFacts, formOf, type SignalForm } from '../../../language/signals/form.ts';
-import type { Plan, SignalPlan, Value } from '../../../language/plan.ts';
+import type { Plan, SignalPlan } from '../../../language/plan.ts';
 import { startClock } from '../../clocks/clock.ts';
 import { scopeOf } from '../../values/context.ts';
 import { type Draft, emit } from '../../state/draft.ts';
@@ -46,12 +46,12 @@ function checkOne(d: Draft, signal: SignalPlan, scope: Scope): boolean {
 }
 
 /** The record has counted enough of them across cases. */
-export function signalled(d: Draft, code: string, facts: Record<string, Value>): void {
+export function signalled(d: Draft, code: string, facts: { count: number }): void {
   const signal = d.plan.signals?.find((s) => s.code === code);
   if (signal !== undefined && formFacts(signal).counted) fire(d, signal, facts);
 }
 
-function fire(d: Draft, signal: SignalPlan, facts: Record<string, Value>): void {
+function fire(d: Draft, signal: SignalPlan, facts: { count?: number; since?: number }): void {
   const { code } = signal;
   const n = signalState(d.state, code).fired + 1;
   note(d, code, { ...signalState(d.state, code), fired: n });

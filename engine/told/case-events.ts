@@ -1,0 +1,54 @@
+/** Domain events of a case as a whole: its life, its data, its customer, the other cases it has to do with. */
+import type { EventShape } from './facts.ts';
+
+const LINKS = ['child', 'absorbed', 'repeat', 'follow_up', 'same_customer'] as const;
+const MOVED = { before: 'edition', after: 'edition', steps: 'renames' } as const;
+
+/** By name: where each happens, and its facts. */
+export const CASE_EVENTS = {
+  'case.opened': {
+    at: 'case',
+    data: { sop: 'id', version: 'count', plan: 'hash', data: 'values', 'channel?': 'word', 'parent?': 'origin' },
+  },
+  'case.resolved': { at: 'case' },
+  'case.reopened': { at: 'case', data: { plan: 'hash' } },
+  'case.closed': { at: 'case', data: { result: 'word' } },
+  'case.cancelled': { at: 'case', data: { result: 'word' } },
+  'case.confirmed': { at: 'case', data: { result: ['confirmed'] } },
+  'case.escalated': { at: 'case', data: { ladder: 'id', level: 'count', reason: 'text' } },
+  'case.orphaned': { at: 'clock', data: { ladder: 'id', level: 'count' } },
+  'case.led': { at: 'case', data: { by: 'id', to: 'id' } },
+  'case.migrated': { at: 'case', data: MOVED },
+  'case.recalendared': { at: 'case', data: MOVED },
+  // Told by the record of a case whose run was ended from outside (duties/cut-off).
+  'run.terminated': { at: 'case' },
+  'run.failed': { at: 'case' },
+  'run.timed_out': { at: 'case' },
+  'run.cancelled': { at: 'case' },
+
+  'reopen.asked': { at: 'case', data: { reason: 'text' } },
+  'cancel.asked': { at: 'case', data: { reason: 'text' } },
+  'note.added': { at: 'case', data: { note: 'text' } },
+  'data.changed': { at: 'case', data: { before: 'values', after: 'values' } },
+  'owner.changed': { at: 'case', data: { before: 'person|null', after: 'person' } },
+  'team.changed': { at: 'case', data: { before: 'team|null', after: 'team' } },
+  'watch.added': { at: 'case', data: { who: 'who' } },
+
+  'contact.received': { at: 'case', data: { 'channel?': 'word', 'note?': 'text' } },
+  'contact.made': { at: 'case', data: { 'channel?': 'word', 'note?': 'text' } },
+  'event.happened': { at: 'case', data: { name: 'id' } },
+  'event.not_saved': { at: 'case', data: { name: 'id', field: 'id' } },
+
+  'case.linked': { at: 'case', data: { case: 'case', kind: LINKS } },
+  'case.unlinked': { at: 'case', data: { case: 'case', kind: LINKS } },
+  'case.merged': {
+    at: 'case',
+    data: { into: 'case', reason: 'text', opened: 'instant', 'severity?': 'word', 'absorbed?': 'case[]' },
+  },
+  'case.unmerged': { at: 'case', data: { from: 'case', reason: 'text', plan: 'hash', 'absorbed?': 'case[]' } },
+  'case.absorbed': { at: 'case', data: { case: 'case', opened: 'instant' } },
+  'case.starting': { at: 'visit?', data: { sop: 'id' } },
+  'case.started': { at: 'visit?', data: { case: 'case', sop: 'id' } },
+  'case.not_started': { at: 'visit?', data: { sop: 'id', error: 'word' } },
+  'case.ended': { at: 'visit', data: { case: 'case', state: 'word', result: 'word' } },
+} as const satisfies Record<string, EventShape>;

@@ -1,0 +1,158 @@
+/** The words of a case in English. */
+import type { WakeFor } from '../engine/told/wake-for.ts';
+import type { Addressed, Words } from './vocabulary.ts';
+
+const pauses: Words['pauses'] = {
+  waiting_customer: 'waiting for the customer',
+  customer_appointment: 'appointment with the customer',
+  waiting_third_party: 'waiting for a third party',
+  force_majeure: 'force majeure',
+};
+
+const notices: Words['notices'] = {
+  warn: 'warning',
+  level: 'escalated',
+  repeat: 'told again',
+  orphan: 'nobody answers',
+  met: 'done',
+  reminder: 'reminder',
+  'pause-reminder': 'reminder',
+  queued: 'in the queue',
+  lapsed: 'not taken in time',
+  reassigned: 'reassigned',
+  'approval-nobody': 'nobody may approve',
+  'approval-beyond': 'beyond the caps',
+  'offered-leg': 'offered',
+  'returned-leg': 'returned',
+  arbitration: 'arbitration',
+  signal: 'risk signal',
+  outcome: 'news',
+  call_back: 'call-back',
+  reassign: 'who takes over',
+};
+
+/** `4-hour response due`, `… warning 75%`, `… level 2`. */
+function wakeUp(what: WakeFor, title: string): string {
+  switch (what.kind) {
+    case 'clock-due':
+      return `${title} due`;
+    case 'clock-warning':
+      return `${title} warning ${what.percent}%`;
+    case 'level':
+      return `${title} level ${what.level}`;
+    case 'level-repeat':
+      return `${title} level ${what.level} told again`;
+    case 'level-unanswered':
+      return `${title} level ${what.level} unanswered`;
+    case 'accept-window':
+      return `${title} to be taken`;
+    case 'leg-window':
+      return `${title} to be accepted`;
+    case 'wait-over':
+      return `${title} waited long enough`;
+    case 'reminder':
+      return `${title} reminder`;
+    case 'step-begins':
+      return `${title} begins`;
+    case 'signal':
+      return `signal ${title}`;
+    case 'pause-over':
+      return `${pauses[what.reason]}: end of the pause`;
+    case 'pause-reminder':
+      return `${pauses[what.reason]}: reminder`;
+    case 'notice':
+      return 'a message waits';
+  }
+}
+
+/** `zhang: 4-hour response warning`. */
+function sent({ people, message, title, about }: Addressed): string {
+  const what = message ?? `${title === undefined ? '' : `${title} `}${notices[about] ?? about}`;
+  return `${people?.join(', ') ?? 'customer'}: ${what}`;
+}
+
+/** All of them. */
+export const en: Words = {
+  wakeUp,
+  notices,
+  sending: (all) => `Tell ${all.map(sent).join('; ')}`,
+  starting: (sop) => `Open ${sop}`,
+  recording: 'Write what the record missed',
+  continuing: 'Go on as a new run',
+  acts: {
+    complete: 'complete a task',
+    claim: 'claim a task',
+    release: 'release a task',
+    decline: 'decline an offer of work',
+    approve: 'approve',
+    reconcile: 'reconcile a payment',
+    assign: 'assign a task',
+    attempt: 'record a call-back',
+    accept: 'accept a leg',
+    reject: 'reject a leg',
+    offer: 'offer a leg again',
+    arbitrate: 'arbitrate',
+    survey: "the customer's answers",
+    contact: 'record a contact',
+    pause: 'pause the clocks',
+    resume: 'resume the clocks',
+    promise: 'record a promise',
+    acknowledge: 'acknowledge a level',
+    escalate: 'escalate now',
+    annotate: 'add a note',
+    reopen: 're-open the case',
+    dispose: 'dispose of a risk signal',
+    merge: 'merge into another case',
+    unmerge: 'undo a merge',
+    cancel: 'cancel the case',
+  },
+  messages: {
+    happened: 'an outside event',
+    case_ended: 'a case started from here has ended',
+    absorbed: 'another case was merged into this one',
+    staff_changed: 'somebody is free for work',
+    migrate: 'move to another version',
+    migration: 'what a move would do',
+  },
+  pauses,
+  caseStates: {
+    open: 'open',
+    resolved: 'resolved, call-back to come',
+    closed: 'closed',
+    cancelled: 'cancelled',
+    merged: 'merged',
+  },
+  results: { confirmed: 'confirmed by the customer', unconfirmed: 'customer not reached' },
+  workStates: {
+    queued: 'in the queue',
+    offered: 'offered to',
+    assigned: 'with',
+    waiting: 'waiting',
+    running: 'running',
+  },
+  clockStates: {
+    pending: 'not started',
+    running: 'running',
+    paused: 'paused',
+    met: 'met',
+    breached: 'breached',
+    met_late: 'met late',
+    cancelled: 'cancelled',
+  },
+  page: {
+    state: 'State',
+    step: 'Step',
+    owner: 'Owner',
+    pause: 'Pause',
+    next: 'Next due',
+    nobody: 'nobody yet',
+    orphan: 'nobody answers, the last resort was told',
+    cycle: (cycle) => `cycle ${cycle}`,
+    level: (level) => `escalated to level ${level}`,
+    aside: (text) => ` (${text})`,
+    due: (at) => `due ${at}`,
+    pausedUntil: (reason, at) => `${reason}, until ${at} at most`,
+    columns: ['Clock', 'State', 'Due', 'Level'],
+    reached: (level, by) => `level ${level}${by === undefined ? '' : ` (acknowledged by ${by})`}`,
+  },
+};

@@ -1,0 +1,146 @@
+/** The words of a case in Chinese. */
+import type { WakeFor } from '../engine/told/wake-for.ts';
+import type { Addressed, Words } from './vocabulary.ts';
+
+const pauses: Words['pauses'] = {
+  waiting_customer: '等待客户',
+  customer_appointment: '客户约期',
+  waiting_third_party: '等待第三方',
+  force_majeure: '不可抗力',
+};
+
+const notices: Words['notices'] = {
+  warn: '预警',
+  level: '升级',
+  repeat: '再次通知',
+  orphan: '无人认领',
+  met: '已完成',
+  reminder: '提醒',
+  'pause-reminder': '提醒',
+  queued: '待领取',
+  lapsed: '未按时接单',
+  reassigned: '改派',
+  'approval-nobody': '无人可批',
+  'approval-beyond': '超出额度',
+  'offered-leg': '待接收',
+  'returned-leg': '被退回',
+  arbitration: '待仲裁',
+  signal: '风险信号',
+  outcome: '进展',
+  call_back: '回访',
+  reassign: '寻人接手',
+};
+
+/** `4小时响应 到期`, `… 预警 75%`, `… 升级 2 级`. */
+function wakeUp(what: WakeFor, title: string): string {
+  switch (what.kind) {
+    case 'clock-due':
+      return `${title} 到期`;
+    case 'clock-warning':
+      return `${title} 预警 ${what.percent}%`;
+    case 'level':
+      return `${title} 升级 ${what.level} 级`;
+    case 'level-repeat':
+      return `${title} 再次通知 ${what.level} 级`;
+    case 'level-unanswered':
+      return `${title} ${what.level} 级无人确认`;
+    case 'accept-window':
+      return `${title} 接单时限`;
+    case 'leg-window':
+      return `${title} 接收时限`;
+    case 'wait-over':
+      return `${title} 等待截止`;
+    case 'reminder':
+      return `${title} 提醒`;
+    case 'step-begins':
+      return `${title} 开始`;
+    case 'signal':
+      return `信号 ${title}`;
+    case 'pause-over':
+      return `${pauses[what.reason]} 暂停截止`;
+    case 'pause-reminder':
+      return `${pauses[what.reason]} 提醒`;
+    case 'notice':
+      return '消息待发';
+  }
+}
+
+/** `zhang：4小时响应 预警`. */
+function sent({ people, message, title, about }: Addressed): string {
+  const what = message ?? `${title === undefined ? '' : `${title} `}${notices[about] ?? about}`;
+  return `${people?.join('、') ?? '客户'}：${what}`;
+}
+
+/** All of them. */
+export const zh: Words = {
+  wakeUp,
+  notices,
+  sending: (all) => `通知 ${all.map(sent).join('；')}`,
+  starting: (sop) => `立案 ${sop}`,
+  recording: '补记案件记录',
+  continuing: '续接新运行',
+  acts: {
+    complete: '完成任务',
+    claim: '领取任务',
+    release: '退回任务',
+    decline: '拒绝派单',
+    approve: '批准',
+    reconcile: '核对付款',
+    assign: '指派任务',
+    attempt: '记录回访',
+    accept: '接收交接',
+    reject: '退回交接',
+    offer: '重新提交交接',
+    arbitrate: '仲裁',
+    survey: '客户评价',
+    contact: '记录联系',
+    pause: '暂停计时',
+    resume: '恢复计时',
+    promise: '记录承诺',
+    acknowledge: '确认接手升级',
+    escalate: '立即升级',
+    annotate: '添加备注',
+    reopen: '重开案件',
+    dispose: '处置风险信号',
+    merge: '并入另一案件',
+    unmerge: '撤销合并',
+    cancel: '取消案件',
+  },
+  messages: {
+    happened: '外部事件',
+    case_ended: '所立案件已结束',
+    absorbed: '另一案件已并入',
+    staff_changed: '有人可接单',
+    migrate: '换用另一版本',
+    migration: '换版本会怎样',
+  },
+  pauses,
+  caseStates: { open: '处理中', resolved: '已解决，待回访', closed: '已结案', cancelled: '已取消', merged: '已合并' },
+  results: { confirmed: '客户已确认', unconfirmed: '未能联系到客户' },
+  workStates: { queued: '待领取', offered: '待接单', assigned: '处理中', waiting: '等待中', running: '执行中' },
+  clockStates: {
+    pending: '未开始',
+    running: '计时中',
+    paused: '暂停',
+    met: '按时完成',
+    breached: '已超时',
+    met_late: '超时完成',
+    cancelled: '不再计时',
+  },
+  page: {
+    state: '状态',
+    step: '步骤',
+    owner: '处理人',
+    pause: '暂停',
+    next: '下一时限',
+    nobody: '尚无',
+    orphan: '无人认领，已报最后责任人',
+    cycle: (cycle) => `第 ${cycle} 轮`,
+    level: (level) => `已升级到 ${level} 级`,
+    aside: (text) => `（${text}）`,
+    due: (at) => `截止 ${at}`,
+    pausedUntil: (reason, at) => `${reason}，最迟至 ${at}`,
+    columns: ['时限', '状态', '到期', '升级'],
+    reached: (level, by) => `${level} 级${by === undefined ? '' : `（${by} 已接手）`}`,
+  },
+};
