@@ -62,7 +62,7 @@ export function retryable(
     type,
     message,
     nonRetryable: false,
-    ...(nextRetryDelay !== undefined && { nextRetryDelay }),
+    nextRetryDelay,
     ...(details && { details: [details] }),
   });
 }

@@ -76,7 +76,7 @@ async function deliver(letter: Letter, deps: NotifyDeps): Promise<void> {
       about: notice.about,
       recipient: to.id,
       by,
-      ...(message !== undefined && { message }),
+      message,
     });
     if (claim === 'delivered') return;
     if (claim === 'busy')

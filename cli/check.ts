@@ -169,7 +169,7 @@ function flat(d: Diagnostic) {
     severity: d.severity,
     ...place(d.range),
     message: d.message,
-    ...(d.hint !== undefined && { hint: d.hint }),
+    hint: d.hint,
     ...(d.related && { related: d.related.map((it) => ({ ...place(it.range), message: it.message })) }),
   };
 }

@@ -57,12 +57,12 @@ async function token(terminal: Terminal, options: Options): Promise<number> {
       ),
     );
   }
-  const claims = { sub: options.as, hours, ...(options.role !== undefined && { role: options.role }) };
+  const claims = { sub: options.as, hours, role: options.role };
   for (const warning of warningsFor(terminal, options, config.home)) terminal.stderr.write(`${warning}\n`);
   const made = await makeToken(config.secretFor('token-signing'), claims, terminal.nowMs());
   const expires = new Date(terminal.nowMs() + hours * 3_600_000).toISOString();
   const { sub, role } = claims;
-  if (options.json) printJson(terminal, { token: made, sub, ...(role !== undefined && { role }), expires_at: expires });
+  if (options.json) printJson(terminal, { token: made, sub, role, expires_at: expires });
   else print(terminal, made);
   return GOOD;
 }

@@ -104,7 +104,7 @@ async function reconcileRun({ record, client, log }: ReconcileDeps, run: Workflo
 async function lastSeq(record: ReadStore, caseId: string): Promise<number> {
   let last = 0;
   for (let cursor: string | undefined; ; ) {
-    const page = await record.timeline(caseId, { limit: 200, ...(cursor !== undefined && { cursor }) });
+    const page = await record.timeline(caseId, { limit: 200, cursor });
     last = page.items.at(-1)?.seq ?? last;
     if (page.next === undefined) return last;
     cursor = page.next;

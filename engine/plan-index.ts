@@ -69,7 +69,7 @@ function build(plan: Plan): PlanIndex {
             ?.legs?.map((l) => [l.id, s.id] as const) ?? [],
       ),
     ),
-    ...(reopening !== undefined && { reopening }),
+    reopening,
   };
 }
 

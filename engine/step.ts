@@ -98,7 +98,7 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = RULES_NE
     // Of the whole plan, its calendars included (rule 28).
     plan: plan.hash,
     data: { ...d.state.data },
-    ...(intake.channel !== undefined && { channel: intake.channel }),
+    channel: intake.channel,
     ...(intake.parent && { parent: { ...intake.parent } }),
   };
   emit(d, 'case.opened', { data: facts });

@@ -129,7 +129,7 @@ function ring(d: Draft, clock: Clock): void {
       data: {
         of: clock.of,
         accountable: accountable ?? null,
-        ...(offerMs !== undefined && { offer_age_ms: offerMs }),
+        offer_age_ms: offerMs,
       },
     });
   }
@@ -173,7 +173,7 @@ function remind(d: Draft, visit: Visit, step: StepPlan): void {
       about: 'reminder',
       values: { step: step.title, times: visit.reminded },
       urgent: isWorstSeverity(d),
-      ...(message !== undefined && { message }),
+      message,
     });
   }
   d.frame = undefined;

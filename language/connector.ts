@@ -45,7 +45,7 @@ function compileConnector(id: string, c: ConnectorsSource[string]): Connector {
   return {
     id,
     base: c.base,
-    ...(c.secret !== undefined && { secret: c.secret }),
+    secret: c.secret,
     auth: c.auth ?? (c.secret === undefined ? 'none' : 'bearer'),
     timeoutMs: msOf(c.timeout, CONNECTOR_DEFAULTS.timeoutMs),
     retryForMs: msOf(c.retry_for, CONNECTOR_DEFAULTS.retryForMs),

@@ -45,8 +45,8 @@ function personOf(p: OrganizationSource['people'][string]): PersonPlan {
     teams: p.teams ?? [],
     roles: p.roles ?? [],
     skills: p.skills ?? [],
-    ...(p.shift !== undefined && { shift: p.shift }),
-    ...(p.capacity !== undefined && { capacity: p.capacity }),
+    shift: p.shift,
+    capacity: p.capacity,
   };
 }
 

@@ -33,7 +33,7 @@ export function createReporter(locale: Locale): Reporter {
         severity: SEVERITY[code],
         range,
         message: messageOf(code, params, locale),
-        ...(hint !== undefined && { hint }),
+        hint,
         ...(first && { related: [{ range: first, message: FIRST_HERE[locale] }] }),
       });
     },

@@ -14,7 +14,7 @@ function options(): { port: number; data?: string } {
     const { values } = parseArgs({ options: { port: { type: 'string' }, data: { type: 'string' } } });
     const port = Number(values.port);
     if (!values.port || !Number.isInteger(port) || port < 0 || port > 65_535) misuse('--port is a number up to 65535.');
-    return { port, ...(values.data !== undefined && { data: values.data }) };
+    return { port, data: values.data };
   } catch (error) {
     misuse(error instanceof Error ? error.message : String(error));
   }
@@ -26,7 +26,7 @@ try {
   const sandbox = await startSandbox({
     port,
     ...(host && { host }),
-    ...(data !== undefined && { dataFile: data }),
+    dataFile: data,
     ...(secret && { secret }),
   });
   process.stdout.write(`sandbox: ${sandbox.url}\n`);

@@ -53,7 +53,7 @@ export class Ledger {
     if (answer.within === undefined) return answer;
     const { grant, action, amount, customer } = question;
     const line: LedgerLine = { case: caseId, grant, action, amount, customer, state: 'reserved', atMs: nowMs };
-    this.lines.set(key, { ...line, ...(by !== undefined && { by }) });
+    this.lines.set(key, { ...line, by });
     return answer;
   }
 

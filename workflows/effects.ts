@@ -117,7 +117,7 @@ function summaryOf(words: Words, notices: readonly Notice[]): string {
     return {
       about,
       ...(to.kind === 'person' && { people: to.ids }),
-      ...(message !== undefined && { message }),
+      message,
       ...(typeof title === 'string' && { title }),
     };
   });

@@ -107,7 +107,7 @@ function eventOf(name: ActName, message: ActMessage): ActEvent {
   if (!Array.isArray(actor.roles) || !Array.isArray(actor.teams))
     throw new TypeError('The actor has no roles and teams');
   const id = message.id ?? currentUpdateInfo()?.id;
-  return { type: 'act', id, actor, act, ...(receivedAtMs !== undefined && { receivedAtMs }) };
+  return { type: 'act', id, actor, act, receivedAtMs };
 }
 
 /** The Web UI's cancel button becomes an act no SOP can refuse. A run takes one request. */

@@ -50,7 +50,7 @@ export async function exchange(it: Exchange, deps: ExchangeDeps): Promise<{ stat
       headers,
       redirect: 'manual',
       signal: ending.signal,
-      ...(body !== undefined && { body }),
+      body,
     });
     const { status } = answer;
     if (!(okStatuses ? okStatuses.includes(status) : answer.ok)) {

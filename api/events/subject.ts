@@ -28,7 +28,7 @@ export async function concerned(record: RecordStore, subject: Readonly<Record<st
   for (const state of ['open', 'resolved', 'merged'] as const) {
     for (let cursor: string | undefined; ; ) {
       const query = name === 'customer' ? { customer: value } : { text: value };
-      const page = await record.listCases({ ...query, state, limit: 200, ...(cursor !== undefined && { cursor }) });
+      const page = await record.listCases({ ...query, state, limit: 200, cursor });
       for (const row of page.items) {
         const one = await record.getCase(row.case);
         if (one === undefined || one.view.data[name] !== value) continue;

@@ -13,9 +13,9 @@ export function contactOf({ key, hmac, channel, messageId, receivedAtMs, body }:
     act: {
       act: 'contact',
       direction: 'in',
-      ...(channel !== undefined && { channel }),
-      ...(messageId !== undefined && { messageId }),
-      ...(note !== undefined && { note }),
+      channel,
+      messageId,
+      note,
       reopens: true,
     },
     receivedAtMs,
@@ -34,7 +34,7 @@ export async function tellContact(
   const published = await packages.version(sop, version);
   if (published === undefined) throw new Error(`${sop}@${version} has an intake and is not published.`);
   if (!to.start) return cases.act(to.case, contact);
-  const way = { ...(channel !== undefined && { channel }), ...(messageId !== undefined && { messageId }) };
+  const way = { channel, messageId };
   const intake = { case: to.case, id: contact.id, actor, data, ...way, receivedAtMs };
   return cases.begin(published.plan, { intake }, contact);
 }

@@ -38,7 +38,7 @@ export function checkIntake(
   return {
     stored: { version: plan.version, actor: given.actor, data, ...note, refs: brought.rows.map((row) => row.ref) },
     rows: brought.rows,
-    ...(joinKey !== undefined && { joinKey }),
+    joinKey,
   };
 }
 

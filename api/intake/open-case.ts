@@ -40,9 +40,9 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
   const subject = customerSubject(stored.data.customer);
   const found = await services.record.registerIntake({
     ...known,
-    ...(joinKey !== undefined && { joinKey }),
+    joinKey,
     newCase,
-    vaultRows: rows.map((row) => ({ ...row, ...(subject !== undefined && { subject }) })),
+    vaultRows: rows.map((row) => ({ ...row, subject })),
     body: stored,
   });
   if (found.kind === 'known_request') {
@@ -56,7 +56,7 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
   const pending: PendingIntake = {
     ...known,
     case: found.case,
-    ...(joinKey !== undefined && { joinKey }),
+    joinKey,
     body: stored,
   };
   return answerOf(services, pending, await settle(services, pending, found.kind === 'go' && !found.fresh));

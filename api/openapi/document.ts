@@ -57,7 +57,7 @@ function operation(it: Route, parts: Components, problem: JsonSchema): JsonSchem
     operationId: operationId(it),
     tags: [it.tag],
     summary: it.summary,
-    ...(it.description !== undefined && { description: it.description }),
+    description: it.description,
     parameters: [
       ...parameters(it.params, 'path', parts),
       ...parameters(it.query, 'query', parts),

@@ -50,7 +50,7 @@ export async function moveCases(
     rows.push(...(await Promise.all(part)).filter((row) => row !== undefined));
   }
   const last = open.length < limit ? undefined : open.at(-1)?.case;
-  return { rows, ...(run && { run: run.id }), ...(last !== undefined && { next: last }) };
+  return { rows, ...(run && { run: run.id }), next: last };
 }
 
 /** Undefined: it runs by this plan already, and never by another. The message's id is the plan's: a repetition changes nothing. */

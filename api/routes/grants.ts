@@ -23,8 +23,8 @@ export function grantRoutes({ record, ...services }: Services): Route[] {
         if (query.case === undefined) mustHave(identity, [...SEES_ALL_TASKS, 'finance']);
         else await findCase({ record, ...services }, query.case);
         const rows = await record.grants({
-          ...(query.case !== undefined && { case: query.case }),
-          ...(query.state !== undefined && { state: query.state }),
+          case: query.case,
+          state: query.state,
         });
         return { status: 200, body: { items: rows.map(grantToWire) } };
       },

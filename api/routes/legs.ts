@@ -35,7 +35,7 @@ export function legRoutes(services: Services): Route[] {
 async function allEvents({ record }: Services, id: string): Promise<DomainEvent[]> {
   const events: DomainEvent[] = [];
   for (let cursor: string | undefined; ; ) {
-    const page = await record.timeline(id, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
+    const page = await record.timeline(id, { limit: pageSize, cursor });
     events.push(...page.items);
     if (page.next === undefined) return events;
     cursor = page.next;

@@ -27,10 +27,10 @@ export function reportRoutes({ record }: Services): Route[] {
         mustHave(identity, READS_REPORTS);
         const period = periodOf(query, receivedAtMs);
         const { sop } = query;
-        const counts = await record.kpiCounts({ ...period, ...(sop !== undefined && { sop }), atMs: receivedAtMs });
+        const counts = await record.kpiCounts({ ...period, sop, atMs: receivedAtMs });
         const { fromMs, untilMs } = period;
         const about = { from: new Date(fromMs).toISOString(), until: new Date(untilMs).toISOString() };
-        return { status: 200, body: { ...about, ...(sop !== undefined && { sop }), ...kpiOf(counts) } };
+        return { status: 200, body: { ...about, sop, ...kpiOf(counts) } };
       },
     }),
   ];

@@ -32,8 +32,8 @@ function worklist({ record }: Services): Route {
         ...whose,
         atMs: receivedAtMs,
         ...(query.overdue !== undefined && { overdue: query.overdue === 'true' }),
-        ...(query.cursor !== undefined && { cursor: query.cursor }),
-        ...(query.limit !== undefined && { limit: query.limit }),
+        cursor: query.cursor,
+        limit: query.limit,
       });
       return { status: 200, body: pageToWire(page, taskToWire) };
     },

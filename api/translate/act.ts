@@ -32,7 +32,7 @@ export function actFromWire(wire: WireAct, incoming: Incoming): Act {
     }
     case 'contact': {
       const { message_id: messageId, ...rest } = wire;
-      return { ...rest, ...(messageId !== undefined && { messageId }), ...textsOf(rest, incoming) };
+      return { ...rest, messageId, ...textsOf(rest, incoming) };
     }
     case 'promise': {
       const { what, until, ...rest } = wire;
@@ -87,5 +87,5 @@ function evidenceOf(given: WireEvidence | undefined): { evidence?: Evidence[] } 
 function oneOf(given: WireEvidence[number]): Evidence {
   if (typeof given === 'string') return { name: given };
   const { name, ref, sha256 } = given;
-  return { name, ...(ref !== undefined && { ref }), ...(sha256 !== undefined && { sha256 }) };
+  return { name, ref, sha256 };
 }

@@ -60,8 +60,8 @@ async function open(terminal: Terminal, sop: string, options: Options): Promise<
   const intake: NewCase = {
     sop,
     data: valuesOf(terminal, '--data', given, fields),
-    ...(options.channel !== undefined && { channel: options.channel }),
-    ...(options.messageId !== undefined && { message_id: options.messageId }),
+    channel: options.channel,
+    message_id: options.messageId,
   };
   return (await client.post<WireReply>('/v1/cases', intake, options.key ?? randomUUID())).body;
 }

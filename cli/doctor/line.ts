@@ -16,7 +16,7 @@ export function ok(what: string, says: string): Line {
 }
 
 export function note(what: string, says: string, todo?: string): Line {
-  return { what, status: 'note', says, ...(todo !== undefined && { todo }) };
+  return { what, status: 'note', says, todo };
 }
 
 export function problem(what: string, says: string, todo: string): Line {

@@ -75,8 +75,8 @@ async function due(terminal: Terminal, options: Options): Promise<number> {
   const table = usable(() => calendars.byIdOrFile(calendar), Finding);
   const question = {
     from,
-    ...(limit !== undefined && { limit }),
-    ...(until !== undefined && { until }),
+    limit,
+    until,
     pauses: (options.pause ?? []).map((text) => pauseOf(terminal, text)),
   };
   const found = usable(() => answer(table, question, terminal), Misuse);

@@ -99,7 +99,7 @@ function ofCallBack(plan: Plan, step: CallBackStep): LaterClock {
     call: {
       after: durationText(step.after),
       hours: step.hours,
-      ...(step.message !== undefined && { message: step.message }),
+      message: step.message,
     },
   };
 }

@@ -25,7 +25,7 @@ export function addTold(plan: Plan, rows: Row[], event: NoticeSent, sent: Sent |
   const told: Told = {
     who,
     people: Array.isArray(to) ? to : [to],
-    ...(message !== undefined && { message }),
+    message,
   };
   const row = rows.findLast((r) => belongs(plan, r, event, told, sent)) ?? ownRow(plan, rows, event, sent);
   row.told.push(row.atMs === event.atMs ? told : { ...told, atMs: event.atMs });

@@ -24,7 +24,7 @@ export function contact(d: Draft, act: Of<'contact'>): Next {
   const again = act.reopens && d.state.state === 'closed' ? reopenedByIntake(d) : undefined;
   if (again === undefined) mustBeRunning(d);
   checkText(act.note, 'note');
-  const facts = { ...(act.channel !== undefined && { channel: act.channel }), ...submitted(act) };
+  const facts = { channel: act.channel, ...submitted(act) };
   if (act.direction === 'in') {
     d.state.contacts += 1;
     emit(d, 'contact.received', { data: facts });
@@ -59,7 +59,7 @@ export function survey(d: Draft, act: Of<'survey'>, actor: Actor): Exit | undefi
   remember(d, act.answers, score);
   emit(d, 'survey.answered', {
     step: step.id,
-    data: { answers: act.answers, ...(score !== undefined && { score }), ...submitted(act) },
+    data: { answers: act.answers, score, ...submitted(act) },
   });
   const outcome = judged(step, 'satisfied', score);
   if (visit !== undefined) return concluded(d, visit, step, outcome);

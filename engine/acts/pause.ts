@@ -29,7 +29,7 @@ export function pause(d: Draft, act: Of<'pause'>, actor: Actor): undefined {
   const asked = { ask: [], mayAsk: [], evidence: plan.evidence, reasonRequired: false, checklist: 0 };
   const brought = {
     ...(act.evidence && { evidence: act.evidence }),
-    ...(act.note !== undefined && { note: act.note }),
+    note: act.note,
   };
   checkSubmission(d, asked, brought);
   if (act.untilMs !== undefined && act.untilMs <= d.nowMs)
@@ -43,7 +43,7 @@ export function pause(d: Draft, act: Of<'pause'>, actor: Actor): undefined {
   emit(d, 'pause.asked', { data: { reason: act.reason, ...submitted(brought) } });
   beginPause(d, plan, act.reason, openVisitNames(d.state), {
     by: actor.id,
-    ...(act.untilMs !== undefined && { untilMs: act.untilMs }),
+    untilMs: act.untilMs,
   });
 }
 
@@ -79,7 +79,7 @@ export function promise(d: Draft, act: Of<'promise'>): undefined {
     of: d.state.cycle,
     targetMs: act.untilMs - d.nowMs,
     calendar: '',
-    ...(plan.ladder !== undefined && { ladder: plan.ladder }),
+    ladder: plan.ladder,
   });
 }
 

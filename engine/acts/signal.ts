@@ -20,7 +20,7 @@ export function dispose(d: Draft, act: Extract<Act, { act: 'dispose' }>): undefi
   if (left.length > 0) d.state.firings = left;
   else d.state.firings = undefined;
   emit(d, 'signal.disposed', {
-    data: { signal: act.signal, n: firing.n, as: act.as, ...(act.note !== undefined && { note: act.note }) },
+    data: { signal: act.signal, n: firing.n, as: act.as, note: act.note },
   });
   const clock = clockOf(d.state, clockId('signal', act.signal), firing.n);
   if (clock !== undefined && isUnmet(clock)) meet(d, clock);

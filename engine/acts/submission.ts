@@ -94,8 +94,8 @@ export function keepEvidence(d: Draft, evidence: Evidence[] | undefined): void {
 export function submitted<B extends Brought>(brought: B): Pick<B, Extract<keyof B, 'evidence' | 'reason' | 'note'>> {
   const said: Pick<Brought, 'evidence' | 'reason' | 'note'> = {
     ...(brought.evidence && brought.evidence.length > 0 && { evidence: brought.evidence.map((e) => ({ ...e })) }),
-    ...(brought.reason !== undefined && { reason: brought.reason }),
-    ...(brought.note !== undefined && { note: brought.note }),
+    reason: brought.reason,
+    note: brought.note,
   };
   return said as B;
 }

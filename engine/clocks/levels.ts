@@ -89,7 +89,7 @@ function tellLevel(
       who,
       ...matter,
       urgent,
-      ...(message !== undefined && { message }),
+      message,
       ...(clock && { level: { clock: clock.id, of: clock.of, level } }),
     }),
   );

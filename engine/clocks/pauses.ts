@@ -46,11 +46,11 @@ export function beginPause(d: Draft, plan: PausePlan, reason: PauseReason, of: s
     untilMs: how.untilMs === undefined ? endMs : Math.min(endMs, how.untilMs),
     calendar,
     of,
-    ...(how.by !== undefined && { by: how.by }),
+    by: how.by,
     ...(plan.remind && { remindAtMs: later(d.plan, d.plan.calendar, d.nowMs, plan.remind.every) }),
   };
   d.state.pauses = [...(d.state.pauses ?? []), pause];
-  emit(d, 'pause.begun', { data: { reason, until: pause.untilMs, ...(how.step !== undefined && { step: how.step }) } });
+  emit(d, 'pause.begun', { data: { reason, until: pause.untilMs, step: how.step } });
   for (const clock of d.state.clocks)
     if (clock.phase === 'running' && pausesOn(d.plan, clock).includes(reason)) holdStill(d, clock);
 }
@@ -140,7 +140,7 @@ function remind(d: Draft, pause: Pause): void {
   for (const { who, message } of plan.notify) {
     const values = { pause: pause.reason };
     const urgent = isWorstSeverity(d);
-    tell(d, { who, about: 'pause-reminder', values, urgent, ...(message !== undefined && { message }) });
+    tell(d, { who, about: 'pause-reminder', values, urgent, message });
   }
 }
 

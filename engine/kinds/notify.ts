@@ -8,8 +8,7 @@ import type { KernelKind } from './kind.ts';
 export const notify: KernelKind<NotifyStep> = {
   ...IDLE,
   enter: (d, _visit, step) => {
-    for (const { who, message } of step.notify)
-      tell(d, { who, about: 'outcome', urgent: isWorstSeverity(d), ...(message !== undefined && { message }) });
+    for (const { who, message } of step.notify) tell(d, { who, about: 'outcome', urgent: isWorstSeverity(d), message });
     return { step: step.id, outcome: 'done', plan: { to: step.next } };
   },
 };

@@ -38,8 +38,8 @@ export function tell(d: Draft, telling: Telling): Told {
     who: telling.who.startsWith('item/') && target?.kind === 'person' ? `person/${target.id}` : telling.who,
     about: telling.about,
     values: telling.values ?? {},
-    ...(telling.message !== undefined && { message: telling.message }),
-    ...(telling.level !== undefined && { level: telling.level }),
+    message: telling.message,
+    level: telling.level,
     ...(telling.urgent && { urgent: true as const }),
   };
   if (target === undefined) {
@@ -93,7 +93,7 @@ function ask(d: Draft, notice: Notice): void {
     ...(notice.reassign === undefined
       ? { want: 'all', not: [] }
       : { want: 'one', by: 'least_loaded', not: notice.reassign }),
-    ...(team !== undefined && { team }),
+    team,
   });
 }
 
@@ -122,7 +122,7 @@ function send(d: Draft, notice: Notice, to: Recipient): void {
     to,
     about: notice.about,
     values: { ...notice.values, ...(notice.message === undefined ? { at: d.nowMs } : textValues(d, notice.message)) },
-    ...(notice.message !== undefined && { message: notice.message }),
+    message: notice.message,
   });
   const { level } = notice;
   emit(d, 'notice.sent', {
@@ -130,7 +130,7 @@ function send(d: Draft, notice: Notice, to: Recipient): void {
       who: notice.who,
       about: notice.about,
       to: to.kind === 'person' ? to.ids : to.field,
-      ...(notice.message !== undefined && { message: notice.message }),
+      message: notice.message,
       ...(level !== undefined && { level: level.level, clock: level.clock }),
     },
   });

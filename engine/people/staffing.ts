@@ -111,7 +111,7 @@ function offer(d: Draft, visit: Visit, staffing: StaffingPlan, person: string): 
   emit(d, 'task.offered', {
     step: visit.step,
     visit: visit.visit,
-    data: { assignee: person, ...(visit.work?.acceptByMs !== undefined && { accept_by: visit.work.acceptByMs }) },
+    data: { assignee: person, accept_by: visit.work?.acceptByMs },
   });
 }
 
@@ -190,7 +190,7 @@ export function lapse(d: Draft, visit: Visit): boolean {
   emit(d, 'task.lapsed', {
     step: visit.step,
     visit: visit.visit,
-    data: { status, ...(assignee !== undefined && { assignee }) },
+    data: { status, assignee },
   });
   if (status === 'offered') {
     if (assignee !== undefined) passOver(work, assignee);

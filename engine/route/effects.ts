@@ -21,7 +21,7 @@ export function applyEffects(
   if (effects.raise) raiseSeverity(d);
   for (const who of effects.watch ?? []) watch(d, who);
   for (const { who, message } of effects.notify ?? []) {
-    tell(d, { who, ...told, urgent: isWorstSeverity(d), ...(message !== undefined && { message }) });
+    tell(d, { who, ...told, urgent: isWorstSeverity(d), message });
   }
   if (effects.escalate !== undefined) fireNow(d, effects.escalate.ladder, effects.escalate.level);
 }

@@ -52,7 +52,7 @@ export function reopenCase(d: Draft): void {
       calendar: target.calendar,
       consumedMs: last.consumedMs,
       targetFromMs,
-      ...(ladder !== undefined && { ladder }),
+      ladder,
     });
   }
   moment(d, 'case.reopened');

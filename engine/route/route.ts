@@ -144,7 +144,7 @@ function enter(d: Draft, to: string, frame: Visit['in'], opening?: Entering): Ne
   emit(d, 'step.entered', { step: id, visit: visit.visit, data: frame && { ...frame } });
   moment(d, `${id}.entered`);
   startWaiting(d, visit, step);
-  const next = kindOf(step).enter(d, visit, step, { ...(leg !== undefined && { leg }), ...opening });
+  const next = kindOf(step).enter(d, visit, step, { leg, ...opening });
   return next === undefined || Array.isArray(next) ? next : { ...next, visit };
 }
 

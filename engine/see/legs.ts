@@ -140,7 +140,7 @@ function breach(legs: readonly Leg[], held: Leg | undefined, event: DomainEvent<
     of,
     atMs,
     ...(accountable !== null && { accountable }),
-    ...(offerAgeMs !== undefined && { offerAgeMs }),
+    offerAgeMs,
   });
 }
 

@@ -54,14 +54,14 @@ function shared(
   return {
     title,
     ...(source.limit !== undefined && { limit: compileChosen(context, source.limit, at(place, 'limit')) }),
-    ...(source.due !== undefined && { due: source.due }),
+    due: source.due,
     calendar,
     ...(source.when !== undefined && { when: compileCondition(context, source.when, at(place, 'when')) }),
     warn: warnPoints(context, source.warn ?? [], at(place, 'warn')),
-    ...(source.ladder !== undefined && { ladder: source.ladder }),
+    ladder: source.ladder,
     minGraceMs: graceMs(context, source.min_grace, at(place, 'min_grace')),
     ...(source.statutory && { statutory: true as const }),
-    ...(source.pause_on !== undefined && { pauseOn: source.pause_on }),
+    pauseOn: source.pause_on,
   };
 }
 

@@ -17,7 +17,7 @@ export function compileOn(context: Context, on: OnSource | undefined, place: Pla
     checkSubject(context, event, source.subject, here);
     return {
       event,
-      ...(source.subject !== undefined && { subject: source.subject }),
+      subject: source.subject,
       ...(source.when !== undefined && { when: compileCondition(context, source.when, at(here, 'when')) }),
       save: compileSave(context, source.save, at(here, 'save')),
       ...compileEffects(context, source, here),

@@ -36,10 +36,10 @@ function compileLevel(context: Context, source: LevelSource, place: Place): Leve
     at: source.at,
     ...effects,
     ...(source.reassign !== undefined && { reassign: compileWho(context, source.reassign, at(place, 'reassign')) }),
-    ...(source.ack_within !== undefined && { ackWithin: source.ack_within }),
-    ...(source.hold !== undefined && { hold: source.hold }),
-    ...(source.repeat !== undefined && { repeat: source.repeat }),
-    ...(source.only_during !== undefined && { onlyDuring: source.only_during }),
+    ackWithin: source.ack_within,
+    hold: source.hold,
+    repeat: source.repeat,
+    onlyDuring: source.only_during,
   };
 }
 

@@ -18,7 +18,7 @@ export function everyStep(steps: StepsSource, place: Place, each?: string): Writ
     const facts = writtenFacts(source);
     const within = facts.each(source) ?? each;
     const inside = facts.branches(source).flatMap((b) => everyStep(b.steps, at(here, ...b.path), within));
-    return [{ id, source, place: here, ...(each !== undefined && { each }) }, ...inside];
+    return [{ id, source, place: here, each }, ...inside];
   });
 }
 

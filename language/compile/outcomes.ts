@@ -96,7 +96,7 @@ export function compileOutcome(
   if (source.result !== undefined && to !== 'close' && to !== 'cancel')
     faultAtKey(context, 'outcome/result-without-close', at(place, 'result'));
   return {
-    ...(source.title !== undefined && { title: source.title }),
+    title: source.title,
     to,
     ...compileEffects(context, source, place),
     ...(ask.length > 0 && { ask }),
@@ -104,7 +104,7 @@ export function compileOutcome(
     ...(source.reason_required && { reasonRequired: true as const }),
     ...(source.resolves && { resolves: true as const }),
     ...(source.reopen && { reopen: true as const }),
-    ...(source.result !== undefined && { result: source.result }),
+    result: source.result,
   };
 }
 

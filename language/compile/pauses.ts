@@ -49,7 +49,7 @@ export function compilePromises(
     title: '口头承诺',
     calendar: '',
     warn: warnPoints(context, source.warn ?? [], at(place, 'warn')),
-    ...(source.ladder !== undefined && { ladder: source.ladder }),
+    ladder: source.ladder,
     minGraceMs: MIN_GRACE_MS,
   };
 }

@@ -221,7 +221,7 @@ function usedMessages(
     const values = valuesIn(context, [source.zh, source.en ?? '']);
     messages[id] = {
       by: source.by,
-      ...(source.hours !== undefined && { hours: source.hours }),
+      hours: source.hours,
       ...(values.length > 0 && { values }),
     };
   }
@@ -251,12 +251,12 @@ function calendarIds(
 function textsOf(context: Context, plan: Plan, written: readonly WrittenStep[]): Texts {
   const messages = Object.keys(plan.messages).flatMap((id): [string, Texts['messages'][string]][] => {
     const source = context.messages.entries?.get(id);
-    return source === undefined ? [] : [[id, { zh: source.zh, ...(source.en !== undefined && { en: source.en }) }]];
+    return source === undefined ? [] : [[id, { zh: source.zh, en: source.en }]];
   });
   const steps = written.flatMap(({ id, source: step }): [string, Texts['steps'][string]][] => {
     const { script, checklist } = writtenFacts(step).said(step) ?? {};
     if (script === undefined && checklist === undefined) return [];
-    return [[id, { ...(script !== undefined && { script }), ...(checklist && { checklist: [...checklist] }) }]];
+    return [[id, { script, ...(checklist && { checklist: [...checklist] }) }]];
   });
   return { messages: Object.fromEntries(messages), steps: Object.fromEntries(steps) };
 }

@@ -80,6 +80,6 @@ export function compileWaiting(
         notify: compileNotify(context, source.remind.notify, at(place, 'remind', 'notify')),
       },
     }),
-    ...(source.pause !== undefined && { pause: source.pause }),
+    pause: source.pause,
   };
 }

@@ -53,7 +53,7 @@ function compileBranch(
   place: Place,
 ): StepPlan[] {
   const { party, item, calendar } = compilerOf(block.kind).inside(context, block, branch.id);
-  const inside: Context = { ...context, ...(party !== undefined && { party }), ...(item !== undefined && { item }) };
+  const inside: Context = { ...context, party, item };
   return compileList(inside, branch.steps, at(place, ...branch.path), {
     in: { block: block.id, branch: branch.id },
     calendar: calendar ?? block.calendar,
@@ -86,7 +86,7 @@ function hereOf(context: Context, id: string, source: StepSource, next: string, 
       id,
       title: source.title,
       ...(list.in && { in: list.in }),
-      ...(source.stage !== undefined && { stage: source.stage }),
+      stage: source.stage,
       ...(source.when !== undefined && { when: compileCondition(context, source.when, at(place, 'when')) }),
       next,
       calendar,

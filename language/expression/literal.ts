@@ -63,7 +63,7 @@ function choiceOf(text: string, choices: readonly string[]): Literal {
   return {
     code: 'literal/unknown-choice',
     expected: choices.join(', '),
-    ...(suggestion !== undefined && { suggestion }),
+    suggestion,
   };
 }
 

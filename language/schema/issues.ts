@@ -167,7 +167,7 @@ function expectedValues(issue: Issue, found: string): { expected?: string; sugge
   if (issue.code !== 'invalid_value') return {};
   const values = issue.values.map(String);
   const suggestion = nearest(found, values);
-  return { expected: values.join(', '), ...(suggestion !== undefined && { suggestion }) };
+  return { expected: values.join(', '), suggestion };
 }
 
 function expectedOf(issue: Extract<Issue, { code: 'invalid_union' }>): string {

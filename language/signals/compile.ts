@@ -76,6 +76,6 @@ function compileSilent(
   return {
     event: silent.event,
     for: silent.for,
-    ...(silent.during !== undefined && { during: silent.during }),
+    during: silent.during,
   };
 }

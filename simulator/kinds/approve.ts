@@ -15,5 +15,5 @@ export const approve: StormKind<ApproveStep> = {
 function decision(random: Random, { step, approval }: Visit): Act {
   if (random.chance(0.2)) return { act: 'decline', step, reason: TEXT };
   const less = random.chance(0.2) && (approval?.amount ?? 0) > 1 ? 1 + random.below(approval?.amount ?? 1) : undefined;
-  return { act: 'approve', step, ...(less !== undefined && { amount: less }) };
+  return { act: 'approve', step, amount: less };
 }

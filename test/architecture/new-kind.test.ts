@@ -9,7 +9,17 @@ import { edits, files, program } from './tiny-kind.ts';
 
 const run = promisify(execFile);
 /** What a kind is made in, and what these rooms import. */
-const rooms = ['language', 'engine', 'words', 'simulator', 'workflows', 'records', 'startup', 'tsconfig.json', 'package.json'];
+const rooms = [
+  'language',
+  'engine',
+  'words',
+  'simulator',
+  'workflows',
+  'records',
+  'startup',
+  'tsconfig.json',
+  'package.json',
+];
 
 /** The files that the recipe names, besides those of the kind's own. */
 function recipe(): string[] {

@@ -18,7 +18,7 @@ export function approve(d: Draft, on: On, act: ActOf<'approve'>, actor: Actor): 
   checkText(act.note, 'note');
   const amount = act.amount ?? visit.approval?.amount ?? 0;
   if (act.amount !== undefined) checkAmount(act.amount, visit.approval?.amount);
-  const data = { amount, ...(act.note !== undefined && { note: act.note }) };
+  const data = { amount, note: act.note };
   emit(d, 'approval.given', { step: step.id, visit: visit.visit, data });
   return give(d, visit, step, { by: actor.id, amount });
 }

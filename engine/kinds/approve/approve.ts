@@ -23,7 +23,7 @@ export function enterApprove(d: Draft, visit: Visit, step: ApproveStep, before: 
     hash: boundHash(d.state, step, seen),
     seen,
     requesters: requestersOf(d, before),
-    ...(amount !== undefined && { amount }),
+    amount,
   };
   if (amount !== undefined && amount <= 0) return decided(d, visit, step, { outcome: 'not_needed', amount: 0 });
   if (step.authority === undefined) {

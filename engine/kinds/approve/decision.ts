@@ -43,7 +43,7 @@ export function decided(d: Draft, visit: Visit, step: ApproveStep, { outcome, am
     keepGrant(d, visit, step, approval, {
       by,
       amount,
-      ...(role !== undefined && { role }),
+      role,
       ...(changed && { changed }),
     });
     visit.approval = undefined;

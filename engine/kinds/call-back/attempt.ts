@@ -34,7 +34,7 @@ export function attempt(d: Draft, on: OnStep<CallBackStep>, act: ActOf<'attempt'
   emit(d, 'callback.recorded', {
     step: step.id,
     visit: visit.visit,
-    data: { chosen: act.outcome, outcome, ...submitted(act), ...(score !== undefined && { score }) },
+    data: { chosen: act.outcome, outcome, ...submitted(act), score },
   });
   return attempted(d, visit, step, outcome);
 }

@@ -71,7 +71,7 @@ function startAttemptClock(d: Draft, visit: Visit, step: CallBackStep, call: Cal
     of: attemptNumber(visit, step, call),
     targetMs: Math.max(0, call.dueMs - d.nowMs),
     calendar: '',
-    ...(step.ladder !== undefined && { ladder: step.ladder }),
+    ladder: step.ladder,
   });
 }
 

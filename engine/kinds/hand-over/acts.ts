@@ -89,7 +89,7 @@ function mend(d: Draft, { visit, step, handOver }: OnHandOver, offer: Offer): Ne
     {
       step: mended,
       in: { block: step.id, visit: visit.visit, branch: giver.id },
-      ...(assignee !== undefined && { assignee }),
+      assignee,
     },
   ];
 }
@@ -117,7 +117,7 @@ function beginArbitration(d: Draft, { visit, step, handOver }: OnHandOver, leg: 
     of: d.state.rejections ?? 1,
     targetMs,
     calendar,
-    ...(ladder !== undefined && { ladder }),
+    ladder,
   });
   tell(d, { who: judge, about: 'arbitration', values: { step: legOf(step, leg).title } });
 }

@@ -104,7 +104,7 @@ function giverOf(d: Draft, { doer }: HandOver, from: { step: string; branch: str
   if (facts.staffing(last) === undefined && facts.block(last) === undefined && doer?.leg === from.branch)
     return { step: doer.step, assignee: doer.assignee };
   const assignee = d.state.steps[from.step]?.assignee;
-  return { step: from.step, ...(assignee !== undefined && { assignee }) };
+  return { step: from.step, assignee };
 }
 
 /** A missing item is refused by the engine, not by people; what no act brought can only be told. */

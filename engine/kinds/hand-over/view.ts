@@ -16,7 +16,7 @@ export function awaited(
   if (offer.returned) return offer.giver === undefined ? group(step.coordinator) : undefined;
   const party = step.legs.find((leg) => leg.id === offer.to)?.party;
   if (party === undefined) return undefined;
-  return { ...group(party), ...(offer.acceptByMs !== undefined && { acceptByMs: offer.acceptByMs }) };
+  return { ...group(party), acceptByMs: offer.acceptByMs };
 }
 
 function group(who: string): Pick<TaskView, 'team' | 'role'> {

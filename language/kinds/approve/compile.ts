@@ -22,8 +22,8 @@ export function compileApprove(context: Context, source: ApproveSource, here: St
   return {
     kind: 'approve',
     ...here.base,
-    ...(amount !== undefined && { amount }),
-    ...(authority !== undefined && { authority }),
+    amount,
+    authority,
     for: who === undefined ? `role/${lowest(context, authority)}` : compileWho(context, who, at(where, 'for')),
     by: 'claim',
     binds: fieldNames(context, binds, at(where, 'binds')),

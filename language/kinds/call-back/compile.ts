@@ -50,7 +50,7 @@ export function compileCallBack(context: Context, source: CallBackSource, here: 
     evidence: c.evidence ?? [],
     survey: c.survey ?? [...SURVEY],
     pass: c.pass ?? PASS,
-    ...(c.ladder !== undefined && { ladder: c.ladder }),
+    ladder: c.ladder,
     ask: fieldNames(context, c.ask, at(where, 'ask')),
     ...compileWaiting(context, source, here.base.title, here.calendar, place),
     outcomes: compileOutcomes(context, source.outcomes, { ...ALLOWED, asks: asksOf(c.for) }, here, place),

@@ -40,7 +40,7 @@ export function compileHandOver(context: Context, source: Source, here: StepHere
       afterRejections: arbitration.after_rejections ?? AFTER_REJECTIONS,
       for: compileWho(context, arbitration.for, at(judge, 'for')),
       limit: arbitration.limit ?? ARBITRATION,
-      ...(arbitration.ladder !== undefined && { ladder: arbitration.ladder }),
+      ladder: arbitration.ladder,
     },
     legs: Object.entries(h.legs).map(([id, leg]) => compileLeg(context, id, leg, here, at(where, 'legs', id))),
     ...compileWaiting(context, source, here.base.title, here.calendar, place),

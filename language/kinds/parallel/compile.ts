@@ -24,7 +24,7 @@ export function compileParallel(context: Context, source: Source, here: StepHere
   if (each !== undefined) checkList(context, each, at(where, 'each'));
   const named = Object.entries(branches ?? {}).map(([id, b]) => ({
     id,
-    ...(b.title !== undefined && { title: b.title }),
+    title: b.title,
     first: firstOf(b.steps),
   }));
   const all = steps === undefined ? named : [...named, { id: 'each', first: firstOf(steps) }];
@@ -35,8 +35,8 @@ export function compileParallel(context: Context, source: Source, here: StepHere
     kind: 'parallel',
     ...here.base,
     branches: all,
-    ...(each !== undefined && { each }),
-    ...(count !== undefined && { until: count }),
+    each,
+    until: count,
     ...compileWaiting(context, source, here.base.title, here.calendar, place),
     ...compileSilence(context, source.if_silent, here, place),
     outcomes: compileOutcomes(context, source.outcomes, { names: outcomesTaken(source) }, here, place),

@@ -25,8 +25,8 @@ export function compileWait(context: Context, source: WaitSource, here: StepHere
     kind: 'wait',
     ...here.base,
     events,
-    ...(wait.for !== undefined && { for: wait.for }),
-    ...(wait.until !== undefined && { until: wait.until }),
+    for: wait.for,
+    until: wait.until,
     save: compileSave(context, wait.save, at(where, 'save')),
     ...compileWaiting(context, source, here.base.title, here.calendar, place),
     outcomes: {
