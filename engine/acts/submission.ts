@@ -94,8 +94,9 @@ export function keepEvidence(d: Draft, evidence: Evidence[] | undefined): void {
 export function submitted<B extends Brought>(brought: B): Pick<B, Extract<keyof B, 'evidence' | 'reason' | 'note'>> {
   const said: Pick<Brought, 'evidence' | 'reason' | 'note'> = {
     ...(brought.evidence && brought.evidence.length > 0 && { evidence: brought.evidence.map((e) => ({ ...e })) }),
-    reason: brought.reason,
-    note: brought.note,
+    // Spread over other facts: what was not brought must not stand in their place.
+    ...(brought.reason !== undefined && { reason: brought.reason }),
+    ...(brought.note !== undefined && { note: brought.note }),
   };
   return said as B;
 }

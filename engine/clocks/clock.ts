@@ -212,7 +212,7 @@ export function recompute(d: Draft, clock: Clock, plan: ClockPlan | StepClockPla
   const before = clock.dueMs;
   // A limit in another unit is consumed on another calendar: what was consumed is measured anew from the start.
   if (target.calendar !== clock.calendar) measureAnew(d, clock, target.calendar);
-  retarget(d, clock, target.targetMs, plan.minGraceMs, 'recomputed', before);
+  retarget(d, clock, { targetMs: target.targetMs, minGraceMs: plan.minGraceMs, why: 'recomputed', before });
 }
 
 type Retimed = DataOf<'clock.recomputed'>['reason'];
@@ -240,11 +240,16 @@ export function retime(
   }
   const before = clock.dueMs;
   measureAnew(d, clock, target.calendar);
-  retarget(d, clock, target.same ? clock.targetMs : target.targetMs, target.minGraceMs, why, before);
+  const targetMs = target.same ? clock.targetMs : target.targetMs;
+  retarget(d, clock, { targetMs, minGraceMs: target.minGraceMs, why, before });
 }
 
 /** Rule 5: the rest of the target, `min_grace` at least. */
-function retarget(d: Draft, clock: Clock, targetMs: number, minGraceMs: number, why: Retimed, before: number): void {
+function retarget(
+  d: Draft,
+  clock: Clock,
+  { targetMs, minGraceMs, why, before }: { targetMs: number; minGraceMs: number; why: Retimed; before: number },
+): void {
   const already = consumed(d.plan, clock, d.nowMs);
   const late = targetMs <= already && clock.breachedAtMs === undefined;
   clock.targetMs = late ? already + minGraceMs : targetMs;

@@ -59,7 +59,7 @@ function fire(d: Draft, ladderId: string, level: number, clock: Clock | undefine
   });
   if (plan.raise) raiseSeverity(d);
   for (const who of plan.watch ?? []) watch(d, who);
-  const told = tellLevel(d, plan, ladderId, level, clock, 'level');
+  const told = tellLevel(d, plan, { ladder: ladderId, level }, clock, 'level');
   const reassigning =
     plan.reassign !== undefined && beginReassign(d, plan.reassign, clock && { clock: clock.id, of: clock.of, level });
   if (plan.escalate !== undefined && plan.escalate.ladder !== ladderId)
@@ -75,13 +75,12 @@ function fire(d: Draft, ladderId: string, level: number, clock: Clock | undefine
 function tellLevel(
   d: Draft,
   plan: LevelPlan,
-  ladderId: string,
-  level: number,
+  { ladder, level }: { ladder: string; level: number },
   clock: Clock | undefined,
   about: 'level' | 'repeat',
 ): Told[] {
   const urgent = isWorstSeverity(d) || (clock !== undefined && isStatutory(d.plan, clock));
-  const at = { ladder: ladderId, level, ...(clock && { clock: titleOf(d.plan, clock), due: clock.dueMs }) };
+  const at = { ladder, level, ...(clock && { clock: titleOf(d.plan, clock), due: clock.dueMs }) };
   const matter: Matter<'level' | 'repeat'> =
     about === 'level' ? { about, values: at } : { about, values: { ...at, repeat: clock?.ladder?.repeats ?? 0 } };
   return (plan.notify ?? []).map(({ who, message }) =>
@@ -103,7 +102,9 @@ function repeat(d: Draft, clock: Clock, ladder: Climb): void {
     clock: clock.id,
     data: { of: clock.of, ladder: ladder.id, level: ladder.level, repeat: ladder.repeats },
   });
-  const asked = tellLevel(d, plan, ladder.id, ladder.level, clock, 'repeat').filter((t) => t === 'asked').length;
+  const asked = tellLevel(d, plan, { ladder: ladder.id, level: ladder.level }, clock, 'repeat').filter(
+    (t) => t === 'asked',
+  ).length;
   if (asked > 0) ladder.asking = asked;
 }
 

@@ -62,7 +62,9 @@ export function evaluate(expr: Expr, scope: Scope, variables?: Variables): Value
     case 'all':
     case 'filter':
     case 'map':
-      return macro(op, evaluate(a, scope, variables), b as string, c, scope, variables);
+      return macro(op, evaluate(a, scope, variables), (value) =>
+        evaluate(c, scope, { name: b as string, value, outer: variables }),
+      );
     case 'call':
       return call(
         a as string,
@@ -163,9 +165,8 @@ function variable(name: string, variables: Variables): Value {
   return null;
 }
 
-function macro(op: string, list: Value, name: string, body: Expr, scope: Scope, outer: Variables): Value {
+function macro(op: string, list: Value, at: (item: Value) => Value): Value {
   if (!Array.isArray(list)) return null;
-  const at = (value: Value) => evaluate(body, scope, { name, value, outer });
   if (op === 'exists') return list.some((x) => at(x) === true);
   if (op === 'all') return list.every((x) => at(x) === true);
   return op === 'filter' ? list.filter((x) => at(x) === true) : list.map(at);

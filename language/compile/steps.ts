@@ -37,7 +37,7 @@ function compileList(context: Context, steps: StepsSource, place: Place, list: L
     if (RESERVED_IDS.includes(id)) faultAtKey(context, 'step/reserved-id', where, { found: id });
     if (context.steps.get(id)?.place.node !== where.node || context.legs.has(id))
       faultAtKey(context, 'step/same-id', where, { found: id });
-    const here = hereOf(context, id, source, entries[i + 1]?.[0] ?? end, where, list);
+    const here = hereOf(context, source, { id, next: entries[i + 1]?.[0] ?? end, place: where }, list);
     const step = compileStep(context, source, here, where);
     const branches = writtenFacts(source).branches(source);
     return [step, ...branches.flatMap((branch) => compileBranch(context, step, source, branch, where))];
@@ -53,7 +53,8 @@ function compileBranch(
   place: Place,
 ): StepPlan[] {
   const { party, item, calendar } = compilerOf(block.kind).inside(context, block, branch.id);
-  const inside: Context = { ...context, party, item };
+  // A block inside a leg keeps the leg's party.
+  const inside: Context = { ...context, ...(party !== undefined && { party }), ...(item !== undefined && { item }) };
   return compileList(inside, branch.steps, at(place, ...branch.path), {
     in: { block: block.id, branch: branch.id },
     calendar: calendar ?? block.calendar,
@@ -64,7 +65,14 @@ function compileBranch(
   });
 }
 
-function hereOf(context: Context, id: string, source: StepSource, next: string, place: Place, list: List): StepHere {
+/** Which step it is, what follows it in the file, where it is written. */
+interface Written {
+  id: string;
+  next: string;
+  place: Place;
+}
+
+function hereOf(context: Context, source: StepSource, { id, next, place }: Written, list: List): StepHere {
   const own = 'calendar' in source ? source.calendar : undefined;
   const calendar = own ?? list.calendar;
   if (own !== undefined) checkCalendar(context, own, at(place, 'calendar'));

@@ -120,7 +120,7 @@ function compileOperator(context: Context, named: Named, op: string, right: stri
     return false;
   }
   const other = resolveName(context, right);
-  if ('named' in other) return againstName(context, named, sign, other.named, right, place);
+  if ('named' in other) return againstName(context, { named, sign, other: other.named }, right, place);
   if (classOf(named.type) === 'text') {
     const what = named.type === 'choice' && op === '!=' ? 'condition/deny-with-not' : 'condition/plain-text';
     fault(context, what, place, { found: right, operator: op });
@@ -130,7 +130,12 @@ function compileOperator(context: Context, named: Named, op: string, right: stri
   return equals ? equality(sign as '==', named.expr, value) : [sign, named.expr, value];
 }
 
-function againstName(context: Context, named: Named, sign: string, other: Named, right: string, place: Place): Expr {
+function againstName(
+  context: Context,
+  { named, sign, other }: { named: Named; sign: string; other: Named },
+  right: string,
+  place: Place,
+): Expr {
   if (other.personal) {
     fault(context, 'expression/personal', place, { field: right });
     return false;
