@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { csvOf } from '../../api/reports/csv.ts';
 import { type Kpi, kpiOf } from '../../api/reports/kpi.ts';
-import { Api } from './harness.ts';
+import { Api } from '../setup/api.ts';
 
 let api: Api;
 beforeAll(async () => {

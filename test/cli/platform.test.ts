@@ -7,7 +7,7 @@ import type { WireCase, WireReply } from '../../cli/case/shapes.ts';
 import type { Line } from '../../cli/doctor/line.ts';
 import { type Platform, startPlatform } from '../../startup/platform.ts';
 import { freshDatabase } from '../setup/server.ts';
-import { type Said, sop, sopJson } from './sop.ts';
+import { type Said, sop, sopJson } from '../setup/sop-command.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'bihuan-cli-'));
 const workspace = join(home, 'sops');

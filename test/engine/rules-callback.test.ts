@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Refused } from '../../engine/kernel.ts';
 import type { CallBackStep } from '../../language/plan.ts';
-import { clock, DAY, HOUR, MINUTE, play, service, shanghai, task, told, types } from './fixture.ts';
+import { clock, DAY, HOUR, MINUTE, play, service, shanghai, task, told, types } from '../setup/small-plan.ts';
 
 const EVIDENCE = [{ name: 'call-recording' }, { name: 'case-record' }];
 const GOOD = { attitude: 9, speed: 8, solution: 7 };

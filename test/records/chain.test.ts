@@ -1,7 +1,7 @@
 /** The hash chain: final rows cannot be changed unnoticed, and not at all by ordinary means. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { DomainEvent } from '../../engine/turn.ts';
-import { batch, freshRecord } from './sample.ts';
+import { batch, freshRecord } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 let caseId = '';

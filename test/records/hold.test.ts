@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RecordAway } from '../../records/errors.ts';
 import { openRecord, type RecordStore } from '../../records/record.ts';
-import { freshRecord } from './sample.ts';
+import { freshRecord } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 let other: RecordStore;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { ClockView, View } from '../../engine/see/view.ts';
 import type { CaseCounts, KpiQuery } from '../../records/read/kpi-shapes.ts';
-import { batch, clock, freshRecord, sampleView } from './sample.ts';
+import { batch, clock, freshRecord, sampleView } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {

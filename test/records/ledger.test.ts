@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { AuthorityQuestion } from '../../engine/event.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { Value } from '../../language/plan.ts';
-import { freshRecord, organization, samplePackage, sampleView } from './sample.ts';
+import { freshRecord, organization, samplePackage, sampleView } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRecord } from '../../records/record.ts';
 import type { VaultRow } from '../../records/shapes.ts';
-import { batch, freshRecord } from './sample.ts';
+import { batch, freshRecord } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { scratchFolder } from '../../setup/scratch.ts';
-import { sop, sopJson } from '../sop.ts';
+import { sop, sopJson } from '../../setup/sop-command.ts';
 
 const office = ['due', '--calendar', 'cn-office', '--from'];
 

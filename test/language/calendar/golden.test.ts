@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { addService, addWorkingDays, serviceBetween } from '../../../language/calendar/arithmetic.ts';
 import { ALWAYS_ON } from '../../../language/calendar/compile.ts';
 import type { DaysSource } from '../../../language/calendar/source.ts';
-import { calendar, HOUR, inShanghai, read, shanghai, shipped } from './shipped.ts';
+import { calendar, HOUR, inShanghai, read, shanghai, shipped } from '../../setup/calendars.ts';
 
 const office = shipped('cn-office');
 const due = (from: string, hours: number) => inShanghai(addService(office, shanghai(from), hours * HOUR));

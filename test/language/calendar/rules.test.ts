@@ -13,7 +13,7 @@ import {
   serviceBetween,
 } from '../../../language/calendar/arithmetic.ts';
 import { ALWAYS_ON } from '../../../language/calendar/compile.ts';
-import { calendar, HOUR, inShanghai, MINUTE, shanghai, shipped } from './shipped.ts';
+import { calendar, HOUR, inShanghai, MINUTE, shanghai, shipped } from '../../setup/calendars.ts';
 
 const office = shipped('cn-office');
 const calling = shipped('calling-hours');

@@ -6,8 +6,8 @@ import {
   type CompiledCalendar,
   compileCalendar,
   type DaysSource,
-} from '../../../language/calendar/compile.ts';
-import type { CalendarTable } from '../../../language/calendar/table.ts';
+} from '../../language/calendar/compile.ts';
+import type { CalendarTable } from '../../language/calendar/table.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

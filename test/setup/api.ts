@@ -11,7 +11,6 @@ import { startCase } from '../../activities/start-case.ts';
 import { makeApp } from '../../api/app.ts';
 import { makeServices } from '../../api/make-services.ts';
 import { makeMetrics } from '../../api/metrics.ts';
-import { readFolder } from '../../api/publish/folder.ts';
 import type { Services } from '../../api/services.ts';
 import { connectTemporal, type TemporalDoor } from '../../api/temporal/connect.ts';
 import { caseStarter } from '../../duties/case-starter.ts';
@@ -24,7 +23,8 @@ import { dataConverter } from '../../startup/payload-codec.ts';
 import { deriveKey } from '../../startup/secret.ts';
 import { makeToken, type TokenRole } from '../../startup/token.ts';
 import type { CaseActivities } from '../../workflows/contract.ts';
-import { connectTestServer, freshDatabase, type TestServer } from '../setup/server.ts';
+import { readFolder } from './folder.ts';
+import { connectTestServer, freshDatabase, type TestServer } from './server.ts';
 
 /** The shipped workspace. */
 export const shippedFiles: Files = readFolder('sop-definitions');
@@ -57,7 +57,6 @@ export interface ApiOptions {
   requestsPerMinute?: number;
   /** The way the API takes to its servers, for tests that cut it; the worker's way stays whole. */
   through?: (url: string) => Promise<string>;
-  actLimitMs?: number;
 }
 
 export class Api {
@@ -112,7 +111,6 @@ export class Api {
       config: { secretFor, jwt: undefined, taskQueue: server.taskQueue },
       record,
       client: door.client,
-      ...(options.actLimitMs !== undefined && { actLimitMs: options.actLimitMs }),
       log: pino({ level: process.env.BIHUAN_LOG_LEVEL ?? 'silent' }),
       metrics: makeMetrics(),
     });

@@ -6,7 +6,7 @@ import type { DomainEvent } from '../../engine/turn.ts';
 import type { ClockView, TaskView, View } from '../../engine/see/view.ts';
 import type { Package, Plan, TaskStep } from '../../language/plan.ts';
 import { openRecord, type RecordStore } from '../../records/record.ts';
-import { freshDatabase } from '../setup/server.ts';
+import { freshDatabase } from './server.ts';
 
 /** A store on an empty database, and a plain connection to look behind it. */
 export async function freshRecord(): Promise<{
