@@ -35,6 +35,9 @@ export const secretFor = (purpose: Parameters<typeof deriveKey>[1]) => deriveKey
 /** Names of systems and operators: what `who` may be beside the people of the organization. */
 const roles: Record<string, TokenRole> = { shop: 'integration', revisor: 'auditor', root: 'admin' };
 
+/** The API waits some seconds for a case each time: so often is more patience than a busy machine needs. */
+const ATTEMPTS_MAX = 10;
+
 export interface Told<T = Record<string, unknown>> {
   status: number;
   headers: Headers;
@@ -174,26 +177,33 @@ export class Api {
     return this.call(who, 'POST', path, body, sending);
   }
 
-  /** Throws when the answer is not what the document says. */
+  /**
+   * Throws when the answer is not what the document says. A worker that runs and does not answer in time is only slow:
+   * the request is repeated under its key, as a client must.
+   */
   private async call<T>(
     who: string,
     method: 'GET' | 'POST',
     path: string,
     body: unknown,
-    { key, headers, raw }: Sending,
+    { key = randomUUID(), headers, raw }: Sending,
   ): Promise<Told<T>> {
-    const response = await fetch(`${this.url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${await this.token(who)}`,
-        ...(method === 'POST' && { 'content-type': 'application/json', 'idempotency-key': key ?? randomUUID() }),
-        ...headers,
-      },
-      ...(method === 'POST' && { body: raw ?? JSON.stringify(body) }),
-    });
-    const told: unknown = await response.json();
-    this.shapes.check(method, path.split('?')[0] ?? '', response, told);
-    return { status: response.status, headers: response.headers, body: told as T };
+    for (let attempt = 1; ; attempt++) {
+      const response = await fetch(`${this.url}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${await this.token(who)}`,
+          ...(method === 'POST' && { 'content-type': 'application/json', 'idempotency-key': key }),
+          ...headers,
+        },
+        ...(method === 'POST' && { body: raw ?? JSON.stringify(body) }),
+      });
+      const told: unknown = await response.json();
+      this.shapes.check(method, path.split('?')[0] ?? '', response, told);
+      const slow = (told as { code?: unknown } | null)?.code === 'away/worker' && this.worker !== undefined;
+      if (!slow || method === 'GET' || attempt === ATTEMPTS_MAX)
+        return { status: response.status, headers: response.headers, body: told as T };
+    }
   }
 
   /** Opens a complaint and returns its id. */
