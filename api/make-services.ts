@@ -20,15 +20,13 @@ export interface Opened {
   client: TemporalDoor['client'];
   log: Logger;
   metrics: Metrics;
-  /** How long an act waits for its case; 5 s unless given. */
-  actLimitMs?: number;
 }
 
-export function makeServices({ config, record, client, log, metrics, actLimitMs }: Opened): Services {
+export function makeServices({ config, record, client, log, metrics }: Opened): Services {
   const updateKey = config.secretFor('update-id');
   return {
     record,
-    cases: casesOn(client, config.taskQueue, actLimitMs),
+    cases: casesOn(client, config.taskQueue),
     hold: holdOf(record),
     packages: packagesOf(record),
     directory: directoryOf(record),

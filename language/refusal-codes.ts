@@ -55,4 +55,5 @@ export const REFUSAL_CODES = [
   'survey/only-the-customer',
 ] as const;
 
+/** One of them; any other does not compile. */
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

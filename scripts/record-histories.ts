@@ -12,7 +12,7 @@ import { openServers } from '../simulator/on-temporal/servers.ts';
 import type { Witness } from '../simulator/on-temporal/stage.ts';
 import { daysOf } from '../test/histories/days.ts';
 import { type Recorded, told as brief } from '../test/histories/recorded.ts';
-import { readFolder } from '../test/language/overlay.ts';
+import { readFolder } from '../test/setup/folder.ts';
 
 const SETTLED_MS = 3_000;
 

@@ -47,15 +47,16 @@ export interface Cases {
   happened(caseId: string, message: HappenedMessage): Promise<boolean>;
 }
 
-const deadlineMs = 5_000;
+/** How long an act waits for its case. */
+const limitMs = 5_000;
 /** Between attempts of what the server dropped. */
 const pauseMs = 100;
 
-export function casesOn(client: Client, taskQueue: string, limitMs = deadlineMs): Cases {
+export function casesOn(client: Client, taskQueue: string): Cases {
   const inTurn = inFlightQueue();
   const within = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + limitMs, call);
   const send = (caseId: string, call: () => Promise<Reply>) =>
-    inTurn(caseId, () => answered(call, within, () => serves(client), limitMs));
+    inTurn(caseId, () => answered(call, within, () => serves(client)));
   return {
     act: (caseId, message) =>
       send(caseId, () =>
@@ -114,7 +115,6 @@ async function answered(
   call: () => Promise<Reply>,
   within: <T>(call: () => Promise<T>) => Promise<T>,
   alive: () => Promise<boolean>,
-  limitMs: number,
 ): Promise<Outcome> {
   const untilMs = Date.now() + limitMs;
   for (;;) {

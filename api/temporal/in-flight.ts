@@ -17,13 +17,13 @@ interface Lane {
 }
 
 /** One for each process. Keeps nothing of a case that is quiet. */
-export function inFlightQueue(most = IN_FLIGHT, patienceMs = PATIENCE_MS): Queue {
+export function inFlightQueue(most = IN_FLIGHT): Queue {
   const lanes = new Map<string, Lane>();
   return async (caseId, call) => {
     const lane = lanes.get(caseId) ?? { running: 0, waiting: [] };
     lanes.set(caseId, lane);
     // Whoever ends hands its place on, so a newcomer never overtakes one that waits.
-    if (lane.running >= most) await turn(lane, patienceMs);
+    if (lane.running >= most) await turn(lane);
     else lane.running += 1;
     try {
       return await call();
@@ -36,7 +36,7 @@ export function inFlightQueue(most = IN_FLIGHT, patienceMs = PATIENCE_MS): Queue
 }
 
 /** Resolves when a place is handed on. */
-function turn(lane: Lane, patienceMs: number): Promise<void> {
+function turn(lane: Lane): Promise<void> {
   return new Promise((resolve, reject) => {
     const go = () => {
       clearTimeout(timer);
@@ -45,7 +45,7 @@ function turn(lane: Lane, patienceMs: number): Promise<void> {
     const timer = setTimeout(() => {
       lane.waiting.splice(lane.waiting.indexOf(go), 1);
       reject(away('away/worker'));
-    }, patienceMs);
+    }, PATIENCE_MS);
     lane.waiting.push(go);
   });
 }

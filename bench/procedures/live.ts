@@ -17,7 +17,7 @@ import { dataConverter } from '../../startup/payload-codec.ts';
 import { ensureDatabase } from '../../startup/postgres.ts';
 import { prepareTemporal } from '../../startup/temporal-server.ts';
 import { daysOf } from '../../test/histories/days.ts';
-import { readFolder } from '../../test/language/overlay.ts';
+import { readFolder } from '../../test/setup/folder.ts';
 import { startServers } from '../servers.ts';
 import { TASK_QUEUE } from './channel.ts';
 import { LiveWorker } from './live-worker.ts';

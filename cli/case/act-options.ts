@@ -124,9 +124,6 @@ const ROWS: readonly Row[] = [
   ['level', '--level <n>', 'number', 'escalate 到几级', 'the level to escalate to'],
 ];
 
-/** Members of a body that can be given. */
-export const ACT_MEMBERS: readonly string[] = ROWS.map(([member]) => member);
-
 /** What commander found, by the option's name. */
 export type Given = Readonly<Record<string, string | string[] | boolean | undefined>>;
 

@@ -2,7 +2,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, test } from 'vitest';
 import { vaultRef } from '../../records/vault/reference.ts';
-import { batch } from '../records/sample.ts';
+import { batch } from '../setup/record.ts';
 import { failureOf } from './connectors/support.ts';
 import { bench, NOW, payRequest, refKey } from './workspace.ts';
 

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { recordActivities, recordBreaker } from '../../activities/record.ts';
 import type { Question } from '../../engine/event.ts';
 import { openRecord } from '../../records/record.ts';
-import { batch, freshRecord, organization, typesOf } from '../records/sample.ts';
+import { batch, freshRecord, organization, typesOf } from '../setup/record.ts';
 import { wireTo } from '../setup/wire.ts';
 import { failureOf } from './connectors/support.ts';
 

@@ -8,8 +8,8 @@ import { load } from '../../language/load.ts';
 import type { Value } from '../../language/plan.ts';
 import { CASE_ID } from '../../records/case-id.ts';
 import type { StartCaseRequest } from '../../workflows/contract.ts';
-import { twoSops } from '../api/two-sops.ts';
-import { freshRecord } from '../records/sample.ts';
+import { twoSops } from '../setup/two-sops.ts';
+import { freshRecord } from '../setup/record.ts';
 
 const refKey = randomBytes(32);
 const said = `v1.${'s'.repeat(43)}`;

@@ -6,8 +6,8 @@ import { type Outside, outsideOf } from '../../activities/outside.ts';
 import { load } from '../../language/load.ts';
 import { loadConfig } from '../../startup/config.ts';
 import type { NotifyRequest } from '../../workflows/contract.ts';
-import { freshRecord } from '../records/sample.ts';
-import { sandboxFor } from '../sandbox/caller.ts';
+import { freshRecord } from '../setup/record.ts';
+import { sandboxFor } from '../setup/sandbox.ts';
 
 const sop = `
 sop: trial

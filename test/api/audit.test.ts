@@ -1,6 +1,6 @@
 /** Rule 28 over HTTP: what the timeline tells of a real case, and what stands in Temporal for the Web UI. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api } from './harness.ts';
+import { Api } from '../setup/api.ts';
 
 let api: Api;
 beforeAll(async () => {

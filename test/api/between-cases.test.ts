@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../setup/until.ts';
-import { Api } from './harness.ts';
-import { twoSops } from './two-sops.ts';
+import { Api } from '../setup/api.ts';
+import { twoSops } from '../setup/two-sops.ts';
 
 let api: Api;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** Opening a case, looking at it, acting on it: what callers send and get. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api } from './harness.ts';
+import { Api } from '../setup/api.ts';
 
 interface Task {
   step: string;

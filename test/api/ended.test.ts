@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sweepIntakes } from '../../api/intake/sweeper.ts';
-import { Api, shippedFiles } from './harness.ts';
+import { Api, shippedFiles } from '../setup/api.ts';
 
 /** Closed by one act; re-opens. Nobody is excluded, so that storms are short. */
 const quick = `

@@ -5,8 +5,8 @@ import { sweepIntakes } from '../../api/intake/sweeper.ts';
 import { away } from '../../api/problem.ts';
 import { later } from '../setup/later.ts';
 import { until } from '../setup/until.ts';
-import { Api } from './harness.ts';
-import { twoSops } from './two-sops.ts';
+import { Api } from '../setup/api.ts';
+import { twoSops } from '../setup/two-sops.ts';
 
 const brief = `sop: brief
 version: 1

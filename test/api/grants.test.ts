@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api, shippedFiles } from './harness.ts';
+import { Api, shippedFiles } from '../setup/api.ts';
 
 const claim = `
 sop: claim

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeToken } from '../../startup/token.ts';
-import { batch } from '../records/sample.ts';
-import { Api, secretFor } from './harness.ts';
+import { batch } from '../setup/record.ts';
+import { Api, secretFor } from '../setup/api.ts';
 
 let api: Api;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 /** The queue before a case: four at a time, in order, and nobody waits for ever. */
 import { setImmediate as turn } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { inFlightQueue } from '../../api/temporal/in-flight.ts';
 
 test('of one case four run at once, in the order they came; another case does not wait', async () => {
@@ -32,14 +32,18 @@ test('a call that fails hands its place on', async () => {
 });
 
 test('whose turn does not come is told so, was not called, and takes nobody’s place', async () => {
-  const queue = inFlightQueue(1, 20);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const queue = inFlightQueue(1);
   let release = () => {};
   const first = queue('a', () => new Promise<void>((resolve) => (release = resolve)));
   let called = false;
   const late = queue('a', async () => {
     called = true;
   });
-  await expect(late).rejects.toMatchObject({ status: 503, code: 'away/worker' });
+  const told = late.catch((error: unknown) => error);
+  vi.advanceTimersToNextTimer();
+  expect(await told).toMatchObject({ status: 503, code: 'away/worker' });
   release();
   await first;
   expect(called).toBe(false);

@@ -1,6 +1,6 @@
 /** Moving open cases to a later version: dry run, batches, going on after a stop, what stands against it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api, shippedFiles } from './harness.ts';
+import { Api, shippedFiles } from '../setup/api.ts';
 
 interface Row {
   case: string;

@@ -2,7 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ACT_NAMES } from '../../engine/event.ts';
-import { Api } from './harness.ts';
+import { Api } from '../setup/api.ts';
 
 interface Operation {
   operationId: string;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Wire, wireTo } from '../setup/wire.ts';
-import { Api } from './harness.ts';
+import { Api } from '../setup/api.ts';
 
 async function wired(): Promise<{ api: Api; database: Wire; temporal: Wire }> {
   const wires: Wire[] = [];
@@ -11,7 +11,7 @@ async function wired(): Promise<{ api: Api; database: Wire; temporal: Wire }> {
     wires.push(wire);
     return wire.url;
   };
-  const api = await Api.start({ through, actLimitMs: 1_000 });
+  const api = await Api.start({ through });
   onTestFinished(() => api.stop());
   const [database, temporal] = wires;
   if (!database || !temporal) throw new Error('Both ways are wired.');

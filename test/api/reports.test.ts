@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { csvOf } from '../../api/reports/csv.ts';
 import { kpiOf } from '../../api/reports/kpi.ts';
 import type { Kpi } from '../../wire/kpi.ts';
-import { Api } from './harness.ts';
+import { Api } from '../setup/api.ts';
 
 let api: Api;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** Which role may send which act, and who is told what it takes (semantics rule 27). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ACT_NAMES, type ActName } from '../../engine/event.ts';
-import { Api } from './harness.ts';
+import { Api } from '../setup/api.ts';
 
 let api: Api;
 let id: string;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pino } from 'pino';
 import { publishOnFirstStart } from '../../api/publish/first-start.ts';
-import { Api, shippedFiles } from './harness.ts';
+import { Api, shippedFiles } from '../setup/api.ts';
 import { scratchFolder } from '../setup/scratch.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 /** Worklists, presence, lists of cases and outside events. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api, shippedFiles } from './harness.ts';
+import { Api, shippedFiles } from '../setup/api.ts';
 
 /** Waits for a parcel, and times it. */
 const returns = `

@@ -1,7 +1,7 @@
 /** `sop migrate` against a real API: dry run, run, exit codes, both languages. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api, shippedFiles } from '../api/harness.ts';
-import { sop, sopJson } from './sop.ts';
+import { Api, shippedFiles } from '../setup/api.ts';
+import { sop, sopJson } from '../setup/sop-command.ts';
 
 const text = `sop: visit
 version: 1

@@ -8,7 +8,7 @@ import { type Platform, startPlatform } from '../../startup/platform.ts';
 import type { WireCase } from '../../wire/case.ts';
 import type { WireReply } from '../../wire/reply.ts';
 import { freshDatabase } from '../setup/server.ts';
-import { type Said, sop, sopJson } from './sop.ts';
+import { type Said, sop, sopJson } from '../setup/sop-command.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'bihuan-cli-'));
 const workspace = join(home, 'sops');

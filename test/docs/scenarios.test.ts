@@ -6,7 +6,7 @@ import { ACT_WORDS } from '../../language/scenario/acts.ts';
 import { Expect } from '../../language/schema/scenarios.ts';
 import { runScenarios } from '../../simulator/scenario/run.ts';
 import { onVirtualClock } from '../../simulator/scenario/virtual.ts';
-import { readFolder } from '../language/overlay.ts';
+import { readFolder } from '../setup/folder.ts';
 
 const page = readFileSync('docs/scenarios.md', 'utf8');
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { rules } from '../../engine/rules.ts';
 import { load } from '../../language/load.ts';
-import { readFolder } from '../language/overlay.ts';
+import { readFolder } from '../setup/folder.ts';
 import { cellsBelow, rowsOf, SEMANTICS } from '../setup/page-tables.ts';
 
 const CHINESE = 'docs/semantics.zh.md';

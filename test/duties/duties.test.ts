@@ -7,7 +7,7 @@ import type { DutyLog } from '../../duties/loop.ts';
 import { createReconcile } from '../../duties/reconcile.ts';
 import { relayOutgoing } from '../../duties/relay.ts';
 import { startDuties } from '../../duties/start.ts';
-import { batch, clock, freshRecord, organization, samplePackage, task, typesOf } from '../records/sample.ts';
+import { batch, clock, freshRecord, organization, samplePackage, task, typesOf } from '../setup/record.ts';
 import { connectTestServer, type TestServer } from '../setup/server.ts';
 import { wireTo } from '../setup/wire.ts';
 import { openRecord } from '../../records/record.ts';

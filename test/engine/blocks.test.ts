@@ -1,6 +1,6 @@
 /** Branches that run at once: all, any, some of them, once for each item, and what happens to those that lost. */
 import { describe, expect, test } from 'vitest';
-import { done, openSteps, playOf, planOf, refusal, types } from './written.ts';
+import { done, openSteps, playOf, planOf, refusal, types } from '../setup/written.ts';
 
 const head = `sop: both
 version: 1

@@ -1,6 +1,6 @@
 /** What a case keeps stays small, however long it goes round in circles. */
 import { describe, expect, it } from 'vitest';
-import { DAY, HOUR, MINUTE, play, service, shanghai, START, task } from './fixture.ts';
+import { DAY, HOUR, MINUTE, play, service, shanghai, START, task } from '../setup/small-plan.ts';
 
 describe('a case stays small', () => {
   it('keeps a bounded number of ended clocks, always the newest of each', () => {

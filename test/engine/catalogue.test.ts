@@ -9,9 +9,9 @@ import { type Draft, emit } from '../../engine/state/draft.ts';
 import { EVENT_NAMES, isEventName } from '../../engine/told/events.ts';
 import { load } from '../../language/load.ts';
 import { tell } from '../../simulator/storm.ts';
-import { readFolder } from '../language/overlay.ts';
+import { readFolder } from '../setup/folder.ts';
 import { SEED } from '../setup/seed.ts';
-import { STORM_MS } from '../simulator/complaint.ts';
+import { STORM_MS } from '../setup/complaint.ts';
 
 const STORMS = 12;
 const { packages, organization } = load(readFolder('test/language/every-key'));

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { DoStep } from '../../language/plan.ts';
 import { Play } from '../../simulator/play.ts';
 import { apply } from '../../engine/kernel.ts';
-import { clock, HOUR, ORGANIZATION, planOf, shanghai, START, task } from './fixture.ts';
+import { clock, HOUR, ORGANIZATION, planOf, shanghai, START, task } from '../setup/small-plan.ts';
 
 const pay: DoStep = {
   kind: 'do',

@@ -1,7 +1,7 @@
 /** Rule 24 inside `each`: every item has its own grant, whatever blocks stand between, and pays only that. */
 import { expect, test } from 'vitest';
-import { files } from './approvals.ts';
-import { done, playOf } from './written.ts';
+import { files } from '../setup/approvals.ts';
+import { done, playOf } from '../setup/written.ts';
 
 const head = `sop: nest
 version: 1

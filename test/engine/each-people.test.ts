@@ -1,6 +1,6 @@
 /** Rule 26 inside `each`: an item names who does its work, and who is told of it. */
 import { describe, expect, test } from 'vitest';
-import { planOf, playOf } from './written.ts';
+import { planOf, playOf } from '../setup/written.ts';
 
 const sop = (steps: string, messages = '') => `sop: many
 version: 1

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { refuseIntake } from '../../engine/kernel.ts';
 import type { DoStep, WaitStep } from '../../language/plan.ts';
-import { HOUR, planOf, play, service, START, task, types } from './fixture.ts';
+import { HOUR, planOf, play, service, START, task, types } from '../setup/small-plan.ts';
 
 const REFERENCE = `v1.${'p'.repeat(43)}`;
 const fields = {

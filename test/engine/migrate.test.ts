@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { migrate, view } from '../../engine/kernel.ts';
 import type { Plan } from '../../language/plan.ts';
 import { Play } from '../../simulator/play.ts';
-import { done, openSteps, planOf, START_MS } from './written.ts';
-import { sop } from './waiting.ts';
+import { done, openSteps, planOf, START_MS } from '../setup/written.ts';
+import { sop } from '../setup/waiting.ts';
 
 const HOUR = 3_600_000;
 const boss = { id: 'han', roles: ['process-owner'], teams: [] };

@@ -1,6 +1,6 @@
 /** Rule 23: an approval that nobody has to give goes where its own outcome leads. */
 import { expect, test } from 'vitest';
-import { done, openSteps, playOf } from './written.ts';
+import { done, openSteps, playOf } from '../setup/written.ts';
 
 const sop = `sop: small-gifts
 version: 1

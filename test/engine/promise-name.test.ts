@@ -1,6 +1,6 @@
 /** Rule 8 beside rule 25: conditions name every promise together as `clock.promise`. */
 import { expect, test } from 'vitest';
-import { done, playOf, START_MS, text } from './written.ts';
+import { done, playOf, START_MS, text } from '../setup/written.ts';
 
 const HOUR_MS = 3_600_000;
 const sop = `sop: kept

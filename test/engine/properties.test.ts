@@ -8,7 +8,7 @@ import type { Turn } from '../../engine/turn.ts';
 import type { Plan } from '../../language/plan.ts';
 import { frozen } from '../../simulator/frozen.ts';
 import { tell } from '../../simulator/storm.ts';
-import { complaint, STORM_MS } from '../simulator/complaint.ts';
+import { complaint, STORM_MS } from '../setup/complaint.ts';
 import { SEED } from '../setup/seed.ts';
 
 const world = complaint();

@@ -1,7 +1,7 @@
 /** Rule 9 where several tasks are open at once: which of them a ladder's `reassign` gives to somebody else. */
 import { describe, expect, test } from 'vitest';
-import { HOUR } from './fixture.ts';
-import { done, playOf } from './written.ts';
+import { HOUR } from '../setup/small-plan.ts';
+import { done, playOf } from '../setup/written.ts';
 
 const branches = (side: string) => [
   `        one: { steps: { side: { title: 旁, task: { for: team/logistics }, clock: { limit: ${side}, ladder: up }, outcomes: { seen: done } } } }`,

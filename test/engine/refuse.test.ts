@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Act, Actor } from '../../engine/event.ts';
 import { refuse } from '../../engine/kernel.ts';
 import type { Play } from '../../simulator/play.ts';
-import { files } from './approvals.ts';
+import { files } from '../setup/approvals.ts';
 import { accept, begin, confirm, HOUR } from './three-parties.ts';
-import { done, playOf, refusal, text } from './written.ts';
+import { done, playOf, refusal, text } from '../setup/written.ts';
 
 const supervisor: Actor = { id: 'chen', roles: ['supervisor'], teams: [] };
 const refused = (p: Play, actor: Actor, act: Act, id = 'x') =>

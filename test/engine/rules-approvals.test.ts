@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { view } from '../../engine/kernel.ts';
 import { restViolations } from '../../simulator/invariants.ts';
 import type { CallReply, Play } from '../../simulator/play.ts';
-import { both, claim, files, lines, procedure, propose } from './approvals.ts';
-import { done, openSteps, playOf, refusal, text } from './written.ts';
+import { both, claim, files, lines, procedure, propose } from '../setup/approvals.ts';
+import { done, openSteps, playOf, refusal, text } from '../setup/written.ts';
 
 const approve = { act: 'approve' as const, step: 'authorize' };
 const reconcile = (grant: string, as: 'paid' | 'not_paid') => ({

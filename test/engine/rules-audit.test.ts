@@ -6,7 +6,7 @@ import { startOptions } from '../../workflows/contract.ts';
 import { cut, cutBefore, DETAILS_BYTES_MAX, SUMMARY_BYTES_MAX } from '../../workflows/cut.ts';
 import { details } from '../../workflows/details.ts';
 import { wordsIn } from '../../words/words.ts';
-import { done, planOf, playOf, START_MS, text, types } from './written.ts';
+import { done, planOf, playOf, START_MS, text, types } from '../setup/written.ts';
 
 const HOUR = 3_600_000;
 const shop = { id: 'shop', roles: ['integration'], teams: [], onBehalfOf: 'customer' };

@@ -1,8 +1,8 @@
 /** Authority by rule number (semantics rules 22–24): caps, approvals bound to what was approved, payments spent once. */
 import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../simulator/ledger.ts';
-import { claim, lines, propose } from './approvals.ts';
-import { done, openSteps, refusal, START_MS, text, types } from './written.ts';
+import { claim, lines, propose } from '../setup/approvals.ts';
+import { done, openSteps, refusal, START_MS, text, types } from '../setup/written.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { legsOf } from '../../engine/see/legs.ts';
 import type { Play } from '../../simulator/play.ts';
 import { accept, begin, clock, confirm, deliver, HOUR, offered, reject } from './three-parties.ts';
-import { done, START_MS, text, types } from './written.ts';
+import { done, START_MS, text, types } from '../setup/written.ts';
 
 describe('rule 21: blame by record', () => {
   test('rule 21: a crossed red line is attributed to whoever is accountable then, with the age of an open offer', () => {

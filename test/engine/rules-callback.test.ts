@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { Refused } from '../../engine/kernel.ts';
 import type { CallBackStep } from '../../language/plan.ts';
-import { duration } from '../language/calendar/shipped.ts';
+import { duration } from '../setup/calendars.ts';
 import { examplesOf } from '../setup/page-tables.ts';
-import { clock, DAY, HOUR, MINUTE, play, service, shanghai, task, told, types } from './fixture.ts';
+import { clock, DAY, HOUR, MINUTE, play, service, shanghai, task, told, types } from '../setup/small-plan.ts';
 
 const EVIDENCE = [{ name: 'call-recording' }, { name: 'case-record' }];
 const SURVEY = ['attitude', 'speed', 'solution'] as const;

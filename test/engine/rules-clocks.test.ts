@@ -1,7 +1,7 @@
 /** Semantics rules 1, 2 and 5 on whole cases; the arithmetic itself is tested beside the calendars. */
 import { describe, expect, it } from 'vitest';
 import { view } from '../../engine/kernel.ts';
-import { clock, HOUR, MINUTE, play, service, START, task, types } from './fixture.ts';
+import { clock, HOUR, MINUTE, play, service, START, task, types } from '../setup/small-plan.ts';
 
 const twoSteps = [task('receive', 'classify'), task('classify', 'close')];
 const stateOf = (p: ReturnType<typeof play>, id: string) =>

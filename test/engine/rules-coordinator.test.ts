@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Play } from '../../simulator/play.ts';
 import { accept, begin, confirm, deliver, handOver, HOUR, sop } from './three-parties.ts';
-import { done } from './written.ts';
+import { done } from '../setup/written.ts';
 
 /** A warning and a level after a bit more than two hours. */
 const early = sop

@@ -1,7 +1,7 @@
 /** Semantics rule 26: strategies, skill, exclusions, the accept window, the queue. */
 import { describe, expect, it } from 'vitest';
 import type { AssignStep, StaffingPlan } from '../../language/plan.ts';
-import { HOUR, MINUTE, play, service, task, told, types } from './fixture.ts';
+import { HOUR, MINUTE, play, service, task, told, types } from '../setup/small-plan.ts';
 
 const REASON = `v1.${'r'.repeat(43)}`;
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
 import type { Play } from '../../simulator/play.ts';
 import { HOUR } from './three-parties.ts';
-import { done, playOf, START_MS } from './written.ts';
+import { done, playOf, START_MS } from '../setup/written.ts';
 
 const head = (name: string) => `sop: ${name}
 version: 1

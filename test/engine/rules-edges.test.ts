@@ -1,7 +1,7 @@
 /** Rule 20: what is settled between two legs holds for the cycle, and who mends what was rejected. */
 import { expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
-import { done, openSteps, planOf, playOf, refusal, text } from './written.ts';
+import { done, openSteps, planOf, playOf, refusal, text } from '../setup/written.ts';
 
 const boss = { id: 'han', roles: ['process-owner'], teams: [] };
 

@@ -1,8 +1,8 @@
 /** What outside events do to an open case wherever it stands, and re-opening by an intake of the same matter (rules 2, 15, 17). */
 import { describe, expect, test } from 'vitest';
 import { view } from '../../engine/kernel.ts';
-import { DAY, HOUR } from './fixture.ts';
-import { done, openSteps, playOf, refusal, text, types } from './written.ts';
+import { DAY, HOUR } from '../setup/small-plan.ts';
+import { done, openSteps, playOf, refusal, text, types } from '../setup/written.ts';
 
 const data = { customer: 'CU-1', order: 'O-1' };
 const sop = (on: string) => `sop: ordered

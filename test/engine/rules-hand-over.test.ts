@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
 import { accept, begin, clock, confirm, deliver, handOver, HOUR, offered, reject, rule } from './three-parties.ts';
-import { done, openSteps, refusal, START_MS } from './written.ts';
+import { done, openSteps, refusal, START_MS } from '../setup/written.ts';
 
 describe('rule 19: one accountable party', () => {
   test('rule 19: the coordinator before the first accept, then each leg from accept to accept, then the coordinator', () => {

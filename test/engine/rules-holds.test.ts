@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { LevelPlan } from '../../language/plan.ts';
 import type { Play } from '../../simulator/play.ts';
-import { clock, HOUR, MINUTE, play, service, START, task } from './fixture.ts';
-import { done, playOf, START_MS, text } from './written.ts';
+import { clock, HOUR, MINUTE, play, service, START, task } from '../setup/small-plan.ts';
+import { done, playOf, START_MS, text } from '../setup/written.ts';
 
 const head = (name: string) => `sop: ${name}
 version: 1

@@ -1,7 +1,19 @@
 /** Semantics rules 9–12: ladders, acknowledgement, holds, repeats, orphan, messages out of hours. */
 import { describe, expect, it } from 'vitest';
 import type { LevelPlan } from '../../language/plan.ts';
-import { clock, HOUR, MINUTE, ORGANIZATION, play, service, shanghai, START, task, told, types } from './fixture.ts';
+import {
+  clock,
+  HOUR,
+  MINUTE,
+  ORGANIZATION,
+  play,
+  service,
+  shanghai,
+  START,
+  task,
+  told,
+  types,
+} from '../setup/small-plan.ts';
 
 const after = (ms: number) => ({ after: service(ms) });
 const due = { percent: 100 };

@@ -3,7 +3,19 @@ import { describe, expect, it } from 'vitest';
 import type { LevelPlan } from '../../language/plan.ts';
 import { view } from '../../engine/kernel.ts';
 import { wakeUpName, wordsIn } from '../../words/words.ts';
-import { clock, HOUR, MINUTE, ORGANIZATION, play, service, shanghai, START, task, told, types } from './fixture.ts';
+import {
+  clock,
+  HOUR,
+  MINUTE,
+  ORGANIZATION,
+  play,
+  service,
+  shanghai,
+  START,
+  task,
+  told,
+  types,
+} from '../setup/small-plan.ts';
 
 const due = { percent: 100 };
 const after = (ms: number) => ({ after: service(ms) });

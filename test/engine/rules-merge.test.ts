@@ -1,9 +1,9 @@
 /** Rule 18: merging and its undo; and the cases a case starts. */
 import { describe, expect, test } from 'vitest';
 import { view } from '../../engine/kernel.ts';
-import { DAY, HOUR } from './fixture.ts';
+import { DAY, HOUR } from '../setup/small-plan.ts';
 import { at, data, files, merge, sop, supervisor, unmerge, waiting } from './two-cases.ts';
-import { done, openSteps, playOf, refusal, START_MS, text, types } from './written.ts';
+import { done, openSteps, playOf, refusal, START_MS, text, types } from '../setup/written.ts';
 
 describe('run', () => {
   test('without waiting the step is left when the case is started; each knows the other', () => {

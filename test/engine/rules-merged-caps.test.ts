@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Play } from '../../simulator/play.ts';
 import { Ledger } from '../../simulator/ledger.ts';
-import { claim, lines, propose } from './approvals.ts';
-import { done, openSteps, refusal, START_MS, text } from './written.ts';
+import { claim, lines, propose } from '../setup/approvals.ts';
+import { done, openSteps, refusal, START_MS, text } from '../setup/written.ts';
 
 const merge = (into: string) => ({ act: 'merge', into, reason: text }) as const;
 

@@ -2,7 +2,20 @@
 import { describe, expect, it } from 'vitest';
 import { view } from '../../engine/kernel.ts';
 import { Play } from '../../simulator/play.ts';
-import { calendar, clock, DAY, HOUR, MINUTE, planOf, play, service, shanghai, START, task, types } from './fixture.ts';
+import {
+  calendar,
+  clock,
+  DAY,
+  HOUR,
+  MINUTE,
+  planOf,
+  play,
+  service,
+  shanghai,
+  START,
+  task,
+  types,
+} from '../setup/small-plan.ts';
 
 const last = (p: ReturnType<typeof play>, id: string) => p.state.clocks.findLast((c) => c.id === id);
 

@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
 import { view } from '../../engine/kernel.ts';
 import { Play } from '../../simulator/play.ts';
-import { localOf, shanghai } from '../language/calendar/shipped.ts';
+import { localOf, shanghai } from '../setup/calendars.ts';
 import { examplesOf } from '../setup/page-tables.ts';
-import { sop } from './waiting.ts';
-import { done, openSteps, planOf, playOf, refusal, START_MS, text, types } from './written.ts';
+import { sop } from '../setup/waiting.ts';
+import { done, openSteps, planOf, playOf, refusal, START_MS, text, types } from '../setup/written.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;

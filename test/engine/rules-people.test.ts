@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { StaffQuestion } from '../../engine/event.ts';
 import { choose, type Load } from '../../engine/people/choose.ts';
 import type { AssignStep } from '../../language/plan.ts';
-import { HOUR, MINUTE, ORGANIZATION, play, service, shanghai, START, task, told, types } from './fixture.ts';
+import { HOUR, MINUTE, ORGANIZATION, play, service, shanghai, START, task, told, types } from '../setup/small-plan.ts';
 
 const SATURDAY = shanghai('2026-11-21T10:00');
 const ask = (question: Partial<StaffQuestion>, load: Record<string, Load> = {}, nowMs = START) =>

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Act } from '../../engine/event.ts';
 import { view } from '../../engine/kernel.ts';
-import { clock, HOUR, MINUTE, play, service, START, task } from './fixture.ts';
-import { done, playOf, START_MS } from './written.ts';
+import { clock, HOUR, MINUTE, play, service, START, task } from '../setup/small-plan.ts';
+import { done, playOf, START_MS } from '../setup/written.ts';
 
 const bySeverity = clock('a', 'case.opened', 'work.done', 0, {
   limit: { by: 'severity', of: { S1: service(4 * HOUR), S2: service(8 * HOUR) }, otherwise: service(24 * HOUR) },

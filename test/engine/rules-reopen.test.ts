@@ -1,7 +1,19 @@
 /** Semantics rules 13–16 on the shipped complaint procedure's shape: scores, re-opening from closed, message call-backs. */
 import { describe, expect, it } from 'vitest';
 import type { CallBackStep, DecideStep } from '../../language/plan.ts';
-import { clock, DAY, HOUR, MINUTE, type Parts, play, service, shanghai, task, told, types } from './fixture.ts';
+import {
+  clock,
+  DAY,
+  HOUR,
+  MINUTE,
+  type Parts,
+  play,
+  service,
+  shanghai,
+  task,
+  told,
+  types,
+} from '../setup/small-plan.ts';
 
 const REASON = `v1.${'r'.repeat(43)}`;
 const CUSTOMER = { id: 'web', roles: ['integration'], teams: [] };

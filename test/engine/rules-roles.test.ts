@@ -4,7 +4,7 @@ import { ACT_NAMES, type Act, type ActName } from '../../engine/event.ts';
 import { refuse } from '../../engine/kernel.ts';
 import { Play } from '../../simulator/play.ts';
 import { rowsOf } from '../setup/page-tables.ts';
-import { done, planOf, START_MS, text } from './written.ts';
+import { done, planOf, START_MS, text } from '../setup/written.ts';
 
 const HOUR = 3_600_000;
 const sop = `sop: roles

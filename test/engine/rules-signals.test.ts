@@ -1,8 +1,8 @@
 /** Rule 25: signals fire on the edge, once per cycle, silence or window, and wait for a disposition. */
 import { describe, expect, test } from 'vitest';
 import { view } from '../../engine/kernel.ts';
-import { DAY, HOUR, MINUTE } from './fixture.ts';
-import { done, playOf, refusal, START_MS, text } from './written.ts';
+import { DAY, HOUR, MINUTE } from '../setup/small-plan.ts';
+import { done, playOf, refusal, START_MS, text } from '../setup/written.ts';
 
 const data = { customer: 'CU-1', order: 'O-1' };
 const sop = (signals: string, more = '') => `sop: watched

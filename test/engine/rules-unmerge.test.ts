@@ -1,10 +1,10 @@
 /** Rule 18: what the undo of a merge brings back, and what has changed while the case was merged. */
 import { describe, expect, test } from 'vitest';
 import { Play } from '../../simulator/play.ts';
-import { HOUR } from './fixture.ts';
+import { HOUR } from '../setup/small-plan.ts';
 import { at, data, files, merge, supervisor, unmerge, waiting } from './two-cases.ts';
-import { sop as pausing } from './waiting.ts';
-import { done, openSteps, planOf, playOf, START_MS, types } from './written.ts';
+import { sop as pausing } from '../setup/waiting.ts';
+import { done, openSteps, planOf, playOf, START_MS, types } from '../setup/written.ts';
 
 describe('the cases it started', () => {
   test('rule 18: a child that ended while its parent was merged is asked for, and the parent goes on', () => {

@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { migrate } from '../../engine/kernel.ts';
 import { Play } from '../../simulator/play.ts';
-import { HOUR } from './fixture.ts';
+import { HOUR } from '../setup/small-plan.ts';
 import { at, data, files, merge, supervisor, unmerge, waiting } from './two-cases.ts';
-import { sop as pausing } from './waiting.ts';
-import { done, openSteps, planOf, playOf, START_MS, text } from './written.ts';
+import { sop as pausing } from '../setup/waiting.ts';
+import { done, openSteps, planOf, playOf, START_MS, text } from '../setup/written.ts';
 
 const boss = { id: 'han', roles: ['process-owner'], teams: [] };
 const move = (p: Play, { plan }: ReturnType<typeof planOf>) => p.move(plan, { id: 'm-1', actor: boss });

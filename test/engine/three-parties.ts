@@ -1,7 +1,7 @@
 /** A sale handed over to transport and to fitting: what tests of hand-overs play. */
 import type { Act } from '../../engine/event.ts';
 import type { Play } from '../../simulator/play.ts';
-import { done, playOf, START_MS, text } from './written.ts';
+import { done, playOf, START_MS, text } from '../setup/written.ts';
 
 export const HOUR = 3_600_000;
 

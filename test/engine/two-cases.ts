@@ -1,6 +1,6 @@
 /** A case that starts another one and waits for it: what tests of `run` and of merging play. */
 import type { Play } from '../../simulator/play.ts';
-import { done, text } from './written.ts';
+import { done, text } from '../setup/written.ts';
 
 export const data = { customer: 'CU-1' };
 export const sop = (run: string, outcomes: string) => `sop: twice

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { NOTICE_NAMES } from '../../engine/told/notices.ts';
 import type { WakeFor } from '../../engine/told/wake-for.ts';
 import { wakeUpName, wordsIn } from '../../words/words.ts';
-import { planOf } from './written.ts';
+import { planOf } from '../setup/written.ts';
 
 const { plan } = planOf(
   'named',

@@ -1,7 +1,7 @@
 /** The whole workspace is checked at once: what one file takes away is told in every SOP that uses it, where it does. */
 import { expect, test } from 'vitest';
 import { load } from '../../language/load.ts';
-import { readFolder } from './overlay.ts';
+import { readFolder } from '../setup/folder.ts';
 
 const BASE = 'test/language/corpus/base';
 

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { load } from '../../language/load.ts';
 import type { DoStep } from '../../language/plan.ts';
-import { merge, readFolder } from './overlay.ts';
+import { readFolder } from '../setup/folder.ts';
+import { merge } from '../setup/overlay.ts';
 
 const steps = `
 steps:

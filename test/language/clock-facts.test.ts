@@ -1,7 +1,7 @@
 /** Clocks that may well be written: the rules about moments stay silent. */
 import { expect, test } from 'vitest';
 import { load } from '../../language/load.ts';
-import { overlay } from './overlay.ts';
+import { overlay } from '../setup/overlay.ts';
 
 const clock = (line: string) => `clocks:\n  own: { title: 另一个, ${line}, limit: 1h }`;
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { evaluate, holds, type Scope } from '../../engine/values/evaluate.ts';
 import { load } from '../../language/load.ts';
 import type { Expr, Value } from '../../language/plan.ts';
-import { overlay } from './overlay.ts';
+import { overlay } from '../setup/overlay.ts';
 
 /** The compiled guard of a step, and the codes of what was wrong. */
 function compile(when: string): { expr: Expr | undefined; codes: string[] } {

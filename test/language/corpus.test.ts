@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { SEVERITY } from '../../language/codes.ts';
 import { load } from '../../language/load.ts';
-import { readFolder } from './overlay.ts';
+import { readFolder } from '../setup/folder.ts';
 
 const WRONG = 'test/language/corpus/wrong';
 const names = readdirSync(WRONG)

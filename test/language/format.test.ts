@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { formatDiagnostics, widthOf } from '../../language/format.ts';
 import { load } from '../../language/load.ts';
-import { overlay } from './overlay.ts';
+import { overlay } from '../setup/overlay.ts';
 
 test('a Chinese line is underlined by its columns', () => {
   const files = overlay('sample.sop.yaml', 'stages: [接收，处理]');

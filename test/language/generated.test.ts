@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { EDITOR_SCHEMAS, jsonSchemaOf, jsonSchemaText } from '../../language/schema/json-schema.ts';
 import { referenceText } from '../../language/schema/reference.ts';
-import { readFolder } from './overlay.ts';
+import { readFolder } from '../setup/folder.ts';
 
 test('schemas/*.json are current', () => {
   expect(readdirSync('schemas').sort()).toEqual(EDITOR_SCHEMAS.map((f) => `${f.name}.json`).sort());

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { formatDiagnostics } from '../../language/format.ts';
 import { load } from '../../language/load.ts';
-import { merge, overlay, readFolder } from './overlay.ts';
+import { readFolder } from '../setup/folder.ts';
+import { merge, overlay } from '../setup/overlay.ts';
 
 const GUIDE = readFileSync('docs/writing-an-sop.md', 'utf8');
 

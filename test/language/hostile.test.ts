@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import * as limits from '../../language/limits.ts';
 import { load } from '../../language/load.ts';
 import { HOSTILE, longSop } from '../setup/hostile-texts.ts';
-import { overlay, readFolder } from './overlay.ts';
+import { readFolder } from '../setup/folder.ts';
+import { overlay } from '../setup/overlay.ts';
 
 /** Blocks of code run for each character of a text: the largest honest file needs 106, a loop within a loop thousands. */
 const STEPS_PER_CHARACTER_MAX = 200;

@@ -8,7 +8,7 @@ import { load, type Workspace } from '../../language/load.ts';
 import { FILE_SCHEMAS } from '../../language/schema/json-schema.ts';
 import { keysOf, usesOf, type Where } from './key-paths.ts';
 import { CHECKED, OTHER, READ_ELSEWHERE, SOURCE_ONLY } from './key-proofs.ts';
-import { readFolder } from './overlay.ts';
+import { readFolder } from '../setup/folder.ts';
 import { goesOtherwise } from './trace.ts';
 
 const FOLDER = 'test/language/every-key';

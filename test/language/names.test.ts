@@ -1,7 +1,7 @@
 /** Names that mean something to the program which reads a definition: no field can have them, and none is half taken. */
 import { describe, expect, test } from 'vitest';
 import { load } from '../../language/load.ts';
-import { overlay } from './overlay.ts';
+import { overlay } from '../setup/overlay.ts';
 
 const codesOf = (snippet: string) => {
   const { diagnostics, packages } = load(overlay('sample.sop.yaml', snippet));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatDiagnostics } from '../../language/format.ts';
 import { load } from '../../language/load.ts';
-import { readFolder } from './overlay.ts';
+import { readFolder } from '../setup/folder.ts';
 
 const base = readFolder('sop-definitions');
 // Calendars are tabled from the zone at every load; the corpus breaks them one by one.

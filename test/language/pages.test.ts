@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { SEVERITY } from '../../language/codes.ts';
 import { load } from '../../language/load.ts';
 import { textsOf } from '../../language/texts/texts.ts';
-import { overlay } from './overlay.ts';
+import { overlay } from '../setup/overlay.ts';
 
 const PAGES = 'docs/diagnostics';
 const codes = Object.keys(SEVERITY) as (keyof typeof SEVERITY)[];

@@ -1,7 +1,7 @@
 /** What the walk over all paths knows: who owns a case that comes again, and nothing that it has not seen. */
 import { expect, test } from 'vitest';
 import { load } from '../../language/load.ts';
-import { overlay } from './overlay.ts';
+import { overlay } from '../setup/overlay.ts';
 
 const codesOf = (snippet: string) => load(overlay('sample.sop.yaml', snippet)).diagnostics.map((d) => d.code);
 

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { load } from '../../language/load.ts';
-import { readFolder } from './overlay.ts';
+import { readFolder } from '../setup/folder.ts';
 
 const releases = readdirSync('test/releases');
 

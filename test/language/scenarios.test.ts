@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { load } from '../../language/load.ts';
 import { REFUSAL_CODES } from '../../language/refusal-codes.ts';
-import { readFolder } from './overlay.ts';
+import { readFolder } from '../setup/folder.ts';
 
 const shipped = readFolder('sop-definitions');
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { canonical, sha256 } from '../../language/hash.ts';
 import { load } from '../../language/load.ts';
-import { readFolder } from './overlay.ts';
+import { readFolder } from '../setup/folder.ts';
 
 const files = readFolder('sop-definitions');
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../language/diagnostic.ts';
 import { type Files, load } from '../../language/load.ts';
-import { readFolder } from './overlay.ts';
+import { readFolder } from '../setup/folder.ts';
 
 const BASE = readFileSync('test/language/corpus/base/sample.sop.yaml', 'utf8');
 const FIELD = '  amount: { type: money, default: 0 }';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { type Said, sop } from '../cli/sop.ts';
+import { type Said, sop } from '../setup/sop-command.ts';
 
 const head = `start: 2024-02-09T17:00+08:00
     open: { customer: C-1, channel: hotline, description: 空调不冷 }

@@ -7,7 +7,7 @@ import { failureText } from '../../simulator/scenario/report.ts';
 import type { RunOptions, SopRun } from '../../simulator/scenario/run.ts';
 import { load } from '../../language/load.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
-import { readFolder } from '../language/overlay.ts';
+import { readFolder } from '../setup/folder.ts';
 import { connectTestServer, freshDatabase, type TestServer } from '../setup/server.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });

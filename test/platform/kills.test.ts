@@ -20,7 +20,7 @@ import { type Platform, startPlatform } from '../../startup/platform.ts';
 import { makeToken } from '../../startup/token.ts';
 import { later } from '../setup/later.ts';
 import { freshDatabase } from '../setup/server.ts';
-import { complaintEnd, complaintTold, headlines } from '../scripts/told.ts';
+import { complaintEnd, complaintTold, headlines } from '../setup/complaint-told.ts';
 import { SEED } from '../setup/seed.ts';
 
 /** A kill falls so many answers of the Temporal server into its scene at most: some half a second. */

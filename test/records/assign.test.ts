@@ -1,7 +1,7 @@
 /** Who takes what: the same answer to the same question, capacity under concurrency, and queues that wake up. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { StaffQuestion } from '../../engine/event.ts';
-import { batch, freshRecord, organization, samplePackage, task } from './sample.ts';
+import { batch, freshRecord, organization, samplePackage, task } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { RecordAway } from '../../records/errors.ts';
 import { openRecord } from '../../records/record.ts';
-import { freshRecord } from './sample.ts';
+import { freshRecord } from '../setup/record.ts';
 
 const vaultKey = Buffer.alloc(32, 7);
 

@@ -1,6 +1,6 @@
 /** The hash chain: final rows cannot be changed unnoticed, and not at all by ordinary means. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { batch, freshRecord, line } from './sample.ts';
+import { batch, freshRecord, line } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 let caseId = '';

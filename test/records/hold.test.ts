@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RecordAway } from '../../records/errors.ts';
 import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
-import { freshRecord } from './sample.ts';
+import { freshRecord } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 let other: RecordStore;

@@ -1,7 +1,7 @@
 /** Intakes: one case for one complaint, whoever races whom (architecture, "Intake"). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { IntakeRequest } from '../../records/store/intake.ts';
-import { freshRecord, storedIntake } from './sample.ts';
+import { freshRecord, storedIntake } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DomainEvent, EventName } from '../../engine/told/events.ts';
 import type { ClockView, View } from '../../engine/see/view.ts';
 import type { CaseCounts, KpiQuery } from '../../records/store/kpi.ts';
-import { batch, clock, freshRecord, line, sampleView } from './sample.ts';
+import { batch, clock, freshRecord, line, sampleView } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {

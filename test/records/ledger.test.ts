@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { AuthorityQuestion } from '../../engine/event.ts';
 import type { Value } from '../../language/plan.ts';
-import { freshRecord, line, organization, samplePackage, sampleView } from './sample.ts';
+import { freshRecord, line, organization, samplePackage, sampleView } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 let nowMs = Date.now();

@@ -1,7 +1,7 @@
 /** Publishing, deliveries and the outgoing queue. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PublishConflict } from '../../records/errors.ts';
-import { freshRecord, organization, samplePackage } from './sample.ts';
+import { freshRecord, organization, samplePackage } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 let nowMs = 5;

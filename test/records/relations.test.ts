@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Batch } from '../../engine/batch.ts';
 import type { Package } from '../../language/plan.ts';
 import type { RecordStore } from '../../records/store.ts';
-import { batch, freshRecord, line, samplePackage } from './sample.ts';
+import { batch, freshRecord, line, samplePackage } from '../setup/record.ts';
 
 const HOUR = 3_600_000;
 let it: Awaited<ReturnType<typeof freshRecord>>;

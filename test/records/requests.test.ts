@@ -1,6 +1,6 @@
 /** Keys taken before anything is done, publications that wait, and how far a case is recorded. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { batch, freshRecord, organization, samplePackage, storedIntake } from './sample.ts';
+import { batch, freshRecord, organization, samplePackage, storedIntake } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRecord } from '../../records/record.ts';
 import type { VaultRow } from '../../records/store/vault.ts';
-import { batch, freshRecord, storedIntake } from './sample.ts';
+import { batch, freshRecord, storedIntake } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 let nowMs = Date.now();

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BadCursor } from '../../records/errors.ts';
 import type { CaseQuery, TaskQuery } from '../../records/store/lists.ts';
-import { batch, clock, freshRecord, samplePackage, task } from './sample.ts';
+import { batch, clock, freshRecord, samplePackage, task } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 /** The replace rule (architecture, "Outbox"): lost completions, late batches, resets. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { batch, clock, freshRecord, samplePackage, task, typesOf } from './sample.ts';
+import { batch, clock, freshRecord, samplePackage, task, typesOf } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {

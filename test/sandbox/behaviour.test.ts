@@ -1,6 +1,6 @@
 /** Each way to misbehave: what the caller sees, and what really happened. */
 import { expect, test } from 'vitest';
-import { type Caller, sandboxFor } from './caller.ts';
+import { type Caller, sandboxFor } from '../setup/sandbox.ts';
 
 const payout = { customer: 'C-1', amount: 100 };
 const effects = async (box: Caller) => (await box.ask('GET', '/ledger')).body.items.length;

@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { scratchFolder } from '../setup/scratch.ts';
-import { sandboxFor } from './caller.ts';
+import { sandboxFor } from '../setup/sandbox.ts';
 
 const payout = { customer: 'C-1', amount: 20_000, reason: 'late' };
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { expect, onTestFinished, test } from 'vitest';
-import { sandboxFor } from './caller.ts';
+import { sandboxFor } from '../setup/sandbox.ts';
 
 interface Heard {
   headers: Record<string, string>;

@@ -4,8 +4,8 @@ import { load } from '../../language/load.ts';
 import { deliveryScenes } from '../../scripts/demo/delivery.ts';
 import type { Scene } from '../../scripts/demo/stage.ts';
 import { complaintScenes } from '../../scripts/demo/story.ts';
-import { readFolder } from '../language/overlay.ts';
-import { complaintEnd, complaintTold, headlines } from './told.ts';
+import { readFolder } from '../setup/folder.ts';
+import { complaintEnd, complaintTold, headlines } from '../setup/complaint-told.ts';
 import { virtualStage } from './virtual-stage.ts';
 
 const workspace = load(readFolder('sop-definitions'));

@@ -1,10 +1,11 @@
-/** Files that want to cost much: each with the code of the diagnostic that it ends in. And the largest one that is honest. */
+/** Texts that want to cost much, for the tests of the language and its benchmark; and the largest that is honest. */
 
 const bomb = [
   'a: &a [x, x, x, x, x, x, x, x, x]',
   ...'bcdefghi'.split('').map((c, i) => `${c}: &${c} [${`*${'abcdefgh'[i]}, `.repeat(9)}x]`),
 ].join('\n');
 
+/** As they stand in a file of an SOP; the code is among those told. */
 export const HOSTILE: readonly (readonly [name: string, text: string, code: string])[] = [
   ['alias bomb', bomb, 'yaml/anchor'],
   ['deep brackets', `a: ${'['.repeat(100_000)}`, 'yaml/too-deep'],

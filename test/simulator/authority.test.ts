@@ -5,8 +5,8 @@ import { Refused } from '../../engine/kernel.ts';
 import { Ledger, type LedgerLine } from '../../simulator/ledger.ts';
 import type { Play } from '../../simulator/play.ts';
 import { storm } from '../../simulator/storm.ts';
-import { claim, files, procedure, propose } from '../engine/approvals.ts';
-import { done, planOf, START_MS, text } from '../engine/written.ts';
+import { claim, files, procedure, propose } from '../setup/approvals.ts';
+import { done, planOf, START_MS, text } from '../setup/written.ts';
 import { SEED } from '../setup/seed.ts';
 
 /** Another seed is another storm; the one printed shows a violation again. */

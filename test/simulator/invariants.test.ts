@@ -7,8 +7,8 @@ import { moneyViolations, pausedViolations, signalViolations } from '../../simul
 import type { Play } from '../../simulator/play.ts';
 import { tell } from '../../simulator/storm.ts';
 import { load } from '../../language/load.ts';
-import { readFolder } from '../language/overlay.ts';
-import { STORM_MS } from './complaint.ts';
+import { readFolder } from '../setup/folder.ts';
+import { STORM_MS } from '../setup/complaint.ts';
 
 const { packages, organization } = load(readFolder('sop-definitions'));
 

@@ -19,7 +19,7 @@ import type { CalendarTable, Plan } from '../../language/plan.ts';
 import { MOVE_STEP_MS, movedData, movedPlan, viewBack } from '../../simulator/on-temporal/moved.ts';
 import { Play } from '../../simulator/play.ts';
 import { view } from '../../engine/kernel.ts';
-import { readFolder } from '../language/overlay.ts';
+import { readFolder } from '../setup/folder.ts';
 
 const workspace = load(readFolder('sop-definitions'));
 const plan = workspace.packages.get('complaint')?.plan as Plan;

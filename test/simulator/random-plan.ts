@@ -1,7 +1,7 @@
 /** Random small procedures that the checks would pass: every way forward leads to a task that resolves, then a call-back. */
 import type { ClockPlan, Duration, LevelPlan, Plan, StepPlan, TaskStep } from '../../language/plan.ts';
 import { type Random, randomOf } from '../../simulator/random.ts';
-import { HOUR, MINUTE, planOf, service, task } from '../engine/fixture.ts';
+import { HOUR, MINUTE, planOf, service, task } from '../setup/small-plan.ts';
 
 const CALENDARS = ['always-on', 'office', 'calling-hours'];
 const ROLES = ['role/team-lead', 'role/supervisor', 'role/duty-manager', 'role/nobody', 'owner', 'field/customer'];

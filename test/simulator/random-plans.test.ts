@@ -1,8 +1,8 @@
 /** Storms over random small procedures: constructs meet here that the shipped procedure never combines. */
 import { expect, it } from 'vitest';
 import { storm } from '../../simulator/storm.ts';
-import { ORGANIZATION } from '../engine/fixture.ts';
-import { STORM_MS } from './complaint.ts';
+import { ORGANIZATION } from '../setup/small-plan.ts';
+import { STORM_MS } from '../setup/complaint.ts';
 import { randomPlan } from './random-plan.ts';
 import { SEED } from '../setup/seed.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { load } from '../../language/load.ts';
 import { storm, tell } from '../../simulator/storm.ts';
-import { readFolder } from '../language/overlay.ts';
+import { readFolder } from '../setup/folder.ts';
 import { SEED } from '../setup/seed.ts';
 
 const START_MS = Date.UTC(2026, 8, 25);

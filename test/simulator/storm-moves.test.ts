@@ -7,8 +7,8 @@ import { intakeData } from '../../simulator/chance-values.ts';
 import { restViolations, storyViolations } from '../../simulator/invariants.ts';
 import { Play } from '../../simulator/play.ts';
 import { randomOf } from '../../simulator/random.ts';
-import { sop } from '../engine/waiting.ts';
-import { planOf } from '../engine/written.ts';
+import { sop } from '../setup/waiting.ts';
+import { planOf } from '../setup/written.ts';
 import { SEED } from '../setup/seed.ts';
 
 const CASES = Number(process.env.BIHUAN_STORM_CASES ?? 60);

@@ -1,8 +1,8 @@
 /** A storm over an SOP that pauses for every reason it can and keeps promises (rules 4 and 8). */
 import { expect, test } from 'vitest';
 import { storm } from '../../simulator/storm.ts';
-import { sop } from '../engine/waiting.ts';
-import { planOf } from '../engine/written.ts';
+import { sop } from '../setup/waiting.ts';
+import { planOf } from '../setup/written.ts';
 import { SEED } from '../setup/seed.ts';
 
 test(`rule 4: pauses and promises break no invariant in a storm (BIHUAN_SEED=${SEED})`, () => {

@@ -3,8 +3,8 @@ import { describe, expect, it, test } from 'vitest';
 import { load } from '../../language/load.ts';
 import type { World } from '../../simulator/play.ts';
 import { storm, tell } from '../../simulator/storm.ts';
-import { readFolder } from '../language/overlay.ts';
-import { STORM_MS } from './complaint.ts';
+import { readFolder } from '../setup/folder.ts';
+import { STORM_MS } from '../setup/complaint.ts';
 import { SEED } from '../setup/seed.ts';
 
 /** Another seed is another storm; the one printed shows a violation again. */

@@ -2,10 +2,10 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
-import { both, files } from '../engine/approvals.ts';
-import { loadWritten } from '../engine/written.ts';
+import { both, files } from '../setup/approvals.ts';
+import { loadWritten } from '../setup/written.ts';
 import { until } from '../setup/until.ts';
-import { Shell } from './harness.ts';
+import { Shell } from '../setup/shell.ts';
 
 let shell: Shell;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
 import { type CaseActivities, REFUSED } from '../../workflows/contract.ts';
-import { reference, Shell } from './harness.ts';
+import { reference, Shell } from '../setup/shell.ts';
 
 const HOUR = 3_600_000;
 let shell: Shell;

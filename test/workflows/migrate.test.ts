@@ -5,7 +5,7 @@ import type { Reply } from '../../engine/turn.ts';
 import { canonical, sha256 } from '../../language/hash.ts';
 import type { Plan } from '../../language/plan.ts';
 import { MIGRATE, type MigrateMessage, MIGRATION, type MigrationAnswer } from '../../workflows/contract.ts';
-import { Shell } from './harness.ts';
+import { Shell } from '../setup/shell.ts';
 
 const HOUR = 3_600_000;
 let shell: Shell;

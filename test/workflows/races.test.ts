@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import { randomOf } from '../../simulator/random.ts';
-import { loadWritten } from '../engine/written.ts';
-import { reference, Shell } from './harness.ts';
+import { loadWritten } from '../setup/written.ts';
+import { reference, Shell } from '../setup/shell.ts';
 import { later } from '../setup/later.ts';
 import { SEED } from '../setup/seed.ts';
 

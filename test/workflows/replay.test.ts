@@ -2,7 +2,7 @@
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { dataConverter } from '../../startup/payload-codec.ts';
-import { reference, Shell } from './harness.ts';
+import { reference, Shell } from '../setup/shell.ts';
 
 let shell: Shell;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** Calls of the sandbox over real HTTP: keys, mapping, each way the other side misbehaves, and what errors tell. */
 import { expect, test } from 'vitest';
 import { secretsFrom } from '../../../activities/connectors/secrets.ts';
-import { sandboxFor } from '../../sandbox/caller.ts';
+import { sandboxFor } from '../../setup/sandbox.ts';
 import { call, caseId, connectorAt, failureOf } from './support.ts';
 
 const args = { customer: 'C-1', amount: 20_000 };

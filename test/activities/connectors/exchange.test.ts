@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { isAllowed, replyMaxBytes } from '../../../activities/connectors/exchange.ts';
-import { sandboxFor } from '../../sandbox/caller.ts';
+import { sandboxFor } from '../../setup/sandbox.ts';
 import { call, connectorAt, failureOf } from './support.ts';
 
 /** A real server that behaves as no sandbox would. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import pino from 'pino';
 import type { MessageDeps, OutMessage } from '../../../activities/messages/message.ts';
 import { sendMessage } from '../../../activities/messages/send.ts';
-import { sandboxFor } from '../../sandbox/caller.ts';
+import { sandboxFor } from '../../setup/sandbox.ts';
 import { failureOf } from '../connectors/support.ts';
 
 const secret = `whsec_${Buffer.from('a secret of a gateway').toString('base64')}`;

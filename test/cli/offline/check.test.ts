@@ -2,9 +2,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readFolder } from '../../language/overlay.ts';
+import { readFolder } from '../../setup/folder.ts';
 import { scratchFolder } from '../../setup/scratch.ts';
-import { sop, sopJson } from '../sop.ts';
+import { sop, sopJson } from '../../setup/sop-command.ts';
 
 const WRONG = 'test/language/corpus/wrong';
 const BASE = readFolder('test/language/corpus/base');

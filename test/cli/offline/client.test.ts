@@ -5,7 +5,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { sop } from '../sop.ts';
+import { sop } from '../../setup/sop-command.ts';
 
 interface Heard {
   method: string;

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { programOf } from '../../../cli/run.ts';
 import { terminalOf } from '../../../cli/terminal.ts';
-import { sop } from '../sop.ts';
+import { sop } from '../../setup/sop-command.ts';
 
 const page = readFileSync('docs/commands.md', 'utf8');
 const program = programOf({ terminal: terminalOf([], {}), end: () => {} });

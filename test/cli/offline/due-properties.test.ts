@@ -5,7 +5,7 @@ import { dueOf, type Pause, serviceOf } from '../../../cli/due/answer.ts';
 import { readInstant, writeInstant } from '../../../cli/due/instant.ts';
 import { addService } from '../../../language/calendar/arithmetic.ts';
 import { ALWAYS_ON } from '../../../language/calendar/compile.ts';
-import { calendar, HOUR, MINUTE, shipped } from '../../language/calendar/shipped.ts';
+import { calendar, HOUR, MINUTE, shipped } from '../../setup/calendars.ts';
 
 const tables = [
   shipped('cn-office'),

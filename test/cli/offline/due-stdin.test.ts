@@ -2,7 +2,7 @@
 import { Readable, Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { LINE_CHARS_MAX } from '../../../cli/due/stream.ts';
-import { sop } from '../sop.ts';
+import { sop } from '../../setup/sop-command.ts';
 
 const OFFICE = {
   zone: 'Asia/Shanghai',

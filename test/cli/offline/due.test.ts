@@ -2,10 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { localOf } from '../../language/calendar/shipped.ts';
+import { localOf } from '../../setup/calendars.ts';
 import { examplesOf } from '../../setup/page-tables.ts';
 import { scratchFolder } from '../../setup/scratch.ts';
-import { sop, sopJson } from '../sop.ts';
+import { sop, sopJson } from '../../setup/sop-command.ts';
 
 const office = ['due', '--calendar', 'cn-office', '--from'];
 

@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { overlay } from '../../language/overlay.ts';
+import { overlay } from '../../setup/overlay.ts';
 import { scratchFolder } from '../../setup/scratch.ts';
-import { sop } from '../sop.ts';
+import { sop } from '../../setup/sop-command.ts';
 
 const ZH = { LANG: 'zh_CN.UTF-8' };
 

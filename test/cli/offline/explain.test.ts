@@ -1,6 +1,6 @@
 /** `sop explain`: what the timetable of the complaint says, and that it is the kernel's own. */
 import { expect, test } from 'vitest';
-import { sop, sopJson } from '../sop.ts';
+import { sop, sopJson } from '../../setup/sop-command.ts';
 
 interface Explained {
   opened_at: string;

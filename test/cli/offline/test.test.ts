@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { scratchFolder } from '../../setup/scratch.ts';
-import { sop, sopJson } from '../sop.ts';
+import { sop, sopJson } from '../../setup/sop-command.ts';
 
 interface Result {
   passed: number;

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { loadConfig } from '../../../startup/config.ts';
 import { tokenReader } from '../../../startup/token.ts';
 import { scratchFolder } from '../../setup/scratch.ts';
-import { sop, sopJson } from '../sop.ts';
+import { sop, sopJson } from '../../setup/sop-command.ts';
 
 function reader(env: NodeJS.ProcessEnv) {
   return tokenReader(loadConfig(env).secretFor('token-signing'), undefined);

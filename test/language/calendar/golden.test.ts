@@ -12,7 +12,7 @@ import type { DaysSource } from '../../../language/calendar/source.ts';
 import type { CalendarTable } from '../../../language/calendar/table.ts';
 import type { Plan } from '../../../language/plan.ts';
 import { examplesOf } from '../../setup/page-tables.ts';
-import { calendar, duration, HOUR, inShanghai, localOf, read, shanghai, shipped } from './shipped.ts';
+import { calendar, duration, HOUR, inShanghai, localOf, read, shanghai, shipped } from '../../setup/calendars.ts';
 
 const tables = new Map(['cn-office', 'always-on', 'calling-hours'].map((id) => [id, shipped(id)]));
 const office = shipped('cn-office');

@@ -4,7 +4,7 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import type { CalendarSource, DaysSource } from '../../../language/calendar/compile.ts';
-import { MINUTE } from './shipped.ts';
+import { MINUTE } from '../../setup/calendars.ts';
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 /** Offsets of today's zones change at quarters of an hour only. */

@@ -5,7 +5,7 @@ import * as arithmetic from '../../../language/calendar/arithmetic.ts';
 import { compileCalendar } from '../../../language/calendar/compile.ts';
 import type { CalendarTable } from '../../../language/calendar/table.ts';
 import * as naive from './oracle.ts';
-import { DAY, HOUR, MINUTE, tableOf } from './shipped.ts';
+import { DAY, HOUR, MINUTE, tableOf } from '../../setup/calendars.ts';
 
 /** Zones with instants at which something happens: a change of the clocks, for Shanghai the Spring Festival. */
 const PLACES: [zone: string, ...instants: string[]][] = [

@@ -15,7 +15,7 @@ import {
 } from '../../../language/calendar/arithmetic.ts';
 import { ALWAYS_ON } from '../../../language/calendar/compile.ts';
 import { examplesOf } from '../../setup/page-tables.ts';
-import { calendar, HOUR, inShanghai, shanghai, shipped } from './shipped.ts';
+import { calendar, HOUR, inShanghai, shanghai, shipped } from '../../setup/calendars.ts';
 
 const office = shipped('cn-office');
 const calling = shipped('calling-hours');

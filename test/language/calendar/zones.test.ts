@@ -14,7 +14,7 @@ import { ALWAYS_ON, compileCalendar } from '../../../language/calendar/compile.t
 import { civilOf, dayNumberOf, weekdayOf } from '../../../language/calendar/civil-date.ts';
 import { isCovered } from '../../../language/calendar/zone-years.ts';
 import { examplesOf } from '../../setup/page-tables.ts';
-import { calendar, DAY, HOUR, MINUTE, shipped, sourceOf, tableOf } from './shipped.ts';
+import { calendar, DAY, HOUR, MINUTE, shipped, sourceOf, tableOf } from '../../setup/calendars.ts';
 
 const at = (text: string) => Temporal.Instant.from(text).epochMilliseconds;
 const shown = (zone: string, ms: number) =>

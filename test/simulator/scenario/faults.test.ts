@@ -4,7 +4,7 @@ import { zh } from '../../../api/texts/zh.ts';
 import { load } from '../../../language/load.ts';
 import { fieldFaultsZh } from '../../../language/texts/field-faults.ts';
 import { faultText } from '../../../simulator/scenario/faults.ts';
-import { overlay } from '../../language/overlay.ts';
+import { overlay } from '../../setup/overlay.ts';
 
 test('every code the API has words for', () => {
   const codes = Object.keys(zh).filter((code) => code.startsWith('data/') && code !== 'data/invalid');

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { load } from '../../../language/load.ts';
 import { runScenarios } from '../../../simulator/scenario/run.ts';
 import { onVirtualClock } from '../../../simulator/scenario/virtual.ts';
-import { readFolder } from '../../language/overlay.ts';
+import { readFolder } from '../../setup/folder.ts';
 
 const sop = `sop: payout
 version: 1

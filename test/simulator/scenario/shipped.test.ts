@@ -8,7 +8,7 @@ import { failureText } from '../../../simulator/scenario/report.ts';
 import { runScenarios } from '../../../simulator/scenario/run.ts';
 import { CLOSE_MS } from '../../../simulator/scenario/tell.ts';
 import { onVirtualClock } from '../../../simulator/scenario/virtual.ts';
-import { readFolder } from '../../language/overlay.ts';
+import { readFolder } from '../../setup/folder.ts';
 
 const files = readFolder('sop-definitions');
 const workspace = load(files);

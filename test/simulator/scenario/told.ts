@@ -3,7 +3,7 @@ import { load } from '../../../language/load.ts';
 import { summaryOf } from '../../../simulator/scenario/report.ts';
 import { runScenarios } from '../../../simulator/scenario/run.ts';
 import { onVirtualClock } from '../../../simulator/scenario/virtual.ts';
-import { readFolder } from '../../language/overlay.ts';
+import { readFolder } from '../../setup/folder.ts';
 
 /** The shipped workspace as far as the complaint goes: the other procedures have stories of their own. */
 const shipped = new Map(

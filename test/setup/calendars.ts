@@ -6,9 +6,9 @@ import {
   type CompiledCalendar,
   compileCalendar,
   type DaysSource,
-} from '../../../language/calendar/compile.ts';
-import type { CalendarTable } from '../../../language/calendar/table.ts';
-import { type Duration, isDurationProblem, parseDuration } from '../../../language/duration.ts';
+} from '../../language/calendar/compile.ts';
+import type { CalendarTable } from '../../language/calendar/table.ts';
+import { type Duration, isDurationProblem, parseDuration } from '../../language/duration.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

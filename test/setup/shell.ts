@@ -1,7 +1,5 @@
 /** The shell with a real record on the run's real server: what tests of the `workflows` room start cases with. */
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { defineUpdate } from '@temporalio/workflow';
@@ -23,13 +21,12 @@ import {
   type Definition,
   startOptions,
 } from '../../workflows/contract.ts';
-import { connectTestServer, freshDatabase, type TestServer } from '../setup/server.ts';
+import { readFolder } from './folder.ts';
+import { connectTestServer, freshDatabase, type TestServer } from './server.ts';
 
 /** The shipped workspace, compiled. */
 export function shippedWorkspace() {
-  const root = 'sop-definitions';
-  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.yaml'));
-  return load(new Map(paths.map((path) => [path.replaceAll('\\', '/'), readFileSync(join(root, path), 'utf8')])));
+  return load(readFolder('sop-definitions'));
 }
 
 export const reference = `v1.${'a'.repeat(43)}`;

@@ -8,7 +8,7 @@ import type { Package, Plan, TaskStep } from '../../language/plan.ts';
 import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
 import type { StoredIntake } from '../../records/store/intake.ts';
-import { freshDatabase } from '../setup/server.ts';
+import { freshDatabase } from './server.ts';
 
 /** A store on an empty database, by the machine's clock or one of the test's, and a plain connection to look behind it. */
 export async function freshRecord(now?: () => number): Promise<{

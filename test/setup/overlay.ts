@@ -1,15 +1,8 @@
 /** A small sound workspace, and snippets laid over it: what a page or a test shows is only what differs. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Files } from '../../language/load.ts';
+import { readFolder } from './folder.ts';
 
 const BASE = 'test/language/corpus/base';
-
-/** All YAML files below a folder, by their path within it. */
-export function readFolder(folder: string): Map<string, string> {
-  const paths = (readdirSync(folder, { recursive: true }) as string[]).filter((p) => p.endsWith('.yaml')).sort();
-  return new Map(paths.map((path) => [path.replaceAll('\\', '/'), readFileSync(join(folder, path), 'utf8')]));
-}
 
 /** The base workspace with one snippet laid over one of its files: its keys replace those of the same name. */
 export function overlay(file: string, snippet: string): Files {

@@ -1,7 +1,7 @@
 /** The shipped complaint procedure with its organization, compiled from the workspace as it stands. */
 import { load } from '../../language/load.ts';
 import type { World } from '../../simulator/play.ts';
-import { readFolder } from '../language/overlay.ts';
+import { readFolder } from './folder.ts';
 
 export function complaint(): World {
   const workspace = load(readFolder('sop-definitions'));
