@@ -20,7 +20,7 @@ test.each(['zod', 'yaml', '@marcbachmann', 'temporal-polyfill', 'kysely', 'pg', 
 );
 
 /** Tables and arithmetic without a library: what a plan is made with, never what reads text. */
-const ofLanguage = ['authority.ts', 'calendar', 'clock-id.ts', 'hash.ts', 'kinds', 'pause-reasons.ts'];
+const ofLanguage = ['authority.ts', 'calendar', 'clock-id.ts', 'hash.ts', 'kinds', 'pause-reasons.ts', 'signals'];
 
 test('of the language only tables and arithmetic are inside', () => {
   const files = [...code.matchAll(/"\.\/language\/([^"]+)"/g)].map((found) => found[1] ?? '');
@@ -31,6 +31,7 @@ test('of the language only tables and arithmetic are inside', () => {
   // Of the kinds what a compiled step says of itself, without schema and compiler.
   const ofKinds = files.filter((file) => file.startsWith('kinds/') && !/facts\.ts$|of-step\.ts$/.test(file));
   expect(ofKinds).toEqual([]);
+  expect(new Set(files.filter((file) => file.startsWith('signals/')))).toEqual(new Set(['signals/form.ts']));
 });
 
 test('no code of ours asks Intl, whose answers change with the Node that runs it', () => {
