@@ -1,16 +1,34 @@
-/** Two lanes of tests: `pure` needs nothing, `server` shares one real Temporal server and one real PostgreSQL. */
+/**
+ * Lanes of tests: `pure` needs nothing, `server` shares one real Temporal server and one real PostgreSQL, `long` runs the
+ * storms and searches of `pure` with larger counts. A process takes one file after another: what a file changes outside
+ * of itself it puts back.
+ */
 import { defineConfig } from 'vitest/config';
 import { PATIENCE_MS, TEST_MS } from './test/setup/patience.ts';
 
 /** Rooms whose tests start no process. */
 const pure = ['language', 'engine', 'wire', 'simulator', 'cli/offline', 'architecture', 'docs', 'scripts'];
 
+/** Files that ask test/setup/length.ts how long to go on. */
+const long = [
+  'test/simulator/{storm*,random-plans,authority,moved}.test.ts',
+  'test/engine/properties.test.ts',
+  'test/language/never-throws.test.ts',
+  'test/language/calendar/properties.test.ts',
+  'test/cli/offline/due-properties.test.ts',
+];
+
 const shared = {
   pool: 'forks',
+  // A process for every file would load the same programs two hundred times.
+  isolate: false,
+  // Two processors are the least there is; vitest alone would leave the second one idle.
+  maxWorkers: 2,
   // A test takes less than ten seconds on a quiet machine; these only end what hangs on a busy one.
   testTimeout: TEST_MS,
   hookTimeout: TEST_MS,
   expect: { poll: { timeout: PATIENCE_MS } },
+  provide: { long: false },
 } as const;
 
 export default defineConfig({
@@ -37,6 +55,7 @@ export default defineConfig({
           globalSetup: ['./test/setup/global.ts'],
         },
       },
+      { test: { ...shared, name: 'long', include: long, provide: { long: true } } },
     ],
   },
 });

@@ -16,11 +16,14 @@ const chinese = (process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LA
   .toLowerCase()
   .startsWith('zh');
 
-/** What each word runs; `test` prepares inside vitest's global set-up. */
+const vitest = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run'];
+
+/** What each word runs; `test` prepares inside vitest's global set-up, and leaves out the long lane unless lanes are named. */
 const programs = {
   start: ['--import', 'tsx', join(root, 'startup', 'start.ts')],
   demo: ['--import', 'tsx', join(root, 'scripts', 'demo.ts')],
-  test: [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run'],
+  test: process.argv.some((it) => it.startsWith('--project')) ? vitest : [...vitest, '--project', '!long'],
+  'test:long': [...vitest, '--project', 'long'],
 };
 
 /** @param {string} zh @param {string} en */

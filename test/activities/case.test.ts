@@ -9,7 +9,8 @@ import type { Act } from '../../engine/event.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { loadConfig } from '../../startup/config.ts';
 import { until } from '../setup/until.ts';
-import { reference, Shell, shippedWorkspace } from '../setup/shell.ts';
+import { reference, Shell } from '../setup/shell.ts';
+import { shippedWorkspace } from '../setup/shipped.ts';
 
 const HOUR = 3_600_000;
 let shell: Shell;

@@ -2,9 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { rules } from '../../engine/rules.ts';
-import { load } from '../../language/load.ts';
-import { readFolder } from '../setup/folder.ts';
 import { cellsBelow, rowsOf, SEMANTICS } from '../setup/page-tables.ts';
+import { shippedWorkspace } from '../setup/shipped.ts';
 
 const CHINESE = 'docs/semantics.zh.md';
 /** Columns in a page's own language. */
@@ -74,7 +73,7 @@ test('numbers of the register grow, and none is given twice', () => {
 
 test('the shipped signals are those of the shipped SOPs', () => {
   const told = rowsOf('shipped-signals', ['code', 'fires when', 'in']);
-  const { packages } = load(readFolder('sop-definitions'));
+  const { packages } = shippedWorkspace();
   const shipped = [...packages].flatMap(([sop, { plan }]) => (plan.signals ?? []).map((it) => `${it.code} ${sop}`));
   expect(told.flatMap((row) => row.in.split(', ').map((sop) => `${row.code} ${sop}`)).toSorted()).toEqual(
     shipped.toSorted(),

@@ -9,10 +9,11 @@ import type { Plan } from '../../language/plan.ts';
 import { frozen } from '../../simulator/frozen.ts';
 import { tell } from '../../simulator/storm.ts';
 import { complaint, STORM_MS } from '../setup/complaint.ts';
+import { count } from '../setup/length.ts';
 import { SEED } from '../setup/seed.ts';
 
 const world = complaint();
-const options = { numRuns: 4, seed: SEED };
+const options = { numRuns: count(3, 60), seed: SEED };
 const seeds = fc.integer({ min: 0, max: 1_000_000_000 });
 
 /** A story's events with the state each met. */

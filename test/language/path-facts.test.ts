@@ -52,9 +52,9 @@ test('where the states are too many to be walked, no clock is said never to star
 });
 
 test('and one that cannot start, or stops first with the longer limit, is still told', () => {
+  // One text for both: so large a one takes the checker a few seconds.
   const never = '  never: { title: 钟, from: s20.entered, until: receive.done, limit: 4h }';
-  expect(codesOf(large([never]))).toEqual(['clock/never-starts']);
   const early = '  early: { title: 钟, from: receive.entered, until: receive.done, limit: 9h }';
   const late = '  late: { title: 钟, from: receive.entered, until: s0.done, limit: 4h }';
-  expect(codesOf(large([early, late]))).toEqual(['clock/limits-out-of-order']);
+  expect(codesOf(large([never, early, late])).toSorted()).toEqual(['clock/limits-out-of-order', 'clock/never-starts']);
 });

@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { inspectDatabase } from '../../records/database/inspect.ts';
 import { migrate, migrations } from '../../records/database/migrate.ts';
-import { freshDatabase } from '../setup/server.ts';
+import { emptyDatabase } from '../setup/server.ts';
 
 test('missing before, none after, changed when a file is another', async () => {
-  const url = await freshDatabase();
+  const url = await emptyDatabase();
   const names = migrations().map((it) => it.name);
   expect((await inspectDatabase(url)).missing).toEqual(names);
   // Looking made no table.

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { MigrationMismatch } from '../../records/errors.ts';
 import { migrate, migrations } from '../../records/database/migrate.ts';
 import { TABLES } from '../../records/database/tables.ts';
-import { freshDatabase } from '../setup/server.ts';
+import { emptyDatabase } from '../setup/server.ts';
 
 test('eight processes at once apply each file once, and a later start none', async () => {
-  const url = await freshDatabase();
+  const url = await emptyDatabase();
   const names = migrations().map((m) => m.name);
   const applied = await Promise.all(Array.from({ length: 8 }, () => migrate(url)));
   expect(applied.flat()).toEqual(names);
@@ -15,7 +15,7 @@ test('eight processes at once apply each file once, and a later start none', asy
 });
 
 test('a file changed after it was applied is an error, and nothing of that start stays', async () => {
-  const url = await freshDatabase();
+  const url = await emptyDatabase();
   await migrate(url, [{ name: '001', text: 'create table a (x integer)' }]);
   const changed = [
     { name: '000', text: 'create table b (x integer)' },
@@ -26,7 +26,7 @@ test('a file changed after it was applied is an error, and nothing of that start
 });
 
 test('a failing file leaves the ones before it unapplied too', async () => {
-  const url = await freshDatabase();
+  const url = await emptyDatabase();
   const broken = [
     { name: '001', text: 'create table a (x integer)' },
     { name: '002', text: 'create table nonsense (' },
@@ -36,7 +36,7 @@ test('a failing file leaves the ones before it unapplied too', async () => {
 });
 
 test('tables.ts says what the catalogue says', async () => {
-  const url = await freshDatabase();
+  const url = await emptyDatabase();
   await migrate(url);
   const types = {
     text: 'text',

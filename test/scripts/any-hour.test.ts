@@ -1,14 +1,13 @@
 /** People try the demo at any hour of any day: its stories end the same, whatever is closed then. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { load } from '../../language/load.ts';
 import { deliveryScenes } from '../../scripts/demo/delivery.ts';
 import type { Scene } from '../../scripts/demo/stage.ts';
 import { complaintScenes } from '../../scripts/demo/story.ts';
-import { readFolder } from '../setup/folder.ts';
+import { shippedWorkspace } from '../setup/shipped.ts';
 import { complaintEnd, complaintTold, headlines } from '../setup/complaint-told.ts';
 import { virtualStage } from './virtual-stage.ts';
 
-const workspace = load(readFolder('sop-definitions'));
+const workspace = shippedWorkspace();
 const halfHourMs = 30 * 60_000;
 /** A Sunday, so that a weekend and a whole week are in it; 7 minutes past, for people do not begin at the full hour. */
 const firstMs = Date.parse('2026-11-22T00:07:00+08:00');

@@ -11,7 +11,7 @@ const door = (args: readonly string[], nodeArgs: readonly string[] = []) =>
 
 test('an unknown word shows the usage', () => {
   const { status, stderr } = door(['fly']);
-  expect([status, stderr]).toEqual([1, 'usage: node scripts/run.mjs start|demo|test [arguments]\n']);
+  expect([status, stderr]).toEqual([1, 'usage: node scripts/run.mjs start|demo|test|test:long [arguments]\n']);
 });
 
 test('a Node that is too old is refused by number', () => {

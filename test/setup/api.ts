@@ -26,6 +26,7 @@ import { makeToken, type TokenRole } from '../../startup/token.ts';
 import type { CaseActivities } from '../../workflows/contract.ts';
 import { readFolder } from './folder.ts';
 import { connectTestServer, freshDatabase, type TestServer } from './server.ts';
+import { shippedWorkspace } from './shipped.ts';
 
 /** The shipped workspace. */
 export const shippedFiles: Files = readFolder('sop-definitions');
@@ -222,7 +223,7 @@ export class Api {
 
 /** Publishes files as they stand. */
 export async function publishFiles(record: RecordStore, files: Files): Promise<void> {
-  const { packages, organization, connectors, diagnostics } = load(files);
+  const { packages, organization, connectors, diagnostics } = files === shippedFiles ? shippedWorkspace() : load(files);
   const errors = diagnostics.filter((it) => it.severity === 'error');
   if (organization === undefined || errors.length > 0) throw new Error(formatDiagnostics(errors, files, 'en'));
   const workspace = { organization, connectors: Object.fromEntries(connectors), messages: {} };

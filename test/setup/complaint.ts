@@ -1,10 +1,9 @@
 /** The shipped complaint procedure with its organization, compiled from the workspace as it stands. */
-import { load } from '../../language/load.ts';
 import type { World } from '../../simulator/play.ts';
-import { readFolder } from './folder.ts';
+import { shippedWorkspace } from './shipped.ts';
 
 export function complaint(): World {
-  const workspace = load(readFolder('sop-definitions'));
+  const workspace = shippedWorkspace();
   const plan = workspace.packages.get('complaint')?.plan;
   if (plan === undefined || workspace.organization === undefined)
     throw new Error(`The shipped workspace has errors: ${JSON.stringify(workspace.diagnostics)}`);

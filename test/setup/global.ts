@@ -5,13 +5,15 @@ import { join, resolve } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { TestProject } from 'vitest/node';
+import { migrate } from '../../records/database/migrate.ts';
 import { type Keeper, startKeeper } from '../../startup/keeper.ts';
 import { freePort } from '../../startup/ports.ts';
-import { preparePostgres } from '../../startup/postgres.ts';
+import { ensureDatabase, preparePostgres } from '../../startup/postgres.ts';
 import { supervise } from '../../startup/processes.ts';
 import { findTemporalCli } from '../../startup/temporal-cli.ts';
 import { dynamicConfigArgs, searchAttributeArgs } from '../../startup/temporal-server.ts';
 import { bundleCaseWorkflow } from '../../workflows/bundle.ts';
+import { TEMPLATE } from './template.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -64,6 +66,7 @@ async function startPostgres(keeper: Keeper) {
   const { spec, adminUrl } = await preparePostgres({ home, port: await freePort(), throwAway: true });
   const server = supervise(spec, keeper, () => {});
   await server.ready();
+  await migrate(await ensureDatabase(adminUrl, TEMPLATE));
   const stop = async () => {
     await server.stop();
     rmSync(home, { recursive: true, force: true });

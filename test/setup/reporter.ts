@@ -1,4 +1,4 @@
-/** Ends a run with one plain line, `N passed, N failed`, in which nothing can hide: skipped counts as failed. */
+/** Ends a run with where the time went and one plain line, `N passed, N failed`, in which nothing can hide: skipped counts as failed. */
 import type { SerializedError } from 'vitest';
 import type { Reporter, TestModule } from 'vitest/node';
 
@@ -26,11 +26,52 @@ export function tally(modules: readonly TestModule[], outside: readonly unknown[
   return passed + failed === 0 ? { passed: 0, failed: 1 } : { passed, failed };
 }
 
+/**
+ * What the files of a lane may take together on a quiet machine with two processors, which run two at a time. A lane
+ * over its budget is told and nothing more: how busy a machine is says nothing about the code.
+ */
+const BUDGET_S: Readonly<Record<string, number>> = { pure: 220, server: 320, long: 4_000 };
+const SLOWEST = 10;
+/** No test of the everyday lanes takes longer on a quiet machine. */
+const TEST_S_MAX = 10;
+
+/** Which files took longest, what each lane took of its budget, and the tests that are too long for an everyday lane. */
+export function slowest(modules: readonly TestModule[]): string[] {
+  const files = modules.map((module) => ({ module, lane: module.project.name, seconds: secondsOf(module) }));
+  return [
+    'Slowest files, in seconds:',
+    ...files
+      .toSorted((a, b) => b.seconds - a.seconds)
+      .slice(0, SLOWEST)
+      .map(({ module, lane, seconds }) => `${seconds.toFixed(1).padStart(7)}  ${lane}  ${module.relativeModuleId}`),
+    ...Object.entries(BUDGET_S).flatMap(([lane, budget]) => {
+      const sum = files.reduce((all, it) => all + (it.lane === lane ? it.seconds : 0), 0);
+      return sum === 0 ? [] : [`Lane ${lane}: ${sum.toFixed(0)} of ${budget} s${sum > budget ? ', too much' : ''}`];
+    }),
+    ...files.filter((it) => it.lane !== 'long').flatMap(({ module }) => tooLong(module)),
+  ];
+}
+
+/** Loading the file counts: it is paid at every run. */
+function secondsOf(module: TestModule): number {
+  const { collectDuration, setupDuration, duration } = module.diagnostic();
+  return (collectDuration + setupDuration + duration) / 1_000;
+}
+
+function tooLong(module: TestModule): string[] {
+  return [...module.children.allTests()].flatMap((test) => {
+    const seconds = (test.diagnostic()?.duration ?? 0) / 1_000;
+    return seconds > TEST_S_MAX ? [`Over ${TEST_S_MAX} s: ${seconds.toFixed(1)}  ${test.fullName}`] : [];
+  });
+}
+
 /** The vitest reporter; listed last, so that its line is the last. */
 export default class TallyReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
     const { passed, failed } = tally(modules, errors);
     if (failed > 0) process.exitCode = 1;
-    process.stdout.write(`${passed} passed, ${failed} failed\n`);
+    // One file alone is slow or not: there is nothing to compare it with.
+    const table = modules.length > 1 ? `${slowest(modules).join('\n')}\n` : '';
+    process.stdout.write(`${table}${passed} passed, ${failed} failed\n`);
   }
 }

@@ -2,8 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { Client, type ClientOptions, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
+import pg from 'pg';
 import { inject } from 'vitest';
 import { ensureDatabase } from '../../startup/postgres.ts';
+import { TEMPLATE } from './template.ts';
 
 /** Connections of one test file; `close` them in `afterAll`. */
 export interface TestServer {
@@ -36,7 +38,22 @@ export async function connectTestServer(options: Omit<ClientOptions, 'connection
   };
 }
 
-/** Makes an empty database and returns its address. Nobody drops it: the server is thrown away after the run. */
-export function freshDatabase(): Promise<string> {
-  return ensureDatabase(inject('adminDatabaseUrl'), `t_${randomBytes(6).toString('hex')}`);
+/**
+ * Makes a database with the record's tables and nothing in them, and returns its address. Nobody drops it: the server is
+ * thrown away after the run.
+ */
+export async function freshDatabase(): Promise<string> {
+  const url = new URL(inject('adminDatabaseUrl'));
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  url.pathname = `/${newName()}`;
+  await client.query(`create database ${url.pathname.slice(1)} template ${TEMPLATE}`).finally(() => client.end());
+  return url.href;
 }
+
+/** The same without a table, for tests of how these are made. */
+export function emptyDatabase(): Promise<string> {
+  return ensureDatabase(inject('adminDatabaseUrl'), newName());
+}
+
+const newName = () => `t_${randomBytes(6).toString('hex')}`;

@@ -7,7 +7,7 @@ import { inject } from 'vitest';
 import type { Act, Actor } from '../../engine/event.ts';
 import { RULES_NEWEST } from '../../engine/rules.ts';
 import type { Reply } from '../../engine/turn.ts';
-import { load, type Workspace } from '../../language/load.ts';
+import type { Workspace } from '../../language/load.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { newCaseId } from '../../records/case-id.ts';
 import { openRecord } from '../../records/record.ts';
@@ -21,13 +21,8 @@ import {
   type Definition,
   startOptions,
 } from '../../workflows/contract.ts';
-import { readFolder } from './folder.ts';
 import { connectTestServer, freshDatabase, type TestServer } from './server.ts';
-
-/** The shipped workspace, compiled. */
-export function shippedWorkspace() {
-  return load(readFolder('sop-definitions'));
-}
+import { shippedWorkspace } from './shipped.ts';
 
 export const reference = `v1.${'a'.repeat(43)}`;
 

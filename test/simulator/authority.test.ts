@@ -6,6 +6,7 @@ import { Ledger, type LedgerLine } from '../../simulator/ledger.ts';
 import type { Play } from '../../simulator/play.ts';
 import { storm } from '../../simulator/storm.ts';
 import { claim, files, procedure, propose } from '../setup/approvals.ts';
+import { count } from '../setup/length.ts';
 import { done, planOf, START_MS, text } from '../setup/written.ts';
 import { SEED } from '../setup/seed.ts';
 
@@ -16,7 +17,7 @@ const AGENTS = ['ca', 'cb', 'cc'];
 
 describe(`rule 24: storms of approvals and payments (BIHUAN_SEED=${SEED})`, () => {
   test('rule 24: what is reserved is held, what is paid is committed, whatever happens', () => {
-    const result = storm(planOf('claim', procedure, files), { seed: SEED, cases: 150, startMs: START_MS });
+    const result = storm(planOf('claim', procedure, files), { seed: SEED, cases: count(60, 3_000), startMs: START_MS });
     expect(result.violations.map((v) => ({ ...v, story: v.story.map((deed) => JSON.stringify(deed)) }))).toEqual([]);
   });
 });
@@ -68,7 +69,7 @@ describe('rule 22: sums of what is reserved and committed', () => {
           expect(exceeded([...ledger.lines.values()])).toEqual([]);
         }
       }),
-      { seed: SEED, numRuns: 60 },
+      { seed: SEED, numRuns: count(30, 1_000) },
     );
   });
 });

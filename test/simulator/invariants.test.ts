@@ -6,11 +6,10 @@ import { accountableViolations, blockViolations } from '../../simulator/block-in
 import { moneyViolations, pausedViolations, signalViolations } from '../../simulator/deed-invariants.ts';
 import type { Play } from '../../simulator/play.ts';
 import { tell } from '../../simulator/storm.ts';
-import { load } from '../../language/load.ts';
-import { readFolder } from '../setup/folder.ts';
+import { shippedWorkspace } from '../setup/shipped.ts';
 import { STORM_MS } from '../setup/complaint.ts';
 
-const { packages, organization } = load(readFolder('sop-definitions'));
+const { packages, organization } = shippedWorkspace();
 
 /** The first case of a storm in which something is so. */
 function story(sop: string, holds: (play: Play) => boolean): Play {

@@ -14,14 +14,14 @@ import {
   serviceBetween,
 } from '../../language/calendar/arithmetic.ts';
 import { compileCalendar } from '../../language/calendar/compile.ts';
-import { load } from '../../language/load.ts';
 import type { CalendarTable, Plan } from '../../language/plan.ts';
 import { MOVE_STEP_MS, movedData, movedPlan, viewBack } from '../../simulator/on-temporal/moved.ts';
 import { Play } from '../../simulator/play.ts';
 import { view } from '../../engine/kernel.ts';
-import { readFolder } from '../setup/folder.ts';
+import { count } from '../setup/length.ts';
+import { shippedWorkspace } from '../setup/shipped.ts';
 
-const workspace = load(readFolder('sop-definitions'));
+const workspace = shippedWorkspace();
 const plan = workspace.packages.get('complaint')?.plan as Plan;
 const newYork = compileCalendar(
   {
@@ -62,7 +62,7 @@ describe('calendars', () => {
           (lastServiceMomentOf(table, '2026-10-08') ?? Number.NaN) + byMs,
         );
       }),
-      { numRuns: 200 },
+      { numRuns: count(200, 5_000) },
     );
   });
 });

@@ -3,10 +3,11 @@ import { expect, it } from 'vitest';
 import { storm } from '../../simulator/storm.ts';
 import { ORGANIZATION } from '../setup/small-plan.ts';
 import { STORM_MS } from '../setup/complaint.ts';
+import { count } from '../setup/length.ts';
 import { randomPlan } from './random-plan.ts';
 import { SEED } from '../setup/seed.ts';
 
-const PLANS = Number(process.env.BIHUAN_STORM_CASES ?? 25);
+const PLANS = count(25, 1_500);
 
 it.each([0, 1, 2, 3])(`a storm over random procedures breaks no invariant, part %i (BIHUAN_SEED=${SEED})`, (part) => {
   for (let seed = SEED + part * 1_000_000; seed < SEED + part * 1_000_000 + PLANS; seed++) {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { load } from '../../language/load.ts';
 import { storm, tell } from '../../simulator/storm.ts';
 import { readFolder } from '../setup/folder.ts';
+import { count } from '../setup/length.ts';
 import { SEED } from '../setup/seed.ts';
 
 const START_MS = Date.UTC(2026, 8, 25);
@@ -16,7 +17,7 @@ function world(sop: string) {
 
 describe(`between cases (BIHUAN_SEED=${SEED})`, () => {
   test('rules 15, 17, 18 and 25 break no invariant, whatever comes from elsewhere', () => {
-    const result = storm(world('between'), { seed: SEED, cases: 80, startMs: START_MS });
+    const result = storm(world('between'), { seed: SEED, cases: count(80, 2_000), startMs: START_MS });
     expect(result.violations.map((v) => ({ ...v, story: v.story.map((deed) => JSON.stringify(deed)) }))).toEqual([]);
     expect(result.reopened).toBeGreaterThan(0);
   });

@@ -7,11 +7,12 @@ import { intakeData } from '../../simulator/chance-values.ts';
 import { restViolations, storyViolations } from '../../simulator/invariants.ts';
 import { Play } from '../../simulator/play.ts';
 import { randomOf } from '../../simulator/random.ts';
+import { count } from '../setup/length.ts';
 import { sop } from '../setup/waiting.ts';
 import { planOf } from '../setup/written.ts';
 import { SEED } from '../setup/seed.ts';
 
-const CASES = Number(process.env.BIHUAN_STORM_CASES ?? 60);
+const CASES = count(40, 2_000);
 const DEEDS = 150;
 const actor = { id: 'han', roles: ['process-owner'], teams: [] };
 

@@ -6,12 +6,14 @@ import { readInstant, writeInstant } from '../../../cli/due/instant.ts';
 import { addService } from '../../../language/calendar/arithmetic.ts';
 import { ALWAYS_ON } from '../../../language/calendar/compile.ts';
 import { calendar, HOUR, MINUTE, shipped } from '../../setup/calendars.ts';
+import { count } from '../../setup/length.ts';
 
 const tables = [
   shipped('cn-office'),
   calendar({ zone: 'America/New_York', week: { 'mon-sat': ['00:00-03:00', '22:00-24:00'] } }),
   calendar({ zone: 'Australia/Lord_Howe', week: { all: ['01:00-03:00'] } }),
 ];
+const RUNS = { numRuns: count(100, 5_000) };
 const table = fc.constantFrom(...tables);
 const instant = fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2026, 11, 1) });
 const limitMs = fc.integer({ min: 1, max: 200 * HOUR });
@@ -35,6 +37,7 @@ test('what is consumed up to the due is the limit, and a moment earlier less', (
       expect(serviceOf(of, fromMs, dueMs, paused)).toBe(ms);
       expect(serviceOf(of, fromMs, dueMs - 1, paused)).toBeLessThan(ms);
     }),
+    RUNS,
   );
 });
 
@@ -47,6 +50,7 @@ test('without pauses it is the calendar’s own answer; one more pause never bri
       const dues = paused.map((_, i) => dueOf(of, fromMs, limit, paused.slice(0, i + 1)) ?? 0);
       expect(dues).toEqual(dues.toSorted((a, b) => a - b));
     }),
+    RUNS,
   );
 });
 
@@ -57,6 +61,7 @@ test('a natural day is 24 hours that were not paused, on any calendar', () => {
       const dueMs = dueOf(of, fromMs, { unit: 'nd', days }, paused) ?? Number.NaN;
       expect(serviceOf(ALWAYS_ON, fromMs, dueMs, paused)).toBe(days * 24 * HOUR);
     }),
+    RUNS,
   );
 });
 
@@ -65,6 +70,7 @@ test('an instant reads back as it was written, in every zone', () => {
     fc.property(table, instant, (of, atMs) => {
       expect(readInstant(writeInstant(atMs, of), of)).toBe(atMs);
     }),
+    RUNS,
   );
 });
 
