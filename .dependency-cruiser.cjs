@@ -107,7 +107,7 @@ module.exports = {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: '^node_modules/' },
-    exclude: { path: '^(node_modules/.*/node_modules|\\.bihuan|coverage)/' },
+    exclude: { path: '^(node_modules/.*/node_modules|\\.bihuan|coverage|dist)/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };

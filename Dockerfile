@@ -6,5 +6,6 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 COPY . .
+RUN npm run build
 USER node
-CMD ["node", "--import", "tsx", "api/main.ts"]
+CMD ["node", "dist/api.js"]

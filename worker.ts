@@ -1,5 +1,4 @@
 /** The worker process: configuration, record, activities and duties, then the Temporal worker until it is told to stop. */
-import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from './activities/create.ts';
@@ -13,7 +12,7 @@ import { exitWithParent } from './startup/orphan.ts';
 import { dataConverter } from './startup/payload-codec.ts';
 import { freePort } from './startup/ports.ts';
 import { serveWorkerStatus } from './startup/worker-status.ts';
-import { cachedBundle } from './workflows/bundle-cache.ts';
+import { bundleFolder, cachedBundle } from './workflows/bundle-cache.ts';
 
 /** After SIGTERM activities have this long to end; what is cut off is tried again by another worker. */
 const shutdownGraceTimeMs = 10_000;
@@ -30,7 +29,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     openRecord(databaseUrl(config), { vaultKey: config.secretFor('vault') }),
     NativeConnection.connect(config.temporal.connectionOptions),
     Connection.connect(config.temporal.connectionOptions),
-    cachedBundle(join(config.home, 'cache')),
+    cachedBundle(bundleFolder(config.home)),
   ]);
   const { namespace } = config.temporal;
   const client = new Client({ connection: clientConnection, namespace, dataConverter });

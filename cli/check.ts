@@ -7,6 +7,7 @@ import { type Files, load, type Workspace } from '../language/load.ts';
 import { addCommand, addOption, type Cli } from './cli.ts';
 import { FINDINGS, GOOD, Misuse } from './failure.ts';
 import { foreignText } from './foreign-text.ts';
+import { SUMMARIES } from './summaries.ts';
 import { print, printJson, type Terminal, tell } from './terminal.ts';
 import { isFile, isFolder, readWorkspace } from './workspace.ts';
 
@@ -33,8 +34,7 @@ interface Options {
 /** Registers `sop check`. */
 export function addCheck(cli: Cli, program: Command): void {
   const command = addCommand(cli, program, 'check', {
-    zh: '检查 SOP 定义：一次列出全部错误和警告，带位置与修改建议',
-    en: 'check SOP definitions: all errors and warnings at once, with place and repair',
+    ...SUMMARIES.check,
     examples: [
       ['sop check', '检查 ./sop-definitions', 'check ./sop-definitions'],
       ['sop check my-sops --warnings-as-errors', '警告也算不通过', 'warnings fail, too'],

@@ -8,6 +8,7 @@ import { FINDINGS, GOOD, Misuse } from './failure.ts';
 import { type Client, clientOf } from './http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from './http/target.ts';
 import { tableOf } from './table.ts';
+import { SUMMARIES } from './summaries.ts';
 import { print, printJson, type Terminal, tell } from './terminal.ts';
 import { isFolder, readWorkspace } from './workspace.ts';
 
@@ -21,8 +22,7 @@ interface Options extends TargetOptions {
 export function addMigrate(cli: Cli, program: Command): void {
   const { terminal } = cli;
   const command = addCommand(cli, program, 'migrate', {
-    zh: '把未结案件换到某个已发布的版本',
-    en: 'move open cases to a published version',
+    ...SUMMARIES.migrate,
     examples: [
       ['sop migrate complaint@2 --dry-run --by han', '逐案看会怎样，不改动', 'say what would happen to each case'],
       [

@@ -12,6 +12,7 @@ import { Finding, GOOD, Misuse } from './failure.ts';
 import { foreignText } from './foreign-text.ts';
 import { clientOf } from './http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from './http/target.ts';
+import { SUMMARIES } from './summaries.ts';
 import { print, printJson, type Terminal, tell } from './terminal.ts';
 import { isFolder, readWorkspace } from './workspace.ts';
 
@@ -25,8 +26,7 @@ interface Options extends TargetOptions {
 export function addPublish(cli: Cli, program: Command): void {
   const { terminal } = cli;
   const command = addCommand(cli, program, 'publish', {
-    zh: '发布 SOP 定义；需要第二人时等待确认',
-    en: 'publish SOP definitions; waits for a second person where the organization asks for one',
+    ...SUMMARIES.publish,
     examples: [
       ['sop publish --by han', '发布 ./sop-definitions', 'publish ./sop-definitions'],
       ['sop publish my-sops --dry-run --by han', '只看会发布什么', 'only say what would be published'],

@@ -1,20 +1,29 @@
-/** The `sop` command as a function: parses, runs one command, turns every ending into an exit code. */
+/** The `sop` command as a function: parses, loads and runs one command, turns every ending into an exit code. */
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../startup/config.ts';
-import { addCase } from './case/command.ts';
-import { addCheck } from './check.ts';
+import { ConfigError } from '../startup/config-error.ts';
 import { addLocale, type Cli, helpWords } from './cli.ts';
 import { inChinese } from './commander-words.ts';
-import { addDoctor } from './doctor/command.ts';
-import { addDue } from './due/command.ts';
-import { addExplain } from './explain/command.ts';
 import { Finding, FINDINGS, GOOD, MISUSE, Misuse } from './failure.ts';
-import { addMigrate } from './migrate.ts';
-import { addPublish } from './publish.ts';
-import { addReport } from './report/command.ts';
-import { addTest } from './test/command.ts';
-import { addToken } from './token.ts';
+import { type CommandName, SUMMARIES, type Summary } from './summaries.ts';
 import { printJson, type Terminal, tell } from './terminal.ts';
+
+/** The code of a command is read when that command runs: help and versions come without any. */
+const LOAD: Record<CommandName, () => Promise<(cli: Cli, program: Command) => void>> = {
+  check: async () => (await import('./check.ts')).addCheck,
+  due: async () => (await import('./due/command.ts')).addDue,
+  explain: async () => (await import('./explain/command.ts')).addExplain,
+  test: async () => (await import('./test/command.ts')).addTest,
+  token: async () => (await import('./token.ts')).addToken,
+  publish: async () => (await import('./publish.ts')).addPublish,
+  migrate: async () => (await import('./migrate.ts')).addMigrate,
+  case: async () => (await import('./case/command.ts')).addCase,
+  report: async () => (await import('./report/command.ts')).addReport,
+  doctor: async () => (await import('./doctor/command.ts')).addDoctor,
+};
+
+/** Every command of the line, in the order of the help. */
+export const COMMANDS = Object.keys(SUMMARIES) as readonly CommandName[];
 
 /**
  * Runs one command line (without `node` and the program). Never throws.
@@ -23,8 +32,8 @@ import { printJson, type Terminal, tell } from './terminal.ts';
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   let code = GOOD;
-  const program = programOf({ terminal, end: (given) => void (code = given) });
   try {
+    const program = await programOf({ terminal, end: (given) => void (code = given) }, namedIn(args));
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
@@ -32,9 +41,28 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-/** All commands. */
-export function programOf(cli: Cli): Command {
-  const { terminal } = cli;
+/** The whole tree of commands; those not named in `wanted` are known by their summaries alone, and cannot run. */
+export async function programOf(cli: Cli, wanted: readonly CommandName[]): Promise<Command> {
+  const program = emptyProgram(cli);
+  for (const name of COMMANDS) {
+    if (wanted.includes(name)) (await LOAD[name]())(cli, program);
+    else addSummary(cli, program, name);
+  }
+  return program;
+}
+
+/** Which commands a line may run or explain: its words that are names of commands. Too many do no harm. */
+function namedIn(args: readonly string[]): CommandName[] {
+  return COMMANDS.filter((name) => args.includes(name));
+}
+
+function addSummary({ terminal }: Cli, program: Command, name: CommandName): void {
+  const { zh, en, takes }: Summary = SUMMARIES[name];
+  const command = program.command(takes === undefined ? name : `${name} ${takes}`).description(tell(terminal, zh, en));
+  addLocale(terminal, command);
+}
+
+function emptyProgram({ terminal }: Cli): Command {
   const words = (zh: string, en: string) => tell(terminal, zh, en);
   const ours = (text: string) => (terminal.locale === 'zh' ? inChinese(text) : text);
   const program = new Command('sop')
@@ -42,6 +70,7 @@ export function programOf(cli: Cli): Command {
       words('检查、计算、发布和驱动客服流程（SOP）。', 'Check, compute, publish and drive customer-service SOPs.'),
     )
     .helpOption('-h, --help', words('显示帮助', 'show help'))
+    .version(versionOf(), '-V, --version', words('显示版本', 'show the version'))
     .helpCommand('help [command]', helpWords(terminal))
     .exitOverride()
     .showSuggestionAfterError()
@@ -54,16 +83,6 @@ export function programOf(cli: Cli): Command {
       outputError: (text, write) => write(ours(text)),
     });
   addLocale(terminal, program);
-  addCheck(cli, program);
-  addDue(cli, program);
-  addExplain(cli, program);
-  addTest(cli, program);
-  addToken(cli, program);
-  addPublish(cli, program);
-  addMigrate(cli, program);
-  addCase(cli, program);
-  addReport(cli, program);
-  addDoctor(cli, program);
   program.addHelpText(
     'after',
     words(
@@ -72,6 +91,11 @@ export function programOf(cli: Cli): Command {
     ),
   );
   return program;
+}
+
+function versionOf(): string {
+  const file = new URL('../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 function endOf(error: unknown, args: readonly string[], terminal: Terminal): number {

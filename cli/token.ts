@@ -8,6 +8,7 @@ import { loadConfig } from '../startup/config.ts';
 import { makeToken, type TokenRole, tokenRoles } from '../startup/token.ts';
 import { addCommand, addOption, type Cli } from './cli.ts';
 import { GOOD, Misuse } from './failure.ts';
+import { SUMMARIES } from './summaries.ts';
 import { print, printJson, type Terminal, tell } from './terminal.ts';
 import { isFile, isFolder, readWorkspace } from './workspace.ts';
 
@@ -26,8 +27,7 @@ interface Options {
 /** Registers `sop token`. */
 export function addToken(cli: Cli, program: Command): void {
   const command = addCommand(cli, program, 'token', {
-    zh: '签发调用 API 的令牌：给组织里的人，或（--role）给外部系统',
-    en: 'make a token for the API: for a person of the organization or, with --role, for a system',
+    ...SUMMARIES.token,
     examples: [
       ['sop token --as li', '以李静的身份', 'to act as li'],
       ['sop token --as web-shop --role integration --hours 720', '给接入系统，30 天', 'for a system, 30 days'],

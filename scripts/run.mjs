@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The door of `npm start`, `npm run demo` and `npm test`: on a fresh checkout it installs what is missing, then runs the
- * TypeScript program. Plain JavaScript without dependencies: it must run before anything is installed.
+ * The door of `npm start`, `npm run demo` and `npm test`: on a fresh checkout it installs what is missing, compiles what
+ * has changed, then runs the program. Plain JavaScript without dependencies: it must run before anything is installed.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
@@ -20,8 +20,8 @@ const vitest = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run'];
 
 /** What each word runs; `test` prepares inside vitest's global set-up, and leaves out the long lane unless lanes are named. */
 const programs = {
-  start: ['--import', 'tsx', join(root, 'startup', 'start.ts')],
-  demo: ['--import', 'tsx', join(root, 'scripts', 'demo.ts')],
+  start: [join(root, 'dist', 'start.js')],
+  demo: [join(root, 'dist', 'demo.js')],
   test: process.argv.some((it) => it.startsWith('--project')) ? vitest : [...vitest, '--project', '!long'],
   'test:long': [...vitest, '--project', 'long'],
 };
@@ -49,7 +49,15 @@ if (!isInstalled()) {
   const code = await run(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund'], windows);
   if (code !== 0) process.exit(code);
 }
+if (word === 'start' || word === 'demo') await compile();
 process.exitCode = await run(process.execPath, [...program, ...rest]);
+
+async function compile() {
+  // Only now: what it needs may just have been installed.
+  const { build } = await import('../startup/build.mjs');
+  const progress = () => void process.stdout.write(`${say('正在编译…', 'Compiling …')}\n`);
+  await build({ say: progress }).catch((error) => fail(error.message));
+}
 
 /** npm writes node_modules/.package-lock.json last; older than the lock file means another set of packages. */
 function isInstalled() {

@@ -1,7 +1,10 @@
 /** The only reader of the environment: variables in, one checked configuration out. */
 import { resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { ConfigError } from './config-error.ts';
 import { deriveKey, readOrMakeSecret, type SecretPurpose } from './secret.ts';
+
+export { ConfigError } from './config-error.ts';
 
 /** Levels of pino, without those that nobody should run with. */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -61,11 +64,6 @@ export interface Config {
   readonly jwt: JwtConfig | undefined;
   /** A 32-byte key for one purpose. The first call may create the file `secret` in the data folder. */
   readonly secretFor: (purpose: SecretPurpose) => Buffer;
-}
-
-/** A variable has a value that cannot be used; the message names it and says what to set. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
 }
 
 /**

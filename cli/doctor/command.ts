@@ -7,6 +7,7 @@ import { addCommand, addOption, type Cli } from '../cli.ts';
 import { FINDINGS, GOOD } from '../failure.ts';
 import { apiUrlOf, offsetOf } from '../http/target.ts';
 import { tableOf } from '../table.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 import { api } from './api.ts';
 import { database } from './database.ts';
@@ -26,8 +27,7 @@ interface Options {
 export function addDoctor(cli: Cli, program: Command): void {
   const { terminal } = cli;
   const command = addCommand(cli, program, 'doctor', {
-    zh: '逐项检查安装与服务，并说明怎么修',
-    en: 'look over installation and servers, and say what to do',
+    ...SUMMARIES.doctor,
     examples: [
       ['sop doctor', '本机', 'this machine'],
       ['sop doctor --port-offset 100', '以 --port-offset 100 启动的', 'started with --port-offset 100'],

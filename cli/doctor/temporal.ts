@@ -131,6 +131,6 @@ async function worker(connection: Connection, namespace: string, taskQueue: stri
   return problem(
     'worker',
     say(`没有 worker 在取任务（队列 ${taskQueue}）`, `nobody polls the task queue ${taskQueue}`),
-    say('运行 npm start，或 node --import tsx worker.ts', 'run npm start, or node --import tsx worker.ts'),
+    say('运行 npm start，或 node dist/worker.js', 'run npm start, or node dist/worker.js'),
   );
 }

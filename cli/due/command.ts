@@ -4,6 +4,7 @@ import type { CalendarTable } from '../../language/calendar/table.ts';
 import { formatDuration } from '../../language/duration.ts';
 import { addCommand, addOption, type Cli, collect } from '../cli.ts';
 import { Finding, FINDINGS, GOOD, Misuse } from '../failure.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 import { openCalendars } from './calendars.ts';
 import { answer, type Answer } from './question.ts';
@@ -25,8 +26,7 @@ interface Options {
 /** Registers `sop due`. */
 export function addDue(cli: Cli, program: Command): void {
   const command = addCommand(cli, program, 'due', {
-    zh: '算到期：从某刻起、按某日历、过多少服务时间；或两刻之间有多少服务时间',
-    en: 'when is it due on a calendar, or how much service time lies between two instants',
+    ...SUMMARIES.due,
     examples: [
       ['sop due --calendar cn-office --from "2026-02-13 17:00" --limit 4h', '到期时刻', 'the due'],
       ['sop due --calendar cn-office --from 2026-02-13T17:00+08:00 --limit 5wd', '五个工作日', 'five working days'],

@@ -12,6 +12,7 @@ import { addCommand, addOption, type Cli, collect } from '../cli.ts';
 import { readInstant } from '../due/instant.ts';
 import { Finding, GOOD, Misuse } from '../failure.ts';
 import { pairOf } from '../pairs.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { printJson, print, type Terminal, tell } from '../terminal.ts';
 import { definitionsFolder, isFile, readWorkspace } from '../workspace.ts';
 import { openingOf } from './data.ts';
@@ -33,8 +34,7 @@ interface Options {
 export function addExplain(cli: Cli, program: Command): void {
   const { terminal } = cli;
   const command = addCommand(cli, program, 'explain', {
-    zh: '时刻表：某时开案而无人处理，各时限、预警、升级何时发生、通知谁',
-    en: 'a timetable: for a case opened at an instant and left alone, when everything falls due and who is told',
+    ...SUMMARIES.explain,
     examples: [
       ['sop explain complaint', '现在开案', 'opened now'],
       [

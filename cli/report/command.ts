@@ -1,6 +1,7 @@
 /** `sop report …`: what the API counts over all cases. */
 import type { Command } from 'commander';
 import { addLocale, type Cli, helpWords } from '../cli.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { tell } from '../terminal.ts';
 import { addKpi } from './kpi.ts';
 
@@ -9,7 +10,7 @@ export function addReport(cli: Cli, program: Command): void {
   const { terminal } = cli;
   const command = program
     .command('report')
-    .description(tell(terminal, '统计：指标', 'reports over all cases'))
+    .description(tell(terminal, SUMMARIES.report.zh, SUMMARIES.report.en))
     .helpCommand('help [command]', helpWords(terminal));
   addLocale(terminal, command);
   addKpi(cli, command);

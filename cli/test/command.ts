@@ -3,12 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { percentOf } from '../../simulator/scenario/coverage.ts';
-import { openServers } from '../../simulator/on-temporal/servers.ts';
-import { runOnServer } from '../../simulator/on-temporal/conformance.ts';
 import { type RunOptions, runScenarios, type SopRun } from '../../simulator/scenario/run.ts';
 import { onVirtualClock } from '../../simulator/scenario/virtual.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { FINDINGS, GOOD, Misuse } from '../failure.ts';
+import { SUMMARIES } from '../summaries.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 import { junitXml } from './junit.ts';
 import { asJson, asText, countOf, coverageText } from './print.ts';
@@ -27,8 +26,7 @@ interface Options {
 export function addTest(cli: Cli, program: Command): void {
   const { terminal } = cli;
   const command = addCommand(cli, program, 'test', {
-    zh: '运行场景（*.test.yaml）：几天的流程几毫秒走完，不符之处指到行',
-    en: 'run scenarios (*.test.yaml): days of a procedure in milliseconds, differences shown at the line',
+    ...SUMMARIES.test,
     examples: [
       ['sop test', '测试 ./sop-definitions', 'test ./sop-definitions'],
       ['sop test sop-definitions/complaint.test.yaml', '一个文件', 'one file'],
@@ -75,6 +73,11 @@ async function test(terminal: Terminal, paths: readonly string[], options: Optio
 
 async function onServers(terminal: Terminal, target: Target, wanted: RunOptions['wanted']): Promise<SopRun[]> {
   const progress = (line: string) => void terminal.stderr.write(`${line}\n`);
+  // Temporal's libraries take longer to load than all scenarios take on the virtual clock.
+  const [{ openServers }, { runOnServer }] = await Promise.all([
+    import('../../simulator/on-temporal/servers.ts'),
+    import('../../simulator/on-temporal/conformance.ts'),
+  ]);
   const theatre = await openServers({ env: terminal.env, progress });
   try {
     return await runOnServer(target.workspace, {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { defaultPorts } from '../../startup/ports.ts';
+import { programs } from '../../startup/build.mjs';
 import { dynamicConfig } from '../../startup/temporal-server.ts';
 import { variables } from '../../startup/variables.ts';
 
@@ -36,8 +37,9 @@ test('Temporal runs with the settings that start-up uses', () => {
 test.each(ours)('%s sets only variables the configuration reads and runs a program of the repository', (_, service) => {
   const known = variables.map((it) => it.name);
   for (const name of Object.keys(service.environment ?? {})) expect(known).toContain(name);
-  const program = service.command.find((it) => it.endsWith('.ts'));
-  expect(program && existsSync(program), program).toBe(true);
+  const program = service.command.find((it) => it.endsWith('.js')) ?? '';
+  const source = programs[program.replace(/^dist\/(.*)\.js$/, '$1')];
+  expect(source && existsSync(source), program).toBe(true);
 });
 
 test('ports are the documented ones and open to this machine alone', () => {

@@ -1,0 +1,60 @@
+/** What the help says of each command, kept apart from the commands: it is shown without loading any of them. */
+
+/** A command in the list of the help. `takes`: its arguments, as the command itself declares them. */
+export interface Summary {
+  readonly zh: string;
+  readonly en: string;
+  readonly takes?: string;
+}
+
+/** In the order of the help. */
+export const SUMMARIES = {
+  check: {
+    zh: '检查 SOP 定义：一次列出全部错误和警告，带位置与修改建议',
+    en: 'check SOP definitions: all errors and warnings at once, with place and repair',
+    takes: '[paths...]',
+  },
+  due: {
+    zh: '算到期：从某刻起、按某日历、过多少服务时间；或两刻之间有多少服务时间',
+    en: 'when is it due on a calendar, or how much service time lies between two instants',
+  },
+  explain: {
+    zh: '时刻表：某时开案而无人处理，各时限、预警、升级何时发生、通知谁',
+    en: 'a timetable: for a case opened at an instant and left alone, when everything falls due and who is told',
+    takes: '<sop>',
+  },
+  test: {
+    zh: '运行场景（*.test.yaml）：几天的流程几毫秒走完，不符之处指到行',
+    en: 'run scenarios (*.test.yaml): days of a procedure in milliseconds, differences shown at the line',
+    takes: '[paths...]',
+  },
+  token: {
+    zh: '签发调用 API 的令牌：给组织里的人，或（--role）给外部系统',
+    en: 'make a token for the API: for a person of the organization or, with --role, for a system',
+  },
+  publish: {
+    zh: '发布 SOP 定义；需要第二人时等待确认',
+    en: 'publish SOP definitions; waits for a second person where the organization asks for one',
+    takes: '[folder]',
+  },
+  migrate: {
+    zh: '把未结案件换到某个已发布的版本',
+    en: 'move open cases to a published version',
+    takes: '<sop@version>',
+  },
+  case: {
+    zh: '开案、查看、办理、推进案件',
+    en: 'open, show, act on and advance cases',
+  },
+  report: {
+    zh: '统计：指标',
+    en: 'reports over all cases',
+  },
+  doctor: {
+    zh: '逐项检查安装与服务，并说明怎么修',
+    en: 'look over installation and servers, and say what to do',
+  },
+} as const satisfies Record<string, Summary>;
+
+/** A command's name. */
+export type CommandName = keyof typeof SUMMARIES;

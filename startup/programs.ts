@@ -1,0 +1,25 @@
+/** How our own programs are started: compiled by a compiled program, from source by one that runs from source. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** There in compiled programs alone (build.mjs). */
+declare const COMPILED_FROM: string;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** Name in dist/ → source, as in build.mjs. */
+export const SOURCES = {
+  worker: 'worker.ts',
+  api: 'api/main.ts',
+  sandbox: 'sandbox/main.ts',
+  'sdk-download': 'startup/sdk-download.ts',
+} as const;
+
+/** A program that others of ours start. */
+export type ProgramName = keyof typeof SOURCES;
+
+/** The arguments of `node` with which a program runs. */
+export function programArgs(name: ProgramName): string[] {
+  return typeof COMPILED_FROM === 'string'
+    ? [join(root, 'dist', `${name}.js`)]
+    : ['--import', 'tsx', join(root, SOURCES[name])];
+}
