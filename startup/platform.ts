@@ -18,6 +18,8 @@ export interface PlatformOptions {
   /** Drops the lines of the children; those of one that fails to start are in the error anyway. */
   readonly quiet?: boolean;
   readonly env?: NodeJS.ProcessEnv;
+  /** Runs the programs of the last build, whatever runs here. */
+  readonly compiled?: boolean;
   /** One line at a time: what is being fetched or started. */
   readonly progress?: (line: string) => void;
   /** Gives up starting: what runs is ended, the promise rejects. */
@@ -64,6 +66,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   await assertFree(neededPorts(config, ports));
   const ownServers = !config.temporal.given || !config.databaseUrl;
   const unlock = ownServers ? await lockHome(config.home) : async () => {};
+  const programs = (name: ProgramName) => programArgs(name, options.compiled);
   const log: LogLine = options.quiet ? () => {} : (name, line) => process.stdout.write(`[${name}] ${line}\n`);
   const run = startRun(log, unlock);
   options.signal?.addEventListener('abort', () => void run.stop());
@@ -71,7 +74,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     const [temporalAddress, databaseUrl, sandboxUrl] = await Promise.all([
       startTemporal(run, config, ports, { home: config.home, env, progress: options.progress ?? (() => {}) }),
       startPostgres(run, config, ports),
-      startSandbox(run, config, ports, env),
+      startSandbox(run, config, ports, programs('sandbox'), env),
     ]);
     const childEnv = {
       ...env,
@@ -86,8 +89,10 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     };
     options.progress?.('worker, API …');
     await Promise.all([
-      run.add('worker', ours('worker', [], childEnv, answers(`${local(ports.metrics)}/healthz`))).ready(),
-      run.add('api', ours('api', [], childEnv, answersWell(`${local(ports.api)}/readyz`))).ready(),
+      run
+        .add('worker', ours('worker', programs('worker'), childEnv, answers(`${local(ports.metrics)}/healthz`)))
+        .ready(),
+      run.add('api', ours('api', programs('api'), childEnv, answersWell(`${local(ports.api)}/readyz`))).ready(),
     ]);
     const uiUrl = config.temporal.given ? undefined : local(ports.temporalUi);
     return {
@@ -178,16 +183,22 @@ async function startPostgres(run: Run, config: Config, ports: Ports): Promise<st
   return ensureDatabase(adminUrl, 'bihuan');
 }
 
-async function startSandbox(run: Run, config: Config, ports: Ports, env: NodeJS.ProcessEnv): Promise<string> {
+async function startSandbox(
+  run: Run,
+  config: Config,
+  ports: Ports,
+  program: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
   if (config.sandboxUrl) return config.sandboxUrl;
   const url = local(ports.sandbox);
-  await run.add('sandbox', ours('sandbox', ['--port', String(ports.sandbox)], env, answers(url))).ready();
+  await run.add('sandbox', ours('sandbox', [...program, '--port', String(ports.sandbox)], env, answers(url))).ready();
   return url;
 }
 
 /** One of our own programs. */
 function ours(
-  name: ProgramName & ProcessName,
+  name: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   ready: () => Promise<boolean>,
@@ -195,7 +206,7 @@ function ours(
   return {
     name,
     command: process.execPath,
-    args: [...programArgs(name), ...args],
+    args,
     env,
     channel: true,
     ready,

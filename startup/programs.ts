@@ -17,9 +17,7 @@ export const SOURCES = {
 /** A program that others of ours start. */
 export type ProgramName = keyof typeof SOURCES;
 
-/** The arguments of `node` with which a program runs. */
-export function programArgs(name: ProgramName): string[] {
-  return typeof COMPILED_FROM === 'string'
-    ? [join(root, 'dist', `${name}.js`)]
-    : ['--import', 'tsx', join(root, SOURCES[name])];
+/** The arguments of `node` with which a program runs; `compiled` asks for the one of the last build in any case. */
+export function programArgs(name: ProgramName, compiled = typeof COMPILED_FROM === 'string'): string[] {
+  return compiled ? [join(root, 'dist', `${name}.js`)] : ['--import', 'tsx', join(root, SOURCES[name])];
 }

@@ -51,7 +51,7 @@ function sha256(data: string | Buffer): string {
 
 function fingerprint(): string {
   if (typeof COMPILED_FROM === 'string') return COMPILED_FROM;
-  const hash = createHash('sha256').update(process.version);
+  const hash = createHash('sha256');
   for (const file of ['package-lock.json', ...BUNDLED.flatMap(filesOf)]) {
     hash.update(file).update(readFileSync(join(root, file)));
   }

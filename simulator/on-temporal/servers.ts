@@ -12,7 +12,7 @@ import { dropDatabase, ensureDatabase, preparePostgres } from '../../startup/pos
 import { type ProcessSpec, supervise } from '../../startup/processes.ts';
 import { findTemporalCli } from '../../startup/temporal-cli.ts';
 import { devServer, prepareTemporal } from '../../startup/temporal-server.ts';
-import { bundleCaseWorkflow } from '../../workflows/bundle.ts';
+import { bundleFolder, cachedBundle } from '../../workflows/bundle-cache.ts';
 import type { Witness } from './stage.ts';
 import { openTheatre, type Theatre } from './theatre.ts';
 
@@ -48,7 +48,7 @@ export async function openServers(options: ServersOptions): Promise<Theatre> {
     const [temporal, adminUrl, bundle] = await Promise.all([
       temporalOf(config, home, options, started),
       postgresOf(config, home, started),
-      bundleCaseWorkflow(),
+      cachedBundle(bundleFolder(config.home)),
     ]);
     const [connection, nativeConnection] = await Promise.all([
       Connection.connect(temporal),

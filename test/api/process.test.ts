@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { freePort } from '../../startup/ports.ts';
+import { programArgs } from '../../startup/programs.ts';
 import { deriveKey } from '../../startup/secret.ts';
 import { makeToken } from '../../startup/token.ts';
 import { freshDatabase } from '../setup/server.ts';
@@ -51,7 +52,7 @@ function start(port: number, database: string): Process {
     TEMPORAL_ADDRESS: inject('temporalAddress'),
     LC_ALL: 'C',
   };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'api/main.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, programArgs('api', true), { env, stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));

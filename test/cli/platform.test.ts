@@ -7,7 +7,7 @@ import type { Line } from '../../cli/doctor/line.ts';
 import { type Platform, startPlatform } from '../../startup/platform.ts';
 import type { WireCase } from '../../wire/case.ts';
 import type { WireReply } from '../../wire/reply.ts';
-import { freshDatabase } from '../setup/server.ts';
+import { emptyDatabase, freshDatabase } from '../setup/server.ts';
 import { type Said, sop, sopJson } from '../setup/sop-command.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'bihuan-cli-'));
@@ -25,7 +25,7 @@ beforeAll(async () => {
     BIHUAN_WORKSPACE: workspace,
   };
   const portOffset = 10_000 + Math.floor(Math.random() * 20_000);
-  platform = await startPlatform({ home, portOffset, quiet: true, env: given });
+  platform = await startPlatform({ home, portOffset, quiet: true, env: given, compiled: true });
   env = { ...platform.env, BIHUAN_API_URL: platform.apiUrl, LANG: 'en_US.UTF-8' };
 });
 afterAll(async () => {
@@ -272,7 +272,7 @@ test('doctor: what is missing, and what to do', async () => {
   const elsewhere = {
     ...env,
     BIHUAN_TASK_QUEUE: 'nobody-polls-this',
-    DATABASE_URL: await freshDatabase(),
+    DATABASE_URL: await emptyDatabase(),
     BIHUAN_API_URL: 'http://127.0.0.1:9',
     BIHUAN_WORKSPACE: join(home, 'nowhere'),
   };

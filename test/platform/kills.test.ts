@@ -43,7 +43,7 @@ beforeAll(async () => {
   };
   // Below the range from which the system gives ports to connections.
   const portOffset = 10_000 + random.below(12_000);
-  platform = await startPlatform({ env, home, portOffset, quiet: true });
+  platform = await startPlatform({ env, home, portOffset, quiet: true, compiled: true });
   const config = loadConfig(platform.env);
   connection = await Connection.connect(config.temporal.connectionOptions);
   client = demoClient(platform.apiUrl, (sub) => makeToken(config.secretFor('token-signing'), { sub }));

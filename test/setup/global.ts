@@ -1,18 +1,19 @@
 /** Starts the servers of the `server` lane once per run, on free ports and on data that is thrown away. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../records/database/migrate.ts';
+import { build } from '../../startup/build.mjs';
 import { type Keeper, startKeeper } from '../../startup/keeper.ts';
 import { freePort } from '../../startup/ports.ts';
 import { ensureDatabase, preparePostgres } from '../../startup/postgres.ts';
 import { supervise } from '../../startup/processes.ts';
 import { findTemporalCli } from '../../startup/temporal-cli.ts';
 import { dynamicConfigArgs, searchAttributeArgs } from '../../startup/temporal-server.ts';
-import { bundleCaseWorkflow } from '../../workflows/bundle.ts';
+import { cachedBundle } from '../../workflows/bundle-cache.ts';
 import { TEMPLATE } from './template.ts';
 
 declare module 'vitest' {
@@ -21,7 +22,7 @@ declare module 'vitest' {
     temporalAddress: string;
     /** The maintenance database of the run's PostgreSQL; tests make their own by `freshDatabase()`. */
     adminDatabaseUrl: string;
-    /** The case workflow's code, bundled once per run. */
+    /** The case workflow's code, bundled once for these sources. */
     workflowBundlePath: string;
   }
 }
@@ -30,21 +31,19 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const keeper = startKeeper();
   const progress = (line: string) => process.stderr.write(`${line}\n`);
-  const folder = mkdtempSync(join(tmpdir(), 'bihuan-bundle-'));
-  const workflowBundlePath = join(folder, 'workflows.cjs');
-  const [temporal, postgres, bundle] = await Promise.all([
+  // Tests of whole processes run the compiled programs, and all of them the workflow bundle that belongs to these.
+  await build();
+  const [temporal, postgres, { codePath }] = await Promise.all([
     startTemporal(progress),
     startPostgres(keeper),
-    bundleCaseWorkflow(),
+    cachedBundle(resolve('dist')),
   ]);
-  writeFileSync(workflowBundlePath, bundle.code);
-  project.provide('workflowBundlePath', workflowBundlePath);
+  project.provide('workflowBundlePath', codePath);
   project.provide('temporalAddress', temporal.address);
   project.provide('adminDatabaseUrl', postgres.adminUrl);
   return async () => {
     await Promise.all([temporal.teardown(), postgres.stop()]);
     keeper.close();
-    rmSync(folder, { recursive: true, force: true });
   };
 }
 

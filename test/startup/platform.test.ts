@@ -13,7 +13,7 @@ const ports = portsFor(portOffset);
 let platform: Platform;
 
 beforeAll(async () => {
-  platform = await startPlatform({ home, portOffset, quiet: true });
+  platform = await startPlatform({ home, portOffset, quiet: true, compiled: true });
 });
 afterAll(async () => {
   await platform?.stop();

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { searchAttributes } from '../../startup/search-attributes.ts';
 import { assertAnswers } from '../../startup/postgres.ts';
 import { prepareTemporal } from '../../startup/temporal-server.ts';
-import { connectTestServer, freshDatabase, type TestServer } from '../setup/server.ts';
+import { connectTestServer, emptyDatabase, type TestServer } from '../setup/server.ts';
 
 let server: TestServer;
 
@@ -54,7 +54,7 @@ test('the server lets the time of one workflow be skipped', async () => {
 });
 
 test('each call makes an empty database of its own, in UTF-8 with a locale of its own', async () => {
-  const [one, two] = await Promise.all([freshDatabase(), freshDatabase()]);
+  const [one, two] = await Promise.all([emptyDatabase(), emptyDatabase()]);
   expect(one).not.toBe(two);
   const client = new pg.Client({ connectionString: one });
   await client.connect();
