@@ -1,5 +1,5 @@
 /** The ledger of grants in memory: what the record keeps in its table, by the same rule (engine/grants/authority.ts). */
-import { decide } from '../engine/grants/authority.ts';
+import { decide, windowsOf } from '../engine/grants/authority.ts';
 import type { RoleCaps } from '../language/authority.ts';
 import type { Answer, AuthorityQuestion } from '../engine/event.ts';
 import type { Organization } from '../engine/people/choose.ts';
@@ -52,12 +52,13 @@ export class Ledger {
     );
     const sum = (holds: (line: LedgerLine) => boolean) =>
       others.reduce((total, [, line]) => (holds(line) ? total + line.amount : total), 0);
+    const windows = question.parties === undefined ? question : windowsOf(organization, question, nowMs);
     const { answer, by } = decide(
       organization,
       {
         case: sum((l) => question.cases.includes(l.case)),
-        customer: sum((l) => isForSame(l, question) && l.atMs > question.sinceMs),
-        day: (person) => sum((l) => (l.charged ?? [l.by]).includes(person) && l.atMs >= question.dayMs),
+        customer: sum((l) => isForSame(l, question) && l.atMs > windows.sinceMs),
+        day: (person) => sum((l) => (l.charged ?? [l.by]).includes(person) && l.atMs >= windows.dayMs),
       },
       question,
       this.caps[question.action],

@@ -4,6 +4,7 @@
  */
 import { type Caps, type RoleCaps, UNLIMITED } from '../../language/authority.ts';
 import type { Answer, AuthorityQuestion, Question } from '../event.ts';
+import { startOfDay } from '../../language/calendar/local-time.ts';
 import type { Organization } from '../people/choose.ts';
 
 /** A question to the ledger, not to the directory. */
@@ -16,6 +17,23 @@ export interface Spent {
   case: number;
   customer: number;
   day: (person: string) => number;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Where the day begins that `nowMs` is in, and the 30 natural days of a customer: by the organization's calendar, else by
+ * the hours of the day the SOP counts by (rule 22).
+ */
+export function windowsOf(
+  { calendar, calendars }: Organization,
+  { dayMs: another }: AuthorityQuestion,
+  nowMs: number,
+): { dayMs: number; sinceMs: number } {
+  const table = calendar === undefined ? undefined : calendars[calendar];
+  const dayMs =
+    table === undefined ? nowMs - ((((nowMs - another) % DAY_MS) + DAY_MS) % DAY_MS) : startOfDay(table, nowMs);
+  return { dayMs, sinceMs: nowMs - 30 * DAY_MS };
 }
 
 /** All caps hold, an amount equal to a cap included ("100 元内" has 100.00 in it). */

@@ -1,5 +1,5 @@
 /** What an approval asks of the record: who may decide on the amount, and whether this very person may (rules 22, 23). */
-import { instantOf, localTimeOf, shownMs } from '../../../language/calendar/local-time.ts';
+import { startOfDay as dayOf } from '../../../language/calendar/local-time.ts';
 import type { ApproveStep } from '../../../language/plan.ts';
 import type { AuthorityQuestion } from '../../event.ts';
 import { behind, basisOf, keepsAuthors } from '../../grants/authors.ts';
@@ -99,9 +99,7 @@ function countsWith({ plan }: Draft, { authority = '' }: ApproveStep): string[] 
 function startOfDay(d: Draft): number {
   const table = d.plan.calendars[d.plan.calendar];
   if (table === undefined) return d.nowMs - (d.nowMs % DAY_MS);
-  const local = localTimeOf(table);
-  const shown = shownMs(local, d.nowMs);
-  return instantOf(local, shown - (((shown % DAY_MS) + DAY_MS) % DAY_MS));
+  return dayOf(table, d.nowMs);
 }
 
 /** The record was away: the work waits in its queue meanwhile. */
