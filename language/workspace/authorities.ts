@@ -36,8 +36,10 @@ export function readAuthorities(
 
 type ActionSource = AuthoritiesSource[string];
 
-function rolesIn({ counts_with: _, ...roles }: ActionSource): Record<string, CapsSource> {
-  return roles as Record<string, CapsSource>;
+/** All keys of an action but its own are roles. */
+function rolesIn(action: ActionSource): Record<string, CapsSource> {
+  const roles = Object.entries(action).filter(([name]) => name !== 'counts_with');
+  return Object.fromEntries(roles) as Record<string, CapsSource>;
 }
 
 /** Who counts with whom, both ways and all the way round: each action with all of its group, sorted. */

@@ -169,7 +169,7 @@ async function applyGrant(tx: Tx, batch: Batch, { grant, events, paid }: Standin
   const confirmed = last !== undefined || paid;
   const reserved = events.findLast((event) => event.type === 'grant.reserved');
   const facts = reserved?.data as Facts | undefined;
-  const whose = facts?.charged ?? (facts?.by == null ? [] : [facts.by]);
+  const whose = facts?.charged ?? (typeof facts?.by === 'string' ? [facts.by] : []);
   const now = {
     state,
     confirmed,
