@@ -103,6 +103,9 @@ function rob(target: Target, seed: number, startMs: number): { plays: Play[]; fo
     if (play === undefined) continue;
     const who = random.chance(0.75) ? (random.pick(thieves) ?? '') : (random.pick(people) ?? '');
     const found = oneDeed(target, plays, play, { random, who, id: `d-${deed}` });
+    // One ledger knows one time.
+    const nowMs = Math.max(...plays.map((p) => p.nowMs));
+    for (const p of plays) p.advanceTo(nowMs);
     if (found.length > 0) return { plays, found, deeds: deed };
   }
   return { plays, found: [], deeds: DEEDS };
