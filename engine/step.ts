@@ -4,30 +4,28 @@
  */
 import type { Plan } from '../language/plan.ts';
 import { perform } from './acts/perform.ts';
+import { takeAnswer } from './answer.ts';
 import { type Draft, draftOf, emit } from './state/draft.ts';
 import { filled } from './values/evaluate.ts';
-import type { Answer, Event, Intake } from './event.ts';
+import type { Event, Intake } from './event.ts';
 import type { Exit, Next } from './route/exit.ts';
 import { hear } from './route/happened.ts';
 import { authorsAtOpening, keepsAuthors, personOf } from './grants/authors.ts';
 import { places } from './grants/placed.ts';
-import { releaseUnheld } from './grants/grants.ts';
 import { settleDropped } from './kinds/do.ts';
 import { kindOf } from './kinds/of-step.ts';
 import { caseEnded, caseNotStarted, caseStarted } from './kinds/run.ts';
-import { answerLevel, answerReassign } from './clocks/levels.ts';
 import { link } from './others/links.ts';
 import { absorb } from './others/merge.ts';
 import { moment } from './clocks/moments.ts';
-import { answerNotice } from './people/notices.ts';
 import { stepOf } from './plan-index.ts';
 import { Refused } from './refused.ts';
 import { begin, follow } from './route/route.ts';
 import { RULES_NEWEST } from './rules.ts';
-import { answerWork, search, staffingOf } from './people/staffing.ts';
+import { search, staffingOf } from './people/staffing.ts';
 import { checkSignals, signalled } from './others/signals/signals.ts';
 import { heard } from './others/signals/silences.ts';
-import { type Clock, isOver, type Led, type State, type Visit } from './state/state.ts';
+import { type Clock, isOver, type State } from './state/state.ts';
 import { passTime, wakeUp } from './time.ts';
 import type { Refusal, Reply, Turn } from './turn.ts';
 import { misfit } from './values/fit.ts';
@@ -184,45 +182,6 @@ function takeEvent(d: Draft, event: Exclude<Event, { type: 'act' }>): Next {
     case 'staff_changed':
       return searchAgain(d, event.step);
   }
-}
-
-function takeAnswer(d: Draft, answer: Answer): void {
-  const notice = d.state.notices.find((n) => n.key === answer.key);
-  if (notice !== undefined) {
-    if (notice.reassign !== undefined) accepted(d, answerReassign(d, notice, answer));
-    else if (notice.level === undefined) answerNotice(d, notice, answer, []);
-    else answerLevel(d, notice, answer);
-    return;
-  }
-  const approving = d.state.visits.find((v) => v.approval?.asked === answer.key);
-  if (approving !== undefined) {
-    const step = stepOf(d.plan, approving.step);
-    d.led = giverOf(approving) ?? approving.led;
-    follow(d, kindOf(step).answered(d, approving, step, answer));
-    return;
-  }
-  const visit = d.state.visits.find((v) => v.work?.asked === answer.key);
-  if (visit === undefined) {
-    if (answer.grant !== undefined) releaseUnheld(d, answer.grant);
-    return;
-  }
-  d.led = visit.led;
-  answerWork(d, visit, answer);
-  accepted(d, visit);
-}
-
-/** Who agreed leads on what the approval goes to. */
-function giverOf({ approval }: Visit): Led | undefined {
-  const { by, roles } = approval?.given ?? {};
-  return by === undefined || roles === undefined ? undefined : { id: by, roles };
-}
-
-/** Somebody may have been found for the visit's work. */
-function accepted(d: Draft, visit: Visit | undefined): void {
-  if (visit === undefined) return;
-  const step = stepOf(d.plan, visit.step);
-  const { accepted: take } = kindOf(step);
-  if (take !== undefined) follow(d, take(d, visit, step));
 }
 
 function takeResult(d: Draft, event: Extract<Event, { type: 'action_done' | 'action_failed' }>): Exit | undefined {

@@ -13,7 +13,7 @@ export { isOver } from './case-state.ts';
 export type { CaseLink, CaseState, SignalState } from './case-state.ts';
 
 export type { Approval, Grant } from './approval.ts';
-export type { Led, Rejected, Writers, Written } from './authors.ts';
+export type { Led, Rejected, Written } from './authors.ts';
 export type { Edges, HandOver } from './hand-over.ts';
 
 /** A case that was merged, and how it stood, for the undo (rule 18). */

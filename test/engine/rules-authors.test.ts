@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../simulator/ledger.ts';
 import type { Play } from '../../simulator/play.ts';
 import type { Value } from '../../language/plan.ts';
-import { both, claim, lines, procedure, propose } from '../setup/approvals.ts';
-import { done, openSteps, refusal, text } from '../setup/written.ts';
+import { both, claim, files, lines, procedure, propose } from '../setup/approvals.ts';
+import { done, openSteps, planOf, refusal, text } from '../setup/written.ts';
 
 const approve = { act: 'approve' as const, step: 'authorize' };
 const assign = (step: string, to: string) => ({ act: 'assign' as const, step, to, reason: text });
@@ -410,6 +410,44 @@ describe('rule 23: who approves', () => {
   test('rule 23: with nobody left last_resort is told', () => {
     const p = ownedBy('ma', 'cao', 600);
     expect(p.sent.some((sent) => sent.about === 'approval-nobody')).toBe(true);
+  });
+});
+
+describe('rule 23: migrated', () => {
+  const moved = (p: Play, more: (sop: string) => string = (sop) => sop) => {
+    const { plan } = planOf('claim', more(procedure.replace('version: 1', 'version: 2')), files);
+    expect(p.move(plan, { id: 'move', actor: { id: 'zhou', roles: ['duty-manager'], teams: [] } })).toBe(true);
+    return p;
+  };
+
+  test('rule 23: what was approved before is asked anew', () => {
+    const p = propose(claim(), 300);
+    p.act('cao', approve);
+    moved(p);
+    expect(lines(p)).toEqual([[300, 'released', 'cao']]);
+    between(p, 'ca', 'ready');
+    expect([p.calls, openSteps(p)]).toEqual([[], ['by-hand']]);
+    expect(refusal(() => p.act('ma', done('by-hand', 'paid')))).toBe('approval/missing');
+  });
+
+  test('rule 23: an open approval begins anew', () => {
+    const p = moved(propose(claim(), 300));
+    expect(p.state.visits[0]).toMatchObject({ step: 'authorize', visit: 2, work: { role: 'team-lead' } });
+    expect(lines(p).map((line) => line[1])).toEqual(['released', 'reserved']);
+  });
+
+  test('rule 23: what the new version fills in has its mover and nobody as authors', () => {
+    const p = moved(claim(), (sop) => sop.replace('remark: { type: text }', 'remark: { type: text, default: x }'));
+    expect(authors(p, 'remark')).toEqual(['-', 'zhou']);
+  });
+
+  test('rule 23: newer calendars of the same version leave approvals as they are', () => {
+    const p = propose(claim(), 300);
+    p.act('cao', approve);
+    const { plan } = p.world;
+    expect(p.move({ ...plan, hash: 'newer' }, { id: 'move', actor: { id: 'zhou', roles: [], teams: [] } })).toBe(true);
+    between(p, 'ca', 'ready');
+    expect(lines(p)).toEqual([[300, 'committed', 'cao']]);
   });
 });
 

@@ -59,7 +59,7 @@ function target(sop: string): Target {
       roles: Object.fromEntries(people.map(([id, { roles }]) => [id, roles])),
       caps: plan.authorities ?? {},
       sent: { compensation: ['amount', 'customer'] },
-      offsetMs: 0,
+      offsetMs: 8 * 3_600_000,
     },
   };
 }
