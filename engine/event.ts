@@ -62,8 +62,8 @@ export type Act =
       to?: string;
       reason: TextRef;
     } & OnStep)
-  /** Somebody looked whether a payment of unknown result was made (rule 24). */
-  | { act: 'reconcile'; grant: string; as: 'paid' | 'not_paid'; reason: TextRef }
+  /** Somebody looked whether a payment of unknown result was made (rule 24). `reference`: the provider's. */
+  | { act: 'reconcile'; grant: string; as: 'paid' | 'not_paid'; reason: TextRef; reference?: string }
   /** The customer's own answer to the survey (rule 16). */
   | { act: 'survey'; answers: Record<string, number>; note?: TextRef }
   /** `in`: the customer reached us; `out`: we reached the customer (moment case.contacted). */
@@ -151,6 +151,9 @@ export interface Absorbed {
   severity?: string;
   /** The cases that had been merged into that one: they come and go with it. */
   family?: string[];
+  /** Who merged it, or took it out again, and whom that case has paid or may have. */
+  by?: string;
+  parties?: string[];
   undone?: true;
 }
 
@@ -194,6 +197,13 @@ export interface AuthorityQuestion {
   ask: RoleCaps[];
   /** Who may not agree. */
   not: string[];
+  /**
+   * From rules of authors on: to whom an amount within own caps is charged, with the roles each had when it was written
+   * (null: not known); absent: somebody is asked. `parties`: whom it may pay, and the actions that share the caps.
+   */
+  charged?: Record<string, string[] | null>;
+  parties?: string[];
+  counts?: string[];
   /** The local day began then, and the 30 natural days of a customer. */
   dayMs: number;
   sinceMs: number;
@@ -221,8 +231,9 @@ export interface Answer {
   lead?: string;
   /** To a question of authority: `own`, or the role that may decide; absent: nobody may. */
   within?: string;
-  /** The grant that this answer reserved. */
+  /** The grant that this answer reserved, and to whom it is charged. */
   grant?: string;
+  charged?: string[];
   /** The record could not be asked: work goes to its queue, a notice is asked again later. */
   away?: true;
 }

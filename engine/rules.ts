@@ -31,6 +31,17 @@ export const rules = {
     changed: 'The rules of this page as they stand.',
     replays: 'Nothing came before it.',
   },
+  /**
+   * Payments were within the owner's caps whoever had written them: a lead had an unlimited owner put in and paid what she
+   * liked. From here on every field keeps its authors, and a payment is held against all of them.
+   */
+  authors: {
+    number: 2,
+    since: '0.1.0',
+    changed:
+      'Fields keep their authors; who may pay and approve follows from them (rule 23). Restored, unpaid and migrated grants are asked anew, `reconcile` is finance’s (rule 24).',
+    replays: 'Cases of number 1 keep no authors and ask of the ledger what they asked before.',
+  },
 } as const satisfies Record<string, BehaviourChange>;
 
 /** The number that runs begin with, and take when they continue as new; a worker refuses a greater one. */

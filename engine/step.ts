@@ -4,28 +4,28 @@
  */
 import type { Plan } from '../language/plan.ts';
 import { perform } from './acts/perform.ts';
+import { takeAnswer } from './answer.ts';
 import { type Draft, draftOf, emit } from './state/draft.ts';
 import { filled } from './values/evaluate.ts';
-import type { Answer, Event, Intake } from './event.ts';
+import type { Event, Intake } from './event.ts';
 import type { Exit, Next } from './route/exit.ts';
 import { hear } from './route/happened.ts';
-import { releaseUnheld } from './grants/grants.ts';
+import { authorsAtOpening, keepsAuthors, personOf } from './grants/authors.ts';
+import { places } from './grants/placed.ts';
 import { settleDropped } from './kinds/do.ts';
 import { kindOf } from './kinds/of-step.ts';
 import { caseEnded, caseNotStarted, caseStarted } from './kinds/run.ts';
-import { answerLevel, answerReassign } from './clocks/levels.ts';
 import { link } from './others/links.ts';
 import { absorb } from './others/merge.ts';
 import { moment } from './clocks/moments.ts';
-import { answerNotice } from './people/notices.ts';
 import { stepOf } from './plan-index.ts';
 import { Refused } from './refused.ts';
 import { begin, follow } from './route/route.ts';
 import { RULES_NEWEST } from './rules.ts';
-import { answerWork, search, staffingOf } from './people/staffing.ts';
+import { search, staffingOf } from './people/staffing.ts';
 import { checkSignals, signalled } from './others/signals/signals.ts';
 import { heard } from './others/signals/silences.ts';
-import { type Clock, isOver, type State, type Visit } from './state/state.ts';
+import { type Clock, isOver, type State } from './state/state.ts';
 import { passTime, wakeUp } from './time.ts';
 import type { Refusal, Reply, Turn } from './turn.ts';
 import { misfit } from './values/fit.ts';
@@ -89,8 +89,11 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = RULES_NE
     nextKey: 1,
     ...(intake.parent && { parent: intake.parent }),
   };
+  if (keepsAuthors(state))
+    state.authors = authorsAtOpening(state.data, Object.keys(Object.fromEntries(given)), intake.actor);
   const d = draftOf(plan, state, nowMs);
   d.actor = intake.actor;
+  d.led = personOf(intake.actor);
   if (intake.receivedAtMs !== undefined) d.receivedAtMs = intake.receivedAtMs;
   const facts = {
     sop: plan.sop,
@@ -137,8 +140,7 @@ function takeAct(d: Draft, event: ActEvent): Turn {
   // The intake's own contact, and a retry of an act already applied, change nothing and are told where the case is.
   if (event.id === d.state.intakeId) return turnOf(d, replyOf(d, 'opened'));
   if (d.state.acts.includes(event.id)) return turnOf(d, replyOf(d, 'repeated'));
-  d.actor = event.actor;
-  if (event.receivedAtMs !== undefined) d.receivedAtMs = event.receivedAtMs;
+  actedBy(d, event);
   if (event.actor.id === d.state.owner) d.state.ownerActs += 1;
   heard(d, 'activity');
   follow(d, perform(d, event.act, event.actor));
@@ -148,12 +150,25 @@ function takeAct(d: Draft, event: ActEvent): Turn {
   return turnOf(d, replyOf(d, joined ? 'joined' : undefined));
 }
 
+/** What follows is led by this person; some acts put others in place (rule 23). */
+function actedBy(d: Draft, { actor, act, receivedAtMs }: ActEvent): void {
+  d.actor = actor;
+  d.led = personOf(actor);
+  if (receivedAtMs !== undefined) d.receivedAtMs = receivedAtMs;
+  if (!keepsAuthors(d.state)) return;
+  if (places(act)) d.placing = actor.id;
+  if (actor.id === d.state.owner) d.state.ownerRoles ??= actor.roles;
+}
+
 function takeEvent(d: Draft, event: Exclude<Event, { type: 'act' }>): Next {
   switch (event.type) {
     case 'tick':
       return undefined;
     case 'found':
-      for (const answer of event.answers) takeAnswer(d, answer);
+      for (const answer of event.answers) {
+        d.led = undefined;
+        takeAnswer(d, answer);
+      }
       return undefined;
     case 'action_done':
     case 'action_failed':
@@ -169,37 +184,6 @@ function takeEvent(d: Draft, event: Exclude<Event, { type: 'act' }>): Next {
   }
 }
 
-function takeAnswer(d: Draft, answer: Answer): void {
-  const notice = d.state.notices.find((n) => n.key === answer.key);
-  if (notice !== undefined) {
-    if (notice.reassign !== undefined) accepted(d, answerReassign(d, notice, answer));
-    else if (notice.level === undefined) answerNotice(d, notice, answer, []);
-    else answerLevel(d, notice, answer);
-    return;
-  }
-  const approving = d.state.visits.find((v) => v.approval?.asked === answer.key);
-  if (approving !== undefined) {
-    const step = stepOf(d.plan, approving.step);
-    follow(d, kindOf(step).answered(d, approving, step, answer));
-    return;
-  }
-  const visit = d.state.visits.find((v) => v.work?.asked === answer.key);
-  if (visit === undefined) {
-    if (answer.grant !== undefined) releaseUnheld(d, answer.grant);
-    return;
-  }
-  answerWork(d, visit, answer);
-  accepted(d, visit);
-}
-
-/** Somebody may have been found for the visit's work. */
-function accepted(d: Draft, visit: Visit | undefined): void {
-  if (visit === undefined) return;
-  const step = stepOf(d.plan, visit.step);
-  const { accepted: take } = kindOf(step);
-  if (take !== undefined) follow(d, take(d, visit, step));
-}
-
 function takeResult(d: Draft, event: Extract<Event, { type: 'action_done' | 'action_failed' }>): Exit | undefined {
   const started = d.state.pending.find((p) => p.key === event.key && p.run !== undefined);
   if (started !== undefined)
@@ -212,6 +196,7 @@ function takeResult(d: Draft, event: Extract<Event, { type: 'action_done' | 'act
     return undefined;
   }
   const step = stepOf(d.plan, visit.step);
+  d.led = visit.led;
   return kindOf(step).called(d, visit, step, event);
 }
 

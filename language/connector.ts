@@ -26,6 +26,8 @@ export interface Connector {
   timeoutMs: number;
   /** How long failures are tried again, from the first attempt on. */
   retryForMs: number;
+  /** A step that calls it pays under an approval. */
+  movesMoney?: true;
   calls: Record<string, Call>;
 }
 
@@ -49,6 +51,7 @@ function compileConnector(id: string, c: ConnectorsSource[string]): Connector {
     auth: c.auth ?? (c.secret === undefined ? 'none' : 'bearer'),
     timeoutMs: msOf(c.timeout, CONNECTOR_DEFAULTS.timeoutMs),
     retryForMs: msOf(c.retry_for, CONNECTOR_DEFAULTS.retryForMs),
+    ...(c.moves_money && { movesMoney: true as const }),
     calls: Object.fromEntries(Object.entries(c.calls).map(([name, call]) => [name, compileCall(call)])),
   };
 }

@@ -26,7 +26,10 @@ export interface Surroundings {
   connectors: Known<Connector>;
   ladders: Known<LevelPlan[]>;
   /** By action. */
-  authorities: Known<AuthorityPlan>;
+  authorities: Known<AuthorityPlan> & {
+    /** By action: those that share its caps, itself among them; none is shared where it is absent. */
+    shared?: ReadonlyMap<string, string[]>;
+  };
   organization?: Organization;
 }
 

@@ -6,6 +6,7 @@ import type { OrganizationSource } from './schema/organization.ts';
 export interface Organization {
   lastResort: string;
   publishSecond?: string;
+  calendar?: string;
   teams: Record<string, { title: string; lead: string }>;
   people: Record<string, PersonPlan>;
   calendars: Record<string, CalendarTable>;
@@ -26,6 +27,7 @@ export function compileOrganization(
 ): Organization {
   const people = Object.fromEntries(Object.entries(source.people).map(([id, p]) => [id, personOf(p)]));
   const shifts = new Set(Object.values(people).flatMap((p) => (p.shift === undefined ? [] : [p.shift])));
+  if (source.calendar !== undefined) shifts.add(source.calendar);
   const tables = [...shifts].flatMap((id): [string, CalendarTable][] => {
     const table = calendars.get(id);
     return table === undefined ? [] : [[id, table]];
@@ -33,6 +35,7 @@ export function compileOrganization(
   return {
     lastResort: source.last_resort,
     ...(source.publish && { publishSecond: source.publish.second }),
+    ...(source.calendar !== undefined && { calendar: source.calendar }),
     teams: source.teams,
     people,
     calendars: Object.fromEntries(tables),

@@ -67,6 +67,8 @@ export interface ApproveStep extends StepBase, WaitingPlan, StaffingPlan {
   amount?: string;
   /** An action of `Plan.authorities`. */
   authority?: string;
+  /** The field that says to whom it is paid, where that is not the customer. */
+  payee?: string;
   /** Fields bound beside amount, customer and evidence. */
   binds: string[];
 }

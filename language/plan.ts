@@ -65,6 +65,8 @@ export interface Plan {
   ladders: Record<string, LevelPlan[]>;
   /** Who may decide on how much, by action; only actions that steps use. Absent: none. */
   authorities?: Record<string, AuthorityPlan>;
+  /** By action: those that share its caps, itself among them (rule 22). Absent: none is shared. */
+  countsWith?: Record<string, string[]>;
   steps: StepPlan[];
   messages: Record<string, MessagePlan>;
   teams: Record<string, { title: string; lead: string }>;

@@ -26,6 +26,7 @@ export const REFUSAL_CODES = [
   'approval/being-decided',
   'approval/missing',
   'approval/no-authority',
+  'approval/not-yours-to-give',
   'approval/nothing-to-reconcile',
   'approval/spent',
   'approval/void',

@@ -24,6 +24,8 @@ export interface World {
   reply?: (call: string, values: Record<string, Value>) => CallReply;
   /** What starting a case of another SOP comes to; without it every start succeeds. */
   start?: (sop: string, values: Record<string, Value>) => { failed?: string };
+  /** The behaviour the case begins with; absent: the newest. */
+  rules?: number;
   /** Shared by cases whose caps count together; absent: this case's own. */
   ledger?: Ledger;
 }
@@ -79,7 +81,7 @@ export class Play {
       ...intake,
     };
     this.first = { intake: full, nowMs: startMs };
-    const turn = open(world.plan, full, startMs);
+    const turn = open(world.plan, full, startMs, world.rules);
     this.state = turn.state;
     this.obey(turn);
     this.settle();

@@ -70,6 +70,9 @@ export const ActSchema = z
       act: z.literal('reconcile'),
       grant: name.describe('批准号 / as in unknown_payments'),
       as: z.enum(['paid', 'not_paid']).describe('已付；未付'),
+      reference: name
+        .optional()
+        .describe('支付方的流水号或查询单号 / what the provider calls the payment, or the inquiry'),
       reason,
     }),
     z.strictObject({ act: z.literal('assign'), step, attempt, to: name, reason: reason.optional() }),

@@ -20,6 +20,7 @@ export const GrantSchema = z
     amount: z.number().describe('元'),
     by: z.string().optional().describe('谁决定的；缺省：还在等人审批 / who decided; absent: somebody is asked'),
     role: z.string().optional().describe('以哪个角色；缺省：在本人额度内 / by which role; absent: own caps'),
+    charged: z.array(z.string()).optional().describe('记在谁的额度上 / against whose caps it counts'),
     state: StateSchema.describe('预占、入账、释放、结果不明 / reserved, committed, released, unknown'),
     at: Instant,
   })

@@ -40,6 +40,7 @@ function grantToWire(row: LedgerRow) {
     amount: row.amount / 100,
     by: row.by,
     role: row.role,
+    charged: row.charged,
     state: row.state,
     at: iso(row.atMs),
   });

@@ -61,6 +61,8 @@ export const en: Record<keyof typeof zh, string> = {
     'The approval is void: amount, customer, a bound field or evidence was changed since; it takes {approval} again.',
   'approval/spent': 'This approval ({approval}) has been paid, or is being paid.',
   'approval/no-authority': 'This approval takes one of the roles {roles}.',
+  'approval/not-yours-to-give':
+    '{person} owns, wrote or asked for this payment, and neither chooses who approves it nor takes it off anybody.',
   'approval/being-decided': '{by} has agreed; whether the caps allow it is being checked.',
   'approval/nothing-to-reconcile': 'No payment {grant} is of unknown result. To be reconciled: {grants}.',
   'act/already-acknowledged': 'Already acknowledged by {by}.',

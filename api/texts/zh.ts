@@ -54,6 +54,7 @@ export const zh = {
   'approval/void': '批准已作废：金额、客户、所批字段或凭证在批准后改过，须重新经过 {approval}。',
   'approval/spent': '这笔批准（{approval}）已经付过，或正在付。',
   'approval/no-authority': '此审批须由以下角色之一：{roles}。',
+  'approval/not-yours-to-give': '{person} 是这笔钱的处理人、填写人或提请人，不能指定由谁审批，也不能让审批人退出。',
   'approval/being-decided': '{by} 已批准，正在核对额度。',
   'approval/nothing-to-reconcile': '没有结果不明的付款 {grant}；待核对的有：{grants}。',
   'act/already-acknowledged': '已由 {by} 确认接手。',

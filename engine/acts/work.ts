@@ -1,5 +1,5 @@
 /** Acts on the work of any step: claim, release, decline, assign (semantics rule 26). */
-import { barred } from '../grants/approvers.ts';
+import { barred, meddles } from '../grants/approvers.ts';
 import { type Draft, emit } from '../state/draft.ts';
 import type { ActOf, Actor } from '../event.ts';
 import { kindOf } from '../kinds/of-step.ts';
@@ -26,7 +26,10 @@ export function release(d: Draft, act: ActOf<'release'>, actor: Actor): undefine
   const on = openVisit(d, act);
   const { work, staffing } = workOf(d, on, 'release');
   if (work.status !== 'assigned') throw notNow('act/not-assigned');
-  if (work.assignee !== actor.id) mustLead(actor, 'release');
+  if (work.assignee !== actor.id) {
+    mustLead(actor, 'release');
+    mustNotMeddle(d, on, actor);
+  }
   checkText(act.reason, 'reason');
   emit(d, 'task.released', { step: on.step.id, visit: on.visit.visit, data: submitted(act) });
   returnWork(d, on.visit, staffing, work.assignee ?? actor.id);
@@ -46,6 +49,11 @@ export function decline(d: Draft, act: ActOf<'decline'>, actor: Actor): Next {
   return exit;
 }
 
+/** Who stands behind a payment neither chooses who approves it nor takes it off anybody (rule 23). */
+function mustNotMeddle(d: Draft, { visit }: OnStep, actor: Actor): void {
+  if (meddles(d, visit, actor.id)) throw notYou('approval/not-yours-to-give', { person: actor.id });
+}
+
 /**
  * A leader gives the work to somebody by name. Work of a role stays with it: leading is no way to take it oneself. Whether
  * another person has the role only the organization knows; whoever sends the act asks it.
@@ -54,6 +62,7 @@ export function assignTo(d: Draft, act: ActOf<'assign'>, actor: Actor): Exit | u
   const on = openVisit(d, act);
   const { work, staffing } = workOf(d, on, 'assign');
   mustLead(actor, 'assign');
+  mustNotMeddle(d, on, actor);
   checkText(act.reason, 'reason');
   if (barred(d, on.visit, staffing).includes(act.to)) throw notYou('act/excluded', { person: act.to });
   if (act.to === actor.id && work.role !== undefined) mustBelong(work, actor);

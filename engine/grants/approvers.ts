@@ -2,25 +2,109 @@
 import { factsOf } from '../../language/kinds/of-step.ts';
 import type { RoleCaps } from '../../language/authority.ts';
 import type { ApproveStep, Plan, StaffingPlan, StepPlan, Who } from '../../language/plan.ts';
+import { stepOf } from '../plan-index.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Approval, Visit } from '../state/state.ts';
 import { excluded } from '../people/who.ts';
+import { authorIds, authorsOf, behind, keepsAuthors } from './authors.ts';
+import { keyOf } from './grant-key.ts';
+import { placedBeside } from './placed.ts';
 
 /** The roles with authority, lowest first. */
 export function rolesOf(plan: Plan, step: ApproveStep): readonly RoleCaps[] {
   return plan.authorities?.[step.authority ?? ''] ?? [];
 }
 
-/** From the role that is asked now on. */
+/** From the role that is asked now on, and from the one that what was rejected before needs at least. */
 export function rolesFrom(plan: Plan, step: ApproveStep, approval: Approval | undefined): readonly RoleCaps[] {
   const roles = rolesOf(plan, step);
-  const index = roles.findIndex((r) => r.role === approval?.role);
+  const at = (role: string | undefined) => roles.findIndex((r) => r.role === role);
+  const index = Math.max(at(approval?.role), at(approval?.least));
   return index < 0 ? roles : roles.slice(index);
 }
 
-/** `not_by`, and of an approval whoever asked. */
+/** Whether it is about money that some step pays: then its approvers stand apart from those behind it. */
+function isPaid(plan: Plan, step: ApproveStep): boolean {
+  return (
+    step.amount !== undefined &&
+    (step.authority !== undefined || plan.steps.some((s) => 'pays' in s && s.pays === step.id))
+  );
+}
+
+/** Rule 23: the authors of what it pays, the owner, and whoever asked. */
+export function party(d: Draft, visit: Visit, step: ApproveStep): string[] {
+  const { owner } = d.state;
+  const ids = [
+    ...authorIds(behind(d, step)),
+    ...(owner === undefined ? [] : [owner]),
+    ...(visit.approval?.requesters ?? []),
+  ];
+  return [...new Set(ids)];
+}
+
+/** `not_by`, and of an approval whoever asked; of one that is paid everybody behind it, and who stands beside them. */
 export function barred(d: Draft, visit: Visit, staffing: StaffingPlan): string[] {
-  return [...excluded(d, staffing), ...(visit.approval?.requesters ?? [])];
+  const found = stepOf(d.plan, visit.step);
+  const step = factsOf(found).approval(found);
+  const requesters = visit.approval?.requesters ?? [];
+  if (step === undefined || !keepsAuthors(d.state) || !isPaid(d.plan, step))
+    return [...excluded(d, staffing), ...requesters];
+  const those = party(d, visit, step);
+  const chosen = choosers(d, those);
+  const spared = { ...staffing, ...(staffing.notBy && { notBy: staffing.notBy.filter((who) => !chosen(who)) }) };
+  const named = chosen(step.for) ? [personIn(d, step.for)].filter((id) => id !== undefined) : [];
+  const again = visit.approval?.least === rolesOf(d.plan, step).at(-1)?.role ? rejecters(d, visit, step) : [];
+  return [...new Set([...excluded(d, spared), ...those, ...placedBeside(d, those), ...named, ...again])];
+}
+
+/** Of the highest role nobody stands above: who rejected as much there does not agree to it. */
+function rejecters(d: Draft, visit: Visit, step: ApproveStep): string[] {
+  return visit.approval?.least === undefined ? [] : (rejectedAt(d, visit, step)?.by ?? []);
+}
+
+/** Whether a name in the SOP stands for whom somebody behind the payment wrote into a field: neither chosen nor excluded so. */
+function choosers(d: Draft, those: readonly string[]): (who: Who) => boolean {
+  return (who) => {
+    if (!who.startsWith('field/')) return false;
+    const written = authorsOf(d.state, who.slice('field/'.length));
+    return !written.intake && Object.keys(written.by).some((id) => those.includes(id));
+  };
+}
+
+function personIn(d: Draft, who: Who): string | undefined {
+  const value = d.state.data[who.slice('field/'.length)];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** What was rejected at this approval before, inside `each` for this item. */
+export function rejectedAt(d: Draft, visit: Visit, step: ApproveStep) {
+  return d.state.rejected?.[keyOf(d.state, step.id, visit.in)];
+}
+
+/** Rule 23: a rejected amount, or more, needs a higher role than the one that rejected it; at the top another person. */
+export function leastFor(d: Draft, visit: Visit, step: ApproveStep, amount: number): string | undefined {
+  const roles = rolesOf(d.plan, step);
+  const before = rejectedAt(d, visit, step)?.roles ?? {};
+  const above = roles.map(({ role }, i) => ((before[role] ?? Number.POSITIVE_INFINITY) <= amount ? i + 1 : 0));
+  const least = Math.max(0, ...above);
+  return least === 0 ? undefined : roles[Math.min(least, roles.length - 1)]?.role;
+}
+
+/** Remembers a rejection, by the highest role of whoever rejected. */
+export function noteRejection(
+  d: Draft,
+  visit: Visit,
+  step: ApproveStep,
+  by: { id: string; roles: readonly string[] },
+): void {
+  const role = rolesOf(d.plan, step).findLast((r) => by.roles.includes(r.role))?.role ?? visit.approval?.role;
+  const amount = visit.approval?.amount;
+  if (!keepsAuthors(d.state) || role === undefined || amount === undefined) return;
+  const key = keyOf(d.state, step.id, visit.in);
+  const before = d.state.rejected?.[key] ?? { roles: {}, by: [] };
+  const least = Math.min(before.roles[role] ?? amount, amount);
+  const rejected = { roles: { ...before.roles, [role]: least }, by: [...new Set([...before.by, by.id])] };
+  d.state.rejected = { ...d.state.rejected, [key]: rejected };
 }
 
 /** Rule 23: a ladder reassigns an approval by authority only to a role that may approve. */
@@ -28,4 +112,11 @@ export function mayGetWork(plan: Plan, visit: Visit, step: StepPlan, who: Who): 
   const approval = factsOf(step).approval(step);
   if (approval?.authority === undefined) return true;
   return rolesFrom(plan, approval, visit.approval).some((r) => who === `role/${r.role}`);
+}
+
+/** Whether those behind a payment would choose its approver, or keep one off: they may do neither. */
+export function meddles(d: Draft, visit: Visit, id: string): boolean {
+  const found = stepOf(d.plan, visit.step);
+  const step = factsOf(found).approval(found);
+  return step !== undefined && keepsAuthors(d.state) && isPaid(d.plan, step) && party(d, visit, step).includes(id);
 }

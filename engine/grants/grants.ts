@@ -3,12 +3,13 @@
  * pays it, given back by a new visit of the approval or by the close.
  */
 import { factsOf } from '../../language/kinds/of-step.ts';
-import { canonical, sha256 } from '../../language/hash.ts';
-import type { ApproveStep, Value } from '../../language/plan.ts';
+import type { ApproveStep } from '../../language/plan.ts';
 import type { RefusalCode } from '../../language/refusal-codes.ts';
 import { itemsAround } from '../route/block.ts';
 import { type Draft, emit } from '../state/draft.ts';
-import { absorbedBy } from '../others/links.ts';
+import { keepsAuthors } from './authors.ts';
+import { behindIt, boundHash, noteInvolved, restsOn, stands, uninvolve } from './bound.ts';
+import { keyOf } from './grant-key.ts';
 import { stepOf } from '../plan-index.ts';
 import { type Approval, type Grant, isOver, type State, type Visit } from '../state/state.ts';
 
@@ -28,31 +29,13 @@ export function nothingHappened(error: string): boolean {
   return NOTHING_HAPPENED.includes(error);
 }
 
-/** One grant a step; inside `each` one an item, counted from the outermost `each`. */
-function keyOf(state: State, step: string, inside: Visit['in']): string {
-  return [step, ...itemsAround(state, inside)].join('#');
-}
-
-/**
- * Amount, customer, bound fields, and the evidence there was, by content where its hash is known. The cases merged into
- * this one, too: their sums count together, so that what was approved before a merge is asked again (rules 18, 22).
- */
-export function boundHash(state: State, step: ApproveStep, seen: readonly string[]): string {
-  const field = (name: string): Value => state.data[name] ?? null;
-  const evidence = seen.map((name) => [name, state.evidence[name] ?? null, state.seals?.[name] ?? null]);
-  const amount = step.amount === undefined ? null : field(step.amount);
-  const merged = step.authority === undefined ? [] : absorbedBy(state).sort();
-  const bound = [amount, field('customer'), step.binds.map(field), evidence];
-  return sha256(canonical(merged.length > 0 ? [...bound, merged] : bound));
-}
-
 /** Made by an approval, or without one within the requester's own caps. */
 export function keepGrant(
   d: Draft,
   visit: Visit,
   step: ApproveStep,
   approval: Approval,
-  how: { by: string | undefined; amount: number; role?: string; changed?: true },
+  how: { by: string | undefined; amount: number; role?: string; changed?: true; charged?: string[] },
 ): void {
   // Found unpaid while this approval was open, the earlier grant is this step's no more.
   releaseOf(d, step.id, visit.in);
@@ -60,9 +43,10 @@ export function keepGrant(
   const grant: Grant = {
     id: approval.grant,
     amount: how.amount,
-    hash: how.changed ? approval.hash : boundHash(d.state, step, seen),
+    hash: how.changed ? approval.hash : boundHash(d, step, seen),
     seen,
     state: 'reserved',
+    ...(keepsAuthors(d.state) && restsOn(d, step, approval, how)),
     ...(step.authority !== undefined && how.amount > 0 && { action: step.authority }),
   };
   d.state.grants = { ...d.state.grants, [keyOf(d.state, step.id, visit.in)]: grant };
@@ -74,8 +58,10 @@ export function keepGrant(
       amount: grant.amount,
       by: how.by ?? null,
       role: how.role ?? null,
+      ...(keepsAuthors(d.state) && behindIt(d, step, grant.id, how)),
     },
   });
+  if (keepsAuthors(d.state)) noteInvolved(d, step, approval, how.by);
 }
 
 /** A new visit of the approval: what it had granted and nobody spent is given back (rule 24). */
@@ -93,13 +79,14 @@ function release(d: Draft, key: string): void {
   const { [key]: grant, ...rest } = d.state.grants ?? {};
   if (grant === undefined || (grant.state !== 'reserved' && grant.state !== 'spent')) return;
   d.state.grants = rest;
+  uninvolve(d, grant.id);
   if (grant.state === 'reserved' && grant.action !== undefined)
     emit(d, 'grant.released', { data: { grant: grant.id } });
 }
 
 /** An approval that nothing holds any more: the route sees that it is not about what it says, and enters it again. */
 export function anew(approval: Approval): Approval {
-  const { given: _g, asked: _a, atMs: _t, tries: _n, ...rest } = approval;
+  const { given: _g, asked: _a, atMs: _t, tries: _n, basis: _b, ...rest } = approval;
   return { ...rest, hash: '' };
 }
 
@@ -125,8 +112,8 @@ export function payable(d: Draft, approval: string, inside: Visit['in']): Grant 
   if (grant === undefined || step === undefined) return 'approval/missing';
   if (grant.state === 'spent' || grant.state === 'paying') return 'approval/spent';
   const amount = step.amount === undefined ? grant.amount : (d.state.data[step.amount] ?? 0);
-  const holds = amount === grant.amount && boundHash(d.state, step, grant.seen) === grant.hash;
-  return holds ? grant : 'approval/void';
+  const holds = amount === grant.amount && boundHash(d, step, grant.seen) === grant.hash;
+  return holds && stands(d, step, grant) ? grant : 'approval/void';
 }
 
 function approvalOf(d: Draft, id: string): ApproveStep | undefined {
@@ -160,8 +147,20 @@ export function leaveUnknown(d: Draft, grant: string): void {
   emit(d, 'grant.unknown', { data: { grant } });
 }
 
+/** The case has moved to another version: what was approved under the old one, and not paid, is asked anew (rule 23). */
+export function dropApproved(d: Draft): void {
+  if (keepsAuthors(d.state))
+    for (const [key, { state }] of Object.entries(d.state.grants ?? {})) if (state === 'reserved') release(d, key);
+}
+
 /** The undo of a merge: what the merge gave back is reserved again, what was paid or tried stands as it came to be (rule 18). */
 export function restoreGrants(d: Draft, grants: Record<string, Grant>): void {
+  if (keepsAuthors(d.state)) {
+    // Asked anew: what was given back when the case was merged stays so.
+    const tried = Object.entries(grants).filter(([, { state }]) => state !== 'reserved');
+    d.state.grants = Object.fromEntries(tried);
+    return;
+  }
   d.state.grants = grants;
   for (const { id, state, action } of Object.values(grants))
     if (state === 'reserved' && action !== undefined) emit(d, 'grant.restored', { data: { grant: id } });
@@ -186,17 +185,27 @@ export function payAgain(d: Draft, id: string): boolean {
 }
 
 /** Somebody looked. Unpaid, it can be spent while the case holds it, and is given back otherwise. */
-export function reconcileGrant(d: Draft, id: string, paid: boolean, reason: string): void {
+export function reconcileGrant(
+  d: Draft,
+  id: string,
+  paid: boolean,
+  said: { reason: string; reference?: string },
+): void {
   forget(d, id);
   const found = Object.entries(d.state.grants ?? {}).find(([, g]) => g.id === id);
-  const kept = found !== undefined && !isOver(d.state.state);
+  // Found unpaid it is asked anew (rule 23); before authors were kept it stayed reserved.
+  const kept = found !== undefined && !isOver(d.state.state) && (paid || !keepsAuthors(d.state));
   const after = paid ? { state: 'spent' as const, found: true as const } : { state: 'reserved' as const };
   noteForUndo(d, id, after);
   if (found !== undefined) {
     const { [found[0]]: grant, ...rest } = d.state.grants ?? {};
     d.state.grants = kept && grant !== undefined ? { ...rest, [found[0]]: { ...grant, ...after } } : rest;
   }
-  emit(d, paid ? 'grant.committed' : kept ? 'grant.unpaid' : 'grant.released', { data: { grant: id, reason } });
+  if (paid || !kept) {
+    emit(d, paid ? 'grant.committed' : 'grant.released', { data: { grant: id, ...said } });
+    return;
+  }
+  emit(d, 'grant.unpaid', { data: { grant: id, reason: said.reason } });
 }
 
 /** A payment whose step was withdrawn has ended. One that failed for certain is kept while the case holds its grant. */
@@ -211,11 +220,14 @@ export function settleDroppedGrant(d: Draft, id: string, ended: 'spent' | 'reser
     d.state.grants = to === 'reserved' && isOver(d.state.state) ? rest : { ...rest, [key]: { ...grant, state: to } };
   }
   if (to === 'unknown') leaveUnknown(d, id);
-  else if (to === 'spent') emit(d, 'grant.committed', { data: { grant: id } });
-  else if (held === undefined || isOver(d.state.state)) emit(d, 'grant.released', { data: { grant: id } });
+  else if (to === 'spent') {
+    uninvolve(d, id);
+    emit(d, 'grant.committed', { data: { grant: id } });
+  } else if (held === undefined || isOver(d.state.state)) emit(d, 'grant.released', { data: { grant: id } });
 }
 
 function forget(d: Draft, grant: string): void {
+  uninvolve(d, grant);
   const rest = (d.state.unknown ?? []).filter((id) => id !== grant);
   if (rest.length > 0) d.state.unknown = rest;
   else d.state.unknown = undefined;

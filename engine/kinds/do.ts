@@ -10,6 +10,7 @@ import { evaluate } from '../values/evaluate.ts';
 import type { Event } from '../event.ts';
 import type { Obstacle } from '../migrate/obstacle.ts';
 import { type Exit, leaveBy } from '../route/exit.ts';
+import { keepsAuthors, writersOf } from '../grants/authors.ts';
 import { nothingHappened, payable, payAgain, settle, settleDroppedGrant } from '../grants/grants.ts';
 import { readSaved } from '../values/saved.ts';
 import type { PendingAction, Visit } from '../state/state.ts';
@@ -47,7 +48,11 @@ function done(d: Draft, visit: Visit, step: DoStep, result: Record<string, Value
   const saved = readSaved(d.plan, step.save, result);
   if ('misfit' in saved) return failed(d, visit, step, `reply/${saved.misfit}`);
   if (step.pays !== undefined) settle(d, step.pays, visit.in, 'spent');
-  setFields(d, saved.values);
+  // What a call answers has the authors of what was sent.
+  if (keepsAuthors(d.state)) {
+    const by = writersOf(d, ['l', ...step.with.map(([, value]) => value)]);
+    setFields(d, saved.values, () => by);
+  } else setFields(d, saved.values);
   emit(d, 'action.done', { step: step.id, visit: visit.visit, data: { call: step.call } });
   return leaveBy(visit, step, 'done');
 }

@@ -17,6 +17,9 @@ import {
   targetStartMs,
 } from '../clocks/clock.ts';
 import { ladderOf } from '../clocks/plan.ts';
+import { keepsAuthors, noteAuthors, personOf, together, writers } from '../grants/authors.ts';
+import { anew, dropApproved } from '../grants/grants.ts';
+import { follow } from '../route/route.ts';
 import { type Draft, draftOf, emit } from '../state/draft.ts';
 import type { Actor } from '../event.ts';
 import { renamed, renaming } from './names.ts';
@@ -62,10 +65,23 @@ export function migrate(oldPlan: Plan, newPlan: Plan, state: State, moving: Movi
   emit(d, oldPlan.version === newPlan.version ? 'case.recalendared' : 'case.migrated', {
     data: { before, after: { version: newPlan.version, plan: newPlan.hash }, steps: Object.fromEntries(names) },
   });
+  const asksAnew = keepsAuthors(d.state) && oldPlan.version !== newPlan.version;
+  if (asksAnew) askAnew(d, lived.state);
   const clocks = moveClocks(d, { plan: oldPlan, state: lived.state });
-  cancelPassedBy(d);
+  if (asksAnew) follow(d, undefined);
+  else cancelPassedBy(d);
   d.state.acts = [...d.state.acts, moving.id];
   return { turn: turnOf(d, replyOf(d)), clocks };
+}
+
+/** Rule 23: what the new version fills in is its mover's and nobody's; what was approved under the old one is asked anew. */
+function askAnew(d: Draft, before: State): void {
+  d.led = personOf(d.actor);
+  const filled = Object.keys(d.state.data).filter((field) => before.data[field] === undefined);
+  const by = together([writers(d.led), writers(undefined)]);
+  noteAuthors(d, filled, () => by);
+  dropApproved(d);
+  for (const visit of d.state.visits) if (visit.approval !== undefined) visit.approval = anew(visit.approval);
 }
 
 /** The case runs by this plan, and was moved to it under this id. */

@@ -9,6 +9,9 @@ import { copyClock, copyPause, copyVisit } from '../state/copies.ts';
 import { type Draft, emit } from '../state/draft.ts';
 import type { Absorbed } from '../event.ts';
 import type { Exit } from '../route/exit.ts';
+import { keepsAuthors } from '../grants/authors.ts';
+import { addParties, partiesOf } from '../grants/parties.ts';
+import { notePlaced, place } from '../grants/placed.ts';
 import { releaseAll, restoreGrants } from '../grants/grants.ts';
 import { restart } from '../kinds/restart.ts';
 import { absorbedBy, link, unlink } from './links.ts';
@@ -40,7 +43,7 @@ export function mergeInto(d: Draft, into: string, facts: { by: string; reason: s
   state.closedAtMs = d.nowMs;
   state.merged = { into, atMs: d.nowMs, by: facts.by, before };
   emit(d, 'case.merged', {
-    data: { into, reason: facts.reason, opened: state.openedAtMs, ...severityOf(d), ...familyOf(d) },
+    data: { into, reason: facts.reason, opened: state.openedAtMs, ...severityOf(d), ...familyOf(d), ...paidOf(d) },
   });
   cancelAll(d, 'merged');
   dropWorkingNotices(d);
@@ -49,6 +52,12 @@ export function mergeInto(d: Draft, into: string, facts: { by: string; reason: s
 function severityOf({ state }: Draft): { severity?: string } {
   const { severity } = state.data;
   return typeof severity === 'string' ? { severity } : {};
+}
+
+/** Whom this case has paid or may have: the survivor counts by them, too (rule 22). */
+function paidOf(d: Draft): { parties?: string[] } {
+  const parties = keepsAuthors(d.state) ? partiesOf(d) : [];
+  return parties.length > 0 ? { parties } : {};
 }
 
 /** Caps count over all of them (rule 22): the survivor learns of the cases that were merged into this one before. */
@@ -70,6 +79,7 @@ export function unmerge(d: Draft, merged: Merged, reason: string): Exit[] {
   state.merged = undefined;
   emit(d, 'case.unmerged', { data: { from: into, reason, plan: d.plan.hash, ...familyOf(d) } });
   state.visits = before.visits.map(copyVisit);
+  for (const id of [state.owner, ...state.visits.map((v) => v.work?.assignee)]) notePlaced(d, id);
   if (before.pauses !== undefined) state.pauses = before.pauses.map(copyPause);
   if (before.pausedMs !== undefined) state.pausedMs = before.pausedMs;
   else state.pausedMs = undefined;
@@ -97,12 +107,19 @@ function restore(d: Draft, clock: Clock): void {
 }
 
 /** Another case was merged into this one, or taken out of it again: what it was stays readable there. */
-export function absorb(d: Draft, { case: other, openedAtMs, severity, family = [], undone }: Absorbed): void {
+export function absorb(
+  d: Draft,
+  { case: other, openedAtMs, severity, family = [], undone, by, parties }: Absorbed,
+): void {
   for (const one of [other, ...family]) (undone ? unlink : link)(d, one, 'absorbed');
+  if (by !== undefined) place(d, by, d.state.owner);
   if (undone) return;
+  if (keepsAuthors(d.state)) addParties(d, parties ?? []);
   d.state.openedAtMs = Math.min(d.state.openedAtMs, openedAtMs);
   const choices = d.plan.fields.severity?.choices ?? [];
   const [theirs, ours] = [choices.indexOf(severity ?? ''), choices.indexOf(String(d.state.data.severity))];
   if (severity !== undefined && theirs >= 0 && (ours < 0 || theirs < ours)) setFields(d, { severity });
-  emit(d, 'case.absorbed', { data: { case: other, opened: openedAtMs } });
+  emit(d, 'case.absorbed', {
+    data: { case: other, opened: openedAtMs, ...(by !== undefined && keepsAuthors(d.state) && { by }) },
+  });
 }

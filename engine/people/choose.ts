@@ -12,6 +12,8 @@ export interface Organization {
   lastResort: string;
   /** `publish.second`: the role whose member must confirm a publication. */
   publishSecond?: string;
+  /** The calendar whose zone the organization's days are in (rule 22). */
+  calendar?: string;
   teams: Record<string, { title: string; lead: string }>;
   people: Record<string, Person>;
   /** The calendars of shifts, by id. */

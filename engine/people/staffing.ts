@@ -8,6 +8,8 @@ import { openHandOver, teamAsked } from './accountable.ts';
 import type { StaffingPlan, StepPlan, Who } from '../../language/plan.ts';
 import { type Draft, emit, nextKey, noteStep } from '../state/draft.ts';
 import { evaluate } from '../values/evaluate.ts';
+import { keepsAuthors } from '../grants/authors.ts';
+import { notePlaced } from '../grants/placed.ts';
 import { barred, mayGetWork } from '../grants/approvers.ts';
 import type { Answer, StaffQuestion } from '../event.ts';
 import { scopeOf } from '../values/context.ts';
@@ -48,6 +50,7 @@ function beginNamed(d: Draft, visit: Visit, staffing: StaffingPlan, id: string |
   const asked = teamAsked(d);
   const team = id !== undefined && id === d.state.owner ? (d.state.ownerTeam ?? asked) : asked;
   visit.work = newWork(d, { team });
+  notePlaced(d, id);
   if (id === undefined) queue(d, visit, staffing, undefined);
   else if (barred(d, visit, staffing).includes(id)) {
     queue(d, visit, staffing, undefined);
@@ -140,12 +143,15 @@ function tellLead(d: Draft, visit: Visit, lead: string | undefined, about: 'queu
 
 /** The person has it: accepted, claimed, or assigned outright. */
 export function assign(d: Draft, visit: Visit, person: string): void {
+  notePlaced(d, person);
   setStatus(d, visit, 'assigned', person);
   if (visit.work?.team !== undefined) setTeam(d, visit.work.team);
   noteStep(d, visit.step, { assignee: person });
   emit(d, 'task.assigned', { step: visit.step, visit: visit.visit, data: { assignee: person } });
   // Before any `assign` step, whoever took the first task owns the case (semantics: "Who").
-  const owns = factsOf(stepOf(d.plan, visit.step)).owns;
+  const step = stepOf(d.plan, visit.step);
+  // Carrying out a payment makes nobody the owner it rests on (rule 23).
+  const owns = factsOf(step).owns && !(keepsAuthors(d.state) && 'pays' in step && step.pays !== undefined);
   if (d.state.owner === undefined && owns) setOwner(d, person, visit.work?.team);
   moment(d, `${visit.step}.assigned`);
 }
@@ -162,6 +168,9 @@ function setStatus(d: Draft, visit: Visit, status: Work['status'], assignee: str
 
 export function setOwner(d: Draft, person: string, team: string | undefined): void {
   if (d.state.owner !== person) emit(d, 'owner.changed', { data: { before: d.state.owner ?? null, after: person } });
+  if (keepsAuthors(d.state) && d.state.owner !== person)
+    d.state.ownerRoles = d.actor?.id === person ? d.actor.roles : undefined;
+  notePlaced(d, person);
   d.state.owner = person;
   // Found by an `assign` after the hand-over; in one, who answers is a matter of its legs (rule 19).
   if (openHandOver(d) === undefined) d.state.coordinator = undefined;

@@ -1,6 +1,7 @@
 /** The life of a case: resolved, re-opened in a new cycle, closed or cancelled (semantics rules 13–15). */
 import { isUnmet, latestOf, startClock, targetOf, targetStartMs } from '../clocks/clock.ts';
 import { type Draft, emit } from '../state/draft.ts';
+import { notePlaced } from '../grants/placed.ts';
 import { releaseAll } from '../grants/grants.ts';
 import { cancelAll, moment } from '../clocks/moments.ts';
 import { dropWorkingNotices } from '../people/notices.ts';
@@ -35,6 +36,8 @@ export function reopenCase(d: Draft): void {
   state.closedAtMs = undefined;
   state.result = undefined;
   state.orphan = undefined;
+  state.placed = undefined;
+  notePlaced(d, state.owner);
   // A new run may go by newer calendars of its version (rule 28).
   emit(d, 'case.reopened', { data: { plan: d.plan.hash } });
   for (const plan of d.plan.clocks.filter((c) => c.until === 'case.resolved')) {

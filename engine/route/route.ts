@@ -11,6 +11,7 @@ import { type Draft, emit, noteStep } from '../state/draft.ts';
 import { applyEffects } from './effects.ts';
 import { holds } from '../values/evaluate.ts';
 import { type Exit, leaveBy, type Next, type Opening } from './exit.ts';
+import { keepsAuthors } from '../grants/authors.ts';
 import { releaseAsked } from '../grants/grants.ts';
 import { staleApprovals } from '../kinds/approve/stale.ts';
 import type { Entering } from '../kinds/kind.ts';
@@ -140,6 +141,7 @@ function enter(d: Draft, to: string, frame: Visit['in'], opening?: Entering): Ne
   const { visits = 0, total = 0, assignee, outcome } = d.state.steps[id] ?? {};
   d.state.steps = { ...d.state.steps, [id]: { visits: visits + 1, total: total + 1, assignee, outcome } };
   const visit: Visit = { step: id, visit: total + 1, enteredAtMs: d.nowMs, in: frame };
+  if (keepsAuthors(d.state) && d.led !== undefined) visit.led = d.led;
   d.state.visits.push(visit);
   emit(d, 'step.entered', { step: id, visit: visit.visit, data: frame && { ...frame } });
   moment(d, `${id}.entered`);

@@ -13,8 +13,12 @@ export interface Approval {
   requesters: string[];
   /** The role asked now: the lowest whose caps suffice. Absent: not by authority, or not known yet. */
   role?: string;
-  /** Somebody agreed; the record is asked about that person's caps. */
-  given?: { by: string; amount: number };
+  /** What was rejected before needs this role at least. */
+  least?: string;
+  /** The owner and authors about whose caps the record is asked. */
+  basis?: string;
+  /** Somebody agreed; the record is asked about that person's caps. `roles`: those of the act. */
+  given?: { by: string; amount: number; roles?: string[] };
   /** The key of the question asked of the record. */
   asked?: string;
   /** The record was away: asked again then. */
@@ -31,6 +35,10 @@ export interface Grant {
   hash: string;
   seen: string[];
   state: 'reserved' | 'paying' | 'spent' | 'unknown';
+  /** Within the caps of owner and authors: falls when either changes. */
+  basis?: string;
+  /** Who agreed: falls when that person becomes owner or author. */
+  by?: string;
   /** Found to be paid when somebody looked: the open task that pays it can still be completed, once. */
   found?: true;
 }

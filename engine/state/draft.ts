@@ -4,7 +4,7 @@
  */
 import { copyState } from './copies.ts';
 import type { Actor, Question } from '../event.ts';
-import type { State, Visit } from './state.ts';
+import type { Led, State, Visit } from './state.ts';
 import type { Command } from '../turn.ts';
 import type { DomainEvent, EventName, Told, WrittenEvent } from '../told/events.ts';
 import type { Plan } from '../../language/plan.ts';
@@ -17,6 +17,10 @@ export interface Draft {
   /** Who acts in this turn; absent while time passes. */
   actor?: Actor;
   receivedAtMs?: number;
+  /** The person whose act led to what is worked on, now or when its step was entered; absent: nobody. */
+  led?: Led;
+  /** The actor of an act that puts people in place. */
+  placing?: string;
   readonly events: DomainEvent[];
   readonly commands: Command[];
   readonly questions: Question[];
@@ -34,6 +38,8 @@ export function draftOf(plan: Plan, state: State, nowMs: number): Draft {
     nowMs,
     actor: undefined,
     receivedAtMs: undefined,
+    led: undefined,
+    placing: undefined,
     events: [],
     commands: [],
     questions: [],

@@ -3,6 +3,7 @@
  * All instants are epoch ms of workflow time.
  */
 import type { Approval, Grant } from './approval.ts';
+import type { Led, Rejected, Written } from './authors.ts';
 import type { PauseReason, Value, Who } from '../../language/plan.ts';
 import type { CaseLink, CaseState, SignalState } from './case-state.ts';
 import type { Edges, HandOver } from './hand-over.ts';
@@ -12,6 +13,7 @@ export { isOver } from './case-state.ts';
 export type { CaseLink, CaseState, SignalState } from './case-state.ts';
 
 export type { Approval, Grant } from './approval.ts';
+export type { Led, Rejected, Written } from './authors.ts';
 export type { Edges, HandOver } from './hand-over.ts';
 
 /** A case that was merged, and how it stood, for the undo (rule 18). */
@@ -112,6 +114,8 @@ export interface Visit {
   branches?: { open: number; done: number };
   handOver?: HandOver;
   approval?: Approval;
+  /** Whose act led here; absent: nobody's. */
+  led?: Led;
   /** The `wait` ends here, or the silence of `if_silent` begins. */
   untilMs?: number;
   /** The next reminder, and how many were sent. */
@@ -240,6 +244,18 @@ export interface State {
   seals?: Record<string, string>;
   /** By approval (inside `each` with its items, as `step#0#1`): what is approved and not given back. */
   grants?: Record<string, Grant>;
+  /** Who wrote what the fields hold; what is not in it was written before that was kept (rule 23). */
+  authors?: Record<string, Written>;
+  /** The roles the owner is known to have had when taking the case, or first acting on it. */
+  ownerRoles?: string[];
+  /** Who put whom in place in this cycle. */
+  placed?: [by: string, whom: string][];
+  /** By approval, as grants: what was rejected there. */
+  rejected?: Record<string, Rejected>;
+  /** Customers and payees that the case, or one merged into it, has had before or beside the present ones. */
+  parties?: string[];
+  /** By grant that may be paid or is unknown: everybody who had a part in it, and cannot reconcile it. */
+  involved?: Record<string, string[]>;
   /** Ids of grants whose payment may have been made, until somebody has looked (rule 24). */
   unknown?: string[];
   contacts: number;

@@ -1,14 +1,25 @@
 /** Changing the case's fields: before and after for the audit, and the clocks whose limits read them (rule 5). */
 import type { Value } from '../../language/plan.ts';
+import { keepsAuthors, noteAuthors, writers } from '../grants/authors.ts';
+import { noteParties } from '../grants/parties.ts';
 import { isUnmet, planOf, recompute } from '../clocks/clock.ts';
+import type { Writers } from '../state/authors.ts';
 import { type Draft, emit } from '../state/draft.ts';
 import { startPending } from '../clocks/moments.ts';
 import { indexOf } from '../plan-index.ts';
 import { worse } from './severity.ts';
 import { startAwaiting } from '../clocks/visit-clocks.ts';
 
-/** Sets fields; those that keep their value are not events. Values were checked before. */
-export function setFields(d: Draft, values: Record<string, Value>): void {
+/**
+ * Sets fields; those that keep their value are not events, and keep their authors. Values were checked before. `byOf`: the
+ * authors of what was computed, else whoever led here; `grant`: the approval of less that it comes from.
+ */
+export function setFields(
+  d: Draft,
+  values: Record<string, Value>,
+  byOf: (field: string) => Writers = () => writers(d.led),
+  grant?: string,
+): void {
   const changed = Object.keys(values).filter((name) => !same(d.state.data[name] ?? null, values[name] ?? null));
   if (changed.length === 0) return;
   const before: Record<string, Value> = {};
@@ -21,7 +32,10 @@ export function setFields(d: Draft, values: Record<string, Value>): void {
     if (after[name] === null) delete d.state.data[name];
     else d.state.data[name] = after[name];
   }
-  emit(d, 'data.changed', { data: { before, after } });
+  noteParties(d, before);
+  noteAuthors(d, changed, byOf, grant);
+  const led = d.actor === undefined && keepsAuthors(d.state) ? d.led : undefined;
+  emit(d, 'data.changed', { data: { before, after, ...(led && { led: led.id }) } });
   for (const name of changed) followField(d, name);
 }
 

@@ -59,3 +59,12 @@ export function instantOf(local: LocalTime, localMs: number): number {
   const i = local.fromMs.length === 1 ? 0 : firstAbove(local.reachedMs, localMs);
   return Math.max(localMs - (local.offsetMs[i] ?? 0), local.fromMs[i] ?? localMs);
 }
+
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** When the local day began that this instant is in. */
+export function startOfDay(table: CalendarTable, atMs: number): number {
+  const local = localTimeOf(table);
+  const shown = shownMs(local, atMs);
+  return instantOf(local, shown - (((shown % DAY_MS) + DAY_MS) % DAY_MS));
+}

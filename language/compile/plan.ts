@@ -140,10 +140,17 @@ function checkHeader(context: Context): void {
 }
 
 /** Pinned with the version: what an approval needs does not change under an open case. */
-function usedAuthorities(context: Context, steps: StepPlan[]): Pick<Plan, 'authorities'> {
+function usedAuthorities(context: Context, steps: StepPlan[]): Pick<Plan, 'authorities' | 'countsWith'> {
   const actions = steps.flatMap((s) => factsOf(s).approval(s)?.authority ?? []);
   const used = [...new Set(actions)].sort().map((action) => [action, context.authorities.entries?.get(action) ?? []]);
-  return used.length === 0 ? {} : { authorities: Object.fromEntries(used) as NonNullable<Plan['authorities']> };
+  const shared = [...new Set(actions)].sort().flatMap((action) => {
+    const group = context.authorities.shared?.get(action);
+    return group === undefined ? [] : [[action, group] as const];
+  });
+  return {
+    ...(used.length > 0 && { authorities: Object.fromEntries(used) as NonNullable<Plan['authorities']> }),
+    ...(shared.length > 0 && { countsWith: Object.fromEntries(shared) }),
+  };
 }
 
 type Parts = Pick<Plan, 'clocks' | 'steps' | 'calendar' | 'promises' | 'on' | 'signals'>;

@@ -57,7 +57,11 @@ const ACTS: Record<string, Shape> = {
   release: { main: ['step', 'step'], keys: { reason: 'text' } },
   decline: { main: ['step', 'step'], keys: { reason: 'text' }, must: ['reason'] },
   approve: { main: ['step', 'step'], keys: { amount: 'money', note: 'text' } },
-  reconcile: { main: ['grant', 'word'], keys: { as: 'word', reason: 'text' }, must: ['as', 'reason'] },
+  reconcile: {
+    main: ['grant', 'word'],
+    keys: { as: 'word', reason: 'text', reference: 'word' },
+    must: ['as', 'reason'],
+  },
   assign: { main: ['step', 'step'], keys: { to: 'person', reason: 'text' }, must: ['to'] },
   attempt: {
     main: ['step', 'step'],

@@ -1,6 +1,7 @@
 /** authorities.yaml: per action and role, how much that role may decide on (semantics rules 22–24). */
 import { z } from 'zod';
-import { key, mapOf, object } from './key.ts';
+import { ENTRIES_MAX } from '../limits.ts';
+import { key, mapOf, namesOf, object } from './key.ts';
 import { Kebab } from './words.ts';
 
 /** Money is read from its digits as written; here only what kind of value it is. */
@@ -31,6 +32,20 @@ const Caps = object({
   ),
 }).meta({ id: 'Caps' });
 
-export const AuthoritiesFile = mapOf(Kebab, mapOf(Kebab, Caps));
+const Action = z
+  .object({
+    counts_with: key(
+      namesOf(Kebab).optional(),
+      '与哪几项合并计算额度：例如补偿与代金券。',
+      'The actions that share these caps: compensation and vouchers, for example.',
+      ['voucher'],
+    ),
+  })
+  .catchall(Caps)
+  .refine((action) => Object.keys(action).some((name) => name !== 'counts_with'), 'shape/empty-map')
+  .refine((action) => Object.keys(action).length <= ENTRIES_MAX, 'file/too-many');
 
+export const AuthoritiesFile = mapOf(Kebab, Action);
+
+export type CapsSource = z.output<typeof Caps>;
 export type AuthoritiesSource = z.output<typeof AuthoritiesFile>;

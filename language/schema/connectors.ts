@@ -1,6 +1,6 @@
 /** connectors.yaml: outside systems and their calls. */
 import { z } from 'zod';
-import { key, listOf, mapOf, object } from './key.ts';
+import { key, listOf, mapOf, object, onlyTrue } from './key.ts';
 import { Duration, Kebab, Span, Snake, Text } from './words.ts';
 
 const path = (zh: string, en: string) =>
@@ -56,6 +56,12 @@ const Connector = object({
   ),
   timeout: key(Span.optional(), '一次调用最长多久（10s）。', 'One attempt takes at most (10s).', '10s'),
   retry_for: key(Duration.optional(), '失败后重试多久（1h）。', 'Failures are tried again for (1h).', '30m'),
+  moves_money: key(
+    onlyTrue.optional(),
+    '它的调用会动钱：调用它的步骤须写 `pays`。',
+    'Its calls move money: a step that calls one must say `pays`.',
+    true,
+  ),
   calls: key(mapOf(Kebab, Call), '它的调用。', 'Its calls.', { compensate: { post: '/payouts' } }),
 });
 

@@ -38,6 +38,12 @@ export const OrganizationFile = object({
     'Rules of publication.',
     { second: 'role/process-owner' },
   ),
+  calendar: key(
+    Kebab.optional(),
+    '额度的一天按这个日历的时区算；不写按流程的日历。',
+    'The calendar whose zone the days of caps are in; unwritten: that of the SOP.',
+    'cn-office',
+  ),
   teams: key(mapOf(Kebab, Team), '团队。', 'The teams.', { 'front-line': { title: '一线', lead: 'zhang' } }),
   people: key(mapOf(Kebab, Person, PEOPLE_MAX), '人员。', 'The people.', {
     li: { name: '李', teams: ['front-line'], roles: ['agent'] },

@@ -359,12 +359,28 @@ export const en: Texts = {
     says: '`{field}` may be above the highest cap of `{found}` ({limit} 元): nobody could agree then',
     fix: 'give the field a `max`, or a role `once: unlimited`',
   },
+  'approve/payee-not-a-party': {
+    says: '`{found}` cannot say who is paid: a payee is a field of type party or text that is not personal',
+    fix: 'caps of a payee are counted by its value, so it must be the same in every case',
+  },
+  'approve/one-approver': {
+    says: 'only {found} can agree to the highest amounts of `{action}`: whoever owns, wrote or asks for a payment does not approve it, and then nobody is left but `last_resort`',
+    fix: 'give a second person one of these roles: {roles}',
+  },
   'approve/silence-pays': { says: 'silence never approves, and this leads to `{step}`, which pays' },
   'authority/unknown-action': { says: 'authorities.yaml has no `{found}`', fix: 'did you mean `{suggestion}`?' },
   'authority/bad-amount': { says: 'a cap is an amount in 元 from 0, or `unlimited`; this is {found}' },
   'authority/held-by-nobody': {
     says: 'nobody holds a role of `{found}` ({roles}), so nobody can agree',
     fix: 'give a cap to a role that somebody holds',
+  },
+  'authority/once-alone': {
+    says: '`once` of `{found}` bounds one payment and not how many: there is neither `case` nor `day`',
+    fix: 'add `case` and `day`',
+  },
+  'pays/moves-money': {
+    says: '`{found}` moves money (`moves_money`), and this step has no approval',
+    fix: 'let it go through an `approve` step and name that under `pays`',
   },
   'pays/not-an-approval': { says: '`{found}` is no `approve` step', fix: 'did you mean `{suggestion}`?' },
   'pays/without-approval': {

@@ -279,12 +279,28 @@ export const zh: Texts = {
     says: '`{field}` 可能超过 `{found}` 的最高单次额度（{limit} 元），那时没有人能批',
     fix: '给字段写 `max`，或给某个角色写 `once: unlimited`',
   },
+  'approve/payee-not-a-party': {
+    says: '`{found}` 说不清付给谁：收款人须是 party 或 text 类型、且不是个人信息的字段',
+    fix: '同一收款人的额度按字段的值累计，它在各案件里要写得一样',
+  },
+  'approve/one-approver': {
+    says: '`{action}` 的最高额只有 {found} 能批：处理人、填写人、提请人都不能批自己的，那时只剩 `last_resort`',
+    fix: '让第二个人也有这些角色之一：{roles}',
+  },
   'approve/silence-pays': { says: '无人审批不能视为同意：这样会走到付款的 `{step}`' },
   'authority/unknown-action': { says: 'authorities.yaml 里没有 `{found}`', fix: '是否想写 `{suggestion}`？' },
   'authority/bad-amount': { says: '额度写成不小于 0 的元，或 `unlimited`；写的是 {found}' },
   'authority/held-by-nobody': {
     says: '`{found}` 的角色（{roles}）无人担任，没有人能批',
     fix: '给有人担任的角色写上额度',
+  },
+  'authority/once-alone': {
+    says: '`{found}` 的 `once` 只限单笔、不限几笔：没有写 `case`，也没有写 `day`',
+    fix: '补上 `case` 与 `day`',
+  },
+  'pays/moves-money': {
+    says: '`{found}` 会动钱（`moves_money`），这一步却没有经过批准',
+    fix: '先经过一个 `approve` 步骤，再用 `pays` 写上它',
   },
   'pays/not-an-approval': { says: '`{found}` 不是审批步骤', fix: '是否想写 `{suggestion}`？' },
   'pays/without-approval': { says: '有一条路不经批准就到 `{step}`', fix: '让每条路都先经过 `{approval}`' },

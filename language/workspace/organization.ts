@@ -29,17 +29,27 @@ export function checkOrganization(
         expected: Object.keys(teams).join(', '),
       });
     });
-    if (person.shift !== undefined && person.shift !== ALWAYS_ON.id && !calendars.has(person.shift)) {
-      reporter.report('calendar/unknown', valueRange(at(root, 'people', id, 'shift')), {
-        found: person.shift,
-        suggestion: nearest(person.shift, calendars.keys()),
-        expected: [...calendars.keys()].join(', '),
-      });
-    }
+    checkCalendar(person.shift, calendars, at(root, 'people', id, 'shift'), reporter);
   }
+  checkCalendar(organization.calendar, calendars, at(root, 'calendar'), reporter);
   checkGroup(organization, organization.lastResort, at(root, 'last_resort'), reporter);
   if (organization.publishSecond !== undefined)
     checkGroup(organization, organization.publishSecond, at(root, 'publish', 'second'), reporter);
+}
+
+function checkCalendar(
+  found: string | undefined,
+  calendars: ReadonlyMap<string, unknown>,
+  place: Place,
+  reporter: Reporter,
+): void {
+  if (found === undefined || found === ALWAYS_ON.id || calendars.has(found)) return;
+  const known = [...calendars.keys()];
+  reporter.report('calendar/unknown', valueRange(place), {
+    found,
+    suggestion: nearest(found, known),
+    expected: known.join(', '),
+  });
 }
 
 function checkGroup(organization: Organization, who: string, place: Place, reporter: Reporter): void {

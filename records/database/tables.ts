@@ -141,6 +141,9 @@ export const TABLES = {
     confirmed: 'bool',
     question: 'text',
     answer: 'json',
+    charged: 'texts',
+    parties: 'texts',
+    counted_ms: 'ms',
   },
   outgoing: {
     id: 'serial',

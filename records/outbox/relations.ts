@@ -154,7 +154,7 @@ function ofEnd(batch: Batch, { personal }: Facts): Insertable<Tables['outgoing']
 
 async function ofMerge(tx: Tx, batch: Batch): Promise<Insertable<Tables['outgoing']>[]> {
   const rows: Insertable<Tables['outgoing']>[] = [];
-  for (const { type, seq, data } of batch.events) {
+  for (const { type, seq, data, actor } of batch.events) {
     if (type !== 'case.merged' && type !== 'case.unmerged') continue;
     const undone = type === 'case.unmerged';
     const body = {
@@ -163,6 +163,8 @@ async function ofMerge(tx: Tx, batch: Batch): Promise<Insertable<Tables['outgoin
       openedAtMs: batch.view.openedAtMs,
       ...(!undone && data.severity !== undefined && { severity: data.severity }),
       ...(data.absorbed !== undefined && { family: data.absorbed }),
+      ...(actor !== undefined && { by: actor }),
+      ...(!undone && data.parties !== undefined && { parties: data.parties }),
       ...(undone && { undone: true }),
     };
     for (const to of await survivorsOf(tx, undone ? data.from : data.into))

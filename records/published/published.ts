@@ -1,4 +1,6 @@
 /** What the record needs of published SOPs while it writes and assigns, kept in memory: a version never changes. */
+import { sql } from 'kysely';
+import type { AuthorityPlan } from '../../language/authority.ts';
 import type { Organization } from '../../engine/people/choose.ts';
 import { durationMs } from '../../language/duration.ts';
 import type { Duration, IntakePlan, Package, SignalPlan, Strategy } from '../../language/plan.ts';
@@ -39,11 +41,14 @@ export interface Published {
   facts(db: Db, sop: string, version: number): Promise<Facts>;
   /** The organization as last saved; undefined before the first. */
   organization(db: Db): Promise<Organization | undefined>;
+  /** The caps of an action in the version published last of those that use it; undefined where none does. */
+  caps(db: Db, action: string): Promise<AuthorityPlan | undefined>;
 }
 
 /** Makes the memory of one store. */
 export function rememberPublished(): Published {
   const versions = new Map<string, Facts>();
+  let inForce = { of: '', caps: new Map<string, AuthorityPlan | undefined>() };
   let workspace: { id: number; organization: Organization } | undefined;
   return {
     async facts(db, sop, version) {
@@ -61,6 +66,13 @@ export function rememberPublished(): Published {
       versions.set(key, facts);
       return facts;
     },
+    async caps(db, action) {
+      const of = await published(db);
+      if (inForce.of !== of) inForce = { of, caps: new Map() };
+      const { caps } = inForce;
+      if (!caps.has(action)) caps.set(action, await newestCaps(db, action));
+      return caps.get(action);
+    },
     async organization(db) {
       const latest = await db.selectFrom('workspace').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
       if (latest === undefined) return undefined;
@@ -75,6 +87,21 @@ export function rememberPublished(): Published {
       return workspace.organization;
     },
   };
+}
+
+/** What changes with every publication. */
+async function published(db: Db): Promise<string> {
+  const { rows } = await sql<{ count: number; last: number | null }>`
+    select count(*) as count, max(published_ms) as last from sop_version`.execute(db);
+  return `${rows[0]?.count ?? 0}@${rows[0]?.last ?? 0}`;
+}
+
+async function newestCaps(db: Db, action: string): Promise<AuthorityPlan | undefined> {
+  const { rows } = await sql<{ caps: AuthorityPlan }>`
+    select body->'plan'->'authorities'->${action} as caps from sop_version
+    where body->'plan'->'authorities'->${action} is not null
+    order by published_ms desc, sop, version desc limit 1`.execute(db);
+  return rows[0]?.caps;
 }
 
 function factsOf({ plan }: Package): Facts {

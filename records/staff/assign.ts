@@ -37,7 +37,8 @@ export async function answerQuestions(
     const staff = { organization, load: await loadOf(tx, [...new Set(asked)], asking.nowMs) };
     const answers: Answer[] = [];
     for (const question of questions) {
-      if (isAboutAuthority(question)) answers.push(await answerAuthority(tx, organization, asking, question));
+      if (isAboutAuthority(question))
+        answers.push(await answerAuthority(tx, { organization, published }, asking, question));
       else if (question.want === 'all') answers.push(choose(organization, staff.load, question, asking.atMs));
       else answers.push(await give(tx, staff, asking, question));
     }

@@ -3,12 +3,13 @@
  * same transaction; what cases tell of their grants follows in the transaction of their batch.
  */
 import { sql } from 'kysely';
-import { decide } from '../../engine/grants/authority.ts';
+import { decide, windowsOf } from '../../engine/grants/authority.ts';
 import type { Answer, AuthorityQuestion } from '../../engine/event.ts';
 import type { EventName } from '../../engine/told/events.ts';
 import type { Organization } from '../../engine/people/choose.ts';
 import type { Batch } from '../../engine/batch.ts';
 import type { Db, Tx } from '../database/database.ts';
+import type { Published } from '../published/published.ts';
 import type { Asking } from './asking.ts';
 import type { EventRow } from '../outbox/event-rows.ts';
 import { canonical, jsonText } from '../database/json.ts';
@@ -35,12 +36,14 @@ const TYPES: readonly string[] = [
  */
 export async function answerAuthority(
   tx: Tx,
-  organization: Organization,
+  { organization, published }: { organization: Organization; published: Published },
   asking: Asking,
   question: AuthorityQuestion,
 ): Promise<Answer> {
   const { case: caseId, atMs, nowMs } = asking;
-  await sql`select pg_advisory_xact_lock(${lockNumber}, hashtext(${question.action}))`.execute(tx);
+  const counted = [...new Set(question.counts ?? [question.action])].sort();
+  // In one order, whoever asks: actions that share caps wait for each other.
+  for (const action of counted) await sql`select pg_advisory_xact_lock(${lockNumber}, hashtext(${action}))`.execute(tx);
   const asked = canonical(question);
   const before = await tx
     .selectFrom('ledger')
@@ -49,8 +52,13 @@ export async function answerAuthority(
     .where('grant', '=', question.grant)
     .executeTakeFirst();
   if (before?.question === asked && before.state === 'reserved' && before.answer !== null) return before.answer;
-  const spent = await spentBeside(tx, asking, question);
-  const { answer, by } = decide(organization, spent, question);
+  const byAuthors = question.parties !== undefined;
+  const countedMs = byAuthors ? await databaseMs(tx) : nowMs;
+  // Cases of rule number 1 count by their own time.
+  const windows = byAuthors ? windowsOf(organization, question, countedMs) : question;
+  const spent = await spentBeside(tx, asking, question, { counted, windows, at: byAuthors ? 'counted_ms' : 'at_ms' });
+  const caps = byAuthors ? await published.caps(tx, question.action) : undefined;
+  const { answer, by } = decide(organization, spent, question, caps);
   if (answer.within === undefined) return answer;
   const { grant, action, amount, customer } = question;
   const row = {
@@ -65,6 +73,9 @@ export async function answerAuthority(
     confirmed: false,
     question: asked,
     answer: jsonText(answer),
+    charged: answer.charged ?? (by === undefined ? [] : [by]),
+    parties: question.parties ?? (customer === null ? [] : [customer]),
+    counted_ms: countedMs,
   };
   await tx
     .insertInto('ledger')
@@ -74,19 +85,39 @@ export async function answerAuthority(
   return answer;
 }
 
-/** What counts already, without the grant itself. */
-async function spentBeside(tx: Tx, { case: caseId, nowMs }: Asking, question: AuthorityQuestion) {
+/** Days are the organization's and this database's, whatever time a case has been moved to (rule 22). */
+async function databaseMs(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ ms: number }>`
+    select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms`.execute(tx);
+  return rows[0]?.ms ?? Date.now();
+}
+
+interface Counting {
+  /** The actions that share the caps. */
+  counted: string[];
+  windows: { dayMs: number; sinceMs: number };
+  at: 'counted_ms' | 'at_ms';
+}
+
+/** What counts already against persons, cases, and whom it may pay; without the grant itself. */
+async function spentBeside(
+  tx: Tx,
+  { case: caseId, nowMs }: Asking,
+  question: AuthorityQuestion,
+  { counted, windows: { dayMs, sinceMs }, at }: Counting,
+) {
+  const parties = question.parties ?? (question.customer === null ? [] : [question.customer]);
   const rows = await tx
     .selectFrom('ledger')
-    .select(['case_id', 'grant', 'customer', 'person', 'amount', 'at_ms'])
-    .where('action', '=', question.action)
+    .select(['case_id', 'grant', 'charged', 'parties', 'amount', at])
+    .where('action', 'in', counted)
     .where('state', '<>', 'released')
     .where((eb) => eb.or([eb('confirmed', '=', true), eb('made_ms', '>', nowMs - unconfirmedMs)]))
     .where((eb) =>
       eb.or([
         eb('case_id', 'in', question.cases),
-        eb.and([eb('customer', '=', question.customer ?? ''), eb('at_ms', '>', question.sinceMs)]),
-        eb.and([eb('person', 'is not', null), eb('at_ms', '>=', question.dayMs)]),
+        eb.and([sql<boolean>`parties && ${parties}::text[]`, eb(at, '>', sinceMs)]),
+        eb.and([sql<boolean>`charged <> '{}'`, eb(at, '>=', dayMs)]),
       ]),
     )
     .execute();
@@ -95,10 +126,8 @@ async function spentBeside(tx: Tx, { case: caseId, nowMs }: Asking, question: Au
     others.reduce((total, row) => (holds(row) ? total + row.amount : total), 0);
   return {
     case: sum((row) => question.cases.includes(row.case_id)),
-    customer: sum(
-      (row) => question.customer !== null && row.customer === question.customer && row.at_ms > question.sinceMs,
-    ),
-    day: (person: string) => sum((row) => row.person === person && row.at_ms >= question.dayMs),
+    customer: sum((row) => row[at] > sinceMs && row.parties.some((p) => parties.includes(p))),
+    day: (person: string) => sum((row) => row[at] >= dayMs && row.charged.includes(person)),
   };
 }
 
@@ -140,7 +169,12 @@ async function applyGrant(tx: Tx, batch: Batch, { grant, events, paid }: Standin
   const confirmed = last !== undefined || paid;
   const reserved = events.findLast((event) => event.type === 'grant.reserved');
   const facts = reserved?.data as Facts | undefined;
-  const now = { state, confirmed, ...(facts && { amount: facts.amount, person: facts.by, role: facts.role }) };
+  const whose = facts?.charged ?? (typeof facts?.by === 'string' ? [facts.by] : []);
+  const now = {
+    state,
+    confirmed,
+    ...(facts && { amount: facts.amount, person: facts.by, role: facts.role, charged: whose }),
+  };
   const { numUpdatedRows } = await tx
     .updateTable('ledger')
     .set(now)
@@ -165,6 +199,9 @@ async function applyGrant(tx: Tx, batch: Batch, { grant, events, paid }: Standin
       confirmed,
       question: '',
       answer: jsonText(null),
+      charged: whose,
+      parties: typeof customer === 'string' ? [customer] : [],
+      counted_ms: nowMs,
     })
     .execute();
 }
@@ -175,6 +212,7 @@ interface Facts {
   amount: number;
   by: string | null;
   role: string | null;
+  charged?: string[];
 }
 
 function grantOf(data: EventRow['data'] | undefined): string {
@@ -194,6 +232,7 @@ export async function grants(db: Db, query: { case?: string; state?: LedgerRow['
     amount: row.amount,
     ...(row.person !== null && { by: row.person }),
     ...(row.role !== null && { role: row.role }),
+    ...(row.charged.length > 0 && { charged: row.charged }),
     state: row.state,
     atMs: row.at_ms,
   }));

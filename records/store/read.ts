@@ -40,6 +40,8 @@ export interface LedgerRow {
   /** Who decided, and by which role; no role: within the requester's own caps. */
   by?: string;
   role?: string;
+  /** Against whose caps it counts. */
+  charged?: string[];
   /** `unknown`: a payment that may have been made. */
   state: 'reserved' | 'committed' | 'released' | 'unknown';
   atMs: number;

@@ -97,7 +97,10 @@ test('rule 24: a payment of unknown result is looked into also when the case is 
   await expect.poll(unknown).toHaveLength(1);
   const [grant = ''] = await unknown();
   expect(await api.act('chen', id, { act: 'cancel', reason: '客户撤诉' })).toMatchObject({ status: 200 });
-  const reconcile = { act: 'reconcile', grant, as: 'not_paid', reason: '查无此款' };
+  const reconcile = { act: 'reconcile', grant, as: 'not_paid', reason: '查无此款', reference: 'Q-20261207-1' };
+  expect(await api.act('chen', id, reconcile)).toMatchObject({ status: 403, body: { code: 'act/needs-role' } });
+  const { reference: _, ...without } = reconcile;
+  expect(await api.act('jiang', id, without)).toMatchObject({ status: 422 });
   expect(await api.act('jiang', id, reconcile)).toMatchObject({ status: 200 });
   await expect.poll(() => grants('li', `?case=${id}`)).toMatchObject([{ amount: 50, state: 'released' }]);
 });

@@ -12,6 +12,7 @@ const reconcile = (grant: string, as: 'paid' | 'not_paid') => ({
   grant,
   as,
   reason: text,
+  reference: 'P-1',
 });
 
 describe('rule 23: an approval by name', () => {
@@ -125,31 +126,35 @@ describe('rule 24: a payment of unknown result is reconciled', () => {
     p.act('ca', done('between', 'ready'));
     return { p, grant: p.state.unknown?.[0] ?? '' };
   };
-  test('rule 24: by who leads or pays; paid is paid', () => {
+  test('rule 24: by finance; paid is paid', () => {
     const { p, grant } = unknown();
     expect(view(p.world.plan, p.state, p.nowMs)).toMatchObject({ unknownPayments: [grant] });
-    expect(refusal(() => p.act('ca', reconcile(grant, 'paid')))).toBe('act/needs-role');
-    p.act('cao', reconcile(grant, 'paid'));
+    for (const by of ['ca', 'cao', 'ma', 'zhou'])
+      expect(refusal(() => p.act(by, reconcile(grant, 'paid')))).toBe('act/needs-role');
+    const { reference: _, ...without } = reconcile(grant, 'paid');
+    expect(refusal(() => p.act('fi', without))).toBe('data/invalid reference:data/required');
+    p.act('fi', reconcile(grant, 'paid'));
     expect(lines(p)).toEqual([[300, 'committed', 'cao']]);
-    expect(refusal(() => p.act('cao', reconcile(grant, 'paid')))).toBe('approval/nothing-to-reconcile');
+    expect(refusal(() => p.act('fi', reconcile(grant, 'paid')))).toBe('approval/nothing-to-reconcile');
     // The task that would have paid it only notes that.
     p.act('ma', done('by-hand', 'paid'));
     expect(lines(p)).toEqual([[300, 'committed', 'cao']]);
   });
 
-  test('rule 24: not paid it is reserved again and can be paid', () => {
+  test('rules 23, 24: not paid it is given back and asked anew', () => {
     const { p, grant } = unknown();
-    p.act('cao', reconcile(grant, 'not_paid'));
-    expect(lines(p)).toEqual([[300, 'reserved', 'cao']]);
-    p.act('ma', done('by-hand', 'paid'));
-    expect(lines(p)).toEqual([[300, 'committed', 'cao']]);
+    p.act('fi', reconcile(grant, 'not_paid'));
+    expect(lines(p)).toEqual([[300, 'released', 'cao']]);
+    expect(refusal(() => p.act('ma', done('by-hand', 'paid')))).toBe('approval/missing');
+    p.act('ma', done('by-hand', 'back'));
+    expect(openSteps(p)).toEqual(['authorize']);
   });
 
   test('rule 24: found unpaid while its approval is asked for again, it is given back with the new grant', () => {
     const { p, grant } = unknown();
     p.act('ma', done('by-hand', 'back'));
     expect(openSteps(p)).toEqual(['authorize']);
-    p.act('cao', reconcile(grant, 'not_paid'));
+    p.act('fi', reconcile(grant, 'not_paid'));
     p.act('cao', approve);
     expect(lines(p).map((line) => line[1])).toEqual(['released', 'reserved']);
   });
@@ -157,7 +162,7 @@ describe('rule 24: a payment of unknown result is reconciled', () => {
   test('rule 24: in a case that is over, what was not paid is given back', () => {
     const { p, grant } = unknown();
     p.act('cao', { act: 'cancel' });
-    p.act('cao', reconcile(grant, 'not_paid'));
+    p.act('fi', reconcile(grant, 'not_paid'));
     expect(lines(p)).toEqual([[300, 'released', 'cao']]);
     expect(p.finished).toBe('cancelled');
   });
@@ -179,8 +184,9 @@ describe('rule 24: merged and brought back', () => {
   const unmerge = { act: 'unmerge', reason: text } as const;
 
   /** Merged while the payment is under way; it ends as told while the case is merged. */
-  function paying(replies: CallReply[]): Play {
-    const p = propose(claim({ reply: () => replies.shift() ?? { id: 'P-1' } }), 300);
+  function paying(replies: CallReply[], rules?: number): Play {
+    const more = rules === undefined ? {} : { rules };
+    const p = propose(claim({ reply: () => replies.shift() ?? { id: 'P-1' }, ...more }), 300);
     p.act('cao', approve);
     p.slow = true;
     p.act('ca', done('between', 'ready'));
@@ -192,16 +198,25 @@ describe('rule 24: merged and brought back', () => {
   const grantOf = (p: Play) => p.calls[0]?.key ?? '';
   const committed = (p: Play) => p.events.filter((e) => e.type === 'grant.committed').length;
 
-  test('rules 18, 24: what the merge gave back is reserved again before anything is paid under it', () => {
+  test('rules 18, 23: what the merge gave back is asked anew', () => {
     const p = paying([{ failed: 'OutsideRefused' }]);
+    p.act('zhou', unmerge);
+    expect([p.calls.length, openSteps(p), lines(p)]).toEqual([1, ['by-hand'], [[300, 'released', 'cao']]]);
+    expect(refusal(() => p.act('ma', done('by-hand', 'paid')))).toBe('approval/missing');
+    p.act('ma', done('by-hand', 'back'));
+    expect(openSteps(p)).toEqual(['authorize']);
+  });
+
+  test('rules 18, 24: of number 1, what the merge gave back is reserved again before anything is paid under it', () => {
+    const p = paying([{ failed: 'OutsideRefused' }], 1);
     expect(lines(p)).toEqual([[300, 'released', 'cao']]);
     p.act('zhou', unmerge);
     expect(p.calls.map(({ key }) => key)).toEqual([grantOf(p), grantOf(p)]);
     expect([p.state.data.paid, lines(p)]).toEqual(['P-1', [[300, 'committed', 'cao']]]);
   });
 
-  test('rules 18, 24: what failed stays reserved for the next step that pays it', () => {
-    const p = propose(claim({ reply: () => ({ failed: 'OutsideRefused' }) }), 300);
+  test('rules 18, 24: of number 1, what failed stays reserved for the next step that pays it', () => {
+    const p = propose(claim({ reply: () => ({ failed: 'OutsideRefused' }), rules: 1 }), 300);
     p.act('cao', approve);
     p.act('ca', done('between', 'ready'));
     p.act('cao', merge);
@@ -219,16 +234,16 @@ describe('rule 24: merged and brought back', () => {
 
   test('rules 18, 24: found to be paid while the case was merged, its task can be completed and pays nothing', () => {
     const p = paying([{ failed: 'OutsideTimeout' }, { failed: 'OutsideTimeout' }]);
-    p.act('cao', reconcile(grantOf(p), 'paid'));
+    p.act('fi', reconcile(grantOf(p), 'paid'));
     p.act('zhou', unmerge);
     expect(openSteps(p)).toEqual(['by-hand']);
     p.act('ma', done('by-hand', 'paid'));
     expect([committed(p), lines(p)]).toEqual([1, [[300, 'committed', 'cao']]]);
   });
 
-  test('rules 18, 24: found unpaid while the case was merged, it is reserved again', () => {
-    const p = paying([{ failed: 'OutsideTimeout' }, { failed: 'OutsideRefused' }]);
-    p.act('cao', reconcile(grantOf(p), 'not_paid'));
+  test('rules 18, 24: of number 1, found unpaid while the case was merged, it is reserved again', () => {
+    const p = paying([{ failed: 'OutsideTimeout' }, { failed: 'OutsideRefused' }], 1);
+    p.act('fi', reconcile(grantOf(p), 'not_paid'));
     p.act('zhou', unmerge);
     expect([openSteps(p), lines(p)]).toEqual([['by-hand'], [[300, 'reserved', 'cao']]]);
   });

@@ -167,7 +167,7 @@ const situations: Record<ActName, Situation> = {
   approve: situation(() => after('money'), { act: 'approve', step: 'authorize' }),
   reconcile: {
     case: paying,
-    act: (p) => ({ act: 'reconcile', grant: p.state.unknown?.[0] ?? '', as: 'paid', reason: text }),
+    act: (p) => ({ act: 'reconcile', grant: p.state.unknown?.[0] ?? '', as: 'paid', reason: text, reference: 'P-1' }),
   },
   assign: situation(opened, { act: 'assign', step: 'receive', to: 'sb' }),
   attempt: situation(calling, { act: 'attempt', step: 'call-back', outcome: 'unreachable' }, sales),

@@ -84,7 +84,16 @@ test('the same question gets the same answer and counts once; another under the 
   expect(await answer('A', { amount: 100 })).toBe('own');
   expect(await answer('A', { amount: 90, key: 'a2' })).toBe('own');
   expect(await it.record.grants({ case: 'A' })).toEqual([
-    { case: 'A', grant: 'g1', action: 'compensation', amount: 90, by: 'li', state: 'reserved', atMs: 100 },
+    {
+      case: 'A',
+      grant: 'g1',
+      action: 'compensation',
+      amount: 90,
+      by: 'li',
+      charged: ['li'],
+      state: 'reserved',
+      atMs: 100,
+    },
   ]);
 });
 
@@ -149,6 +158,69 @@ test('a reset to before the approval leaves a reservation that lapses unless the
 test('a ledger that was lost is written again by what cases tell', async () => {
   await told('Z', 10, 0, [['case.opened'], ['grant.reserved', facts], ['grant.committed', { grant: 'g1' }]]);
   expect(await it.record.grants({ case: 'Z' })).toEqual([
-    { case: 'Z', grant: 'g1', action: 'compensation', amount: 100, by: 'li', state: 'committed', atMs: 100 },
+    {
+      case: 'Z',
+      grant: 'g1',
+      action: 'compensation',
+      amount: 100,
+      by: 'li',
+      charged: ['li'],
+      state: 'committed',
+      atMs: 100,
+    },
   ]);
+});
+
+/** As cases of number 2 ask: to whom it is charged, whom it may pay, which actions share the caps. */
+const byAuthors = (caseId: string, charged: Record<string, string[] | null>, more: Partial<AuthorityQuestion> = {}) =>
+  answer(caseId, { charged, parties: [caseId], counts: ['compensation'], ...more });
+
+test('rule 23: within the caps of everybody it is charged to, and charged to all of them', async () => {
+  const both = { li: ['agent'], wang: null };
+  for (const id of ['A', 'B', 'C', 'D', 'E']) expect(await byAuthors(id, both)).toBe('own');
+  expect(await it.record.grants({ case: 'A' })).toMatchObject([{ by: 'li', charged: ['li', 'wang'] }]);
+  // Five hundred of wang's thousand are gone: five more, and then neither has room.
+  for (const id of ['F', 'G', 'H', 'I', 'J']) expect(await byAuthors(id, { wang: null })).toBe('own');
+  expect(await byAuthors('K', both, { not: ['li', 'wang'] })).not.toBe('own');
+  expect(await byAuthors('L', { li: ['agent'] })).toBe('own');
+});
+
+test('rule 23: a role that was not held then does not count, nor one that is not held now', async () => {
+  expect(await byAuthors('A', { lead: ['agent'] }, { amount: 500 })).not.toBe('own');
+  expect(await byAuthors('A', { li: ['team-lead'] }, { amount: 500 })).not.toBe('own');
+  expect(await byAuthors('A', { lead: ['team-lead'] }, { amount: 500 })).toBe('own');
+});
+
+test('rule 22: by customer and by payee, over the actions that share caps', async () => {
+  const paid = { parties: ['K', 'account-1'], counts: ['compensation', 'voucher'] };
+  for (const id of ['A', 'B', 'C', 'D', 'E'])
+    expect(await byAuthors(id, { li: null }, { ...paid, action: 'voucher' })).toBe('own');
+  expect(await byAuthors('F', { wang: null }, { ...paid, parties: ['other', 'account-1'] })).not.toBe('own');
+  expect(await byAuthors('G', { wang: null }, { parties: ['other', 'account-1'] })).toBe('own');
+  expect(await byAuthors('H', { wang: null }, { parties: [] })).not.toBe('own');
+});
+
+test('rule 22: days are told by the database’s clock, wherever the case is', async () => {
+  for (let i = 0; i < 10; i++) expect(await byAuthors(`A-${i}`, { li: null })).toBe('own');
+  // A case that was fast-forwarded by a year asks with its own day, and counts all the same.
+  const aYear = 365 * 24 * 3_600_000;
+  expect(await byAuthors('B', { li: null }, { dayMs: aYear, sinceMs: aYear })).not.toBe('own');
+  await it.sql.query('update ledger set counted_ms = counted_ms - 2 * 86400000');
+  expect(await byAuthors('C', { li: null })).toBe('own');
+});
+
+test('rule 23: caps are the lower of those the case began with and those published last', async () => {
+  const lowered = {
+    ...samplePackage(),
+    plan: {
+      ...samplePackage().plan,
+      sop: 'lowered',
+      authorities: { goodwill: [{ role: 'agent', caps: { once: 50 } }] },
+    },
+  };
+  const goodwill = { action: 'goodwill', counts: ['goodwill'] };
+  expect(await byAuthors('A', { li: null }, goodwill)).toBe('own');
+  await it.record.publish(lowered, 'owner');
+  expect(await byAuthors('B', { li: null }, goodwill)).not.toBe('own');
+  expect(await byAuthors('C', { li: null }, { ...goodwill, amount: 50 })).toBe('own');
 });

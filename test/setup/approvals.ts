@@ -15,6 +15,7 @@ people:
   cc: { name: 柴, teams: [customer-service], roles: [agent] }
   ma: { name: 马, teams: [customer-service], roles: [manager] }
   zhou: { name: 周, teams: [customer-service], roles: [duty-manager] }
+  fi: { name: 费, teams: [customer-service], roles: [finance] }
 `,
   'authorities.yaml': `compensation:
   manager: { once: unlimited }
@@ -113,6 +114,9 @@ export function claim(
     customer?: string;
     sop?: string;
     atMs?: number;
+    rules?: number;
+    by?: string;
+    data?: Record<string, Value>;
   } = {},
 ): Play {
   const { plan, organization } = planOf('claim', options.sop ?? procedure, files);
@@ -121,9 +125,12 @@ export function claim(
     organization,
     ledger: options.ledger ?? new Ledger(),
     reply: options.reply ?? (() => ({ id: 'P-1' })),
+    ...(options.rules !== undefined && { rules: options.rules }),
   };
-  const data = { customer: options.customer ?? 'C-1' };
-  return new Play(world, { case: options.case ?? 'C-1', data }, options.atMs ?? START_MS);
+  const data = { customer: options.customer ?? 'C-1', ...options.data };
+  const by = options.by === undefined ? undefined : organization.people[options.by];
+  const opener = by && { actor: { id: options.by ?? '', roles: by.roles, teams: by.teams } };
+  return new Play(world, { case: options.case ?? 'C-1', data, ...opener }, options.atMs ?? START_MS);
 }
 
 /** The agent proposes an amount in 元. */

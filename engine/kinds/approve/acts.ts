@@ -2,6 +2,7 @@
 import { type Draft, emit } from '../../state/draft.ts';
 import type { ApproveStep } from '../../../language/plan.ts';
 import type { ActOf, Actor } from '../../event.ts';
+import { keepsAuthors } from '../../grants/authors.ts';
 import type { Exit } from '../../route/exit.ts';
 import { give, rejected } from './decision.ts';
 import { notNow, wrongData } from '../../refused.ts';
@@ -20,7 +21,7 @@ export function approve(d: Draft, on: On, act: ActOf<'approve'>, actor: Actor): 
   if (act.amount !== undefined) checkAmount(act.amount, visit.approval?.amount);
   const data = { amount, note: act.note };
   emit(d, 'approval.given', { step: step.id, visit: visit.visit, data });
-  return give(d, visit, step, { by: actor.id, amount });
+  return give(d, visit, step, { by: actor.id, amount, ...(keepsAuthors(d.state) && { roles: actor.roles }) });
 }
 
 /** `decline` of an approval is its rejection; the reason is asked of every decline. */
@@ -31,7 +32,7 @@ export function reject(d: Draft, on: On, act: ActOf<'decline'>, actor: Actor): E
   mustBeUndecided(on);
   checkText(act.reason, 'reason');
   emit(d, 'approval.rejected', { step: step.id, visit: visit.visit, data: submitted(act) });
-  return rejected(d, visit, step);
+  return rejected(d, visit, step, actor);
 }
 
 /** The first who agrees has agreed; the record is asked whether that person may. */

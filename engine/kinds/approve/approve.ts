@@ -5,7 +5,10 @@
 import type { ApproveStep } from '../../../language/plan.ts';
 import type { Answer } from '../../event.ts';
 import { rolesOf } from '../../grants/approvers.ts';
-import { boundHash, releaseOf } from '../../grants/grants.ts';
+import { barred, leastFor } from '../../grants/approvers.ts';
+import { basisOf, keepsAuthors } from '../../grants/authors.ts';
+import { boundHash } from '../../grants/bound.ts';
+import { releaseOf } from '../../grants/grants.ts';
 import { tell, tellPeople } from '../../people/notices.ts';
 import { beginWork, queue } from '../../people/staffing.ts';
 import type { Exit } from '../../route/exit.ts';
@@ -20,11 +23,12 @@ export function enterApprove(d: Draft, visit: Visit, step: ApproveStep, before: 
   const seen = Object.keys(d.state.evidence).sort();
   visit.approval = {
     grant: `g${nextKey(d)}`,
-    hash: boundHash(d.state, step, seen),
+    hash: boundHash(d, step, seen),
     seen,
     requesters: requestersOf(d, before),
     amount,
   };
+  if (keepsAuthors(d.state)) visit.approval.least = leastFor(d, visit, step, amount ?? 0);
   if (amount !== undefined && amount <= 0) return decided(d, visit, step, { outcome: 'not_needed', amount: 0 });
   if (step.authority === undefined) {
     beginWork(d, visit, step);
@@ -43,9 +47,14 @@ function amountOf(d: Draft, step: ApproveStep): number | undefined {
 
 /** Who asks may not agree (rule 23): the owner, and whoever's act led here. */
 function requestersOf(d: Draft, before: readonly string[]): string[] {
-  const actor = d.actor !== undefined && d.actor.teams.length + d.actor.roles.length > 0 ? d.actor.id : undefined;
+  const actor = keepsAuthors(d.state) ? d.led?.id : actorOf(d);
   const ids = [d.state.owner, actor, ...before].filter((id) => id !== undefined);
   return [...new Set(ids)];
+}
+
+/** Before authors were kept: whoever acts at this very moment, and is no button. */
+function actorOf({ actor }: Draft): string | undefined {
+  return actor !== undefined && actor.teams.length + actor.roles.length > 0 ? actor.id : undefined;
 }
 
 /** The record's answer. Answers the exit when that decides it. */
@@ -59,6 +68,11 @@ export function answerAuthority(d: Draft, visit: Visit, step: ApproveStep, answe
   }
   approval.tries = undefined;
   const { given } = approval;
+  if (isOvertaken(d, visit, step, approval)) {
+    approval.given = undefined;
+    askAuthority(d, visit, step, approval);
+    return undefined;
+  }
   if (given !== undefined) {
     if (answer.within !== undefined)
       return decided(d, visit, step, { outcome: 'approved', role: answer.within, ...given });
@@ -67,10 +81,20 @@ export function answerAuthority(d: Draft, visit: Visit, step: ApproveStep, answe
   }
   if (answer.within === 'own') {
     const by = d.state.owner ?? approval.requesters[0];
-    return decided(d, visit, step, { outcome: 'not_needed', amount: approval.amount ?? 0, ...(by && { by }) });
+    const { charged } = answer;
+    const whose = { ...(by && { by }), ...(charged && { charged }) };
+    return decided(d, visit, step, { outcome: 'not_needed', amount: approval.amount ?? 0, ...whose });
   }
   asksRole(d, visit, step, approval, answer.within);
   return undefined;
+}
+
+/** While the record was asked, whoever agreed came to stand behind the payment; or owner or authors are others (rule 23). */
+function isOvertaken(d: Draft, visit: Visit, step: ApproveStep, approval: Approval): boolean {
+  if (!keepsAuthors(d.state)) return false;
+  const { given, basis } = approval;
+  if (given !== undefined) return barred(d, visit, step).includes(given.by);
+  return basis !== undefined && basis !== basisOf(d, step);
 }
 
 /** The role's queue gets it; with nobody left who may, the highest role decides what can be done. */

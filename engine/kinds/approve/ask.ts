@@ -1,7 +1,9 @@
 /** What an approval asks of the record: who may decide on the amount, and whether this very person may (rules 22, 23). */
-import { instantOf, localTimeOf, shownMs } from '../../../language/calendar/local-time.ts';
+import { startOfDay as dayOf } from '../../../language/calendar/local-time.ts';
 import type { ApproveStep } from '../../../language/plan.ts';
 import type { AuthorityQuestion } from '../../event.ts';
+import { behind, basisOf, keepsAuthors } from '../../grants/authors.ts';
+import { partiesOf } from '../../grants/parties.ts';
 import { barred, rolesFrom, rolesOf } from '../../grants/approvers.ts';
 import { absorbedBy } from '../../others/links.ts';
 import { queue } from '../../people/staffing.ts';
@@ -17,6 +19,23 @@ const ASK_AGAIN_MAX_MS = 16 * 60_000;
 export function askAuthority(d: Draft, visit: Visit, step: ApproveStep, approval: Approval, above?: string): void {
   const roles = rolesOf(d.plan, step);
   const from = above === undefined ? 0 : roles.findIndex((r) => r.role === above) + 1;
+  if (keepsAuthors(d.state)) {
+    const least = Math.max(
+      from,
+      roles.findIndex((r) => r.role === approval.least),
+    );
+    const charged = above === undefined && approval.least === undefined ? chargedFor(d, step) : undefined;
+    if (charged === undefined) approval.basis = undefined;
+    else approval.basis = basisOf(d, step);
+    const about = {
+      want: 'authority' as const,
+      amount: approval.amount ?? 0,
+      roles: [...roles],
+      ask: roles.slice(least),
+    };
+    ask(d, visit, step, approval, { ...about, ...(charged && { charged, person: d.state.owner }) });
+    return;
+  }
   const person = d.state.owner ?? approval.requesters[0];
   ask(d, visit, step, approval, {
     want: 'authority',
@@ -28,6 +47,21 @@ export function askAuthority(d: Draft, visit: Visit, step: ApproveStep, approval
   });
 }
 
+/**
+ * Rule 23: those against whose caps it would count without an approval, all at once, with the roles of when each wrote;
+ * undefined where somebody is asked anyway: nobody owns the case, or nobody knows who wrote what is paid.
+ */
+function chargedFor(d: Draft, step: ApproveStep): Record<string, string[] | null> | undefined {
+  const { owner, ownerRoles } = d.state;
+  const { authors, known } = behind(d, step);
+  if (owner === undefined || !known) return undefined;
+  const asOwner = ownerRoles ?? null;
+  const asAuthor = authors[owner];
+  const both =
+    asAuthor === undefined ? asOwner : asOwner === null ? asAuthor : asAuthor.filter((r) => asOwner.includes(r));
+  return { ...authors, [owner]: both };
+}
+
 /** Whether this very person may agree. */
 export function askGrant(d: Draft, visit: Visit, step: ApproveStep, approval: Approval): void {
   const { given } = approval;
@@ -36,7 +70,7 @@ export function askGrant(d: Draft, visit: Visit, step: ApproveStep, approval: Ap
   ask(d, visit, step, approval, { want: 'grant', amount: given.amount, person: given.by, roles, ask: [] });
 }
 
-type Asked = Pick<AuthorityQuestion, 'want' | 'amount' | 'person' | 'roles' | 'ask'>;
+type Asked = Pick<AuthorityQuestion, 'want' | 'amount' | 'person' | 'roles' | 'ask' | 'charged'>;
 
 function ask(d: Draft, visit: Visit, step: ApproveStep, approval: Approval, asked: Asked): void {
   const { customer } = d.state.data;
@@ -52,16 +86,20 @@ function ask(d: Draft, visit: Visit, step: ApproveStep, approval: Approval, aske
     not: barred(d, visit, step),
     dayMs: startOfDay(d),
     sinceMs: d.nowMs - 30 * DAY_MS,
+    ...(keepsAuthors(d.state) && { parties: partiesOf(d), counts: countsWith(d, step) }),
   });
+}
+
+/** The actions that share its caps, itself among them (rule 22). */
+function countsWith({ plan }: Draft, { authority = '' }: ApproveStep): string[] {
+  return plan.countsWith?.[authority] ?? [authority];
 }
 
 /** An agent's day is that of the SOP's calendar. */
 function startOfDay(d: Draft): number {
   const table = d.plan.calendars[d.plan.calendar];
   if (table === undefined) return d.nowMs - (d.nowMs % DAY_MS);
-  const local = localTimeOf(table);
-  const shown = shownMs(local, d.nowMs);
-  return instantOf(local, shown - (((shown % DAY_MS) + DAY_MS) % DAY_MS));
+  return dayOf(table, d.nowMs);
 }
 
 /** The record was away: the work waits in its queue meanwhile. */

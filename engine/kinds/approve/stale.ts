@@ -1,7 +1,7 @@
 /** Approvals that are not about what the case says any more (semantics rule 23). */
 import type { ApproveStep } from '../../../language/plan.ts';
 import { factsOf } from '../../../language/kinds/of-step.ts';
-import { boundHash } from '../../grants/grants.ts';
+import { boundHash } from '../../grants/bound.ts';
 import { stepOf } from '../../plan-index.ts';
 import type { Draft } from '../../state/draft.ts';
 import type { Approval, Visit } from '../../state/state.ts';
@@ -17,5 +17,5 @@ export function staleApprovals(d: Draft): Visit[] {
 }
 
 export function isStale(d: Draft, step: ApproveStep, approval: Approval | undefined): boolean {
-  return approval !== undefined && boundHash(d.state, step, approval.seen) !== approval.hash;
+  return approval !== undefined && boundHash(d, step, approval.seen) !== approval.hash;
 }

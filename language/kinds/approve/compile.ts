@@ -14,10 +14,11 @@ import type { StepHere } from '../here.ts';
 const NEEDED = ['approved', 'rejected'];
 
 export function compileApprove(context: Context, source: ApproveSource, here: StepHere, place: Place): ApproveStep {
-  const { amount, authority, for: who, binds, not_by: notBy } = source.approve;
+  const { amount, authority, payee, for: who, binds, not_by: notBy } = source.approve;
   const where = at(place, 'approve');
   checkWhom(context, source.approve, where);
   if (amount !== undefined) checkAmount(context, amount, at(where, 'amount'));
+  if (payee !== undefined) checkPayee(context, payee, at(where, 'payee'));
   const names = amount === undefined ? NEEDED : [...NEEDED, 'not_needed'];
   return {
     kind: 'approve',
@@ -26,6 +27,7 @@ export function compileApprove(context: Context, source: ApproveSource, here: St
     authority,
     for: who === undefined ? `role/${lowest(context, authority)}` : compileWho(context, who, at(where, 'for')),
     by: 'claim',
+    ...(payee !== undefined && { payee }),
     binds: fieldNames(context, binds, at(where, 'binds')),
     ...(notBy !== undefined && { notBy: compileWhoList(context, notBy, at(where, 'not_by')) }),
     ...compileWaiting(context, source, here.base.title, here.calendar, place),
@@ -57,6 +59,17 @@ function checkAmount(context: Context, amount: string, place: Place): void {
     });
   else if (field.type !== 'money')
     fault(context, 'approve/amount-not-money', place, { found: amount, type: field.type });
+}
+
+function checkPayee(context: Context, payee: string, place: Place): void {
+  const field = Object.hasOwn(context.fields, payee) ? context.fields[payee] : undefined;
+  if (field === undefined)
+    fault(context, 'data/unknown-field', place, {
+      found: payee,
+      suggestion: nearest(payee, Object.keys(context.fields)),
+    });
+  else if ((field.type !== 'party' && field.type !== 'text') || field.personal)
+    fault(context, 'approve/payee-not-a-party', place, { found: payee });
 }
 
 function lowest(context: Context, authority: string | undefined): string {

@@ -19,6 +19,12 @@ const Approve = object({
     'Instead of `authority`: who agrees, whatever the amount.',
     'role/quality-manager',
   ),
+  payee: key(
+    Snake.optional(),
+    '付给谁：一个字段；不写即客户。额度也按收款人累计。',
+    'Whom it pays: a field; unwritten: the customer. Caps count by payee, too.',
+    'account',
+  ),
   binds: key(
     namesOf(Snake).optional(),
     '批准所针对的字段；金额、客户、凭证总在其内；任何一个改了，批准即作废。',

@@ -18,6 +18,7 @@ export function compileDo(context: Context, source: DoSource, here: StepHere, pl
   const sent = compileSent(context, source.with, at(place, 'with'));
   checkSent(context, source, sent, place);
   checkPath(context, source, place);
+  checkMoney(context, source, at(place, 'do'));
   const outcomes = compileOutcomes(context, source.outcomes, ALLOWED, here, place);
   return {
     kind: 'do',
@@ -61,6 +62,12 @@ function checkPath(context: Context, { do: name, with: given = {} }: DoSource, p
         found,
         path,
       });
+}
+
+/** What moves money goes through an approval (rule 23). */
+function checkMoney(context: Context, { do: found, pays }: DoSource, place: Place): void {
+  const connector = context.connectors.entries?.get(found.slice(0, found.indexOf('.')));
+  if (connector?.movesMoney && pays === undefined) fault(context, 'pays/moves-money', place, { found });
 }
 
 function checkCall(context: Context, call: string, place: Place): void {

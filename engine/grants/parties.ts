@@ -1,0 +1,37 @@
+/** Whom a case pays: its customer and the payees of its approvals, the earlier ones included (semantics rule 22). */
+import { factsOf } from '../../language/kinds/of-step.ts';
+import type { Plan, Value } from '../../language/plan.ts';
+import type { Draft } from '../state/draft.ts';
+import { keepsAuthors } from './authors.ts';
+
+/** The fields that say who is paid. */
+function partyFields(plan: Plan): string[] {
+  const payees = plan.steps.map((step) => factsOf(step).approval(step)?.payee).filter((f) => f !== undefined);
+  return ['customer', ...payees];
+}
+
+function named(value: Value | undefined): string[] {
+  return typeof value === 'string' && value !== '' ? [value] : [];
+}
+
+/** Values that fields had until now: who was paid, or nearly so, counts on after a correction. */
+export function noteParties(d: Draft, before: Record<string, Value>): void {
+  if (!keepsAuthors(d.state)) return;
+  addParties(
+    d,
+    partyFields(d.plan).flatMap((field) => named(before[field])),
+  );
+}
+
+/** Those of a merged case count in its survivor. */
+export function addParties(d: Draft, parties: readonly string[]): void {
+  const known = d.state.parties ?? [];
+  const more = parties.filter((p, i) => !known.includes(p) && parties.indexOf(p) === i);
+  if (more.length > 0) d.state.parties = [...known, ...more];
+}
+
+/** Everybody the caps of a customer count by; none: it is not known who is paid. */
+export function partiesOf({ plan, state }: Draft): string[] {
+  const now = partyFields(plan).flatMap((field) => named(state.data[field]));
+  return [...new Set([...now, ...(state.parties ?? [])])].sort();
+}

@@ -1,0 +1,251 @@
+/**
+ * Storms of people who want to be paid more than caps allow, alone or two in collusion, over several cases at once: every
+ * act there is, merges and their undo, re-opening, migration. The audit is then held against what covers a payment.
+ */
+import type { Act } from '../../engine/event.ts';
+import type { Organization } from '../../engine/people/choose.ts';
+import type { Plan, Value } from '../../language/plan.ts';
+import { stepOf } from '../../engine/plan-index.ts';
+import { chooseDeed } from '../chance.ts';
+import { befall, type Deed } from '../deeds.ts';
+import { Ledger } from '../ledger.ts';
+import { Play } from '../play.ts';
+import { type Random, randomOf } from '../random.ts';
+import { uncovered, type Yardstick } from './oracle.ts';
+
+const HOUR_MS = 3_600_000;
+const CASES = 4;
+const DEEDS = 160;
+/** Around every cap of the procedures that are tried, in 分. */
+const AMOUNTS: readonly number[] = [1, 40, 50, 90, 100, 101, 150, 300, 480, 500, 501, 700, 10_000].map(
+  (yuan) => yuan * 100,
+);
+const TEXT = `v1.${'t'.repeat(43)}`;
+
+/** What is attacked. */
+export interface Target {
+  /** The version cases begin with, and one they may move to. */
+  plan: Plan;
+  later: Plan;
+  organization: Organization;
+  yardstick: Yardstick;
+}
+
+/** What came of it. */
+export interface Robbery {
+  worlds: number;
+  caseHours: number;
+  deeds: number;
+  /** Committed payments; of these, those within own caps and those somebody approved. */
+  payments: number;
+  own: number;
+  approved: number;
+  merged: number;
+  unmerged: number;
+  reopened: number;
+  migrated: number;
+  violations: { seed: number; found: string[] }[];
+}
+
+/** Runs worlds from `seed` on until so many case-hours have passed; stops at the first payment that is not covered. */
+export function robbery(target: Target, options: { seed: number; caseHours: number; startMs: number }): Robbery {
+  const sum: Robbery = {
+    worlds: 0,
+    caseHours: 0,
+    deeds: 0,
+    payments: 0,
+    own: 0,
+    approved: 0,
+    merged: 0,
+    unmerged: 0,
+    reopened: 0,
+    migrated: 0,
+    violations: [],
+  };
+  for (let seed = options.seed; sum.caseHours < options.caseHours && sum.violations.length === 0; seed++) {
+    const { plays, found, deeds } = rob(target, seed, options.startMs);
+    const told = plays.map((p) => ({ case: p.state.case, lines: p.events }));
+    const { payments, found: bare } = uncovered(told, target.yardstick);
+    sum.worlds++;
+    sum.deeds += deeds;
+    sum.payments += payments;
+    for (const p of plays) count(sum, p, options.startMs);
+    if (found.length + bare.length > 0) sum.violations.push({ seed, found: [...found, ...bare] });
+  }
+  return sum;
+}
+
+function count(sum: Robbery, p: Play, startMs: number): void {
+  sum.caseHours += (p.nowMs - startMs) / HOUR_MS;
+  for (const { type, data } of p.events) {
+    if (type === 'case.merged') sum.merged++;
+    if (type === 'case.unmerged') sum.unmerged++;
+    if (type === 'case.reopened') sum.reopened++;
+    if (type === 'case.migrated') sum.migrated++;
+    if (type === 'approval.decided' && data.amount > 0) sum[data.how === 'approved' ? 'approved' : 'own']++;
+  }
+}
+
+/** One world: some cases of two customers, one ledger, one or two who are dishonest. */
+function rob(target: Target, seed: number, startMs: number): { plays: Play[]; found: string[]; deeds: number } {
+  const random = randomOf(seed);
+  const people = Object.keys(target.organization.people);
+  const thieves = [random.pick(people) ?? '', ...(random.chance(0.5) ? [random.pick(people) ?? ''] : [])];
+  const ledger = new Ledger();
+  const plays = Array.from({ length: CASES }, (_, i) => begin(target, { i, ledger, random, thieves, startMs }));
+  for (let deed = 0; deed < DEEDS; deed++) {
+    if (random.chance(0.2)) {
+      const ms = random.below(random.chance(0.1) ? 30 * HOUR_MS : HOUR_MS);
+      for (const p of plays) p.advance(ms);
+    }
+    const at = random.below(CASES);
+    const play = plays[at];
+    if (play === undefined) continue;
+    const who = random.chance(0.75) ? (random.pick(thieves) ?? '') : (random.pick(people) ?? '');
+    const found = oneDeed(target, plays, play, { random, who, id: `d-${deed}` });
+    // One ledger knows one time.
+    const nowMs = Math.max(...plays.map((p) => p.nowMs));
+    for (const p of plays) p.advanceTo(nowMs);
+    if (found.length > 0) return { plays, found, deeds: deed };
+  }
+  return { plays, found: [], deeds: DEEDS };
+}
+
+interface Beginning {
+  i: number;
+  ledger: Ledger;
+  random: Random;
+  thieves: readonly string[];
+  startMs: number;
+}
+
+function begin({ plan, organization }: Target, { i, ledger, random, thieves, startMs }: Beginning): Play {
+  const replies = random.below(4);
+  const failure = { failed: replies === 0 ? 'OutsideRefused' : 'OutsideTimeout' };
+  const reply = () => (replies > 1 ? { id: `P-${i}` } : failure);
+  const thief = random.chance(0.4) ? random.pick(thieves) : undefined;
+  const person = thief === undefined ? undefined : organization.people[thief];
+  const opener = person && { actor: { id: thief ?? '', roles: person.roles, teams: person.teams } };
+  const data: Record<string, Value> = { customer: `K-${i % 2}` };
+  if (random.chance(0.3)) data.amount = random.pick(AMOUNTS) ?? 100;
+  return new Play({ plan, organization, ledger, reply }, { case: `C-${i}`, data, ...opener }, startMs);
+}
+
+interface Doing {
+  random: Random;
+  who: string;
+  id: string;
+}
+
+/** What one of them does next. Answers the invariants it broke. */
+function oneDeed(target: Target, plays: readonly Play[], play: Play, { random, who, id }: Doing): string[] {
+  const kind = random.below(100);
+  if (kind < 2) return migrated(target, play, { random, who, id });
+  if (kind < 4) return acted(plays, play, who, { act: 'merge', into: other(plays, play, random), reason: TEXT }, id);
+  if (kind < 9) return acted(plays, play, who, { act: 'unmerge', reason: TEXT }, id);
+  if (kind < 13) return acted(plays, play, who, { act: 'reopen', reason: TEXT }, id);
+  if (kind < 19) return acted(plays, play, who, taken(target, play, random), id);
+  if (kind < 32) return acted(plays, play, who, approval(play, random), id);
+  if (kind < 36) return reconciled(plays, play, { random, who, id });
+  if (kind < 75) return onwards(plays, play, { random, who, id });
+  const deed = somethingElse(play, random, Number(id.slice(2)));
+  if (deed.do !== 'act') return befall(play, deed);
+  return acted(plays, play, random.chance(0.4) ? deed.who : who, greedy(deed.act, random), id);
+}
+
+/** Whoever has the work does it, with an amount that pleases; a thief where nobody has it yet. */
+function onwards(plays: readonly Play[], play: Play, { random, who, id }: Doing): string[] {
+  const visit = random.pick(play.state.visits);
+  const step = visit && stepOf(play.world.plan, visit.step);
+  if (visit === undefined || step === undefined) return [];
+  if (!('mayAsk' in step)) return acted(plays, play, who, approval(play, random), id);
+  const outcomes = Object.keys(step.outcomes).filter((name) => name !== 'skipped');
+  const as = (random.chance(0.7) ? outcomes[0] : random.pick(outcomes)) ?? '';
+  const asked = [...step.evidence, ...(step.outcomes[as]?.evidence ?? [])];
+  const given: Record<string, Value> = {};
+  for (const field of step.ask) given[field] = ['a', 'b'];
+  if (step.mayAsk.includes('amount') && random.chance(0.6)) given.amount = random.pick(AMOUNTS) ?? 100;
+  if (step.mayAsk.includes('customer') && random.chance(0.1)) given.customer = `K-${random.below(3)}`;
+  const act: Act = {
+    act: 'complete',
+    step: visit.step,
+    attempt: visit.visit,
+    as,
+    with: given,
+    evidence: asked.map((name) => ({ name })),
+  };
+  return acted(plays, play, visit.work?.assignee ?? who, act, id);
+}
+
+/** As in any storm, but mostly an act; who cancels is paid nothing. */
+function somethingElse(play: Play, random: Random, count: number): Deed {
+  for (;;) {
+    const deed = chooseDeed(play, random, count);
+    if (deed.do === 'told' || (deed.do === 'act' && deed.act.act === 'cancel')) continue;
+    if (deed.do === 'act' || random.chance(0.1)) return deed;
+  }
+}
+
+function other(plays: readonly Play[], play: Play, random: Random): string {
+  return random.pick(plays.filter((p) => p !== play))?.state.case ?? 'C-9';
+}
+
+function acted(plays: readonly Play[], play: Play, who: string, act: Act, id: string): string[] {
+  const seen = play.events.length;
+  const found = befall(play, { do: 'act', who, act, id });
+  for (const event of play.events.slice(seen)) {
+    if (event.type !== 'case.merged' && event.type !== 'case.unmerged') continue;
+    const undone = event.type === 'case.unmerged';
+    const into = undone ? event.data.from : event.data.into;
+    const survivor = plays.find((p) => p.state.case === into);
+    if (survivor === undefined || survivor === play) continue;
+    const { case: from, openedAtMs } = play.state;
+    const more = {
+      ...(event.data.absorbed && { family: event.data.absorbed }),
+      ...(event.actor !== undefined && { by: event.actor }),
+      ...(event.type === 'case.merged' && event.data.parties && { parties: event.data.parties }),
+      ...(undone && { undone: true as const }),
+    };
+    survivor.hear({ type: 'absorbed', id: `${event.type}.${from}.${event.seq}`, case: from, openedAtMs, ...more });
+  }
+  return found;
+}
+
+function migrated({ later }: Target, play: Play, { who, id }: Doing): string[] {
+  if (play.world.plan !== later && play.finished === undefined) play.move(later, { id, actor: play.person(who) });
+  return [];
+}
+
+function taken({ organization }: Target, play: Play, random: Random): Act {
+  const visit = random.pick(play.state.visits);
+  const to = random.pick(Object.keys(organization.people)) ?? '';
+  if (visit === undefined) return { act: 'annotate', note: TEXT };
+  return random.chance(0.6)
+    ? { act: 'assign', step: visit.step, attempt: visit.visit, to, reason: TEXT }
+    : { act: 'release', step: visit.step, attempt: visit.visit };
+}
+
+function approval(play: Play, random: Random): Act {
+  const visit = play.state.visits.find((v) => v.approval !== undefined) ?? play.state.visits[0];
+  if (visit === undefined) return { act: 'annotate', note: TEXT };
+  const at = { step: visit.step, attempt: visit.visit };
+  if (random.chance(0.15)) return { act: 'decline', ...at, reason: TEXT };
+  const asked = visit.approval?.amount;
+  const less = asked !== undefined && asked > 100 && random.chance(0.3) ? { amount: Math.floor(asked / 2) } : {};
+  return { act: 'approve', ...at, ...less };
+}
+
+function reconciled(plays: readonly Play[], play: Play, { random, who, id }: Doing): string[] {
+  const grant = random.pick(play.state.unknown ?? []) ?? 'g0';
+  const as = random.chance(0.5) ? 'paid' : 'not_paid';
+  return acted(plays, play, who, { act: 'reconcile', grant, as, reason: TEXT, reference: 'R-1' }, id);
+}
+
+/** What a form lets in: an amount near a cap, another customer. */
+function greedy(act: Act, random: Random): Act {
+  if (act.act !== 'complete') return act;
+  const given: Record<string, Value> = { ...act.with };
+  if (Object.hasOwn(given, 'amount') || random.chance(0.5)) given.amount = random.pick(AMOUNTS) ?? 100;
+  if (Object.hasOwn(given, 'customer') || random.chance(0.1)) given.customer = `K-${random.below(3)}`;
+  return { ...act, with: given };
+}
