@@ -97,7 +97,7 @@ function chooseAct(play: Play, random: Random): Act {
   const kind = random.below(24);
   if (kind < 2) return { act: 'contact', direction: random.chance(0.5) ? 'in' : 'out' };
   if (kind < 4) return { act: 'acknowledge' };
-  if (kind === 4 && random.chance(0.1)) return { act: 'cancel' };
+  if (kind === 4 && random.chance(0.1)) return { act: 'cancel', reason: TEXT };
   if (kind === 4 && random.chance(0.15)) return { act: 'merge', into: 'C-0', reason: TEXT };
   if (kind === 5) return { act: 'annotate', note: TEXT };
   if (kind === 6) return { act: 'survey', answers: answers(play, random) };

@@ -1,4 +1,5 @@
 /** One act: from the body of a request to the case's answer. Whatever fails on the way, the same key tells the rest. */
+import { rightOf } from '../../engine/people/right.ts';
 import type { Reply } from '../../engine/turn.ts';
 import type { StoredAnswer } from '../../records/store/requests.ts';
 import { vaultSubject } from '../../records/vault/reference.ts';
@@ -17,6 +18,7 @@ import { actFromWire } from '../translate/act.ts';
 import { incoming } from '../translate/personal.ts';
 import { findCase } from './find.ts';
 import { mergeEnds } from './merging.ts';
+import { mustBeRelated, mustBeRelatedToSurvivor } from './related.ts';
 import { mustBeStaff } from './staff.ts';
 import { refusalProblem } from './refusals.ts';
 import { replyAnswer } from './reply.ts';
@@ -41,9 +43,14 @@ export async function performAct(
     services.metrics.act(body.act, 'repeated');
     return toldAgain(services, id, before);
   }
+  const actor = actorOf(identity);
+  const organization = await services.directory.organization();
+  mustBeRelated({ found, published }, actor, act, organization);
+  if (aimed.survivor !== undefined) mustBeRelatedToSurvivor(aimed.survivor, actor, act, organization);
   const subject = vaultSubject(found.view.data.customer, id);
   await services.record.putVault(brought.rows.map((row) => ({ ...row, subject, case: id })));
-  const message: ActMessage = { id: request.updateId, actor: actorOf(identity), act, receivedAtMs };
+  const right = rightOf(organization, actor.id, act);
+  const message: ActMessage = { id: request.updateId, actor, act, right, receivedAtMs };
   const outcome = await takeAct(services, { found, published, message });
   services.metrics.act(body.act, outcome.kind);
   if (outcome.kind === 'refused') throw refusalProblem(outcome.refusal, published.plan);
@@ -72,7 +79,7 @@ async function target(services: Services, id: string, act: WireAct) {
   if (act.act !== 'merge') {
     const named = await findCase(services, id);
     if (act.act === 'assign') await mustBeStaff(services, named.found, named.published.plan, act);
-    return { ...named, act };
+    return { ...named, act, survivor: undefined };
   }
   const { into, ...ends } = await mergeEnds(services, id, act.into);
   return { ...ends, act: { ...act, into } };

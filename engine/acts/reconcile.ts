@@ -11,7 +11,7 @@ const PAYS = 'finance';
 
 /** Rule 24: by who pays or leads, also when the case is over; what was not paid can be paid again. */
 export function reconcile(d: Draft, act: ActOf<'reconcile'>, actor: Actor): undefined {
-  if (!actor.roles.includes(PAYS)) mustLead(actor, 'reconcile');
+  if (!actor.roles.includes(PAYS)) mustLead(d, actor, 'reconcile');
   checkText(act.reason, 'reason');
   if (d.state.unknown?.includes(act.grant) !== true)
     throw notNow('approval/nothing-to-reconcile', { grant: act.grant, grants: (d.state.unknown ?? []).join(', ') });

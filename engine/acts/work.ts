@@ -6,7 +6,8 @@ import { kindOf } from '../kinds/of-step.ts';
 import type { Exit, Next } from '../route/exit.ts';
 import { notNow, notYou } from '../refused.ts';
 import { returnWork } from '../people/staffing.ts';
-import { mustBeAble, mustBelong, mustLead, type OnStep, openVisit, takeWork, workOf } from './on-step.ts';
+import { CANCEL_STEP, declineCancel } from './cancel.ts';
+import { hasTable, mustBeAble, mustBelong, mustLead, type OnStep, openVisit, takeWork, workOf } from './on-step.ts';
 import { checkText, submitted } from './submission.ts';
 
 export function claim(d: Draft, act: ActOf<'claim'>, actor: Actor): Exit | undefined {
@@ -26,13 +27,14 @@ export function release(d: Draft, act: ActOf<'release'>, actor: Actor): undefine
   const on = openVisit(d, act);
   const { work, staffing } = workOf(d, on, 'release');
   if (work.status !== 'assigned') throw notNow('act/not-assigned');
-  if (work.assignee !== actor.id) mustLead(actor, 'release');
+  if (work.assignee !== actor.id) mustLead(d, actor, 'release');
   checkText(act.reason, 'reason');
   emit(d, 'task.released', { step: on.step.id, visit: on.visit.visit, data: submitted(act) });
   returnWork(d, on.visit, staffing, work.assignee ?? actor.id);
 }
 
 export function decline(d: Draft, act: ActOf<'decline'>, actor: Actor): Next {
+  if (act.step === CANCEL_STEP && hasTable(d)) return declineCancel(d, act);
   const on = openVisit(d, act);
   const own = kindOf(on.step).takes.decline;
   if (own !== undefined) return own(d, on, act, actor);
@@ -53,7 +55,7 @@ export function decline(d: Draft, act: ActOf<'decline'>, actor: Actor): Next {
 export function assignTo(d: Draft, act: ActOf<'assign'>, actor: Actor): Exit | undefined {
   const on = openVisit(d, act);
   const { work, staffing } = workOf(d, on, 'assign');
-  mustLead(actor, 'assign');
+  mustLead(d, actor, 'assign');
   checkText(act.reason, 'reason');
   if (barred(d, on.visit, staffing).includes(act.to)) throw notYou('act/excluded', { person: act.to });
   if (act.to === actor.id && work.role !== undefined) mustBelong(work, actor);
