@@ -92,6 +92,9 @@ function chooseAct(play: Play, random: Random): Act {
     return { act: 'dispose', signal: firing.code, as: random.chance(0.5) ? 'handled' : 'false_alarm' };
   if (play.state.state === 'closed')
     return random.chance(0.5) ? { act: 'reopen', reason: TEXT } : { act: 'survey', answers: answers(play, random) };
+  // A cancel that waits for its second person: confirmed, or declined.
+  if (play.state.cancelAsked !== undefined && random.chance(0.2))
+    return random.chance(0.7) ? { act: 'cancel', reason: TEXT } : { act: 'decline', step: 'cancel', reason: TEXT };
   const pausing = random.chance(0.12) ? waitingAct(play, random) : undefined;
   if (pausing !== undefined) return pausing;
   const kind = random.below(24);

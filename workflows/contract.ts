@@ -3,8 +3,7 @@
  * Types and constants only: API, worker and tests import it without pulling the workflow in.
  */
 import type { Batch, BatchReply } from '../engine/batch.ts';
-import type { Act, Actor, Answer, Event, Intake, Question } from '../engine/event.ts';
-import type { Right } from '../engine/people/relation.ts';
+import type { Act, Actor, Answer, Event, Intake, Question, Right } from '../engine/event.ts';
 import type { Obstacle, Shifted } from '../engine/migrate/migrate.ts';
 import type { State } from '../engine/state/state.ts';
 import type { Command, DomainEvent } from '../engine/turn.ts';

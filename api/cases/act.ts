@@ -1,4 +1,5 @@
 /** One act: from the body of a request to the case's answer. Whatever fails on the way, the same key tells the rest. */
+import type { Actor } from '../../engine/event.ts';
 import { rightOf } from '../../engine/people/right.ts';
 import type { Reply } from '../../engine/turn.ts';
 import type { StoredAnswer } from '../../records/store/requests.ts';
@@ -31,7 +32,10 @@ export async function performAct(
   const { identity, request, body, receivedAtMs, params } = call;
   if (!actsAllowed(identity).includes(body.act))
     throw new Problem(403, 'auth/role', { params: { roles: rolesFor(body.act) } });
-  const aimed = await target(services, params.id, body).catch((error: unknown) => toldBefore(services, request, error));
+  const actor = actorOf(identity);
+  const aimed = await target(services, params.id, body).catch((error: unknown) =>
+    toldBefore(services, request, error, actor),
+  );
   if ('status' in aimed) return aimed;
   const { found, published, act: meant } = aimed;
   const id = found.view.case;
@@ -41,9 +45,8 @@ export async function performAct(
   const before = await answeredBefore(services.record, request);
   if (before !== undefined) {
     services.metrics.act(body.act, 'repeated');
-    return toldAgain(services, id, before);
+    return toldAgain(services, id, before, actor);
   }
-  const actor = actorOf(identity);
   const organization = await services.directory.organization();
   mustBeRelated({ found, published }, actor, act, organization);
   if (aimed.survivor !== undefined) mustBeRelatedToSurvivor(aimed.survivor, actor, act, organization);
@@ -55,14 +58,19 @@ export async function performAct(
   services.metrics.act(body.act, outcome.kind);
   if (outcome.kind === 'refused') throw refusalProblem(outcome.refusal, published.plan);
   await remember(services, request, id, outcome.reply);
-  return replyAnswer(services, id, outcome.reply, 200);
+  return replyAnswer(services, id, outcome.reply, 200, actor);
 }
 
 /** What stands against the act now does not stand against the answer it had. @throws the error, for an act without one */
-async function toldBefore(services: Services, request: RequestKey, error: unknown): Promise<Answer<WireReply>> {
+async function toldBefore(
+  services: Services,
+  request: RequestKey,
+  error: unknown,
+  caller: Actor,
+): Promise<Answer<WireReply>> {
   const known = await keptAnswer(services.record, request);
   if (known === undefined) throw error;
-  return toldAgain(services, known.case, known.answer);
+  return toldAgain(services, known.case, known.answer, caller);
 }
 
 /** The answer an act had, with the case as it is now. */
@@ -70,8 +78,9 @@ async function toldAgain(
   services: Services,
   caseId: string,
   { status, body }: StoredAnswer,
+  caller: Actor,
 ): Promise<Answer<WireReply>> {
-  return repeated(await replyAnswer(services, caseId, { ...keptReply(body), repeated: true }, status));
+  return repeated(await replyAnswer(services, caseId, { ...keptReply(body), repeated: true }, status, caller));
 }
 
 /** The case that takes the act: the one named, or of a merge the later of the two, which ends. */

@@ -11,7 +11,7 @@ import type { View } from '../../engine/see/view.ts';
 import { NARROWER_ONLY } from '../../language/relations.ts';
 import type { Package, Plan } from '../../language/plan.ts';
 import type { CaseRecord } from '../../records/store/read.ts';
-import { Problem, wrongFields } from '../problem.ts';
+import { Problem } from '../problem.ts';
 import { refusalProblem } from './refusals.ts';
 
 interface Of {
@@ -22,10 +22,9 @@ interface Of {
 /** Who may end by one word what older rules let anybody who leads end: nobody else can be asked there. */
 const ALONE: readonly string[] = ['supervisor', 'duty-manager'];
 
-/** @throws Problem 403, 409, 422 */
+/** @throws Problem 403 */
 export function mustBeRelated({ found, published }: Of, actor: Actor, act: Act, organization: Directory | undefined) {
   const { view } = found;
-  if (act.act === 'cancel' && act.reason === undefined) throw wrongFields([{ field: 'reason', code: 'data/required' }]);
   // The case asks itself.
   if (view.parties !== undefined) return;
   const aim = aimOf(act);

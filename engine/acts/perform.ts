@@ -1,11 +1,11 @@
 /** From an act to the rule that takes it: one line per deed. */
 import { NARROWER_ONLY } from '../../language/relations.ts';
 import type { StepPlan } from '../../language/plan.ts';
-import type { Act, ActName, Actor } from '../event.ts';
+import type { Act, ActName, Actor, Right } from '../event.ts';
 import { kindOf } from '../kinds/of-step.ts';
 import type { StepActName, Takes } from '../kinds/kind.ts';
 import { partiesOf } from '../people/parties.ts';
-import { aimOf, refusedBy, type Right } from '../people/relation.ts';
+import { aimOf, refusedBy } from '../people/relation.ts';
 import { notYou, type Refused } from '../refused.ts';
 import type { Next } from '../route/exit.ts';
 import type { Draft } from '../state/draft.ts';

@@ -2,7 +2,7 @@
 import type { RightName } from '../../language/relations.ts';
 import { rowOf } from '../../language/relations.ts';
 import type { ActName, Actor } from '../event.ts';
-import type { Parties } from './parties.ts';
+import type { Parties } from './party.ts';
 import { type Aim, refusedBy } from './relation.ts';
 import { type Directory, leadsOf } from './right.ts';
 

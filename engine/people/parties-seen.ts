@@ -5,7 +5,7 @@
 import { factsOf } from '../../language/kinds/of-step.ts';
 import type { Plan } from '../../language/plan.ts';
 import type { TaskView, View } from '../see/view.ts';
-import type { Group, Parties, WorkParty } from './parties.ts';
+import type { Group, Parties, WorkParty } from './party.ts';
 
 /** The view's own parties where it has them. */
 export function partiesSeen(plan: Plan, view: View): Parties {

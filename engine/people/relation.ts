@@ -10,21 +10,9 @@ import {
   type RightName,
   SYSTEM,
 } from '../../language/relations.ts';
-import type { Act, Actor } from '../event.ts';
+import type { Act, Actor, Leads, Right } from '../event.ts';
 import { notYou, type Refused } from '../refused.ts';
-import type { Group, Parties, WorkParty } from './parties.ts';
-
-/** What an act brings along: the row in force for it, and whom the actor leads, as the directory knows it now. */
-export interface Right {
-  row: RelationRow;
-  leads?: Leads;
-}
-
-/** The teams that somebody leads, and the people in them. */
-export interface Leads {
-  teams: readonly string[];
-  people: readonly string[];
-}
+import type { Group, Parties, WorkParty } from './party.ts';
 
 /** What the act is about, as far as it decides whose it is. */
 export interface Aim {
@@ -60,14 +48,11 @@ export function refusedBy(parties: Parties, aim: Aim, actor: Actor, { row, leads
   const asked = Object.entries(row).filter(([role]) => hasRole(actor, role));
   const who = whoMay(row, parties, aim);
   if (asked.length === 0) return notYou('act/needs-role', { act: aim.right, roles: Object.keys(row).join(', '), who });
+  // With nothing to dispose of there is nobody it is for: the case says so itself.
+  if (aim.signal !== undefined && !Object.hasOwn(parties.signals, aim.signal)) return undefined;
   const wanted = new Set(asked.flatMap(([, relations]) => relations));
   const held = [...wanted].some((relation) => holds(relation, { parties, aim, actor, leads }));
   return held ? undefined : notYou('act/not-related', { act: aim.right, who });
-}
-
-/** Everything that relates the actor to the case, whatever the act. */
-export function relationsOf(parties: Parties, aim: Aim, actor: Actor, leads?: Leads): Relation[] {
-  return (Object.keys(HOLDS) as Relation[]).filter((it) => holds(it, { parties, aim, actor, leads }));
 }
 
 function hasRole({ roles }: Actor, role: string): boolean {

@@ -1,8 +1,8 @@
 /** What an act brings along for rule 27: the table's row in force, and what the directory knows of whom the actor leads. */
 import { type RelationTable, rowOf } from '../../language/relations.ts';
-import type { Act } from '../event.ts';
+import type { Act, Leads, Right } from '../event.ts';
 import type { Organization } from './choose.ts';
-import { aimOf, type Leads, type Right } from './relation.ts';
+import { aimOf } from './relation.ts';
 
 /** Holding it in a team is leading that team, beside whom the organization names as its lead. */
 const LEADS_OWN_TEAM = 'team-lead';

@@ -1,6 +1,6 @@
 /** The view: what people see of a case, made from plan, state and time. Ids and instants only; words are the reader's. */
 import type { PauseReason, Value } from '../../language/plan.ts';
-import type { Parties } from '../people/parties.ts';
+import type { Parties } from '../people/party.ts';
 import type { CaseState } from '../state/state.ts';
 import type { WakeUp } from '../told/wake-for.ts';
 

@@ -1,6 +1,6 @@
 /** Somebody in each relation to a case, and who stands how, said from its state in another way than the kernel says it. */
-import type { Actor } from '../../../engine/event.ts';
-import type { Aim, Leads } from '../../../engine/people/relation.ts';
+import type { Actor, Leads } from '../../../engine/event.ts';
+import type { Aim } from '../../../engine/people/relation.ts';
 import type { Relation } from '../../../language/relations.ts';
 import type { Play } from '../../../simulator/play.ts';
 

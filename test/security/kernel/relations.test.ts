@@ -50,7 +50,8 @@ function wrongCells(right: RightName, state: StateName): string[] {
       // The first word does not count twice.
       const second = right === 'cancel' && who.actor.id === p.state.cancelAsked?.by;
       const held = [...standing(p, who, aimOf(act))];
-      const may = held.some((it) => given(right, role).has(it));
+      const nothing = right === 'dispose' && p.state.firings === undefined && given(right, role).size > 0;
+      const may = nothing || held.some((it) => given(right, role).has(it));
       const right27 = may
         ? !BY_TABLE.includes(answer) && (!takes || answer === (second ? '409 cancel/needs-second' : 'taken'))
         : NARROWER_ONLY.has(right)
