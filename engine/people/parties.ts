@@ -92,9 +92,14 @@ function signalParties(d: Draft): Parties['signals'] {
   return Object.fromEntries([...oldest].map(([code, firing]) => [code, toldBy(d, firing)]));
 }
 
-/** Whom it told; nobody yet while the directory is asked; who has the case, where it told nobody at all. */
+/**
+ * Whom it told; nobody yet while the directory is asked; who has the case, where it told nobody at all. Of a firing under
+ * older rules nobody remembers: whom its signal tells stands for whom it told.
+ */
 function toldBy(d: Draft, { code, n, told }: Firing): Group[] {
-  if (told !== undefined) return told.map((id) => `person/${id}`);
+  const notified = told === undefined ? d.plan.signals?.find((s) => s.code === code)?.notify : undefined;
+  const groups = told?.map((id) => `person/${id}`) ?? (notified ?? []).flatMap(({ who }) => groupOf(d, who));
+  if (groups.length > 0) return groups;
   const { owner, notices } = d.state;
   if (notices.some(({ signal }) => signal?.code === code && signal.n === n)) return [];
   if (owner !== undefined) return [`person/${owner}`];

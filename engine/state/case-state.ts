@@ -25,7 +25,7 @@ export interface SignalState {
   sinceMs?: number;
 }
 
-/** A firing that waits for its disposition; from rules 3 on with whom it has told, as ids of people. */
+/** A firing that waits for its disposition; from rules 3 on with the people it has told so far. */
 export interface Firing {
   code: string;
   n: number;

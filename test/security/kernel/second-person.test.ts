@@ -125,15 +125,39 @@ describe('attacks', () => {
       { act: 'merge', into: 'C-2', reason: text },
     ] as const)
       expect([act.act, refusal(() => p.act('shi', act))]).toEqual([act.act, 'act/not-related']);
+    p.act('li', { act: 'claim', step: 'receive' });
     p.act('zhang', { act: 'assign', step: 'receive', to: 'shi' });
     // Called in, she has the work, and nothing else.
-    expect(refusal(() => p.act('shi', { act: 'pause', reason: 'waiting_customer' }))).not.toBe('act/needs-role');
+    expect(p.state).toMatchObject({ owner: 'li', visits: [{ work: { assignee: 'shi' } }] });
+    for (const act of [
+      { act: 'pause', reason: 'waiting_customer' },
+      { act: 'cancel', reason: text },
+    ] as const)
+      expect([act.act, refusal(() => p.act('shi', act))]).toEqual([act.act, 'act/not-related']);
+    p.act('shi', { act: 'escalate', ladder: 'front-line', level: 1, reason: text });
   });
 
   test('rule 27: a sales lead gives no work of a front line’s complaint to finance', () => {
     const p = brought('hotline');
     expect(refusal(() => p.act('kong', { act: 'assign', step: 'receive', to: 'jiang' }))).toBe('act/not-related');
   });
+});
+
+test('rule 27: of a firing under older rules, whom the signal tells may dispose of it', () => {
+  const p = STATES.late();
+  p.state = { ...p.state, firings: [{ code: 'RS02', n: 1, atMs: p.nowMs }] };
+  const dispose = { act: 'dispose', signal: 'RS02', as: 'handled' } as const;
+  expect(refusal(() => p.act('sb', dispose))).toBe('act/not-related');
+  p.act('ma', dispose);
+  expect(p.state.firings).toBeUndefined();
+});
+
+test('rule 27: a signal that told nobody is disposed of by the owner', () => {
+  const p = STATES.claimed();
+  p.state = { ...p.state, firings: [{ code: 'RS02', n: 1, atMs: p.nowMs, told: [] }] };
+  const dispose = { act: 'dispose', signal: 'RS02', as: 'handled' } as const;
+  expect(refusal(() => p.act('ma', dispose))).toBe('act/not-related');
+  p.act('sb', dispose);
 });
 
 describe('the row an act brings', () => {

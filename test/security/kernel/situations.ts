@@ -133,7 +133,7 @@ const asking = () => {
   return p;
 };
 const helped = () => {
-  const p = opened();
+  const p = claimed();
   p.act('zhou', { act: 'assign', step: 'receive', to: 'lp' });
   return p;
 };
