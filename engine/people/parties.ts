@@ -93,12 +93,13 @@ function signalParties(d: Draft): Parties['signals'] {
 }
 
 /**
- * Whom it told; nobody yet while the directory is asked; who has the case, where it told nobody at all. Of a firing under
- * older rules nobody remembers: whom its signal tells stands for whom it told.
+ * Whom it told; where nobody was reached (off shift, or under older rules, which do not remember), whom the signal tells;
+ * where it tells nobody at all, who has the case.
  */
-function toldBy(d: Draft, { code, n, told }: Firing): Group[] {
-  const notified = told === undefined ? d.plan.signals?.find((s) => s.code === code)?.notify : undefined;
-  const groups = told?.map((id) => `person/${id}`) ?? (notified ?? []).flatMap(({ who }) => groupOf(d, who));
+function toldBy(d: Draft, { code, n, told = [] }: Firing): Group[] {
+  if (told.length > 0) return told.map((id) => `person/${id}`);
+  const notified = d.plan.signals?.find((s) => s.code === code)?.notify ?? [];
+  const groups = notified.flatMap(({ who }) => groupOf(d, who));
   if (groups.length > 0) return groups;
   const { owner, notices } = d.state;
   if (notices.some(({ signal }) => signal?.code === code && signal.n === n)) return [];

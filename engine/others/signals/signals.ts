@@ -56,16 +56,14 @@ function fire(d: Draft, signal: SignalPlan, facts: { count?: number; since?: num
   const { code } = signal;
   const n = signalState(d.state, code).fired + 1;
   note(d, code, { ...signalState(d.state, code), fired: n });
-  // From rules 3 on it is remembered whom a firing told (rule 27).
-  const remembers = d.state.rules >= rules.relations.number;
-  const firing = { code, n, atMs: d.nowMs, ...(remembers && { told: [] }) };
-  d.state.firings = [...(d.state.firings ?? []), firing];
+  d.state.firings = [...(d.state.firings ?? []), { code, n, atMs: d.nowMs }];
   emit(d, 'signal.fired', { data: { signal: code, n, ...facts } });
   if (!isOver(d.state.state)) {
     const { targetMs, calendar } = amountOf(d.plan, d.plan.calendar, d.nowMs, signal.disposeWithin);
     startClock(d, { id: clockId('signal', code), of: n, targetMs, calendar });
   }
-  if (remembers) d.signal = { code, n };
+  // From rules 3 on it is remembered whom a firing told (rule 27).
+  if (d.state.rules >= rules.relations.number) d.signal = { code, n };
   applyEffects(d, signal, { about: 'signal', values: { signal: signal.title } });
   d.signal = undefined;
   if (signal.run !== undefined) {

@@ -143,21 +143,32 @@ describe('attacks', () => {
   });
 });
 
-test('rule 27: of a firing under older rules, whom the signal tells may dispose of it', () => {
-  const p = STATES.late();
-  p.state = { ...p.state, firings: [{ code: 'RS02', n: 1, atMs: p.nowMs }] };
+describe('a signal that reached nobody', () => {
   const dispose = { act: 'dispose', signal: 'RS02', as: 'handled' } as const;
-  expect(refusal(() => p.act('sb', dispose))).toBe('act/not-related');
-  p.act('ma', dispose);
-  expect(p.state.firings).toBeUndefined();
-});
+  const unheard = (p: Play) => {
+    p.state = { ...p.state, firings: [{ code: 'RS02', n: 1, atMs: p.nowMs }] };
+    return p;
+  };
 
-test('rule 27: a signal that told nobody is disposed of by the owner', () => {
-  const p = STATES.claimed();
-  p.state = { ...p.state, firings: [{ code: 'RS02', n: 1, atMs: p.nowMs, told: [] }] };
-  const dispose = { act: 'dispose', signal: 'RS02', as: 'handled' } as const;
-  expect(refusal(() => p.act('ma', dispose))).toBe('act/not-related');
-  p.act('sb', dispose);
+  test('rule 27: off shift, or under older rules, is for whom it tells', () => {
+    const p = unheard(STATES.claimed());
+    expect(refusal(() => p.act('sb', dispose))).toBe('act/not-related');
+    p.act('ma', dispose);
+    expect(p.state.firings).toBeUndefined();
+  });
+
+  test('rule 27: and tells nobody, is for the owner, before there is one for the team that answers', () => {
+    for (const [state, who, other] of [
+      ['claimed', 'sb', 'ma'],
+      ['opened', 'sa', 'lo'],
+    ] as const) {
+      const p = unheard(STATES[state]());
+      const signals = p.world.plan.signals?.map(({ notify: _, ...signal }) => signal) ?? [];
+      p.world = { ...p.world, plan: { ...p.world.plan, signals } };
+      expect(refusal(() => p.act(other, dispose))).toBe('act/not-related');
+      p.act(who, dispose);
+    }
+  });
 });
 
 describe('the row an act brings', () => {
