@@ -7,7 +7,17 @@ import { defineConfig } from 'vitest/config';
 import { PATIENCE_MS, TEST_MS } from './test/setup/patience.ts';
 
 /** Rooms whose tests start no process. */
-const pure = ['language', 'engine', 'wire', 'simulator', 'cli/offline', 'architecture', 'docs', 'scripts'];
+const pure = [
+  'language',
+  'engine',
+  'wire',
+  'simulator',
+  'cli/offline',
+  'architecture',
+  'docs',
+  'scripts',
+  'security/kernel',
+];
 
 /** Files that ask test/setup/length.ts how long to go on. */
 const long = [

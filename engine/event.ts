@@ -1,5 +1,6 @@
 /** What can happen to a case: the events that `apply` takes, and the acts of people and systems among them. */
 import type { RoleCaps } from '../language/authority.ts';
+import type { RelationRow } from '../language/relations.ts';
 import type { PauseReason, Value } from '../language/plan.ts';
 
 /** Who acts. Roles and teams come from the directory (API) or are the shell's own (`web-ui`, `system`), never from a body. */
@@ -8,6 +9,18 @@ export interface Actor {
   roles: string[];
   teams: string[];
   onBehalfOf?: string;
+}
+
+/** What an act brings along: the row in force for it, and whom the actor leads, as the directory knows it now. */
+export interface Right {
+  row: RelationRow;
+  leads?: Leads;
+}
+
+/** The teams that somebody leads, and the people in them. */
+export interface Leads {
+  teams: readonly string[];
+  people: readonly string[];
 }
 
 /** A file or record reference; a bare name in an act means "given, kept elsewhere". */
@@ -159,7 +172,8 @@ export interface Absorbed {
 
 export type Event =
   /** `id`: the update id; `receivedAtMs`: when the API took it (kept beside, never used by clocks: rule 2). */
-  | { type: 'act'; id: string; actor: Actor; act: Act; receivedAtMs?: number }
+  /** `right`: by which row of the table, and by which facts of the directory, it is decided whether the actor may (rule 27). */
+  | { type: 'act'; id: string; actor: Actor; act: Act; right?: Right; receivedAtMs?: number }
   | { type: 'tick' }
   /** The record's answers to `find`. */
   | { type: 'found'; answers: Answer[] }

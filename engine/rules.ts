@@ -42,6 +42,19 @@ export const rules = {
       'Fields keep their authors; who may pay and approve follows from them (rule 23). Restored, unpaid and migrated grants are asked anew, `reconcile` is finance’s (rule 24).',
     replays: 'Cases of number 1 keep no authors and ask of the ledger what they asked before.',
   },
+  /**
+   * Any person of any team could dispose of another's signal, stop a case's clocks or, leading some other team, take a case
+   * over and cancel it. From here on one table decides, act × role × relation (rule 27): an act brings the row in force and
+   * what the directory knows of the actor, firings remember whom they told, and a cancel where something was paid or a clock
+   * of the law runs waits for a second person.
+   */
+  relations: {
+    number: 3,
+    since: '0.1.0',
+    changed:
+      'A table of act, role and relation decides who may do what; a signal is disposed of by whom it told; some cancels take a second person (rule 27).',
+    replays: 'Earlier runs ask for no row and remember nobody whom a signal told.',
+  },
 } as const satisfies Record<string, BehaviourChange>;
 
 /** The number that runs begin with, and take when they continue as new; a worker refuses a greater one. */

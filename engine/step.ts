@@ -21,7 +21,7 @@ import { moment } from './clocks/moments.ts';
 import { stepOf } from './plan-index.ts';
 import { Refused } from './refused.ts';
 import { begin, follow } from './route/route.ts';
-import { RULES_NEWEST } from './rules.ts';
+import { rules, RULES_NEWEST } from './rules.ts';
 import { search, staffingOf } from './people/staffing.ts';
 import { checkSignals, signalled } from './others/signals/signals.ts';
 import { heard } from './others/signals/silences.ts';
@@ -143,7 +143,7 @@ function takeAct(d: Draft, event: ActEvent): Turn {
   actedBy(d, event);
   if (event.actor.id === d.state.owner) d.state.ownerActs += 1;
   heard(d, 'activity');
-  follow(d, perform(d, event.act, event.actor));
+  follow(d, perform(d, event.act, event.actor, event.right));
   checkSignals(d);
   d.state.acts = [...d.state.acts, event.id].slice(-IDS_KEPT);
   const joined = event.act.act === 'contact' && event.act.direction === 'in';
@@ -242,6 +242,8 @@ function searchAgain(d: Draft, id: string): undefined {
 
 /** Questions go first: their answers belong to this very turn. The wake-up is said in every turn. */
 export function turnOf(d: Draft, reply?: Reply): Turn {
+  if (d.state.rules >= rules.relations.number && d.events.some((e) => e.type === 'grant.committed'))
+    d.state.paid = true;
   if (d.questions.length > 0) d.commands.unshift({ type: 'find', questions: d.questions });
   const wake = wakeUp(d.plan, d.state);
   if (wake !== undefined) d.commands.push({ type: 'wake_at', ...wake });

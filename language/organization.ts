@@ -1,5 +1,6 @@
 /** organization.yaml compiled: the shape the kernel's directory uses, checked for names that lead nowhere. */
 import type { CalendarTable } from './calendar/table.ts';
+import type { RelationTable } from './relations.ts';
 import type { OrganizationSource } from './schema/organization.ts';
 
 /** The same shape as the kernel's `Organization` (engine/people): rooms further in cannot import it from there. */
@@ -9,6 +10,8 @@ export interface Organization {
   calendar?: string;
   teams: Record<string, { title: string; lead: string }>;
   people: Record<string, PersonPlan>;
+  /** Rows of the table of rule 27 that are declared. */
+  relations?: Partial<RelationTable>;
   calendars: Record<string, CalendarTable>;
 }
 
@@ -36,6 +39,7 @@ export function compileOrganization(
     lastResort: source.last_resort,
     ...(source.publish && { publishSecond: source.publish.second }),
     ...(source.calendar !== undefined && { calendar: source.calendar }),
+    ...(source.relations && { relations: source.relations as Partial<RelationTable> }),
     teams: source.teams,
     people,
     calendars: Object.fromEntries(tables),

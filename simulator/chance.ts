@@ -92,12 +92,15 @@ function chooseAct(play: Play, random: Random): Act {
     return { act: 'dispose', signal: firing.code, as: random.chance(0.5) ? 'handled' : 'false_alarm' };
   if (play.state.state === 'closed')
     return random.chance(0.5) ? { act: 'reopen', reason: TEXT } : { act: 'survey', answers: answers(play, random) };
+  // A cancel that waits for its second person: confirmed, or declined.
+  if (play.state.cancelAsked !== undefined && random.chance(0.2))
+    return random.chance(0.7) ? { act: 'cancel', reason: TEXT } : { act: 'decline', step: 'cancel', reason: TEXT };
   const pausing = random.chance(0.12) ? waitingAct(play, random) : undefined;
   if (pausing !== undefined) return pausing;
   const kind = random.below(24);
   if (kind < 2) return { act: 'contact', direction: random.chance(0.5) ? 'in' : 'out' };
   if (kind < 4) return { act: 'acknowledge' };
-  if (kind === 4 && random.chance(0.1)) return { act: 'cancel' };
+  if (kind === 4 && random.chance(0.1)) return { act: 'cancel', reason: TEXT };
   if (kind === 4 && random.chance(0.15)) return { act: 'merge', into: 'C-0', reason: TEXT };
   if (kind === 5) return { act: 'annotate', note: TEXT };
   if (kind === 6) return { act: 'survey', answers: answers(play, random) };

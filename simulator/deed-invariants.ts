@@ -57,3 +57,21 @@ export function moneyViolations({ events, calls, ledger, world }: Play): string[
   }
   return found;
 }
+
+/** Nobody ends alone a case in which money has moved, and nobody is the second person to the own word (rule 27). */
+export function secondPersonViolations({ events }: Play): string[] {
+  const found: string[] = [];
+  let paid = false;
+  let word: DomainEvent<'cancel.asked'> | undefined;
+  for (const e of events) {
+    if (e.type === 'grant.committed') paid = true;
+    if (e.type === 'cancel.confirmed' && (e.actor === e.data.asked || e.actor === 'web-ui'))
+      found.push(`${e.actor} confirmed the own cancel at ${e.seq}`);
+    if (e.type === 'cancel.asked') word = e;
+    if (e.type === 'cancel.waits' || e.type === 'cancel.confirmed') word = undefined;
+    if (e.type !== 'case.cancelled' || !paid || e.actor === undefined) continue;
+    if (e.actor === 'web-ui' || (word?.actor === e.actor && word.atMs === e.atMs))
+      found.push(`${e.actor} alone cancelled at ${e.seq} what was paid`);
+  }
+  return found;
+}

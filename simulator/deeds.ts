@@ -101,7 +101,7 @@ function happen(play: Play, deed: Deed): string[] {
 /** An act: `refuse` says beforehand exactly what `apply` does; once accepted it is in the audit, and never again. */
 function act(play: Play, deed: Extract<Deed, { do: 'act' }>): string[] {
   const actor = STRANGERS[deed.who] ?? play.person(deed.who);
-  const event = { type: 'act' as const, id: deed.id, actor, act: deed.act };
+  const event = play.acting(actor, deed.act, deed.id);
   const refusal = refuse(play.world.plan, play.state, event, play.nowMs);
   const known = play.state.acts.includes(deed.id);
   const actsBefore = play.state.acts.length;

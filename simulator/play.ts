@@ -7,6 +7,7 @@ import type { Moving } from '../engine/migrate/migrate.ts';
 import { isAboutAuthority } from '../engine/grants/authority.ts';
 import type { Act, Actor, CaseEnded, Event, Intake, Question } from '../engine/event.ts';
 import { choose, type Load, type Organization } from '../engine/people/choose.ts';
+import { rightOf } from '../engine/people/right.ts';
 import type { State } from '../engine/state/state.ts';
 import type { Command, DomainEvent, Reply, Turn } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
@@ -89,16 +90,17 @@ export class Play {
 
   /** A person or system acts now. Throws Refused, and nothing has changed then. */
   act(actor: Actor | string, act: Act, id?: string): Reply {
-    const event: Event = {
-      type: 'act',
-      id: id ?? `act-${++this.acts}`,
-      actor: typeof actor === 'string' ? this.person(actor) : actor,
-      act,
-    };
+    const event = this.acting(actor, act, id ?? `act-${++this.acts}`);
     const reply = this.take(event).reply;
     this.settle();
     if (reply === undefined) throw new Error('An act was applied without a reply');
     return reply;
+  }
+
+  /** The act as it is sent: with its row of the table, and what the organization knows of the actor. */
+  acting(actor: Actor | string, act: Act, id: string): Extract<Event, { type: 'act' }> {
+    const who = typeof actor === 'string' ? this.person(actor) : actor;
+    return { type: 'act', id, actor: who, act, right: rightOf(this.world.organization, who.id, act) };
   }
 
   /** The case moves to another plan, as the shell does it. False: something stands against it, and nothing has changed. */

@@ -3,7 +3,7 @@ import { isOpen } from '../language/calendar/arithmetic.ts';
 import type { CallBackStep } from '../language/plan.ts';
 import { type DomainEvent, factsOf } from '../engine/told/events.ts';
 import { accountableViolations } from './block-invariants.ts';
-import { moneyViolations, pausedViolations, signalViolations } from './deed-invariants.ts';
+import { moneyViolations, pausedViolations, secondPersonViolations, signalViolations } from './deed-invariants.ts';
 import type { Play } from './play.ts';
 
 /** Ours: the state of a case, with the ids of 200 acts and as many events, stays below this. */
@@ -20,6 +20,7 @@ export function storyViolations(play: Play): string[] {
     ...signalViolations(play),
     ...pausedViolations(play.events),
     ...moneyViolations(play),
+    ...secondPersonViolations(play),
     ...(JSON.stringify(play.state).length > STATE_BYTES_MAX ? ['the state has grown too large'] : []),
   ];
 }

@@ -140,7 +140,7 @@ export const ActSchema = z
       reason,
     }),
     z.strictObject({ act: z.literal('unmerge'), reason }),
-    z.strictObject({ act: z.literal('cancel'), reason: reason.optional() }),
+    z.strictObject({ act: z.literal('cancel'), reason }),
   ])
   .meta({ id: 'Act' });
 

@@ -66,7 +66,15 @@ export const CaseSchema = z
     hand_over: HandOverSchema.optional(),
     tasks: z.array(TaskSchema),
     clocks: z.array(ClockSchema),
-    acts: z.array(z.string()).describe('What the case takes now; on steps with their id: complete:propose'),
+    cancel_asked: z
+      .object({ by: z.string(), at: Instant, to: z.string() })
+      .optional()
+      .describe('撤销待第二人确认：谁提出、何时、请谁确认 / a cancel that waits for a second person'),
+    acts: z
+      .array(z.string())
+      .describe(
+        '本人现在可以做的；步骤上的带其编号 / what this caller may do now; on steps with their id: complete:propose',
+      ),
     next_due: Instant.optional(),
     next_clock: z.string().optional(),
   })

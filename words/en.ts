@@ -26,6 +26,7 @@ const notices: Words['notices'] = {
   'returned-leg': 'returned',
   arbitration: 'arbitration',
   signal: 'risk signal',
+  'cancel-asked': 'a cancel to confirm',
   outcome: 'news',
   call_back: 'call-back',
   reassign: 'who takes over',

@@ -41,6 +41,12 @@ export const eventsEn: EventWords = {
   },
   'reopen.asked': { title: 're-open asked', when: 'somebody asks to re-open a closed case' },
   'cancel.asked': { title: 'cancel asked', when: 'somebody asks to cancel the case' },
+  'cancel.waits': {
+    title: 'cancel waits for a second person',
+    when: 'money has moved or a clock of the law runs, and one person asked to cancel',
+  },
+  'cancel.confirmed': { title: 'cancel confirmed', when: 'a second person confirms the cancel that waits' },
+  'cancel.declined': { title: 'cancel declined', when: 'the cancel that waits is declined or taken back' },
   'note.added': { title: 'note', when: 'a note is added' },
   'data.changed': { title: 'fields', when: 'fields change; `before` and `after` hold only those' },
   'owner.changed': { title: 'owner', when: 'the case has another owner' },

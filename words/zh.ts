@@ -26,6 +26,7 @@ const notices: Words['notices'] = {
   'returned-leg': '被退回',
   arbitration: '待仲裁',
   signal: '风险信号',
+  'cancel-asked': '撤销待确认',
   outcome: '进展',
   call_back: '回访',
   reassign: '寻人接手',

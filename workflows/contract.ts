@@ -3,7 +3,7 @@
  * Types and constants only: API, worker and tests import it without pulling the workflow in.
  */
 import type { Batch, BatchReply } from '../engine/batch.ts';
-import type { Act, Actor, Answer, Event, Intake, Question } from '../engine/event.ts';
+import type { Act, Actor, Answer, Event, Intake, Question, Right } from '../engine/event.ts';
 import type { Obstacle, Shifted } from '../engine/migrate/migrate.ts';
 import type { State } from '../engine/state/state.ts';
 import type { Command, DomainEvent } from '../engine/turn.ts';
@@ -55,6 +55,8 @@ export interface ActMessage {
   id: string;
   actor: Actor;
   act: Act;
+  /** By which row of the table of rule 27, and by which facts of the directory. */
+  right?: Right;
   receivedAtMs?: number;
 }
 

@@ -102,12 +102,14 @@ function receiveMigration(turns: Turns, outbox: Outbox, messages: Words['message
 
 /** A bad message from the Web UI is an error of the validator: rejected, and nothing enters history. */
 function eventOf(name: ActName, message: ActMessage): ActEvent {
-  const { actor, act, receivedAtMs } = message;
+  const { actor, act, right, receivedAtMs } = message;
   if (act.act !== name) throw new TypeError(`The update ${name} carries the act ${act.act}`);
   if (!Array.isArray(actor.roles) || !Array.isArray(actor.teams))
     throw new TypeError('The actor has no roles and teams');
+  if (right !== undefined && (typeof right.row !== 'object' || right.row === null))
+    throw new TypeError('The right has no row of the table');
   const id = message.id ?? currentUpdateInfo()?.id;
-  return { type: 'act', id, actor, act, receivedAtMs };
+  return { type: 'act', id, actor, act, ...(right && { right }), receivedAtMs };
 }
 
 /** The Web UI's cancel button becomes an act no SOP can refuse. A run takes one request. */

@@ -63,6 +63,10 @@ const texts: Record<StandardNotice, LocalizedText> = {
     zh: '【风险信号】{{title}} {{case}}：“{{signal}}”。请核实并处置。',
     en: '[Risk signal] {{title}} {{case}}: "{{signal}}". Please look into it and dispose of it.',
   },
+  'cancel-asked': {
+    zh: '【待您确认】{{title}} {{case}}：有人要求撤销，而本案已有付款或法定时限在走。请确认撤销，或退回这一要求。',
+    en: '[Yours to confirm] {{title}} {{case}}: somebody asks to cancel it, and money has moved or a clock of the law runs. Confirm the cancel, or decline it.',
+  },
   'approval-nobody': {
     zh: '【无人可批】{{title}} {{case}}：“{{step}}”超出所有人的剩余额度。请安排：少批、退回，或调整额度。',
     en: '[Nobody may approve] {{title}} {{case}}: "{{step}}" is beyond what is left of every cap. Approve less, reject, or change the caps.',

@@ -3,6 +3,7 @@ import type { Refusal } from '../../engine/turn.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Act } from '../../engine/event.ts';
 import { apply, refuse, view } from '../../engine/kernel.ts';
+import { RULES_NEWEST } from '../../engine/rules.ts';
 import { isOver, type State } from '../../engine/state/state.ts';
 import type { Package } from '../../language/plan.ts';
 import type { CaseRecord } from '../../records/store/read.ts';
@@ -59,7 +60,9 @@ async function atEnded(services: Services, taking: Taking, state: State | undefi
   if (state.acts.includes(message.id))
     return { kind: 'done', reply: { state: state.state, seq: state.seq - 1, repeated: true } };
   const nowMs = Date.now();
-  const refusal = refuse(plan, state, { type: 'act', ...message }, nowMs);
+  // A new run follows the newest rules: they decide whether it begins.
+  const anew = { ...state, rules: RULES_NEWEST };
+  const refusal = refuse(plan, anew, { type: 'act', ...message }, nowMs);
   const takes = ofEnded.includes(message.act.act);
   if (refusal !== undefined || !takes) {
     const over: Refusal = { status: 409, code: 'act/case-over', params: { state: state.state } };
@@ -77,7 +80,7 @@ async function keyFirst(services: Services, { found, published, message }: Takin
   const opens =
     state === undefined
       ? alwaysOpen.includes(message.act.act)
-      : !isOver(apply(plan, state, { type: 'act', ...message }, Date.now()).state.state);
+      : !isOver(apply(plan, { ...state, rules: RULES_NEWEST }, { type: 'act', ...message }, Date.now()).state.state);
   if (opens) await takeKeyBack(services, plan, found.view.case);
 }
 

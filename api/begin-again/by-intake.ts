@@ -1,5 +1,6 @@
 /** Within `intake.reopen`'s window an intake of the same matter begins the closed case again (rule 15). */
 import { refuse } from '../../engine/kernel.ts';
+import { RULES_NEWEST } from '../../engine/rules.ts';
 import type { ActMessage } from '../../workflows/contract.ts';
 import type { Services } from '../services.ts';
 import type { Outcome } from '../temporal/cases.ts';
@@ -21,7 +22,7 @@ export function reopenByIntake(services: Services, caseId: string, contact: ActM
     if (state === undefined) return { kind: 'over' };
     const { plan } = (await services.packages.version(state.sop, state.version)) ?? {};
     if (plan?.intake?.reopen === undefined) return { kind: 'stays' };
-    const refusal = refuse(plan, state, { type: 'act', ...contact }, Date.now());
+    const refusal = refuse(plan, { ...state, rules: RULES_NEWEST }, { type: 'act', ...contact }, Date.now());
     return refusal === undefined ? { kind: 'begins', state, plan, message: contact } : { kind: 'stays' };
   });
 }

@@ -1,4 +1,6 @@
 /** One act: from the body of a request to the case's answer. Whatever fails on the way, the same key tells the rest. */
+import type { Actor } from '../../engine/event.ts';
+import { rightOf } from '../../engine/people/right.ts';
 import type { Reply } from '../../engine/turn.ts';
 import type { StoredAnswer } from '../../records/store/requests.ts';
 import { vaultSubject } from '../../records/vault/reference.ts';
@@ -17,6 +19,7 @@ import { actFromWire } from '../translate/act.ts';
 import { incoming } from '../translate/personal.ts';
 import { findCase } from './find.ts';
 import { mergeEnds } from './merging.ts';
+import { mustBeRelated, mustBeRelatedToSurvivor } from './related.ts';
 import { mustBeStaff } from './staff.ts';
 import { refusalProblem } from './refusals.ts';
 import { replyAnswer } from './reply.ts';
@@ -29,7 +32,10 @@ export async function performAct(
   const { identity, request, body, receivedAtMs, params } = call;
   if (!actsAllowed(identity).includes(body.act))
     throw new Problem(403, 'auth/role', { params: { roles: rolesFor(body.act) } });
-  const aimed = await target(services, params.id, body).catch((error: unknown) => toldBefore(services, request, error));
+  const actor = actorOf(identity);
+  const aimed = await target(services, params.id, body).catch((error: unknown) =>
+    toldBefore(services, request, error, actor),
+  );
   if ('status' in aimed) return aimed;
   const { found, published, act: meant } = aimed;
   const id = found.view.case;
@@ -39,23 +45,32 @@ export async function performAct(
   const before = await answeredBefore(services.record, request);
   if (before !== undefined) {
     services.metrics.act(body.act, 'repeated');
-    return toldAgain(services, id, before);
+    return toldAgain(services, id, before, actor);
   }
+  const organization = await services.directory.organization();
+  mustBeRelated({ found, published }, actor, act, organization);
+  if (aimed.survivor !== undefined) mustBeRelatedToSurvivor(aimed.survivor, actor, act, organization);
   const subject = vaultSubject(found.view.data.customer, id);
   await services.record.putVault(brought.rows.map((row) => ({ ...row, subject, case: id })));
-  const message: ActMessage = { id: request.updateId, actor: actorOf(identity), act, receivedAtMs };
+  const right = rightOf(organization, actor.id, act);
+  const message: ActMessage = { id: request.updateId, actor, act, right, receivedAtMs };
   const outcome = await takeAct(services, { found, published, message });
   services.metrics.act(body.act, outcome.kind);
   if (outcome.kind === 'refused') throw refusalProblem(outcome.refusal, published.plan);
   await remember(services, request, id, outcome.reply);
-  return replyAnswer(services, id, outcome.reply, 200);
+  return replyAnswer(services, id, outcome.reply, 200, actor);
 }
 
 /** What stands against the act now does not stand against the answer it had. @throws the error, for an act without one */
-async function toldBefore(services: Services, request: RequestKey, error: unknown): Promise<Answer<WireReply>> {
+async function toldBefore(
+  services: Services,
+  request: RequestKey,
+  error: unknown,
+  caller: Actor,
+): Promise<Answer<WireReply>> {
   const known = await keptAnswer(services.record, request);
   if (known === undefined) throw error;
-  return toldAgain(services, known.case, known.answer);
+  return toldAgain(services, known.case, known.answer, caller);
 }
 
 /** The answer an act had, with the case as it is now. */
@@ -63,8 +78,9 @@ async function toldAgain(
   services: Services,
   caseId: string,
   { status, body }: StoredAnswer,
+  caller: Actor,
 ): Promise<Answer<WireReply>> {
-  return repeated(await replyAnswer(services, caseId, { ...keptReply(body), repeated: true }, status));
+  return repeated(await replyAnswer(services, caseId, { ...keptReply(body), repeated: true }, status, caller));
 }
 
 /** The case that takes the act: the one named, or of a merge the later of the two, which ends. */
@@ -72,7 +88,7 @@ async function target(services: Services, id: string, act: WireAct) {
   if (act.act !== 'merge') {
     const named = await findCase(services, id);
     if (act.act === 'assign') await mustBeStaff(services, named.found, named.published.plan, act);
-    return { ...named, act };
+    return { ...named, act, survivor: undefined };
   }
   const { into, ...ends } = await mergeEnds(services, id, act.into);
   return { ...ends, act: { ...act, into } };

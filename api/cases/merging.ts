@@ -10,7 +10,12 @@ export async function mergeEnds(
   services: Services,
   id: string,
   into: string,
-): Promise<{ found: CaseRecord; published: Package; into: string }> {
+): Promise<{
+  found: CaseRecord;
+  published: Package;
+  into: string;
+  survivor: { found: CaseRecord; published: Package };
+}> {
   if (id === into) throw new Problem(422, 'data/invalid', { fields: [{ field: 'into', code: 'data/itself' }] });
   const [one, other] = [await findCase(services, id), await findCase(services, into)];
   for (const { view } of [one.found, other.found]) {
@@ -21,7 +26,9 @@ export async function mergeEnds(
   }
   const [a, b] = [one.found.view, other.found.view];
   if (a.sop !== b.sop) throw new Problem(409, 'merge/other-sop', { params: { sop: a.sop, other: b.sop } });
-  const later = isLater(one.found, other.found) ? { ...one, into } : { ...other, into: id };
+  const later = isLater(one.found, other.found)
+    ? { ...one, into, survivor: other }
+    : { ...other, into: id, survivor: one };
   return later;
 }
 

@@ -1,5 +1,6 @@
 /** What an act is answered with: where the case is now, who owns it, when it is due, and the view of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Actor } from '../../engine/event.ts';
 import type { Reply } from '../../engine/turn.ts';
 import { RecordAway } from '../../records/errors.ts';
 import type { WireCase } from '../../wire/case.ts';
@@ -9,17 +10,19 @@ import type { Services } from '../services.ts';
 import { caseToWire, defined } from '../translate/case.ts';
 import { iso } from '../translate/instants.ts';
 import { masked } from '../translate/reveal.ts';
+import { actsOfCaller } from './related.ts';
 
 /** The database is asked this often whether it has heard the act, and no longer: the brief reply is good, too. */
 const asks = 4;
 const betweenMs = 50;
 
-/** Never throws for the database's sake: the act is done, and the reply says so. */
+/** With the acts that the caller may send next. Never throws for the database's sake: the act is done, and the reply says so. */
 export async function replyAnswer(
-  { record, packages, log }: Services,
+  { record, packages, directory, log }: Services,
   caseId: string,
   told: Reply,
   status: number,
+  caller: Actor,
 ): Promise<Answer<WireReply>> {
   const flags = defined({ opened: told.opened, joined: told.joined, repeated: told.repeated });
   try {
@@ -27,7 +30,9 @@ export async function replyAnswer(
       if ((await record.recordedSeq(caseId)) >= told.seq) {
         const found = await record.getCase(caseId);
         if (found === undefined) break;
-        const view = caseToWire(found, await packages.version(found.view.sop, found.view.version), masked);
+        const published = await packages.version(found.view.sop, found.view.version);
+        const acts = published && actsOfCaller({ found, published }, caller, await directory.organization());
+        const view = { ...caseToWire(found, published, masked), ...(acts && { acts }) };
         return { status, body: { case: caseId, ...flags, ...briefly(view), view } };
       }
       if (ask < asks) await sleep(betweenMs);

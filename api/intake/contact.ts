@@ -1,25 +1,18 @@
 /** Step 2 of an intake: its contact, told to a case whose run is there, or that begins with it. */
+import { type Directory, rightOf } from '../../engine/people/right.ts';
 import type { PendingIntake } from '../../records/store/intake.ts';
 import type { ActMessage } from '../../workflows/contract.ts';
 import type { Services } from '../services.ts';
 import type { Outcome } from '../temporal/cases.ts';
 
 /** What an open case of the matter hears; the case that this intake opens answers it without counting it. */
-export function contactOf({ key, hmac, channel, messageId, receivedAtMs, body }: PendingIntake): ActMessage {
+export function contactOf(
+  { key, hmac, channel, messageId, receivedAtMs, body }: PendingIntake,
+  organization: Directory | undefined,
+): ActMessage {
   const { actor, note } = body;
-  return {
-    id: `${key}.${hmac}`,
-    actor,
-    act: {
-      act: 'contact',
-      direction: 'in',
-      channel,
-      messageId,
-      note,
-      reopens: true,
-    },
-    receivedAtMs,
-  };
+  const act = { act: 'contact', direction: 'in', channel, messageId, note, reopens: true } as const;
+  return { id: `${key}.${hmac}`, actor, act, right: rightOf(organization, actor.id, act), receivedAtMs };
 }
 
 /** @param to `start`: begins the case's run unless it ever had one @throws Problem 503 */

@@ -1,6 +1,7 @@
 /** POST /v1/cases: an intake becomes a case of its own, or a contact of the open case it belongs to. */
 import { nearest } from '../../language/suggest.ts';
 import type { PendingIntake } from '../../records/store/intake.ts';
+import type { Actor } from '../../engine/event.ts';
 import type { StoredAnswer } from '../../records/store/requests.ts';
 import { newCaseId } from '../../records/case-id.ts';
 import { customerSubject } from '../../records/vault/reference.ts';
@@ -31,7 +32,7 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
     // What the newest version wants does not stand against the answer this request had from an earlier one.
     const before = await keptAnswer(services.record, request);
     if (before === undefined) throw error;
-    return again(services, before.case, before.answer);
+    return again(services, before.case, before.answer, given.actor);
   }
   const { stored, rows, joinKey } = checked;
   const newCase = newCaseId(receivedAtMs);
@@ -47,11 +48,11 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
   });
   if (found.kind === 'known_request') {
     if (found.hmac !== request.hmac) throw new Problem(422, 'request/key-reused');
-    if (found.answer !== undefined) return again(services, found.case, found.answer);
+    if (found.answer !== undefined) return again(services, found.case, found.answer, given.actor);
   }
   if (found.kind === 'known_message') {
     const seq = await services.record.recordedSeq(found.case);
-    return replyAnswer(services, found.case, { state: 'open', seq, joined: true }, 200);
+    return replyAnswer(services, found.case, { state: 'open', seq, joined: true }, 200, given.actor);
   }
   const pending: PendingIntake = {
     ...known,
@@ -102,18 +103,23 @@ function statusOf(settled: Settled): number {
 
 async function answerOf(services: Services, request: PendingIntake, settled: Settled): Promise<Answer<WireReply>> {
   await rememberSettled(services, request, settled);
-  return render(services, settled, statusOf(settled));
+  return render(services, settled, statusOf(settled), request.body.actor);
 }
 
-async function again(services: Services, caseId: string, { status, body }: StoredAnswer): Promise<Answer<WireReply>> {
+async function again(
+  services: Services,
+  caseId: string,
+  { status, body }: StoredAnswer,
+  caller: Actor,
+): Promise<Answer<WireReply>> {
   const settled: Settled =
     status >= 400
       ? { case: caseId, kind: 'refused', refusal: keptRefusal(body) }
       : { case: caseId, kind: 'done', reply: { ...keptReply(body), repeated: true } };
-  return repeated(await render(services, settled, status));
+  return repeated(await render(services, settled, status, caller));
 }
 
-async function render(services: Services, settled: Settled, status: number): Promise<Answer<WireReply>> {
+async function render(services: Services, settled: Settled, status: number, caller: Actor): Promise<Answer<WireReply>> {
   const caseId = settled.case;
   if (settled.kind === 'refused') {
     const found = await services.record.getCase(caseId);
@@ -125,6 +131,6 @@ async function render(services: Services, settled: Settled, status: number): Pro
   // Joined and opened are told alike: a contact of an intake that is neither was its own, applied before.
   const { reply } = settled;
   const flags = reply.opened || reply.joined ? {} : { joined: true as const };
-  const answer = await replyAnswer(services, caseId, { ...reply, ...flags }, status);
+  const answer = await replyAnswer(services, caseId, { ...reply, ...flags }, status, caller);
   return status === 201 ? { ...answer, headers: { Location: `/v1/cases/${caseId}` } } : answer;
 }

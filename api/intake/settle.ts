@@ -65,7 +65,7 @@ const pauseMs = 50;
  * @throws Problem 503; the intake is stored and will be settled
  */
 export async function settle(services: Services, request: PendingIntake, there = false): Promise<Settled> {
-  const settling = { services, request, contact: contactOf(request) };
+  const settling = { services, request, contact: contactOf(request, await services.directory.organization()) };
   const { id } = settling.contact;
   const untilMs = Date.now() + limitMs;
   let place: Place = { at: request.case, keyed: request.case };

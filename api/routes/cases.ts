@@ -8,8 +8,10 @@ import { PageQuerySchema } from '../../wire/page.ts';
 import { ReplySchema } from '../../wire/reply.ts';
 import { TimelineSchema } from '../../wire/timeline.ts';
 import { readsPersonal } from '../auth/permissions.ts';
+import { actorOf } from '../auth/identity.ts';
 import { performAct } from '../cases/act.ts';
 import { findCase } from '../cases/find.ts';
+import { actsOfCaller } from '../cases/related.ts';
 import { openCase } from '../intake/open-case.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -70,7 +72,9 @@ function showing(services: Services): Route {
         ? await readAll(services.record, found.view.data, { case: params.id, purpose: 'case:view', actor: identity.id })
         : masked;
       const links = await services.record.relations(params.id);
-      return { status: 200, body: { ...caseToWire(found, published, reveal), ...(links.length > 0 && { links }) } };
+      const acts = actsOfCaller({ found, published }, actorOf(identity), await services.directory.organization());
+      const body = { ...caseToWire(found, published, reveal), acts, ...(links.length > 0 && { links }) };
+      return { status: 200, body };
     },
   });
 }

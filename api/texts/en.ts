@@ -69,6 +69,11 @@ export const en: Record<keyof typeof zh, string> = {
   'act/already-assigned': 'The task is {assignee}’s already.',
   'act/case-over': 'The case is over ({state}): acts says what it takes now.',
   'act/excluded': 'The procedure does not let {person} do this work.',
+  'act/no-row': 'The act does not say by which row of the table of relations it is decided. Send it through the API.',
+  'act/not-related': 'You do not stand to this case as {act} asks. Who may: {who}.',
+  'cancel/needs-second':
+    '{asked} asked for the cancel. Another person who may cancel confirms it; it is asked of {to}.',
+  'cancel/not-asked': 'No cancel of this case waits to be confirmed.',
   'act/needs-role': 'This takes one of the roles {roles}.',
   'act/no-such-outcome': 'This step has no outcome "{outcome}": use {outcomes}.',
   'act/not-assigned': 'The task is nobody’s yet.',

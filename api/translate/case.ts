@@ -53,6 +53,11 @@ export function caseToWire({ view, sla }: CaseRecord, published: Package | undef
     ),
     tasks: view.tasks.map((task) => taskToWire(task, view, published, reveal)),
     clocks: view.clocks.map(clockToWire),
+    cancel_asked: view.cancelAsked && {
+      by: view.cancelAsked.by,
+      at: iso(view.cancelAsked.atMs),
+      to: view.cancelAsked.to,
+    },
     acts: view.acts,
     next_due: iso(view.nextDueMs),
     next_clock: nextClock,

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
 import { defineUpdate } from '@temporalio/workflow';
 import type { Act, Actor } from '../../engine/event.ts';
+import { rightOf } from '../../engine/people/right.ts';
 import { RULES_NEWEST } from '../../engine/rules.ts';
 import type { Reply } from '../../engine/turn.ts';
 import { newCaseId } from '../../records/case-id.ts';
@@ -52,7 +53,8 @@ async function playOne(driver: Driver, contestant: Contestant, actsMs: number[])
     act: async (by, act) => {
       const who = await assigneeOf(driver, caseId, by.step);
       const id = randomBytes(8).toString('hex');
-      const message = { id, actor: actorOf(driver, who), act };
+      const right = rightOf(driver.workspace.organization, who, act);
+      const message = { id, actor: actorOf(driver, who), act, right };
       await timed(actsMs, () => handle.executeUpdate<Reply, [ActMessage]>(act.act, { updateId: id, args: [message] }));
     },
   });

@@ -91,7 +91,13 @@ const ROWS: readonly Row[] = [
     'what approve agrees to, in 元; default: as asked',
   ],
   ['grant', '--grant <grant>', 'text', 'reconcile 哪个批准号', 'the grant to reconcile'],
-  ['reference', '--reference <reference>', 'text', 'reconcile 支付方的流水号', "the provider's reference, of reconcile"],
+  [
+    'reference',
+    '--reference <reference>',
+    'text',
+    'reconcile 支付方的流水号',
+    "the provider's reference, of reconcile",
+  ],
   [
     'signal',
     '--signal <code>',

@@ -1,14 +1,13 @@
-/** Acts on the case as a whole: acknowledge, escalate, annotate, re-open, cancel. */
+/** Acts on the case as a whole: acknowledge, escalate, annotate, re-open. */
 import { titleOf } from '../clocks/clock.ts';
 import { type Draft, emit } from '../state/draft.ts';
 import type { Act, Actor } from '../event.ts';
 import type { Exit } from '../route/exit.ts';
 import { acknowledge, acknowledgeable, fireNow } from '../clocks/levels.ts';
-import { closeCase } from '../route/lifecycle.ts';
 import { levelsOf } from '../plan-index.ts';
 import { notNow, notYou, wrongData } from '../refused.ts';
 import { reopening } from './customer.ts';
-import { mustBeRunning, mustLead, WEB_UI } from './on-step.ts';
+import { mustBeRunning, mustLead } from './on-step.ts';
 import { reopenUntilMs, windowText } from './reopen-window.ts';
 import { checkText } from './submission.ts';
 
@@ -55,18 +54,9 @@ export function annotate(d: Draft, act: Of<'annotate'>): undefined {
 /** From closed, within its window, by who leads or owned it (rule 15). From resolved the call-back re-opens, by its outcome. */
 export function reopen(d: Draft, act: Of<'reopen'>, actor: Actor): Exit {
   if (d.state.state !== 'closed') throw notNow('reopen/not-closed', { state: d.state.state });
-  if (actor.id !== d.state.owner) mustLead(actor, 'reopen');
+  if (actor.id !== d.state.owner) mustLead(d, actor, 'reopen');
   checkText(act.reason, 'reason');
   if (d.nowMs > reopenUntilMs(d)) throw notNow('reopen/too-late', { window: windowText(d) });
   emit(d, 'reopen.asked', { data: { reason: act.reason } });
   return reopening(d);
-}
-
-/** No SOP can refuse it from the Web UI's cancel button; through the API it takes somebody who leads. */
-export function cancel(d: Draft, act: Of<'cancel'>, actor: Actor): undefined {
-  mustBeRunning(d);
-  if (actor.id !== WEB_UI) mustLead(actor, 'cancel');
-  checkText(act.reason, 'reason');
-  if (act.reason !== undefined) emit(d, 'cancel.asked', { data: { reason: act.reason } });
-  closeCase(d, 'cancelled', 'cancelled');
 }

@@ -6,6 +6,7 @@ import type { Draft } from '../state/draft.ts';
 import type { Actor } from '../event.ts';
 import { stepOf } from '../plan-index.ts';
 import { notNow, notYou, openNow, Refused } from '../refused.ts';
+import { rules } from '../rules.ts';
 import { assign, staffingOf } from '../people/staffing.ts';
 import { type HandOver, isOver, type Visit, type Work } from '../state/state.ts';
 
@@ -118,7 +119,14 @@ function actsOnHandOver({ offer, arbitration }: HandOver): string[] {
   return offer.giver === undefined ? ['offer'] : [];
 }
 
-export function mustLead(actor: Actor, act: string): void {
+/** Whether the table of rule 27 decides who may: from rules 3 on. */
+export function hasTable(d: Pick<Draft, 'state'>): boolean {
+  return d.state.rules >= rules.relations.number;
+}
+
+/** As it was before the table: leading anybody was enough. */
+export function mustLead(d: Draft, actor: Actor, act: string): void {
+  if (hasTable(d)) return;
   if (!actor.roles.some((r) => LEADING.includes(r))) throw notYou('act/needs-role', { act, roles: LEADING.join(', ') });
 }
 

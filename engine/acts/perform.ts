@@ -1,16 +1,20 @@
 /** From an act to the rule that takes it: one line per deed. */
+import { NARROWER_ONLY } from '../../language/relations.ts';
 import type { StepPlan } from '../../language/plan.ts';
-import type { Act, ActName, Actor } from '../event.ts';
+import type { Act, ActName, Actor, Right } from '../event.ts';
 import { kindOf } from '../kinds/of-step.ts';
 import type { StepActName, Takes } from '../kinds/kind.ts';
-import { notYou } from '../refused.ts';
+import { partiesOf } from '../people/parties.ts';
+import { aimOf, refusedBy } from '../people/relation.ts';
+import { notYou, type Refused } from '../refused.ts';
 import type { Next } from '../route/exit.ts';
 import type { Draft } from '../state/draft.ts';
 import type { ActRule } from './act.ts';
-import { acknowledgeLevel, annotate, cancel, escalate, reopen } from './case.ts';
+import { cancel } from './cancel.ts';
+import { acknowledgeLevel, annotate, escalate, reopen } from './case.ts';
 import { contact, survey } from './customer.ts';
 import { merge, unmerge } from './merge.ts';
-import { notForThisStep, openVisit, WEB_UI } from './on-step.ts';
+import { hasTable, notForThisStep, openVisit, WEB_UI } from './on-step.ts';
 import { pause, promise, resume } from './pause.ts';
 import { reconcile } from './reconcile.ts';
 import { dispose } from './signal.ts';
@@ -73,8 +77,21 @@ function mustBeEntitled(act: Act, actor: Actor, { forSystems }: ActRule<ActName>
 }
 
 /** Applies the act to the draft; answers what follows. Throws Refused. */
-export function perform(d: Draft, act: Act, actor: Actor): Next {
+export function perform(d: Draft, act: Act, actor: Actor, right: Right | undefined): Next {
   const rule = RULES[act.act] as ActRule<ActName>;
   mustBeEntitled(act, actor, rule);
-  return rule.perform(d, act, actor);
+  const refused = byTable(d, act, actor, right);
+  const aim = aimOf(act);
+  if (refused !== undefined && !NARROWER_ONLY.has(aim.right)) throw refused;
+  const next = rule.perform(d, act, actor);
+  // Where a rule of its own decides, that one says best what is wrong; the table can only be narrower.
+  if (refused !== undefined) throw refused;
+  return next;
+}
+
+/** Rule 27 by the table, from rules 3 on; Temporal's own page knows no actor, and is not in it. */
+function byTable(d: Draft, act: Act, actor: Actor, right: Right | undefined): Refused | undefined {
+  if (!hasTable(d) || actor.id === WEB_UI) return undefined;
+  if (right === undefined) return notYou('act/no-row', { act: act.act });
+  return refusedBy(partiesOf(d), aimOf(act), actor, right);
 }

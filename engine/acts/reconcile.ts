@@ -18,7 +18,7 @@ const PAYS = 'finance';
  */
 export function reconcile(d: Draft, act: ActOf<'reconcile'>, actor: Actor): undefined {
   if (keepsAuthors(d.state)) mustBeOutside(d, act, actor);
-  else if (!actor.roles.includes(PAYS)) mustLead(actor, 'reconcile');
+  else if (!actor.roles.includes(PAYS)) mustLead(d, actor, 'reconcile');
   checkText(act.reason, 'reason');
   if (d.state.unknown?.includes(act.grant) !== true)
     throw notNow('approval/nothing-to-reconcile', { grant: act.grant, grants: (d.state.unknown ?? []).join(', ') });

@@ -6,7 +6,8 @@ import { kindOf } from '../kinds/of-step.ts';
 import type { Exit, Next } from '../route/exit.ts';
 import { notNow, notYou } from '../refused.ts';
 import { returnWork } from '../people/staffing.ts';
-import { mustBeAble, mustBelong, mustLead, type OnStep, openVisit, takeWork, workOf } from './on-step.ts';
+import { CANCEL_STEP, declineCancel } from './cancel.ts';
+import { hasTable, mustBeAble, mustBelong, mustLead, type OnStep, openVisit, takeWork, workOf } from './on-step.ts';
 import { checkText, submitted } from './submission.ts';
 
 export function claim(d: Draft, act: ActOf<'claim'>, actor: Actor): Exit | undefined {
@@ -27,7 +28,7 @@ export function release(d: Draft, act: ActOf<'release'>, actor: Actor): undefine
   const { work, staffing } = workOf(d, on, 'release');
   if (work.status !== 'assigned') throw notNow('act/not-assigned');
   if (work.assignee !== actor.id) {
-    mustLead(actor, 'release');
+    mustLead(d, actor, 'release');
     mustNotMeddle(d, on, actor);
   }
   checkText(act.reason, 'reason');
@@ -36,6 +37,7 @@ export function release(d: Draft, act: ActOf<'release'>, actor: Actor): undefine
 }
 
 export function decline(d: Draft, act: ActOf<'decline'>, actor: Actor): Next {
+  if (act.step === CANCEL_STEP && hasTable(d)) return declineCancel(d, act);
   const on = openVisit(d, act);
   const own = kindOf(on.step).takes.decline;
   if (own !== undefined) return own(d, on, act, actor);
@@ -61,7 +63,7 @@ function mustNotMeddle(d: Draft, { visit }: OnStep, actor: Actor): void {
 export function assignTo(d: Draft, act: ActOf<'assign'>, actor: Actor): Exit | undefined {
   const on = openVisit(d, act);
   const { work, staffing } = workOf(d, on, 'assign');
-  mustLead(actor, 'assign');
+  mustLead(d, actor, 'assign');
   mustNotMeddle(d, on, actor);
   checkText(act.reason, 'reason');
   if (barred(d, on.visit, staffing).includes(act.to)) throw notYou('act/excluded', { person: act.to });

@@ -4,6 +4,7 @@
  */
 import { isOpen, nextOpening } from '../../language/calendar/arithmetic.ts';
 import type { CalendarTable } from '../../language/plan.ts';
+import type { RelationTable } from '../../language/relations.ts';
 import type { Answer, StaffQuestion } from '../event.ts';
 
 /** organization.yaml, compiled. */
@@ -16,6 +17,8 @@ export interface Organization {
   calendar?: string;
   teams: Record<string, { title: string; lead: string }>;
   people: Record<string, Person>;
+  /** Rows of the table of rule 27 that are declared; the others are as shipped. */
+  relations?: Partial<RelationTable>;
   /** The calendars of shifts, by id. */
   calendars: Record<string, CalendarTable>;
 }

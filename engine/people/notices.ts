@@ -40,6 +40,7 @@ export function tell(d: Draft, telling: Telling): Told {
     values: telling.values ?? {},
     message: telling.message,
     level: telling.level,
+    ...(d.signal && { signal: d.signal }),
     ...(telling.urgent && { urgent: true as const }),
   };
   if (target === undefined) {
@@ -160,7 +161,8 @@ export function askLater(d: Draft, notice: Notice): void {
 /** Two notices of one kind about one thing: the same but for how often it was said. */
 function alike(a: Notice, b: Notice): boolean {
   if (a.about !== b.about || a.who !== b.who || a.message !== b.message) return false;
-  const what = ({ level, values }: Notice) => JSON.stringify([level, { ...values, times: 0, repeat: 0 }]);
+  const what = ({ level, signal, values }: Notice) =>
+    JSON.stringify([level, signal, { ...values, times: 0, repeat: 0 }]);
   return what(a) === what(b);
 }
 
@@ -171,6 +173,7 @@ export function answerNotice(d: Draft, notice: Notice, answer: Answer, skip: rea
     return undefined;
   }
   drop(d, notice);
+  noteTold(d, notice, answer);
   const tellable = answer.people.filter((p) => !skip.includes(p.id));
   const now = tellable.filter((p) => notice.urgent || p.freeAtMs === undefined);
   if (now.length > 0) send(d, notice, { kind: 'person', ids: now.map((p) => p.id) });
@@ -182,6 +185,16 @@ export function answerNotice(d: Draft, notice: Notice, answer: Answer, skip: rea
   }
   if (answer.people.length === 0) emit(d, 'notice.nobody', { data: { who: notice.who, about: notice.about } });
   return answer.people.map((p) => p.id);
+}
+
+/** Whom a firing has told may dispose of it (rule 27). */
+function noteTold(d: Draft, { signal }: Notice, { people }: Answer): void {
+  if (signal === undefined || people.length === 0) return;
+  d.state.firings = d.state.firings?.map((firing) => {
+    if (firing.code !== signal.code || firing.n !== signal.n) return firing;
+    const told = [...new Set([...(firing.told ?? []), ...people.map((p) => p.id)])];
+    return { ...firing, told };
+  });
 }
 
 /** A case that is over waits only for what its outcomes say; nobody is got out of bed to hear that a clock was met. */

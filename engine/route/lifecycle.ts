@@ -68,6 +68,7 @@ export function closeCase(d: Draft, state: 'closed' | 'cancelled', result: strin
   d.state.state = state;
   d.state.result = result;
   d.state.closedAtMs = d.nowMs;
+  d.state.cancelAsked = undefined;
   emit(d, state === 'closed' ? 'case.closed' : 'case.cancelled', { data: { result } });
   if (state === 'closed') moment(d, 'case.closed');
   cancelAll(d, state);

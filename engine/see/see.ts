@@ -2,6 +2,7 @@
 import { clockId } from '../../language/clock-id.ts';
 import { isProvisional } from '../../language/calendar/arithmetic.ts';
 import type { Plan, StepPlan } from '../../language/plan.ts';
+import { CANCEL_STEP } from '../acts/cancel.ts';
 import { actsOn } from '../acts/on-step.ts';
 import { kindOf } from '../kinds/of-step.ts';
 import { titleOf } from '../clocks/clock.ts';
@@ -10,6 +11,7 @@ import { stepOf } from '../plan-index.ts';
 import { consumed } from '../clocks/service-time.ts';
 import type { Clock, State, Visit } from '../state/state.ts';
 import { relations } from './relations.ts';
+import { secondPersonsTask, standing } from './standing.ts';
 import { wakeUp } from '../time.ts';
 import type { ClockView, TaskView, View } from './view.ts';
 
@@ -36,7 +38,7 @@ export function view(plan: Plan, state: State, nowMs: number): View {
     contacts: state.contacts,
     data: state.data,
     evidence: state.evidence,
-    tasks,
+    tasks: [...tasks, ...secondPersonsTask(plan, state)],
     clocks: [
       ...clocks,
       ...pending.map((c) => ({ id: c.id, title: c.title, of: state.cycle, state: 'pending' as const })),
@@ -45,6 +47,7 @@ export function view(plan: Plan, state: State, nowMs: number): View {
     ...optional(state, stage),
     ...(handOver && { handOver }),
     ...relations(plan, state),
+    ...standing(plan, state, nowMs),
     ...(next && { next }),
     ...(running && { nextDueMs: running.dueMs, nextClock: running.id }),
   };
@@ -132,6 +135,7 @@ function actsOf(plan: Plan, state: State): string[] {
     ...(plan.promises ? ['promise'] : []),
     ...(climbing ? ['acknowledge'] : []),
     ...(calling ? ['survey'] : []),
+    ...(state.cancelAsked ? [`decline:${CANCEL_STEP}`] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** The view: what people see of a case, made from plan, state and time. Ids and instants only; words are the reader's. */
 import type { PauseReason, Value } from '../../language/plan.ts';
+import type { Parties } from '../people/party.ts';
 import type { CaseState } from '../state/state.ts';
 import type { WakeUp } from '../told/wake-for.ts';
 
@@ -86,6 +87,10 @@ export interface View {
   mergedInto?: string;
   /** Signals that fired and wait for a disposition (rule 25). */
   signals?: { signal: string; title: string; n: number; atMs: number; dueMs?: number }[];
+  /** Somebody asked for the cancel; a second person is to confirm it (rule 27). */
+  cancelAsked?: { by: string; atMs: number; to: string };
+  /** Who stands how to the case; from rules 3 on. */
+  parties?: Parties;
   tasks: TaskView[];
   clocks: ClockView[];
   /** Acts that `apply` would take now from somebody entitled. */

@@ -24,3 +24,18 @@ export interface SignalState {
   cycle?: number;
   sinceMs?: number;
 }
+
+/** A firing that waits for its disposition; from rules 3 on with the people it has told so far. */
+export interface Firing {
+  code: string;
+  n: number;
+  atMs: number;
+  told?: string[];
+}
+
+/** A cancel that waits for a second person: who asked, and whose task it is to confirm, `person/x`, `team/x` or `role/x`. */
+export interface CancelAsked {
+  by: string;
+  atMs: number;
+  to: string;
+}

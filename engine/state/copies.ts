@@ -64,6 +64,8 @@ export function copyState(s: State): State {
     firings: s.firings,
     heard: s.heard,
     merged: s.merged,
+    paid: s.paid,
+    cancelAsked: s.cancelAsked,
     moments: s.moments,
     pending: s.pending,
     notices: s.notices.map((notice) => ({ ...notice })),

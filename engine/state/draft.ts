@@ -26,6 +26,8 @@ export interface Draft {
   readonly questions: Question[];
   /** The block in which the turn is working: what `item` reads. */
   frame?: Visit['in'];
+  /** The firing whose effects are being applied: what is told now is told by it. */
+  signal?: { code: string; n: number };
   /** Steps entered in this turn, against a ring in which nothing waits. */
   entered: number;
 }
@@ -44,6 +46,7 @@ export function draftOf(plan: Plan, state: State, nowMs: number): Draft {
     commands: [],
     questions: [],
     frame: undefined,
+    signal: undefined,
     entered: 0,
   };
 }

@@ -5,12 +5,12 @@
 import type { Approval, Grant } from './approval.ts';
 import type { Led, Rejected, Written } from './authors.ts';
 import type { PauseReason, Value, Who } from '../../language/plan.ts';
-import type { CaseLink, CaseState, SignalState } from './case-state.ts';
+import type { CancelAsked, CaseLink, CaseState, Firing, SignalState } from './case-state.ts';
 import type { Edges, HandOver } from './hand-over.ts';
 import type { NoticeName } from '../told/notices.ts';
 
 export { isOver } from './case-state.ts';
-export type { CaseLink, CaseState, SignalState } from './case-state.ts';
+export type { CancelAsked, CaseLink, CaseState, Firing, SignalState } from './case-state.ts';
 
 export type { Approval, Grant } from './approval.ts';
 export type { Led, Rejected, Written } from './authors.ts';
@@ -160,6 +160,8 @@ export interface Notice {
   /** What it is about (the standard notice when there is no `message`). */
   about: NoticeName;
   values: Record<string, Value>;
+  /** The firing of a signal that tells: whom it reaches may dispose of it (rule 27). */
+  signal?: { code: string; n: number };
   /** The level that tells: clock id and instance, and the level's number. */
   level?: { clock: string; of: number; level: number };
   /** Not a message but a ladder's `reassign`: the open work goes to whom the directory names, none of these. */
@@ -281,9 +283,13 @@ export interface State {
   links?: CaseLink[];
   /** Signals by code; their firings that wait for a disposition, oldest first; last instants of events listened for. */
   signals?: Record<string, SignalState>;
-  firings?: { code: string; n: number; atMs: number }[];
+  firings?: Firing[];
   heard?: Record<string, number>;
   merged?: Merged;
+  /** Something was paid in this case, ever; from rules 3 on. */
+  paid?: true;
+  /** Somebody asked for the cancel; it waits for a second person (rule 27). */
+  cancelAsked?: CancelAsked;
   /** Moments that occurred in this cycle, for clocks that could still start or stop. */
   moments: Record<string, number>;
   pending: PendingAction[];

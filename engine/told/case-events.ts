@@ -28,6 +28,9 @@ export const CASE_EVENTS = {
 
   'reopen.asked': { at: 'case', data: { reason: 'text' } },
   'cancel.asked': { at: 'case', data: { reason: 'text' } },
+  'cancel.waits': { at: 'case', data: { to: 'who' } },
+  'cancel.confirmed': { at: 'case', data: { asked: 'person' } },
+  'cancel.declined': { at: 'case', data: { asked: 'person', reason: 'text' } },
   'note.added': { at: 'case', data: { note: 'text' } },
   // `led`: whose act led to what a call, an approval or an answer of the record then wrote.
   'data.changed': { at: 'case', data: { before: 'values', after: 'values', 'led?': 'person' } },

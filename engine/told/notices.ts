@@ -23,6 +23,7 @@ export const NOTICES = {
   'returned-leg': COUNTED,
   arbitration: STEP,
   signal: { signal: 'title' },
+  'cancel-asked': {},
   outcome: {},
   /** The engine's own message of a call-back: it always has a text of the SOP's. */
   call_back: {},

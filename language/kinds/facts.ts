@@ -36,6 +36,8 @@ export interface BlockFacts {
   each?: string;
   /** Of a hand-over: the branches are its legs. */
   legs?: readonly LegPlan[];
+  /** Of a hand-over: who coordinates it, and who rules on its disputes. */
+  between?: { coordinator: Who; judge: Who };
 }
 
 /** What a kind's own keys read and fill; what all steps share is looked at by whoever asks. */

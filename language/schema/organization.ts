@@ -1,8 +1,11 @@
 /** organization.yaml: teams, people, and who stands last. */
 import { z } from 'zod';
 import { PEOPLE_MAX } from '../limits.ts';
+import { RELATIONS } from '../relations.ts';
 import { key, mapOf, namesOf, object } from './key.ts';
 import { Kebab, Text, Who } from './words.ts';
+
+const Relation = z.enum(RELATIONS);
 
 const Team = object({
   title: key(Text, '给人看的名字。', 'Its name for people.', '一线'),
@@ -43,6 +46,12 @@ export const OrganizationFile = object({
     '额度的一天按这个日历的时区算；不写按流程的日历。',
     'The calendar whose zone the days of caps are in; unwritten: that of the SOP.',
     'cn-office',
+  ),
+  relations: key(
+    mapOf(Kebab, mapOf(Kebab, namesOf(Relation))).optional(),
+    '谁能做什么：操作 → 角色 → 与案件的关系，满足其一即可；写了的操作整行取代随产品的一行，没写的照旧。`people` 是除审计与系统外的一切角色。',
+    'Who may do what: act, role, relation to the case, of which one is enough; an act written here replaces the whole shipped row, the others stay. `people` is every role but auditor and integration.',
+    { pause: { people: ['owner', 'leads'], supervisor: ['any'] } },
   ),
   teams: key(mapOf(Kebab, Team), '团队。', 'The teams.', { 'front-line': { title: '一线', lead: 'zhang' } }),
   people: key(mapOf(Kebab, Person, PEOPLE_MAX), '人员。', 'The people.', {

@@ -222,6 +222,18 @@ export const en: Texts = {
     says: 'here stands a role or a team, role/… or team/…; `{found}` is neither',
     fix: 'did you mean `{suggestion}`?',
   },
+  'relations/unknown-act': {
+    says: 'the table of relations has no act `{found}`; it has {expected}',
+    fix: 'did you mean `{suggestion}`?',
+  },
+  'relations/nobody-may': {
+    says: 'nobody could do `{found}`: nobody holds {roles}',
+    fix: 'name a role that somebody holds, or `people`',
+  },
+  'relations/too-wide': {
+    says: '`{act}` cannot be opened to `{role}` by the relation `{found}`; at most: {expected}',
+    fix: 'leave it out: what the product keeps narrow no table widens',
+  },
   'connector/unknown-call': {
     says: 'there is no call `{found}`; known: {expected}',
     fix: 'did you mean `{suggestion}`?',

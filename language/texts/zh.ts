@@ -168,6 +168,18 @@ export const zh: Texts = {
     says: '这里须是角色或团队：role/… 或 team/…；`{found}` 不是',
     fix: '是否想写 `{suggestion}`？',
   },
+  'relations/unknown-act': {
+    says: '关系表里没有操作 `{found}`；有的是 {expected}',
+    fix: '是否想写 `{suggestion}`？',
+  },
+  'relations/nobody-may': {
+    says: '没有人能做 `{found}`：{roles} 无人持有',
+    fix: '写一个有人持有的角色，或 `people`',
+  },
+  'relations/too-wide': {
+    says: '`{act}` 不能凭关系 `{found}` 开放给 `{role}`；最多是 {expected}',
+    fix: '删去它：产品收紧的，表里放不宽',
+  },
   'connector/unknown-call': { says: '没有接口 `{found}`；有 {expected}', fix: '是否想写 `{suggestion}`？' },
   'connector/path-without-value': {
     says: '地址 {path} 里的 `{found}` 没有给出：这个调用每次都会失败',

@@ -7,13 +7,14 @@ import type { Reporter } from '../report.ts';
 import { ConnectorsFile } from '../schema/connectors.ts';
 import { MessagesFile, type MessagesSource } from '../schema/messages.ts';
 import { OrganizationFile } from '../schema/organization.ts';
-import { rangeAt, rootOf } from '../source/place.ts';
+import { at, rangeAt, rootOf } from '../source/place.ts';
 import { readAuthorities } from './authorities.ts';
 import { readCalendars } from './calendars.ts';
 import { checkConnectors } from './connectors.ts';
 import { type Files, kindOf } from './files.ts';
 import { checkMessages } from './messages.ts';
 import { checkOrganization } from './organization.ts';
+import { checkRelations } from './relations.ts';
 import { readLadders } from './ladders.ts';
 import { type Read, readFile } from './read-file.ts';
 
@@ -26,8 +27,11 @@ export function readSurroundings(
   const calendars = { entries: readCalendars(files, paths, reporter) };
   const organizationFile = readFile('organization.yaml', OrganizationFile, files, reporter);
   const organization = organizationFile.value && compileOrganization(organizationFile.value, calendars.entries);
-  if (organization !== undefined && organizationFile.source !== undefined)
-    checkOrganization(organization, calendars.entries, rootOf(organizationFile.source), reporter);
+  if (organization !== undefined && organizationFile.source !== undefined) {
+    const root = rootOf(organizationFile.source);
+    checkOrganization(organization, calendars.entries, root, reporter);
+    checkRelations(organizationFile.value?.relations, organization, at(root, 'relations'), reporter);
+  }
   const messagesFile = readFile('messages.yaml', MessagesFile, files, reporter);
   const messages: Known<MessagesSource[string]> = knownOf(messagesFile, (value) => new Map(Object.entries(value)));
   if (messagesFile.value && messages.place)

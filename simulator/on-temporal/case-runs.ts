@@ -4,6 +4,7 @@ import { type Client, type Workflow, WithStartWorkflowOperation, WorkflowUpdateF
 import { ApplicationFailure } from '@temporalio/common';
 import type { Act, Actor } from '../../engine/event.ts';
 import { refuse } from '../../engine/kernel.ts';
+import { type Directory, rightOf } from '../../engine/people/right.ts';
 import { RULES_NEWEST } from '../../engine/rules.ts';
 import type { State } from '../../engine/state/state.ts';
 import type { Refusal, Reply } from '../../engine/turn.ts';
@@ -35,10 +36,12 @@ export class CaseRuns {
   readonly id: string;
   private readonly server: Server;
   private readonly plan: Plan;
+  private readonly organization: Directory;
 
-  constructor(server: Server, plan: Plan, id: string) {
+  constructor(server: Server, { plan, organization }: { plan: Plan; organization: Directory }, id: string) {
     this.server = server;
     this.plan = plan;
+    this.organization = organization;
     this.id = id;
   }
 
@@ -67,7 +70,7 @@ export class CaseRuns {
   /** Answers the refusal. `over`: no run takes it; `atMs`: the instant at which an ended case is to hear of it. */
   async act(actor: Actor, act: Act, over: boolean, atMs: number): Promise<Refusal | undefined> {
     const id = randomBytes(8).toString('hex');
-    const message: ActMessage = { id, actor, act };
+    const message: ActMessage = { id, actor, act, right: rightOf(this.organization, actor.id, act) };
     if (over) {
       const { state } = (await this.handle.result()) as CaseResult;
       // No run takes it: what the case would have said is said from its last state.

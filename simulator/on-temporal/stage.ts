@@ -55,7 +55,7 @@ export async function openOnServer(on: OnServer, cast: Cast, opening: Opening): 
   await on.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'scenario');
   for (const person of cast.scenario.absent) await on.record.setPresence(person, false);
   await sleep(Math.max(0, startMs + byMs - Date.now()));
-  const runs = new CaseRuns(on, plan, id);
+  const runs = new CaseRuns(on, { plan, organization }, id);
   const data = movedData(plan, opening.data, byMs);
   await runs.begin({ intake: { case: id, id: 'intake', actor: opening.actor, data } }, opening.actor);
   const openedMs = (await on.record.getCase(id))?.view.openedAtMs ?? startMs + byMs;

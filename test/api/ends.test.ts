@@ -178,7 +178,7 @@ test('rule 25: a firing of a closed case is disposed of whatever newer case ther
   const newer = (await open('brief', customer)).body.case;
   expect(newer).not.toBe(first);
   const dispose = { act: 'dispose', signal: 'RS01', as: 'handled' };
-  expect(await api.act('chen', first, dispose)).toMatchObject({ status: 200 });
+  expect(await api.act('li', first, dispose)).toMatchObject({ status: 200 });
   expect(await open('brief', customer)).toMatchObject({ status: 200, body: { case: newer } });
   expect(await api.act('chen', first, { act: 'reopen', reason: '再看' })).toMatchObject({
     status: 409,

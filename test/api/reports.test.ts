@@ -36,7 +36,7 @@ test('rule 29: real cases are counted where their clocks are due; a cancelled on
     evidence: [{ name: 'call-recording' }, { name: 'case-record', ref: 'CRM-1' }],
   });
   expect(done).toMatchObject({ status: 200 });
-  expect(await api.act('chen', dropped, { act: 'cancel' })).toMatchObject({ status: 200 });
+  expect(await api.act('chen', dropped, { act: 'cancel', reason: '客户撤回' })).toMatchObject({ status: 200 });
   // The four hours end today or tomorrow, the five days later.
   const near = () => api.get<Kpi>('chen', period(now, now + 2 * day));
   await expect.poll(async () => (await near()).body.response).toMatchObject({ met: 1, running: 1, of: 1, rate: 1 });

@@ -1,6 +1,6 @@
 /** Branches that run at once: all, any, some of them, once for each item, and what happens to those that lost. */
 import { describe, expect, test } from 'vitest';
-import { done, openSteps, playOf, planOf, refusal, types } from '../setup/written.ts';
+import { done, openSteps, playOf, planOf, refusal, text, types } from '../setup/written.ts';
 
 const head = `sop: both
 version: 1
@@ -106,7 +106,7 @@ describe('each', () => {
 
 test('a closed case leaves nothing open inside its blocks, and cancels their clocks', () => {
   const p = playOf('both', branches('until: all', lost), data);
-  p.act('zhou', { act: 'cancel' });
+  p.act('zhou', { act: 'cancel', reason: text });
   expect(p.state.visits).toEqual([]);
   expect(p.finished).toBe('cancelled');
 });

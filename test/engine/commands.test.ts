@@ -44,12 +44,7 @@ test('a call carries the times of its step, and its values', () => {
   const turn = apply(
     p.world.plan,
     p.state,
-    {
-      type: 'act',
-      id: 'a',
-      actor: { id: 'li', roles: ['agent'], teams: ['front-line'] },
-      act: { act: 'complete', step: 'receive', as: 'done' },
-    },
+    p.acting('li', { act: 'complete', step: 'receive', as: 'done' }, 'a'),
     START,
   );
   expect(turn.commands.find((it) => it.type === 'run_action')).toMatchObject({

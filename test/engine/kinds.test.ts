@@ -83,7 +83,7 @@ describe('do', () => {
     });
     inFlight.slow = true;
     inFlight.act('li', { act: 'complete', step: 'receive', as: 'done' });
-    inFlight.act('chen', { act: 'cancel' });
+    inFlight.act('chen', { act: 'cancel', reason: REFERENCE });
     expect(inFlight.state).toMatchObject({ state: 'cancelled', pending: [{ call: 'payments.pay' }] });
     expect(inFlight.finished).toBeUndefined();
     inFlight.catchUp();

@@ -9,7 +9,7 @@ import { done, playOf, refusal, text } from '../setup/written.ts';
 
 const supervisor: Actor = { id: 'chen', roles: ['supervisor'], teams: [] };
 const refused = (p: Play, actor: Actor, act: Act, id = 'x') =>
-  refuse(p.world.plan, p.state, { type: 'act', id, actor, act }, p.nowMs);
+  refuse(p.world.plan, p.state, p.acting(actor, act, id), p.nowMs);
 
 /** The sales leg breached its red line and is over. */
 function late(): Play {
@@ -62,7 +62,7 @@ steps:
     p.act('ca', done('ask', 'go'));
     p.act('ca', { act: 'pause', reason: 'force_majeure' });
     p.advance(HOUR);
-    p.act('cao', { act: 'merge', into: 'C-0', reason: text });
+    p.act('zhou', { act: 'merge', into: 'C-0', reason: text });
     return p;
   }
 

@@ -4,7 +4,7 @@ import { view } from '../../engine/kernel.ts';
 import { restViolations } from '../../simulator/invariants.ts';
 import type { CallReply, Play } from '../../simulator/play.ts';
 import { both, claim, files, lines, procedure, propose } from '../setup/approvals.ts';
-import { done, openSteps, playOf, refusal, text } from '../setup/written.ts';
+import { cancelled, done, openSteps, playOf, refusal, text } from '../setup/written.ts';
 
 const approve = { act: 'approve' as const, step: 'authorize' };
 const reconcile = (grant: string, as: 'paid' | 'not_paid') => ({
@@ -161,7 +161,7 @@ describe('rule 24: a payment of unknown result is reconciled', () => {
 
   test('rule 24: in a case that is over, what was not paid is given back', () => {
     const { p, grant } = unknown();
-    p.act('cao', { act: 'cancel' });
+    cancelled(p);
     p.act('fi', reconcile(grant, 'not_paid'));
     expect(lines(p)).toEqual([[300, 'released', 'cao']]);
     expect(p.finished).toBe('cancelled');
@@ -171,7 +171,7 @@ describe('rule 24: a payment of unknown result is reconciled', () => {
 describe('rule 24: merged and brought back', () => {
   test('rule 24: an open approval gives back what it reserved, and begins anew with the undo', () => {
     const p = propose(claim(), 300);
-    p.act('cao', { act: 'merge', into: 'C-9', reason: text });
+    p.act('zhou', { act: 'merge', into: 'C-9', reason: text });
     expect(lines(p)).toEqual([[300, 'released', '-']]);
     p.act('zhou', { act: 'unmerge', reason: text });
     expect(p.state.visits[0]).toMatchObject({ step: 'authorize', visit: 2, work: { role: 'team-lead' } });
@@ -190,7 +190,7 @@ describe('rule 24: merged and brought back', () => {
     p.act('cao', approve);
     p.slow = true;
     p.act('ca', done('between', 'ready'));
-    p.act('cao', merge);
+    p.act('zhou', merge);
     p.catchUp();
     p.slow = false;
     return p;
@@ -219,7 +219,7 @@ describe('rule 24: merged and brought back', () => {
     const p = propose(claim({ reply: () => ({ failed: 'OutsideRefused' }), rules: 1 }), 300);
     p.act('cao', approve);
     p.act('ca', done('between', 'ready'));
-    p.act('cao', merge);
+    p.act('zhou', merge);
     p.act('zhou', unmerge);
     expect(lines(p)).toEqual([[300, 'reserved', 'cao']]);
     p.act('ma', done('by-hand', 'paid'));
@@ -252,7 +252,7 @@ describe('rule 24: merged and brought back', () => {
     const p = paying([{ failed: 'OutsideTimeout' }, { failed: 'OutsideRefused' }]);
     p.slow = true;
     p.act('zhou', unmerge);
-    p.act('cao', merge);
+    p.act('zhou', merge);
     p.catchUp();
     expect(lines(p)).toEqual([[300, 'unknown', 'cao']]);
   });
@@ -262,7 +262,7 @@ describe('rule 24: merged and brought back', () => {
     p.act('cao', approve);
     p.slow = true;
     p.act('ca', done('between', 'ready'));
-    p.act('cao', merge);
+    p.act('zhou', merge);
     p.act('zhou', unmerge);
     expect(p.calls).toHaveLength(1);
     p.catchUp();

@@ -36,7 +36,7 @@ describe('rule 28: the audit', () => {
   test('rule 28: lines are numbered without a gap and say when, who, on whose behalf, and when it was received', () => {
     const p = playOf('audited', small, data);
     const act = { act: 'contact', direction: 'in' } as const;
-    p.take({ type: 'act', id: 'a-1', actor: shop, act, receivedAtMs: START_MS - 700 });
+    p.take({ ...p.acting(shop, act, 'a-1'), receivedAtMs: START_MS - 700 });
     p.advance(5 * HOUR);
     p.act('sb', done('work', 'solved'));
     expect(p.events.map((e) => e.seq)).toEqual(p.events.map((_, i) => i + 1));

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../simulator/ledger.ts';
 import { claim, lines, propose } from '../setup/approvals.ts';
-import { done, openSteps, refusal, START_MS, text, types } from '../setup/written.ts';
+import { cancelled, done, openSteps, refusal, START_MS, text, types } from '../setup/written.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -222,14 +222,14 @@ describe('rule 24: paid once, under the id of the grant', () => {
     p.act('cao', approve());
     p.act('ca', done('between', 'ready'));
     expect(lines(p)).toEqual([[300, 'unknown', 'cao']]);
-    p.act('cao', { act: 'cancel' });
+    cancelled(p);
     expect(lines(p)).toEqual([[300, 'unknown', 'cao']]);
   });
 
   test('rule 24: the close releases what nobody spent', () => {
     const p = propose(claim(), 300);
     p.act('cao', approve());
-    p.act('cao', { act: 'cancel' });
+    cancelled(p);
     expect(lines(p)).toEqual([[300, 'released', 'cao']]);
     expect(p.finished).toBe('cancelled');
   });
@@ -249,7 +249,7 @@ describe('rule 24: paid once, under the id of the grant', () => {
     p.act('cao', approve());
     p.slow = true;
     p.act('ca', done('between', 'ready'));
-    p.act('cao', { act: 'cancel' });
+    cancelled(p);
     expect(lines(p)).toEqual([[300, 'reserved', 'cao']]);
     p.slow = false;
     p.catchUp();

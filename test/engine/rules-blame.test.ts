@@ -85,7 +85,7 @@ describe('rule 21: the report of legs', () => {
     const p = begin();
     p.act('sb', accept);
     p.advance(HOUR);
-    p.act('cao', { act: 'merge', into: 'C-0', reason: text });
+    p.act('zhou', { act: 'merge', into: 'C-0', reason: text });
     expect(spans(p).at(-1)).toEqual({ team: 'sales', fromMs: START_MS, untilMs: p.nowMs });
     p.advance(HOUR);
     p.act({ id: 'sun', roles: ['supervisor'], teams: [] }, { act: 'unmerge', reason: text });
@@ -106,7 +106,7 @@ describe('rule 21: the report of legs', () => {
     const before = legsOf(p.events);
     expect(before.accountable.at(-1)?.untilMs).toBe(p.nowMs);
     p.advance(60_000);
-    p.act('cao', { act: 'merge', into: 'C-0', reason: text });
+    p.act('zhou', { act: 'merge', into: 'C-0', reason: text });
     p.act({ id: 'sun', roles: ['supervisor'], teams: [] }, { act: 'unmerge', reason: text });
     expect(legsOf(p.events)).toEqual(before);
   });

@@ -150,7 +150,7 @@ describe('intake.reopen', () => {
     expect(refusal(() => p.act('ca', { act: 'contact', direction: 'in' }))).toBe('act/case-over');
     p.sleep(3 * DAY + 1);
     expect(refusal(() => p.act('ca', again))).toBe('act/case-over');
-    expect(refusal(() => p.act('cao', { act: 'reopen', reason: text }))).toBe('reopen/too-late');
+    expect(refusal(() => p.act('zhou', { act: 'reopen', reason: text }))).toBe('reopen/too-late');
   });
 
   test('rule 17: a case knows what it is linked to, the strongest first', () => {

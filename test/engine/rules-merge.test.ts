@@ -53,7 +53,7 @@ describe('merge', () => {
   test('rule 18: the merged case is terminal: nothing open, timers cancelled, breaches kept, who asks is sent on', () => {
     const p = playOf('twice', waiting, data, files);
     p.advance(5 * HOUR);
-    p.act('cao', merge);
+    p.act('zhou', merge);
     expect([p.state.state, p.finished, openSteps(p)]).toEqual(['merged', 'merged', []]);
     const clocks = p.state.clocks.map((c) => [c.id, c.phase, c.reason, c.breachedAtMs !== undefined]);
     expect(clocks).toEqual([
@@ -62,22 +62,22 @@ describe('merge', () => {
     ]);
     expect(view(p.world.plan, p.state, p.nowMs)).toMatchObject({ mergedInto: 'C-0', acts: ['unmerge', 'annotate'] });
     expect(refusal(() => p.act('ca', { act: 'contact', direction: 'in' }))).toBe('act/case-merged');
-    expect(refusal(() => p.act('cao', { act: 'reopen', reason: text }))).toBe('reopen/not-closed');
+    expect(refusal(() => p.act('zhou', { act: 'reopen', reason: text }))).toBe('reopen/not-closed');
   });
 
   test('rule 18: it takes somebody who leads, and another case', () => {
     const p = playOf('twice', waiting, data, files);
     expect(refusal(() => p.act('sb', merge))).toBe('act/needs-role');
-    expect(refusal(() => p.act('cao', { ...merge, into: 'C-1' }))).toBe('data/invalid into:data/itself');
+    expect(refusal(() => p.act('zhou', { ...merge, into: 'C-1' }))).toBe('data/invalid into:data/itself');
     p.hear({ type: 'absorbed', id: 'm-1', case: 'C-9', openedAtMs: START_MS });
-    expect(refusal(() => p.act('cao', { ...merge, into: 'C-9' }))).toBe('merge/other-way-round');
+    expect(refusal(() => p.act('zhou', { ...merge, into: 'C-9' }))).toBe('merge/other-way-round');
   });
 
   test('rule 18: undone within a day by a supervisor, it stands as before, its clocks gone on', () => {
     const p = playOf('twice', waiting, data, files);
     p.act('sb', { act: 'claim', step: 'receive' });
     p.advance(HOUR);
-    p.act('cao', merge);
+    p.act('zhou', merge);
     p.sleep(5 * HOUR);
     expect(refusal(() => p.act('cao', unmerge))).toBe('act/needs-role');
     p.act(supervisor, unmerge);
@@ -91,7 +91,7 @@ describe('merge', () => {
 
   test('rule 18: after a day the merge stays', () => {
     const p = playOf('twice', waiting, data, files);
-    p.act('cao', merge);
+    p.act('zhou', merge);
     p.sleep(DAY + 1);
     expect(refusal(() => p.act(supervisor, unmerge))).toBe('merge/too-late');
     expect(refusal(() => playOf('twice', waiting, data, files).act(supervisor, unmerge))).toBe('merge/not-merged');
@@ -99,11 +99,11 @@ describe('merge', () => {
 
   test('rule 18: merging while completing: whoever comes second is told', () => {
     const p = playOf('twice', waiting, data, files);
-    p.act('cao', merge);
+    p.act('zhou', merge);
     expect(refusal(() => p.act('sb', done('receive', 'registered')))).toBe('act/case-merged');
     const q = playOf('twice', waiting, data, files);
     q.act('sb', done('receive', 'registered'));
-    q.act('cao', merge);
+    q.act('zhou', merge);
     expect(q.state.state).toBe('merged');
   });
 
@@ -111,7 +111,7 @@ describe('merge', () => {
     const p = playOf('twice', waiting, data, files);
     p.slow = true;
     at(p);
-    p.act('cao', merge);
+    p.act('zhou', merge);
     p.catchUp();
     expect(p.finished).toBe('merged');
     p.act(supervisor, unmerge);

@@ -26,7 +26,7 @@ describe('rule 1: which moments count', () => {
     closed.act('li', { act: 'complete', step: 'receive', as: 'done' });
     expect(last(closed, 'a')?.phase).toBe('met');
     const cancelled = play(parts);
-    cancelled.act('zhang', { act: 'cancel' });
+    cancelled.act('zhang', { act: 'cancel', reason: `v1.${'r'.repeat(43)}` });
     expect(last(cancelled, 'a')).toMatchObject({ phase: 'cancelled', reason: 'cancelled' });
   });
 
@@ -120,7 +120,7 @@ describe('rule 2: the order of things', () => {
     p.nowMs = START + 5 * HOUR;
     const actor = p.person('li');
     const act = { act: 'complete' as const, step: 'receive', as: 'done' };
-    p.take({ type: 'act', id: 'x', actor, act, receivedAtMs: START + HOUR });
+    p.take({ ...p.acting(actor, act, 'x'), receivedAtMs: START + HOUR });
     expect(last(p, 'a')).toMatchObject({ breachedAtMs: START + 4 * HOUR });
     expect(p.events.find((e) => e.type === 'task.completed')).toMatchObject({
       atMs: START + 5 * HOUR,

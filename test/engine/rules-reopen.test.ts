@@ -188,7 +188,7 @@ describe('rule 15: re-opening', () => {
     const p = calling();
     p.act('zheng', attempt('satisfied', { attitude: 9, speed: 9 }));
     p.advance(DAY);
-    expect(() => p.act('wang', { act: 'reopen', reason: REASON })).toThrow('act/needs-role');
+    expect(() => p.act('wang', { act: 'reopen', reason: REASON })).toThrow('act/not-related');
     p.act('li', { act: 'reopen', reason: REASON });
     expect(p.state).toMatchObject({ state: 'open', cycle: 2, level: 2 });
     expect(p.state.visits[0]?.step).toBe('solve');
@@ -211,7 +211,7 @@ describe('rule 15: re-opening', () => {
 
   it('rule 15: a cancelled case stays cancelled', () => {
     const p = complaint();
-    p.act('chen', { act: 'cancel' });
+    p.act('chen', { act: 'cancel', reason: REASON });
     expect(() => p.act('chen', { act: 'reopen', reason: REASON })).toThrow('reopen/not-closed');
   });
 });

@@ -89,7 +89,7 @@ describe('when', () => {
     p.act('sb', done('receive', 'registered', { with: { channel: 'media' } }));
     expect(fired(p)).toHaveLength(1);
     p.act('lp', done('deliver', 'delivered'));
-    p.act('cao', { act: 'reopen', reason: text });
+    p.act('zhou', { act: 'reopen', reason: text });
     expect(fired(p)).toHaveLength(1);
     p.act('sb', done('receive', 'registered', { with: { channel: 'hotline' } }));
     p.act('lp', done('deliver', 'back'));
@@ -160,23 +160,23 @@ describe('count, disposition', () => {
 
   test('rule 25: each firing has a clock until it is disposed of, the oldest first; late is late', () => {
     const p = playOf('watched', counted, data, more);
-    expect(refusal(() => p.act('cao', { act: 'dispose', signal: 'RS01', as: 'handled' }))).toBe(
+    expect(refusal(() => p.act('zhou', { act: 'dispose', signal: 'RS01', as: 'handled' }))).toBe(
       'signal/nothing-to-dispose',
     );
-    expect(refusal(() => p.act('cao', { act: 'dispose', signal: 'RS99', as: 'handled' }))).toBe(
+    expect(refusal(() => p.act('zhou', { act: 'dispose', signal: 'RS99', as: 'handled' }))).toBe(
       'data/invalid signal:data/unknown',
     );
     p.hear(signalled('a'));
     p.advance(2 * HOUR);
     p.hear(signalled('b'));
-    p.act('cao', { act: 'dispose', signal: 'RS01', as: 'false_alarm', note: text });
+    p.act('zhou', { act: 'dispose', signal: 'RS01', as: 'false_alarm', note: text });
     p.advance(5 * HOUR);
     const clocks = view(p.world.plan, p.state, p.nowMs).clocks.filter((c) => c.id === 'signal:RS01');
     expect(clocks.map((c) => [c.of, c.title, c.state])).toEqual([
       [1, '重复进线', 'met'],
       [2, '重复进线', 'breached'],
     ]);
-    p.act('cao', { act: 'dispose', signal: 'RS01', as: 'handled' });
+    p.act('zhou', { act: 'dispose', signal: 'RS01', as: 'handled' });
     expect(p.events.filter((e) => e.type === 'signal.disposed').map((e) => e.data)).toEqual([
       { signal: 'RS01', n: 1, as: 'false_alarm', note: text },
       { signal: 'RS01', n: 2, as: 'handled' },
@@ -194,7 +194,7 @@ describe('count, disposition', () => {
     expect(p.finished).toBe('done');
     expect(p.sent.map((s) => s.about)).toEqual(['signal']);
     expect(view(p.world.plan, p.state, p.nowMs).signals?.map((s) => s.signal)).toEqual(['RS12']);
-    p.act('cao', { act: 'dispose', signal: 'RS12', as: 'handled' });
+    p.act('zhou', { act: 'dispose', signal: 'RS12', as: 'handled' });
     expect(view(p.world.plan, p.state, p.nowMs).signals).toBeUndefined();
     expect(p.state.state).toBe('closed');
   });

@@ -10,7 +10,7 @@ describe('the cases it started', () => {
   test('rule 18: a child that ended while its parent was merged is asked for, and the parent goes on', () => {
     const p = playOf('twice', waiting, data, files);
     const child = at(p);
-    p.act('cao', merge);
+    p.act('zhou', merge);
     p.endChild(child, { result: 'settled', data: { answer: '好' } });
     p.act(supervisor, unmerge);
     expect([openSteps(p), p.state.data.found, p.state.data.how]).toEqual([['last'], '好', 'settled']);
@@ -20,7 +20,7 @@ describe('the cases it started', () => {
   test('rule 18: a child that still runs is waited for as before, and nothing is told twice', () => {
     const p = playOf('twice', waiting, data, files);
     const child = at(p);
-    p.act('cao', merge);
+    p.act('zhou', merge);
     p.act(supervisor, unmerge);
     expect(p.state.visits).toMatchObject([{ step: 'other', child }]);
     expect(types(p).filter((t) => t === 'case.started')).toHaveLength(1);
@@ -31,10 +31,10 @@ describe('the cases it started', () => {
   test('rule 18: merged again before the child was heard of, it is asked again after the second undo', () => {
     const p = playOf('twice', waiting, data, files);
     const child = at(p);
-    p.act('cao', merge);
+    p.act('zhou', merge);
     p.slow = true;
     p.act(supervisor, unmerge);
-    p.act('cao', merge);
+    p.act('zhou', merge);
     p.catchUp();
     p.endChild(child);
     p.act(supervisor, unmerge);
@@ -60,8 +60,8 @@ steps:
 
   test('rules 18, 25: a firing disposed of while the case was merged does not breach after the undo', () => {
     const p = playOf('watched', watched, { customer: 'CU-1', channel: 'media' });
-    p.act('cao', merge);
-    p.act('cao', { act: 'dispose', signal: 'RS05', as: 'handled' });
+    p.act('zhou', merge);
+    p.act('zhou', { act: 'dispose', signal: 'RS05', as: 'handled' });
     p.act(supervisor, unmerge);
     p.advance(10 * HOUR);
     expect([p.state.firings, breached(p)]).toEqual([undefined, []]);
@@ -69,7 +69,7 @@ steps:
 
   test('rules 18, 25: one that still waits for its disposition does', () => {
     const p = playOf('watched', watched, { customer: 'CU-1', channel: 'media' });
-    p.act('cao', merge);
+    p.act('zhou', merge);
     p.act(supervisor, unmerge);
     p.advance(10 * HOUR);
     expect(breached(p)).toEqual(['signal:RS05']);
@@ -89,7 +89,7 @@ describe('its pauses', () => {
     const p = working();
     p.act('ca', { act: 'pause', reason: 'waiting_customer' });
     p.advance(HOUR);
-    p.act('cao', merge);
+    p.act('zhou', merge);
     p.sleep(14 * HOUR);
     p.act(supervisor, unmerge);
     expect([p.state.pauses, p.state.pausedMs?.waiting_customer]).toEqual([undefined, 6 * HOUR]);
@@ -100,7 +100,7 @@ describe('its pauses', () => {
     const p = working();
     p.act('ca', { act: 'pause', reason: 'waiting_customer' });
     p.act('ca', { act: 'pause', reason: 'force_majeure' });
-    p.act('cao', merge);
+    p.act('zhou', merge);
     p.sleep(14 * HOUR);
     p.act(supervisor, unmerge);
     expect(p.state.pauses?.map((pause) => pause.reason)).toEqual(['force_majeure']);

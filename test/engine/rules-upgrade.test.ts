@@ -31,7 +31,7 @@ test('rule 7: the end of a child finds the step that waits for it by its new nam
 test('rules 7, 18: a merged case does not move; brought back, it can', () => {
   const p = playOf('twice', waiting, data, files);
   at(p);
-  p.act('cao', merge);
+  p.act('zhou', merge);
   const result = migrate(p.world.plan, renamed.plan, p.state, { id: 'm-2', actor: boss }, p.nowMs);
   expect(result).toEqual({ obstacles: [{ code: 'migrate/merged', params: { into: 'C-0' } }] });
   p.act(supervisor, unmerge);

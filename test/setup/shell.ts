@@ -5,6 +5,7 @@ import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { defineUpdate } from '@temporalio/workflow';
 import { inject } from 'vitest';
 import type { Act, Actor } from '../../engine/event.ts';
+import { rightOf } from '../../engine/people/right.ts';
 import { RULES_NEWEST } from '../../engine/rules.ts';
 import type { Reply } from '../../engine/turn.ts';
 import type { Workspace } from '../../language/load.ts';
@@ -154,14 +155,14 @@ export class Shell {
     return this.server.client.workflow.executeUpdateWithStart(defineUpdate<Reply, [ActMessage]>(act.act), {
       startWorkflowOperation,
       updateId: id,
-      args: [{ id, actor, act }],
+      args: [{ id, actor, act, right: rightOf(this.organization, actor.id, act) }],
     });
   }
 
   act(caseId: string, who: string, act: Act, id: string = randomBytes(8).toString('hex')): Promise<Reply> {
     return this.server.client.workflow.getHandle(caseId).executeUpdate<Reply, [ActMessage]>(act.act, {
       updateId: id,
-      args: [{ id, actor: this.actor(who), act }],
+      args: [{ id, actor: this.actor(who), act, right: rightOf(this.organization, who, act) }],
     });
   }
 

@@ -49,6 +49,12 @@ export function planOf(sop: string, yaml: string, more: Record<string, string> =
   return { plan, organization: loaded.organization };
 }
 
+/** The case is cancelled, by two people where it takes a second one (rule 27). */
+export function cancelled(p: Play): void {
+  p.act('zhou', { act: 'cancel', reason: text });
+  if (p.state.cancelAsked !== undefined) p.act('cao', { act: 'cancel', reason: text });
+}
+
 /** Opens a case of it. */
 export function playOf(
   sop: string,

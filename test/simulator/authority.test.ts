@@ -7,7 +7,7 @@ import type { Play } from '../../simulator/play.ts';
 import { storm } from '../../simulator/storm.ts';
 import { claim, files, procedure, propose } from '../setup/approvals.ts';
 import { count } from '../setup/length.ts';
-import { done, planOf, START_MS, text } from '../setup/written.ts';
+import { cancelled, done, planOf, START_MS, text } from '../setup/written.ts';
 import { SEED } from '../setup/seed.ts';
 
 /** Another seed is another storm; the one printed shows a violation again. */
@@ -40,7 +40,7 @@ function perform(p: Play, deed: Deed): void {
   if (deed.do === 'propose') propose(p, deed.yuan % 7 === 0 ? deed.yuan : (deed.yuan % 100) + 1, {}, agent);
   else if (deed.do === 'approve') p.act(approver, { act: 'approve', step: 'authorize' });
   else if (deed.do === 'reject') p.act(approver, { act: 'decline', step: 'authorize', reason: text });
-  else if (deed.do === 'cancel') p.act('cao', { act: 'cancel' });
+  else if (deed.do === 'cancel') cancelled(p);
   else {
     const step = p.state.visits[0]?.step ?? '';
     const as = { between: 'ready', after: 'more', 'by-hand': 'paid' }[step] ?? 'ready';

@@ -11,6 +11,7 @@ import { type Draft, emit } from '../../state/draft.ts';
 import { applyEffects } from '../../route/effects.ts';
 import { evaluate, type Scope } from '../../values/evaluate.ts';
 import { startCase } from '../../kinds/run.ts';
+import { rules } from '../../rules.ts';
 import { amountOf } from '../../clocks/service-time.ts';
 import { isOver, type SignalState, type State } from '../../state/state.ts';
 import { count } from './count.ts';
@@ -61,7 +62,10 @@ function fire(d: Draft, signal: SignalPlan, facts: { count?: number; since?: num
     const { targetMs, calendar } = amountOf(d.plan, d.plan.calendar, d.nowMs, signal.disposeWithin);
     startClock(d, { id: clockId('signal', code), of: n, targetMs, calendar });
   }
+  // From rules 3 on it is remembered whom a firing told (rule 27).
+  if (d.state.rules >= rules.relations.number) d.signal = { code, n };
   applyEffects(d, signal, { about: 'signal', values: { signal: signal.title } });
+  d.signal = undefined;
   if (signal.run !== undefined) {
     const scope = scopeOf(d);
     const values = Object.fromEntries(signal.run.with.map(([name, expr]) => [name, evaluate(expr, scope)]));

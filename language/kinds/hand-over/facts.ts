@@ -4,7 +4,12 @@ import { NOTHING, type StepFacts } from '../facts.ts';
 
 export const handOver: StepFacts<HandOverStep> = {
   ...NOTHING,
-  block: (step) => ({ branches: step.legs, inOrder: true, legs: step.legs }),
+  block: (step) => ({
+    branches: step.legs,
+    inOrder: true,
+    legs: step.legs,
+    between: { coordinator: step.coordinator, judge: step.arbitration.for },
+  }),
   ladderOf: (step, head) => (head === 'arbitration' ? step.arbitration.ladder : undefined),
   ladders: (step) => [step.arbitration.ladder, ...step.legs.map((l) => l.redLine.ladder)],
   calendars: (step) => step.legs.flatMap((l) => [l.calendar, l.redLine.calendar]),

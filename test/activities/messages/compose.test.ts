@@ -36,6 +36,7 @@ const given: { [N in StandardNotice]: NoticeValues<N>[] } = {
   'returned-leg': [{ step: '核对', times: 1 }],
   arbitration: [{ step: '送货' }],
   signal: [{ signal: '评分低于6分' }],
+  'cancel-asked': [{}],
   'approval-nobody': [{ step: '授权' }],
   'approval-beyond': [{ step: '授权' }],
   outcome: [{}],

@@ -1,0 +1,31 @@
+/** The acts of a view that this very actor may send (semantics rule 27), by the function that the kernel itself asks. */
+import type { RightName } from '../../language/relations.ts';
+import { rowOf } from '../../language/relations.ts';
+import type { ActName, Actor } from '../event.ts';
+import type { Parties } from './party.ts';
+import { type Aim, refusedBy } from './relation.ts';
+import { type Directory, leadsOf } from './right.ts';
+
+/** Of `complete:propose`, `dispose`, … those that the table does not refuse. What else stands against one is the case's to say. */
+export function actsFor(
+  acts: readonly string[],
+  parties: Parties,
+  actor: Actor,
+  organization: Directory | undefined,
+): string[] {
+  const leads = organization && leadsOf(organization, actor.id);
+  const may = (aim: Aim) => {
+    const right = { row: rowOf(organization?.relations, aim.right), ...(leads && { leads }) };
+    return refusedBy(parties, aim, actor, right) === undefined;
+  };
+  return acts.filter((name) => aimsOf(name, parties).some(may));
+}
+
+/** All that the name can mean: a contact goes either way, a disposition is of any signal that waits. */
+function aimsOf(name: string, parties: Parties): Aim[] {
+  const [act, step] = name.split(':', 2) as [ActName, string?];
+  if (act === 'contact') return [{ right: 'contact-in' }, { right: 'contact-out' }];
+  if (act === 'dispose') return Object.keys(parties.signals).map((signal) => ({ right: act, signal }));
+  const right: RightName = act;
+  return [{ right, ...(step !== undefined && { step }) }];
+}

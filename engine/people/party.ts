@@ -1,0 +1,35 @@
+/** The shape of who stands how to a case (semantics rule 27): what relations are derived from, and what a view carries of it. */
+
+/** `person/x`, `team/x` or `role/x`. */
+export type Group = string;
+
+/** Open work: whose it is, who may take it, who decides on it, and whom `not_by` or the approval itself bars. */
+export interface WorkParty {
+  step: string;
+  attempt: number;
+  assignee?: string;
+  /** Of whose team or role it is; none: anybody's. */
+  of: Group[];
+  asked?: Group[];
+  not?: string[];
+}
+
+/** Everybody who stands in a relation to the case; plain JSON, so that a view can carry it. */
+export interface Parties {
+  opener: string;
+  owner?: string;
+  /** The teams that answer for it, now or last: the owner's, the accountable one, where the work is. */
+  teams: string[];
+  /** Of the team that coordinates its open hand-over. */
+  coordinator?: Group;
+  work: WorkParty[];
+  /** By hand-over: the party of its open offer, the party that has its leg, who rules. */
+  legs: { step: string; attempt: number; offered?: Group; party?: Group; judge: Group }[];
+  /** People told by the latest level of a ladder that nobody has acknowledged. */
+  told: string[];
+  /** By code, whom its oldest firing told that waits; where it told nobody, who has the case. */
+  signals: Record<string, Group[]>;
+  watchers: Group[];
+  /** Who asked for a cancel that waits for a second person, and who is to confirm it. */
+  cancel?: { by: string; to: Group };
+}

@@ -1,0 +1,180 @@
+/**
+ * How an actor stands to a case, and whether that is enough (semantics rule 27): one pure function over the table's row, the
+ * directory's facts and the case's parties, asked by the kernel before every act and by whoever shows which acts there are.
+ */
+import {
+  PEOPLE,
+  READS_ONLY,
+  type Relation,
+  type RelationRow,
+  type RightName,
+  SYSTEM,
+} from '../../language/relations.ts';
+import type { Act, Actor, Leads, Right } from '../event.ts';
+import { notYou, type Refused } from '../refused.ts';
+import type { Group, Parties, WorkParty } from './party.ts';
+
+/** What the act is about, as far as it decides whose it is. */
+export interface Aim {
+  right: RightName;
+  step?: string;
+  attempt?: number;
+  signal?: string;
+}
+
+/** Acts that give the work or the case away, or end it: of leading, only whoever leads those who have it counts. */
+const MOVING: ReadonlySet<RightName> = new Set<RightName>([
+  'release',
+  'reconcile',
+  'assign',
+  'reopen',
+  'merge',
+  'unmerge',
+  'cancel',
+]);
+
+/** The right an act takes, and what it is about. */
+export function aimOf(act: Act): Aim {
+  const right = act.act === 'contact' ? (`contact-${act.direction}` as const) : act.act;
+  return {
+    right,
+    ...('step' in act && { step: act.step, ...(act.attempt !== undefined && { attempt: act.attempt }) }),
+    ...(act.act === 'dispose' && { signal: act.signal }),
+  };
+}
+
+/** Why the actor may not, in words that say who may; undefined: the row is content. */
+export function refusedBy(parties: Parties, aim: Aim, actor: Actor, { row, leads }: Right): Refused | undefined {
+  const asked = Object.entries(row).filter(([role]) => hasRole(actor, role));
+  const who = whoMay(row, parties, aim);
+  if (asked.length === 0) return notYou('act/needs-role', { act: aim.right, roles: Object.keys(row).join(', '), who });
+  // With nothing to dispose of there is nobody it is for: the case says so itself.
+  if (aim.signal !== undefined && !Object.hasOwn(parties.signals, aim.signal)) return undefined;
+  const wanted = new Set(asked.flatMap(([, relations]) => relations));
+  const held = [...wanted].some((relation) => holds(relation, { parties, aim, actor, leads }));
+  return held ? undefined : notYou('act/not-related', { act: aim.right, who });
+}
+
+function hasRole({ roles }: Actor, role: string): boolean {
+  return role === PEOPLE ? roles.some((r) => r !== READS_ONLY && r !== SYSTEM) : roles.includes(role);
+}
+
+interface Asked {
+  parties: Parties;
+  aim: Aim;
+  actor: Actor;
+  leads: Leads | undefined;
+}
+
+function holds(relation: Relation, asked: Asked): boolean {
+  return HOLDS[relation](asked);
+}
+
+const HOLDS: Record<Relation, (asked: Asked) => boolean> = {
+  any: () => true,
+  opener: ({ parties, actor }) => parties.opener === actor.id,
+  owner: ({ parties, actor }) => parties.owner === actor.id,
+  assignee: (asked) => workOf(asked).some((w) => w.assignee === asked.actor.id && isOne(w.of, asked.actor)),
+  // Called in from outside the team: the work is given, and nothing else.
+  helper: (asked) => workOf(asked).some((w) => w.assignee === asked.actor.id && !isOne(w.of, asked.actor)),
+  team: (asked) => inTeam(asked),
+  coordinator: ({ parties, actor }) => parties.coordinator !== undefined && matches(parties.coordinator, actor),
+  asked: (asked) => isAsked(asked),
+  told: ({ parties, aim, actor }) =>
+    aim.right === 'dispose'
+      ? signalled(parties, aim).some((who) => matches(who, actor))
+      : parties.told.includes(actor.id) ||
+        // To have been told by a signal is no answer to a level.
+        (aim.right !== 'acknowledge' && allSignalled(parties).some((who) => matches(who, actor))),
+  watcher: ({ parties, actor }) => parties.watchers.some((who) => matches(who, actor)),
+  leads: (asked) => leadsThem(asked),
+};
+
+/** The open work that the act is about: of the step it names, else all of it. Whoever is barred has none. */
+function workOf({ parties, aim, actor }: Pick<Asked, 'parties' | 'aim' | 'actor'>): WorkParty[] {
+  return parties.work.filter((w) => isAimed(w, aim) && w.not?.includes(actor.id) !== true);
+}
+
+function isAimed(at: { step: string; attempt: number }, { step, attempt }: Aim): boolean {
+  return step === undefined || (at.step === step && (attempt === undefined || at.attempt === attempt));
+}
+
+/** Of open work, a leg or an offer. Work that somebody has is for that person to answer. */
+function inTeam(asked: Asked): boolean {
+  const { parties, aim, actor } = asked;
+  const onStep = aim.step !== undefined;
+  if (workOf(asked).some((w) => !(onStep && w.assignee !== undefined) && isOne(w.of, actor))) return true;
+  return parties.legs.some(
+    (leg) => isAimed(leg, aim) && [leg.offered, onStep ? undefined : leg.party].some((who) => isThat(who, actor)),
+  );
+}
+
+/** To decide: on an approval, a dispute, a cancel that waits; whoever asked for that may take it back. */
+function isAsked(asked: Asked): boolean {
+  const { parties, aim, actor } = asked;
+  const { cancel } = parties;
+  if (workOf(asked).some((w) => w.asked !== undefined && isOne(w.asked, actor))) return true;
+  if (cancel !== undefined && (aim.step === undefined || aim.step === 'cancel'))
+    if (matches(cancel.to, actor) || cancel.by === actor.id) return true;
+  return parties.legs.some((leg) => isAimed(leg, aim) && matches(leg.judge, actor));
+}
+
+/** Above any who stand in another relation; of an act that moves the case, above those who have it. */
+function leadsThem(asked: Asked): boolean {
+  const { parties, aim, leads } = asked;
+  if (leads === undefined) return false;
+  const above = (who: Group | undefined) => who !== undefined && leadsGroup(leads, who);
+  if (aim.right === 'dispose') return signalled(parties, aim).some(above);
+  const person = (id: string | undefined) => (id === undefined ? undefined : `person/${id}`);
+  const working = parties.work.filter((w) => isAimed(w, aim));
+  const having = [
+    ...working.flatMap((w) => (w.of.length > 0 ? w.of : [person(w.assignee)])),
+    ...parties.teams.map((id) => `team/${id}`),
+    parties.teams.length === 0 ? person(parties.owner) : undefined,
+    parties.coordinator,
+  ];
+  if (having.some(above)) return true;
+  if (MOVING.has(aim.right)) return false;
+  const others = [parties.owner, parties.opener, ...parties.told, ...working.map((w) => w.assignee)].map(person);
+  const offered = parties.legs.map((leg) => leg.offered);
+  return [...others, ...offered, ...parties.watchers, ...allSignalled(parties)].some(above);
+}
+
+function leadsGroup({ teams, people }: Leads, who: Group): boolean {
+  const [kind, id = ''] = who.split('/', 2);
+  return kind === 'team' ? teams.includes(id) : kind === 'person' && people.includes(id);
+}
+
+/** Without a code: of any signal that waits. */
+function signalled({ signals }: Parties, { signal }: Aim): Group[] {
+  if (signal === undefined) return Object.values(signals).flat();
+  return Object.hasOwn(signals, signal) ? (signals[signal] ?? []) : [];
+}
+
+function allSignalled({ signals }: Parties): Group[] {
+  return Object.values(signals).flat();
+}
+
+/** Work of no team and no role is anybody's. */
+function isOne(groups: readonly Group[], actor: Actor): boolean {
+  return groups.length === 0 || groups.some((who) => matches(who, actor));
+}
+
+function isThat(who: Group | undefined, actor: Actor): boolean {
+  return who !== undefined && matches(who, actor);
+}
+
+function matches(who: Group, { id, roles, teams }: Actor): boolean {
+  const [kind, name = ''] = who.split('/', 2);
+  if (kind === 'person') return name === id;
+  return (kind === 'team' ? teams : roles).includes(name);
+}
+
+/** `team-lead: leads; supervisor`, with whom a signal told by name: the words of a refusal. */
+function whoMay(row: RelationRow, parties: Parties, aim: Aim): string {
+  const told = aim.right === 'dispose' ? signalled(parties, aim) : [];
+  const named = (it: Relation) => (it === 'told' && told.length > 0 ? `told (${told.join(', ')})` : it);
+  return Object.entries(row)
+    .map(([role, relations]) => (relations.includes('any') ? role : `${role}: ${relations.map(named).join(', ')}`))
+    .join('; ');
+}

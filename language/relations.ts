@@ -1,0 +1,138 @@
+/**
+ * Who may do what to a case: act × role × relation, as one table (semantics rule 27). What an organization does not
+ * declare under `relations:` is as it stands here.
+ */
+
+/** How somebody can stand to a case; `any` asks for none. */
+export const RELATIONS = [
+  'owner',
+  'assignee',
+  'helper',
+  'team',
+  'coordinator',
+  'asked',
+  'told',
+  'leads',
+  'watcher',
+  'opener',
+  'any',
+] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+/** The acts as the table names them. A contact has two: the customer reached us, and we reached the customer. */
+export const RIGHT_NAMES = [
+  'complete',
+  'claim',
+  'release',
+  'decline',
+  'approve',
+  'reconcile',
+  'assign',
+  'attempt',
+  'accept',
+  'reject',
+  'offer',
+  'arbitrate',
+  'survey',
+  'contact-in',
+  'contact-out',
+  'pause',
+  'resume',
+  'promise',
+  'acknowledge',
+  'escalate',
+  'annotate',
+  'reopen',
+  'dispose',
+  'merge',
+  'unmerge',
+  'cancel',
+] as const;
+export type RightName = (typeof RIGHT_NAMES)[number];
+
+/** By role: with which relation, any one of them. `people` is every role but auditor and integration. */
+export type RelationRow = Readonly<Record<string, readonly Relation[]>>;
+export type RelationTable = Readonly<Record<RightName, RelationRow>>;
+
+/** Stands for every role of people in a row. */
+export const PEOPLE = 'people';
+/** Reads only: no row may name it. */
+export const READS_ONLY = 'auditor';
+/** What customers say and do comes by it. */
+export const SYSTEM = 'integration';
+
+const ANY = ['any'] as const;
+const SENIORS = { supervisor: ANY, 'duty-manager': ANY } as const;
+const LEADERS = { 'team-lead': ['leads'], coordinator: ['coordinator', 'leads'], ...SENIORS } as const;
+/** Who has the case now, or leads who has. */
+const HAVING = ['owner', 'assignee', 'team', 'coordinator', 'leads'] as const;
+const RELATED = RELATIONS.filter((it) => it !== 'any');
+
+/** The table as it is shipped. */
+export const SHIPPED_RELATIONS: RelationTable = {
+  complete: { people: ['assignee', 'helper', 'team'] },
+  claim: { people: ['assignee', 'helper', 'team'] },
+  release: { people: ['assignee', 'helper'], ...LEADERS },
+  decline: { people: ['assignee', 'helper', 'asked'] },
+  approve: { people: ['asked'] },
+  reconcile: { finance: ANY },
+  assign: LEADERS,
+  attempt: { people: ['assignee', 'helper', 'team'] },
+  accept: { people: ['team'] },
+  reject: { people: ['team'] },
+  offer: { people: ['coordinator'] },
+  arbitrate: { people: ['asked'], 'duty-manager': ANY },
+  survey: { integration: ANY },
+  'contact-in': { people: ANY, integration: ANY },
+  'contact-out': { people: RELATED, ...SENIORS },
+  pause: { people: HAVING, ...SENIORS },
+  resume: { people: HAVING, ...SENIORS },
+  promise: { people: HAVING, ...SENIORS },
+  acknowledge: { people: ['told'] },
+  escalate: { people: RELATED, ...SENIORS },
+  annotate: { people: ANY, integration: ANY },
+  reopen: { people: ['owner'], ...LEADERS },
+  dispose: { people: ['told', 'leads'], 'duty-manager': ANY },
+  merge: LEADERS,
+  unmerge: SENIORS,
+  cancel: LEADERS,
+};
+
+/** Acts whose rule lies deeper than the table: about work, hand-overs and money. A row can only be narrower than here. */
+export const NARROWER_ONLY: ReadonlySet<RightName> = new Set<RightName>([
+  'complete',
+  'claim',
+  'release',
+  'decline',
+  'approve',
+  'reconcile',
+  'attempt',
+  'accept',
+  'reject',
+  'offer',
+  'arbitrate',
+  'survey',
+  'acknowledge',
+]);
+
+/** What systems may send at all. */
+const OF_SYSTEMS: ReadonlySet<RightName> = new Set<RightName>(['survey', 'contact-in', 'annotate']);
+/** A second person's word, or the end of a case: helping with the work never gives it. */
+const NOT_BY_HELPING: ReadonlySet<RightName> = new Set<RightName>(['assign', 'reopen', 'merge', 'unmerge', 'cancel']);
+
+/** The relations that a row may give this role; none, where the role may never send the act. */
+export function widest(right: RightName, role: string): readonly Relation[] {
+  if (role === READS_ONLY) return [];
+  if (role === SYSTEM && !OF_SYSTEMS.has(right)) return [];
+  if (NARROWER_ONLY.has(right)) {
+    const row = SHIPPED_RELATIONS[right];
+    const given = [...(row[role] ?? []), ...(role === SYSTEM ? [] : (row[PEOPLE] ?? []))];
+    return given.includes('any') ? RELATIONS : given;
+  }
+  return NOT_BY_HELPING.has(right) ? RELATIONS.filter((it) => it !== 'helper') : RELATIONS;
+}
+
+/** The row in force. */
+export function rowOf(declared: Partial<RelationTable> | undefined, right: RightName): RelationRow {
+  return declared?.[right] ?? SHIPPED_RELATIONS[right];
+}
