@@ -5,7 +5,7 @@ import { vaultSubject } from '../../records/vault/reference.ts';
 import type { ActMessage } from '../../workflows/contract.ts';
 import type { WireAct } from '../../wire/act.ts';
 import type { WireReply } from '../../wire/reply.ts';
-import { actorOf } from '../auth/identity.ts';
+import { actorOf, type Identity } from '../auth/identity.ts';
 import { actsAllowed } from '../auth/permissions.ts';
 import { takeAct } from '../begin-again/by-act.ts';
 import { answeredBefore, keptAnswer, type RequestKey } from '../idempotency.ts';
@@ -15,7 +15,8 @@ import { type Answer, type Call, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
 import { actFromWire } from '../translate/act.ts';
 import { incoming } from '../translate/personal.ts';
-import { findCase } from './find.ts';
+import { enterByContact } from './entry.ts';
+import { findCase, findForContact } from './find.ts';
 import { mergeEnds } from './merging.ts';
 import { mustBeStaff } from './staff.ts';
 import { refusalProblem } from './refusals.ts';
@@ -29,9 +30,11 @@ export async function performAct(
   const { identity, request, body, receivedAtMs, params } = call;
   if (!actsAllowed(identity).includes(body.act))
     throw new Problem(403, 'auth/role', { params: { roles: rolesFor(body.act) } });
-  const aimed = await target(services, params.id, body).catch((error: unknown) => toldBefore(services, request, error));
+  const aimed = await target(services, identity, params.id, body).catch((error: unknown) =>
+    toldBefore(services, call, error),
+  );
   if ('status' in aimed) return aimed;
-  const { found, published, act: meant } = aimed;
+  const { found, published, act: meant, stranger } = aimed;
   const id = found.view.case;
   const brought = incoming(published.plan, services.updateKey, request.updateId);
   const act = actFromWire(meant, brought);
@@ -39,7 +42,7 @@ export async function performAct(
   const before = await answeredBefore(services.record, request);
   if (before !== undefined) {
     services.metrics.act(body.act, 'repeated');
-    return toldAgain(services, id, before);
+    return toldAgain(services, identity, id, before);
   }
   const subject = vaultSubject(found.view.data.customer, id);
   await services.record.putVault(brought.rows.map((row) => ({ ...row, subject, case: id })));
@@ -47,35 +50,42 @@ export async function performAct(
   const outcome = await takeAct(services, { found, published, message });
   services.metrics.act(body.act, outcome.kind);
   if (outcome.kind === 'refused') throw refusalProblem(outcome.refusal, published.plan);
+  if (stranger) await enterByContact(services, identity, id);
   await remember(services, request, id, outcome.reply);
-  return replyAnswer(services, id, outcome.reply, 200);
+  return replyAnswer(services, identity, id, outcome.reply, 200);
 }
 
 /** What stands against the act now does not stand against the answer it had. @throws the error, for an act without one */
-async function toldBefore(services: Services, request: RequestKey, error: unknown): Promise<Answer<WireReply>> {
+async function toldBefore(
+  services: Services,
+  { identity, request }: Pick<Call<unknown, unknown, unknown>, 'identity' | 'request'>,
+  error: unknown,
+): Promise<Answer<WireReply>> {
   const known = await keptAnswer(services.record, request);
   if (known === undefined) throw error;
-  return toldAgain(services, known.case, known.answer);
+  return toldAgain(services, identity, known.case, known.answer);
 }
 
 /** The answer an act had, with the case as it is now. */
 async function toldAgain(
   services: Services,
+  identity: Identity,
   caseId: string,
   { status, body }: StoredAnswer,
 ): Promise<Answer<WireReply>> {
-  return repeated(await replyAnswer(services, caseId, { ...keptReply(body), repeated: true }, status));
+  return repeated(await replyAnswer(services, identity, caseId, { ...keptReply(body), repeated: true }, status));
 }
 
 /** The case that takes the act: the one named, or of a merge the later of the two, which ends. */
-async function target(services: Services, id: string, act: WireAct) {
+async function target(services: Services, identity: Identity, id: string, act: WireAct) {
+  if (act.act === 'contact') return { ...(await findForContact(services, identity, id)), act };
   if (act.act !== 'merge') {
-    const named = await findCase(services, id);
+    const named = await findCase(services, identity, id);
     if (act.act === 'assign') await mustBeStaff(services, named.found, named.published.plan, act);
-    return { ...named, act };
+    return { ...named, act, stranger: false };
   }
-  const { into, ...ends } = await mergeEnds(services, id, act.into);
-  return { ...ends, act: { ...act, into } };
+  const { into, ...ends } = await mergeEnds(services, identity, id, act.into);
+  return { ...ends, act: { ...act, into }, stranger: false };
 }
 
 function rolesFor(act: string): string {

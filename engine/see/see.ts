@@ -9,6 +9,7 @@ import { stateOf } from '../values/context.ts';
 import { stepOf } from '../plan-index.ts';
 import { consumed } from '../clocks/service-time.ts';
 import type { Clock, State, Visit } from '../state/state.ts';
+import { readersNow } from '../people/readers.ts';
 import { relations } from './relations.ts';
 import { wakeUp } from '../time.ts';
 import type { ClockView, TaskView, View } from './view.ts';
@@ -32,6 +33,7 @@ export function view(plan: Plan, state: State, nowMs: number): View {
     cycle: state.cycle,
     level: state.level,
     watchers: state.watchers,
+    readers: readersNow(plan, state, tasks),
     openedAtMs: state.openedAtMs,
     contacts: state.contacts,
     data: state.data,

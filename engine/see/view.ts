@@ -1,5 +1,6 @@
 /** The view: what people see of a case, made from plan, state and time. Ids and instants only; words are the reader's. */
 import type { PauseReason, Value } from '../../language/plan.ts';
+import type { Reader } from '../people/readers.ts';
 import type { CaseState } from '../state/state.ts';
 import type { WakeUp } from '../told/wake-for.ts';
 
@@ -59,6 +60,8 @@ export interface View {
   owner?: string;
   team?: string;
   watchers: string[];
+  /** Whom the state names as readers (rule 30); absent in views of before there was such a rule. */
+  readers?: Reader[];
   openedAtMs: number;
   resolvedAtMs?: number;
   closedAtMs?: number;
