@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { addLocale, type Cli, helpWords } from '../cli.ts';
 import { tell } from '../terminal.ts';
+import { addAccess } from './access.ts';
 import { addKpi } from './kpi.ts';
 
 /** Registers `sop report` and what stands below it. */
@@ -9,8 +10,9 @@ export function addReport(cli: Cli, program: Command): void {
   const { terminal } = cli;
   const command = program
     .command('report')
-    .description(tell(terminal, '统计：指标', 'reports over all cases'))
+    .description(tell(terminal, '统计：指标、访问日志', 'reports over all cases: rates, the access log'))
     .helpCommand('help [command]', helpWords(terminal));
   addLocale(terminal, command);
   addKpi(cli, command);
+  addAccess(cli, command);
 }

@@ -8,19 +8,11 @@ import type { Draft } from '../state/draft.ts';
 import { isOver, type State } from '../state/state.ts';
 import { type DomainEvent, factsOf as factsToldBy } from '../told/events.ts';
 import type { Organization } from './choose.ts';
+import type { Reader, ReadsAs } from './reader.ts';
 import { somebody } from './who.ts';
 
 /** Rule 24: who looks whether a payment of unknown result was made. */
 const LOOKS_INTO_PAYMENTS = 'role/finance';
-
-/** Why somebody reads a case; `work` is the team, the role or the assignee of an open task, leg, offer or approval. */
-export type ReadsAs = 'owner' | 'work' | 'told' | 'watcher' | 'coordinator' | 'opener' | 'asked';
-
-/** Readers whom the state names: `person/x`, `team/x` or `role/x`, each once, by the first reason there is. */
-export interface Reader {
-  who: string;
-  as: ReadsAs;
-}
 
 /** Who has open work; as much of a task's view as is asked here. */
 interface OpenWork {

@@ -1,6 +1,6 @@
 /** The view: what people see of a case, made from plan, state and time. Ids and instants only; words are the reader's. */
 import type { PauseReason, Value } from '../../language/plan.ts';
-import type { Reader } from '../people/readers.ts';
+import type { Reader } from '../people/reader.ts';
 import type { CaseState } from '../state/state.ts';
 import type { WakeUp } from '../told/wake-for.ts';
 

@@ -37,6 +37,7 @@ const given: { [N in StandardNotice]: NoticeValues<N>[] } = {
   arbitration: [{ step: '送货' }],
   signal: [{ signal: '评分低于6分' }],
   'approval-nobody': [{ step: '授权' }],
+  'glass-broken': [{ person: '花荣', reason: '客户在线等' }],
   'approval-beyond': [{ step: '授权' }],
   outcome: [{}],
 };
