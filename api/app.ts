@@ -57,7 +57,14 @@ export function makeApp(services: Services, options: AppOptions): Express {
   app.use(
     helmet({
       // Local installations speak plain HTTP; the page of the documentation has icons in its style sheet.
-      contentSecurityPolicy: { directives: { upgradeInsecureRequests: null, imgSrc: ["'self'", 'data:'] } },
+      contentSecurityPolicy: {
+        directives: {
+          upgradeInsecureRequests: null,
+          imgSrc: ["'self'", 'data:'],
+          baseUri: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+      },
     }),
   );
   app.use(systemRouter(services));

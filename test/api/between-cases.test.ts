@@ -261,7 +261,7 @@ describe('merge', () => {
   test('rule 18: two merges against each other at once end one case', async () => {
     const { first, second } = await two();
     const both = await Promise.all([
-      api.act<Seen>('zhou', first, { act: 'merge', into: second, reason: 'x' }),
+      api.act<Seen>('chen', first, { act: 'merge', into: second, reason: 'x' }),
       api.act<Seen>('chen', second, { act: 'merge', into: first, reason: 'y' }),
     ]);
     expect(both.map((t) => t.status).toSorted((a, b) => a - b)).toEqual([200, 409]);
