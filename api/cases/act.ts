@@ -78,7 +78,9 @@ async function toldAgain(
 
 /** The case that takes the act: the one named, or of a merge the later of the two, which ends. */
 async function target(services: Services, identity: Identity, id: string, act: WireAct) {
-  if (act.act === 'contact') return { ...(await findForContact(services, identity, id)), act };
+  // The customer reached us: that alone lets a stranger in.
+  if (act.act === 'contact' && act.direction === 'in')
+    return { ...(await findForContact(services, identity, id)), act };
   if (act.act !== 'merge') {
     const named = await findCase(services, identity, id);
     if (act.act === 'assign') await mustBeStaff(services, named.found, named.published.plan, act);

@@ -9,16 +9,24 @@ import type { Reveal } from '../translate/reveal.ts';
 import { caseInSight } from '../translate/sight.ts';
 import type { FoundCase } from './find.ts';
 
-/** @param found a case that was read for this caller's eyes */
+/** A case that was read for this caller's eyes. */
+interface Shown {
+  found: CaseRecord;
+  published: FoundCase['published'] | undefined;
+  /** How personal values are shown. */
+  reveal: Reveal;
+  /** Also those that refer to this one, which its own view does not know: asked of the record for whoever looks at it. */
+  fromBothSides?: true;
+}
+
 export async function caseFor(
   { record }: Pick<Services, 'record'>,
   identity: Identity,
-  { found, published }: { found: CaseRecord; published: FoundCase['published'] | undefined },
-  reveal: Reveal,
+  { found, published, reveal, fromBothSides }: Shown,
 ): Promise<WireCase> {
-  const whole = caseToWire(found, published, reveal);
-  const { links: _, parent, merged_into, ...own } = whole;
-  const links = await record.readAs(identity.eyes).relations(whole.case);
+  const { links: mentioned, parent, merged_into, ...own } = caseToWire(found, published, reveal);
+  const asked = fromBothSides || (mentioned ?? parent ?? merged_into) !== undefined;
+  const links = asked ? await record.readAs(identity.eyes).relations(own.case) : [];
   const named = (id: string | undefined) => identity.eyes.sees === 'all' || links.some((link) => link.case === id);
   const view = {
     ...own,
@@ -29,17 +37,18 @@ export async function caseFor(
   return caseInSight(view, identity);
 }
 
-/** Somebody looks at a case with a customer's number in it. */
+/** Somebody looks at a case with a customer's number in it. @param purpose `case:view`, `case:timeline` */
 export async function noteView(
   { record }: Pick<Services, 'record'>,
   identity: Identity,
   { view }: CaseRecord,
+  purpose: string,
 ): Promise<void> {
   await record.noteAccess({
     actor: identity.id,
     deed: 'view',
     what: view.case,
-    purpose: 'case:view',
+    purpose,
     case: view.case,
     subjects: [vaultSubject(view.data.customer, view.case)],
   });

@@ -35,7 +35,7 @@ export async function replyAnswer(
         const found = await record.readAs(identity.eyes).getCase(caseId);
         if (found === undefined) return { status, body: { case: caseId, ...flags, state: told.state } };
         const published = await packages.version(found.view.sop, found.view.version);
-        const view = await caseFor(services, identity, { found, published }, masked);
+        const view = await caseFor(services, identity, { found, published, reveal: masked });
         return { status, body: { case: caseId, ...flags, ...briefly(view), view } };
       }
       if (ask < asks) await sleep(betweenMs);

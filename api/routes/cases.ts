@@ -69,11 +69,14 @@ function showing(services: Services): Route {
     problems: [404],
     handle: async ({ params, identity }) => {
       const { found, published } = await findCase(services, identity, params.id);
-      await noteView(services, identity, found);
+      await noteView(services, identity, found, 'case:view');
       const reveal = readsPersonal(identity, workersOf(found.view))
         ? await readAll(services.record, found.view.data, { case: params.id, purpose: 'case:view', actor: identity.id })
         : masked;
-      return { status: 200, body: await caseFor(services, identity, { found, published }, reveal) };
+      return {
+        status: 200,
+        body: await caseFor(services, identity, { found, published, reveal, fromBothSides: true }),
+      };
     },
   });
 }
@@ -106,6 +109,7 @@ function telling(services: Services): Route {
     problems: [404, 422],
     handle: async ({ params, query, identity }) => {
       const { found, published } = await findCase(services, identity, params.id);
+      await noteView(services, identity, found, 'case:timeline');
       const page = await services.record.readAs(identity.eyes).timeline(params.id, query);
       const reveal = readsPersonal(identity, workersOf(found.view))
         ? await readAll(
