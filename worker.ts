@@ -1,7 +1,7 @@
 /** The worker process: configuration, record, activities and duties, then the Temporal worker until it is told to stop. */
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { createActivities } from './activities/create.ts';
+import { type ActivityDeps, brokenGlassTeller, createActivities } from './activities/create.ts';
 import { outsideOf } from './activities/outside.ts';
 import { caseStarter } from './duties/case-starter.ts';
 import { startDuties } from './duties/start.ts';
@@ -33,14 +33,15 @@ async function run(config: Config, log: Logger): Promise<void> {
   ]);
   const { namespace } = config.temporal;
   const client = new Client({ connection: clientConnection, namespace, dataConverter });
-  const activities = createActivities({
+  const deps: ActivityDeps = {
     record,
     outside: outsideOf(config, process.env),
     refKey: config.secretFor('update-id'),
     locale: config.language,
     log,
     starter: caseStarter(client, config.taskQueue),
-  });
+  };
+  const activities = createActivities(deps);
   const worker = await Worker.create({
     connection,
     namespace,
@@ -57,7 +58,13 @@ async function run(config: Config, log: Logger): Promise<void> {
     coreMetricsUrl: `http://127.0.0.1:${coreMetricsPort}/metrics`,
     state: () => worker.getState(),
   });
-  const duties = startDuties({ record, client, taskQueue: config.taskQueue, log });
+  const duties = startDuties({
+    record,
+    client,
+    taskQueue: config.taskQueue,
+    log,
+    tellBroken: brokenGlassTeller(deps),
+  });
   log.info({ taskQueue: config.taskQueue, namespace, temporal: config.temporal.address }, 'working');
   try {
     // Ends on SIGINT or SIGTERM, with every task in progress done or given back.

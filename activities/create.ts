@@ -1,11 +1,13 @@
 /** Everything the worker registers: the activities of cases, bound to this process's record, secrets and ways out. */
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { RecordStore } from '../records/store.ts';
+import type { Broken } from '../records/store/access.ts';
 import type { CaseActivities } from '../workflows/contract.ts';
 import { runAction } from './action.ts';
 import type { Breaker } from './breaker.ts';
 import { discreet, type FailureLog } from './failure.ts';
 import type { MessageLog } from './messages/message.ts';
+import { tellBroken } from './glass.ts';
 import { notify } from './notify.ts';
 import type { Outside } from './outside.ts';
 import { rememberPublished } from './published.ts';
@@ -46,6 +48,12 @@ export function createActivities(deps: ActivityDeps): CaseActivities {
     startCase: (request) => told(() => startCase(request, deps)),
     notify: (request) => told(() => notify(request, shared)),
   };
+}
+
+/** What the duty of broken glasses tells with: the same way out as every notice. */
+export function brokenGlassTeller(deps: ActivityDeps): (broken: Broken) => Promise<void> {
+  const shared = { ...deps, published: rememberPublished(deps.record), signal: cancellation };
+  return (broken) => tellBroken(broken, shared);
 }
 
 /** Outside of an activity (a script, a test) there is nothing to cancel, and no attempt came before. */

@@ -7,6 +7,7 @@ import { byAddress, byName, limitRate, REQUESTS_PER_MINUTE } from './limit.ts';
 import { observe } from './observe.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
+import { accessRoutes } from './routes/access.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { legRoutes } from './routes/legs.ts';
 import { codecRouter } from './routes/codec.ts';
@@ -34,6 +35,8 @@ const bodyLimit = '256kb';
 /** All addresses that need a token. */
 export function routesOf(services: Services): Route[] {
   return [
+    // Before the cases: its `find` is no case's id.
+    ...accessRoutes(services),
     ...caseRoutes(services),
     ...legRoutes(services),
     ...taskRoutes(services),
@@ -54,7 +57,14 @@ export function makeApp(services: Services, options: AppOptions): Express {
   app.use(
     helmet({
       // Local installations speak plain HTTP; the page of the documentation has icons in its style sheet.
-      contentSecurityPolicy: { directives: { upgradeInsecureRequests: null, imgSrc: ["'self'", 'data:'] } },
+      contentSecurityPolicy: {
+        directives: {
+          upgradeInsecureRequests: null,
+          imgSrc: ["'self'", 'data:'],
+          baseUri: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+      },
     }),
   );
   app.use(systemRouter(services));
@@ -65,7 +75,10 @@ export function makeApp(services: Services, options: AppOptions): Express {
   app.use(docsRouter(routes, options.version));
   app.use('/v1', authenticate(services), limitRate(perMinute, byName));
   const json = express.json({ limit: bodyLimit, strict: false, type: ['application/json', 'application/*+json'] });
-  for (const route of routes) app[route.method](expressPath(route.path), json, serve(route, services));
+  for (const route of routes) {
+    const limits = route.perMinute === undefined ? [] : [limitRate(route.perMinute, byName)];
+    app[route.method](expressPath(route.path), ...limits, json, serve(route, services));
+  }
   for (const path of new Set(routes.map((it) => it.path))) refuseOtherMethods(app, path, routes);
   app.use((request) => {
     throw new Problem(404, 'request/no-such-path', { params: { path: request.path } });

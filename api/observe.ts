@@ -1,6 +1,7 @@
 /** Request ids, one log line and one measurement per request. Paths are logged as routes: a real one may tell too much. */
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
+import { nameBehind } from './auth/authenticate.ts';
 import type { Services } from './services.ts';
 
 const ids = new WeakMap<object, string>();
@@ -10,8 +11,17 @@ export function requestIdOf(request: Request): string {
   return ids.get(request) ?? 'unknown';
 }
 
+/** Not signed in, not allowed, too often: what somebody looks through after an attack. */
+const REFUSED: readonly number[] = [401, 403, 429];
+
 /** A caller's own id is taken over when it can be nothing but an id. */
 const form = /^[A-Za-z0-9_.-]{1,100}$/;
+
+/** Who it was, where a token said so. */
+function callerOf(request: Request): { caller?: string } {
+  const caller = nameBehind(request);
+  return caller === undefined ? {} : { caller };
+}
 
 export function observe({ log, metrics }: Pick<Services, 'log' | 'metrics'>): RequestHandler {
   return (request, response, next) => {
@@ -28,6 +38,7 @@ export function observe({ log, metrics }: Pick<Services, 'log' | 'metrics'>): Re
       const line = { request: id, method, route, status: response.statusCode, ms: Math.round(seconds * 1_000) };
       // Not ready is a good answer to the question whether we are; probes ask it all the time.
       if (response.statusCode >= 500 && route !== '/readyz') log.warn(line, 'request');
+      else if (REFUSED.includes(response.statusCode)) log.info({ ...line, ...callerOf(request) }, 'refused');
       else log.debug(line, 'request');
     });
     next();

@@ -52,6 +52,8 @@ export interface Route {
   /** Statuses of problems beside those every address can have (400, 401, 406, 413, 415, 429, 500, 503). */
   problems?: readonly number[];
   repeating?: Repeating;
+  /** How often one caller may ask in a minute, where that is less than of all addresses together. */
+  perMinute?: number;
   /** The body as a table, for callers who would rather have `text/csv`. */
   csv?(body: unknown): string;
   handle(call: Call<unknown, unknown, unknown>): Promise<Answer>;

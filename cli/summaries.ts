@@ -47,8 +47,8 @@ export const SUMMARIES = {
     en: 'open, show, act on and advance cases',
   },
   report: {
-    zh: '统计：指标',
-    en: 'reports over all cases',
+    zh: '统计：指标、访问日志',
+    en: 'reports over all cases: rates, the access log',
   },
   doctor: {
     zh: '逐项检查安装与服务，并说明怎么修',

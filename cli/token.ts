@@ -5,7 +5,7 @@ import { load } from '../language/load.ts';
 import type { Organization } from '../language/organization.ts';
 import { nearest } from '../language/suggest.ts';
 import { loadConfig } from '../startup/config.ts';
-import { makeToken, type TokenRole, tokenRoles } from '../startup/token.ts';
+import { makeToken, type Sight, type TokenRole, tokenRoles } from '../startup/token.ts';
 import { addCommand, addOption, type Cli } from './cli.ts';
 import { GOOD, Misuse } from './failure.ts';
 import { SUMMARIES } from './summaries.ts';
@@ -21,6 +21,8 @@ interface Options {
   as: string;
   role?: TokenRole;
   hours?: string;
+  sops?: string;
+  fields?: string;
   json?: true;
 }
 
@@ -30,7 +32,11 @@ export function addToken(cli: Cli, program: Command): void {
     ...SUMMARIES.token,
     examples: [
       ['sop token --as li', '以李静的身份', 'to act as li'],
-      ['sop token --as web-shop --role integration --hours 720', '给接入系统，30 天', 'for a system, 30 days'],
+      [
+        'sop token --as web-shop --role integration --sops complaint --fields customer,order --hours 720',
+        '给接入系统，30 天；只看这些流程的这些字段',
+        'for a system, 30 days, and what it may see of cases',
+      ],
       ['export BIHUAN_TOKEN=$(sop token --as li)', '让 sop case、sop publish 使用它', 'for sop case and sop publish'],
     ],
   });
@@ -42,6 +48,12 @@ export function addToken(cli: Cli, program: Command): void {
     'role of a system; those of people come from the organization',
   ).choices([...tokenRoles]);
   option('--hours <n>', `有效小时数（默认 ${HOURS_DEFAULT}）`, `hours it is good for (default ${HOURS_DEFAULT})`);
+  option(
+    '--sops <ids>',
+    '系统可看的流程，逗号分隔；不写则看不到任何案件',
+    'SOPs whose cases a system may see, with commas; without them it sees none',
+  );
+  option('--fields <names>', '其中可看的字段，逗号分隔', 'the fields of their data it may see, with commas');
   command.action(async (options: Options) => cli.end(await token(cli.terminal, options)));
 }
 
@@ -57,14 +69,35 @@ async function token(terminal: Terminal, options: Options): Promise<number> {
       ),
     );
   }
-  const claims = { sub: options.as, hours, role: options.role };
+  const claims = { sub: options.as, hours, role: options.role, ...sightOf(terminal, options) };
   for (const warning of warningsFor(terminal, options, config.home)) terminal.stderr.write(`${warning}\n`);
   const made = await makeToken(config.secretFor('token-signing'), claims, terminal.nowMs());
   const expires = new Date(terminal.nowMs() + hours * 3_600_000).toISOString();
-  const { sub, role } = claims;
-  if (options.json) printJson(terminal, { token: made, sub, role, expires_at: expires });
+  const { hours: _, ...told } = claims;
+  if (options.json) printJson(terminal, { token: made, ...told, expires_at: expires });
   else print(terminal, made);
   return GOOD;
+}
+
+/** What a system may see; people and operators see by role and relation. */
+function sightOf(terminal: Terminal, { role, sops, fields }: Options): Partial<Sight> {
+  if (role !== 'integration' && (sops !== undefined || fields !== undefined))
+    throw new Misuse(
+      tell(
+        terminal,
+        '--sops 与 --fields 只用于系统：加上 --role integration。',
+        '--sops and --fields are for systems: add --role integration.',
+      ),
+    );
+  const list = (text: string) => [
+    ...new Set(
+      text
+        .split(',')
+        .map((it) => it.trim())
+        .filter((it) => it !== ''),
+    ),
+  ];
+  return { ...(sops !== undefined && { sops: list(sops) }), ...(fields !== undefined && { fields: list(fields) }) };
 }
 
 function hoursOf(terminal: Terminal, text: string | undefined): number {
@@ -94,6 +127,15 @@ function warningsFor(terminal: Terminal, options: Options, home: string): string
         terminal,
         `注意：organization.yaml 中没有 ${options.as}${meant}`,
         `Note: nobody in organization.yaml is called ${options.as}${meant}`,
+      ),
+    );
+  }
+  if (options.role === 'integration' && options.sops === undefined) {
+    warnings.push(
+      tell(
+        terminal,
+        '注意：没有 --sops，这个系统能开案，但看不到任何案件，也不能对案件办理。',
+        'Note: without --sops this system can open cases and neither see nor act on any.',
       ),
     );
   }

@@ -1,6 +1,7 @@
-/** The worker's duties beside its tasks: signals between cases, queues, the vault's loose rows, runs that ended unheard. */
+/** The worker's duties beside its tasks: signals between cases, broken glasses, queues, the vault's loose rows, runs that ended unheard. */
 import type { Client } from '@temporalio/client';
 import type { RecordStore } from '../records/store.ts';
+import { tellOfGlasses, type TellBroken } from './glass.ts';
 import { type Duty, type DutyLog, type Running, startLoop } from './loop.ts';
 import { createReconcile } from './reconcile.ts';
 import { relayOutgoing } from './relay.ts';
@@ -11,15 +12,18 @@ export interface DutyDeps {
   client: Client;
   taskQueue: string;
   log: DutyLog;
+  /** By the worker's own way of sending notices. */
+  tellBroken: TellBroken;
   /** Other intervals than the usual ones, by the duty's name. */
   everyMs?: Partial<Record<DutyName, number>>;
 }
 
-export type DutyName = 'relay' | 'queues' | 'vault' | 'reconcile';
+export type DutyName = 'relay' | 'glass' | 'queues' | 'vault' | 'reconcile';
 
 /** A second is what a person waits without noticing; a shift begins on a minute; five minutes are the architecture's. */
 const usualMs: Record<DutyName, number> = {
   relay: 1_000,
+  glass: 5_000,
   queues: 60_000,
   vault: 86_400_000,
   reconcile: 300_000,
@@ -33,6 +37,7 @@ export function startDuties(deps: DutyDeps): Running {
   const { record, client, log } = deps;
   const turns: Record<DutyName, Duty['run']> = {
     relay: () => relayOutgoing(record, client),
+    glass: () => tellOfGlasses(record, deps.tellBroken),
     queues: async () => void (await record.wakeQueues()),
     vault: async () => void (await record.sweepVault()),
     reconcile: createReconcile(deps),

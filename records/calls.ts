@@ -1,5 +1,7 @@
 /** Every call bound to the opened database: the door of the record, where an outage is told as one and the clock is read. */
 import type { Batch } from '../engine/batch.ts';
+import { findCases, foundLately, letIn, markTold, untold } from './access/entries.ts';
+import { accessLog, noteAccess } from './access/log.ts';
 import { absentees, answerQuestions, setPresence } from './staff/assign.ts';
 import { getCase, listCases, timeline } from './read/case-list.ts';
 import { contacts } from './outbox/contacts.ts';
@@ -27,7 +29,9 @@ import { askPublication, confirmPublication, openPublications } from './publishe
 import { recordedSeq } from './read/recorded-seq.ts';
 import { claimRequest, findRequest, rememberAnswer } from './intake/requests.ts';
 import { getPackage, listSops, loadWorkspace, publish, publishAll, saveWorkspace } from './published/sops.ts';
+import type { AccessStore } from './store/access.ts';
 import type { DeliveryStore } from './store/deliveries.ts';
+import { type Eyes, PRODUCT } from './store/eyes.ts';
 import type { RequestStore } from './store/requests.ts';
 import type { IntakeStore } from './store/intake.ts';
 import type { MoveStore } from './store/moves.ts';
@@ -55,7 +59,9 @@ export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whi
   return {
     ...outboxOf(bound),
     ...staffOf(bound),
-    ...readOf(bound),
+    ...readOf(bound, PRODUCT),
+    readAs: (eyes) => readOf(bound, eyes),
+    ...accessOn(bound),
     ...intakeOf(bound),
     ...requestsOf(bound),
     ...vaultOf(bound),
@@ -87,17 +93,30 @@ function staffOf({ db, published, now }: Bound): StaffStore {
   };
 }
 
-function readOf({ db }: Bound): ReadStore {
+function readOf({ db, now }: Bound, eyes: Eyes): ReadStore {
+  const seeing = () => ({ eyes, nowMs: now() });
   return {
-    grants: (query) => tried(() => grants(db, query)),
-    listTasks: (query) => tried(() => listTasks(db, query)),
-    listCases: (query) => tried(() => listCases(db, query)),
-    getCase: (caseId) => tried(() => getCase(db, caseId)),
-    timeline: (caseId, page) => tried(() => timeline(db, caseId, page)),
-    contacts: (caseId) => tried(() => contacts(db, caseId)),
-    relations: (caseId) => tried(() => relationsOf(db, caseId)),
+    grants: (query) => tried(() => grants(db, seeing(), query)),
+    listTasks: (query) => tried(() => listTasks(db, seeing(), query)),
+    listCases: (query) => tried(() => listCases(db, seeing(), query)),
+    getCase: (caseId) => tried(() => getCase(db, seeing(), caseId)),
+    timeline: (caseId, page) => tried(() => timeline(db, seeing(), caseId, page)),
+    contacts: (caseId) => tried(() => contacts(db, seeing(), caseId)),
+    relations: (caseId) => tried(() => relationsOf(db, seeing(), caseId)),
     recordedSeq: (caseId) => tried(() => recordedSeq(db, caseId)),
-    kpiCounts: (query) => tried(() => kpiCounts(db, query)),
+    kpiCounts: (query) => tried(() => kpiCounts(db, seeing(), query)),
+  };
+}
+
+function accessOn({ db, now }: Bound): AccessStore {
+  return {
+    findCases: (query, actor) => tried(() => findCases(db, query, actor, now())),
+    foundLately: (caseId, person) => tried(() => foundLately(db, caseId, person, now())),
+    letIn: (entry) => tried(() => letIn(db, entry, now())),
+    untold: () => tried(() => untold(db)),
+    markTold: (id) => tried(() => markTold(db, id, now())),
+    noteAccess: (note) => tried(() => noteAccess(db, [note], now())),
+    accessLog: (query) => tried(() => accessLog(db, query)),
   };
 }
 

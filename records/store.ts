@@ -1,5 +1,7 @@
 /** The record as its users see it: one interface for each thing it is asked for, in `store/`. `openRecord` makes all of it. */
+import type { AccessStore } from './store/access.ts';
 import type { DeliveryStore } from './store/deliveries.ts';
+import type { ReadingEyes } from './store/eyes.ts';
 import type { IntakeStore } from './store/intake.ts';
 import type { MoveStore } from './store/moves.ts';
 import type { OutboxStore } from './store/outbox.ts';
@@ -26,7 +28,10 @@ export interface RecordStore
     VaultStore,
     SopStore,
     MoveStore,
-    DeliveryStore {
+    DeliveryStore,
+    AccessStore {
+  /** What these eyes may see (rule 30). The reads of the store itself are the product's own: nothing of them goes out as it is. */
+  readAs(eyes: ReadingEyes): ReadStore;
   /**
    * Runs the call while no process runs another under this text. It keeps a connection: callers see to it that few run at
    * once. An error of the call comes back as it is.

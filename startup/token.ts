@@ -15,10 +15,16 @@ export type TokenRole = (typeof tokenRoles)[number];
 /** Names the product uses for itself in the audit: no token may speak under them. */
 const reservedIds: readonly string[] = ['system', 'web-ui'];
 
-/** What a token says once its signature, issuer, audience and time are checked. `role` only in tokens made here. */
-export interface TokenClaims {
+/** What a token says once its signature, issuer, audience and time are checked. Only tokens made here have more than `sub`. */
+export interface TokenClaims extends Partial<Sight> {
   readonly sub: string;
   readonly role?: TokenRole;
+}
+
+/** What a system may see of cases: those of these SOPs, and of their data these fields (semantics rule 30). */
+export interface Sight {
+  readonly sops: readonly string[];
+  readonly fields: readonly string[];
 }
 
 /** Why a token is not accepted. `keys-away`: the address of the public keys did not answer; the token may be good. */
@@ -34,15 +40,17 @@ export class TokenRefused extends Error {
 /**
  * Signs a token (HS256). `sub` is a person's id, or with `role` the name of a system.
  *
+ * @param claims `sops` and `fields`: what a system may see; without them it sees no case
  * @param secret `config.secretFor('token-signing')`
  */
 export function makeToken(
   secret: Buffer,
-  claims: { sub: string; role?: TokenRole; hours?: number },
+  claims: { sub: string; role?: TokenRole; hours?: number } & Partial<Sight>,
   nowMs = Date.now(),
 ): Promise<string> {
   const issuedS = Math.floor(nowMs / 1_000);
-  return new SignJWT(claims.role === undefined ? {} : { role: claims.role })
+  const { role, sops, fields } = claims;
+  return new SignJWT({ ...(role && { role }), ...(sops && { sops }), ...(fields && { fields }) })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setSubject(claims.sub)
     .setIssuer(ISSUER)
@@ -66,7 +74,7 @@ export function tokenReader(secret: Buffer, jwt: JwtConfig | undefined): (token:
     try {
       if (!keys || !jwt || isSymmetric(token)) {
         const { payload } = await jwtVerify(token, secret, ours);
-        const claims = claimsOf(payload.sub, payload.role);
+        const claims = { ...claimsOf(payload.sub, payload.role), ...sightOf(payload) };
         if (jwt && claims.role === undefined) throw new TokenRefused('invalid', 'People sign in by the provider.');
         return claims;
       }
@@ -98,6 +106,12 @@ function claimsOf(sub: string | undefined, role: unknown): TokenClaims {
   const known = tokenRoles.find((it) => it === role);
   if (known === undefined) throw new TokenRefused('invalid', 'The role is unknown.');
   return { sub, role: known };
+}
+
+/** What is no list of names names nothing. */
+function sightOf({ sops, fields }: Readonly<Record<string, unknown>>): Partial<Sight> {
+  const named = (list: unknown) => Array.isArray(list) && list.every((it) => typeof it === 'string');
+  return { ...(named(sops) && { sops: sops as string[] }), ...(named(fields) && { fields: fields as string[] }) };
 }
 
 function refused(error: unknown): TokenRefused {

@@ -21,6 +21,7 @@ const notices: Words['notices'] = {
   lapsed: 'not taken in time',
   reassigned: 'reassigned',
   'approval-nobody': 'nobody may approve',
+  'glass-broken': 'glass broken',
   'approval-beyond': 'beyond the caps',
   'offered-leg': 'offered',
   'returned-leg': 'returned',

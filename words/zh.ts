@@ -21,6 +21,7 @@ const notices: Words['notices'] = {
   lapsed: '未按时接单',
   reassigned: '改派',
   'approval-nobody': '无人可批',
+  'glass-broken': '紧急查看',
   'approval-beyond': '超出额度',
   'offered-leg': '待接收',
   'returned-leg': '被退回',

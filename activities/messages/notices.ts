@@ -75,6 +75,10 @@ const texts: Record<StandardNotice, LocalizedText> = {
     zh: '【超出额度】{{title}} {{case}}：“{{step}}”超出您的剩余额度，已转给上一级角色。',
     en: '[Beyond your caps] {{title}} {{case}}: "{{step}}" is beyond what is left of your caps; the next role is asked.',
   },
+  'glass-broken': {
+    zh: '【紧急查看】{{person}} 打开了 {{title}} {{case}}，60 分钟。原因：{{reason}}。如不应当，请核实。',
+    en: '[Glass broken] {{person}} opened {{title}} {{case}} for 60 minutes: {{reason}}. Please look into it if that is not as it should be.',
+  },
   /** Of a step's outcome, and of what nobody foresaw: so that it is told all the same. */
   outcome: {
     zh: '【进展】{{title}} {{case}} 有新进展，请查看。',

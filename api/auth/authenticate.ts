@@ -14,6 +14,11 @@ export function authenticate({ readToken, directory }: Pick<Services, 'readToken
   };
 }
 
+/** The name of a caller, if the request got so far; for the log. */
+export function nameBehind(request: object): string | undefined {
+  return identities.get(request)?.id;
+}
+
 /** The caller of an authenticated request. */
 export function identityBehind(request: Request): Identity {
   const identity = identities.get(request);

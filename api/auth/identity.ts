@@ -1,8 +1,10 @@
 /** Who calls: the token says a name, the stored organization says what that name may do. Nothing comes from a body. */
 import type { Actor } from '../../engine/event.ts';
 import type { Organization } from '../../engine/people/choose.ts';
+import type { ReadingEyes } from '../../records/store/eyes.ts';
 import { type TokenClaims, TokenRefused } from '../../startup/token.ts';
 import { away, Problem } from '../problem.ts';
+import { eyesOfPerson, eyesOfToken } from './eyes.ts';
 
 /** The caller of one request. */
 export interface Identity {
@@ -11,6 +13,10 @@ export interface Identity {
   teams: readonly string[];
   /** A person of the organization; everything else is a system or an operator with a role in its token. */
   person: boolean;
+  /** What of the cases the caller may see (rule 30). */
+  eyes: ReadingEyes;
+  /** Of a system: the fields of a case's data it may see. Absent: all that role and relation show. */
+  fields?: readonly string[];
 }
 
 /** How the kernel sees the caller. */
@@ -35,8 +41,13 @@ export function identityOf(claims: TokenClaims, organization: Organization | und
   const person = Object.hasOwn(people, claims.sub) ? people[claims.sub] : undefined;
   // Where people sign in by a provider, our own tokens must carry a role: one with a person's name speaks for nobody.
   if (person !== undefined && claims.role !== undefined) throw unauthorized('auth/person-with-role', claims.sub);
-  if (person !== undefined) return { id: claims.sub, roles: person.roles, teams: person.teams, person: true };
-  if (claims.role !== undefined) return { id: claims.sub, roles: [claims.role], teams: [], person: false };
+  const { sub: id, role } = claims;
+  if (person !== undefined && organization !== undefined)
+    return { id, roles: person.roles, teams: person.teams, person: true, eyes: eyesOfPerson(organization, id) };
+  if (role !== undefined) {
+    const system = { id, roles: [role], teams: [], person: false, eyes: eyesOfToken(claims) };
+    return role === 'auditor' ? system : { ...system, fields: claims.fields ?? [] };
+  }
   throw unauthorized('auth/unknown-person', claims.sub);
 }
 

@@ -5,6 +5,7 @@
 import { LEADING } from '../../engine/acts/on-step.ts';
 import { ACT_NAMES, type ActName } from '../../engine/event.ts';
 import { Problem } from '../problem.ts';
+import { READS_ALL } from './eyes.ts';
 import type { Identity } from './identity.ts';
 
 /** Roles that speak with customers, or stand in for those who do, and read personal values; others get a mask. */
@@ -18,11 +19,17 @@ const ofIntegrations: readonly ActName[] = ['contact', 'survey', 'annotate'];
 /** Who may send outside events. */
 export const SENDS_EVENTS: readonly string[] = ['integration', ...LEADING];
 
-/** Who sees everybody's tasks. */
+/** Who may ask for more than the own and the teams' tasks; what is shown is what each may read (rule 30). */
 export const SEES_ALL_TASKS: readonly string[] = [...LEADING, 'auditor', 'admin'];
 
 /** Who reads reports over all cases: who watches over them, who answers for SOPs, and who pays. */
 export const READS_REPORTS: readonly string[] = [...SEES_ALL_TASKS, 'process-owner', 'finance'];
+
+/** Who sees who read whose data. */
+export const READS_ACCESS_LOG: readonly string[] = ['auditor'];
+
+/** Whose right to reports is to count over all cases; the others of `READS_REPORTS` count what they may read. */
+export const COUNTS_ALL: readonly string[] = [...READS_ALL, 'process-owner', 'finance', 'admin'];
 
 /** The acts this caller can send at all. An auditor reads; so does an operator. */
 export function actsAllowed(identity: Identity): readonly ActName[] {

@@ -1,5 +1,4 @@
 /** One act: from the body of a request to the case's answer. Whatever fails on the way, the same key tells the rest. */
-import type { Actor } from '../../engine/event.ts';
 import { rightOf } from '../../engine/people/right.ts';
 import type { Reply } from '../../engine/turn.ts';
 import type { StoredAnswer } from '../../records/store/requests.ts';
@@ -7,7 +6,7 @@ import { vaultSubject } from '../../records/vault/reference.ts';
 import type { ActMessage } from '../../workflows/contract.ts';
 import type { WireAct } from '../../wire/act.ts';
 import type { WireReply } from '../../wire/reply.ts';
-import { actorOf } from '../auth/identity.ts';
+import { actorOf, type Identity } from '../auth/identity.ts';
 import { actsAllowed } from '../auth/permissions.ts';
 import { takeAct } from '../begin-again/by-act.ts';
 import { answeredBefore, keptAnswer, type RequestKey } from '../idempotency.ts';
@@ -17,7 +16,8 @@ import { type Answer, type Call, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
 import { actFromWire } from '../translate/act.ts';
 import { incoming } from '../translate/personal.ts';
-import { findCase } from './find.ts';
+import { enterByContact } from './entry.ts';
+import { findCase, findForContact } from './find.ts';
 import { mergeEnds } from './merging.ts';
 import { mustBeRelated, mustBeRelatedToSurvivor } from './related.ts';
 import { mustBeStaff } from './staff.ts';
@@ -33,11 +33,11 @@ export async function performAct(
   if (!actsAllowed(identity).includes(body.act))
     throw new Problem(403, 'auth/role', { params: { roles: rolesFor(body.act) } });
   const actor = actorOf(identity);
-  const aimed = await target(services, params.id, body).catch((error: unknown) =>
-    toldBefore(services, request, error, actor),
+  const aimed = await target(services, identity, params.id, body).catch((error: unknown) =>
+    toldBefore(services, call, error),
   );
   if ('status' in aimed) return aimed;
-  const { found, published, act: meant } = aimed;
+  const { found, published, act: meant, stranger } = aimed;
   const id = found.view.case;
   const brought = incoming(published.plan, services.updateKey, request.updateId);
   const act = actFromWire(meant, brought);
@@ -45,7 +45,7 @@ export async function performAct(
   const before = await answeredBefore(services.record, request);
   if (before !== undefined) {
     services.metrics.act(body.act, 'repeated');
-    return toldAgain(services, id, before, actor);
+    return toldAgain(services, identity, id, before);
   }
   const organization = await services.directory.organization();
   mustBeRelated({ found, published }, actor, act, organization);
@@ -57,41 +57,44 @@ export async function performAct(
   const outcome = await takeAct(services, { found, published, message });
   services.metrics.act(body.act, outcome.kind);
   if (outcome.kind === 'refused') throw refusalProblem(outcome.refusal, published.plan);
+  if (stranger) await enterByContact(services, identity, id);
   await remember(services, request, id, outcome.reply);
-  return replyAnswer(services, id, outcome.reply, 200, actor);
+  return replyAnswer(services, identity, id, outcome.reply, 200);
 }
 
 /** What stands against the act now does not stand against the answer it had. @throws the error, for an act without one */
 async function toldBefore(
   services: Services,
-  request: RequestKey,
+  { identity, request }: Pick<Call<unknown, unknown, unknown>, 'identity' | 'request'>,
   error: unknown,
-  caller: Actor,
 ): Promise<Answer<WireReply>> {
   const known = await keptAnswer(services.record, request);
   if (known === undefined) throw error;
-  return toldAgain(services, known.case, known.answer, caller);
+  return toldAgain(services, identity, known.case, known.answer);
 }
 
 /** The answer an act had, with the case as it is now. */
 async function toldAgain(
   services: Services,
+  identity: Identity,
   caseId: string,
   { status, body }: StoredAnswer,
-  caller: Actor,
 ): Promise<Answer<WireReply>> {
-  return repeated(await replyAnswer(services, caseId, { ...keptReply(body), repeated: true }, status, caller));
+  return repeated(await replyAnswer(services, identity, caseId, { ...keptReply(body), repeated: true }, status));
 }
 
 /** The case that takes the act: the one named, or of a merge the later of the two, which ends. */
-async function target(services: Services, id: string, act: WireAct) {
+async function target(services: Services, identity: Identity, id: string, act: WireAct) {
+  // The customer reached us: that alone lets a stranger in.
+  if (act.act === 'contact' && act.direction === 'in')
+    return { ...(await findForContact(services, identity, id)), act, survivor: undefined };
   if (act.act !== 'merge') {
-    const named = await findCase(services, id);
+    const named = await findCase(services, identity, id);
     if (act.act === 'assign') await mustBeStaff(services, named.found, named.published.plan, act);
-    return { ...named, act, survivor: undefined };
+    return { ...named, act, stranger: false, survivor: undefined };
   }
-  const { into, ...ends } = await mergeEnds(services, id, act.into);
-  return { ...ends, act: { ...act, into } };
+  const { into, ...ends } = await mergeEnds(services, identity, id, act.into);
+  return { ...ends, act: { ...act, into }, stranger: false };
 }
 
 function rolesFor(act: string): string {

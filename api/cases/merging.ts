@@ -1,6 +1,7 @@
 /** Which of two cases a merge ends: the one received later (semantics rule 18), whichever of them the caller named first. */
 import type { Package } from '../../language/plan.ts';
 import type { CaseRecord } from '../../records/store/read.ts';
+import type { Identity } from '../auth/identity.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 import { findCase } from './find.ts';
@@ -8,6 +9,7 @@ import { findCase } from './find.ts';
 /** @throws Problem 404, 409 merge/not-open or merge/other-sop, 422 for the case itself */
 export async function mergeEnds(
   services: Services,
+  identity: Identity,
   id: string,
   into: string,
 ): Promise<{
@@ -17,7 +19,7 @@ export async function mergeEnds(
   survivor: { found: CaseRecord; published: Package };
 }> {
   if (id === into) throw new Problem(422, 'data/invalid', { fields: [{ field: 'into', code: 'data/itself' }] });
-  const [one, other] = [await findCase(services, id), await findCase(services, into)];
+  const [one, other] = [await findCase(services, identity, id), await findCase(services, identity, into)];
   for (const { view } of [one.found, other.found]) {
     const open = view.state === 'open' || view.state === 'resolved';
     // A repetition finds the case merged already: its own answer is told by the case.

@@ -1,14 +1,14 @@
 /** POST /v1/cases: an intake becomes a case of its own, or a contact of the open case it belongs to. */
 import { nearest } from '../../language/suggest.ts';
 import type { PendingIntake } from '../../records/store/intake.ts';
-import type { Actor } from '../../engine/event.ts';
 import type { StoredAnswer } from '../../records/store/requests.ts';
 import { newCaseId } from '../../records/case-id.ts';
 import { customerSubject } from '../../records/vault/reference.ts';
 import type { NewCase } from '../../wire/intake.ts';
 import type { WireReply } from '../../wire/reply.ts';
-import { actorOf } from '../auth/identity.ts';
+import { actorOf, type Identity } from '../auth/identity.ts';
 import { mayOpen } from '../auth/permissions.ts';
+import { enterByContact } from '../cases/entry.ts';
 import { refusalProblem } from '../cases/refusals.ts';
 import { keptAnswer } from '../idempotency.ts';
 import { replyAnswer } from '../cases/reply.ts';
@@ -32,7 +32,7 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
     // What the newest version wants does not stand against the answer this request had from an earlier one.
     const before = await keptAnswer(services.record, request);
     if (before === undefined) throw error;
-    return again(services, before.case, before.answer, given.actor);
+    return again(services, identity, before.case, before.answer);
   }
   const { stored, rows, joinKey } = checked;
   const newCase = newCaseId(receivedAtMs);
@@ -48,11 +48,11 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
   });
   if (found.kind === 'known_request') {
     if (found.hmac !== request.hmac) throw new Problem(422, 'request/key-reused');
-    if (found.answer !== undefined) return again(services, found.case, found.answer, given.actor);
+    if (found.answer !== undefined) return again(services, identity, found.case, found.answer);
   }
   if (found.kind === 'known_message') {
     const seq = await services.record.recordedSeq(found.case);
-    return replyAnswer(services, found.case, { state: 'open', seq, joined: true }, 200, given.actor);
+    return replyAnswer(services, identity, found.case, { state: 'open', seq, joined: true }, 200);
   }
   const pending: PendingIntake = {
     ...known,
@@ -60,7 +60,7 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
     joinKey,
     body: stored,
   };
-  return answerOf(services, pending, await settle(services, pending, found.kind === 'go' && !found.fresh));
+  return answerOf(services, identity, pending, await settle(services, pending, found.kind === 'go' && !found.fresh));
 }
 
 /** How the message came. An id is one of its channel, which may be a field of the SOP. @throws Problem 422 without one */
@@ -101,25 +101,37 @@ function statusOf(settled: Settled): number {
   return settled.reply.opened ? 201 : 200;
 }
 
-async function answerOf(services: Services, request: PendingIntake, settled: Settled): Promise<Answer<WireReply>> {
+async function answerOf(
+  services: Services,
+  identity: Identity,
+  request: PendingIntake,
+  settled: Settled,
+): Promise<Answer<WireReply>> {
+  // Joined: the customer's contact with a case that may be somebody else's.
+  if (settled.kind === 'done' && !settled.reply.opened) await enterByContact(services, identity, settled.case);
   await rememberSettled(services, request, settled);
-  return render(services, settled, statusOf(settled), request.body.actor);
+  return render(services, identity, settled, statusOf(settled));
 }
 
 async function again(
   services: Services,
+  identity: Identity,
   caseId: string,
   { status, body }: StoredAnswer,
-  caller: Actor,
 ): Promise<Answer<WireReply>> {
   const settled: Settled =
     status >= 400
       ? { case: caseId, kind: 'refused', refusal: keptRefusal(body) }
       : { case: caseId, kind: 'done', reply: { ...keptReply(body), repeated: true } };
-  return repeated(await render(services, settled, status, caller));
+  return repeated(await render(services, identity, settled, status));
 }
 
-async function render(services: Services, settled: Settled, status: number, caller: Actor): Promise<Answer<WireReply>> {
+async function render(
+  services: Services,
+  identity: Identity,
+  settled: Settled,
+  status: number,
+): Promise<Answer<WireReply>> {
   const caseId = settled.case;
   if (settled.kind === 'refused') {
     const found = await services.record.getCase(caseId);
@@ -131,6 +143,6 @@ async function render(services: Services, settled: Settled, status: number, call
   // Joined and opened are told alike: a contact of an intake that is neither was its own, applied before.
   const { reply } = settled;
   const flags = reply.opened || reply.joined ? {} : { joined: true as const };
-  const answer = await replyAnswer(services, caseId, { ...reply, ...flags }, status, caller);
+  const answer = await replyAnswer(services, identity, caseId, { ...reply, ...flags }, status);
   return status === 201 ? { ...answer, headers: { Location: `/v1/cases/${caseId}` } } : answer;
 }

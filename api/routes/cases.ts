@@ -8,16 +8,16 @@ import { PageQuerySchema } from '../../wire/page.ts';
 import { ReplySchema } from '../../wire/reply.ts';
 import { TimelineSchema } from '../../wire/timeline.ts';
 import { readsPersonal } from '../auth/permissions.ts';
-import { actorOf } from '../auth/identity.ts';
 import { performAct } from '../cases/act.ts';
+import { caseFor, noteView } from '../cases/case-for.ts';
 import { findCase } from '../cases/find.ts';
-import { actsOfCaller } from '../cases/related.ts';
 import { openCase } from '../intake/open-case.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
-import { caseRowToWire, caseToWire } from '../translate/case.ts';
+import { caseRowToWire } from '../translate/case.ts';
 import { pageToWire } from '../translate/page.ts';
 import { masked, readAll } from '../translate/reveal.ts';
+import { eventInSight, mustSeeFilters } from '../translate/sight.ts';
 import { eventToWire } from '../translate/timeline.ts';
 
 export function caseRoutes(services: Services): Route[] {
@@ -49,11 +49,12 @@ function listing({ record }: Services): Route {
     summary: '案件列表，新的在前 / Cases, newest first',
     query: CaseFiltersSchema,
     answers: { 200: { description: 'A page', schema: CasePageSchema } },
-    problems: [422],
-    handle: async ({ query }) => ({
-      status: 200,
-      body: pageToWire(await record.listCases(query), caseRowToWire),
-    }),
+    problems: [403, 422],
+    handle: async ({ query, identity }) => {
+      mustSeeFilters(query, identity);
+      const page = await record.readAs(identity.eyes).listCases(query);
+      return { status: 200, body: pageToWire(page, (row) => caseRowToWire(row, identity)) };
+    },
   });
 }
 
@@ -67,14 +68,15 @@ function showing(services: Services): Route {
     answers: { 200: { description: 'The view', schema: CaseSchema } },
     problems: [404],
     handle: async ({ params, identity }) => {
-      const { found, published } = await findCase(services, params.id);
+      const { found, published } = await findCase(services, identity, params.id);
+      await noteView(services, identity, found, 'case:view');
       const reveal = readsPersonal(identity, workersOf(found.view))
         ? await readAll(services.record, found.view.data, { case: params.id, purpose: 'case:view', actor: identity.id })
         : masked;
-      const links = await services.record.relations(params.id);
-      const acts = actsOfCaller({ found, published }, actorOf(identity), await services.directory.organization());
-      const body = { ...caseToWire(found, published, reveal), acts, ...(links.length > 0 && { links }) };
-      return { status: 200, body };
+      return {
+        status: 200,
+        body: await caseFor(services, identity, { found, published, reveal, fromBothSides: true }),
+      };
     },
   });
 }
@@ -106,8 +108,9 @@ function telling(services: Services): Route {
     answers: { 200: { description: 'A page', schema: TimelineSchema } },
     problems: [404, 422],
     handle: async ({ params, query, identity }) => {
-      const { found, published } = await findCase(services, params.id);
-      const page = await services.record.timeline(params.id, query);
+      const { found, published } = await findCase(services, identity, params.id);
+      await noteView(services, identity, found, 'case:timeline');
+      const page = await services.record.readAs(identity.eyes).timeline(params.id, query);
       const reveal = readsPersonal(identity, workersOf(found.view))
         ? await readAll(
             services.record,
@@ -115,7 +118,10 @@ function telling(services: Services): Route {
             { case: params.id, purpose: 'case:timeline', actor: identity.id },
           )
         : masked;
-      return { status: 200, body: pageToWire(page, (event) => eventToWire(event, published.plan, reveal)) };
+      return {
+        status: 200,
+        body: pageToWire(page, (event) => eventInSight(eventToWire(event, published.plan, reveal), identity)),
+      };
     },
   });
 }

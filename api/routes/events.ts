@@ -4,6 +4,7 @@ import type { CaseRecord } from '../../records/store/read.ts';
 import { vaultSubject } from '../../records/vault/reference.ts';
 import { DeliveredSchema, type OutsideEvent, OutsideEventSchema } from '../../wire/outside-event.ts';
 import { mustHave, SENDS_EVENTS } from '../auth/permissions.ts';
+import type { Identity } from '../auth/identity.ts';
 import { eventData } from '../events/data.ts';
 import { eventsOf, isSubject, knownEvents } from '../events/known.ts';
 import { openByEvent, openedBy } from '../events/opening.ts';
@@ -34,7 +35,7 @@ export function eventRoutes(services: Services): Route[] {
         mustHave(identity, SENDS_EVENTS);
         await mustBeKnown(services, body.name);
         const taken: CaseRecord[] = [];
-        for (const found of await concerned(services.record, body.subject)) {
+        for (const found of await concernedFor(services, identity, body.subject)) {
           if (await deliver(services, found, body, request.updateId)) taken.push(found);
         }
         // A procedure whose own open case has heard it opens no other.
@@ -42,11 +43,31 @@ export function eventRoutes(services: Services): Route[] {
         for (const plan of await openedBy(services.packages, body.name)) {
           if (!taken.some((it) => it.view.sop === plan.sop)) opened.push(await openByEvent(services, call, plan, body));
         }
-        const cases = taken.map((it) => it.view.case);
+        const cases = await readable(services, identity, taken);
         return { status: 202, body: { cases, ...(opened.length > 0 && { opened }) } };
       },
     }),
   ];
+}
+
+/** A person tells events only to cases that person may read; what a system brings concerns whom it concerns. */
+async function concernedFor({ record }: Services, identity: Identity, subject: OutsideEvent['subject']) {
+  const all = await concerned(record, subject);
+  if (!identity.person) return all;
+  const mine = record.readAs(identity.eyes);
+  const found: CaseRecord[] = [];
+  for (const one of all) if ((await mine.getCase(one.view.case)) !== undefined) found.push(one);
+  const named = subject.case;
+  if (found.length < all.length && typeof named === 'string')
+    throw new Problem(404, 'case/unknown', { params: { case: named } });
+  return found;
+}
+
+/** The ids of the cases that the caller may know of (rule 30). */
+async function readable({ record }: Services, identity: Identity, taken: readonly CaseRecord[]): Promise<string[]> {
+  const mine = record.readAs(identity.eyes);
+  const found = await Promise.all(taken.map((it) => mine.getCase(it.view.case)));
+  return found.flatMap((it) => (it === undefined ? [] : [it.view.case]));
 }
 
 async function mustBeKnown({ packages }: Services, name: string): Promise<void> {

@@ -8,7 +8,7 @@ import type { LedgerRow } from '../../records/store/read.ts';
 import { defined } from '../translate/case.ts';
 import { iso } from '../translate/instants.ts';
 
-export function grantRoutes({ record, ...services }: Services): Route[] {
+export function grantRoutes(services: Services): Route[] {
   return [
     route({
       method: 'get',
@@ -19,10 +19,10 @@ export function grantRoutes({ record, ...services }: Services): Route[] {
       answers: { 200: { description: 'Lines', schema: GrantsSchema } },
       problems: [403, 404, 422],
       handle: async ({ identity, query }) => {
-        // Whoever may look at a case sees what is approved in it; all cases at once are for those who watch over them.
+        // Whoever may look at a case sees what is approved in it; of several at once those who lead or pay, and of their own.
         if (query.case === undefined) mustHave(identity, [...SEES_ALL_TASKS, 'finance']);
-        else await findCase({ record, ...services }, query.case);
-        const rows = await record.grants({
+        else await findCase(services, identity, query.case);
+        const rows = await services.record.readAs(identity.eyes).grants({
           case: query.case,
           state: query.state,
         });

@@ -2,6 +2,7 @@
 import { type Accountable, type Breach, type Leg, legsOf } from '../../engine/see/legs.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import { CaseIdSchema } from '../../wire/case.ts';
+import type { ReadStore } from '../../records/store/read.ts';
 import { LegReportSchema } from '../../wire/leg-report.ts';
 import { findCase } from '../cases/find.ts';
 import { type Route, route } from '../route.ts';
@@ -23,19 +24,19 @@ export function legRoutes(services: Services): Route[] {
         200: { description: 'The report; empty lists for a case without a hand-over', schema: LegReportSchema },
       },
       problems: [404],
-      handle: async ({ params }) => {
-        await findCase(services, params.id);
-        const { legs, accountable } = legsOf(await allEvents(services, params.id));
+      handle: async ({ params, identity }) => {
+        await findCase(services, identity, params.id);
+        const { legs, accountable } = legsOf(await allEvents(services.record.readAs(identity.eyes), params.id));
         return { status: 200, body: { legs: legs.map(legToWire), accountable: accountable.map(spanToWire) } };
       },
     }),
   ];
 }
 
-async function allEvents({ record }: Services, id: string): Promise<DomainEvent[]> {
+async function allEvents(reading: ReadStore, id: string): Promise<DomainEvent[]> {
   const events: DomainEvent[] = [];
   for (let cursor: string | undefined; ; ) {
-    const page = await record.timeline(id, { limit: pageSize, cursor });
+    const page = await reading.timeline(id, { limit: pageSize, cursor });
     events.push(...page.items);
     if (page.next === undefined) return events;
     cursor = page.next;

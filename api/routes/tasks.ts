@@ -7,8 +7,8 @@ import { Problem } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 import type { TaskQuery, TaskRow } from '../../records/store/lists.ts';
-import { isVaultReference } from '../../engine/values/fit.ts';
 import { defined } from '../translate/case.ts';
+import { shownColumns } from '../translate/sight.ts';
 import { iso } from '../translate/instants.ts';
 import { pageToWire } from '../translate/page.ts';
 
@@ -28,14 +28,14 @@ function worklist({ record }: Services): Route {
     handle: async ({ identity, query, receivedAtMs }) => {
       const whose = whoseTasks(identity, query.scope);
       if (whose === undefined) return { status: 200, body: { items: [] } };
-      const page = await record.listTasks({
+      const page = await record.readAs(identity.eyes).listTasks({
         ...whose,
         atMs: receivedAtMs,
         ...(query.overdue !== undefined && { overdue: query.overdue === 'true' }),
         cursor: query.cursor,
         limit: query.limit,
       });
-      return { status: 200, body: pageToWire(page, taskToWire) };
+      return { status: 200, body: pageToWire(page, (row) => taskToWire(row, identity)) };
     },
   });
 }
@@ -54,7 +54,8 @@ function whoseTasks(identity: Identity, scope: WorklistQuery['scope']): Partial<
   return Object.keys(whose).length === 0 ? undefined : whose;
 }
 
-function taskToWire(row: TaskRow) {
+function taskToWire(row: TaskRow, identity: Identity) {
+  const { customer, severity } = shownColumns(row, identity);
   return defined({
     case: row.case,
     sop: row.sop,
@@ -67,8 +68,8 @@ function taskToWire(row: TaskRow) {
     team: row.team,
     role: row.role,
     assignee: row.assignee,
-    customer: row.customer === undefined || !isVaultReference(row.customer) ? row.customer : undefined,
-    severity: row.severity,
+    customer,
+    severity,
     since: iso(row.sinceMs),
     accept_by: iso(row.acceptByMs),
     due: iso(row.dueMs),

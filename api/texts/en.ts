@@ -29,6 +29,9 @@ export const en: Record<keyof typeof zh, string> = {
   'auth/person-with-role':
     '"{person}" is a person of the organization, whose token has no role: give the system another name (sop token --as <system> --role …).',
   'auth/role': 'Your role may not do this: it takes {roles}.',
+  'auth/sight': 'Your token does not name the field {field}: make one with sop token --fields that does.',
+  'access/one-of': 'Give exactly one of customer and order.',
+  'access/reads-already': 'You may read case {case} already: no glass need be broken.',
   'away/temporal': 'Temporal is away. What was asked may have been done: a retry with the same Idempotency-Key tells.',
   'away/worker':
     'The case does not answer (no worker, or a busy one). What was asked may have been done: a retry with the same Idempotency-Key tells.',

@@ -27,6 +27,9 @@ export const zh = {
   'auth/person-with-role':
     '“{person}”是组织中的人，令牌不能带角色：系统请另取名字（sop token --as <系统名> --role …）。',
   'auth/role': '你的角色不能这样做：需要 {roles}。',
+  'auth/sight': '令牌没有列出字段 {field}：用 sop token --fields 重新签发。',
+  'access/one-of': 'customer 与 order 给且只给一个。',
+  'access/reads-already': '案件 {case} 你本来就能看，不必紧急查看。',
   'away/temporal': 'Temporal 服务暂不可用，操作可能已生效：请用同一个 Idempotency-Key 重试，即知结果。',
   'away/worker': '案件暂未应答（执行进程不在或繁忙），操作可能已生效：请用同一个 Idempotency-Key 重试，即知结果。',
   'away/record': '数据库暂不可用，操作可能已生效：请用同一个 Idempotency-Key 重试，即知结果。',

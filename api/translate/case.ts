@@ -9,9 +9,11 @@ import type { WireCase } from '../../wire/case.ts';
 import type { WireClock } from '../../wire/clock.ts';
 import type { WireHandOver } from '../../wire/hand-over.ts';
 import type { WireTask } from '../../wire/task.ts';
+import type { Identity } from '../auth/identity.ts';
 import { iso } from './instants.ts';
 import { plain, type Reveal, revealed } from './reveal.ts';
 import { scriptInWords } from './script.ts';
+import { shownColumns } from './sight.ts';
 import { toWire } from './values.ts';
 
 /** `published` gives the fields their units and the tasks their scripts; without it values stand as the kernel has them. */
@@ -149,7 +151,8 @@ function clockToWire(clock: ClockView): WireClock {
 }
 
 /** One line of the list of cases. */
-export function caseRowToWire(row: CaseRow): WireCaseRow {
+export function caseRowToWire(row: CaseRow, sight: Pick<Identity, 'fields'>): WireCaseRow {
+  const { customer, severity } = shownColumns(row, sight);
   return defined({
     case: row.case,
     sop: row.sop,
@@ -159,10 +162,10 @@ export function caseRowToWire(row: CaseRow): WireCaseRow {
     step: row.step,
     team: row.team,
     owner: row.owner,
-    severity: row.severity,
+    severity,
     sla: row.sla,
     next_due: iso(row.nextDueMs),
-    customer: row.customer === undefined || !isVaultReference(row.customer) ? row.customer : undefined,
+    customer,
     opened_at: iso(row.openedAtMs),
     resolved_at: iso(row.resolvedAtMs),
     closed_at: iso(row.closedAtMs),

@@ -5,6 +5,8 @@ import { SUMMARIES } from '../summaries.ts';
 import { tell } from '../terminal.ts';
 import { addAct } from './act.ts';
 import { addAdvance } from './advance.ts';
+import { addBreakGlass } from './break-glass.ts';
+import { addFind } from './find.ts';
 import { addLegs } from './legs.ts';
 import { addList } from './list.ts';
 import { addOpen } from './open.ts';
@@ -23,6 +25,8 @@ export function addCase(cli: Cli, program: Command): void {
   addShow(cli, command);
   addAct(cli, command);
   addList(cli, command);
+  addFind(cli, command);
+  addBreakGlass(cli, command);
   addTimeline(cli, command);
   addLegs(cli, command);
   addAdvance(cli, command);

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { addLocale, type Cli, helpWords } from '../cli.ts';
 import { SUMMARIES } from '../summaries.ts';
 import { tell } from '../terminal.ts';
+import { addAccess } from './access.ts';
 import { addKpi } from './kpi.ts';
 
 /** Registers `sop report` and what stands below it. */
@@ -14,4 +15,5 @@ export function addReport(cli: Cli, program: Command): void {
     .helpCommand('help [command]', helpWords(terminal));
   addLocale(terminal, command);
   addKpi(cli, command);
+  addAccess(cli, command);
 }

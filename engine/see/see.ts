@@ -10,6 +10,7 @@ import { stateOf } from '../values/context.ts';
 import { stepOf } from '../plan-index.ts';
 import { consumed } from '../clocks/service-time.ts';
 import type { Clock, State, Visit } from '../state/state.ts';
+import { readersNow } from '../people/readers.ts';
 import { relations } from './relations.ts';
 import { secondPersonsTask, standing } from './standing.ts';
 import { wakeUp } from '../time.ts';
@@ -34,6 +35,7 @@ export function view(plan: Plan, state: State, nowMs: number): View {
     cycle: state.cycle,
     level: state.level,
     watchers: state.watchers,
+    readers: readersNow(plan, state, tasks),
     openedAtMs: state.openedAtMs,
     contacts: state.contacts,
     data: state.data,

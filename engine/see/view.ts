@@ -1,6 +1,7 @@
 /** The view: what people see of a case, made from plan, state and time. Ids and instants only; words are the reader's. */
 import type { PauseReason, Value } from '../../language/plan.ts';
 import type { Parties } from '../people/party.ts';
+import type { Reader } from '../people/reader.ts';
 import type { CaseState } from '../state/state.ts';
 import type { WakeUp } from '../told/wake-for.ts';
 
@@ -60,6 +61,8 @@ export interface View {
   owner?: string;
   team?: string;
   watchers: string[];
+  /** Whom the state names as readers (rule 30); absent in views of before there was such a rule. */
+  readers?: Reader[];
   openedAtMs: number;
   resolvedAtMs?: number;
   closedAtMs?: number;

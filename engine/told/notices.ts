@@ -24,6 +24,8 @@ export const NOTICES = {
   arbitration: STEP,
   signal: { signal: 'title' },
   'cancel-asked': {},
+  /** Told by the record: somebody of a lead's opened a case that is not theirs (rule 30). */
+  'glass-broken': { person: 'title', reason: 'title' },
   outcome: {},
   /** The engine's own message of a call-back: it always has a text of the SOP's. */
   call_back: {},

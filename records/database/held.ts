@@ -7,6 +7,7 @@ import type { Package, Plan, Value } from '../../language/plan.ts';
 import type { StoredIntake } from '../store/intake.ts';
 import type { TaskRow } from '../store/lists.ts';
 import type { MoveRow } from '../store/moves.ts';
+import type { AccessDeed } from '../store/access.ts';
 import type { ContactRow, LedgerRow } from '../store/read.ts';
 import type { Publication, Workspace } from '../store/sops.ts';
 
@@ -19,6 +20,8 @@ export interface Held {
   assignment: { answer: Answer };
   ledger: { state: LedgerRow['state']; answer: Answer | null };
   outgoing: { body: Value };
+  vault_access: { deed: AccessDeed };
+  case_guest: { why: 'contact' | 'break_glass' };
   request: { body: StoredIntake; answer: Value };
   sop_version: { body: Package };
   workspace: { body: Workspace };

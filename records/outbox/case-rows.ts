@@ -13,7 +13,16 @@ export const NEVER_MS = Number.MAX_SAFE_INTEGER;
 /** What the view says of a case; the columns of writing and chaining are the writer's. */
 export type ViewColumns = Omit<
   Insertable<Tables['case']>,
-  'id' | 'task_ms' | 'recorded_ms' | 'ended' | 'final_seq' | 'chain_length' | 'chain_head'
+  | 'id'
+  | 'task_ms'
+  | 'recorded_ms'
+  | 'ended'
+  | 'final_seq'
+  | 'chain_length'
+  | 'chain_head'
+  | 'cycle'
+  | 'reached'
+  | 'readers'
 >;
 
 /** The case's row as far as the view decides it. */

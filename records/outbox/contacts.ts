@@ -3,6 +3,7 @@ import type { Insertable } from 'kysely';
 import { type EventName, factsOf } from '../../engine/told/events.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { Db } from '../database/database.ts';
+import { mayReadOf, type Seeing } from '../read/may-read.ts';
 import type { ContactRow } from '../store/read.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -32,9 +33,15 @@ export function contactRows(caseId: string, events: readonly DomainEvent[]): Ins
   });
 }
 
-/** All contacts of a case, oldest first. */
-export async function contacts(db: Db, caseId: string): Promise<ContactRow[]> {
-  const rows = await db.selectFrom('contact').selectAll().where('case_id', '=', caseId).orderBy('seq').execute();
+/** All contacts of a case that these eyes see, oldest first. */
+export async function contacts(db: Db, seeing: Seeing, caseId: string): Promise<ContactRow[]> {
+  const rows = await db
+    .selectFrom('contact')
+    .selectAll()
+    .where('case_id', '=', caseId)
+    .where(mayReadOf(seeing, 'contact.case_id'))
+    .orderBy('seq')
+    .execute();
   return rows.map((row) => ({
     case: row.case_id,
     seq: row.seq,

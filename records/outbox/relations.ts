@@ -6,6 +6,7 @@ import type { Value } from '../../language/plan.ts';
 import type { Db, Tx } from '../database/database.ts';
 import type { EventRow } from './event-rows.ts';
 import { jsonText } from '../database/json.ts';
+import { mayReadOf, type Seeing } from '../read/may-read.ts';
 import { type Facts, windowMs } from '../published/published.ts';
 import type { CaseRelation } from '../store/read.ts';
 import { subjectKey } from './subject-key.ts';
@@ -195,12 +196,14 @@ const reversed: Record<string, string> = {
   follow_up: 'followed_by',
 };
 
-/** Every case this one refers to, and every case that refers to it. */
-export async function relationsOf(db: Db, caseId: string): Promise<CaseRelation[]> {
+/** Every case this one refers to, and every case that refers to it, as far as these eyes see both. */
+export async function relationsOf(db: Db, seeing: Seeing, caseId: string): Promise<CaseRelation[]> {
   const rows = await db
     .selectFrom('case_link')
     .selectAll()
     .where((eb) => eb.or([eb('case_id', '=', caseId), eb('other', '=', caseId)]))
+    .where(mayReadOf(seeing, 'case_link.case_id'))
+    .where(mayReadOf(seeing, 'case_link.other'))
     .orderBy('case_id')
     .orderBy('other')
     .execute();

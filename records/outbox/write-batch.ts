@@ -8,6 +8,7 @@ import { finalize } from './finalize.ts';
 import { storable } from '../database/json.ts';
 import { applyGrants } from '../staff/ledger.ts';
 import type { Facts, Published } from '../published/published.ts';
+import { readerColumns } from './readers.ts';
 import { settleAssignments, wakeFor } from '../staff/queue.ts';
 import { earlierCases, replaceLinks, tellOthers } from './relations.ts';
 import { countSightings } from './sightings.ts';
@@ -45,6 +46,7 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
     const replaced = open.filter((row) => row.seq >= batch.from);
     await undo(tx, batch, replaced);
     await insertEvents(tx, batch);
+    const readers = await readerColumns(tx, batch, before, replaced.length > 0);
     await applyGrants(tx, batch, replaced, nowMs);
     const freed = await replaceTasks(tx, batch, facts);
     await replaceClocks(tx, batch, replaced);
@@ -54,7 +56,7 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
     await settleAssignments(tx, batch.case, batch.ended === true);
     await tx
       .updateTable('case')
-      .set({ ...caseColumns(batch.view, facts), ...chained, ...written(batch, nowMs) })
+      .set({ ...caseColumns(batch.view, facts), ...readers, ...chained, ...written(batch, nowMs) })
       .where('id', '=', batch.case)
       .execute();
     if (freed.length > 0) await wakeFor(tx, published, freed, { atMs: batch.taskMs, nowMs });
@@ -74,19 +76,21 @@ async function lockCase(tx: Tx, batch: Batch, facts: Facts, nowMs: number) {
   const lock = () =>
     tx
       .selectFrom('case')
-      .select(['task_ms', 'final_seq', 'chain_length', 'chain_head'])
+      .select(['task_ms', 'final_seq', 'chain_length', 'chain_head', 'cycle', 'reached'])
       .where('id', '=', batch.case)
       .forUpdate()
       .executeTakeFirst();
   const known = await lock();
   if (known !== undefined) return known;
   const chain = { final_seq: null, chain_length: 0, chain_head: '' };
+  // Nobody reads it before this very transaction has said who.
+  const nobody = { cycle: batch.view.cycle, reached: [], readers: [] };
   await tx
     .insertInto('case')
-    .values({ id: batch.case, ...caseColumns(batch.view, facts), ...written(batch, nowMs), ...chain })
+    .values({ id: batch.case, ...caseColumns(batch.view, facts), ...written(batch, nowMs), ...chain, ...nobody })
     .onConflict((oc) => oc.column('id').doNothing())
     .execute();
-  return (await lock()) ?? { ...chain, task_ms: batch.taskMs };
+  return (await lock()) ?? { ...chain, ...nobody, task_ms: batch.taskMs };
 }
 
 /** What this batch makes final or replaces; usually just the rows of the batch before. */

@@ -4,6 +4,8 @@ import type { DomainEvent } from '../../engine/turn.ts';
 import { keyOf, limitOf, pageOf } from '../database/cursor.ts';
 import type { Db } from '../database/database.ts';
 import { eventOf } from '../outbox/event-rows.ts';
+import { mayReadCase, mayReadOf, type Seeing } from './may-read.ts';
+import { logList } from './log-list.ts';
 import { folded, pairs } from './search-text.ts';
 import type { CaseQuery, CaseRow, Page, PageQuery } from '../store/lists.ts';
 import type { CaseRecord } from '../store/read.ts';
@@ -29,10 +31,11 @@ const columns = [
 ] as const;
 type Row = Pick<Selectable<Tables['case']>, (typeof columns)[number]>;
 
-/** All filters must hold. New cases appear before the first page, so a walk is not disturbed. @throws BadCursor */
-export async function listCases(db: Db, query: CaseQuery): Promise<Page<CaseRow>> {
+/** All filters must hold, and these eyes see the case. Customers' numbers are in the access log before they are answered.
+ * New cases appear before the first page, so a walk is not disturbed. @throws BadCursor */
+export async function listCases(db: Db, seeing: Seeing, query: CaseQuery): Promise<Page<CaseRow>> {
   const limit = limitOf(query);
-  let select = db.selectFrom('case').select(columns);
+  let select = db.selectFrom('case').select(columns).where(mayReadCase(seeing));
   for (const name of ['sop', 'state', 'team', 'severity', 'sla', 'customer'] as const) {
     const wanted = query[name];
     if (wanted !== undefined) select = select.where(name, '=', wanted);
@@ -61,24 +64,37 @@ export async function listCases(db: Db, query: CaseQuery): Promise<Page<CaseRow>
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute();
-  return pageOf(rows, limit, caseOf, (row) => [row.opened_ms, row.id]);
+  const page = pageOf(rows, limit, caseOf, (row) => [row.opened_ms, row.id]);
+  await logList(db, seeing, 'cases', page.items);
+  return page;
 }
 
-/** The case as last recorded; undefined for one never recorded. */
-export async function getCase(db: Db, caseId: string): Promise<CaseRecord | undefined> {
+/** The case as last recorded; undefined for one never recorded, and for one these eyes may not see. */
+export async function getCase(db: Db, seeing: Seeing, caseId: string): Promise<CaseRecord | undefined> {
   const row = await db
     .selectFrom('case')
     .select(['view', 'sla', 'task_ms', 'ended'])
     .where('id', '=', caseId)
+    .where(mayReadCase(seeing))
     .executeTakeFirst();
   if (row === undefined) return undefined;
   return { view: row.view, sla: row.sla, taskMs: row.task_ms, ended: row.ended };
 }
 
 /** Domain events in order, without what a reset undid. @throws BadCursor */
-export async function timeline(db: Db, caseId: string, page: PageQuery = {}): Promise<Page<DomainEvent>> {
+export async function timeline(
+  db: Db,
+  seeing: Seeing,
+  caseId: string,
+  page: PageQuery = {},
+): Promise<Page<DomainEvent>> {
   const limit = limitOf(page);
-  let select = db.selectFrom('case_event').selectAll().where('case_id', '=', caseId).where('undone_by', 'is', null);
+  let select = db
+    .selectFrom('case_event')
+    .selectAll()
+    .where('case_id', '=', caseId)
+    .where('undone_by', 'is', null)
+    .where(mayReadOf(seeing, 'case_event.case_id'));
   if (page.cursor !== undefined) select = select.where('seq', '>', keyOf<[number]>(page.cursor, [0])[0]);
   const rows = await select
     .orderBy('seq')

@@ -1,17 +1,21 @@
 /** The counts behind the rates of semantics rule 29: clocks by due date, closings and repeated complaints by theirs. */
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
+import { mayReadCase, type Seeing } from './may-read.ts';
 import type { CaseCounts, ClockCounts, KpiCounts, KpiQuery } from '../store/kpi.ts';
 
 /** Outside every count: the case was not carried through, or goes on as another one (rules 18 and 29). */
 const notCounted = sql`('cancelled', 'merged')`;
 
-/** All counts are of one instant: they can be added and compared. */
-export function kpiCounts(db: Db, query: KpiQuery): Promise<KpiCounts> {
+/** All counts are of one instant, and of cases these eyes see: they can be added and compared. */
+export function kpiCounts(db: Db, seeing: Seeing, query: KpiQuery): Promise<KpiCounts> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
-    .execute(async (tx) => ({ clocks: await clockCounts(tx, query), cases: await caseCounts(tx, query) }));
+    .execute(async (tx) => ({
+      clocks: await clockCounts(tx, seeing, query),
+      cases: await caseCounts(tx, seeing, query),
+    }));
 }
 
 /**
@@ -19,7 +23,7 @@ export function kpiCounts(db: Db, query: KpiQuery): Promise<KpiCounts> {
  * is latched (rule 1), and what is past its due although nobody has told the record yet. Promises count as one clock, and
  * so do the dispositions of one signal.
  */
-async function clockCounts(tx: Tx, { fromMs, untilMs, sop, atMs }: KpiQuery): Promise<ClockCounts[]> {
+async function clockCounts(tx: Tx, seeing: Seeing, { fromMs, untilMs, sop, atMs }: KpiQuery): Promise<ClockCounts[]> {
   const late = sql`(k.state = 'breached' or (k.state = 'running' and k.due_ms < ${atMs}))`;
   // Counted by their own ids and titles first: putting names together is done on a few rows, not on a million.
   const found = await sql<ClockCounts>`
@@ -40,6 +44,7 @@ async function clockCounts(tx: Tx, { fromMs, untilMs, sop, atMs }: KpiQuery): Pr
         join "case" c on c.id = k.case_id
         where k.due_ms >= ${fromMs} and k.due_ms < ${untilMs} and k.state <> 'cancelled'
           and c.state not in ${notCounted} and (${sop ?? null}::text is null or c.sop = ${sop ?? null})
+          and ${mayReadCase(seeing, 'c')}
         group by c.sop, k.id, k.title
       ) k
     ) named
@@ -49,8 +54,8 @@ async function clockCounts(tx: Tx, { fromMs, untilMs, sop, atMs }: KpiQuery): Pr
 }
 
 /** A case counts once, where it was last closed; a re-opened one is out until it is closed again. */
-async function caseCounts(tx: Tx, { fromMs, untilMs, sop }: KpiQuery): Promise<CaseCounts> {
-  const ofSop = sql`(${sop ?? null}::text is null or c.sop = ${sop ?? null})`;
+async function caseCounts(tx: Tx, seeing: Seeing, { fromMs, untilMs, sop }: KpiQuery): Promise<CaseCounts> {
+  const ofSop = sql`(${sop ?? null}::text is null or c.sop = ${sop ?? null}) and ${mayReadCase(seeing, 'c')}`;
   const closed = await sql<Omit<CaseCounts, 'reopened' | 'linked'>>`
     select
       count(*) filter (where c.state = 'closed') as closed,

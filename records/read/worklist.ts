@@ -3,6 +3,8 @@ import { type Selectable, type SqlBool, sql } from 'kysely';
 import { NEVER_MS } from '../outbox/case-rows.ts';
 import { keyOf, limitOf, pageOf } from '../database/cursor.ts';
 import type { Db } from '../database/database.ts';
+import { logList } from './log-list.ts';
+import { mayReadCase, type Seeing } from './may-read.ts';
 import type { Page, TaskQuery, TaskRow } from '../store/lists.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -22,7 +24,7 @@ const cursorShape: [number, boolean, number, number, number, string, string, num
  *
  * @throws BadCursor
  */
-export async function listTasks(db: Db, query: TaskQuery): Promise<Page<TaskRow>> {
+export async function listTasks(db: Db, seeing: Seeing, query: TaskQuery): Promise<Page<TaskRow>> {
   const limit = limitOf(query);
   const from = query.cursor === undefined ? undefined : keyOf(query.cursor, cursorShape);
   const atMs = from?.[0] ?? query.atMs;
@@ -32,7 +34,8 @@ export async function listTasks(db: Db, query: TaskQuery): Promise<Page<TaskRow>
     .selectFrom('task as t')
     .innerJoin('case as c', 'c.id', 't.case_id')
     .selectAll('t')
-    .select(['c.sop', 'c.title as case_title', 'c.customer', 'c.severity']);
+    .select(['c.sop', 'c.title as case_title', 'c.customer', 'c.severity'])
+    .where(mayReadCase(seeing, 'c'));
   const whose = whoseTasks(query);
   if (whose !== undefined) select = select.where(whose);
   if (query.overdue !== undefined) select = select.where('t.next_due_ms', query.overdue ? '<=' : '>', atMs);
@@ -53,7 +56,7 @@ export async function listTasks(db: Db, query: TaskQuery): Promise<Page<TaskRow>
     .orderBy('t.attempt')
     .limit(limit + 1)
     .execute();
-  return pageOf(
+  const page = pageOf(
     rows,
     limit,
     (row) => taskOf(row, atMs),
@@ -68,6 +71,8 @@ export async function listTasks(db: Db, query: TaskQuery): Promise<Page<TaskRow>
       row.attempt,
     ],
   );
+  await logList(db, seeing, 'tasks', page.items);
+  return page;
 }
 
 /** Mine, or waiting for one of my teams or roles. Work that somebody has is not offered to others. */

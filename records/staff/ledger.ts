@@ -13,6 +13,7 @@ import type { Published } from '../published/published.ts';
 import type { Asking } from './asking.ts';
 import type { EventRow } from '../outbox/event-rows.ts';
 import { canonical, jsonText } from '../database/json.ts';
+import { mayReadOf, type Seeing } from '../read/may-read.ts';
 import type { LedgerRow } from '../store/read.ts';
 
 /** The first key of the advisory locks; the second is the action. */
@@ -219,9 +220,14 @@ function grantOf(data: EventRow['data'] | undefined): string {
   return String(data?.grant ?? '');
 }
 
-/** The lines of a case, or those whose payment is unknown; oldest first. */
-export async function grants(db: Db, query: { case?: string; state?: LedgerRow['state'] }): Promise<LedgerRow[]> {
-  let lines = db.selectFrom('ledger').selectAll().orderBy('at_ms').orderBy('case_id').orderBy('grant').limit(500);
+/** The lines of a case, or those whose payment is unknown; oldest first, of cases these eyes see. */
+export async function grants(
+  db: Db,
+  seeing: Seeing,
+  query: { case?: string; state?: LedgerRow['state'] },
+): Promise<LedgerRow[]> {
+  let lines = db.selectFrom('ledger').selectAll().where(mayReadOf(seeing, 'ledger.case_id'));
+  lines = lines.orderBy('at_ms').orderBy('case_id').orderBy('grant').limit(500);
   if (query.case !== undefined) lines = lines.where('case_id', '=', query.case);
   if (query.state !== undefined) lines = lines.where('state', '=', query.state);
   const rows = await lines.execute();

@@ -47,7 +47,7 @@ export interface LedgerRow {
   atMs: number;
 }
 
-/** Only reads. Absent is undefined, never an error. */
+/** Only reads, for the eyes it was asked for. Absent, and not theirs to see, is undefined or left out, never an error. */
 export interface ReadStore {
   /** Overdue first, then by severity, next due, arrival. Pages of one walk neither repeat nor skip a task that stays. */
   listTasks(query: TaskQuery): Promise<Page<TaskRow>>;

@@ -1,6 +1,7 @@
 /** The vault: personal values by reference, readable while their subject's key exists (architecture, "The vault"). */
 import { sql } from 'kysely';
 import type { Value } from '../../language/plan.ts';
+import { noteAccess } from '../access/log.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { KEY_BYTES, newKey, seal, unseal } from './seal.ts';
 import type { VaultReader, VaultRow, VaultValue } from '../store/vault.ts';
@@ -123,12 +124,21 @@ export async function readVault(
       const value = JSON.parse(unseal(key, row.ref, row.sealed).toString('utf8')) as Value;
       found.set(row.ref, { ref: row.ref, status: 'present', value, field: row.field, case: row.case_id });
     }
-    const read = [...found.values()].filter((value) => value.status === 'present');
+    const read = [...found.values()].flatMap((value) => (value.status === 'present' ? [value] : []));
     if (read.length > 0) {
-      await tx
-        .insertInto('vault_access')
-        .values(read.map(({ ref }) => ({ deed: 'read', what: ref, purpose, actor, at_ms: nowMs })))
-        .execute();
+      const of = new Map(rows.map((row) => [row.ref, row.subject ?? '']));
+      await noteAccess(
+        tx,
+        read.map(({ ref, case: caseId }) => ({
+          actor,
+          deed: 'read',
+          what: ref,
+          purpose,
+          case: caseId,
+          subjects: [of.get(ref) ?? ''],
+        })),
+        nowMs,
+      );
     }
     return refs.map((ref) => found.get(ref) ?? { ref, status: 'unknown' });
   });
@@ -139,10 +149,7 @@ export async function eraseSubject(db: Db, subject: string, actor: string, nowMs
   return db.transaction().execute(async (tx) => {
     const gone = await tx.deleteFrom('vault_key').where('subject', '=', subject).returning('id').executeTakeFirst();
     if (gone === undefined) return false;
-    await tx
-      .insertInto('vault_access')
-      .values({ deed: 'erase', what: subject, purpose: 'erasure', actor, at_ms: nowMs })
-      .execute();
+    await noteAccess(tx, [{ actor, deed: 'erase', what: subject, purpose: 'erasure', subjects: [subject] }], nowMs);
     return true;
   });
 }

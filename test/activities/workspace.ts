@@ -1,7 +1,7 @@
 /** A small published workspace, a sandbox, and the activities bound to both: what the tests of activities begin with. */
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import { createActivities } from '../../activities/create.ts';
+import { type ActivityDeps, createActivities } from '../../activities/create.ts';
 import { type Outside, outsideOf } from '../../activities/outside.ts';
 import { load } from '../../language/load.ts';
 import { loadConfig } from '../../startup/config.ts';
@@ -85,8 +85,9 @@ export async function bench(more: { env?: Record<string, string>; outside?: Part
   const log = pino({ base: null }, { write: (line: string) => void lines.push(line) });
   const env = { BIHUAN_SANDBOX_URL: box.url, ...more.env };
   const outside = { ...outsideOf(loadConfig(env), env), ...more.outside };
-  const activities = createActivities({ record: it.record, outside, refKey, locale: 'zh', log });
-  return { ...it, box, activities, lines, package: found, organization };
+  const deps: ActivityDeps = { record: it.record, outside, refKey, locale: 'zh', log };
+  const activities = createActivities(deps);
+  return { ...it, box, deps, activities, lines, package: found, organization };
 }
 
 /** A call of `pay`; `phone` is a reference. */

@@ -162,9 +162,20 @@ test('a request has an id, the caller’s own when it is one; security headers a
   const response = await fetch(`${api.url}/healthz`, { headers: { 'x-request-id': 'mine-1' } });
   expect(response.headers.get('x-request-id')).toBe('mine-1');
   expect(response.headers.get('x-powered-by')).toBeNull();
-  expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+  for (const directive of ["default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"])
+    expect(response.headers.get('content-security-policy')).toContain(directive);
+  expect(response.headers.get('strict-transport-security')).toMatch(/max-age=31536000; includeSubDomains/);
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(response.headers.get('referrer-policy')).toBe('no-referrer');
   const odd = await fetch(`${api.url}/healthz`, { headers: { 'x-request-id': 'a<b>' } });
   expect(odd.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('a parameter given twice is refused; no answer may be kept on the way', async () => {
+  const { status, body, headers } = await api.get('li', '/v1/cases?sop=complaint&sop=delivery');
+  expect([status, body.code]).toEqual([422, 'request/invalid']);
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect((await api.get('li', '/v1/cases')).headers.get('cache-control')).toBe('no-store');
 });
 
 test('too many requests of one caller are 429 with Retry-After; others go on', async () => {
@@ -189,7 +200,7 @@ test('no worker: not ready, and it says what is away', async () => {
 
 test('what nobody expected is 500 with a number to look up, and tells nothing else', async () => {
   const id = 'C-0000000000000000000A';
-  const view = { version: 77, data: { description: '机密' } };
+  const view = { version: 77, owner: 'li', data: { description: '机密' } };
   await api.record.writeBatch(batch(id, 1, 1, ['case.opened'], view));
   const { status, headers, body } = await api.get('li', `/v1/cases/${id}`);
   expect([status, body.code]).toEqual([500, 'request/failed']);

@@ -91,7 +91,7 @@ test('a dry run tells, a run moves in batches, a repetition moves nothing, and t
   await expect
     .poll(async () => (await api.get<{ version: number; tasks: { step: string }[] }>('li', `/v1/cases/${id}`)).body)
     .toMatchObject({ version: 2, tasks: [{ step: 'first-contact' }] });
-  const timeline = await api.get<{ items: { type: string }[] }>('han', `/v1/cases/${id}/timeline`);
+  const timeline = await api.get<{ items: { type: string }[] }>('chen', `/v1/cases/${id}/timeline`);
   expect(timeline.body.items.filter((it) => it.type === 'case.migrated')).toHaveLength(1);
 });
 

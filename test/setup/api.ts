@@ -22,7 +22,7 @@ import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
 import { deriveKey } from '../../startup/secret.ts';
-import { makeToken, type TokenRole } from '../../startup/token.ts';
+import { makeToken, type Sight, type TokenRole } from '../../startup/token.ts';
 import type { CaseActivities } from '../../workflows/contract.ts';
 import { readFolder } from './folder.ts';
 import { connectTestServer, freshDatabase, type TestServer } from './server.ts';
@@ -64,6 +64,12 @@ export interface ApiOptions {
   through?: (url: string) => Promise<string>;
 }
 
+/** All SOPs and fields of a workspace. */
+function sightOf(files: Files): Sight {
+  const plans = [...load(files).packages.values()].map(({ plan }) => plan);
+  return { sops: plans.map((it) => it.sop), fields: [...new Set(plans.flatMap((it) => Object.keys(it.fields)))] };
+}
+
 export class Api {
   readonly server: TestServer;
   readonly record: RecordStore;
@@ -74,6 +80,8 @@ export class Api {
   private readonly door: TemporalDoor;
   private readonly http: Server;
   private readonly shapes: Shapes;
+  /** What the token of a system names: everything the workspace has. */
+  private readonly sight: Sight;
   private readonly activities: Partial<CaseActivities>;
   private worker: { worker: Worker; running: Promise<void> } | undefined;
 
@@ -87,6 +95,7 @@ export class Api {
     sql: pg.Client;
     http: Server;
     shapes: Shapes;
+    sight: Sight;
     activities: Partial<CaseActivities>;
   }) {
     this.server = parts.server;
@@ -98,6 +107,7 @@ export class Api {
     this.sql = parts.sql;
     this.http = parts.http;
     this.shapes = parts.shapes;
+    this.sight = parts.sight;
     this.activities = parts.activities;
   }
 
@@ -127,7 +137,8 @@ export class Api {
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApi;
     const { activities = {} } = options;
     const shapes = new Shapes(document);
-    const api = new Api({ server, record, behind, door, services, url, sql, http, shapes, activities });
+    const sight = sightOf(options.files ?? shippedFiles);
+    const api = new Api({ server, record, behind, door, services, url, sql, http, shapes, sight, activities });
     if (options.worker !== false) await api.startWorker();
     return api;
   }
@@ -168,7 +179,7 @@ export class Api {
 
   token(who: string): Promise<string> {
     const role = roles[who];
-    return makeToken(secretFor('token-signing'), { sub: who, ...(role && { role }) });
+    return makeToken(secretFor('token-signing'), { sub: who, ...(role && { role, ...this.sight }) });
   }
 
   get<T = Record<string, unknown>>(who: string, path: string, sending: Sending = {}): Promise<Told<T>> {

@@ -33,6 +33,26 @@ test('a system’s token carries its role and ends when it was said to', async (
   await expect(reader(env)(old.out.trim())).rejects.toMatchObject({ reason: 'expired' });
 });
 
+test('rule 30: a system’s token names what it sees; a person sees by relation, and a system without names nothing', async () => {
+  const env = { BIHUAN_HOME: scratchFolder(), BIHUAN_SECRET: 's'.repeat(40) };
+  const system = ['token', '--as', 'web-shop', '--role', 'integration'];
+  const sight = ['--sops', 'complaint, delivery', '--fields', 'customer,order,customer'];
+  const said = await sop([...system, ...sight], { env, nowMs: Date.now() });
+  expect(said.err).toBe('');
+  expect(await reader(env)(said.out.trim())).toEqual({
+    sub: 'web-shop',
+    role: 'integration',
+    sops: ['complaint', 'delivery'],
+    fields: ['customer', 'order'],
+  });
+  expect((await sop(system, { env })).err).toContain('without --sops this system can open cases');
+  for (const args of [
+    ['token', '--as', 'li', '--sops', 'complaint'],
+    ['token', '--as', 'r', '--role', 'auditor', '--fields', 'a'],
+  ])
+    expect((await sop(args, { env })).code).toBe(2);
+});
+
 test('a slip in the name is named', async () => {
   const env = { BIHUAN_HOME: scratchFolder() };
   writeFileSync(join(env.BIHUAN_HOME, 'secret'), 'x'.repeat(40));

@@ -166,7 +166,7 @@ export const ACTS: Record<RightName, { act: (p: Play) => Act; in: readonly State
   decline: { act: () => ({ act: 'decline', step: 'offered', reason: text }), in: ['offered'] },
   approve: { act: () => ({ act: 'approve', step: 'authorize' }), in: ['money'] },
   reconcile: {
-    act: (p) => ({ act: 'reconcile', grant: p.state.unknown?.[0] ?? '', as: 'paid', reason: text }),
+    act: (p) => ({ act: 'reconcile', grant: p.state.unknown?.[0] ?? '', as: 'paid', reason: text, reference: 'P-1' }),
     in: ['paying', 'asking'],
   },
   assign: { act: () => ({ act: 'assign', step: 'receive', to: 'sb' }), in: ['opened', 'claimed', 'helped', 'late'] },

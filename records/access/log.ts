@@ -1,0 +1,55 @@
+/** The access log: lines are added and read; the database refuses everything else. */
+import { type Selectable, type SqlBool, sql } from 'kysely';
+import { keyOf, limitOf, pageOf } from '../database/cursor.ts';
+import type { Db } from '../database/database.ts';
+import type { Tables } from '../database/tables.ts';
+import type { AccessNote, AccessQuery, AccessRow } from '../store/access.ts';
+import type { Page } from '../store/lists.ts';
+
+/** Part of the transaction it is called in: what cannot be logged is not done. */
+export async function noteAccess(db: Db, notes: readonly AccessNote[], nowMs: number): Promise<void> {
+  if (notes.length === 0) return;
+  await db
+    .insertInto('vault_access')
+    .values(
+      notes.map(({ actor, deed, what, purpose, case: caseId, subjects = [] }) => ({
+        deed,
+        what,
+        purpose,
+        actor,
+        at_ms: nowMs,
+        case_id: caseId ?? null,
+        subjects: [...subjects],
+      })),
+    )
+    .execute();
+}
+
+/** Newest first. @throws BadCursor */
+export async function accessLog(db: Db, query: AccessQuery): Promise<Page<AccessRow>> {
+  const limit = limitOf(query);
+  let select = db.selectFrom('vault_access').selectAll();
+  const { subject, actor, case: caseId, cursor } = query;
+  if (subject !== undefined) select = select.where(sql<SqlBool>`subjects @> ${[subject]}::text[]`);
+  if (actor !== undefined) select = select.where('actor', '=', actor);
+  if (caseId !== undefined) select = select.where('case_id', '=', caseId);
+  if (cursor !== undefined) select = select.where('id', '<', keyOf<[number]>(cursor, [0])[0]);
+  const rows = await select
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  return pageOf(rows, limit, rowOf, (row) => [row.id]);
+}
+
+function rowOf(row: Selectable<Tables['vault_access']>): AccessRow {
+  return {
+    id: row.id,
+    atMs: row.at_ms,
+    actor: row.actor,
+    deed: row.deed,
+    what: row.what,
+    purpose: row.purpose,
+    ...(row.case_id !== null && { case: row.case_id }),
+    subjects: row.subjects,
+  };
+}

@@ -1,0 +1,33 @@
+/**
+ * The one predicate of reading (semantics rule 30). Every query that answers with parts of cases has it; a test looks that
+ * none is without.
+ */
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Eyes } from '../store/eyes.ts';
+
+/** Whose eyes, and the instant at which a guest's hour is looked at. */
+export interface Seeing {
+  eyes: Eyes;
+  nowMs: number;
+}
+
+/**
+ * Whether a row of `case` may be read.
+ *
+ * @param of the table's name in the query
+ */
+export function mayReadCase({ eyes, nowMs }: Seeing, of = 'case'): RawBuilder<SqlBool> {
+  if (eyes === 'product' || eyes.sees === 'all') return sql<SqlBool>`true`;
+  const column = (name: string) => sql.ref(`${of}.${name}`);
+  if ('sops' in eyes.sees) return sql<SqlBool>`${column('sop')} = any(${eyes.sees.sops}::text[])`;
+  return sql<SqlBool>`(${column('readers')} && ${eyes.sees.keys}::text[]
+    or ${column('id')} = any(array(
+      select g.case_id from case_guest g where g.person = ${eyes.reader} and g.until_ms > ${nowMs}::bigint)))`;
+}
+
+/** The same for a row of another table that names its case in this column. */
+export function mayReadOf(seeing: Seeing, column: string): RawBuilder<SqlBool> {
+  if (seeing.eyes === 'product' || seeing.eyes.sees === 'all') return sql<SqlBool>`true`;
+  return sql<SqlBool>`exists (
+    select from "case" seen where seen.id = ${sql.ref(column)} and ${mayReadCase(seeing, 'seen')})`;
+}
