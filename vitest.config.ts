@@ -65,7 +65,7 @@ export default defineConfig({
           globalSetup: ['./test/setup/global.ts'],
         },
       },
-      { test: { ...shared, name: 'long', include: long, provide: { long: true } } },
+      { test: { ...shared, name: 'long', include: long, provide: { long: true }, testTimeout: 5 * TEST_MS } },
     ],
   },
 });

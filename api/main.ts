@@ -18,17 +18,24 @@ import { connectTemporal } from './temporal/connect.ts';
 
 /** Requests in flight have this long to end; an act takes 5 s at most. Supervisors kill after 10 s. */
 const shutdownMs = 8_000;
+/** After this long with nothing else to do, mostly, the folder is compared with what is published. */
+const remarkMs = 5_000;
 /** How long the start waits for a database that is starting, too. */
 const recordPatienceMs = 30_000;
 
 async function run(config: Config, log: Logger): Promise<void> {
   const record = await openPatiently(config, log);
-  await publishOnFirstStart(record, config.workspace, say('zh', 'en') === 'zh' ? 'zh' : 'en', log);
+  const publish = () => publishOnFirstStart(record, config.workspace, say('zh', 'en') === 'zh' ? 'zh' : 'en', log);
+  const first = (await record.listSops()).length === 0;
+  if (first) await publish();
   const temporal = connectTemporal(config.temporal);
   const services = makeServices({ config, record, client: temporal.client, log, metrics: makeMetrics(true) });
   const server = await listen(makeApp(services, { version: versionOf() }), config);
   const stopSweeper = startSweeper(services);
   log.info({ port: config.port }, 'the API serves');
+  // Later starts only remark that the folder differs: nobody waits for that.
+  if (!first)
+    setTimeout(() => void publish().catch((error: unknown) => log.warn({ error }, 'not compared')), remarkMs).unref();
   await toldToStop();
   // Whatever hangs: what was accepted is stored, and its key tells.
   setTimeout(() => process.exit(1), shutdownMs + 1_000).unref();
