@@ -1,10 +1,11 @@
 /** Rule 23 by authors: who wrote what is paid, whose caps it is held against, and what then falls. One case for each clause. */
 import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../simulator/ledger.ts';
-import type { Play } from '../../simulator/play.ts';
+import { open } from '../../engine/kernel.ts';
+import { Play } from '../../simulator/play.ts';
 import type { Value } from '../../language/plan.ts';
 import { both, claim, files, lines, procedure, propose } from '../setup/approvals.ts';
-import { done, openSteps, planOf, refusal, text } from '../setup/written.ts';
+import { done, openSteps, planOf, refusal, START_MS, text } from '../setup/written.ts';
 
 const approve = { act: 'approve' as const, step: 'authorize' };
 const assign = (step: string, to: string) => ({ act: 'assign' as const, step, to, reason: text });
@@ -410,6 +411,42 @@ describe('rule 23: who approves', () => {
   test('rule 23: with nobody left last_resort is told', () => {
     const p = ownedBy('ma', 'cao', 600);
     expect(p.sent.some((sent) => sent.about === 'approval-nobody')).toBe(true);
+  });
+});
+
+describe('rule 23: a case that another one starts', () => {
+  test('rule 23: begins with the authors of what it is given, and what was changed here is not neutral there', () => {
+    const opening = claim({ by: 'cb', data: { plan: 'x' } });
+    const by = { amount: { by: { ca: ['agent'] } }, customer: { by: { '-': [] }, intake: true as const } };
+    const intake = { ...opening.first.intake, actor: { id: 'P-1', roles: ['integration'], teams: [] }, authors: by };
+    const { state } = open(
+      opening.world.plan,
+      { ...intake, data: { customer: 'K', amount: 5_000, plan: 'x' } },
+      START_MS,
+    );
+    expect([state.authors?.amount, state.authors?.customer, state.authors?.plan]).toEqual([
+      { by: { ca: ['agent'] } },
+      { by: { '-': [] }, intake: true },
+      { by: { '-': [] }, intake: true },
+    ]);
+  });
+
+  test('rule 23: they go with the start', () => {
+    const sop = procedure
+      .replace('proposed: authorize', 'proposed: begin')
+      .replace(
+        '  authorize:\n',
+        '  begin: { title: 另开, run: other, with: { customer: =customer, amount: =amount }, outcomes: { done: authorize, failed: close } }\n  authorize:\n',
+      );
+    const other = procedure.replace('sop: claim', 'sop: other');
+    const { plan, organization } = planOf('claim', sop, { ...files, 'other.sop.yaml': other });
+    const p = new Play({ plan, organization }, { data: { customer: 'K' } }, START_MS);
+    p.slow = true;
+    propose(p, 90);
+    expect(p.state.pending[0]?.authors).toEqual({
+      amount: { by: { ca: ['agent'] } },
+      customer: { by: { '-': [], ca: ['agent'] }, intake: true },
+    });
   });
 });
 
