@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../engine/kernel.ts';
 import { Play } from '../../simulator/play.ts';
-import { claim, lines, procedure, propose } from '../setup/approvals.ts';
+import { claim, files, lines, procedure, propose } from '../setup/approvals.ts';
 import { approve, asked, assign, authors, between, charged, ownedBy } from '../setup/authors.ts';
 import { done, openSteps, planOf, refusal, START_MS, text } from '../setup/written.ts';
 
