@@ -60,6 +60,7 @@ export async function startCase(request: StartCaseRequest, deps: StartCaseDeps):
     id: `run.${request.case}.${request.key}`,
     actor: { id: request.case, roles: ['integration'], teams: [] },
     data,
+    ...(request.authors && { authors: request.authors }),
     parent: { case: request.case, step: request.step, visit: request.visit },
   };
   const began = await starter.start(found.plan, intake);

@@ -1,4 +1,5 @@
 /** What can happen to a case: the events that `apply` takes, and the acts of people and systems among them. */
+import type { Written } from './state/authors.ts';
 import type { RoleCaps } from '../language/authority.ts';
 import type { RelationRow } from '../language/relations.ts';
 import type { PauseReason, Value } from '../language/plan.ts';
@@ -145,7 +146,8 @@ export interface Intake {
   channel?: string;
   messageId?: string;
   receivedAtMs?: number;
-  /** The case that started this one. */
+  /** The case that started this one, and who wrote there what it was given (rule 23). */
+  authors?: Record<string, Written>;
   parent?: { case: string; step: string; visit: number };
 }
 

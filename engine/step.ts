@@ -89,8 +89,7 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = RULES_NE
     nextKey: 1,
     ...(intake.parent && { parent: intake.parent }),
   };
-  if (keepsAuthors(state))
-    state.authors = authorsAtOpening(state.data, Object.keys(Object.fromEntries(given)), intake.actor);
+  if (keepsAuthors(state)) state.authors = authorsAtOpening(state.data, Object.keys(Object.fromEntries(given)), intake);
   const d = draftOf(plan, state, nowMs);
   d.actor = intake.actor;
   d.led = personOf(intake.actor);

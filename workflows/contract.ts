@@ -148,6 +148,8 @@ export interface StartCaseRequest {
   /** The SOP to start, and its fields in the kernel's units; personal ones as this case's references. */
   run: string;
   with: Record<string, Value>;
+  /** Who wrote what it is given (rule 23). */
+  authors?: Intake['authors'];
   /** When the kernel decided it. */
   atMs: number;
   /** That case is there: nothing is started, only whether it is over is answered. */

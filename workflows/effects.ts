@@ -82,8 +82,18 @@ export class Effects {
   /** Another case, started by an activity: the parent's end never ends it. */
   private begin(action: PendingAction, run: string): Promise<Record<string, Value>> {
     const { state } = this.turns;
-    const { key, step, visit, with: values, atMs = state.openedAtMs, child } = action;
-    const request = { case: state.case, key, step, visit, run, with: values, atMs, ...(child && { child }) };
+    const { key, step, visit, with: values, atMs = state.openedAtMs, child, authors } = action;
+    const request = {
+      case: state.case,
+      key,
+      step,
+      visit,
+      run,
+      with: values,
+      atMs,
+      ...(child && { child }),
+      ...(authors && { authors }),
+    };
     return startCase.executeWithOptions({ summary: cut(this.words.starting(run), SUMMARY_BYTES_MAX) }, [request]);
   }
 

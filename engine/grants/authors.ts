@@ -4,7 +4,7 @@
  */
 import { factsOf } from '../../language/kinds/of-step.ts';
 import type { ApproveStep, Expr, Plan, StepPlan, Value } from '../../language/plan.ts';
-import type { Actor } from '../event.ts';
+import type { Actor, Intake } from '../event.ts';
 import { stepOf } from '../plan-index.ts';
 import { rules } from '../rules.ts';
 import { type Led, NOBODY, type Writers, type Written } from '../state/authors.ts';
@@ -44,10 +44,17 @@ export function authorsOf({ authors, data }: State, field: string): Written {
 }
 
 /** What the intake brought, and the defaults: neutral but for the amount, whose author is whoever opened the case. */
-export function authorsAtOpening(data: State['data'], given: readonly string[], actor: Actor): State['authors'] {
+export function authorsAtOpening(
+  data: State['data'],
+  given: readonly string[],
+  { actor, authors }: Pick<Intake, 'actor' | 'authors'>,
+): State['authors'] {
   const opener = writers(personOf(actor));
   return Object.fromEntries(
-    Object.keys(data).map((name) => [name, { by: given.includes(name) ? opener : writers(undefined), intake: true }]),
+    Object.keys(data).map((name) => [
+      name,
+      authors?.[name] ?? { by: given.includes(name) ? opener : writers(undefined), intake: true },
+    ]),
   );
 }
 
@@ -68,11 +75,29 @@ export function noteAuthors(
 
 /** Whose act led here, and the authors of all that the expression reads. */
 export function writersOf(d: Draft, expr: Expr): Writers {
+  const read = readBy(d, expr);
+  const customers = read.names.some(([head]) => head === 'survey') ? [writers(undefined)] : [];
+  return together([writers(d.led), ...customers, ...[...read.fields].map((f) => authorsOf(d.state, f).by)]);
+}
+
+/** What a case that is started here begins with: neutral there if it is neutral here. */
+export function writtenFor(
+  d: Draft,
+  given: readonly [field: string, value: Expr, ...unknown[]][],
+): Record<string, Written> {
+  return Object.fromEntries(
+    given.map(([field, expr]) => {
+      const neutral = [...readBy(d, expr).fields].every((name) => authorsOf(d.state, name).intake);
+      return [field, { by: writersOf(d, expr), ...(neutral && { intake: true as const }) }];
+    }),
+  );
+}
+
+function readBy(d: Draft, expr: Expr): Reads {
   const read: Reads = { fields: new Set(), names: [] };
   collect(expr, read);
   if (read.names.some(([head]) => head === 'item')) for (const f of listsAround(d, d.frame)) read.fields.add(f);
-  const customers = read.names.some(([head]) => head === 'survey') ? [writers(undefined)] : [];
-  return together([writers(d.led), ...customers, ...[...read.fields].map((f) => authorsOf(d.state, f).by)]);
+  return read;
 }
 
 interface Reads {

@@ -4,6 +4,7 @@ import type { Plan, RunStep, Value } from '../../language/plan.ts';
 import { scopeOf } from '../values/context.ts';
 import { setFields } from '../values/data.ts';
 import { type Draft, emit, nextKey } from '../state/draft.ts';
+import { keepsAuthors, writtenFor } from '../grants/authors.ts';
 import { evaluate } from '../values/evaluate.ts';
 import type { CaseEnded } from '../event.ts';
 import { type Exit, leaveBy } from '../route/exit.ts';
@@ -20,20 +21,27 @@ function enter(d: Draft, visit: Visit, step: RunStep): undefined {
   const scope = scopeOf(d);
   const values = Object.fromEntries(step.with.map(([name, expr]) => [name, evaluate(expr, scope)]));
   const { id, title, run: sop } = step;
-  visit.action = startCase(d, { step: id, visit: visit.visit, title, sop, with: values });
+  visit.action = startCase(d, { step: id, visit: visit.visit, title, sop, with: values, ...givenBy(d, step.with) });
+}
+
+type Authors = NonNullable<PendingAction['authors']>;
+
+/** Who wrote what it is given goes with it (rule 23). */
+export function givenBy(d: Draft, given: Parameters<typeof writtenFor>[1]): { authors?: Authors } {
+  return keepsAuthors(d.state) ? { authors: writtenFor(d, given) } : {};
 }
 
 /** Asks the shell to start a case, under a key: the same key never starts two. Empty values are not given. */
 export function startCase(
   d: Draft,
-  start: { step: string; visit: number; title: string; sop: string; with: Record<string, Value> },
+  start: { step: string; visit: number; title: string; sop: string; with: Record<string, Value>; authors?: Authors },
 ): string {
-  const { step, visit, title, sop } = start;
+  const { step, visit, title, sop, authors } = start;
   const given = Object.fromEntries(Object.entries(start.with).filter(([, value]) => value !== null));
   const key = nextKey(d);
   d.state.pending = [
     ...d.state.pending,
-    { key, step, visit, call: `run ${sop}`, with: given, run: sop, atMs: d.nowMs },
+    { key, step, visit, call: `run ${sop}`, with: given, run: sop, atMs: d.nowMs, ...(authors && { authors }) },
   ];
   d.commands.push({ type: 'start_case', key, step, visit, title, sop, with: given });
   emit(d, 'case.starting', { ...place(start), data: { sop } });

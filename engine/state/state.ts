@@ -185,6 +185,8 @@ export interface PendingAction {
   /** Not a call: a case of this SOP is started, decided on at `atMs`. `step` is then a `run` step, or `signal:<code>`. */
   run?: string;
   atMs?: number;
+  /** Of a `run`: who wrote what that case is given (rule 23). */
+  authors?: Record<string, Written>;
   /** Of a `run`: that case is there, and nothing is started; only whether it is over is asked. */
   child?: string;
   /** The grant it spends; its reply settles the reservation even when the step was withdrawn. */

@@ -1,30 +1,10 @@
-/** Rule 23 by authors: who wrote what is paid, whose caps it is held against, and what then falls. One case for each clause. */
+/** Rule 23 by authors: who wrote what is paid, and whose caps it is held against. One case for each clause. */
 import { describe, expect, test } from 'vitest';
-import { Ledger } from '../../simulator/ledger.ts';
-import type { Play } from '../../simulator/play.ts';
-import type { Value } from '../../language/plan.ts';
-import { both, claim, files, lines, procedure, propose } from '../setup/approvals.ts';
-import { done, openSteps, planOf, refusal, text } from '../setup/written.ts';
-
-const approve = { act: 'approve' as const, step: 'authorize' };
-const assign = (step: string, to: string) => ({ act: 'assign' as const, step, to, reason: text });
-const charged = (p: Play) => [...p.ledger.lines.values()].map((l) => l.charged ?? []);
-const asked = (p: Play) => p.state.visits.find((v) => v.step === 'authorize')?.work?.role;
-const authors = (p: Play, field: string) => Object.keys(p.state.authors?.[field]?.by ?? {}).sort();
-/** `between` may write every value; its work is the owner's. */
-const between = (p: Play, by: string, as: string, values: Record<string, Value> = {}) =>
-  p.act(by, done('between', as, { with: values }));
-
-/** The owner is put in by somebody else, who then writes the amount: the attack this rule is about. */
-function ownedBy(owner: string, writer: string, yuan: number): Play {
-  const sop = procedure.replace(
-    '  propose:\n',
-    '  begin: { title: 开始, task: { for: team/customer-service }, outcomes: { begun: propose } }\n  propose:\n',
-  );
-  const p = claim({ sop });
-  p.act(owner, done('begin', 'begun'));
-  return propose(p, yuan, {}, writer);
-}
+import { open } from '../../engine/kernel.ts';
+import { Play } from '../../simulator/play.ts';
+import { claim, files, lines, procedure, propose } from '../setup/approvals.ts';
+import { approve, asked, assign, authors, between, charged, ownedBy } from '../setup/authors.ts';
+import { done, openSteps, planOf, refusal, START_MS, text } from '../setup/written.ts';
 
 describe('rule 23: a payment is held against those who wrote it', () => {
   test('rule 23: an agent cannot pay 480 under the caps of an owner who never wrote it', () => {
@@ -227,312 +207,38 @@ describe('rule 23: roles and caps are the lower of then and now', () => {
   }
 });
 
-describe('rule 23: what falls', () => {
-  test('rule 23: a grant within own caps falls when the owner changes', () => {
-    const sop = procedure
-      .replace('outcomes: { ready: pay,', 'outcomes: { handed: hand, ready: pay,')
-      .replace(
-        '  pay:\n',
-        '  hand: { title: 转, assign: { to: team/customer-service, by: claim }, outcomes: { accepted: pay } }\n  pay:\n',
-      );
-    const p = propose(claim({ sop }), 80);
-    between(p, 'ca', 'handed');
-    p.act('ma', { act: 'claim', step: 'hand' });
-    expect([p.state.owner, p.calls, openSteps(p)]).toEqual(['ma', [], ['by-hand']]);
-  });
-
-  test('rule 23: and when the authors do, though the values are the same', () => {
-    const p = propose(claim(), 80);
-    p.act('cao', assign('between', 'cb'));
-    p.act('cb', done('between', 'again', { with: { amount: 7_000 } }));
-    expect(charged(p).at(-1)).toEqual(['ca', 'cb']);
-    const q = propose(claim(), 80);
-    q.state = { ...q.state, authors: { ...q.state.authors, amount: { by: { cb: ['agent'] } } } };
-    between(q, 'ca', 'ready');
-    expect([q.calls, openSteps(q)]).toEqual([[], ['by-hand']]);
-  });
-
-  test('rule 23: an approval falls when its approver becomes the owner', () => {
-    const sop = procedure
-      .replace('outcomes: { ready: pay,', 'outcomes: { handed: hand, ready: pay,')
-      .replace(
-        '  pay:\n',
-        '  hand: { title: 转, assign: { to: team/customer-service, by: claim }, outcomes: { accepted: pay } }\n  pay:\n',
-      );
-    const taken = (by: string) => {
-      const p = propose(claim({ sop }), 300);
-      p.act('cao', approve);
-      between(p, 'ca', 'handed');
-      p.act(by, { act: 'claim', step: 'hand' });
-      return p.calls.length;
-    };
-    expect([taken('cao'), taken('cb')]).toEqual([0, 1]);
-  });
-
-  test('rule 23: an approval falls when its approver becomes an author', () => {
-    const p = propose(claim(), 300);
-    p.act('cao', approve);
-    p.state = { ...p.state, authors: { ...p.state.authors, amount: { by: { cao: ['team-lead'] } } } };
-    between(p, 'ca', 'ready');
-    expect([p.calls, openSteps(p)]).toEqual([[], ['by-hand']]);
-  });
-
-  test('rule 23: who carries the paying task never matters, the approver and the author included', () => {
-    for (const payer of ['ma', 'cao']) {
-      const sop = procedure.replace(
-        'task: { for: role/manager, may_ask: [amount] }',
-        'task: { for: team/customer-service }',
-      );
-      const p = propose(claim({ sop, reply: () => ({ failed: 'OutsideRefused' }) }), 300);
-      p.act('cao', approve);
-      between(p, 'ca', 'ready');
-      p.act(payer, done('by-hand', 'paid'));
-      expect(lines(p)).toEqual([[300, 'committed', 'cao']]);
-    }
-  });
-});
-
-describe('rule 23: who approves', () => {
-  test('rule 23: no author, no owner, no requester', () => {
-    const p = ownedBy('ma', 'cao', 600);
-    for (const id of ['ma', 'cao']) expect(refusal(() => p.act(id, approve))).toBe('act/excluded');
-    expect(p.events.map((e) => e.type)).toContain('approval.nobody');
-    // Written by one, asked for by another, owned by a third: a fourth decides.
-    const q = claim({ sop: both });
-    q.act('cao', done('correct', 'corrected', { with: { amount: 60_000 } }));
-    expect(refusal(() => q.act('cao', { ...approve, attempt: 2 }))).toBe('act/excluded');
-  });
-
-  test('rule 23: not who put one of them in place in this cycle', () => {
-    const p = claim();
-    p.act('cao', assign('propose', 'ca'));
-    propose(p, 300);
-    expect(asked(p)).toBe('manager');
-    expect(refusal(() => p.act('cao', approve))).toBe('act/excluded');
-    p.act('ma', approve);
-    expect(openSteps(p)).toEqual(['between']);
-  });
-
-  test('rule 23: nor who was put in place by one of them', () => {
-    const sop = procedure.replace(
-      '  propose:\n',
-      '  begin: { title: 开始, task: { for: team/customer-service }, outcomes: { begun: propose } }\n  propose:\n',
+describe('rule 23: a case that another one starts', () => {
+  test('rule 23: begins with the authors of what it is given, and what was changed here is not neutral there', () => {
+    const opening = claim({ by: 'cb', data: { plan: 'x' } });
+    const by = { amount: { by: { ca: ['agent'] } }, customer: { by: { '-': [] }, intake: true as const } };
+    const intake = { ...opening.first.intake, actor: { id: 'P-1', roles: ['integration'], teams: [] }, authors: by };
+    const { state } = open(
+      opening.world.plan,
+      { ...intake, data: { customer: 'K', amount: 5_000, plan: 'x' } },
+      START_MS,
     );
-    const p = claim({ sop });
-    p.act('ca', done('begin', 'begun'));
-    p.act('cao', assign('propose', 'ma'));
-    p.act('zhou', assign('propose', 'cao'));
-    propose(p, 600, {}, 'cao');
-    expect([p.state.owner, p.state.placed]).toEqual([
-      'ca',
-      [
-        ['cao', 'ma'],
-        ['zhou', 'cao'],
-      ],
+    expect([state.authors?.amount, state.authors?.customer, state.authors?.plan]).toEqual([
+      { by: { ca: ['agent'] } },
+      { by: { '-': [] }, intake: true },
+      { by: { '-': [] }, intake: true },
     ]);
-    expect(refusal(() => p.act('ma', approve))).toBe('act/excluded');
-    expect(p.sent.some((sent) => sent.about === 'approval-nobody')).toBe(true);
   });
 
-  test('rule 23: a re-open puts the owner in place anew, and ends what was before', () => {
-    const sop = procedure.replace(
-      'clocks:\n',
-      'intake: { reopen: { within: 7nd, go_to: propose } }\nclocks:\n  again: { title: 又, from: case.reopened, until: case.closed, limit: 9nd }\n',
-    );
-    const q = propose(claim({ sop }), 80);
-    between(q, 'ca', 'ready');
-    q.act('ca', done('after', 'fine'));
-    q.act('cao', { act: 'reopen', reason: text });
-    expect([q.state.cycle, q.state.placed]).toEqual([2, [['cao', 'ca']]]);
-    propose(q, 300);
-    expect([asked(q), refusal(() => q.act('cao', approve))]).toEqual(['manager', 'act/excluded']);
-  });
-
-  test('rule 23: so do a merge into the case, and the undo of one', () => {
-    const p = claim();
-    p.act('ca', { act: 'claim', step: 'propose' });
-    p.hear({ type: 'absorbed', id: 'm-1', case: 'C-9', openedAtMs: 0, by: 'cao' });
-    expect(p.state.placed).toEqual([['cao', 'ca']]);
-    const q = propose(claim(), 300);
-    q.act('cao', { act: 'merge', into: 'C-9', reason: text });
-    q.act('zhou', { act: 'unmerge', reason: text });
-    expect(q.state.placed).toEqual([['zhou', 'ca']]);
-  });
-
-  test('rule 23: ladders and escalate put nobody in place', () => {
-    const p = propose(claim(), 300);
-    p.act('cao', { act: 'escalate', ladder: 'approval', level: 1, reason: text });
-    p.act('cao', approve);
-    expect(openSteps(p)).toEqual(['between']);
-  });
-
-  test('rule 23: authors, owner and requester neither choose who approves nor take it off anybody', () => {
-    const p = propose(claim(), 600, {}, 'cao');
-    expect(refusal(() => p.act('cao', assign('authorize', 'ma')))).toBe('approval/not-yours-to-give');
-    p.act('zhou', assign('authorize', 'ma'));
-    expect(refusal(() => p.act('cao', { act: 'release', step: 'authorize' }))).toBe('approval/not-yours-to-give');
-    p.act('ma', approve);
-    expect(openSteps(p)).toEqual(['between']);
-  });
-
-  test('rule 23: a rejected amount, or more, needs a higher role the next time', () => {
-    const rejected = () => {
-      const p = propose(claim(), 300);
-      p.act('cao', { act: 'decline', step: 'authorize', reason: text });
-      return p;
-    };
-    expect(asked(propose(rejected(), 300))).toBe('manager');
-    expect(asked(propose(rejected(), 400))).toBe('manager');
-    expect(asked(propose(rejected(), 299))).toBe('team-lead');
-    const p = propose(rejected(), 300);
-    expect(refusal(() => p.act('cao', approve))).toBe('act/excluded');
-    p.act('ma', { act: 'decline', step: 'authorize', reason: text });
-    propose(p, 300);
-    // At the top another person of the role, and there is none.
-    expect(refusal(() => p.act('ma', approve))).toBe('act/excluded');
-    expect(p.sent.some((sent) => sent.about === 'approval-nobody')).toBe(true);
-  });
-
-  test('rule 23: what was rejected is not paid within own caps either', () => {
-    const p = claim();
-    const full = { case: 'C-1', grant: 'x', action: 'compensation', amount: 10_000, customer: 'C-1', atMs: 0 };
-    p.ledger.lines.set('x', { ...full, state: 'committed' });
+  test('rule 23: they go with the start', () => {
+    const sop = procedure
+      .replace('proposed: authorize', 'proposed: begin')
+      .replace(
+        '  authorize:\n',
+        '  begin: { title: 另开, run: other, with: { customer: =customer, amount: =amount }, outcomes: { done: authorize, failed: close } }\n  authorize:\n',
+      );
+    const other = procedure.replace('sop: claim', 'sop: other');
+    const { plan, organization } = planOf('claim', sop, { ...files, 'other.sop.yaml': other });
+    const p = new Play({ plan, organization }, { data: { customer: 'K' } }, START_MS);
+    p.slow = true;
     propose(p, 90);
-    expect(asked(p)).toBe('team-lead');
-    p.act('cao', { act: 'decline', step: 'authorize', reason: text });
-    p.ledger.lines.delete('x');
-    propose(p, 90);
-    expect([openSteps(p), asked(p)]).toEqual([['authorize'], 'manager']);
-    p.act('ma', { act: 'decline', step: 'authorize', reason: text });
-    expect(openSteps(propose(p, 89))).toEqual(['between']);
-  });
-
-  test('rule 23: with nobody left last_resort is told', () => {
-    const p = ownedBy('ma', 'cao', 600);
-    expect(p.sent.some((sent) => sent.about === 'approval-nobody')).toBe(true);
-  });
-});
-
-describe('rule 23: migrated', () => {
-  const moved = (p: Play, more: (sop: string) => string = (sop) => sop) => {
-    const { plan } = planOf('claim', more(procedure.replace('version: 1', 'version: 2')), files);
-    expect(p.move(plan, { id: 'move', actor: { id: 'zhou', roles: ['duty-manager'], teams: [] } })).toBe(true);
-    return p;
-  };
-
-  test('rule 23: what was approved before is asked anew', () => {
-    const p = propose(claim(), 300);
-    p.act('cao', approve);
-    moved(p);
-    expect(lines(p)).toEqual([[300, 'released', 'cao']]);
-    between(p, 'ca', 'ready');
-    expect([p.calls, openSteps(p)]).toEqual([[], ['by-hand']]);
-    expect(refusal(() => p.act('ma', done('by-hand', 'paid')))).toBe('approval/missing');
-  });
-
-  test('rule 23: an open approval begins anew', () => {
-    const p = moved(propose(claim(), 300));
-    expect(p.state.visits[0]).toMatchObject({ step: 'authorize', visit: 2, work: { role: 'team-lead' } });
-    expect(lines(p).map((line) => line[1])).toEqual(['released', 'reserved']);
-  });
-
-  test('rule 23: what the new version fills in has its mover and nobody as authors', () => {
-    const p = moved(claim(), (sop) => sop.replace('remark: { type: text }', 'remark: { type: text, default: x }'));
-    expect(authors(p, 'remark')).toEqual(['-', 'zhou']);
-  });
-
-  test('rule 23: newer calendars of the same version leave approvals as they are', () => {
-    const p = propose(claim(), 300);
-    p.act('cao', approve);
-    const { plan } = p.world;
-    expect(p.move({ ...plan, hash: 'newer' }, { id: 'move', actor: { id: 'zhou', roles: [], teams: [] } })).toBe(true);
-    between(p, 'ca', 'ready');
-    expect(lines(p)).toEqual([[300, 'committed', 'cao']]);
-  });
-});
-
-describe('rule 22: by customer and by payee', () => {
-  const payee = procedure
-    .replace('authority: compensation, binds', 'authority: compensation, payee: account, binds')
-    .replace('remark: { type: text }', 'remark: { type: text }\n  account: { type: text }')
-    .replace(/may_ask: \[amount, plan, remark, customer\]/g, 'may_ask: [amount, plan, account, customer]');
-
-  test('rule 22: the same payee of another customer counts', () => {
-    const ledger = new Ledger();
-    const pay = (id: string, account: string, by: string) =>
-      openSteps(propose(claim({ sop: payee, ledger, case: id, customer: id, data: { account } }), 90, {}, by));
-    expect([pay('A', 'X', 'ca'), pay('B', 'X', 'cb'), pay('C', 'X', 'cc')]).toEqual([
-      ['between'],
-      ['between'],
-      ['authorize'],
-    ]);
-    expect(pay('D', 'Y', 'cc')).toEqual(['between']);
-  });
-
-  test('rule 22: so does an earlier customer, after a correction', () => {
-    const ledger = new Ledger();
-    for (const [id, by] of [
-      ['A', 'ca'],
-      ['B', 'cb'],
-    ] as const)
-      propose(claim({ ledger, case: id, customer: 'K' }), 100, {}, by);
-    const p = claim({ ledger, case: 'C', customer: 'K' });
-    expect(openSteps(propose(p, 90, { customer: 'L' }, 'cc'))).toEqual(['authorize']);
-  });
-
-  test('rule 22: and those of a case that was merged into this one', () => {
-    const ledger = new Ledger();
-    for (const [id, by] of [
-      ['A', 'ca'],
-      ['B', 'cb'],
-    ] as const)
-      propose(claim({ ledger, case: id, customer: 'K' }), 100, {}, by);
-    const p = claim({ ledger, case: 'C', customer: 'L' });
-    p.hear({ type: 'absorbed', id: 'm-1', case: 'X', openedAtMs: 0, by: 'zhou', parties: ['K'] });
-    expect(openSteps(propose(p, 90, {}, 'cc'))).toEqual(['authorize']);
-  });
-
-  test('rule 22: with neither known, somebody without that cap is asked', () => {
-    const sop = procedure.replace('customer: { type: party, required: true }', 'customer: { type: party }');
-    const p = claim({ sop, data: { customer: null } });
-    propose(p, 50);
-    expect([openSteps(p), asked(p)]).toEqual([['authorize'], 'team-lead']);
-  });
-});
-
-describe('rule 23: states re-opened from number 1', () => {
-  const older = (p: Play) => {
-    p.state = { ...p.state, rules: 2 };
-    return p;
-  };
-
-  test('rule 23: what stands was written by nobody, so that somebody is asked', () => {
-    const p = claim({ rules: 1, data: { amount: 5_000 } });
-    expect(p.state.authors).toBe(undefined);
-    older(p).act('ca', done('propose', 'proposed', { evidence: [{ name: 'photo' }] }));
-    expect([openSteps(p), asked(p)]).toEqual([['authorize'], 'agent']);
-    p.act('cb', approve);
-    between(p, 'ca', 'ready');
-    expect(p.calls).toHaveLength(1);
-  });
-
-  test('rule 23: a payee of then is nobody’s, too; written anew it is known', () => {
-    const p = older(claim({ rules: 1 }));
-    expect(openSteps(propose(p, 50))).toEqual(['authorize']);
-    const q = older(claim({ rules: 1 }));
-    expect(openSteps(propose(q, 50, { customer: 'C-2' }))).toEqual(['between']);
-  });
-
-  test('rule 23: a grant of then is asked anew, an open approval begins anew, and the case goes on', () => {
-    const p = older(propose(claim({ rules: 1 }), 80));
-    between(p, 'ca', 'ready');
-    expect([p.calls, openSteps(p)]).toEqual([[], ['by-hand']]);
-    p.act('ma', done('by-hand', 'back'));
-    p.act('cao', approve);
-    const q = older(propose(claim({ rules: 1 }), 300));
-    q.act('ca', { act: 'annotate', note: text });
-    expect(q.state.visits[0]).toMatchObject({ step: 'authorize', visit: 2 });
-    q.act('cao', { ...approve, attempt: 2 });
-    expect([openSteps(p), openSteps(q)]).toEqual([['between'], ['between']]);
+    expect(p.state.pending[0]?.authors).toEqual({
+      amount: { by: { ca: ['agent'] } },
+      customer: { by: { '-': [], ca: ['agent'] }, intake: true },
+    });
   });
 });

@@ -10,8 +10,8 @@ import { scopeOf } from '../../values/context.ts';
 import { type Draft, emit } from '../../state/draft.ts';
 import { applyEffects } from '../../route/effects.ts';
 import { evaluate, type Scope } from '../../values/evaluate.ts';
-import { startCase } from '../../kinds/run.ts';
 import { rules } from '../../rules.ts';
+import { givenBy, startCase } from '../../kinds/run.ts';
 import { amountOf } from '../../clocks/service-time.ts';
 import { isOver, type SignalState, type State } from '../../state/state.ts';
 import { count } from './count.ts';
@@ -69,7 +69,9 @@ function fire(d: Draft, signal: SignalPlan, facts: { count?: number; since?: num
   if (signal.run !== undefined) {
     const scope = scopeOf(d);
     const values = Object.fromEntries(signal.run.with.map(([name, expr]) => [name, evaluate(expr, scope)]));
-    startCase(d, { step: signalPlace(code), visit: n, title: signal.title, sop: signal.run.sop, with: values });
+    const { title, run } = signal;
+    const authors = givenBy(d, run.with);
+    startCase(d, { step: signalPlace(code), visit: n, title, sop: run.sop, with: values, ...authors });
   }
 }
 
