@@ -1,5 +1,6 @@
 /** Problem codes as sentences, in the language the caller asked for. */
 import { en } from './en.ts';
+import { whoInWords } from './who-may.ts';
 import { zh } from './zh.ts';
 
 /** The languages answers come in. */
@@ -26,7 +27,8 @@ export function textOf(code: string, params: Params, locale: Locale): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
     // A brace with no parameter of that name is part of an example.
     if (!Object.hasOwn(params, name)) return known.has(name) ? '' : whole;
-    return String(params[name] ?? '');
+    const given = String(params[name] ?? '');
+    return name === 'who' ? whoInWords(given, locale) : given;
   });
 }
 

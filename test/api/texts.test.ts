@@ -24,7 +24,7 @@ test('every refusal of the kernel has a text', () => {
   const codes = [
     ...codesIn(
       'engine',
-      'act|approval|data|handover|merge|migrate|pause|promise|reopen|severity|signal|survey|call-back|clock|work',
+      'act|approval|cancel|data|handover|merge|migrate|pause|promise|reopen|severity|signal|survey|call-back|clock|work',
     ),
   ];
   expect(codes.length).toBeGreaterThan(40);
@@ -66,4 +66,11 @@ test('the language of an Accept-Language header', () => {
     'zh',
     'en',
   ]);
+});
+
+test('who may is told in words; roles, people and teams stay as they are written', () => {
+  const who = 'people: told (person/shen, team/owner), leads; duty-manager';
+  const said = (locale: 'zh' | 'en') => textOf('act/not-related', { act: 'dispose', who }, locale);
+  expect(said('zh')).toContain('人员：被通知的人（person/shen、team/owner）、其管理者；duty-manager');
+  expect(said('en')).toContain('people: who was told (person/shen, team/owner), who leads them; duty-manager');
 });

@@ -163,7 +163,10 @@ describe('a signal that reached nobody', () => {
       ['opened', 'sa', 'lo'],
     ] as const) {
       const p = unheard(STATES[state]());
-      const signals = p.world.plan.signals?.map(({ notify: _, ...signal }) => signal) ?? [];
+      const signals = (p.world.plan.signals ?? []).map((signal) => {
+        const { notify: _, ...silent } = signal;
+        return silent;
+      });
       p.world = { ...p.world, plan: { ...p.world.plan, signals } };
       expect(refusal(() => p.act(other, dispose))).toBe('act/not-related');
       p.act(who, dispose);
