@@ -40,7 +40,7 @@ function batchesOf(sop: string, seed: number, id: string): { batches: Batch[]; r
   const batches: Batch[] = [];
   let taskMs = 1;
   for (let at = 0; at < play.events.length; ) {
-    const events = play.events.slice(at, at + 1 + random.below(20));
+    const events = play.events.slice(at, at + 1 + random.below(120));
     const [first] = events;
     if (first === undefined) break;
     const cycle = events.at(-1)?.cycle ?? 1;

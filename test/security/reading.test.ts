@@ -137,7 +137,10 @@ test('rule 30: who may open the SOP finds that a case exists, and a contact reco
     },
   ]);
   expect(await reads('dong', id)).toBe(false);
-  for (const act of [{ act: 'annotate', note: 'x' }, { act: 'contact', direction: 'out' }])
+  for (const act of [
+    { act: 'annotate', note: 'x' },
+    { act: 'contact', direction: 'out' },
+  ])
     expect((await api.act('dong', id, act)).status).toBe(404);
   const contact = await api.act<Reply>('dong', id, { act: 'contact', direction: 'in', note: '客户又来电' });
   expect(contact.status).toBe(200);
