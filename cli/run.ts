@@ -1,6 +1,7 @@
 /** The `sop` command as a function: parses, runs one command, turns every ending into an exit code. */
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../startup/config.ts';
+import { addAudit } from './audit/command.ts';
 import { addCase } from './case/command.ts';
 import { addCheck } from './check.ts';
 import { addLocale, type Cli, helpWords } from './cli.ts';
@@ -63,6 +64,7 @@ export function programOf(cli: Cli): Command {
   addMigrate(cli, program);
   addCase(cli, program);
   addReport(cli, program);
+  addAudit(cli, program);
   addDoctor(cli, program);
   program.addHelpText(
     'after',

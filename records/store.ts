@@ -1,4 +1,5 @@
 /** The record as its users see it: one interface for each thing it is asked for, in `store/`. `openRecord` makes all of it. */
+import type { AuditStore } from './store/audit.ts';
 import type { DeliveryStore } from './store/deliveries.ts';
 import type { IntakeStore } from './store/intake.ts';
 import type { MoveStore } from './store/moves.ts';
@@ -26,7 +27,8 @@ export interface RecordStore
     VaultStore,
     SopStore,
     MoveStore,
-    DeliveryStore {
+    DeliveryStore,
+    AuditStore {
   /**
    * Runs the call while no process runs another under this text. It keeps a connection: callers see to it that few run at
    * once. An error of the call comes back as it is.
