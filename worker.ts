@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from './activities/create.ts';
+import { tellOperators } from './activities/messages/operators.ts';
 import { outsideOf } from './activities/outside.ts';
+import { folderPlace } from './audit/place.ts';
+import { signerOf } from './audit/signing.ts';
 import { caseStarter } from './duties/case-starter.ts';
 import { startDuties } from './duties/start.ts';
 import { openRecord } from './records/record.ts';
@@ -34,9 +37,10 @@ async function run(config: Config, log: Logger): Promise<void> {
   ]);
   const { namespace } = config.temporal;
   const client = new Client({ connection: clientConnection, namespace, dataConverter });
+  const outside = outsideOf(config, process.env);
   const activities = createActivities({
     record,
-    outside: outsideOf(config, process.env),
+    outside,
     refKey: config.secretFor('update-id'),
     locale: config.language,
     log,
@@ -58,7 +62,19 @@ async function run(config: Config, log: Logger): Promise<void> {
     coreMetricsUrl: `http://127.0.0.1:${coreMetricsPort}/metrics`,
     state: () => worker.getState(),
   });
-  const duties = startDuties({ record, client, taskQueue: config.taskQueue, log });
+  const duties = startDuties({
+    record,
+    client,
+    taskQueue: config.taskQueue,
+    log,
+    audit: {
+      signer: signerOf(config.secretFor('anchor')),
+      place: config.anchors === undefined ? undefined : folderPlace(config.anchors),
+      tell: (message) => tellOperators(message, { record, outside, log }),
+      locale: config.language,
+      now: Date.now,
+    },
+  });
   log.info({ taskQueue: config.taskQueue, namespace, temporal: config.temporal.address }, 'working');
   try {
     // Ends on SIGINT or SIGTERM, with every task in progress done or given back.

@@ -1,6 +1,7 @@
-/** The worker's duties beside its tasks: signals between cases, queues, the vault's loose rows, runs that ended unheard. */
+/** The worker's duties beside its tasks: signals between cases, queues, loose rows, runs that ended unheard, the daily audit. */
 import type { Client } from '@temporalio/client';
 import type { RecordStore } from '../records/store.ts';
+import { createDailyAudit, type DailyAuditDeps } from './audit.ts';
 import { type Duty, type DutyLog, type Running, startLoop } from './loop.ts';
 import { createReconcile } from './reconcile.ts';
 import { relayOutgoing } from './relay.ts';
@@ -11,11 +12,13 @@ export interface DutyDeps {
   client: Client;
   taskQueue: string;
   log: DutyLog;
+  /** With what the record is audited; without, it is not. */
+  audit?: Omit<DailyAuditDeps, 'record' | 'log'>;
   /** Other intervals than the usual ones, by the duty's name. */
   everyMs?: Partial<Record<DutyName, number>>;
 }
 
-export type DutyName = 'relay' | 'queues' | 'vault' | 'reconcile';
+export type DutyName = 'relay' | 'queues' | 'vault' | 'reconcile' | 'audit';
 
 /** A second is what a person waits without noticing; a shift begins on a minute; five minutes are the architecture's. */
 const usualMs: Record<DutyName, number> = {
@@ -23,6 +26,8 @@ const usualMs: Record<DutyName, number> = {
   queues: 60_000,
   vault: 86_400_000,
   reconcile: 300_000,
+  // It looks each hour whether a day has passed.
+  audit: 3_600_000,
 };
 
 /**
@@ -36,6 +41,7 @@ export function startDuties(deps: DutyDeps): Running {
     queues: async () => void (await record.wakeQueues()),
     vault: async () => void (await record.sweepVault()),
     reconcile: createReconcile(deps),
+    audit: deps.audit === undefined ? async () => {} : createDailyAudit({ ...deps.audit, record, log }),
   };
   const loops = (Object.keys(turns) as DutyName[]).map((name) =>
     startLoop({ name, everyMs: deps.everyMs?.[name] ?? usualMs[name], run: turns[name] }, log),

@@ -19,9 +19,15 @@ function runOf(row: Row): AuditRun {
   };
 }
 
-/** The newest, whether it came to its end or not. */
+/** The newest that came to its end, or has found something on its way. */
 export async function lastAudit(db: Db): Promise<AuditRun | undefined> {
-  const row = await db.selectFrom('audit_run').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirst();
+  const row = await db
+    .selectFrom('audit_run')
+    .selectAll()
+    .where((eb) => eb.or([eb('finished_ms', 'is not', null), eb('faults', '>', 0)]))
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row && runOf(row);
 }
 

@@ -40,7 +40,7 @@ export interface AuditStore {
   chainOf(caseId: string): Promise<{ links: StoredLink[]; end: Anchor } | undefined>;
   /** Every published version and workspace with the hash its body gives and the one its row says. */
   bodyHashes(): Promise<BodyHash[]>;
-  /** The newest run; undefined before the first. */
+  /** The newest run that came to its end or has found something so far; undefined before the first. */
   lastAudit(): Promise<AuditRun | undefined>;
   /** Begins a run or, to resume, goes on with the newest one when it was broken off; `id` is for `noteAudit`. */
   beginAudit(resume: boolean): Promise<{ id: number; run: AuditRun }>;

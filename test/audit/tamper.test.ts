@@ -194,7 +194,7 @@ test('a run that is broken off goes on where it was', async () => {
   const broken = await run({ signal: stop.signal, progress: () => stop.abort() });
   expect(broken.run).toMatchObject({ cases: 200, last: expect.any(String) });
   expect(broken.run.finishedAtMs).toBeUndefined();
-  expect(await it.record.lastAudit()).toMatchObject({ cases: 200 });
+  expect(await it.record.lastAudit()).toBeUndefined();
   const { run: whole } = await run({ resume: true });
   expect(whole).toMatchObject({ cases: 202, faults: 0 });
   expect(whole.last).toBeUndefined();
