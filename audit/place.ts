@@ -1,6 +1,6 @@
 /** Where anchors are kept: a folder, best on another machine or a medium that is written once. */
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A row of files that grows by one a day. */
@@ -56,14 +56,6 @@ export function folderPlace(folder: string): AnchorPlace {
       }
     },
   };
-}
-
-/** Free bytes where the folder is; undefined where the system does not say. */
-export async function freeBytes(folder: string): Promise<number | undefined> {
-  return statfs(folder).then(
-    ({ bavail, bsize }) => bavail * bsize,
-    () => undefined,
-  );
 }
 
 /** On the disk before it returns. */
