@@ -2,6 +2,8 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../startup/config.ts';
 import { addAudit } from './audit/command.ts';
+import { addBackup } from './backup/backup.ts';
+import { addRestore } from './backup/restore.ts';
 import { addCase } from './case/command.ts';
 import { addCheck } from './check.ts';
 import { addLocale, type Cli, helpWords } from './cli.ts';
@@ -65,6 +67,8 @@ export function programOf(cli: Cli): Command {
   addCase(cli, program);
   addReport(cli, program);
   addAudit(cli, program);
+  addBackup(cli, program);
+  addRestore(cli, program);
   addDoctor(cli, program);
   program.addHelpText(
     'after',

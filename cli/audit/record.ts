@@ -4,13 +4,10 @@ import { type AnchorPlace, folderPlace } from '../../audit/place.ts';
 import { type Signer, signerOf } from '../../audit/signing.ts';
 import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
-import { type Config, loadConfig } from '../../startup/config.ts';
-import { portsFor } from '../../startup/ports.ts';
-import { embeddedDatabaseUrl } from '../../startup/postgres.ts';
+import { loadConfig } from '../../startup/config.ts';
 import { addOption, type Cli } from '../cli.ts';
-import { Misuse } from '../failure.ts';
-import { offsetOf } from '../http/target.ts';
-import { type Terminal, tell } from '../terminal.ts';
+import { databaseUrlOf } from '../database-url.ts';
+import type { Terminal } from '../terminal.ts';
 import type { Command } from 'commander';
 
 /** The options of every command that reads the record directly. */
@@ -54,7 +51,7 @@ export async function withRecord<T>(
   use: (at: AtHand) => Promise<T>,
 ): Promise<T> {
   const config = loadConfig(terminal.env);
-  const record = await openRecord(databaseUrlOf(terminal, config, options), {
+  const record = await openRecord(databaseUrlOf(terminal, config, options.portOffset), {
     vaultKey: config.secretFor('vault'),
     migrate: false,
     poolSize: 3,
@@ -75,20 +72,4 @@ export async function withRecord<T>(
 /** What was anchored, when somebody has said where. */
 export function anchoredAt({ place, signer }: AtHand) {
   return place === undefined ? undefined : readAnchors(place, signer.publicKey);
-}
-
-function databaseUrlOf(terminal: Terminal, config: Config, options: RecordOptions): string {
-  const port = portsFor(offsetOf(terminal, options.portOffset), {
-    api: config.port,
-    metrics: config.metricsPort,
-  }).postgres;
-  const url = config.databaseUrl ?? embeddedDatabaseUrl(config.home, port);
-  if (url !== undefined) return url;
-  throw new Misuse(
-    tell(
-      terminal,
-      '不知道数据库在哪里：先运行 npm start，或设 DATABASE_URL（以及服务器所用的 BIHUAN_HOME）。',
-      'Nothing says where the database is: run npm start first, or set DATABASE_URL (and BIHUAN_HOME as the server has it).',
-    ),
-  );
 }

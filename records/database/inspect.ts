@@ -1,5 +1,4 @@
 /** Looks at a database without changing it: which server, which migrations, what time it is there. For `sop doctor`. */
-import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { type Migration, migrations } from './migrate.ts';
 
@@ -42,7 +41,7 @@ export async function inspectDatabase(
       known && hashes.has('020-audit.sql')
         ? await client.query<NonNullable<Inspection['audit']>>(newestAudit)
         : undefined;
-    const changed = wanted.filter(({ name, text }) => hashes.has(name) && hashes.get(name) !== hashOf(text));
+    const changed = wanted.filter(({ name, hash }) => hashes.has(name) && hashes.get(name) !== hash);
     return {
       serverVersion: version,
       nowMs: now.getTime(),
@@ -53,8 +52,4 @@ export async function inspectDatabase(
   } finally {
     await client.end();
   }
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
