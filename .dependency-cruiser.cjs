@@ -10,11 +10,12 @@ const rooms = {
   // Scenarios on a real server (simulator/on-temporal) see their case through the record.
   simulator: ['engine', 'language', 'words', 'workflows', 'startup', 'records'],
   activities: ['engine', 'language', 'words', 'records', 'startup', 'workflows'],
-  duties: ['engine', 'language', 'records', 'workflows/contract'],
+  audit: ['records'],
+  duties: ['engine', 'language', 'records', 'audit', 'workflows/contract'],
   records: ['engine', 'language'],
   wire: ['engine', 'language', 'words'],
   api: ['engine', 'language', 'words', 'records', 'activities', 'workflows', 'startup', 'wire'],
-  cli: ['engine', 'language', 'words', 'records', 'activities', 'simulator', 'startup', 'wire'],
+  cli: ['engine', 'language', 'words', 'records', 'audit', 'activities', 'simulator', 'startup', 'wire'],
   startup: [],
   sandbox: [],
 };

@@ -2,7 +2,10 @@
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { type ActivityDeps, brokenGlassTeller, createActivities } from './activities/create.ts';
+import { tellOperators } from './activities/messages/operators.ts';
 import { outsideOf } from './activities/outside.ts';
+import { folderPlace } from './audit/place.ts';
+import { signerOf } from './audit/signing.ts';
 import { caseStarter } from './duties/case-starter.ts';
 import { startDuties } from './duties/start.ts';
 import { openRecord } from './records/record.ts';
@@ -33,9 +36,10 @@ async function run(config: Config, log: Logger): Promise<void> {
   ]);
   const { namespace } = config.temporal;
   const client = new Client({ connection: clientConnection, namespace, dataConverter });
+  const outside = outsideOf(config, process.env);
   const deps: ActivityDeps = {
     record,
-    outside: outsideOf(config, process.env),
+    outside,
     refKey: config.secretFor('update-id'),
     locale: config.language,
     log,
@@ -64,6 +68,13 @@ async function run(config: Config, log: Logger): Promise<void> {
     taskQueue: config.taskQueue,
     log,
     tellBroken: brokenGlassTeller(deps),
+    audit: {
+      signer: signerOf(config.secretFor('anchor')),
+      place: config.anchors === undefined ? undefined : folderPlace(config.anchors),
+      tell: (message) => tellOperators(message, { record, outside, log }),
+      locale: config.language,
+      now: Date.now,
+    },
   });
   log.info({ taskQueue: config.taskQueue, namespace, temporal: config.temporal.address }, 'working');
   try {

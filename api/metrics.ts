@@ -1,5 +1,6 @@
 /** Counters and durations for Prometheus. Labels are routes, statuses and the language's own words, never people or cases. */
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { AuditRun } from '../records/store/audit.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -10,6 +11,8 @@ export interface Metrics {
   intake(sop: string, result: string): void;
   /** Intakes that the sweeper brought to an end. */
   swept(): void;
+  /** The newest audit of the record, read when the numbers are. */
+  audited(run: AuditRun | undefined): void;
 }
 
 /** `process`: also the figures of the Node process, which only one registry of a process should have. */
@@ -37,11 +40,21 @@ export function makeMetrics(process = false): Metrics {
     registers,
   });
   const swept = new Counter({ name: 'bihuan_intakes_swept_total', help: 'Intakes ended by the sweeper', registers });
+  const auditFaults = new Gauge({ name: 'bihuan_audit_findings', help: 'Findings of the newest audit', registers });
+  const auditAt = new Gauge({
+    name: 'bihuan_audit_finished_timestamp_seconds',
+    help: 'When the newest audit ended; 0: none has',
+    registers,
+  });
   return {
     registry,
     request: (labels, seconds) => requests.observe(labels, seconds),
     act: (act, result) => acts.inc({ act, result }),
     intake: (sop, result) => intakes.inc({ sop, result }),
     swept: () => swept.inc(),
+    audited: (run) => {
+      auditFaults.set(run?.faults ?? 0);
+      auditAt.set((run?.finishedAtMs ?? 0) / 1_000);
+    },
   };
 }

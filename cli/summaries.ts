@@ -50,6 +50,19 @@ export const SUMMARIES = {
     zh: '统计：指标、访问日志',
     en: 'reports over all cases: rates, the access log',
   },
+  audit: {
+    zh: '审计：核对记录是否被改动，导出一案的审计',
+    en: 'verify that the record was not bent; export a case’s audit',
+  },
+  backup: {
+    zh: '把全部记录备份到一个文件（不含密钥；密钥另存）',
+    en: 'back up the whole record to a file (the secret is not in it: keep it elsewhere)',
+  },
+  restore: {
+    zh: '把备份恢复到空数据库；内置数据库则先保留原有的',
+    en: 'restore a backup into an empty database; the embedded one keeps what it had',
+    takes: '<file>',
+  },
   doctor: {
     zh: '逐项检查安装与服务，并说明怎么修',
     en: 'look over installation and servers, and say what to do',

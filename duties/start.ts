@@ -1,7 +1,8 @@
-/** The worker's duties beside its tasks: signals between cases, broken glasses, queues, the vault's loose rows, runs that ended unheard. */
+/** The worker's duties beside its tasks: signals between cases, broken glasses, queues, loose rows, unheard ends, the daily audit. */
 import type { Client } from '@temporalio/client';
 import type { RecordStore } from '../records/store.ts';
 import { tellOfGlasses, type TellBroken } from './glass.ts';
+import { createDailyAudit, type DailyAuditDeps } from './audit.ts';
 import { type Duty, type DutyLog, type Running, startLoop } from './loop.ts';
 import { createReconcile } from './reconcile.ts';
 import { relayOutgoing } from './relay.ts';
@@ -14,11 +15,13 @@ export interface DutyDeps {
   log: DutyLog;
   /** By the worker's own way of sending notices. */
   tellBroken: TellBroken;
+  /** With what the record is audited; without, it is not. */
+  audit?: Omit<DailyAuditDeps, 'record' | 'log'>;
   /** Other intervals than the usual ones, by the duty's name. */
   everyMs?: Partial<Record<DutyName, number>>;
 }
 
-export type DutyName = 'relay' | 'glass' | 'queues' | 'vault' | 'reconcile';
+export type DutyName = 'relay' | 'glass' | 'queues' | 'vault' | 'reconcile' | 'audit';
 
 /** A second is what a person waits without noticing; a shift begins on a minute; five minutes are the architecture's. */
 const usualMs: Record<DutyName, number> = {
@@ -27,6 +30,8 @@ const usualMs: Record<DutyName, number> = {
   queues: 60_000,
   vault: 86_400_000,
   reconcile: 300_000,
+  // It looks each hour whether a day has passed.
+  audit: 3_600_000,
 };
 
 /**
@@ -41,6 +46,7 @@ export function startDuties(deps: DutyDeps): Running {
     queues: async () => void (await record.wakeQueues()),
     vault: async () => void (await record.sweepVault()),
     reconcile: createReconcile(deps),
+    audit: deps.audit === undefined ? async () => {} : createDailyAudit({ ...deps.audit, record, log }),
   };
   const loops = (Object.keys(turns) as DutyName[]).map((name) =>
     startLoop({ name, everyMs: deps.everyMs?.[name] ?? usualMs[name], run: turns[name] }, log),

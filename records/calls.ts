@@ -8,7 +8,11 @@ import { contacts } from './outbox/contacts.ts';
 import type { Db } from './database/database.ts';
 import { claimDelivery, deliveries, markDelivered, releaseDelivery } from './delivery/deliveries.ts';
 import { saveEdition } from './published/editions.ts';
-import { finalizeEnded, verifyChain } from './outbox/finalize.ts';
+import { bodyHashes } from './audit/bodies.ts';
+import { chainOf, verifyChain, verifyChains } from './audit/chains.ts';
+import { beginAudit, lastAudit, noteAudit } from './audit/runs.ts';
+import { finalizeEnded } from './outbox/finalize.ts';
+import type { AuditStore } from './store/audit.ts';
 import {
   bringIntakeRowBack,
   claimJoin,
@@ -68,6 +72,7 @@ export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whi
     ...sopsOf(bound),
     ...movesOn(bound),
     ...deliveriesOn(bound),
+    ...auditOf(bound),
   };
 }
 
@@ -77,7 +82,6 @@ function outboxOf({ db, published, now }: Bound): OutboxStore {
     writeBatch: async (batch) => (await write(batch)).as,
     recordBatch: async (batch) => ({ events: (await write(batch)).events }),
     finalizeEnded: (caseId, taskMs) => tried(() => finalizeEnded(db, caseId, taskMs)),
-    verifyChain: (caseId) => tried(() => verifyChain(db, caseId)),
     takeOutgoing: (limit) => tried(() => takeOutgoing(db, limit, now())),
     doneOutgoing: (ids) => tried(() => doneOutgoing(db, ids)),
   };
@@ -179,5 +183,17 @@ function deliveriesOn({ db, now }: Bound): DeliveryStore {
     markDelivered: (key, result) => tried(() => markDelivered(db, key, result, now())),
     releaseDelivery: (key) => tried(() => releaseDelivery(db, key)),
     deliveries: (caseId) => tried(() => deliveries(db, caseId)),
+  };
+}
+
+function auditOf({ db, now }: Bound): AuditStore {
+  return {
+    verifyChain: (caseId, seen) => tried(() => verifyChain(db, caseId, seen)),
+    verifyChains: (page, seen) => tried(() => verifyChains(db, page, seen)),
+    chainOf: (caseId) => tried(() => chainOf(db, caseId)),
+    bodyHashes: () => tried(() => bodyHashes(db)),
+    lastAudit: () => tried(() => lastAudit(db)),
+    beginAudit: (resume) => tried(() => beginAudit(db, resume, now())),
+    noteAudit: (id, run) => tried(() => noteAudit(db, id, run)),
   };
 }

@@ -1,5 +1,6 @@
 /** The record as its users see it: one interface for each thing it is asked for, in `store/`. `openRecord` makes all of it. */
 import type { AccessStore } from './store/access.ts';
+import type { AuditStore } from './store/audit.ts';
 import type { DeliveryStore } from './store/deliveries.ts';
 import type { ReadingEyes } from './store/eyes.ts';
 import type { IntakeStore } from './store/intake.ts';
@@ -29,7 +30,8 @@ export interface RecordStore
     SopStore,
     MoveStore,
     DeliveryStore,
-    AccessStore {
+    AccessStore,
+    AuditStore {
   /** What these eyes may see (rule 30). The reads of the store itself are the product's own: nothing of them goes out as it is. */
   readAs(eyes: ReadingEyes): ReadStore;
   /**

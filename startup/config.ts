@@ -56,6 +56,8 @@ export interface Config {
   /** The language of messages to people and customers. */
   readonly language: 'zh' | 'en';
   readonly codecUrl: string | undefined;
+  /** Folder where the anchors of the audit are written; undefined: nobody has said. */
+  readonly anchors: string | undefined;
   /** Of the `sop` command: which API it speaks to when that is not this machine's, and its bearer token. */
   readonly apiUrl: string | undefined;
   readonly token: string | undefined;
@@ -90,6 +92,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     messagesWebhook: urlOf(env, 'BIHUAN_MESSAGES_WEBHOOK', ['http:', 'https:']),
     language: languageOf(env),
     codecUrl: urlOf(env, 'BIHUAN_CODEC_URL', ['http:', 'https:']),
+    anchors: env.BIHUAN_ANCHORS ? resolve(env.BIHUAN_ANCHORS) : undefined,
     apiUrl: urlOf(env, 'BIHUAN_API_URL', ['http:', 'https:']),
     token: env.BIHUAN_TOKEN || undefined,
     logLevel: logLevelOf(env),

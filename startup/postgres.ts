@@ -119,6 +119,27 @@ export async function dropDatabase(adminUrl: string, name: string): Promise<void
   }
 }
 
+/**
+ * Gives a database the name of another, which is kept under a third. Nobody may be connected to either; both or none.
+ */
+export async function exchangeDatabase(
+  adminUrl: string,
+  { made, name, kept }: { made: string; name: string; kept: string },
+): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  const quoted = (it: string) => client.escapeIdentifier(it);
+  try {
+    await client.query('begin');
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (rowCount) await client.query(`alter database ${quoted(name)} rename to ${quoted(kept)}`);
+    await client.query(`alter database ${quoted(made)} rename to ${quoted(name)}`);
+    await client.query('commit');
+  } finally {
+    await client.end();
+  }
+}
+
 /** The address of the product's own database on the embedded server, without starting it; undefined before the first start. */
 export function embeddedDatabaseUrl(home: string, port: number): string | undefined {
   const found = remembered(home);

@@ -4,7 +4,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 
 /** What a derived key is for. A new purpose is a new word here: old ones must never change, data hangs on them. */
-export type SecretPurpose = 'token-signing' | 'update-id' | 'vault' | 'tracking';
+export type SecretPurpose = 'token-signing' | 'update-id' | 'vault' | 'tracking' | 'anchor';
 
 const keyBytes = 32;
 

@@ -57,6 +57,12 @@ export const variables: readonly Variable[] = [
   ),
   row('BIHUAN_LANGUAGE', 'zh', '消息的语言', 'language of messages: zh or en'),
   row('BIHUAN_CODEC_URL', '-', 'Web UI 解码地址', 'codec endpoint the Web UI calls'),
+  row(
+    'BIHUAN_ANCHORS',
+    '-',
+    '审计锚写到此目录（最好在别的机器上）；不设则不写锚',
+    'folder for the anchors of the audit, best on another machine; unset: none are written',
+  ),
   row('BIHUAN_METRICS_PORT', '9464', 'worker 的指标端口', 'port of the worker for metrics and health'),
   row('BIHUAN_LOG_LEVEL', 'info', '日志级别', 'log level: debug, info, warn, error or silent'),
   row(

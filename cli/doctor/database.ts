@@ -1,7 +1,7 @@
 /** The database: can it be reached, is its schema this program's, does its clock agree with ours. */
 import { type Inspection, inspectDatabase } from '../../records/database/inspect.ts';
 import { clockLine } from './clock.ts';
-import { type Line, ok, problem, reasonOf, type Say } from './line.ts';
+import { type Line, note, ok, problem, reasonOf, type Say } from './line.ts';
 
 /** `url` is absent before the first start of the embedded database. */
 export async function database(url: string | undefined, say: Say): Promise<Line[]> {
@@ -18,7 +18,29 @@ export async function database(url: string | undefined, say: Say): Promise<Line[
     return [problem(what, `${place}: ${reasonOf(error)}`, start)];
   }
   const says = `PostgreSQL ${found.serverVersion} (${place})`;
-  return [schemaLine(what, says, found, say), clockLine(what, found.nowMs, askedMs, Date.now(), say)];
+  return [
+    schemaLine(what, says, found, say),
+    clockLine(what, found.nowMs, askedMs, Date.now(), say),
+    auditLine(found, say),
+  ];
+}
+
+/** An audit is due each day; a second one missed is worth a word. */
+const auditLateMs = 2 * 86_400_000;
+
+function auditLine({ audit, nowMs }: Inspection, say: Say): Line {
+  const what = say('审计', 'audit');
+  const verify = say('运行 sop audit verify', 'run sop audit verify');
+  if (audit === undefined) return note(what, say('还没有核对过', 'never verified yet'), verify);
+  if (audit.faults > 0)
+    return problem(
+      what,
+      say(`${audit.faults} 处不符，第一处：${audit.first}`, `${audit.faults} findings, the first: ${audit.first}`),
+      verify,
+    );
+  if (audit.finishedMs === null || nowMs - audit.finishedMs > auditLateMs)
+    return note(what, say('两天没有核对完', 'not verified to the end for two days'), verify);
+  return ok(what, new Date(audit.finishedMs).toISOString());
 }
 
 function schemaLine(what: string, says: string, { missing, changed }: Inspection, say: Say): Line {

@@ -1,5 +1,4 @@
 /** Looks at a database without changing it: which server, which migrations, what time it is there. For `sop doctor`. */
-import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { type Migration, migrations } from './migrate.ts';
 
@@ -10,9 +9,13 @@ export interface Inspection {
   nowMs: number;
   missing: string[];
   changed: string[];
+  /** The newest audit; absent before the first, and in a database that has no register of them yet. */
+  audit?: { finishedMs: number | null; faults: number; first: string | null };
 }
 
 const limitMs = 5_000;
+// Whole numbers below 2^53 as numbers; the driver's own client gives bigint as text.
+const newestAudit = `select finished_ms::float8 as "finishedMs", faults, first from audit_run where finished_ms is not null or faults > 0 order by id desc limit 1`;
 
 /** @throws Error when the database cannot be reached or does not answer within 5 s */
 export async function inspectDatabase(
@@ -34,18 +37,19 @@ export async function inspectDatabase(
       ? (await client.query<{ name: string; hash: string }>('select name, hash from migration')).rows
       : [];
     const hashes = new Map(applied.map((row) => [row.name, row.hash]));
-    const changed = wanted.filter(({ name, text }) => hashes.has(name) && hashes.get(name) !== hashOf(text));
+    const audits =
+      known && hashes.has('020-audit.sql')
+        ? await client.query<NonNullable<Inspection['audit']>>(newestAudit)
+        : undefined;
+    const changed = wanted.filter(({ name, hash }) => hashes.has(name) && hashes.get(name) !== hash);
     return {
       serverVersion: version,
       nowMs: now.getTime(),
       missing: wanted.filter(({ name }) => !hashes.has(name)).map(({ name }) => name),
       changed: changed.map(({ name }) => name),
+      ...(audits?.rows[0] && { audit: audits.rows[0] }),
     };
   } finally {
     await client.end();
   }
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -9,6 +9,8 @@ import { MigrationMismatch } from '../errors.ts';
 export interface Migration {
   name: string;
   text: string;
+  /** SHA-256 of the text, by which an applied one is known. */
+  hash: string;
 }
 
 /** Any number; the same for all processes of the product. */
@@ -21,7 +23,12 @@ export function migrations(): Migration[] {
   return readdirSync(fileURLToPath(folder))
     .filter((name) => name.endsWith('.sql'))
     .sort()
-    .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8').replaceAll('\r\n', '\n') }));
+    .map((name) => migrationOf(name, readFileSync(new URL(name, folder), 'utf8').replaceAll('\r\n', '\n')));
+}
+
+/** A migration with its hash. */
+export function migrationOf(name: string, text: string): Migration {
+  return { name, text, hash: createHash('sha256').update(text).digest('hex') };
 }
 
 /**
@@ -37,7 +44,7 @@ export async function migrate(databaseUrl: string, wanted: readonly Migration[] 
   try {
     await client.query('begin');
     await client.query('select pg_advisory_xact_lock($1)', [lockNumber]);
-    const applied = await applyMissing(client, wanted);
+    const applied = await applyMigrations(client, wanted);
     await client.query('commit');
     return applied;
   } finally {
@@ -46,15 +53,15 @@ export async function migrate(databaseUrl: string, wanted: readonly Migration[] 
   }
 }
 
-async function applyMissing(client: pg.Client, wanted: readonly Migration[]): Promise<string[]> {
+/** The same on a connection, in whatever transaction it has. */
+export async function applyMigrations(client: pg.Client, wanted: readonly Migration[]): Promise<string[]> {
   await client.query(
     'create table if not exists migration (name text primary key, hash text not null, applied_at timestamptz not null)',
   );
   const { rows } = await client.query<{ name: string; hash: string }>('select name, hash from migration');
   const known = new Map(rows.map((row) => [row.name, row.hash]));
   const applied: string[] = [];
-  for (const { name, text } of wanted) {
-    const hash = createHash('sha256').update(text).digest('hex');
+  for (const { name, text, hash } of wanted) {
     const before = known.get(name);
     if (before === hash) continue;
     if (before !== undefined) {

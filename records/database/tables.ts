@@ -253,6 +253,17 @@ export const TABLES = {
     delivered_ms: 'ms?',
     result: 'text?',
   },
+  audit_run: {
+    id: 'serial',
+    started_ms: 'ms',
+    finished_ms: 'ms?',
+    last: 'text?',
+    cases: 'int',
+    events: 'amount',
+    faults: 'int',
+    first: 'text?',
+    anchor: 'text?',
+  },
 } as const satisfies Record<string, Record<string, keyof Kinds>>;
 
 type OrNull<Kind, T> = Kind extends `${string}?` ? T | null : T;

@@ -33,35 +33,62 @@ export interface Anchor {
 }
 
 /**
- * Recomputes the chain; `brokenAt` is the first link that does not fit (length + 1: the end does not). Also checks that
- * exactly those rows are marked undone that a later row replaces, and that no sequence number is missing.
+ * What is wrong at the first place that does not fit. `changed`: the row is not what was chained; `missing`: a row, or the
+ * end, is gone; `added`: a row too many, or out of its place; `undone`: a row is marked as undone that nothing replaced, or
+ * was replaced and is not marked; `rewritten`: the chain fits itself, and not what was seen of it before.
+ */
+export type ChainFault = 'changed' | 'missing' | 'added' | 'undone' | 'rewritten';
+
+/** A chain recomputed: how far it holds, and where and how it does not. */
+export interface Verified {
+  ok: boolean;
+  /** Links that hold, and the hash of the last of them. */
+  length: number;
+  head: string;
+  /** The first link that does not fit (length + 1: the end does not). */
+  brokenAt?: number;
+  fault?: ChainFault;
+}
+
+/**
+ * Recomputes the chain. Also checks that exactly those rows are marked undone that a later row replaces, and that no
+ * sequence number is missing.
  *
  * @param rows in the order of the chain
+ * @param seen ends that the chain had earlier, as somebody else has kept them: each must still be one of its links
  */
 export function verify(
   caseId: string,
   rows: readonly StoredLink[],
   anchor: Anchor,
-): { ok: boolean; length: number; head: string; brokenAt?: number } {
+  seen: readonly Anchor[] = [],
+): Verified {
   let head = '';
   let length = 0;
   const live: StoredLink[] = [];
+  const heads = new Map<number, string>();
   for (const row of rows) {
-    const bad = { ok: false, length, head, brokenAt: length + 1 };
+    const bad = (fault: ChainFault) => ({ ok: false, length, head, brokenAt: length + 1, fault });
     while ((live.at(-1)?.event.seq ?? -1) >= row.event.seq) {
-      if (live.pop()?.undone !== true) return bad;
+      if (live.pop()?.undone !== true) return bad('undone');
     }
     const last = live.at(-1);
-    if (last !== undefined && row.event.seq !== last.event.seq + 1) return bad;
+    if (last !== undefined && row.event.seq !== last.event.seq + 1) return bad('missing');
     live.push(row);
     if (row.link === null || row.hash === null) continue;
-    const hash = linkHash(caseId, head, { link: row.link, taskMs: row.taskMs, event: row.event });
-    if (row.link !== length + 1 || row.hash !== hash) return bad;
-    head = hash;
+    if (row.link !== length + 1) return bad(row.link > length + 1 ? 'missing' : 'added');
+    if (row.hash !== linkHash(caseId, head, { link: row.link, taskMs: row.taskMs, event: row.event }))
+      return bad('changed');
+    head = row.hash;
     length += 1;
+    heads.set(length, head);
   }
-  if (length !== anchor.length || head !== anchor.head || live.some((row) => row.undone)) {
-    return { ok: false, length, head, brokenAt: length + 1 };
-  }
+  const at = (brokenAt: number, fault: ChainFault): Verified => ({ ok: false, length, head, brokenAt, fault });
+  if (length < anchor.length) return at(length + 1, 'missing');
+  if (length > anchor.length) return at(anchor.length + 1, 'added');
+  if (head !== anchor.head) return at(length + 1, 'changed');
+  if (live.some((row) => row.undone)) return at(length + 1, 'undone');
+  const forged = seen.find((it) => it.length > 0 && heads.get(it.length) !== it.head);
+  if (forged !== undefined) return at(forged.length, forged.length > length ? 'missing' : 'rewritten');
   return { ok: true, length, head };
 }

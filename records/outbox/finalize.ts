@@ -1,6 +1,6 @@
 /** Makes events final: gives them their place and hash in the case's chain. */
 import { sql } from 'kysely';
-import { linkHash, type StoredLink, verify } from './chain.ts';
+import { linkHash } from './chain.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { type EventRow, eventOf } from './event-rows.ts';
 
@@ -62,33 +62,4 @@ export async function finalizeEnded(db: Db, caseId: string, taskMs?: number): Pr
       .execute();
     return rows.length > 0;
   });
-}
-
-/** Reads a case's chain in one snapshot and recomputes it. A case never recorded has an empty, whole chain. */
-export async function verifyChain(db: Db, caseId: string): Promise<ReturnType<typeof verify>> {
-  return db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .execute(async (tx) => {
-      const anchor = await tx
-        .selectFrom('case')
-        .select(['chain_length as length', 'chain_head as head'])
-        .where('id', '=', caseId)
-        .executeTakeFirst();
-      const rows = await tx
-        .selectFrom('case_event')
-        .selectAll()
-        .where('case_id', '=', caseId)
-        .orderBy(sql`link nulls last`)
-        .orderBy('seq')
-        .execute();
-      const links: StoredLink[] = rows.map((row) => ({
-        event: eventOf(row),
-        taskMs: row.task_ms,
-        link: row.link,
-        hash: row.hash,
-        undone: row.undone_by !== null,
-      }));
-      return verify(caseId, links, anchor ?? { length: 0, head: '' });
-    });
 }

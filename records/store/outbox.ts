@@ -26,8 +26,6 @@ export interface OutboxStore {
    * while that batch is still the stored one.
    */
   finalizeEnded(caseId: string, taskMs?: number): Promise<boolean>;
-  /** Recomputes the hash chain of a case. `head` anchors it elsewhere. */
-  verifyChain(caseId: string): Promise<{ ok: boolean; length: number; head: string; brokenAt?: number }>;
   /** Takes up to `limit` signals for 30 s; what is not done by then is taken again. */
   takeOutgoing(limit: number): Promise<Outgoing[]>;
   doneOutgoing(ids: number[]): Promise<void>;

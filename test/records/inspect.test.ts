@@ -1,7 +1,7 @@
 /** Looking at a database changes nothing, and tells what is missing from what is different. */
 import { expect, test } from 'vitest';
 import { inspectDatabase } from '../../records/database/inspect.ts';
-import { migrate, migrations } from '../../records/database/migrate.ts';
+import { migrate, migrationOf, migrations } from '../../records/database/migrate.ts';
 import { emptyDatabase } from '../setup/server.ts';
 
 test('missing before, none after, changed when a file is another', async () => {
@@ -19,6 +19,6 @@ test('missing before, none after, changed when a file is another', async () => {
   expect(found.nowMs).toBeGreaterThanOrEqual(beforeMs - 1);
   expect(found.nowMs).toBeLessThanOrEqual(afterMs + 1);
   const [first, ...rest] = migrations();
-  const other = [{ name: first?.name ?? '', text: '-- another' }, ...rest, { name: '999-new.sql', text: '' }];
+  const other = [migrationOf(first?.name ?? '', '-- another'), ...rest, migrationOf('999-new.sql', '')];
   expect(await inspectDatabase(url, other)).toMatchObject({ missing: ['999-new.sql'], changed: [first?.name] });
 });

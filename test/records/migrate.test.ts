@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { MigrationMismatch } from '../../records/errors.ts';
-import { migrate, migrations } from '../../records/database/migrate.ts';
+import { migrate, migrationOf, migrations } from '../../records/database/migrate.ts';
 import { TABLES } from '../../records/database/tables.ts';
 import { emptyDatabase } from '../setup/server.ts';
 
@@ -16,21 +16,15 @@ test('eight processes at once apply each file once, and a later start none', asy
 
 test('a file changed after it was applied is an error, and nothing of that start stays', async () => {
   const url = await emptyDatabase();
-  await migrate(url, [{ name: '001', text: 'create table a (x integer)' }]);
-  const changed = [
-    { name: '000', text: 'create table b (x integer)' },
-    { name: '001', text: 'create table a (x bigint)' },
-  ];
+  await migrate(url, [migrationOf('001', 'create table a (x integer)')]);
+  const changed = [migrationOf('000', 'create table b (x integer)'), migrationOf('001', 'create table a (x bigint)')];
   await expect(migrate(url, changed)).rejects.toThrow(MigrationMismatch);
   expect(await columnsOf(url)).toEqual({ a: { x: 'integer?' } });
 });
 
 test('a failing file leaves the ones before it unapplied too', async () => {
   const url = await emptyDatabase();
-  const broken = [
-    { name: '001', text: 'create table a (x integer)' },
-    { name: '002', text: 'create table nonsense (' },
-  ];
+  const broken = [migrationOf('001', 'create table a (x integer)'), migrationOf('002', 'create table nonsense (')];
   await expect(migrate(url, broken)).rejects.toThrow(/syntax/);
   expect(await columnsOf(url)).toEqual({});
 });

@@ -11,14 +11,17 @@ import type { StoredIntake } from '../../records/store/intake.ts';
 import { freshDatabase } from './server.ts';
 
 /** A store on an empty database, by the machine's clock or one of the test's, and a plain connection to look behind it. */
-export async function freshRecord(now?: () => number): Promise<{
+export async function freshRecord(
+  now?: () => number,
+  vaultKey = Buffer.alloc(32, 7),
+): Promise<{
   record: RecordStore;
   url: string;
   sql: pg.Client;
   close: () => Promise<void>;
 }> {
   const url = await freshDatabase();
-  const record = await openRecord(url, { vaultKey: Buffer.alloc(32, 7), ...(now && { now }) });
+  const record = await openRecord(url, { vaultKey, ...(now && { now }) });
   const sql = new pg.Client({ connectionString: url });
   await sql.connect();
   return {

@@ -1,0 +1,53 @@
+/** One case's audit as a file that somebody else can verify without us: `audit/verify-bundle.mjs` does, in sixty lines. */
+import type { AuditStore } from '../records/store/audit.ts';
+import type { Anchored } from './anchored.ts';
+import type { Signer } from './signing.ts';
+
+/** What the file holds. Personal values are references in it, as they are in the audit. */
+export interface Bundle {
+  bihuan_bundle: 1;
+  case: string;
+  /** When it was made, ISO 8601. */
+  at: string;
+  /** The installation's public key; whoever verifies should have it from elsewhere. */
+  key: string;
+  /** The chain in its order. Lines without a hash are not final yet. */
+  links: { link: number | null; hash: string | null; taskMs: number; undone?: true; event: object }[];
+  end: { length: number; head: string };
+  /** Over `[case, at, length, head]` as JSON. */
+  signature: string;
+  /** Ends that were anchored, each signed. */
+  anchors: { number: number; at: string; length: number; head: string; signature: string }[];
+}
+
+/** Undefined: the case was never recorded. It tells what is stored, whole or not: who verifies sees which. */
+export async function bundleOf(
+  record: AuditStore,
+  signer: Signer,
+  anchored: Anchored | undefined,
+  of: { case: string; atMs: number },
+): Promise<Bundle | undefined> {
+  const chain = await record.chainOf(of.case);
+  if (chain === undefined) return undefined;
+  const at = new Date(of.atMs).toISOString();
+  const { length, head } = chain.end;
+  return {
+    bihuan_bundle: 1,
+    case: of.case,
+    at,
+    key: signer.publicKey,
+    links: chain.links.map(({ link, hash, taskMs, undone, event }) => ({
+      link,
+      hash,
+      taskMs,
+      ...(undone && { undone: true as const }),
+      event,
+    })),
+    end: { length, head },
+    signature: signer.sign(JSON.stringify([of.case, at, length, head])),
+    anchors: (anchored?.ends(`case/${of.case}`) ?? []).map(({ atMs, ...end }) => ({
+      ...end,
+      at: new Date(atMs).toISOString(),
+    })),
+  };
+}

@@ -1,0 +1,57 @@
+/** What an audit can find, and how it is said. */
+import type { ChainFault } from '../records/outbox/chain.ts';
+import type { AnchorFault } from './anchor.ts';
+
+/** One thing that is not as it was recorded. */
+export type Finding =
+  /** `at`: the first link that does not fit; absent when the whole case is gone. */
+  | { code: 'chain'; what: string; fault: ChainFault; at?: number }
+  /** A published version or workspace: changed under its hash, or hashed anew. */
+  | { code: 'body'; what: string; fault: 'changed' | 'rewritten' | 'missing' }
+  | { code: 'anchor'; what: string; fault: AnchorFault | 'missing' };
+
+type Say = (zh: string, en: string) => string;
+
+/** One sentence for people. */
+export function sentenceOf(finding: Finding, say: Say): string {
+  switch (finding.code) {
+    case 'chain':
+      return chainSentence(finding, say);
+    case 'body':
+      return {
+        changed: say(`${finding.what} 的正文被改过`, `the body of ${finding.what} was changed`),
+        rewritten: say(
+          `${finding.what} 被整体改写：与锚不符`,
+          `${finding.what} was rewritten: it is not what was anchored`,
+        ),
+        missing: say(`${finding.what} 不见了，锚里有它`, `${finding.what} is gone; it was anchored`),
+      }[finding.fault];
+    case 'anchor':
+      return {
+        unreadable: say(`锚 ${finding.what} 读不出来`, `the anchor ${finding.what} cannot be read`),
+        unsigned: say(`锚 ${finding.what} 的签名不对`, `the anchor ${finding.what} is not signed by this installation`),
+        'out-of-row': say(
+          `锚 ${finding.what} 与前一个接不上`,
+          `the anchor ${finding.what} does not follow the one before`,
+        ),
+        missing: say(`缺锚 ${finding.what}`, `the anchor ${finding.what} is missing`),
+      }[finding.fault];
+  }
+}
+
+function chainSentence({ what, fault, at }: Finding & { code: 'chain' }, say: Say): string {
+  const line = at ?? 1;
+  return {
+    changed: say(`${what}：第 ${line} 行被改过`, `${what}: line ${line} was changed`),
+    missing:
+      at === undefined
+        ? say(`${what}：整个案件不见了，锚里有它`, `${what}: the whole case is gone; it was anchored`)
+        : say(`${what}：从第 ${line} 行起有缺失`, `${what}: something is missing from line ${line} on`),
+    added: say(`${what}：第 ${line} 行是多出来的`, `${what}: line ${line} was added`),
+    undone: say(`${what}：第 ${line} 行的撤销标记不对`, `${what}: line ${line} is wrongly marked as undone`),
+    rewritten: say(
+      `${what}：第 ${line} 行起被整体改写：与锚不符`,
+      `${what}: rewritten at line ${line}: it is not what was anchored`,
+    ),
+  }[fault];
+}

@@ -1,0 +1,140 @@
+/**
+ * One audit: every chain and every published body recomputed and held against the anchors; where nothing is wrong with it, what
+ * changed is anchored anew. Reads the record, and writes the register of audits and one anchor.
+ */
+import type { AuditRun, AuditStore } from '../records/store/audit.ts';
+import { type Head, writeAnchor } from './anchor.ts';
+import { type Anchored, readAnchors } from './anchored.ts';
+import type { Finding } from './finding.ts';
+import { anchorName, type AnchorPlace } from './place.ts';
+import type { Signer } from './signing.ts';
+
+/** What an audit works with. */
+export interface AuditDeps {
+  record: AuditStore;
+  signer: Signer;
+  /** Where anchors are; undefined: nobody has said, and chains are held against themselves alone. */
+  place: AnchorPlace | undefined;
+  now(): number;
+}
+
+/** How an audit is wanted. */
+export interface AuditOptions {
+  /** Goes on where the newest run was broken off. Its own findings of then are counted, and told again only by a new run. */
+  resume?: boolean;
+  /** Whether to write an anchor of what holds; needs a place. */
+  anchor?: boolean;
+  /** Told after every page. */
+  progress?: (run: Readonly<AuditRun>) => void;
+  /** Called at once with each finding. */
+  found?: (finding: Finding) => void;
+  signal?: AbortSignal;
+}
+
+/** `whileHeld` under this: only one audit runs at a time, and the row of anchors has one writer. */
+export const AUDIT_LOCK = 'audit';
+
+/** Cases of one snapshot: small enough to hold in memory, large enough that round trips do not count. */
+const casesAtOnce = 200;
+
+/**
+ * Goes over everything. Aborted, it leaves its place in the register for a run that resumes. Only one may run at a time:
+ * the caller holds `whileHeld(AUDIT_LOCK)`.
+ *
+ * @throws AnchorPlaceError, RecordAway
+ */
+export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promise<AuditRun> {
+  const { record, signer, place } = deps;
+  const anchored = place && (await readAnchors(place, signer.publicKey));
+  const { id, run } = await record.beginAudit(options.resume ?? false);
+  const work = new Work(run, anchored, options);
+  for (const { name, fault } of anchored?.faults ?? []) work.find({ code: 'anchor', what: name, fault });
+  await bodies(record, work);
+  for (let after = run.last ?? ''; ; ) {
+    const page = await record.verifyChains({ after, limit: casesAtOnce }, (it) => anchored?.ends(`case/${it}`) ?? []);
+    for (const it of page.cases) {
+      work.run.cases += 1;
+      work.run.events += it.events;
+      if (it.fault === undefined) work.holds({ what: `case/${it.case}`, length: it.length, head: it.head });
+      else work.find({ code: 'chain', what: it.case, fault: it.fault, at: it.brokenAt ?? 1 });
+      work.seen.add(`case/${it.case}`);
+    }
+    if (page.last === undefined) break;
+    after = page.last;
+    work.run.last = after;
+    await record.noteAudit(id, work.run);
+    options.progress?.(work.run);
+    if (options.signal?.aborted) return work.run;
+  }
+  // Who resumes has not seen the cases before its place.
+  if (run.last === undefined || !options.resume) work.findGone();
+  if (options.anchor && place && anchored) await writeNext(deps, place, anchored, work);
+  work.run.finishedAtMs = deps.now();
+  delete work.run.last;
+  await record.noteAudit(id, work.run);
+  options.progress?.(work.run);
+  return work.run;
+}
+
+/** What one audit has in hand. */
+class Work {
+  readonly run: AuditRun;
+  /** Chains that were there, by the names of anchors. */
+  readonly seen = new Set<string>();
+  /** Ends that hold and differ from those anchored. */
+  readonly heads: Head[] = [];
+  readonly #anchored: Anchored | undefined;
+  readonly #options: AuditOptions;
+
+  constructor(run: AuditRun, anchored: Anchored | undefined, options: AuditOptions) {
+    this.run = { ...run };
+    this.#anchored = anchored;
+    this.#options = options;
+  }
+
+  find(finding: Finding): void {
+    this.run.faults += 1;
+    this.run.first ??= [finding.code, finding.what, finding.fault].join(' ');
+    this.#options.found?.(finding);
+  }
+
+  holds(head: Head): void {
+    const known = this.#anchored?.ends(head.what).at(-1);
+    if (head.length > 0 && known?.head !== head.head) this.heads.push(head);
+  }
+
+  /** Whatever was anchored must be there. */
+  findGone(): void {
+    for (const what of this.#anchored?.all() ?? []) {
+      if (!this.seen.has(what))
+        this.find({ code: what.startsWith('case/') ? 'chain' : 'body', what: named(what), fault: 'missing' });
+    }
+  }
+
+  get anchored(): Anchored | undefined {
+    return this.#anchored;
+  }
+}
+
+/** A case is called by its id; a body by its place in the record. */
+function named(what: string): string {
+  return what.startsWith('case/') ? what.slice('case/'.length) : what;
+}
+
+async function bodies(record: AuditStore, work: Work): Promise<void> {
+  for (const { what, hash, stored } of await record.bodyHashes()) {
+    work.seen.add(what);
+    const known = work.anchored?.ends(what).at(-1)?.head;
+    if (hash !== stored) work.find({ code: 'body', what, fault: 'changed' });
+    else if (known !== undefined && known !== hash) work.find({ code: 'body', what, fault: 'rewritten' });
+    else work.holds({ what, length: 1, head: hash });
+  }
+}
+
+async function writeNext(deps: AuditDeps, place: AnchorPlace, anchored: Anchored, work: Work): Promise<void> {
+  // A row that is broken is not continued: the next anchor would hide where it broke.
+  if (anchored.faults.length > 0) return;
+  const name = anchorName(anchored.next.number);
+  await place.write(name, writeAnchor({ ...anchored.next, atMs: deps.now() }, work.heads, deps.signer));
+  work.run.anchor = name;
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+// Verifies a case's audit exported by `sop audit export`, with nothing but Node: node verify-bundle.mjs FILE [PUBLIC KEY]
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+const say = (text) => process.stdout.write(`${text}\n`);
+const [file, expected] = process.argv.slice(2);
+const bundle = JSON.parse(readFileSync(file, 'utf8'));
+const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: bundle.key }, format: 'jwk' });
+const signed = (parts, signature) =>
+  verify(null, Buffer.from(JSON.stringify(parts)), key, Buffer.from(signature, 'base64url'));
+const sorted = (value) =>
+  JSON.stringify(value, (_, v) =>
+    v !== null && typeof v === 'object' && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
+  );
+const faults = [];
+const id = bundle.case;
+
+if (expected !== undefined && bundle.key !== expected) faults.push('signed by another key than the one given');
+if (!signed([id, bundle.at, bundle.end.length, bundle.end.head], bundle.signature))
+  faults.push('the signature is wrong');
+
+// Each hash is of the hash before, a line break, and the line itself.
+let head = '';
+let length = 0;
+const heads = new Map();
+for (const { link, hash, taskMs, event } of bundle.links) {
+  if (hash === null) continue;
+  const own = createHash('sha256')
+    .update(`${head}\n${sorted({ case: id, link, taskMs, event })}`)
+    .digest('hex');
+  if (link !== length + 1 || hash !== own) {
+    faults.push(`line ${length + 1} is not what was chained`);
+    break;
+  }
+  head = hash;
+  length = link;
+  heads.set(link, hash);
+}
+if (length !== bundle.end.length || head !== bundle.end.head) faults.push('the chain does not end where it says');
+
+// What was anchored earlier must still be one of the links.
+for (const { number, at, length: anchored, head: end, signature } of bundle.anchors) {
+  if (!signed([number, at, `case/${id}`, anchored, end], signature)) faults.push(`anchor ${number} is not signed`);
+  if (heads.get(anchored) !== end) faults.push(`the chain is not what anchor ${number} of ${at} saw`);
+}
+const open = bundle.links.filter((it) => it.hash === null).length;
+for (const it of faults) say(`WRONG  ${id}: ${it}`);
+if (faults.length === 0)
+  say(`GOOD   ${id}: ${length} lines, held against ${bundle.anchors.length} anchors; ${open} not final yet`);
+if (expected === undefined) say(`Signed by ${bundle.key}: compare it with the key you were given.`);
+process.exitCode = faults.length === 0 ? 0 : 1;

@@ -1,0 +1,37 @@
+/** `sop audit …`: whether what is recorded is what was recorded. Works on the record itself, not through the API. */
+import type { Command } from 'commander';
+import { signerOf } from '../../audit/signing.ts';
+import { loadConfig } from '../../startup/config.ts';
+import { addCommand, addLocale, type Cli, helpWords } from '../cli.ts';
+import { GOOD } from '../failure.ts';
+import { SUMMARIES } from '../summaries.ts';
+import { print, printJson, tell } from '../terminal.ts';
+import { addExport } from './export.ts';
+import { addVerify } from './verify.ts';
+
+/** Registers `sop audit` and what stands below it. */
+export function addAudit(cli: Cli, program: Command): void {
+  const { terminal } = cli;
+  const command = program
+    .command('audit')
+    .description(tell(terminal, SUMMARIES.audit.zh, SUMMARIES.audit.en))
+    .helpCommand('help [command]', helpWords(terminal));
+  addLocale(terminal, command);
+  addVerify(cli, command);
+  addExport(cli, command);
+  addKey(cli, command);
+}
+
+function addKey(cli: Cli, parent: Command): void {
+  const { terminal } = cli;
+  addCommand(cli, parent, 'key', {
+    zh: '显示本安装签署锚与导出所用的公钥',
+    en: 'print the public key that anchors and exports are signed with',
+    examples: [['sop audit key', '交给要核对的一方', 'give it to whoever verifies']],
+  }).action((options: { json?: true }) => {
+    const { publicKey } = signerOf(loadConfig(terminal.env).secretFor('anchor'));
+    if (options.json) printJson(terminal, { key: publicKey });
+    else print(terminal, publicKey);
+    cli.end(GOOD);
+  });
+}

@@ -1,0 +1,75 @@
+/** What `sop audit` works on: the record itself, the anchors and the key, on the machine of the operator. */
+import { readAnchors } from '../../audit/anchored.ts';
+import { type AnchorPlace, folderPlace } from '../../audit/place.ts';
+import { type Signer, signerOf } from '../../audit/signing.ts';
+import { openRecord } from '../../records/record.ts';
+import type { RecordStore } from '../../records/store.ts';
+import { loadConfig } from '../../startup/config.ts';
+import { addOption, type Cli } from '../cli.ts';
+import { databaseUrlOf } from '../database-url.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Command } from 'commander';
+
+/** The options of every command that reads the record directly. */
+export interface RecordOptions {
+  anchors?: string;
+  portOffset?: string;
+}
+
+/** The opened record and what stands beside it. */
+export interface AtHand {
+  record: RecordStore;
+  place: AnchorPlace | undefined;
+  signer: Signer;
+}
+
+/** A page of the chains may be long; nobody waits for an answer to a click. */
+const statementTimeoutMs = 60_000;
+
+/** Adds those options. */
+export function addRecordOptions(cli: Cli, command: Command): void {
+  addOption(
+    cli,
+    command,
+    '--anchors <folder>',
+    '锚所在的目录；默认 BIHUAN_ANCHORS',
+    'folder of the anchors; default: BIHUAN_ANCHORS',
+  );
+  addOption(
+    cli,
+    command,
+    '--port-offset <n>',
+    '本机以 --port-offset 启动时的同一数字',
+    'the number given to npm start, when it was',
+  );
+}
+
+/** Runs with the record open, and closes it. @throws Misuse when there is none yet */
+export async function withRecord<T>(
+  terminal: Terminal,
+  options: RecordOptions,
+  use: (at: AtHand) => Promise<T>,
+): Promise<T> {
+  const config = loadConfig(terminal.env);
+  const record = await openRecord(databaseUrlOf(terminal, config, options.portOffset), {
+    vaultKey: config.secretFor('vault'),
+    migrate: false,
+    poolSize: 3,
+    statementTimeoutMs,
+  });
+  const folder = options.anchors ?? config.anchors;
+  try {
+    return await use({
+      record,
+      place: folder === undefined ? undefined : folderPlace(folder),
+      signer: signerOf(config.secretFor('anchor')),
+    });
+  } finally {
+    await record.close();
+  }
+}
+
+/** What was anchored, when somebody has said where. */
+export function anchoredAt({ place, signer }: AtHand) {
+  return place === undefined ? undefined : readAnchors(place, signer.publicKey);
+}

@@ -1,0 +1,154 @@
+/** `sop restore FILE`: a backup into an empty database; of the embedded one, in place of what is there, which is kept. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { isSigned, signerOf } from '../../audit/signing.ts';
+import { type BackupCount, BackupError } from '../../records/backup/format.ts';
+import { restoreBackup } from '../../records/backup/restore.ts';
+import { type Config, loadConfig } from '../../startup/config.ts';
+import { portsFor } from '../../startup/ports.ts';
+import { dropDatabase, ensureDatabase, exchangeDatabase } from '../../startup/postgres.ts';
+import { withRestingPostgres } from '../../startup/resting-postgres.ts';
+import { addCommand, addOption, type Cli } from '../cli.ts';
+import { Finding, GOOD, Misuse } from '../failure.ts';
+import { offsetOf } from '../http/target.ts';
+import { SUMMARIES } from '../summaries.ts';
+import { print, printJson, type Terminal, tell } from '../terminal.ts';
+import { NeedsIdentity, readFileOf } from './file.ts';
+import { sentenceOf } from './words.ts';
+
+interface Options {
+  into?: string;
+  identity?: string;
+  otherSecret?: true;
+  portOffset?: string;
+  json?: true;
+}
+
+/** Registers the command. */
+export function addRestore(cli: Cli, program: Command): void {
+  const { terminal } = cli;
+  const command = addCommand(cli, program, 'restore', {
+    ...SUMMARIES.restore,
+    examples: [
+      ['sop restore bihuan.backup', '内置数据库：先停 npm start', 'the embedded database: stop npm start first'],
+      ['sop restore b.age --identity key.txt --into postgres://…/new', '加密的备份', 'an encrypted one'],
+    ],
+  }).argument('<file>', tell(terminal, '备份文件', 'file of a backup'));
+  addOption(
+    cli,
+    command,
+    '--into <url>',
+    '空的 PostgreSQL 数据库；默认 DATABASE_URL，再默认内置数据库',
+    'an empty PostgreSQL database; default: DATABASE_URL, then the embedded one',
+  );
+  addOption(cli, command, '--identity <file>', 'age 私钥文件', 'file with the private key of age');
+  addOption(
+    cli,
+    command,
+    '--other-secret',
+    '备份属于另一个密钥也恢复：其中个人信息不可读',
+    'also of another secret: its personal values stay unreadable',
+  );
+  addOption(
+    cli,
+    command,
+    '--port-offset <n>',
+    '本机以 --port-offset 启动时的同一数字',
+    'the number given to npm start, when it is',
+  );
+  command.action(async (file: string, options: Options) => cli.end(await restore(terminal, file, options)));
+}
+
+async function restore(terminal: Terminal, file: string, options: Options): Promise<number> {
+  const config = loadConfig(terminal.env);
+  const into = options.into ?? config.databaseUrl;
+  const fill = (url: string) => restored(terminal, config, { path: resolve(terminal.cwd, file), url }, options);
+  const startedMs = performance.now();
+  const { counted, kept } =
+    into === undefined
+      ? await inPlace(terminal, config, options, fill)
+      : { counted: await fill(into), kept: undefined };
+  const seconds = (performance.now() - startedMs) / 1_000;
+  const { header, rows, tables } = counted;
+  if (options.json) printJson(terminal, { at: header.at, rows, tables, ...(kept !== undefined && { kept }) });
+  else {
+    const before =
+      kept === undefined ? '' : tell(terminal, `原有的保留为 ${kept}。`, ` What was there is kept as ${kept}.`);
+    print(
+      terminal,
+      tell(
+        terminal,
+        `已恢复 ${header.at} 的备份：${tables.length} 张表，${rows} 行，${seconds.toFixed(1)} 秒。${before}`,
+        `Restored the backup of ${header.at}: ${tables.length} tables, ${rows} rows in ${seconds.toFixed(1)} s.${before}`,
+      ),
+    );
+    print(terminal, tell(terminal, '接着：sop audit verify', 'Next: sop audit verify'));
+  }
+  return GOOD;
+}
+
+async function restored(
+  terminal: Terminal,
+  config: Config,
+  { path, url }: { path: string; url: string },
+  options: Options,
+): Promise<BackupCount> {
+  const { publicKey: key } = signerOf(config.secretFor('anchor'));
+  try {
+    return await restoreBackup(url, readFileOf(path, identitiesOf(terminal, options.identity)), {
+      key,
+      otherSecret: options.otherSecret,
+      verify: isSigned,
+      progress: (it) => void terminal.stderr.write(`${it.table}: ${it.rows}\n`),
+    });
+  } catch (error) {
+    if (error instanceof BackupError) {
+      const text = sentenceOf(error, terminal);
+      throw new Finding(text, { error: text, fault: error.fault });
+    }
+    if (error instanceof NeedsIdentity)
+      throw new Misuse(
+        tell(
+          terminal,
+          '文件是加密的：用 --identity 给出对应的 age 私钥文件',
+          'The file is encrypted: name the file with its private key of age by --identity.',
+        ),
+      );
+    if ((error as { code?: unknown }).code === 'ENOENT')
+      throw new Misuse(tell(terminal, `没有文件 ${path}`, `There is no file ${path}.`));
+    throw error;
+  }
+}
+
+/** The embedded database at rest: filled beside, then put in its place. */
+async function inPlace(
+  terminal: Terminal,
+  config: Config,
+  options: Options,
+  fill: (url: string) => Promise<BackupCount>,
+): Promise<{ counted: BackupCount; kept: string }> {
+  const base = { api: config.port, metrics: config.metricsPort };
+  const port = portsFor(offsetOf(terminal, options.portOffset), base).postgres;
+  return withRestingPostgres({ home: config.home, port }, async (adminUrl) => {
+    const stamp = new Date(terminal.nowMs()).toISOString().replaceAll(/\D/g, '').slice(0, 14);
+    const [made, kept] = [`bihuan_restoring_${stamp}`, `bihuan_before_${stamp}`];
+    const url = await ensureDatabase(adminUrl, made);
+    try {
+      const counted = await fill(url);
+      await exchangeDatabase(adminUrl, { made, name: 'bihuan', kept });
+      return { counted, kept };
+    } catch (error) {
+      await dropDatabase(adminUrl, made);
+      throw error;
+    }
+  });
+}
+
+function identitiesOf(terminal: Terminal, file: string | undefined): string[] {
+  if (file === undefined) return [];
+  const found = readFileSync(resolve(terminal.cwd, file), 'utf8').match(/^AGE-SECRET-KEY-\S+/gm);
+  if (found === null)
+    throw new Misuse(tell(terminal, `${file} 中没有 age 私钥`, `There is no private key of age in ${file}.`));
+  return found;
+}

@@ -1,0 +1,73 @@
+/** The register of audits: how far each came, and what it found. */
+import type { Selectable } from 'kysely';
+import type { Db } from '../database/database.ts';
+import type { Tables } from '../database/tables.ts';
+import type { AuditRun } from '../store/audit.ts';
+
+type Row = Selectable<Tables['audit_run']>;
+
+function runOf(row: Row): AuditRun {
+  return {
+    startedAtMs: row.started_ms,
+    ...(row.finished_ms !== null && { finishedAtMs: row.finished_ms }),
+    ...(row.last !== null && { last: row.last }),
+    cases: row.cases,
+    events: row.events,
+    faults: row.faults,
+    ...(row.first !== null && { first: row.first }),
+    ...(row.anchor !== null && { anchor: row.anchor }),
+  };
+}
+
+/** The newest that came to its end, or has found something on its way. */
+export async function lastAudit(db: Db): Promise<AuditRun | undefined> {
+  const row = await db
+    .selectFrom('audit_run')
+    .selectAll()
+    .where((eb) => eb.or([eb('finished_ms', 'is not', null), eb('faults', '>', 0)]))
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && runOf(row);
+}
+
+/** A new run; with `resume` the newest one, when it was broken off. */
+export async function beginAudit(db: Db, resume: boolean, nowMs: number): Promise<{ id: number; run: AuditRun }> {
+  if (resume) {
+    const row = await db.selectFrom('audit_run').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirst();
+    if (row !== undefined && row.finished_ms === null) return { id: row.id, run: runOf(row) };
+  }
+  const run: AuditRun = { startedAtMs: nowMs, cases: 0, events: 0, faults: 0 };
+  const { id } = await db
+    .insertInto('audit_run')
+    .values({
+      started_ms: nowMs,
+      finished_ms: null,
+      last: null,
+      cases: 0,
+      events: 0,
+      faults: 0,
+      first: null,
+      anchor: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { id, run };
+}
+
+/** Keeps how far it is. */
+export async function noteAudit(db: Db, id: number, run: AuditRun): Promise<void> {
+  await db
+    .updateTable('audit_run')
+    .set({
+      finished_ms: run.finishedAtMs ?? null,
+      last: run.last ?? null,
+      cases: run.cases,
+      events: run.events,
+      faults: run.faults,
+      first: run.first ?? null,
+      anchor: run.anchor ?? null,
+    })
+    .where('id', '=', id)
+    .execute();
+}

@@ -1,0 +1,48 @@
+/** Whether what is recorded is what was recorded: chains, bodies, and the runs that looked at them. */
+import type { BodyHash } from '../audit/bodies.ts';
+import type { Anchor, StoredLink, Verified } from '../outbox/chain.ts';
+
+/** The chain of one case, recomputed. `events`: rows read, those that are not final yet included. */
+export interface CaseChain extends Verified {
+  case: string;
+  events: number;
+}
+
+/** Some cases in the order of their ids. `last`: the id to go on after; absent when there are no more. */
+export interface ChainPage {
+  cases: CaseChain[];
+  last?: string;
+}
+
+/** One run over everything, as far as it came. Counts are of what was looked at. */
+export interface AuditRun {
+  startedAtMs: number;
+  /** Absent while it runs, or when it was broken off: `last` says how far it came. */
+  finishedAtMs?: number;
+  /** The case to go on after. */
+  last?: string;
+  cases: number;
+  events: number;
+  faults: number;
+  /** The first of them, by its code and place; the command line names all. */
+  first?: string;
+  /** The name of the anchor that was written. */
+  anchor?: string;
+}
+
+/** Reads without changing anything but the register of its own runs. */
+export interface AuditStore {
+  /** Recomputes the hash chain of a case; `seen` are ends it had before, as somebody else kept them. */
+  verifyChain(caseId: string, seen?: readonly Anchor[]): Promise<Verified>;
+  /** The same for up to `limit` cases after an id (empty: from the beginning), in one snapshot. */
+  verifyChains(page: { after: string; limit: number }, seen: (caseId: string) => readonly Anchor[]): Promise<ChainPage>;
+  /** The chain itself in its order, and the end that the case's row gives; undefined: never recorded. */
+  chainOf(caseId: string): Promise<{ links: StoredLink[]; end: Anchor } | undefined>;
+  /** Every published version and workspace with the hash its body gives and the one its row says. */
+  bodyHashes(): Promise<BodyHash[]>;
+  /** The newest run that came to its end or has found something so far; undefined before the first. */
+  lastAudit(): Promise<AuditRun | undefined>;
+  /** Begins a run or, to resume, goes on with the newest one when it was broken off; `id` is for `noteAudit`. */
+  beginAudit(resume: boolean): Promise<{ id: number; run: AuditRun }>;
+  noteAudit(id: number, run: AuditRun): Promise<void>;
+}

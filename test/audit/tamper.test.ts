@@ -1,0 +1,243 @@
+/** The tamper table: whatever somebody with all rights in the database bends, an audit names it. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Finding } from '../../audit/finding.ts';
+import { folderPlace } from '../../audit/place.ts';
+import { audit, type AuditOptions } from '../../audit/run.ts';
+import { signerOf } from '../../audit/signing.ts';
+import { deriveKey } from '../../startup/secret.ts';
+import { linkHash } from '../../records/outbox/chain.ts';
+import { batch, freshRecord, organization, samplePackage } from '../setup/record.ts';
+import { scratchFolder } from '../setup/scratch.ts';
+import { sop } from '../setup/sop-command.ts';
+
+const secret = 'a-secret-of-the-tests-that-is-long-enough';
+const signer = signerOf(deriveKey(secret, 'anchor'));
+let it: Awaited<ReturnType<typeof freshRecord>>;
+let folder = '';
+
+beforeEach(async () => {
+  it = await freshRecord();
+  folder = scratchFolder();
+  for (const id of ['CU-1', 'CU-2']) {
+    await it.record.writeBatch(batch(id, 10, 0, ['a', 'b']));
+    await it.record.writeBatch(batch(id, 20, 2, ['c', 'd']));
+    await it.record.writeBatch(batch(id, 30, 4, ['open']));
+  }
+  await it.record.publish(samplePackage(), 'han');
+  await it.record.saveWorkspace({ organization, messages: {}, connectors: {} } as never, 'han');
+});
+afterEach(() => it.close());
+
+async function run(options: AuditOptions = {}) {
+  const found: Finding[] = [];
+  const deps = { record: it.record, signer, place: folderPlace(folder), now: () => Date.parse('2026-11-30T03:00:00Z') };
+  const told = await audit(deps, { found: (one) => found.push(one), anchor: true, ...options });
+  return { run: told, found };
+}
+
+/** As somebody with all rights in the database would do it. */
+async function tamper(...statements: string[]): Promise<void> {
+  await it.sql.query('alter table case_event disable trigger all');
+  for (const text of statements) await it.sql.query(text);
+  await it.sql.query('alter table case_event enable trigger all');
+}
+
+/** Writes the whole chain of a case anew, so that it fits itself. */
+async function rechain(caseId: string): Promise<void> {
+  const { links } = (await it.record.chainOf(caseId)) ?? { links: [] };
+  let head = '';
+  for (const { link, taskMs, event } of links) {
+    if (link === null) continue;
+    head = linkHash(caseId, head, { link, taskMs, event });
+    await tamper(`update case_event set hash = '${head}' where case_id = '${caseId}' and link = ${link}`);
+  }
+  await it.sql.query('update "case" set chain_head = $2 where id = $1', [caseId, head]);
+}
+
+test('what nobody bent holds, and the second anchor lists only what has changed since', async () => {
+  expect(await run()).toMatchObject({
+    found: [],
+    run: { cases: 2, events: 10, faults: 0, anchor: 'anchor-00000001.jsonl' },
+  });
+  await it.record.writeBatch(batch('CU-1', 40, 5, ['more']));
+  expect((await run()).run).toMatchObject({ faults: 0, anchor: 'anchor-00000002.jsonl' });
+  const [first = '', second = ''] = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  expect(first.split('\n').map((line) => (line ? JSON.parse(line)[0] : undefined))).toEqual([
+    undefined,
+    'sop/complaint/1',
+    'workspace/1',
+    'case/CU-1',
+    'case/CU-2',
+    undefined,
+    undefined,
+  ]);
+  expect(second.match(/case\/[^"]*/g)).toEqual(['case/CU-1']);
+});
+
+test.each<[string, string[], Finding]>([
+  [
+    'a changed fact',
+    ["update case_event set data = '{\"n\":9}' where case_id = 'CU-2' and seq = 1"],
+    { code: 'chain', what: 'CU-2', fault: 'changed', at: 2 },
+  ],
+  [
+    'a forged actor',
+    ["update case_event set actor = 'wang' where case_id = 'CU-2' and seq = 3"],
+    { code: 'chain', what: 'CU-2', fault: 'changed', at: 4 },
+  ],
+  [
+    'a deleted line',
+    ["delete from case_event where case_id = 'CU-2' and seq = 1"],
+    { code: 'chain', what: 'CU-2', fault: 'missing', at: 2 },
+  ],
+  [
+    'the last line deleted',
+    ["delete from case_event where case_id = 'CU-2' and seq >= 3"],
+    { code: 'chain', what: 'CU-2', fault: 'missing', at: 4 },
+  ],
+  [
+    'an inserted line',
+    [
+      "delete from case_event where case_id = 'CU-2' and hash is null",
+      "insert into case_event (case_id, seq, task_ms, type, at_ms, cycle, link, hash) values ('CU-2', 4, 30, 'x', 1, 1, 5, 'x')",
+    ],
+    { code: 'chain', what: 'CU-2', fault: 'changed', at: 5 },
+  ],
+  [
+    'two lines swapped',
+    [
+      "update case_event set link = -link where case_id = 'CU-2' and link in (2, 3)",
+      "update case_event set link = 5 + link where case_id = 'CU-2' and link < 0",
+    ],
+    { code: 'chain', what: 'CU-2', fault: 'missing', at: 2 },
+  ],
+  [
+    'the end set back',
+    [
+      "delete from case_event where case_id = 'CU-2' and seq >= 2",
+      "update \"case\" set chain_length = 2, chain_head = (select hash from case_event where case_id = 'CU-2' and link = 2) where id = 'CU-2'",
+    ],
+    { code: 'chain', what: 'CU-2', fault: 'missing', at: 4 },
+  ],
+  [
+    'a raised cap in a stored version',
+    ["update sop_version set body = jsonb_set(body::jsonb, '{plan,title}', '\"x\"')::json"],
+    { code: 'body', what: 'sop/complaint/1', fault: 'changed' },
+  ],
+  [
+    'the same, hashed anew',
+    ["update sop_version set body = '{}', hash = encode(sha256('{}'), 'hex')"],
+    { code: 'body', what: 'sop/complaint/1', fault: 'rewritten' },
+  ],
+  [
+    'a case taken out whole',
+    ["delete from case_event where case_id = 'CU-2'", 'delete from "case" where id = \'CU-2\''],
+    { code: 'chain', what: 'CU-2', fault: 'missing' },
+  ],
+])('finds %s', async (_what, statements, finding) => {
+  await run();
+  await tamper(...statements);
+  const { found, run: told } = await run();
+  expect(found).toEqual([finding]);
+  expect(told.faults).toBe(1);
+});
+
+test('finds an emptied table: every case', async () => {
+  await run();
+  await it.sql.query('truncate case_event');
+  expect((await run()).found.map((one) => one.what)).toEqual(['CU-1', 'CU-2']);
+});
+
+test('finds a chain that was written anew from the forged line on, by the anchor alone', async () => {
+  await run();
+  await tamper("update case_event set actor = 'wang' where case_id = 'CU-2' and seq = 1");
+  await rechain('CU-2');
+  expect(await it.record.verifyChain('CU-2')).toMatchObject({ ok: true });
+  expect((await run()).found).toEqual([{ code: 'chain', what: 'CU-2', fault: 'rewritten', at: 4 }]);
+});
+
+test('a row of anchors that was bent is named, and not continued', async () => {
+  await run();
+  await it.record.writeBatch(batch('CU-1', 40, 5, ['more']));
+  await run();
+  const [first = '', second = ''] = readdirSync(folder).map((name) => join(folder, name));
+  const text = readFileSync(first, 'utf8');
+  rmSync(first);
+  writeFileSync(first, text.replace('case/CU-1', 'case/CU-9'));
+  const bent = await run();
+  expect(bent.found).toEqual([{ code: 'anchor', what: 'anchor-00000001.jsonl', fault: 'unsigned' }]);
+  expect(bent.run.anchor).toBeUndefined();
+  rmSync(first);
+  expect((await run()).found).toEqual([{ code: 'anchor', what: 'anchor-00000001.jsonl', fault: 'missing' }]);
+  writeFileSync(first, text);
+  rmSync(second);
+  writeFileSync(second, text);
+  expect((await run()).found).toEqual([{ code: 'anchor', what: 'anchor-00000002.jsonl', fault: 'out-of-row' }]);
+});
+
+test('a place that cannot be written is told, and nothing half written stays', async () => {
+  rmSync(folder, { recursive: true });
+  writeFileSync(folder, 'a file where the folder should be');
+  await expect(run()).rejects.toThrow(folder);
+  rmSync(folder);
+  mkdirSync(folder);
+  expect((await run()).run.anchor).toBe('anchor-00000001.jsonl');
+});
+
+test('a run that is broken off goes on where it was', async () => {
+  for (let n = 100; n < 300; n++) await it.record.writeBatch(batch(`CU-${n}`, 10, 0, ['a']));
+  const stop = new AbortController();
+  const broken = await run({ signal: stop.signal, progress: () => stop.abort() });
+  expect(broken.run).toMatchObject({ cases: 200, last: expect.any(String) });
+  expect(broken.run.finishedAtMs).toBeUndefined();
+  expect(await it.record.lastAudit()).toBeUndefined();
+  const { run: whole } = await run({ resume: true });
+  expect(whole).toMatchObject({ cases: 202, faults: 0 });
+  expect(whole.last).toBeUndefined();
+});
+
+test('somebody else verifies an exported case with Node alone, and finds what was bent in it', async () => {
+  await run();
+  const env = { DATABASE_URL: it.url, BIHUAN_SECRET: secret, BIHUAN_ANCHORS: folder };
+  const file = join(scratchFolder(), 'CU-1.json');
+  expect(await sop(['audit', 'export', 'CU-1', '--to', file], { env })).toMatchObject({ code: 0, err: '' });
+  const { out: key } = await sop(['audit', 'key'], { env });
+  const verifyFile = () =>
+    promisify(execFile)('node', ['audit/verify-bundle.mjs', file, key.trim()]).then(
+      ({ stdout }) => stdout,
+      (error: { stdout: string }) => error.stdout,
+    );
+  expect(await verifyFile()).toBe('GOOD   CU-1: 4 lines, held against 1 anchors; 1 not final yet\n');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace('"actor":"li"', '"actor":"wang"'));
+  expect(await verifyFile()).toMatch(/^WRONG {2}CU-1: line 1 is not what was chained/);
+  writeFileSync(file, text.replace(signer.publicKey, signerOf(Buffer.alloc(32, 1)).publicKey));
+  expect(await verifyFile()).toContain('another key');
+});
+
+test('the command names what it finds, one case or all, and says it by its exit code', async () => {
+  const env = { DATABASE_URL: it.url, BIHUAN_SECRET: secret };
+  expect(await sop(['audit', 'verify'], { env })).toMatchObject({ code: 0, out: '2 cases, 10 lines: all hold\n' });
+  expect(await sop(['audit', 'verify', 'CU-1'], { env })).toMatchObject({
+    code: 0,
+    out: 'CU-1: 4 lines hold, 0 anchors\n',
+  });
+  expect(await sop(['audit', 'verify', 'CU-9'], { env })).toMatchObject({
+    code: 2,
+    err: 'No case CU-9 was ever recorded.\n',
+  });
+  expect(await sop(['audit', 'verify', '--anchor'], { env })).toMatchObject({ code: 2 });
+  await tamper("update case_event set actor = 'wang' where case_id = 'CU-2' and seq = 1");
+  expect(await sop(['audit', 'verify'], { env })).toMatchObject({
+    code: 1,
+    out: 'CU-2: line 2 was changed\n2 cases, 10 lines: 1 findings\n',
+  });
+  expect(await sop(['audit', 'verify', 'CU-2', '--locale', 'zh'], { env })).toMatchObject({
+    code: 1,
+    out: 'CU-2：第 2 行被改过\n',
+  });
+});
