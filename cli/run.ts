@@ -10,7 +10,7 @@ import { addDue } from './due/command.ts';
 import { addExplain } from './explain/command.ts';
 import { Finding, FINDINGS, GOOD, MISUSE, Misuse } from './failure.ts';
 import { addMigrate } from './migrate.ts';
-import { addPublish } from './publish.ts';
+import { addPublish } from './publish/command.ts';
 import { addReport } from './report/command.ts';
 import { addTest } from './test/command.ts';
 import { addToken } from './token.ts';

@@ -9,6 +9,8 @@ export interface Organization {
   teams: Record<string, { title: string; lead: string }>;
   people: Record<string, PersonPlan>;
   calendars: Record<string, CalendarTable>;
+  /** Who stands in for people and teams that are no more; absent: nobody for none. */
+  successors?: { people: Record<string, string>; teams: Record<string, string> };
 }
 
 export interface PersonPlan {

@@ -30,7 +30,7 @@ export async function publishOnFirstStart(
   }
   let proposal: Proposal;
   try {
-    proposal = await propose(record, files, locale);
+    proposal = await propose(record, { files, remove: [], move: {} }, locale);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { diagnostics } = error.facts;
@@ -38,16 +38,18 @@ export async function publishOnFirstStart(
     log.warn({ folder, code: error.code }, 'the workspace folder is not what is published, and cannot be published');
     return;
   }
-  const { fresh, workspace, workspaceChanged } = proposal;
-  const sops = fresh.map(({ plan }) => `${plan.sop}@${plan.version}`);
+  const { change, workspaceChanged } = proposal;
+  const sops = change.packages.map(({ plan }) => `${plan.sop}@${plan.version}`);
   if (!first) {
     if (sops.length > 0 || workspaceChanged)
       log.warn(
         { folder, sops, workspaceChanged },
         'the workspace folder differs from what is published: see sop publish',
       );
+    // Published before texts were kept, and the folder is what is in force: its texts are.
+    else if (!proposal.before.textsKept) await record.saveWorkspace(change.workspace, BY, change.files);
     return;
   }
-  await record.publishAll({ workspace, packages: fresh }, BY);
+  await record.publishAll(change, BY);
   log.info({ sops }, 'published the workspace folder');
 }

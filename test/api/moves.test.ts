@@ -50,6 +50,12 @@ function second(upgrade: string): Record<string, string> {
 /** The third says nothing of what came before. */
 const third = sop.replace('version: 1', 'version: 3').replaceAll('receive', 'hear');
 
+/** Published by one, confirmed by another. */
+async function publish(given: Record<string, string>): Promise<void> {
+  const { body } = await api.post<{ publication: number }>('han', '/v1/sops', { files: given });
+  expect((await api.confirm('chen', body.publication)).status).toBe(201);
+}
+
 async function open(): Promise<string> {
   const told = await api.post<{ case: string }>('shop', '/v1/cases', { sop: 'visit', data: { customer: 'CU-1' } });
   expect(told.status).toBe(201);
@@ -63,10 +69,7 @@ afterAll(() => api.stop());
 
 test('a dry run tells, a run moves in batches, a repetition moves nothing, and the case goes on by the new version', async () => {
   const cases = (await Promise.all([open(), open(), open()])).toSorted();
-  await api.post('han', '/v1/sops', {
-    files: second('upgrade: { from: 1, steps: { receive: first-contact } }'),
-  });
-  expect((await api.post('chen', '/v1/sops/visit/versions/2/confirm', {})).status).toBe(201);
+  await publish(second('upgrade: { from: 1, steps: { receive: first-contact } }'));
   expect((await api.post('li', path, { dry_run: true })).status).toBe(403);
   const dry = await api.post<Moved>('han', path, { dry_run: true });
   expect(dry.body.items.map((row) => [row.case, row.status, row.from])).toEqual(cases.map((id) => [id, 'safe', 1]));
@@ -97,8 +100,7 @@ test('a dry run tells, a run moves in batches, a repetition moves nothing, and t
 
 test('a case without a counterpart for its step is left as it is, with the reason, in a dry run as in a run', async () => {
   const id = await open();
-  await api.post('han', '/v1/sops', { files: files(third) });
-  expect((await api.post('chen', '/v1/sops/visit/versions/3/confirm', {})).status).toBe(201);
+  await publish(files(third));
   for (const body of [{ dry_run: true }, {}]) {
     const { items } = (await api.post<Moved>('han', '/v1/sops/visit/versions/3/migration', body)).body;
     const row = items.find((it) => it.case === id);

@@ -31,9 +31,12 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 async function publish(source: string, version: number): Promise<void> {
-  const asked = await api.post('han', '/v1/sops', { files: Object.fromEntries(filesOf(source)) });
+  const asked = await api.post<{ publication: number }>('han', '/v1/sops', {
+    files: Object.fromEntries(filesOf(source)),
+  });
   expect(asked.status).toBe(202);
-  expect((await api.post('chen', `/v1/sops/visit/versions/${version}/confirm`, {})).status).toBe(201);
+  const { body } = await api.confirm('chen', asked.body.publication);
+  expect(body.versions).toEqual([{ sop: 'visit', version }]);
 }
 
 test('what needs a mapping is a finding of the dry run', async () => {

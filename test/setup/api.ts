@@ -18,6 +18,7 @@ import { relayOutgoing } from '../../duties/relay.ts';
 import { formatDiagnostics } from '../../language/format.ts';
 import { type Files, load } from '../../language/load.ts';
 import type { Value } from '../../language/plan.ts';
+import { isShared } from '../../language/publication/parts.ts';
 import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
@@ -215,6 +216,12 @@ export class Api {
     return told.body.case;
   }
 
+  /** The second person agrees to what waits for her. */
+  async confirm(who: string, id: number): Promise<Told<{ code?: string; versions?: object[] }>> {
+    const { hash } = (await this.get<{ hash: string }>(who, `/v1/publications/${id}`)).body;
+    return this.post(who, `/v1/publications/${id}/confirm`, { hash });
+  }
+
   act<T = Record<string, unknown>>(who: string, caseId: string, act: object, sending: Sending = {}): Promise<Told<T>> {
     return this.post<T>(who, `/v1/cases/${caseId}/acts`, act, sending);
   }
@@ -226,8 +233,9 @@ export async function publishFiles(record: RecordStore, files: Files): Promise<v
   const errors = diagnostics.filter((it) => it.severity === 'error');
   if (organization === undefined || errors.length > 0) throw new Error(formatDiagnostics(errors, files, 'en'));
   const workspace = { organization, connectors: Object.fromEntries(connectors), messages: {} };
-  await record.saveWorkspace(workspace, 'test');
-  for (const body of packages.values()) await record.publish(body, 'test');
+  const shared = Object.fromEntries([...files].filter(([path]) => isShared(path)));
+  const change = { packages: [...packages.values()], workspace, files: shared, remove: [], move: {} };
+  await record.publishAll(change, 'test');
 }
 
 /** The record is real; what goes outside is nobody's business here. */
