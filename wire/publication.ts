@@ -97,10 +97,12 @@ export const PublicationSchema = z
     moves: z.record(z.string(), z.string()),
     asked_by: z.string(),
     editors: z.array(z.string()),
+    gainers: z.array(z.string()).describe('Who gains a role, team, lead, cap or right by it: none of them confirms'),
     asked_at: Instant,
     lapses_at: Instant,
     confirmed_by: z.string().optional(),
     confirmed_at: Instant.optional(),
+    by_operator: z.literal(true).optional().describe("Confirmed at the server's own console: nobody else was left"),
     hash: z.string().describe('Covers base, packages, workspace, removals, moves, who asked, and the ids of the lines'),
     lines: z.array(LineSchema),
   })

@@ -75,10 +75,12 @@ function toWire(it: Publication): WirePublication {
     moves: change?.move ?? {},
     asked_by: it.askedBy,
     editors: it.editors,
+    gainers: it.gainers,
     asked_at: iso(it.askedAtMs),
     lapses_at: iso(it.lapsesAtMs),
     ...(it.confirmedBy !== undefined && { confirmed_by: it.confirmedBy }),
     ...(it.confirmedAtMs !== undefined && { confirmed_at: iso(it.confirmedAtMs) }),
+    ...(it.byOperator && { by_operator: true as const }),
     hash: it.hash,
     lines: it.lines,
   };

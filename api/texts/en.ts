@@ -50,7 +50,7 @@ export const en: Record<keyof typeof zh, string> = {
     'Nothing to publish: files holds what changes, remove says what goes; the first publication needs organization.yaml.',
   'sop/changed-body':
     'Version {version} of {sop} is published with another body: what is published never changes, raise the version.',
-  'sop/same-person': 'Another person must confirm: whoever asked for the publication cannot.',
+  'sop/same-person': 'Another person must confirm: whoever submitted or edited the publication cannot.',
   'sop/more-than-calendars':
     'Version {version} of {sop} differs from these files in more than its calendars: publish that as a new version.',
   'publish/in-use':
@@ -63,6 +63,9 @@ export const en: Record<keyof typeof zh, string> = {
   'publish/cannot-move':
     '{key}: people and teams hand on to another person or team; of an SOP only finish can be said (its open cases run to their end).',
   'publish/moved-to-nobody': '{to}, who is to take over from {key}, will not be there.',
+  'publish/gains': 'You gain a role, a team, a right or a cap by this publication: another person must confirm it.',
+  'publish/nobody-left':
+    'Everybody who may confirm had a hand in it or gains by it: the operator does, on the server: sop publish --confirm-as-operator {id}.',
   'publish/unknown': 'There is no publication of this number.',
   'publish/confirmed': 'This publication was confirmed before.',
   'publish/lapsed': 'It was submitted more than 72 hours ago and has lapsed: submit again.',

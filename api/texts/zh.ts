@@ -45,7 +45,7 @@ export const zh = {
   'sop/nothing':
     '没有可发布的内容：files 中要有改动的文件，或用 remove 写明移除什么；第一次发布须有 organization.yaml。',
   'sop/changed-body': '{sop} 版本 {version} 已发布，内容不同：已发布的版本不可更改，请把 version 加一。',
-  'sop/same-person': '发布须由另一人确认：发起人不能自己确认。',
+  'sop/same-person': '发布须由另一人确认：提交过或改过它的人不能确认。',
   'sop/more-than-calendars': '{sop} 第 {version} 版与这些文件不只是日历不同：请作为新版本发布。',
   'publish/in-use':
     '这样发布后，已发布的流程（{sops}）不再成立，见 diagnostics：在同一次发布中给出它们的新版本，或保留它们所用的内容。',
@@ -56,6 +56,9 @@ export const zh = {
   'publish/moved-not-removed': '{key} 没有被移除：move 只写移除的内容。',
   'publish/cannot-move': '{key}：人员与团队交给另一个人员或团队；流程只能写 finish（未结案件按原版本办完）。',
   'publish/moved-to-nobody': '{key} 要交给的 {to} 在发布之后不存在。',
+  'publish/gains': '你会因这次发布得到角色、团队、权限或限额：须由另一人确认。',
+  'publish/nobody-left':
+    '按规定能确认的人都参与了这次发布或会因它得到权限：由运维在服务器上执行 sop publish --confirm-as-operator {id}。',
   'publish/unknown': '没有这个编号的发布。',
   'publish/confirmed': '这次发布已经确认过了。',
   'publish/lapsed': '提交已超过 72 小时，已失效：请重新提交。',

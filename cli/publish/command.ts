@@ -13,6 +13,7 @@ import { problemOf } from '../http/problem.ts';
 import { addTargetOptions, targetOf } from '../http/target.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 import { isFolder, readWorkspace } from '../workspace.ts';
+import { confirmAsOperator } from './operator.ts';
 import type { PublishOptions } from './options.ts';
 import { publishedText } from './print.ts';
 import { confirm, show } from './second.ts';
@@ -44,28 +45,36 @@ export function addPublish(cli: Cli, program: Command): void {
   option('--editor <person>', '改过草稿的人（可多次）', 'who edited the draft (repeatable)').argParser(collect);
   option('--show <publication>', '看待确认的发布：编号或 流程@版本', 'show what waits: its number or SOP@VERSION');
   option('--confirm <publication>', '确认所见的发布', 'confirm a publication as it was shown');
+  option(
+    '--confirm-as-operator <n>',
+    '无人可确认时，由运维在服务器上确认',
+    "on the server's machine, where nobody is left who may confirm",
+  );
   option('--hash <hash>', '所见的 hash', 'the hash that was shown');
   addTargetOptions(cli, command);
   command.action(async (folder: string | undefined, options: PublishOptions) => {
-    const waiting = options.show ?? options.confirm;
-    if (waiting === undefined) await publish(terminal, folder, options);
-    else {
-      mustStandAlone(terminal, folder, options);
-      await (options.confirm === undefined ? show : confirm)(terminal, waiting, options);
-    }
+    await dispatch(terminal, folder, options);
     cli.end(GOOD);
   });
 }
 
+async function dispatch(terminal: Terminal, folder: string | undefined, options: PublishOptions): Promise<void> {
+  const waiting = options.show ?? options.confirm ?? options.confirmAsOperator;
+  if (waiting === undefined) return publish(terminal, folder, options);
+  mustStandAlone(terminal, folder, options);
+  if (options.show !== undefined) return show(terminal, waiting, options);
+  return (options.confirm === undefined ? confirmAsOperator : confirm)(terminal, waiting, options);
+}
+
 function mustStandAlone(terminal: Terminal, folder: string | undefined, options: PublishOptions): void {
-  const { show: shown, confirm: confirmed, remove, move, dryRun } = options;
-  const both = shown !== undefined && confirmed !== undefined;
-  if (!both && folder === undefined && !remove && !move && !dryRun) return;
+  const { show: shown, confirm: confirmed, confirmAsOperator: operator, remove, move, dryRun } = options;
+  const several = [shown, confirmed, operator].filter((it) => it !== undefined).length > 1;
+  if (!several && folder === undefined && !remove && !move && !dryRun) return;
   throw new Misuse(
     tell(
       terminal,
-      '--show、--confirm 各自单独使用，不带目录、--dry-run、--remove、--move',
-      '--show and --confirm stand alone: without a folder, --dry-run, --remove and --move',
+      '--show、--confirm、--confirm-as-operator 各自单独使用，不带目录、--dry-run、--remove、--move',
+      '--show, --confirm and --confirm-as-operator stand alone: without a folder, --dry-run, --remove and --move',
     ),
   );
 }

@@ -5,6 +5,7 @@ import type { TargetOptions } from '../http/target.ts';
 export interface PublishOptions extends TargetOptions {
   show?: string;
   confirm?: string;
+  confirmAsOperator?: string;
   hash?: string;
   remove?: string[];
   move?: string[];

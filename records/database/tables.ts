@@ -208,6 +208,7 @@ export const TABLES = {
     hash: 'text?',
     lines: 'json?',
     editors: 'texts',
+    gainers: 'texts',
     by_operator: 'bool',
   },
   sop_edition: {

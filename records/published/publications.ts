@@ -28,6 +28,7 @@ export async function askPublication(db: Db, given: Asked, nowMs: number): Promi
       hash: hashOf(asked),
       lines: jsonText(asked.lines),
       editors: asked.editors,
+      gainers: asked.gainers,
       by_operator: false,
     })
     .returningAll()
@@ -35,9 +36,12 @@ export async function askPublication(db: Db, given: Asked, nowMs: number): Promi
   return publicationOf(row);
 }
 
-/** SHA-256 over base, what is submitted (packages, workspace, removals, moves), by whom, and the ids of the lines shown. */
-function hashOf({ submission, base, askedBy, lines }: Omit<Asked, 'editors'>): string {
-  return sha256(canonical({ submission, base, askedBy, lines: lines.map((it) => it.id) }));
+/**
+ * SHA-256 over base, what is submitted (packages, workspace, removals, moves), by whom, whom that bars, and the ids of the
+ * lines shown.
+ */
+function hashOf({ submission, base, askedBy, editors, gainers, lines }: Asked): string {
+  return sha256(canonical({ submission, base, askedBy, editors, gainers, lines: lines.map((it) => it.id) }));
 }
 
 /** What it can be found by: versions, or a move and the plan it leads to. */
@@ -60,11 +64,13 @@ function publicationOf(row: Selectable<Tables['publication']>): Publication {
     hash: row.hash ?? '',
     lines: row.lines ?? [],
     editors: row.editors,
+    gainers: row.gainers,
     askedBy: row.asked_by,
     askedAtMs: row.asked_ms,
     lapsesAtMs: row.asked_ms + LAPSES_MS,
     ...(row.confirmed_ms !== null && { confirmedAtMs: row.confirmed_ms }),
     ...(row.confirmed_by !== null && { confirmedBy: row.confirmed_by }),
+    ...(row.by_operator && { byOperator: true as const }),
   };
 }
 
@@ -109,7 +115,12 @@ export async function confirmPublication(db: Db, id: number, word: Word, nowMs: 
       .set({ confirmed_ms: nowMs, confirmed_by: word.by, by_operator: word.operator === true })
       .where('id', '=', id)
       .execute();
-    return { ...found, confirmedAtMs: nowMs, confirmedBy: word.by };
+    return {
+      ...found,
+      confirmedAtMs: nowMs,
+      confirmedBy: word.by,
+      ...(word.operator && { byOperator: true as const }),
+    };
   });
 }
 

@@ -58,11 +58,13 @@ export interface Asked {
   askedBy: string;
   /** Who edited what is submitted besides: none of them confirms. */
   editors: string[];
+  /** Who gains a right by it: none of them confirms. */
+  gainers: string[];
   /** What it changes, as shown. */
   lines: Line[];
 }
 
-/** What waits for a second person, or was confirmed. `hash` covers all that `Asked` has but the editors. */
+/** What waits for a second person, or was confirmed. `hash` covers all of `Asked`. */
 export interface Publication extends Asked {
   id: number;
   hash: string;
@@ -71,6 +73,8 @@ export interface Publication extends Asked {
   lapsesAtMs: number;
   confirmedAtMs?: number;
   confirmedBy?: string;
+  /** Confirmed at the server's own console: nobody else was left. */
+  byOperator?: true;
 }
 
 /** The word of a second person, or, with nobody left, of the operator at the server's own console. */
