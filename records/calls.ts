@@ -18,7 +18,7 @@ import {
 } from './intake/intake.ts';
 import { kpiCounts } from './read/kpi.ts';
 import { grants } from './staff/ledger.ts';
-import { beginMove, movesOf, noteMove, openCases } from './published/moves.ts';
+import { beginMove, movesOf, noteMove, openCases, openVersions } from './published/moves.ts';
 import { doneOutgoing, takeOutgoing } from './outbox/outgoing.ts';
 import type { Published } from './published/published.ts';
 import { relationsOf } from './outbox/relations.ts';
@@ -164,6 +164,7 @@ function movesOn({ db, now }: Bound): MoveStore {
     beginMove: (run) => tried(() => beginMove(db, run, now())),
     noteMove: (runId, row) => tried(() => noteMove(db, runId, row, now())),
     movesOf: (sop, plan) => tried(() => movesOf(db, sop, plan)),
+    openVersions: (sop) => tried(() => openVersions(db, sop)),
     openCases: (query) => tried(() => openCases(db, query)),
     saveEdition: (plan, by) => tried(() => saveEdition(db, plan, by, now())),
   };

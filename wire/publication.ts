@@ -55,7 +55,7 @@ export const PublishSchema = z
 export type Publish = z.output<typeof PublishSchema>;
 
 /** One thing a publication changes. */
-const LineSchema = z.object({
+export const LineSchema = z.object({
   id: z.string(),
   touches: z.enum(['customers', 'agents', 'leads']),
   zh: z.string(),
@@ -85,7 +85,7 @@ export const PublishedSchema = z
 export type Published = z.output<typeof PublishedSchema>;
 
 /** The parameter of a publication's addresses. */
-export const PublicationIdSchema = z.object({ id: z.coerce.number().int().min(1).max(2_147_483_647) });
+export const PublicationIdSchema = z.object({ publication: z.coerce.number().int().min(1).max(2_147_483_647) });
 
 /** What waits for a second person, or was confirmed. */
 export const PublicationSchema = z

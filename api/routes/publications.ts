@@ -31,14 +31,14 @@ function listing({ record }: Services): Route {
 function one({ record }: Services): Route {
   return route({
     method: 'get',
-    path: '/v1/publications/{id}',
+    path: '/v1/publications/{publication}',
     tag: 'sops',
     summary: '一次发布意味着什么 / What one publication means',
     params: PublicationIdSchema,
     answers: { 200: { description: 'Its lines, and the hash that confirms exactly them', schema: PublicationSchema } },
     problems: [404],
     handle: async ({ params }) => {
-      const found = await record.getPublication(params.id);
+      const found = await record.getPublication(params.publication);
       if (found === undefined) throw new Problem(404, 'publish/unknown');
       return { status: 200, body: toWire(found) };
     },
@@ -48,7 +48,7 @@ function one({ record }: Services): Route {
 function confirming(services: Services): Route {
   return route({
     method: 'post',
-    path: '/v1/publications/{id}/confirm',
+    path: '/v1/publications/{publication}/confirm',
     tag: 'sops',
     summary: '由第二人确认 / A second person confirms',
     description:
@@ -60,7 +60,7 @@ function confirming(services: Services): Route {
     repeating: 'stored',
     handle: async ({ params, body, identity }) => ({
       status: 201,
-      body: toWire(await confirm(services, identity, { id: params.id, hash: body.hash })),
+      body: toWire(await confirm(services, identity, { id: params.publication, hash: body.hash })),
     }),
   });
 }

@@ -70,7 +70,7 @@ export function publicationText(it: WirePublication, terminal: Terminal): string
 }
 
 /** Grouped by whom the lines touch. */
-function meaningText(lines: Lines, terminal: Terminal): string[] {
+export function meaningText(lines: Lines, terminal: Terminal): string[] {
   const groups: [Lines[number]['touches'], string][] = [
     ['customers', tell(terminal, '客户会感到：', 'customers will notice:')],
     ['agents', tell(terminal, '客服会感到：', 'agents will notice:')],

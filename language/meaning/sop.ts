@@ -2,10 +2,11 @@
  * What another version of an SOP means: the text compared key by key, in the author's own words, and what travels with a
  * version (messages, ladders, calendars, caps) as it compiled.
  */
-import type { Package } from '../plan.ts';
+import type { Package, Plan } from '../plan.ts';
 import { createReporter } from '../report.ts';
 import { toData } from '../source/node.ts';
 import { readSource } from '../source/read.ts';
+import { readable } from './calendar.ts';
 import { differences, type Difference } from './difference.ts';
 import { type Line, lineOf, type Said, type Touched } from './line.ts';
 
@@ -13,6 +14,7 @@ import { type Line, lineOf, type Said, type Touched } from './line.ts';
 const TOUCHES: Readonly<Record<string, Touched>> = {
   clocks: 'customers',
   calendar: 'customers',
+  calendars: 'customers',
   intake: 'customers',
   promises: 'customers',
   messages: 'customers',
@@ -61,9 +63,14 @@ export function meaningOfSop(before: Package | undefined, after: Package): Line[
 /** The same text under another compiler: what it comes to is told, part by part of the plan. */
 function compiledOtherwise(before: Package, after: Package): Line[] {
   const { sop, title } = after.plan;
-  const rest = ({ plan: { version: _, hash: __, teams: ___, lastResort: ____, ...of } }: Package) => of;
   const name: Said = { zh: `「${title}」（${sop}）编译结果`, en: `${sop} (${title}) compiles to` };
-  return differences(rest(before), rest(after)).map((it) => lineOf(`plan/${sop}`, 'agents', name, it));
+  return differences(steering(before), steering(after)).map((it) => lineOf(`plan/${sop}`, 'agents', name, it));
+}
+
+/** A plan without what names it, and the teams it only carries along. */
+function steering({ plan }: Package): Partial<Plan> {
+  const { version: _, hash: __, teams: ___, lastResort: ____, ...rest } = plan;
+  return rest;
 }
 
 /** A new procedure is compared with none of its parts, so that each of them has a line of its own. */
@@ -89,7 +96,8 @@ function carriedBy(body: Package | undefined): Record<string, object> {
   const { messages = {}, ladders = {}, calendars = {}, authorities = {} } = body?.plan ?? {};
   const texts = body?.texts.messages ?? {};
   const both = Object.keys(messages).map((id) => [id, { ...messages[id], ...texts[id] }]);
-  return { messages: Object.fromEntries(both), ladders, calendars, authorities };
+  const days = Object.entries(calendars).map(([id, table]) => [id, readable(table)]);
+  return { messages: Object.fromEntries(both), ladders, calendars: Object.fromEntries(days), authorities };
 }
 
 /** Own ladders stand in the text already. */

@@ -70,6 +70,7 @@ export class Api {
   readonly services: Services;
   readonly url: string;
   readonly sql: pg.Client;
+  readonly databaseUrl: string;
   private readonly behind: RecordStore;
   private readonly door: TemporalDoor;
   private readonly http: Server;
@@ -85,6 +86,7 @@ export class Api {
     services: Services;
     url: string;
     sql: pg.Client;
+    databaseUrl: string;
     http: Server;
     shapes: Shapes;
     activities: Partial<CaseActivities>;
@@ -96,6 +98,7 @@ export class Api {
     this.services = parts.services;
     this.url = parts.url;
     this.sql = parts.sql;
+    this.databaseUrl = parts.databaseUrl;
     this.http = parts.http;
     this.shapes = parts.shapes;
     this.activities = parts.activities;
@@ -127,7 +130,7 @@ export class Api {
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApi;
     const { activities = {} } = options;
     const shapes = new Shapes(document);
-    const api = new Api({ server, record, behind, door, services, url, sql, http, shapes, activities });
+    const api = new Api({ server, record, behind, door, services, url, sql, databaseUrl, http, shapes, activities });
     if (options.worker !== false) await api.startWorker();
     return api;
   }
