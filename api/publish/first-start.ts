@@ -5,7 +5,7 @@ import type { RecordStore } from '../../records/store.ts';
 import { Problem } from '../problem.ts';
 import type { Locale } from '../texts/texts.ts';
 import { readFolder } from './folder.ts';
-import { type Proposal, propose } from './proposal.ts';
+import { type Proposal, propose, same } from './proposal.ts';
 
 /** Whom the record names as publisher. */
 const BY = 'system';
@@ -38,18 +38,25 @@ export async function publishOnFirstStart(
     log.warn({ folder, code: error.code }, 'the workspace folder is not what is published, and cannot be published');
     return;
   }
-  const { change, workspaceChanged } = proposal;
+  const { change } = proposal;
   const sops = change.packages.map(({ plan }) => `${plan.sop}@${plan.version}`);
   if (!first) {
-    if (sops.length > 0 || workspaceChanged)
-      log.warn(
-        { folder, sops, workspaceChanged },
-        'the workspace folder differs from what is published: see sop publish',
-      );
-    // Published before texts were kept, and the folder is what is in force: its texts are.
-    else if (!proposal.before.textsKept) await record.saveWorkspace(change.workspace, BY, change.files);
+    await compare(record, folder, proposal, log);
     return;
   }
   await record.publishAll(change, BY);
   log.info({ sops }, 'published the workspace folder');
+}
+
+/** Later starts change nothing of what is in force; texts that were not kept are, where the folder is what is in force. */
+async function compare(record: RecordStore, folder: string, proposal: Proposal, log: Logger): Promise<void> {
+  const { before, change, workspaceChanged } = proposal;
+  const sops = change.packages.map(({ plan }) => `${plan.sop}@${plan.version}`);
+  if (!before.textsKept && sops.length === 0 && same(before.workspace, change.workspace))
+    await record.saveWorkspace(change.workspace, BY, change.files);
+  else if (sops.length > 0 || workspaceChanged)
+    log.warn(
+      { folder, sops, workspaceChanged },
+      'the workspace folder differs from what is published: see sop publish',
+    );
 }

@@ -61,7 +61,7 @@ export async function propose(record: SopStore, asked: AskedFor, locale: Locale)
     // Their texts travel with each version.
     messages: {},
   };
-  const partsChanged = before.textsKept && !same(saying(partsBefore), saying(merged.parts));
+  const partsChanged = !same(saying(partsBefore), saying(merged.parts));
   return {
     before,
     change: {
@@ -73,7 +73,8 @@ export async function propose(record: SopStore, asked: AskedFor, locale: Locale)
     },
     parts: { before: partsBefore, after: merged.parts },
     unchanged,
-    stale: partsChanged ? staleOf(before, loaded, fresh, locale) : [],
+    // Of texts that were not kept nobody knows what they were.
+    stale: partsChanged && before.textsKept ? staleOf(before, loaded, fresh, locale) : [],
     kept: merged.kept,
     workspaceChanged: partsChanged || !same(before.workspace, workspace) || asked.remove.length > 0,
     diagnostics: loaded.diagnostics,

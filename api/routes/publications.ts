@@ -7,6 +7,8 @@ import {
   PublicationSchema,
   type WirePublication,
 } from '../../wire/publication.ts';
+import type { Identity } from '../auth/identity.ts';
+import { mustHave } from '../auth/permissions.ts';
 import { Problem } from '../problem.ts';
 import { confirm, versionsOf } from '../publish/second.ts';
 import { type Route, route } from '../route.ts';
@@ -24,7 +26,11 @@ function listing({ record }: Services): Route {
     tag: 'sops',
     summary: '等待第二人确认的发布 / What waits for a second person',
     answers: { 200: { description: 'Newest first', schema: PublicationListSchema } },
-    handle: async () => ({ status: 200, body: { items: (await record.openPublications()).map(toWire) } }),
+    problems: [403],
+    handle: async ({ identity }) => {
+      mustBelong(identity);
+      return { status: 200, body: { items: (await record.openPublications()).map(toWire) } };
+    },
   });
 }
 
@@ -36,8 +42,9 @@ function one({ record }: Services): Route {
     summary: '一次发布意味着什么 / What one publication means',
     params: PublicationIdSchema,
     answers: { 200: { description: 'Its lines, and the hash that confirms exactly them', schema: PublicationSchema } },
-    problems: [404],
-    handle: async ({ params }) => {
+    problems: [403, 404],
+    handle: async ({ params, identity }) => {
+      mustBelong(identity);
       const found = await record.getPublication(params.publication);
       if (found === undefined) throw new Problem(404, 'publish/unknown');
       return { status: 200, body: toWire(found) };
@@ -63,6 +70,11 @@ function confirming(services: Services): Route {
       body: toWire(await confirm(services, identity, { id: params.publication, hash: body.hash })),
     }),
   });
+}
+
+/** What is to change of people and caps is no system's business. */
+function mustBelong(identity: Identity): void {
+  if (!identity.person) mustHave(identity, ['auditor', 'admin']);
 }
 
 function toWire(it: Publication): WirePublication {

@@ -27,7 +27,8 @@ export function gainers(before: Sides, after: Sides, moves: Readonly<Record<stri
     const was = before.organization?.people[id];
     const more = (now: readonly string[], then: readonly string[] = []) => now.some((it) => !then.includes(it));
     if (more(person.roles, was?.roles) || more(person.teams, was?.teams)) found.add(id);
-    if (person.roles.some((role) => roles.has(role))) found.add(id);
+    if (person.roles.some((role) => roles.has(role)) || person.teams.some((team) => roles.has(`team/${team}`)))
+      found.add(id);
   }
   for (const [id, { lead }] of Object.entries(organization.teams))
     if (before.organization?.teams[id]?.lead !== lead) found.add(lead);
@@ -35,7 +36,7 @@ export function gainers(before: Sides, after: Sides, moves: Readonly<Record<stri
   return [...found].sort();
 }
 
-/** Roles whose caps grow, who may confirm now, and those named where rules and approvals change. */
+/** Roles (and `team/x`) whose caps grow, who may confirm now, and those named where rules and approvals change. */
 function gainingRoles(before: Sides, after: Sides): Set<string> {
   const roles = new Set<string>();
   const second = after.organization?.publishSecond;

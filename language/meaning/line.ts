@@ -25,7 +25,19 @@ export function lineOf(scope: string, touches: Touched, about: Said, difference:
   const { path, before, after } = difference;
   const of = path.length === 0 ? '' : ` ${path.join('.')}`;
   const [zh, en] = changed(before, after);
-  return { id: idOf(scope, difference), touches, zh: `${about.zh}${of}：${zh}`, en: `${about.en}${of}: ${en}` };
+  return {
+    id: idOf(scope, difference),
+    touches,
+    zh: visible(`${about.zh}${of}：${zh}`),
+    en: visible(`${about.en}${of}: ${en}`),
+  };
+}
+
+/** What breaks a line, steers a terminal, turns the direction or takes no room is written out: a line cannot pretend to be two. */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (it) =>
+    it === '\n' ? '\\n' : `\\u{${(it.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }
 
 /** What names this very change: scope and path in words, before and after by their hash. */

@@ -8,7 +8,7 @@ import { toData } from '../source/node.ts';
 import { readSource } from '../source/read.ts';
 import { readable } from './calendar.ts';
 import { differences, type Difference } from './difference.ts';
-import { type Line, lineOf, type Said, type Touched } from './line.ts';
+import { type Line, lineOf, type Said, type Touched, visible } from './line.ts';
 
 /** What of an SOP's text touches whom; what is not here touches those who work by it. */
 const TOUCHES: Readonly<Record<string, Touched>> = {
@@ -41,7 +41,7 @@ const OF_STEP: Readonly<Record<string, Touched>> = {
 export function meaningOfSop(before: Package | undefined, after: Package): Line[] {
   const { sop, version, title } = after.plan;
   const scope = `sop/${sop}`;
-  const name: Said = { zh: `「${title}」（${sop}）`, en: `${sop} (${title})` };
+  const name: Said = { zh: visible(`「${title}」（${sop}）`), en: visible(`${sop} (${title})`) };
   const from = before?.plan.version;
   const head: Line = {
     id: `${scope}@${version}#from-${from ?? 'nothing'}`,

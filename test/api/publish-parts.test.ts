@@ -209,3 +209,18 @@ test('work given in the very moment somebody goes is not left behind: it is the 
   const { body: found } = await api.get<{ tasks: { assignee?: string }[] }>('zhang', `/v1/cases/${id}`);
   expect(found.tasks[0]?.assignee).toBe('zhang');
 });
+
+test('an installation whose texts were not kept: parts merge into what is written back, and its folder gives it texts', async () => {
+  await api.sql.query('update workspace set files = null');
+  const before = await organization();
+  expect(await api.record.loadFiles()).toBeUndefined();
+  const calendars = Object.fromEntries([...alone].filter(([path]) => path.startsWith('calendars/')));
+  const part = 'people:\n  wu: { name: 吴芳芳, teams: [resolution], roles: [agent] }\n';
+  expect(await publish({ ...calendars, 'organization.yaml': part })).toMatchObject({ status: 201 });
+  const after = await organization();
+  expect(after?.people.wu?.name).toBe('吴芳芳');
+  expect({ ...after?.people, wu: null }).toEqual({ ...before?.people, wu: null });
+  expect(after?.teams).toEqual(before?.teams);
+  expect(after?.successors).toEqual(before?.successors);
+  expect((await api.record.loadFiles())?.['organization.yaml']).toContain('吴芳芳');
+});

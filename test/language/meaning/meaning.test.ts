@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { load } from '../../../language/load.ts';
 import { differences } from '../../../language/meaning/difference.ts';
 import { gainers, type Sides } from '../../../language/meaning/gains.ts';
+import { lineOf } from '../../../language/meaning/line.ts';
 import { meaningOfShared } from '../../../language/meaning/shared.ts';
 import { meaningOfSop } from '../../../language/meaning/sop.ts';
 import type { Package } from '../../../language/plan.ts';
@@ -111,6 +112,17 @@ test('ids follow what is said: another before or after is another id', () => {
   });
   expect(ids[0]?.[0]).toBe(ids[1]?.[0]);
   expect(ids[0]?.[1]).not.toBe(ids[1]?.[1]);
+});
+
+test('a text cannot pretend to be another line, hide a part of itself or steer a terminal', () => {
+  const name = '李\n主管与负责人：没有变化\u202e\u200b\u001b[2J';
+  const { zh } = lineOf(
+    'person/li',
+    'leads',
+    { zh: '人员', en: 'person' },
+    { path: ['name'], before: '李', after: name },
+  );
+  expect(zh).toBe('人员 name：李 → 李\\n主管与负责人：没有变化\\u{202e}\\u{200b}\\u{1b}[2J');
 });
 
 test('differences leave nothing out', () => {
