@@ -61,6 +61,7 @@ async function move(at: string, body: object): Promise<{ status: number; body: M
   const told = await api.post<Moved & { publication?: number; code?: string }>('han', at, body);
   if (told.status !== 202) return told;
   expect(told.body.items).toEqual([]);
+  expect((await api.confirm('han', told.body.publication ?? 0)).body.code).toBe('sop/same-person');
   expect((await api.confirm('chen', told.body.publication ?? 0)).status).toBe(201);
   return api.post('han', at, body);
 }
