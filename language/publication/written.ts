@@ -19,9 +19,16 @@ export function writtenFrom(
     ...(publishSecond !== undefined && { publish: { second: publishSecond } }),
     teams: Object.fromEntries(left.map(([id, { title, lead }]) => [id, { title, lead }])),
     people: Object.fromEntries(
-      Object.entries(people).map(([id, person]) => [
+      Object.entries(people).map(([id, { name, teams: own, roles, skills, shift, capacity }]) => [
         id,
-        { ...person, teams: person.teams.filter((it) => !Object.hasOwn(gone, it)) },
+        {
+          name,
+          teams: filled(own.filter((it) => !Object.hasOwn(gone, it))),
+          roles: filled(roles),
+          skills: filled(skills),
+          shift,
+          capacity,
+        },
       ]),
     ),
   };
@@ -32,6 +39,11 @@ export function writtenFrom(
       ? []
       : [['connectors.yaml', `${JSON.stringify(Object.fromEntries(outside), null, 1)}\n`] as const]),
   ]);
+}
+
+/** What is empty is not written. */
+function filled(list: readonly string[]): readonly string[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 function connectorSource({ base, secret, auth, timeoutMs, retryForMs, calls }: Connector) {
