@@ -16,6 +16,7 @@ import { eventRoutes } from './routes/events.ts';
 import { grantRoutes } from './routes/grants.ts';
 import { moveRoutes } from './routes/moves.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { publicationRoutes } from './routes/publications.ts';
 import { sopRoutes } from './routes/sops.ts';
 import { systemRouter } from './routes/system.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -42,6 +43,7 @@ export function routesOf(services: Services): Route[] {
     ...taskRoutes(services),
     ...eventRoutes(services),
     ...sopRoutes(services),
+    ...publicationRoutes(services),
     ...moveRoutes(services),
     ...grantRoutes(services),
     ...reportRoutes(services),

@@ -7,6 +7,7 @@ import { addCommand, addOption, type Cli } from './cli.ts';
 import { FINDINGS, GOOD, Misuse } from './failure.ts';
 import { type Client, clientOf } from './http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from './http/target.ts';
+import { meaningText } from './publish/print.ts';
 import { tableOf } from './table.ts';
 import { SUMMARIES } from './summaries.ts';
 import { print, printJson, type Terminal, tell } from './terminal.ts';
@@ -50,11 +51,12 @@ export function addMigrate(cli: Cli, program: Command): void {
     const path = pathOf(terminal, which);
     const client = clientOf(terminal, await targetOf(terminal, options));
     const asked = { ...(options.dryRun && { dry_run: true }) };
-    const rows =
+    const { rows, waiting } =
       options.recalendar === undefined
         ? await walk(client, `${path}/migration`, asked)
         : await walk(client, `${path}/recalendar`, { ...asked, files: filesOf(terminal, options.recalendar) });
-    if (options.json) printJson(terminal, { dry_run: options.dryRun === true, items: rows });
+    if (options.json) printJson(terminal, { ...waiting, dry_run: options.dryRun === true, items: rows });
+    else if (waiting !== undefined) print(terminal, waitingText(waiting, terminal));
     else print(terminal, movedText(rows, terminal));
     cli.end(rows.some((row) => row.status === 'needs_mapping' || row.status === 'blocked') ? FINDINGS : GOOD);
   });
@@ -75,15 +77,33 @@ function filesOf(terminal: Terminal, asked: string): Record<string, string> {
 }
 
 /** Batch after batch; each call moves what it can and tells where to go on. */
-async function walk(client: Client, path: string, given: Move | Recalendar): Promise<MovedCase[]> {
+async function walk(
+  client: Client,
+  path: string,
+  given: Move | Recalendar,
+): Promise<{ rows: MovedCase[]; waiting?: Moved }> {
   const rows: MovedCase[] = [];
   for (let after: string | undefined = ''; after !== undefined; ) {
     const asked: Move | Recalendar = after === '' ? given : { ...given, after };
     const { body }: { body: Moved } = await client.post<Moved>(path, asked, randomUUID());
+    if (body.publication !== undefined) return { rows, waiting: body };
     rows.push(...body.items);
     after = body.next;
   }
-  return rows;
+  return { rows };
+}
+
+/** What it means, and how it goes on: nothing has moved yet. */
+function waitingText({ publication = 0, confirm_by: second = '', lines = [] }: Moved, terminal: Terminal): string {
+  const how = `sop publish --show ${publication} --by …`;
+  return [
+    ...meaningText(lines, terminal),
+    tell(
+      terminal,
+      `等待 ${second} 确认（第 ${publication} 号；${how}），确认后再运行一次。`,
+      `waits for ${second} (publication ${publication}; ${how}); confirmed, give this command again.`,
+    ),
+  ].join('\n');
 }
 
 function movedText(rows: readonly MovedCase[], terminal: Terminal): string {

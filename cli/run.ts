@@ -15,7 +15,7 @@ const LOAD: Record<CommandName, () => Promise<(cli: Cli, program: Command) => vo
   explain: async () => (await import('./explain/command.ts')).addExplain,
   test: async () => (await import('./test/command.ts')).addTest,
   token: async () => (await import('./token.ts')).addToken,
-  publish: async () => (await import('./publish.ts')).addPublish,
+  publish: async () => (await import('./publish/command.ts')).addPublish,
   migrate: async () => (await import('./migrate.ts')).addMigrate,
   case: async () => (await import('./case/command.ts')).addCase,
   report: async () => (await import('./report/command.ts')).addReport,

@@ -33,8 +33,8 @@ export const SUMMARIES = {
     en: 'make a token for the API: for a person of the organization or, with --role, for a system',
   },
   publish: {
-    zh: '发布 SOP 定义；需要第二人时等待确认',
-    en: 'publish SOP definitions; waits for a second person where the organization asks for one',
+    zh: '发布改动的 SOP 定义；需要第二人时等待确认',
+    en: 'publish what changes of the definitions; waits for a second person where the organization asks for one',
     takes: '[folder]',
   },
   migrate: {

@@ -13,6 +13,8 @@ export interface Organization {
   /** Rows of the table of rule 27 that are declared. */
   relations?: Partial<RelationTable>;
   calendars: Record<string, CalendarTable>;
+  /** Who stands in for people and teams that are no more; absent: nobody for none. */
+  successors?: { people: Record<string, string>; teams: Record<string, string> };
 }
 
 export interface PersonPlan {

@@ -24,16 +24,25 @@ import {
 } from './intake/intake.ts';
 import { kpiCounts } from './read/kpi.ts';
 import { grants } from './staff/ledger.ts';
-import { beginMove, movesOf, noteMove, openCases } from './published/moves.ts';
+import { beginMove, movesOf, noteMove, openCases, openVersions } from './published/moves.ts';
 import { doneOutgoing, takeOutgoing } from './outbox/outgoing.ts';
 import type { Published } from './published/published.ts';
 import { relationsOf } from './outbox/relations.ts';
 import { wakeQueues } from './staff/queue.ts';
-import { askPublication, confirmPublication, openPublications } from './published/publications.ts';
+import { strandedTasks } from './staff/stranded.ts';
+import {
+  askPublication,
+  confirmPublication,
+  getPublication,
+  isMoveConfirmed,
+  openPublications,
+} from './published/publications.ts';
 import { recordedSeq } from './read/recorded-seq.ts';
 import { claimRequest, findRequest, rememberAnswer } from './intake/requests.ts';
-import { getPackage, listSops, loadWorkspace, publish, publishAll, saveWorkspace } from './published/sops.ts';
 import type { AccessStore } from './store/access.ts';
+import { leftWork } from './published/left-work.ts';
+import { publishAll, publishedDigest } from './published/publish-all.ts';
+import { getPackage, listSops, loadFiles, loadWorkspace, publish, saveWorkspace } from './published/sops.ts';
 import type { DeliveryStore } from './store/deliveries.ts';
 import { type Eyes, PRODUCT } from './store/eyes.ts';
 import type { RequestStore } from './store/requests.ts';
@@ -93,6 +102,7 @@ function staffOf({ db, published, now }: Bound): StaffStore {
       tried(() => answerQuestions(db, published, { case: caseId, atMs, nowMs: now() }, questions)),
     setPresence: (person, present) => tried(() => setPresence(db, published, { person, present }, now())),
     absentees: () => tried(() => absentees(db)),
+    strandedTasks: (people, limit) => tried(() => strandedTasks(db, people, limit)),
     wakeQueues: () => tried(() => wakeQueues(db, published, now())),
   };
 }
@@ -156,14 +166,19 @@ function vaultOf({ db, keys, now }: Bound): VaultStore {
 function sopsOf({ db, now }: Bound): SopStore {
   return {
     publish: (body, by) => tried(() => publish(db, body, by, now())),
-    publishAll: (all, by) => tried(() => publishAll(db, all, by, now())),
+    publishAll: (change, by, base) => tried(() => publishAll(db, change, { by, base, nowMs: now() })),
+    publishedDigest: () => tried(() => publishedDigest(db)),
+    leftWork: (change) => tried(() => leftWork(db, change)),
+    loadFiles: () => tried(() => loadFiles(db)),
     getPackage: (sop, version) => tried(() => getPackage(db, sop, version)),
     listSops: () => tried(() => listSops(db)),
-    saveWorkspace: (workspace, by) => tried(() => saveWorkspace(db, workspace, by, now())),
+    saveWorkspace: (workspace, by, files) => tried(() => saveWorkspace(db, { workspace, files }, by, now())),
     loadWorkspace: () => tried(() => loadWorkspace(db)),
     askPublication: (asked) => tried(() => askPublication(db, asked, now())),
-    openPublications: (of) => tried(() => openPublications(db, of)),
-    confirmPublication: (id, by) => tried(() => confirmPublication(db, id, by, now())),
+    openPublications: () => tried(() => openPublications(db, now())),
+    getPublication: (id) => tried(() => getPublication(db, id)),
+    confirmPublication: (id, word) => tried(() => confirmPublication(db, id, word, now())),
+    isMoveConfirmed: (sop, plan) => tried(() => isMoveConfirmed(db, { sop, plan }, now())),
   };
 }
 
@@ -172,6 +187,7 @@ function movesOn({ db, now }: Bound): MoveStore {
     beginMove: (run) => tried(() => beginMove(db, run, now())),
     noteMove: (runId, row) => tried(() => noteMove(db, runId, row, now())),
     movesOf: (sop, plan) => tried(() => movesOf(db, sop, plan)),
+    openVersions: (sop) => tried(() => openVersions(db, sop)),
     openCases: (query) => tried(() => openCases(db, query)),
     saveEdition: (plan, by) => tried(() => saveEdition(db, plan, by, now())),
   };

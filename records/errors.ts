@@ -10,6 +10,46 @@ export class PublishConflict extends Error {
   override readonly name = 'PublishConflict';
 }
 
+/** Work that a publication would leave without anybody: people, teams and SOPs that go, and what is open of them. */
+export interface LeftWork {
+  /** `person/li`, `team/x`, `sop/x`, `connector/x`. */
+  key: string;
+  /** Open tasks. */
+  tasks: number;
+  /** Open cases. */
+  cases: number;
+}
+
+/** A publication would leave work without anybody: it says where the work goes, or does not remove (409). */
+export class WorkLeft extends Error {
+  override readonly name = 'WorkLeft';
+  readonly left: readonly LeftWork[];
+  constructor(left: readonly LeftWork[]) {
+    super(`Open work would be left: ${left.map((it) => it.key).join(', ')}.`);
+    this.left = left;
+  }
+}
+
+/** Something else was published since a publication was put together: look again, and submit again (409). */
+export class Overtaken extends Error {
+  override readonly name = 'Overtaken';
+}
+
+/** There is no such publication, or it was confirmed, or has lapsed (404, 409). */
+export class NotPending extends Error {
+  override readonly name = 'NotPending';
+  readonly why: 'unknown' | 'confirmed' | 'lapsed';
+  constructor(why: 'unknown' | 'confirmed' | 'lapsed') {
+    super(`The publication is ${why}.`);
+    this.why = why;
+  }
+}
+
+/** What is confirmed is not what is stored (409). */
+export class OtherHash extends Error {
+  override readonly name = 'OtherHash';
+}
+
 /** A migration that was applied has another text now: the program does not fit this database. */
 export class MigrationMismatch extends Error {
   override readonly name = 'MigrationMismatch';

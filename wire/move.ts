@@ -1,5 +1,6 @@
 /** Moving open cases to a published version, or giving it newer calendars. */
 import { z } from 'zod';
+import { LineSchema } from './publication.ts';
 import { Instant } from './value.ts';
 
 /** One call; it is repeated with `next` as `after` until there is none. */
@@ -16,7 +17,7 @@ export type Move = z.output<typeof MoveSchema>;
 export const RecalendarSchema = MoveSchema.extend({
   files: z
     .record(z.string().min(1).max(300), z.string())
-    .describe('工作区的全部文件，只有日历不同 / the whole workspace, in which only calendars differ'),
+    .describe('新日历；其余以已生效的为准 / the newer calendars; the rest is what is in force'),
 }).meta({ id: 'Recalendar' });
 export type Recalendar = z.output<typeof RecalendarSchema>;
 
@@ -46,6 +47,10 @@ export const MovedSchema = z
     run: z.int().optional(),
     dry_run: z.boolean(),
     items: z.array(MovedCaseSchema),
+    publication: z.int().optional().describe('Waits for a second person under this number; then ask again'),
+    hash: z.string().optional().describe('What the second person confirms'),
+    confirm_by: z.string().optional().describe('The role whose member must confirm'),
+    lines: z.array(LineSchema).optional().describe('What it means, line by line'),
     next: z.string().optional().describe('Ask again with this as `after`; absent: all were looked at'),
   })
   .meta({ id: 'Moved' });

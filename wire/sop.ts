@@ -22,6 +22,7 @@ const SopVersionSchema = NamedSchema.extend({
   hash: z.string(),
   published_at: Instant,
   published_by: z.string(),
+  retired: z.literal(true).optional().describe('Opens no new cases'),
   edition: z.string().optional().describe('Content hash of the plan with newer calendars than it was published with'),
 }).meta({ id: 'SopVersion' });
 
@@ -30,7 +31,7 @@ export const SopListSchema = z
   .object({
     items: z.array(SopVersionSchema),
     pending: z
-      .array(NamedSchema.extend({ asked_by: z.string(), asked_at: Instant }))
+      .array(NamedSchema.extend({ publication: z.int(), asked_by: z.string(), asked_at: Instant }))
       .describe('Wait for a second person'),
   })
   .meta({ id: 'SopList' });

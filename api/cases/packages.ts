@@ -8,6 +8,7 @@ const keptMs = 2_000;
 
 export interface Packages {
   version(sop: string, version: number): Promise<Package | undefined>;
+  /** Undefined also of one that opens no new cases. */
   newest(sop: string): Promise<Package | undefined>;
   /** All versions, by SOP and version. */
   list(): Promise<SopVersion[]>;
@@ -47,8 +48,8 @@ export function packagesOf(record: SopStore, now: () => number = Date.now): Pack
     version,
     list,
     newest: async (sop) => {
-      const versions = (await list()).filter((it) => it.sop === sop).map((it) => it.version);
-      return versions.length === 0 ? undefined : version(sop, Math.max(...versions));
+      const newest = (await list()).findLast((it) => it.sop === sop);
+      return newest === undefined || newest.retired ? undefined : version(sop, newest.version);
     },
     forget: () => {
       listed = undefined;

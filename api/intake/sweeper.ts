@@ -1,8 +1,9 @@
-/** Finishes intakes that were stored and never answered: the process died, or Temporal was away. */
+/** Finishes intakes that were stored and never answered (the process died, or Temporal was away), and hands work on. */
 import { RecordAway } from '../../records/errors.ts';
 import { discreet } from '../discreet.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
+import { handOn } from '../hand-on/hand-on.ts';
 import { rememberSettled } from './open-case.ts';
 import { settle } from './settle.ts';
 
@@ -42,9 +43,10 @@ export function startSweeper(services: Services, intervalMs = everyMs): () => Pr
   const round = async () => {
     try {
       await sweepIntakes(services);
+      await handOn(services);
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
-      services.log.warn({ reason }, 'intakes could not be swept');
+      services.log.warn({ reason }, 'intakes and work left behind could not be swept');
     }
     if (!ended) schedule();
   };

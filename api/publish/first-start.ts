@@ -5,7 +5,7 @@ import type { RecordStore } from '../../records/store.ts';
 import { Problem } from '../problem.ts';
 import type { Locale } from '../texts/texts.ts';
 import { readFolder } from './folder.ts';
-import { type Proposal, propose } from './proposal.ts';
+import { type Proposal, propose, same } from './proposal.ts';
 
 /** Whom the record names as publisher. */
 const BY = 'system';
@@ -30,7 +30,7 @@ export async function publishOnFirstStart(
   }
   let proposal: Proposal;
   try {
-    proposal = await propose(record, files, locale);
+    proposal = await propose(record, { files, remove: [], move: {} }, locale);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { diagnostics } = error.facts;
@@ -38,16 +38,25 @@ export async function publishOnFirstStart(
     log.warn({ folder, code: error.code }, 'the workspace folder is not what is published, and cannot be published');
     return;
   }
-  const { fresh, workspace, workspaceChanged } = proposal;
-  const sops = fresh.map(({ plan }) => `${plan.sop}@${plan.version}`);
+  const { change } = proposal;
+  const sops = change.packages.map(({ plan }) => `${plan.sop}@${plan.version}`);
   if (!first) {
-    if (sops.length > 0 || workspaceChanged)
-      log.warn(
-        { folder, sops, workspaceChanged },
-        'the workspace folder differs from what is published: see sop publish',
-      );
+    await compare(record, folder, proposal, log);
     return;
   }
-  await record.publishAll({ workspace, packages: fresh }, BY);
+  await record.publishAll(change, BY);
   log.info({ sops }, 'published the workspace folder');
+}
+
+/** Later starts change nothing of what is in force; texts that were not kept are, where the folder is what is in force. */
+async function compare(record: RecordStore, folder: string, proposal: Proposal, log: Logger): Promise<void> {
+  const { before, change, workspaceChanged } = proposal;
+  const sops = change.packages.map(({ plan }) => `${plan.sop}@${plan.version}`);
+  if (!before.textsKept && sops.length === 0 && same(before.workspace, change.workspace))
+    await record.saveWorkspace(change.workspace, BY, change.files);
+  else if (sops.length > 0 || workspaceChanged)
+    log.warn(
+      { folder, sops, workspaceChanged },
+      'the workspace folder differs from what is published: see sop publish',
+    );
 }

@@ -1,12 +1,15 @@
 /** Moves an SOP's open cases to a published version: tells of each what would happen, or does it, a batch at a time. */
-import { canonical } from '../../language/hash.ts';
+import { canonical, sha256 } from '../../language/hash.ts';
 import { type Files, load } from '../../language/load.ts';
-import type { Plan } from '../../language/plan.ts';
+import type { Package, Plan } from '../../language/plan.ts';
+import { merge, placedBack } from '../../language/publication/merge.ts';
+import { isShared } from '../../language/publication/parts.ts';
 import type { MigrateMessage } from '../../workflows/contract.ts';
 import type { MoveRow, OpenCase } from '../../records/store/moves.ts';
 import type { Named } from '../../wire/sop.ts';
 import { actorOf, type Identity } from '../auth/identity.ts';
 import { Problem } from '../problem.ts';
+import { readInForce } from './in-force.ts';
 import type { Services } from '../services.ts';
 import type { Locale } from '../texts/texts.ts';
 
@@ -79,25 +82,37 @@ async function moveOne(
 }
 
 /**
- * The published version with the calendars of these files, which must change nothing else of it.
+ * The published version with the calendars of these files and of what is in force: nothing else of it changes. A text of the
+ * SOP among them must be the published one.
  *
  * @throws Problem 404, 409 or 422
  */
 export async function withCalendars(services: Services, named: Named, files: Files, locale: Locale): Promise<Plan> {
-  const published = await targetOfMove(services, named.sop, named.version);
-  const { packages, diagnostics } = load(files, { locale });
-  const errors = diagnostics.filter((it) => it.severity === 'error').length;
-  if (errors > 0) throw new Problem(422, 'sop/diagnostics', { params: { count: errors }, diagnostics });
-  const plan = packages.get(named.sop)?.plan;
-  const rest = (of: Plan) => canonical({ ...of, calendars: {}, hash: '' });
-  if (plan === undefined || rest(plan) !== rest(published))
+  const { plan, source } = await packageOfMove(services, named.sop, named.version);
+  const path = `${named.sop}.sop.yaml`;
+  if ((files.get(path) ?? source) !== source)
     throw new Problem(409, 'sop/more-than-calendars', { params: { ...named } });
-  return plan;
+  const inForce = await readInForce(services.record);
+  const merged = merge(inForce.files, files, new Set());
+  const own = [...files].filter(([it]) => !isShared(it));
+  const others = [...inForce.sops].map(([sop, it]) => [`${sop}.sop.yaml`, it.source] as const);
+  const { packages, diagnostics } = load(new Map([...others, ...merged.files, ...own, [path, source]]), { locale });
+  const wrong = placedBack(merged, diagnostics).filter((it) => files.has(it.range.file) || it.range.file === path);
+  const errors = wrong.filter((it) => it.severity === 'error').length;
+  if (errors > 0) throw new Problem(422, 'sop/diagnostics', { params: { count: errors }, diagnostics: wrong });
+  const calendars = packages.get(named.sop)?.plan.calendars;
+  const newer = Object.keys(plan.calendars).map((id) => [id, calendars?.[id] ?? plan.calendars[id]] as const);
+  const { hash: _, ...rest } = { ...plan, calendars: Object.fromEntries(newer) as Plan['calendars'] };
+  return { ...rest, hash: sha256(canonical(rest)) };
 }
 
 /** @throws Problem 404 */
-export async function targetOfMove({ packages }: Services, sop: string, version: number): Promise<Plan> {
+export async function targetOfMove(services: Services, sop: string, version: number): Promise<Plan> {
+  return (await packageOfMove(services, sop, version)).plan;
+}
+
+async function packageOfMove({ packages }: Services, sop: string, version: number): Promise<Package> {
   const found = await packages.version(sop, version);
   if (found === undefined) throw new Problem(404, 'sop/unknown-version', { params: { sop, version } });
-  return found.plan;
+  return found;
 }

@@ -1,63 +1,166 @@
-/** What a set of files would publish: checked, compared with what is published, and nothing changed yet. */
-import { createHash } from 'node:crypto';
-import { canonical } from '../../language/hash.ts';
+/** What a publication would change: merged with what is in force, checked, compared, and nothing changed yet. */
 import type { Diagnostic } from '../../language/diagnostic.ts';
-import { type Files, load } from '../../language/load.ts';
-import type { Package } from '../../language/plan.ts';
-import type { SopStore, Workspace } from '../../records/store/sops.ts';
+import { canonical } from '../../language/hash.ts';
+import { type Files, load, type Workspace as Loaded } from '../../language/load.ts';
+import { dataByKey, isShared, type Part, partsOf } from '../../language/publication/parts.ts';
+import { type Merged, merge, placedBack } from '../../language/publication/merge.ts';
+import { withSuccessors } from '../../language/publication/successors.ts';
+import type { Package, Plan } from '../../language/plan.ts';
+import type { Change, SopStore, Workspace } from '../../records/store/sops.ts';
 import type { Named } from '../../wire/sop.ts';
 import { Problem } from '../problem.ts';
 import type { Locale } from '../texts/texts.ts';
+import { type Going, mustLeadSomewhere } from './going.ts';
+import { type InForce, readInForce } from './in-force.ts';
 
-/** Files that have no error. */
+/** What is asked to be published: files, and what goes. */
+export interface AskedFor extends Going {
+  files: Files;
+}
+
+/** Files that have no error, put together with what is in force. */
 export interface Proposal {
-  all: Package[];
-  /** Versions that are not published. */
-  fresh: Package[];
+  before: InForce;
+  change: Change;
+  /** Parts in force before and after, by key. */
+  parts: { before: ReadonlyMap<string, Part>; after: ReadonlyMap<string, Part> };
   unchanged: Named[];
-  workspace: Workspace;
+  /** Published versions that would take what changes beside them with their next version. */
+  stale: Named[];
+  /** Parts in force that a given file does not mention: they stay. */
+  kept: string[];
   workspaceChanged: boolean;
   /** Warnings. */
   diagnostics: Diagnostic[];
 }
 
-/** @throws Problem 422 for errors in the files, 409 for a published version with another body */
-export async function propose(record: SopStore, files: Files, locale: Locale): Promise<Proposal> {
-  const { packages, organization, connectors, diagnostics } = load(files, { locale });
-  const errors = diagnostics.filter((it) => it.severity === 'error').length;
-  if (errors > 0) throw new Problem(422, 'sop/diagnostics', { params: { count: errors }, diagnostics });
-  if (packages.size === 0 || organization === undefined) throw new Problem(422, 'sop/nothing', { diagnostics });
-  const fresh: Package[] = [];
-  const unchanged: Named[] = [];
-  for (const body of packages.values()) {
-    const { sop, version } = body.plan;
-    const published = await record.getPackage(sop, version);
-    if (published === undefined) fresh.push(body);
-    else if (same(published, body)) unchanged.push({ sop, version });
-    else throw new Problem(409, 'sop/changed-body', { params: { sop, version } });
-  }
+/** @throws Problem 422 for errors in the files, 409 for a published version with another source or what would break */
+export async function propose(record: SopStore, asked: AskedFor, locale: Locale): Promise<Proposal> {
+  const before = await readInForce(record);
+  const going = new Set(asked.remove);
+  const merged = merge(before.files, asked.files, going);
+  const partsBefore = new Map(partsOf(before.files).parts.map((it) => [it.key, it]));
+  if (merged.broken.length === 0)
+    mustLeadSomewhere(asked, {
+      inForce: new Set([...partsBefore.keys(), ...[...before.sops.keys()].map((sop) => `sop/${sop}`)]),
+      given: new Set([...partsOf(asked.files).parts.map((it) => it.key), ...sopFiles(asked.files).keys()]),
+      after: new Set(merged.parts.keys()),
+    });
+  const loaded = checked(before, asked, merged, locale);
+  const { organization, connectors } = loaded;
+  if (organization === undefined || asked.files.size + asked.remove.length === 0)
+    throw new Problem(422, 'sop/nothing', { diagnostics: loaded.diagnostics });
+  const given = [...sopFiles(asked.files).keys()].map((key) => key.slice('sop/'.length));
+  const { fresh, unchanged } = await sorted(
+    record,
+    given.flatMap((sop) => loaded.packages.get(sop) ?? []),
+  );
   const workspace: Workspace = {
-    organization,
+    organization: withSuccessors(organization, before.workspace?.organization, asked.move),
     connectors: Object.fromEntries(connectors),
     // Their texts travel with each version.
     messages: {},
   };
-  const before = await record.loadWorkspace();
+  const partsChanged = !same(saying(partsBefore), saying(merged.parts));
   return {
-    all: [...packages.values()],
-    fresh,
+    before,
+    change: {
+      packages: fresh,
+      workspace,
+      files: Object.fromEntries(merged.files),
+      remove: [...asked.remove].sort(),
+      move: { ...asked.move },
+    },
+    parts: { before: partsBefore, after: merged.parts },
     unchanged,
-    workspace,
-    workspaceChanged: !same(before, workspace),
-    diagnostics,
+    // Of texts that were not kept nobody knows what they were.
+    stale: partsChanged && before.textsKept ? staleOf(before, loaded, fresh, locale) : [],
+    kept: merged.kept,
+    workspaceChanged: partsChanged || !same(before.workspace, workspace) || asked.remove.length > 0,
+    diagnostics: loaded.diagnostics,
   };
 }
 
-/** A digest of everything that is published now. */
-export async function publishedDigest(record: SopStore): Promise<string> {
-  const versions = (await record.listSops()).map(({ sop, version, hash }) => ({ sop, version, hash }));
-  const all = { versions, workspace: (await record.loadWorkspace()) ?? null };
-  return createHash('sha256').update(canonical(all)).digest('base64url');
+/** Versions that are not published, and those that are, by their source. @throws Problem 409 */
+async function sorted(record: SopStore, given: readonly Package[]): Promise<{ fresh: Package[]; unchanged: Named[] }> {
+  const fresh: Package[] = [];
+  const unchanged: Named[] = [];
+  for (const body of given) {
+    const { sop, version } = body.plan;
+    const published = await record.getPackage(sop, version);
+    if (published === undefined) fresh.push(body);
+    // A newer compiler, and what changed beside it, make no other version of the same text.
+    else if (published.source === body.source) unchanged.push({ sop, version });
+    else throw new Problem(409, 'sop/changed-body', { params: { sop, version } });
+  }
+  return { fresh, unchanged };
+}
+
+/** Everything that would be in force, without an error. Its diagnostics are those of what was given. @throws Problem */
+function checked(before: InForce, asked: AskedFor, merged: Merged, locale: Locale): Loaded {
+  const { files } = asked;
+  const own = new Map([...files].filter(([path]) => !isShared(path)));
+  const rest = new Map(
+    [...sourcesOf(before)].filter(([path, sop]) => !own.has(path) && !asked.remove.includes(`sop/${sop.id}`)),
+  );
+  const foreign = new Map([...rest].map(([path, { source }]) => [path, source]));
+  const loaded = load(new Map([...merged.files, ...foreign, ...own]), { locale });
+  const all = placedBack(merged, loaded.diagnostics);
+  const isError = (it: Diagnostic) => it.severity === 'error';
+  // Of files that cannot be read nothing follows: what is said elsewhere would mislead.
+  const told = merged.broken.length === 0 ? all : all.filter((it) => merged.broken.includes(it.range.file));
+  const ours = told.filter(({ range: { file } }) => files.has(file) || (isShared(file) && !files.has(file)));
+  const errors = ours.filter(isError);
+  if (errors.length > 0)
+    throw new Problem(422, 'sop/diagnostics', { params: { count: errors.length }, diagnostics: ours });
+  const broken = told.filter((it) => isError(it) && foreign.has(it.range.file));
+  if (broken.length > 0) {
+    const known = new Set(load(new Map([...before.files, ...foreign]), { locale }).diagnostics.map(named));
+    const anew = broken.filter((it) => !known.has(named(it)));
+    if (anew.length > 0)
+      throw new Problem(409, 'publish/in-use', {
+        params: { sops: [...new Set(anew.map((it) => it.range.file))].join(', ') },
+        diagnostics: anew,
+      });
+  }
+  return { ...loaded, diagnostics: ours.filter((it) => files.has(it.range.file)) };
+}
+
+const named = ({ code, range }: Diagnostic) => `${code} ${range.file} ${range.start.offset}`;
+
+/** Published versions that are not given anew, and would compile to something else now. */
+function staleOf(before: InForce, after: Loaded, fresh: readonly Package[], locale: Locale): Named[] {
+  const sources = [...sourcesOf(before)].map(([path, { source }]) => [path, source] as const);
+  const now = load(new Map([...before.files, ...sources]), { locale }).packages;
+  const anew = new Set(fresh.map(({ plan }) => plan.sop));
+  return [...before.sops.values()].flatMap(({ plan: { sop, version } }) => {
+    const [one, other] = [now.get(sop), after.packages.get(sop)];
+    if (anew.has(sop) || one === undefined || other === undefined) return [];
+    return same(own(one), own(other)) ? [] : [{ sop, version }];
+  });
+}
+
+/** A version without what it only carries along: the teams of the organization. */
+function own({ plan, texts }: Package): { plan: Partial<Plan>; texts: Package['texts'] } {
+  const { teams: _, lastResort: __, hash: ___, ...rest } = plan;
+  return { plan: rest, texts };
+}
+
+function sourcesOf({ sops }: InForce): Map<string, { id: string; source: string }> {
+  return new Map([...sops].map(([id, { source }]) => [`${id}.sop.yaml`, { id, source }]));
+}
+
+function sopFiles(files: Files): Map<string, string> {
+  return new Map(
+    [...files].flatMap(([path, text]) => {
+      const id = /^([^/]+)\.sop\.yaml$/.exec(path)?.[1];
+      return id === undefined ? [] : [[`sop/${id}`, text] as const];
+    }),
+  );
+}
+
+function saying(parts: ReadonlyMap<string, Part>): Record<string, unknown> {
+  return Object.fromEntries(dataByKey([...parts.values()]));
 }
 
 /** As the record would keep both. */

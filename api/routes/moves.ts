@@ -4,6 +4,7 @@ import type { MoveRow } from '../../records/store/moves.ts';
 import { MovedSchema, MoveSchema, RecalendarSchema } from '../../wire/move.ts';
 import { VersionIdSchema } from '../../wire/sop.ts';
 import { mustHave } from '../auth/permissions.ts';
+import { secondForCalendars, secondForMigration, type Waiting } from '../publish/second-for-move.ts';
 import { moveCases, targetOfMove, withCalendars } from '../publish/move.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -27,13 +28,18 @@ function moving(services: Services): Route {
       'Takes the role that owns the SOP. Call it again with `next` as `after` until there is none; a repetition moves nothing twice, and a run that stopped goes on.',
     params: VersionIdSchema,
     body: MoveSchema,
-    answers: { 200: { description: 'Each open case that does not run by it yet', schema: MovedSchema } },
+    answers: {
+      200: { description: 'Each open case that does not run by it yet', schema: MovedSchema },
+      202: { description: 'Waits for a second person; confirmed, call it again', schema: MovedSchema },
+    },
     problems: [403, 404, 422],
     repeating: 'own',
     handle: async ({ params, body, identity, locale }) => {
       const plan = await targetOfMove(services, params.sop, params.version);
       mustHave(identity, [plan.owner.replace(/^role\//, ''), 'admin']);
       const dryRun = body.dry_run === true;
+      const waiting = dryRun ? undefined : await secondForMigration(services, identity, plan);
+      if (waiting !== undefined) return { status: 202, body: waitingToWire(waiting) };
       const options = { dryRun, after: body.after ?? '', limit: body.limit ?? limitOfCall };
       const { run, rows, next } = await moveCases(services, identity, plan, options);
       return {
@@ -54,13 +60,18 @@ function recalendaring(services: Services): Route {
       'Takes the role that owns the SOP. New holidays move no due by themselves: this recomputes those of the open cases of this version and is what new cases run by. Called in batches like the migration.',
     params: VersionIdSchema,
     body: RecalendarSchema,
-    answers: { 200: { description: 'Each open case that does not run by them yet', schema: MovedSchema } },
+    answers: {
+      200: { description: 'Each open case that does not run by them yet', schema: MovedSchema },
+      202: { description: 'Waits for a second person; confirmed, call it again', schema: MovedSchema },
+    },
     problems: [403, 404, 409, 422],
     repeating: 'own',
     handle: async ({ params, body, identity, locale }) => {
       const plan = await withCalendars(services, params, new Map(Object.entries(body.files)), locale);
       mustHave(identity, [plan.owner.replace(/^role\//, ''), 'admin']);
       const dryRun = body.dry_run === true;
+      const waiting = dryRun ? undefined : await secondForCalendars(services, identity, plan);
+      if (waiting !== undefined) return { status: 202, body: waitingToWire(waiting) };
       if (!dryRun) {
         await services.record.saveEdition(plan, identity.id);
         services.packages.forget();
@@ -91,6 +102,10 @@ function moved(services: Services): Route {
       return { status: 200, body: { dry_run: false, items: rows.map((row) => rowToWire(row, locale)) } };
     },
   });
+}
+
+function waitingToWire({ second, asked: { id, hash, lines } }: Waiting) {
+  return { dry_run: false, items: [], publication: id, hash, confirm_by: second, lines };
 }
 
 function rowToWire({ case: id, status, from, clocks, obstacles }: MoveRow, locale: Locale) {

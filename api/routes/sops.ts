@@ -1,32 +1,21 @@
-/** SOPs: what is published, checking, publishing, confirming, one version. */
+/** SOPs: what is published, checking, publishing, one version. */
 import type { Package } from '../../language/plan.ts';
 import { load } from '../../language/load.ts';
-import {
-  CheckedSchema,
-  CheckSchema,
-  ConfirmedSchema,
-  ConfirmSchema,
-  PublishedSchema,
-  PublishSchema,
-} from '../../wire/publication.ts';
+import { CheckedSchema, CheckSchema, PublishedSchema, PublishSchema } from '../../wire/publication.ts';
 import { SopIdSchema, SopListSchema, type SopPackage, SopPackageSchema, VersionIdSchema } from '../../wire/sop.ts';
 import { answeredBefore } from '../idempotency.ts';
 import { Problem } from '../problem.ts';
 import { propose } from '../publish/proposal.ts';
-import { confirm, mustOwn, namesOf, pending, publishOrAsk } from '../publish/publish.ts';
+import { linesOf } from '../publish/lines.ts';
+import { mustOwn, namesOf, publishOrAsk } from '../publish/publish.ts';
+import { mustLeaveNoWork } from '../publish/release.ts';
+import { versionsOf } from '../publish/second.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 import { iso } from '../translate/instants.ts';
 
 export function sopRoutes(services: Services): Route[] {
-  return [
-    listing(services),
-    publishing(services),
-    checking(),
-    newest(services),
-    version(services),
-    confirming(services),
-  ];
+  return [listing(services), publishing(services), checking(), newest(services), version(services)];
 }
 
 function listing(services: Services): Route {
@@ -42,11 +31,14 @@ function listing(services: Services): Route {
         published_at: iso(publishedAtMs),
         published_by: publishedBy,
       }));
-      const waiting = (await pending(services)).map(({ askedBy, askedAtMs, ...it }) => ({
-        ...it,
-        asked_by: askedBy,
-        asked_at: iso(askedAtMs),
-      }));
+      const waiting = (await services.record.openPublications()).flatMap((it) =>
+        versionsOf(it).map((named) => ({
+          ...named,
+          publication: it.id,
+          asked_by: it.askedBy,
+          asked_at: iso(it.askedAtMs),
+        })),
+      );
       return { status: 200, body: { items, pending: waiting } };
     },
   });
@@ -58,7 +50,8 @@ function publishing(services: Services): Route {
     path: '/v1/sops',
     tag: 'sops',
     summary: '检查并发布 / Check and publish',
-    description: 'Takes the role that owns each SOP. Publishing the same body again changes nothing.',
+    description:
+      'Says what changes: it is merged by id with what is in force, and only what `remove` names goes. Takes the role that owns each SOP. Publishing the same again changes nothing.',
     body: PublishSchema,
     answers: {
       200: { description: 'Nothing to publish, or a dry run', schema: PublishedSchema },
@@ -68,19 +61,33 @@ function publishing(services: Services): Route {
     problems: [403, 409, 422],
     repeating: 'own',
     handle: async ({ body, identity, locale, request }) => {
-      const proposal = await propose(services.record, new Map(Object.entries(body.files)), locale);
-      const { fresh, unchanged, workspaceChanged, diagnostics } = proposal;
-      const told = { unchanged, workspace_changed: workspaceChanged, diagnostics };
-      if (body.dry_run)
-        return { status: 200, body: { ...told, published: namesOf(fresh), pending: [], dry_run: true } };
+      const { files, remove = [], move = {} } = body;
+      const proposal = await propose(services.record, { files: new Map(Object.entries(files)), remove, move }, locale);
+      const { change, unchanged, stale, kept, workspaceChanged, diagnostics } = proposal;
+      const fresh = namesOf(change.packages);
+      const told = {
+        unchanged,
+        stale,
+        kept,
+        removed: change.remove,
+        workspace_changed: workspaceChanged,
+        lines: linesOf(proposal),
+        diagnostics,
+      };
+      if (body.dry_run) {
+        await mustLeaveNoWork(services, proposal);
+        return { status: 200, body: { ...told, published: fresh, pending: [], dry_run: true } };
+      }
       await mustOwn(services, identity, proposal);
       await answeredBefore(services.record, request);
-      const done = await publishOrAsk(services, identity, proposal);
-      const waiting = done.kind === 'pending' ? done.versions : [];
-      const published = done.kind === 'published' ? namesOf(fresh) : [];
+      const done = await publishOrAsk(services, identity, proposal, body.editors);
+      const published = done.kind === 'published' ? fresh : [];
       const status = { unchanged: 200, published: 201, pending: 202 }[done.kind];
-      const by = done.kind === 'pending' ? { confirm_by: done.second } : {};
-      return { status, body: { ...told, ...by, published, pending: waiting, dry_run: false } };
+      const waits =
+        done.kind === 'pending'
+          ? { confirm_by: done.second, publication: done.asked.id, hash: done.asked.hash, pending: fresh }
+          : { pending: [] };
+      return { status, body: { ...told, ...waits, published, dry_run: false } };
     },
   });
 }
@@ -134,24 +141,6 @@ function version({ packages }: Services): Route {
       if (found === undefined) throw new Problem(404, 'sop/unknown-version', { params: { ...params } });
       return { status: 200, body: packageToWire(found) };
     },
-  });
-}
-
-function confirming(services: Services): Route {
-  return route({
-    method: 'post',
-    path: '/v1/sops/{sop}/versions/{version}/confirm',
-    tag: 'sops',
-    summary: '由第二人确认发布 / A second person confirms a publication',
-    params: VersionIdSchema,
-    body: ConfirmSchema,
-    answers: { 201: { description: 'Published', schema: ConfirmedSchema } },
-    problems: [403, 404, 409, 422],
-    repeating: 'stored',
-    handle: async ({ params, identity }) => ({
-      status: 201,
-      body: { published: await confirm(services, identity, params) },
-    }),
   });
 }
 

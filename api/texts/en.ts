@@ -50,13 +50,29 @@ export const en: Record<keyof typeof zh, string> = {
   'sop/unknown-version': 'SOP "{sop}" has no version {version}.',
   'sop/diagnostics': 'The definition has {count} errors and was not published; see diagnostics.',
   'sop/nothing':
-    'There is nothing to publish: files is the whole workspace, with a <sop>.sop.yaml and organization.yaml.',
+    'Nothing to publish: files holds what changes, remove says what goes; the first publication needs organization.yaml.',
   'sop/changed-body':
     'Version {version} of {sop} is published with another body: what is published never changes, raise the version.',
-  'sop/not-pending': 'Version {version} of {sop} has no publication to confirm.',
-  'sop/same-person': 'Another person must confirm: whoever asked for the publication cannot.',
+  'sop/same-person': 'Another person must confirm: whoever submitted or edited the publication cannot.',
   'sop/more-than-calendars':
     'Version {version} of {sop} differs from these files in more than its calendars: publish that as a new version.',
+  'publish/in-use':
+    'What is published ({sops}) would no longer hold, see diagnostics: give new versions of it in the same publication, or keep what it uses.',
+  'publish/work-left': '{keys} cannot go with work open: say under move where it goes; see fields.',
+  'publish/open-work': '{key} has {tasks} open tasks and {cases} open cases.',
+  'publish/removed-and-given': '{key} stands in the files and is to be removed: choose one.',
+  'publish/not-in-force': 'No {key} is in force. The nearest is {known}.',
+  'publish/moved-not-removed': '{key} is not removed: move is about what is removed.',
+  'publish/cannot-move':
+    '{key}: people and teams hand on to another person or team; of an SOP only finish can be said (its open cases run to their end).',
+  'publish/moved-to-nobody': '{to}, who is to take over from {key}, will not be there.',
+  'publish/gains': 'You gain a role, a team, a right or a cap by this publication: another person must confirm it.',
+  'publish/nobody-left':
+    'Everybody who may confirm had a hand in it or gains by it: the operator does, on the server: sop publish --confirm-as-operator {id}.',
+  'publish/unknown': 'There is no publication of this number.',
+  'publish/confirmed': 'This publication was confirmed before.',
+  'publish/lapsed': 'It was submitted more than 72 hours ago and has lapsed: submit again.',
+  'publish/other-hash': 'The hash is not that of the stored publication: look again, and confirm the hash you see.',
   'sop/overtaken': 'Something else was published since: submit again, then confirm.',
   'presence/no-person': 'Only people of the organization are present or absent.',
   'approval/missing': 'There is no approval to pay by: {approval} comes first.',

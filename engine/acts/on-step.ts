@@ -16,6 +16,9 @@ export const LEADING: readonly string[] = ['team-lead', 'supervisor', 'duty-mana
 /** The actor of a cancel request made in Temporal's Web UI (architecture, "Web UI"). */
 export const WEB_UI = 'web-ui';
 
+/** The actor of what the product does by itself: work of people who are no more is handed on (rule 26). */
+export const SYSTEM = 'system';
+
 export interface OnStep<S extends StepPlan = StepPlan> {
   visit: Visit;
   step: S;

@@ -5,9 +5,19 @@ import type { ActOf, Actor } from '../event.ts';
 import { kindOf } from '../kinds/of-step.ts';
 import type { Exit, Next } from '../route/exit.ts';
 import { notNow, notYou } from '../refused.ts';
-import { returnWork } from '../people/staffing.ts';
 import { CANCEL_STEP, declineCancel } from './cancel.ts';
-import { hasTable, mustBeAble, mustBelong, mustLead, type OnStep, openVisit, takeWork, workOf } from './on-step.ts';
+import {
+  hasTable,
+  mustBeAble,
+  mustBelong,
+  mustLead,
+  type OnStep,
+  openVisit,
+  SYSTEM,
+  takeWork,
+  workOf,
+} from './on-step.ts';
+import { returnWork, setOwner } from '../people/staffing.ts';
 import { checkText, submitted } from './submission.ts';
 
 export function claim(d: Draft, act: ActOf<'claim'>, actor: Actor): Exit | undefined {
@@ -68,6 +78,9 @@ export function assignTo(d: Draft, act: ActOf<'assign'>, actor: Actor): Exit | u
   checkText(act.reason, 'reason');
   if (barred(d, on.visit, staffing).includes(act.to)) throw notYou('act/excluded', { person: act.to });
   if (act.to === actor.id && work.role !== undefined) mustBelong(work, actor);
+  const before = work.assignee;
   emit(d, 'task.given', { step: on.step.id, visit: on.visit.visit, data: { to: act.to, ...submitted(act) } });
+  // Whoever takes over from a person who is no more takes over the case, too. By people's hands the owner stays.
+  if (actor.id === SYSTEM && before !== undefined && before === d.state.owner) setOwner(d, act.to, undefined);
   return take(d, on, { id: act.to, roles: [], teams: [] });
 }

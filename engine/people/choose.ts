@@ -21,6 +21,8 @@ export interface Organization {
   relations?: Partial<RelationTable>;
   /** The calendars of shifts, by id. */
   calendars: Record<string, CalendarTable>;
+  /** Who stands in for people and teams that are no more (rule 26); absent: nobody for none. */
+  successors?: { people: Record<string, string>; teams: Record<string, string> };
 }
 
 export interface Person {
@@ -62,7 +64,7 @@ export function choose(
 /** Everybody `choose` may look at for this question: whose load must be known. */
 export function askedFor(org: Organization, { who }: StaffQuestion): string[] {
   const [kind, id = ''] = who.split('/', 2) as [string, string?];
-  if (kind !== 'team' && kind !== 'role') return [who];
+  if (kind !== 'team' && kind !== 'role') return [standingFor(org, who)];
   return Object.entries(org.people).flatMap(([person, { teams, roles }]) =>
     (kind === 'team' ? teams : roles).includes(id) ? [person] : [],
   );
@@ -70,8 +72,15 @@ export function askedFor(org: Organization, { who }: StaffQuestion): string[] {
 
 /** Work for a named person off shift waits for that person; on leave or gone, nobody is found (rule 26). */
 function named(org: Organization, load: ReadonlyMap<string, Load>, question: StaffQuestion): string[] {
-  if (!Object.hasOwn(org.people, question.who)) return [];
-  return question.want === 'one' && load.get(question.who)?.absent === true ? [] : [question.who];
+  const who = standingFor(org, question.who);
+  if (!Object.hasOwn(org.people, who)) return [];
+  return question.want === 'one' && load.get(who)?.absent === true ? [] : [who];
+}
+
+/** The person, or, of one who is no more, whoever a publication put in that place (rule 26). */
+function standingFor(org: Organization, person: string): string {
+  const heirs = org.successors?.people ?? {};
+  return !Object.hasOwn(org.people, person) && Object.hasOwn(heirs, person) ? (heirs[person] ?? person) : person;
 }
 
 /** Those of the team or role who can be given the work, or told: in the team that has it, else anywhere (rule 10). */

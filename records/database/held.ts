@@ -9,7 +9,8 @@ import type { TaskRow } from '../store/lists.ts';
 import type { MoveRow } from '../store/moves.ts';
 import type { AccessDeed } from '../store/access.ts';
 import type { ContactRow, LedgerRow } from '../store/read.ts';
-import type { Publication, Workspace } from '../store/sops.ts';
+import type { Line } from '../../language/meaning/line.ts';
+import type { Submission, Workspace } from '../store/sops.ts';
 
 /** By table and column of tables.ts. A JSON column that is not here is read as unknown. */
 export interface Held {
@@ -24,8 +25,8 @@ export interface Held {
   case_guest: { why: 'contact' | 'break_glass' };
   request: { body: StoredIntake; answer: Value };
   sop_version: { body: Package };
-  workspace: { body: Workspace };
-  publication: { body: Pick<Publication, 'packages' | 'workspace'> };
+  workspace: { body: Workspace; files: Record<string, string> };
+  publication: { body: Submission; lines: Line[] };
   sop_edition: { calendars: Plan['calendars'] };
   move_case: { status: MoveRow['status']; detail: Pick<MoveRow, 'from' | 'clocks' | 'obstacles'> };
 }

@@ -1,6 +1,6 @@
 /** One process at a time, in all of them: what must not be begun twice from the same state (a case that begins again). */
 import { sql } from 'kysely';
-import type { Db } from './database.ts';
+import type { Db, Tx } from './database.ts';
 import { translated } from '../errors.ts';
 
 /** The first key of the advisory locks; the second is the text's hash. */
@@ -19,7 +19,7 @@ export async function whileHeld<T>(db: Db, text: string, call: () => Promise<T>)
   try {
     return await db.transaction().execute(async (tx) => {
       await sql`set local idle_in_transaction_session_timeout = ${sql.lit(longestHoldMs)}`.execute(tx);
-      await sql`select pg_advisory_xact_lock(${lockNumber}, hashtext(${text}))`.execute(tx);
+      await hold(tx, text);
       return call().catch((error: unknown) => {
         failed = { error };
         throw error;
@@ -28,4 +28,9 @@ export async function whileHeld<T>(db: Db, text: string, call: () => Promise<T>)
   } catch (error) {
     throw failed === undefined ? translated(error) : failed.error;
   }
+}
+
+/** Holds this text until the transaction ends; waits for whoever holds it. */
+export async function hold(tx: Tx, text: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${lockNumber}, hashtext(${text}))`.execute(tx);
 }

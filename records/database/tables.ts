@@ -219,7 +219,8 @@ export const TABLES = {
     published_ms: 'ms',
     published_by: 'text',
   },
-  workspace: { id: 'serial', hash: 'text', body: 'json', saved_ms: 'ms', saved_by: 'text' },
+  workspace: { id: 'serial', hash: 'text', body: 'json', saved_ms: 'ms', saved_by: 'text', files: 'json?' },
+  sop_retired: { sop: 'text', version: 'int', retired_ms: 'ms', retired_by: 'text' },
   publication: {
     id: 'serial',
     sops: 'texts',
@@ -229,6 +230,11 @@ export const TABLES = {
     asked_by: 'text',
     confirmed_ms: 'ms?',
     confirmed_by: 'text?',
+    hash: 'text?',
+    lines: 'json?',
+    editors: 'texts',
+    gainers: 'texts',
+    by_operator: 'bool',
   },
   sop_edition: {
     id: 'serial',

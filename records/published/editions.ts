@@ -1,24 +1,32 @@
 /** Newer calendars of published versions (semantics rule 7): a version's plan is the published one with the newest of them. */
 import type { Package, Plan } from '../../language/plan.ts';
-import type { Db } from '../database/database.ts';
+import type { Db, Tx } from '../database/database.ts';
 import { jsonText } from '../database/json.ts';
 
 /** Keeps the plan's calendars for its version. Saved again it is the newest again. */
-export async function saveEdition(db: Db, { sop, version, hash, calendars }: Plan, by: string, nowMs: number) {
-  const newest = await newestEdition(db, sop, version);
+export async function saveEdition(db: Db, plan: Plan, by: string, nowMs: number): Promise<void> {
+  await db.transaction().execute((tx) => saveEditionIn(tx, plan, by, nowMs));
+}
+
+/** The same within a transaction. */
+export async function saveEditionIn(
+  tx: Tx,
+  { sop, version, hash, calendars }: Plan,
+  by: string,
+  nowMs: number,
+): Promise<void> {
+  const newest = await newestEdition(tx, sop, version);
   if (newest?.plan === hash) return;
-  await db.transaction().execute(async (tx) => {
-    await tx
-      .deleteFrom('sop_edition')
-      .where('sop', '=', sop)
-      .where('version', '=', version)
-      .where('plan', '=', hash)
-      .execute();
-    await tx
-      .insertInto('sop_edition')
-      .values({ sop, version, plan: hash, calendars: jsonText(calendars), made_ms: nowMs, made_by: by })
-      .execute();
-  });
+  await tx
+    .deleteFrom('sop_edition')
+    .where('sop', '=', sop)
+    .where('version', '=', version)
+    .where('plan', '=', hash)
+    .execute();
+  await tx
+    .insertInto('sop_edition')
+    .values({ sop, version, plan: hash, calendars: jsonText(calendars), made_ms: nowMs, made_by: by })
+    .execute();
 }
 
 async function newestEdition(db: Db, sop: string, version: number) {

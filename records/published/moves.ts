@@ -1,4 +1,5 @@
 /** Moves of open cases to another plan: which run, and what became of each case, so that a run goes on where it stopped. */
+import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 import { jsonText } from '../database/json.ts';
 import type { MoveRow, MoveRun, OpenCase, OpenCaseQuery } from '../store/moves.ts';
@@ -66,4 +67,16 @@ export async function openCases(db: Db, { sop, version, after, limit }: OpenCase
   if (version !== undefined) query = query.where('version', '=', version);
   const rows = await query.orderBy('id').limit(limit).execute();
   return rows.map((row) => ({ case: row.id, version: row.version }));
+}
+
+/** How many open cases run by each version. */
+export async function openVersions(db: Db, sop: string): Promise<{ version: number; cases: number }[]> {
+  return db
+    .selectFrom('case')
+    .select(['version', sql<number>`count(*)::integer`.as('cases')])
+    .where('sop', '=', sop)
+    .where('state', 'in', ['open', 'resolved'])
+    .groupBy('version')
+    .orderBy('version')
+    .execute();
 }

@@ -4,7 +4,7 @@ import type { Db } from '../database/database.ts';
 import { editions, inNewestEdition } from './editions.ts';
 import { PublishConflict } from '../errors.ts';
 import { canonical, jsonText, sha256, storable } from '../database/json.ts';
-import type { Publication, SopVersion, Workspace } from '../store/sops.ts';
+import type { SharedTexts, SopVersion, Workspace } from '../store/sops.ts';
 
 /** True: published now; false: this very body was there. @throws PublishConflict */
 export async function publish(db: Db, given: Package, by: string, nowMs: number): Promise<boolean> {
@@ -28,19 +28,6 @@ export async function publish(db: Db, given: Package, by: string, nowMs: number)
   throw new PublishConflict(`Version ${version} of ${sop} is published with another body: raise its version.`);
 }
 
-/** A workspace and versions that belong together: all of it, or, with the error of one, nothing. */
-export async function publishAll(
-  db: Db,
-  { workspace, packages }: Pick<Publication, 'workspace' | 'packages'>,
-  by: string,
-  nowMs: number,
-): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    await saveWorkspace(tx, workspace, by, nowMs);
-    for (const body of packages) await publish(tx, body, by, nowMs);
-  });
-}
-
 /** One version, or the highest, with its newest calendars. */
 export async function getPackage(db: Db, sop: string, version?: number): Promise<Package | undefined> {
   let query = db.selectFrom('sop_version').select('body').where('sop', '=', sop);
@@ -58,8 +45,11 @@ export async function listSops(db: Db): Promise<SopVersion[]> {
     .orderBy('version')
     .execute();
   const newest = await editions(db);
+  const retired = await db.selectFrom('sop_retired').select(['sop', 'version']).execute();
+  const over = new Map(retired.map((it) => [it.sop, it.version]));
   return rows.map(({ published_ms, published_by, ...row }) => ({
     ...row,
+    ...((over.get(row.sop) ?? 0) >= row.version && { retired: true as const }),
     ...editionOf(newest.get(`${row.sop}@${row.version}`)),
     publishedAtMs: published_ms,
     publishedBy: published_by,
@@ -71,14 +61,25 @@ function editionOf(edition: string | undefined) {
 }
 
 /** Appends unless the latest is the same. */
-export async function saveWorkspace(db: Db, given: Workspace, by: string, nowMs: number): Promise<void> {
-  const body = storable(given);
-  const hash = sha256(canonical(body));
+export async function saveWorkspace(
+  db: Db,
+  { workspace, files }: { workspace: Workspace; files?: SharedTexts | undefined },
+  by: string,
+  nowMs: number,
+): Promise<void> {
+  const body = storable(workspace);
+  const hash = sha256(canonical(files === undefined ? body : { ...body, files: storable(files) }));
   const latest = await db.selectFrom('workspace').select('hash').orderBy('id', 'desc').limit(1).executeTakeFirst();
   if (latest?.hash === hash) return;
   await db
     .insertInto('workspace')
-    .values({ hash, body: jsonText(body), saved_ms: nowMs, saved_by: by })
+    .values({
+      hash,
+      body: jsonText(body),
+      saved_ms: nowMs,
+      saved_by: by,
+      files: files === undefined ? null : jsonText(files),
+    })
     .execute();
 }
 
@@ -86,4 +87,10 @@ export async function saveWorkspace(db: Db, given: Workspace, by: string, nowMs:
 export async function loadWorkspace(db: Db): Promise<Workspace | undefined> {
   const row = await db.selectFrom('workspace').select('body').orderBy('id', 'desc').limit(1).executeTakeFirst();
   return row?.body;
+}
+
+/** The shared files in force, as texts. */
+export async function loadFiles(db: Db): Promise<SharedTexts | undefined> {
+  const row = await db.selectFrom('workspace').select('files').orderBy('id', 'desc').limit(1).executeTakeFirst();
+  return row?.files ?? undefined;
 }

@@ -45,6 +45,8 @@ export interface MoveStore {
   movesOf(sop: string, plan: string): Promise<MoveRow[]>;
   /** By id. */
   openCases(query: OpenCaseQuery): Promise<OpenCase[]>;
+  /** How many open cases run by each version, by version. */
+  openVersions(sop: string): Promise<{ version: number; cases: number }[]>;
   /** Keeps a version's plan with newer calendars: from now on it is the version's. */
   saveEdition(plan: Plan, by: string): Promise<void>;
 }

@@ -50,6 +50,22 @@ function second(upgrade: string): Record<string, string> {
 /** The third says nothing of what came before. */
 const third = sop.replace('version: 1', 'version: 3').replaceAll('receive', 'hear');
 
+/** Published by one, confirmed by another. */
+async function publish(given: Record<string, string>): Promise<void> {
+  const { body } = await api.post<{ publication: number }>('han', '/v1/sops', { files: given });
+  expect((await api.confirm('chen', body.publication)).status).toBe(201);
+}
+
+/** A move as han asks for it; what it waits for is confirmed by chen, who is shown it. */
+async function move(at: string, body: object): Promise<{ status: number; body: Moved & { code?: string } }> {
+  const told = await api.post<Moved & { publication?: number; code?: string }>('han', at, body);
+  if (told.status !== 202) return told;
+  expect(told.body.items).toEqual([]);
+  expect((await api.confirm('han', told.body.publication ?? 0)).body.code).toBe('sop/same-person');
+  expect((await api.confirm('chen', told.body.publication ?? 0)).status).toBe(201);
+  return api.post('han', at, body);
+}
+
 async function open(): Promise<string> {
   const told = await api.post<{ case: string }>('shop', '/v1/cases', { sop: 'visit', data: { customer: 'CU-1' } });
   expect(told.status).toBe(201);
@@ -63,10 +79,7 @@ afterAll(() => api.stop());
 
 test('a dry run tells, a run moves in batches, a repetition moves nothing, and the case goes on by the new version', async () => {
   const cases = (await Promise.all([open(), open(), open()])).toSorted();
-  await api.post('han', '/v1/sops', {
-    files: second('upgrade: { from: 1, steps: { receive: first-contact } }'),
-  });
-  expect((await api.post('chen', '/v1/sops/visit/versions/2/confirm', {})).status).toBe(201);
+  await publish(second('upgrade: { from: 1, steps: { receive: first-contact } }'));
   expect((await api.post('li', path, { dry_run: true })).status).toBe(403);
   const dry = await api.post<Moved>('han', path, { dry_run: true });
   expect(dry.body.items.map((row) => [row.case, row.status, row.from])).toEqual(cases.map((id) => [id, 'safe', 1]));
@@ -74,7 +87,7 @@ test('a dry run tells, a run moves in batches, a repetition moves nothing, and t
   expect(Date.parse(response?.before ?? '') - Date.parse(response?.after ?? '')).toBe(3_600_000);
   expect(dry.body.run).toBeUndefined();
 
-  const first = await api.post<Moved>('han', path, { limit: 2 });
+  const first = await move(path, { limit: 2 });
   expect(first.body).toMatchObject({ next: cases[1], items: [{ status: 'moved' }, { status: 'moved' }] });
   const rest = await api.post<Moved>('han', path, { after: first.body.next });
   expect(rest.body.items.map((row) => [row.case, row.status])).toEqual([[cases[2], 'moved']]);
@@ -97,10 +110,9 @@ test('a dry run tells, a run moves in batches, a repetition moves nothing, and t
 
 test('a case without a counterpart for its step is left as it is, with the reason, in a dry run as in a run', async () => {
   const id = await open();
-  await api.post('han', '/v1/sops', { files: files(third) });
-  expect((await api.post('chen', '/v1/sops/visit/versions/3/confirm', {})).status).toBe(201);
+  await publish(files(third));
   for (const body of [{ dry_run: true }, {}]) {
-    const { items } = (await api.post<Moved>('han', '/v1/sops/visit/versions/3/migration', body)).body;
+    const { items } = (await move('/v1/sops/visit/versions/3/migration', body)).body;
     const row = items.find((it) => it.case === id);
     expect(row).toMatchObject({ status: 'needs_mapping', obstacles: [{ code: 'migrate/no-such-step' }] });
   }
@@ -121,7 +133,7 @@ test('newer calendars move the dues of open cases when asked to, and new cases b
   const dry = await api.post<Moved>('han', path3, { files: newer, dry_run: true });
   expect(dry.body.items.find((it) => it.case === id)).toMatchObject({ status: 'safe', from: 3 });
   expect(await due(id)).toBe(before);
-  const run = await api.post<Moved>('han', path3, { files: newer });
+  const run = await move(path3, { files: newer });
   expect(run.body.items.filter((it) => it.status === 'moved').map((it) => it.case)).toEqual([id]);
   await expect.poll(() => due(id)).toBeGreaterThan(before);
   const fresh = await open();
@@ -130,9 +142,9 @@ test('newer calendars move the dues of open cases when asked to, and new cases b
   expect(repeated.body.items.map((it) => [it.case, it.status])).toEqual([[id, 'moved']]);
   expect((await api.post('han', '/v1/sops', { files: newer, dry_run: true })).body).toMatchObject({ published: [] });
   // Back to the earlier calendars and forth again: each is a move.
-  expect(await api.post('han', path3, { files: files(third) })).toMatchObject({ status: 200 });
+  expect(await move(path3, { files: files(third) })).toMatchObject({ status: 200 });
   await expect.poll(() => due(id)).toBe(before);
-  expect(await api.post('han', path3, { files: newer })).toMatchObject({ status: 200 });
+  expect(await move(path3, { files: newer })).toMatchObject({ status: 200 });
   await expect.poll(() => due(id)).toBeGreaterThan(before);
 });
 

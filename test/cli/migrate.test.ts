@@ -31,9 +31,12 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 async function publish(source: string, version: number): Promise<void> {
-  const asked = await api.post('han', '/v1/sops', { files: Object.fromEntries(filesOf(source)) });
+  const asked = await api.post<{ publication: number }>('han', '/v1/sops', {
+    files: Object.fromEntries(filesOf(source)),
+  });
   expect(asked.status).toBe(202);
-  expect((await api.post('chen', `/v1/sops/visit/versions/${version}/confirm`, {})).status).toBe(201);
+  const { body } = await api.confirm('chen', asked.body.publication);
+  expect(body.versions).toEqual([{ sop: 'visit', version }]);
 }
 
 test('what needs a mapping is a finding of the dry run', async () => {
@@ -53,6 +56,10 @@ test('tells of each case what would happen, then does it', async () => {
     ...target,
   ]);
   expect(dry.items).toMatchObject([{ case: id, status: 'safe' }]);
+  const waits = await sopJson<{ publication: number; lines: object[] }>(['migrate', 'visit@3', ...target]);
+  expect(waits.lines).not.toEqual([]);
+  expect((await sop(['migrate', 'visit@3', ...target])).out).toContain(`publication ${waits.publication}`);
+  expect((await api.confirm('chen', waits.publication)).status).toBe(201);
   const done = await sop(['migrate', 'visit@3', ...target], { env: { LANG: 'zh_CN.UTF-8' } });
   expect([done.code, done.out]).toEqual([0, expect.stringMatching(/已换[\s\S]*response.*→[\s\S]*已换 1/)]);
   expect((await sop(['migrate', 'visit@3', '--dry-run', ...target])).out).toContain('No open case');

@@ -220,14 +220,20 @@ describe('publish', () => {
     edit('limit: 4h, warn', 'limit: 5h, warn');
     expect((await cli('publish', '--dry-run', '--by', 'han')).out).toContain('would publish: complaint@3');
     const asked = await cli('publish', '--by', 'han');
-    expect(asked.out).toContain('waits for supervisor: complaint@3 (sop publish --confirm complaint@3 --by …)');
-    expect((await cli('publish', '--confirm', 'complaint@3', '--by', 'han')).code).toBe(1);
-    const confirmed = await cli('publish', '--confirm', 'complaint@3', '--by', 'chen');
-    expect(confirmed).toMatchObject({ code: 0, out: 'confirmed and published: complaint@3\n' });
+    expect(asked.out).toMatch(/waits for supervisor: complaint@3 \(publication \d+; sop publish --show \d+ --by …\)/);
+    const unseen = await cli('publish', '--confirm', 'complaint@3', '--by', 'chen');
+    expect([unseen.code, unseen.err]).toEqual([1, expect.stringContaining('Look first')]);
+    const shown = await cli('publish', '--show', 'complaint@3', '--by', 'chen');
+    const [, id = '', hash = ''] = /--confirm (\d+) --hash (\w+)/.exec(shown.out) ?? [];
+    expect((await cli('publish', '--confirm', id, '--hash', hash, '--by', 'han')).code).toBe(1);
+    const other = await cli('publish', '--confirm', id, '--hash', `${hash}0`, '--by', 'chen');
+    expect([other.code, other.err]).toEqual([1, expect.stringContaining('[publish/other-hash]')]);
+    const confirmed = await cli('publish', '--confirm', id, '--hash', hash, '--by', 'chen');
+    expect(confirmed).toMatchObject({ code: 0, out: 'confirmed and in force: complaint@3\n' });
     expect((await cli('publish', '--by', 'han')).out).toContain('unchanged: complaint@3');
   });
 
-  test('who does not own it is refused; errors are found before anything is sent', async () => {
+  test('who does not own it is refused; errors are told at their line, also without the API', async () => {
     edit('version: 3', 'version: 4');
     const refused = await cli('publish', '--by', 'li');
     expect(refused.code).toBe(1);

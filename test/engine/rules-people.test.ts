@@ -1,7 +1,7 @@
 /** Semantics rules 10 and 26: who is chosen, and what happens to work whose person is away, excluded or named. */
 import { describe, expect, it } from 'vitest';
 import type { StaffQuestion } from '../../engine/event.ts';
-import { choose, type Load } from '../../engine/people/choose.ts';
+import { askedFor, choose, type Load } from '../../engine/people/choose.ts';
 import type { AssignStep } from '../../language/plan.ts';
 import { HOUR, MINUTE, ORGANIZATION, play, service, shanghai, START, task, told, types } from '../setup/small-plan.ts';
 
@@ -31,6 +31,19 @@ describe('rule 26: who is given work', () => {
     expect(ask(named, { wu: absent }, SATURDAY)).toEqual([]);
     expect(ask({ ...named, who: 'gone' })).toEqual([]);
     expect(ask({ ...named, who: 'zhao' }, { zhao: { openTasks: 9 } })).toEqual(['zhao']);
+  });
+
+  it('rule 26: what is asked of a person who is no more is asked of whoever took over', () => {
+    const successors = { people: { gone: 'wu' }, teams: {} };
+    const after = { ...ORGANIZATION, successors };
+    const question = { key: 'q', want: 'one' as const, who: 'gone', not: [] };
+    expect(choose(after, new Map(), question, START).people.map((p) => p.id)).toEqual(['wu']);
+    expect(askedFor(after, question)).toEqual(['wu']);
+    expect(choose(after, new Map([['wu', absent]]), question, START).people).toEqual([]);
+    // Who is back is asked again.
+    expect(askedFor({ ...after, successors: { people: { li: 'wu' }, teams: {} } }, { ...question, who: 'li' })).toEqual(
+      ['li'],
+    );
   });
 
   it('rule 26: of a team only those on shift, present, with room and not excluded', () => {
@@ -152,6 +165,20 @@ describe('rule 26: who may act, again inside the case', () => {
     expect(() => p.act('zhou', { act: 'assign', step: 'receive', to: 'zhou' })).toThrow('act/not-your-team');
     p.act('zhou', { act: 'assign', step: 'receive', to: 'wu' });
     expect(p.state.visits[0]?.work).toMatchObject({ status: 'assigned', assignee: 'wu' });
+  });
+
+  it('rule 26: the system hands on the work of who is no more, and with it the case; by people’s hands the owner stays', () => {
+    const system = { id: 'system', roles: ['supervisor'], teams: [] };
+    for (const [by, owner] of [
+      [system, 'wang'],
+      ['zhang', 'li'],
+    ] as const) {
+      const p = play({ steps: [task('receive', 'close')] });
+      p.act('li', { act: 'claim', step: 'receive' });
+      expect(p.state.owner).toBe('li');
+      p.act(by, { act: 'assign', step: 'receive', to: 'wang' });
+      expect([p.state.owner, p.state.visits[0]?.work?.assignee]).toEqual([owner, 'wang']);
+    }
   });
 
   it('rule 26: systems bring contacts and notes, auditors read, only who leads gives, cancels', () => {

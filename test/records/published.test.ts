@@ -79,11 +79,12 @@ test('a claim of an attempt that died is given again', async () => {
 
 test('what belongs together is published whole or not at all', async () => {
   const workspace = { organization, connectors: {}, messages: {} };
+  const rest = { workspace, files: {}, remove: [], move: {} };
   const fine = { ...samplePackage(1), plan: { ...samplePackage(1).plan, sop: 'together' } };
   const taken = samplePackage(1, '又是别的');
-  await expect(it.record.publishAll({ workspace, packages: [fine, taken] }, 'owner')).rejects.toThrow(PublishConflict);
+  await expect(it.record.publishAll({ ...rest, packages: [fine, taken] }, 'owner')).rejects.toThrow(PublishConflict);
   expect(await it.record.getPackage('together')).toBeUndefined();
-  await it.record.publishAll({ workspace, packages: [fine] }, 'owner');
+  await it.record.publishAll({ ...rest, packages: [fine] }, 'owner');
   expect(await it.record.getPackage('together')).toMatchObject({ plan: { sop: 'together' } });
   expect(await it.record.loadWorkspace()).toEqual(workspace);
 });

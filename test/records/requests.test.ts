@@ -1,6 +1,6 @@
 /** Keys taken before anything is done, publications that wait, and how far a case is recorded. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { batch, freshRecord, organization, samplePackage, storedIntake } from '../setup/record.ts';
+import { batch, freshRecord, storedIntake } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {
@@ -27,26 +27,6 @@ test('a taken key is no intake for the sweeper, and keeps the answer it gets', a
     case: 'C-1',
     answer,
   });
-});
-
-test('publications wait until they are confirmed, the newest of a version in front', async () => {
-  const asked = {
-    packages: [samplePackage(2)],
-    workspace: { organization, connectors: {}, messages: {} },
-    base: 'b',
-    askedBy: 'han',
-  };
-  const first = await it.record.askPublication(asked);
-  const second = await it.record.askPublication({ ...asked, askedBy: 'wu' });
-  const open = await it.record.openPublications();
-  expect(open.map((one) => one.id)).toEqual([second, first]);
-  expect(open[1]).toEqual({ ...asked, askedAtMs: 5, id: first });
-  const of = { sop: 'complaint', version: 2 };
-  expect((await it.record.openPublications(of)).map((one) => one.id)).toEqual([second]);
-  expect(await it.record.openPublications({ ...of, version: 3 })).toEqual([]);
-  expect(await it.record.confirmPublication(second, 'chen')).toBe(true);
-  expect(await it.record.confirmPublication(second, 'chen')).toBe(false);
-  expect((await it.record.openPublications(of)).map((one) => one.id)).toEqual([first]);
 });
 
 test('the newest sequence number, without what a reset undid', async () => {

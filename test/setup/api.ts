@@ -18,6 +18,7 @@ import { relayOutgoing } from '../../duties/relay.ts';
 import { formatDiagnostics } from '../../language/format.ts';
 import { type Files, load } from '../../language/load.ts';
 import type { Value } from '../../language/plan.ts';
+import { isShared } from '../../language/publication/parts.ts';
 import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
@@ -76,6 +77,7 @@ export class Api {
   readonly services: Services;
   readonly url: string;
   readonly sql: pg.Client;
+  readonly databaseUrl: string;
   private readonly behind: RecordStore;
   private readonly door: TemporalDoor;
   private readonly http: Server;
@@ -93,6 +95,7 @@ export class Api {
     services: Services;
     url: string;
     sql: pg.Client;
+    databaseUrl: string;
     http: Server;
     shapes: Shapes;
     sight: Sight;
@@ -105,6 +108,7 @@ export class Api {
     this.services = parts.services;
     this.url = parts.url;
     this.sql = parts.sql;
+    this.databaseUrl = parts.databaseUrl;
     this.http = parts.http;
     this.shapes = parts.shapes;
     this.sight = parts.sight;
@@ -138,7 +142,20 @@ export class Api {
     const { activities = {} } = options;
     const shapes = new Shapes(document);
     const sight = sightOf(options.files ?? shippedFiles);
-    const api = new Api({ server, record, behind, door, services, url, sql, http, shapes, sight, activities });
+    const api = new Api({
+      server,
+      record,
+      behind,
+      door,
+      services,
+      url,
+      sql,
+      databaseUrl,
+      http,
+      shapes,
+      sight,
+      activities,
+    });
     if (options.worker !== false) await api.startWorker();
     return api;
   }
@@ -227,6 +244,12 @@ export class Api {
     return told.body.case;
   }
 
+  /** The second person agrees to what waits for her. */
+  async confirm(who: string, id: number): Promise<Told<{ code?: string; versions?: object[] }>> {
+    const { hash } = (await this.get<{ hash: string }>(who, `/v1/publications/${id}`)).body;
+    return this.post(who, `/v1/publications/${id}/confirm`, { hash });
+  }
+
   act<T = Record<string, unknown>>(who: string, caseId: string, act: object, sending: Sending = {}): Promise<Told<T>> {
     return this.post<T>(who, `/v1/cases/${caseId}/acts`, act, sending);
   }
@@ -238,8 +261,9 @@ export async function publishFiles(record: RecordStore, files: Files): Promise<v
   const errors = diagnostics.filter((it) => it.severity === 'error');
   if (organization === undefined || errors.length > 0) throw new Error(formatDiagnostics(errors, files, 'en'));
   const workspace = { organization, connectors: Object.fromEntries(connectors), messages: {} };
-  await record.saveWorkspace(workspace, 'test');
-  for (const body of packages.values()) await record.publish(body, 'test');
+  const shared = Object.fromEntries([...files].filter(([path]) => isShared(path)));
+  const change = { packages: [...packages.values()], workspace, files: shared, remove: [], move: {} };
+  await record.publishAll(change, 'test');
 }
 
 /** The record is real; what goes outside is nobody's business here. */

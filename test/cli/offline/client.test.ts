@@ -185,8 +185,13 @@ test('the same folder is published under the same key, a dry run under another',
     published: [],
     pending: [],
     unchanged: [{ sop: 'complaint', version: 1 }],
+    stale: [],
+    kept: [],
+    removed: [],
     workspace_changed: false,
     dry_run: false,
+    lines: [],
+    diagnostics: [],
   };
   const answer = { status: 200, body: published };
   const { env, heard } = await api(answer, answer, answer);

@@ -1,0 +1,95 @@
+/**
+ * Who gains by a publication: a role, a team, a lead, a cap, the right to confirm or to read. Nobody of them confirms it. Where
+ * a rule of the organization changes, everybody whose role it names counts as gaining: rather one too many.
+ */
+import type { Caps } from '../authority.ts';
+import { factsOf } from '../kinds/of-step.ts';
+import type { Organization } from '../organization.ts';
+import type { Package } from '../plan.ts';
+import type { Part } from '../publication/parts.ts';
+import { differences } from './difference.ts';
+
+/** What is in force, and what would be. */
+export interface Sides {
+  organization: Organization | undefined;
+  parts: ReadonlyMap<string, Part>;
+  /** The newest version of the SOPs that change. */
+  packages: readonly Package[];
+}
+
+/** Ids of people, sorted. `moves`: `person/li` → `wang`, who gains what li had. */
+export function gainers(before: Sides, after: Sides, moves: Readonly<Record<string, string>>): string[] {
+  const { organization } = after;
+  if (organization === undefined) return [];
+  const roles = gainingRoles(before, after);
+  const found = new Set<string>();
+  for (const [id, person] of Object.entries(organization.people)) {
+    const was = before.organization?.people[id];
+    const more = (now: readonly string[], then: readonly string[] = []) => now.some((it) => !then.includes(it));
+    if (more(person.roles, was?.roles) || more(person.teams, was?.teams)) found.add(id);
+    if (person.roles.some((role) => roles.has(role)) || person.teams.some((team) => roles.has(`team/${team}`)))
+      found.add(id);
+  }
+  for (const [id, { lead }] of Object.entries(organization.teams))
+    if (before.organization?.teams[id]?.lead !== lead) found.add(lead);
+  for (const [key, to] of Object.entries(moves)) if (key.startsWith('person/')) found.add(to);
+  return [...found].sort();
+}
+
+/** Roles (and `team/x`) whose caps grow, who may confirm now, and those named where rules and approvals change. */
+function gainingRoles(before: Sides, after: Sides): Set<string> {
+  const roles = new Set<string>();
+  const second = after.organization?.publishSecond;
+  if (second !== undefined && second !== before.organization?.publishSecond) roles.add(second.replace(/^role\//, ''));
+  for (const [key, part] of after.parts) {
+    const was = before.parts.get(key)?.data;
+    if (part.kind === 'authority') for (const role of moreOf(was, part.data)) roles.add(role);
+    if (part.kind === 'setting') namedIn(was, part.data, after.organization, roles);
+  }
+  // Of a rule that goes, who was held back by it gains.
+  for (const [key, part] of before.parts)
+    if (part.kind === 'setting' && !after.parts.has(key)) namedIn(part.data, undefined, after.organization, roles);
+  for (const body of after.packages) {
+    const was = before.packages.find((it) => it.plan.sop === body.plan.sop)?.plan;
+    for (const [action, list] of Object.entries(body.plan.authorities ?? {}))
+      for (const role of moreOf(capsOf(was?.authorities?.[action]), capsOf(list))) roles.add(role);
+    for (const step of body.plan.steps) {
+      const approval = factsOf(step).approval(step);
+      const then = was?.steps.find((it) => it.id === step.id);
+      if (approval !== undefined && (then && factsOf(then).approval(then))?.for !== approval.for)
+        roles.add(approval.for.replace(/^role\//, ''));
+    }
+  }
+  return roles;
+}
+
+function capsOf(list: readonly { role: string; caps: Caps }[] = []): Record<string, Caps> {
+  return Object.fromEntries(list.map(({ role, caps }) => [role, caps]));
+}
+
+/** Roles that may decide on more than before: on any of it, or beyond a cap that was there. */
+function moreOf(before: unknown, after: unknown): string[] {
+  const now = (after ?? {}) as Record<string, Record<string, unknown>>;
+  const then = (before ?? {}) as Record<string, Record<string, unknown>>;
+  return Object.keys(now).filter((role) => {
+    const [caps = {}, had] = [now[role], then[role]];
+    return had === undefined || Object.keys(had).some((cap) => bound(caps[cap]) > bound(had[cap]));
+  });
+}
+
+/** What is not written, or `unlimited`, is no bound. */
+function bound(cap: unknown): number {
+  return typeof cap === 'number' ? cap : Infinity;
+}
+
+/** Roles that stand, as key or value, where a rule of the organization changes. */
+function namedIn(before: unknown, after: unknown, organization: Organization | undefined, roles: Set<string>): void {
+  const held = new Set(Object.values(organization?.people ?? {}).flatMap((it) => it.roles));
+  for (const it of differences(before, after)) {
+    const words = [
+      ...it.path.join(' ').split(' '),
+      ...(JSON.stringify([it.before, it.after]).match(/[a-z][\w-]*/g) ?? []),
+    ];
+    for (const word of words) if (held.has(word)) roles.add(word);
+  }
+}

@@ -1,0 +1,63 @@
+/** Shared files written back from what they compiled to, for workspaces whose texts were not kept (before 0.2). */
+import type { Connector } from '../connector.ts';
+import { formatDuration } from '../duration.ts';
+import type { Organization } from '../organization.ts';
+
+/**
+ * organization.yaml and connectors.yaml that compile to these. Teams and people that others succeeded are not in them.
+ * Calendars, messages, ladders and authorities cannot be written back: they are in force as far as versions hold them.
+ */
+export function writtenFrom(
+  organization: Organization,
+  connectors: Readonly<Record<string, Connector>>,
+): Map<string, string> {
+  const { lastResort, publishSecond, teams, people, successors } = organization;
+  const gone = successors?.teams ?? {};
+  const left = Object.entries(teams).filter(([id]) => !Object.hasOwn(gone, id));
+  const source = {
+    last_resort: lastResort,
+    ...(publishSecond !== undefined && { publish: { second: publishSecond } }),
+    teams: Object.fromEntries(left.map(([id, { title, lead }]) => [id, { title, lead }])),
+    people: Object.fromEntries(
+      Object.entries(people).map(([id, { name, teams: own, roles, skills, shift, capacity }]) => [
+        id,
+        {
+          name,
+          teams: filled(own.filter((it) => !Object.hasOwn(gone, it))),
+          roles: filled(roles),
+          skills: filled(skills),
+          shift,
+          capacity,
+        },
+      ]),
+    ),
+  };
+  const outside = Object.entries(connectors).map(([id, it]) => [id, connectorSource(it)] as const);
+  return new Map([
+    ['organization.yaml', `${JSON.stringify(source, null, 1)}\n`],
+    ...(outside.length === 0
+      ? []
+      : [['connectors.yaml', `${JSON.stringify(Object.fromEntries(outside), null, 1)}\n`] as const]),
+  ]);
+}
+
+/** What is empty is not written. */
+function filled(list: readonly string[]): readonly string[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
+function connectorSource({ base, secret, auth, timeoutMs, retryForMs, calls }: Connector) {
+  return {
+    base,
+    secret,
+    auth,
+    timeout: formatDuration(timeoutMs),
+    retry_for: formatDuration(retryForMs),
+    calls: Object.fromEntries(
+      Object.entries(calls).map(([name, { method, path, send, reply, okStatuses }]) => [
+        name,
+        { [method.toLowerCase()]: path, send, reply, ok: okStatuses },
+      ]),
+    ),
+  };
+}
