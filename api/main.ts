@@ -34,7 +34,7 @@ async function run(config: Config, log: Logger): Promise<void> {
   setTimeout(() => process.exit(1), shutdownMs + 1_000).unref();
   await Promise.race([Promise.all([close(server), stopSweeper()]), sleep(shutdownMs, undefined, { ref: false })]);
   server.closeAllConnections();
-  await Promise.all([record.close(), temporal.close()]);
+  await Promise.all([record.close(), temporal.close(), services.compiler.close()]);
   log.info('the API has stopped');
 }
 

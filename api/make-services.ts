@@ -5,6 +5,7 @@ import type { Config } from '../startup/config.ts';
 import { tokenReader } from '../startup/token.ts';
 import { directoryOf } from './auth/directory.ts';
 import { packagesOf } from './cases/packages.ts';
+import { compilerWith } from './compile/compiler.ts';
 import { digestWith } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import type { Services } from './services.ts';
@@ -29,6 +30,7 @@ export function makeServices({ config, record, client, log, metrics }: Opened): 
     cases: casesOn(client, config.taskQueue),
     hold: holdOf(record),
     packages: packagesOf(record),
+    compiler: compilerWith(),
     directory: directoryOf(record),
     metrics,
     log,

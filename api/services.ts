@@ -4,6 +4,7 @@ import type { RecordStore } from '../records/store.ts';
 import type { TokenClaims } from '../startup/token.ts';
 import type { Directory } from './auth/directory.ts';
 import type { Packages } from './cases/packages.ts';
+import type { Compiler } from './compile/compiler.ts';
 import type { Digest } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import type { Cases } from './temporal/cases.ts';
@@ -17,6 +18,8 @@ export interface Services {
   /** Before an ended case is begun again. */
   hold: Hold;
   packages: Packages;
+  /** Of what callers send: it must not hold up those who act. */
+  compiler: Compiler;
   directory: Directory;
   metrics: Metrics;
   log: Logger;

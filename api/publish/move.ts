@@ -1,6 +1,6 @@
 /** Moves an SOP's open cases to a published version: tells of each what would happen, or does it, a batch at a time. */
 import { canonical } from '../../language/hash.ts';
-import { type Files, load } from '../../language/load.ts';
+import type { Files } from '../../language/load.ts';
 import type { Plan } from '../../language/plan.ts';
 import type { MigrateMessage } from '../../workflows/contract.ts';
 import type { MoveRow, OpenCase } from '../../records/store/moves.ts';
@@ -83,9 +83,14 @@ async function moveOne(
  *
  * @throws Problem 404, 409 or 422
  */
-export async function withCalendars(services: Services, named: Named, files: Files, locale: Locale): Promise<Plan> {
+export async function withCalendars(
+  services: Services,
+  identity: Identity,
+  named: Named,
+  of: { files: Files; locale: Locale },
+): Promise<Plan> {
   const published = await targetOfMove(services, named.sop, named.version);
-  const { packages, diagnostics } = load(files, { locale });
+  const { packages, diagnostics } = await services.compiler.compile(identity.id, of);
   const errors = diagnostics.filter((it) => it.severity === 'error').length;
   if (errors > 0) throw new Problem(422, 'sop/diagnostics', { params: { count: errors }, diagnostics });
   const plan = packages.get(named.sop)?.plan;

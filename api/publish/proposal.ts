@@ -2,12 +2,11 @@
 import { createHash } from 'node:crypto';
 import { canonical } from '../../language/hash.ts';
 import type { Diagnostic } from '../../language/diagnostic.ts';
-import { type Files, load } from '../../language/load.ts';
 import type { Package } from '../../language/plan.ts';
 import type { SopStore, Workspace } from '../../records/store/sops.ts';
 import type { Named } from '../../wire/sop.ts';
+import type { Compiled } from '../compile/job.ts';
 import { Problem } from '../problem.ts';
-import type { Locale } from '../texts/texts.ts';
 
 /** Files that have no error. */
 export interface Proposal {
@@ -22,8 +21,10 @@ export interface Proposal {
 }
 
 /** @throws Problem 422 for errors in the files, 409 for a published version with another body */
-export async function propose(record: SopStore, files: Files, locale: Locale): Promise<Proposal> {
-  const { packages, organization, connectors, diagnostics } = load(files, { locale });
+export async function propose(
+  record: SopStore,
+  { packages, organization, connectors, diagnostics }: Compiled,
+): Promise<Proposal> {
   const errors = diagnostics.filter((it) => it.severity === 'error').length;
   if (errors > 0) throw new Problem(422, 'sop/diagnostics', { params: { count: errors }, diagnostics });
   if (packages.size === 0 || organization === undefined) throw new Problem(422, 'sop/nothing', { diagnostics });

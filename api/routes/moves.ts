@@ -58,7 +58,8 @@ function recalendaring(services: Services): Route {
     problems: [403, 404, 409, 422],
     repeating: 'own',
     handle: async ({ params, body, identity, locale }) => {
-      const plan = await withCalendars(services, params, new Map(Object.entries(body.files)), locale);
+      const of = { files: new Map(Object.entries(body.files)), locale };
+      const plan = await withCalendars(services, identity, params, of);
       mustHave(identity, [plan.owner.replace(/^role\//, ''), 'admin']);
       const dryRun = body.dry_run === true;
       if (!dryRun) {

@@ -1,6 +1,5 @@
 /** SOPs: what is published, checking, publishing, confirming, one version. */
 import type { Package } from '../../language/plan.ts';
-import { load } from '../../language/load.ts';
 import {
   CheckedSchema,
   CheckSchema,
@@ -22,7 +21,7 @@ export function sopRoutes(services: Services): Route[] {
   return [
     listing(services),
     publishing(services),
-    checking(),
+    checking(services),
     newest(services),
     version(services),
     confirming(services),
@@ -68,7 +67,8 @@ function publishing(services: Services): Route {
     problems: [403, 409, 422],
     repeating: 'own',
     handle: async ({ body, identity, locale, request }) => {
-      const proposal = await propose(services.record, new Map(Object.entries(body.files)), locale);
+      const files = new Map(Object.entries(body.files));
+      const proposal = await propose(services.record, await services.compiler.compile(identity.id, { files, locale }));
       const { fresh, unchanged, workspaceChanged, diagnostics } = proposal;
       const told = { unchanged, workspace_changed: workspaceChanged, diagnostics };
       if (body.dry_run)
@@ -85,7 +85,7 @@ function publishing(services: Services): Route {
   });
 }
 
-function checking(): Route {
+function checking({ compiler }: Services): Route {
   return route({
     method: 'post',
     path: '/v1/sops/check',
@@ -95,10 +95,11 @@ function checking(): Route {
     answers: { 200: { description: 'Every finding at once', schema: CheckedSchema } },
     problems: [422],
     repeating: 'own',
-    handle: async ({ body, locale }) => {
-      const { packages, diagnostics } = load(new Map(Object.entries(body.files)), { locale });
+    handle: async ({ body, identity, locale }) => {
+      const files = new Map(Object.entries(body.files));
+      const { sops, diagnostics } = await compiler.check(identity.id, { files, locale });
       const good = diagnostics.every((it) => it.severity !== 'error');
-      return { status: 200, body: { good, sops: namesOf([...packages.values()]), diagnostics } };
+      return { status: 200, body: { good, sops, diagnostics } };
     },
   });
 }

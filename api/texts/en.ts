@@ -46,6 +46,9 @@ export const en: Record<keyof typeof zh, string> = {
   'sop/unknown': 'No SOP "{sop}" is published.',
   'sop/unknown-version': 'SOP "{sop}" has no version {version}.',
   'sop/diagnostics': 'The definition has {count} errors and was not published; see diagnostics.',
+  'sop/checks-in-turn': 'Too many files are being checked: try again after the seconds in Retry-After.',
+  'sop/too-costly':
+    'Checking these files took more than {seconds} s or {megabytes} MB: send fewer files, or simpler conditions and lists.',
   'sop/nothing':
     'There is nothing to publish: files is the whole workspace, with a <sop>.sop.yaml and organization.yaml.',
   'sop/changed-body':

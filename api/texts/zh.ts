@@ -42,6 +42,8 @@ export const zh = {
   'sop/unknown': '没有已发布的流程“{sop}”。',
   'sop/unknown-version': '流程“{sop}”没有版本 {version}。',
   'sop/diagnostics': '定义有 {count} 处错误，未发布，逐处见 diagnostics。',
+  'sop/checks-in-turn': '正在检查的文件太多：请在 Retry-After 秒后再试。',
+  'sop/too-costly': '检查这些文件超过了 {seconds} 秒或 {megabytes} MB：请减少文件，或简化其中的条件与列表。',
   'sop/nothing': '没有可发布的流程：files 须是整个工作区，其中有 <流程>.sop.yaml 与 organization.yaml。',
   'sop/changed-body': '{sop} 版本 {version} 已发布，内容不同：已发布的版本不可更改，请把 version 加一。',
   'sop/not-pending': '{sop} 版本 {version} 没有待确认的发布。',
