@@ -58,8 +58,8 @@ interface Waiting {
 
 const threadMain = new URL('./thread-main.ts', import.meta.url);
 
-export function compilerWith(limits: CompilerLimits = COMPILER_LIMITS, entry: URL = threadMain): Compiler {
-  const idle = Array.from({ length: THREADS }, () => threadOf<Job, Outcome>(entry, limits));
+export function compilerWith(limits: CompilerLimits = COMPILER_LIMITS): Compiler {
+  const idle = Array.from({ length: THREADS }, () => threadOf<Job, Outcome>(threadMain, limits));
   const threads = [...idle];
   const turns = turnsOf<Waiting>();
   const running = new Map<string, number>();

@@ -4,7 +4,7 @@ import { parentPort } from 'node:worker_threads';
 parentPort?.on('message', (job: unknown) => {
   if (job === 'time') for (;;);
   const held: unknown[] = [];
-  while (job === 'memory') held.push(new Array(100_000).fill(held.length));
+  while (job === 'memory') held.push(Array.from({ length: 100_000 }, () => held.length));
   if (job === 'end') process.exit(3);
   parentPort?.postMessage(job);
 });
