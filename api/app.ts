@@ -1,9 +1,10 @@
 /** The Express application: what every request passes, in order, and all addresses. */
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import { authenticate } from './auth/authenticate.ts';
+import { authenticate, byName } from './auth/authenticate.ts';
+import { mustBeUtf8 } from './body.ts';
 import { answerFailures } from './failures.ts';
-import { byAddress, byName, limitRate, REQUESTS_PER_MINUTE } from './limit.ts';
+import { byAddress, limitRate, REQUESTS_PER_MINUTE } from './limit.ts';
 import { observe } from './observe.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
@@ -64,7 +65,8 @@ export function makeApp(services: Services, options: AppOptions): Express {
   const routes = routesOf(services);
   app.use(docsRouter(routes, options.version));
   app.use('/v1', authenticate(services), limitRate(perMinute, byName));
-  const json = express.json({ limit: bodyLimit, strict: false, type: ['application/json', 'application/*+json'] });
+  const type = ['application/json', 'application/*+json'];
+  const json = express.json({ limit: bodyLimit, strict: false, type, verify: mustBeUtf8 });
   for (const route of routes) app[route.method](expressPath(route.path), json, serve(route, services));
   for (const path of new Set(routes.map((it) => it.path))) refuseOtherMethods(app, path, routes);
   app.use((request) => {

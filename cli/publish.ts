@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { formatDiagnostics } from '../language/format.ts';
-import { canonical, sha256 } from '../language/hash.ts';
 import { type Files, load } from '../language/load.ts';
 import type { Confirm, Confirmed, Publish, Published } from '../wire/publication.ts';
 import type { Named } from '../wire/sop.ts';
@@ -47,9 +46,7 @@ async function publish(terminal: Terminal, named: string | undefined, options: O
   const files = soundFiles(terminal, named);
   const body: Publish = { files: Object.fromEntries(files), ...(options.dryRun && { dry_run: true }) };
   const client = clientOf(terminal, await targetOf(terminal, options));
-  // The same files are the same publication, however often the command is given.
-  const key = `publish-${sha256(canonical(body)).slice(0, 40)}`;
-  const reply = await client.post<Published>('/v1/sops', body, key);
+  const reply = await client.post<Published>('/v1/sops', body, randomUUID());
   if (options.json) printJson(terminal, reply.body);
   else print(terminal, publishedText(reply.body, terminal));
 }

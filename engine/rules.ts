@@ -31,6 +31,16 @@ export const rules = {
     changed: 'The rules of this page as they stand.',
     replays: 'Nothing came before it.',
   },
+  /**
+   * A refund of -100 entered by a slip passed every cap, for it is less than any of them, and was sent to the payment system.
+   * What is open keeps such amounts and goes on: only what is brought anew is held against the rule.
+   */
+  nonNegativeMoney: {
+    number: 4,
+    since: '0.2.0',
+    changed: 'An amount below zero does not fit a money field that declares no `min`.',
+    replays: 'Cases of earlier numbers take such amounts as before.',
+  },
 } as const satisfies Record<string, BehaviourChange>;
 
 /** The number that runs begin with, and take when they continue as new; a worker refuses a greater one. */

@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { Problem } from '../problem.ts';
-import { allowanceOf } from './allowance.ts';
+import { allowanceOf } from '../allowance.ts';
 import type { Compiled, Findings, Job, Outcome } from './job.ts';
 import { digestOf, keptOf } from './kept.ts';
 import { type Thread, threadOf, TooCostly } from './thread.ts';

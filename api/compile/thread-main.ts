@@ -6,13 +6,13 @@ import { compile } from './compile.ts';
 import type { Job, Outcome } from './job.ts';
 
 /**
- * On Linux a thread has a priority of its own: acts and answers come before checks wherever both want a processor. Other
- * systems know only that of the process, which must stay.
+ * On Linux a thread has a priority of its own: acts and answers come before checks wherever both want a processor. Not the
+ * lowest, by which a check would starve on a busy machine. Other systems know only that of the process, which must stay.
  */
 function yieldToOthers(): void {
   try {
     const id = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
-    setPriority(id, constants.priority.PRIORITY_LOW);
+    setPriority(id, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // No such system, or it may not: checks are as urgent as acts then.
   }

@@ -29,7 +29,7 @@ function moving(services: Services): Route {
     body: MoveSchema,
     answers: { 200: { description: 'Each open case that does not run by it yet', schema: MovedSchema } },
     problems: [403, 404, 422],
-    repeating: 'own',
+    repeating: 'stored',
     handle: async ({ params, body, identity, locale }) => {
       const plan = await targetOfMove(services, params.sop, params.version);
       mustHave(identity, [plan.owner.replace(/^role\//, ''), 'admin']);
@@ -56,7 +56,7 @@ function recalendaring(services: Services): Route {
     body: RecalendarSchema,
     answers: { 200: { description: 'Each open case that does not run by them yet', schema: MovedSchema } },
     problems: [403, 404, 409, 422],
-    repeating: 'own',
+    repeating: 'stored',
     handle: async ({ params, body, identity, locale }) => {
       const of = { files: new Map(Object.entries(body.files)), locale };
       const plan = await withCalendars(services, identity, params, of);

@@ -9,7 +9,6 @@ import {
   PublishSchema,
 } from '../../wire/publication.ts';
 import { SopIdSchema, SopListSchema, type SopPackage, SopPackageSchema, VersionIdSchema } from '../../wire/sop.ts';
-import { answeredBefore } from '../idempotency.ts';
 import { Problem } from '../problem.ts';
 import { propose } from '../publish/proposal.ts';
 import { confirm, mustOwn, namesOf, pending, publishOrAsk } from '../publish/publish.ts';
@@ -65,8 +64,8 @@ function publishing(services: Services): Route {
       202: { description: 'Waits for a second person', schema: PublishedSchema },
     },
     problems: [403, 409, 422],
-    repeating: 'own',
-    handle: async ({ body, identity, locale, request }) => {
+    repeating: 'stored',
+    handle: async ({ body, identity, locale }) => {
       const files = new Map(Object.entries(body.files));
       const proposal = await propose(services.record, await services.compiler.compile(identity.id, { files, locale }));
       const { fresh, unchanged, workspaceChanged, diagnostics } = proposal;
@@ -74,7 +73,6 @@ function publishing(services: Services): Route {
       if (body.dry_run)
         return { status: 200, body: { ...told, published: namesOf(fresh), pending: [], dry_run: true } };
       await mustOwn(services, identity, proposal);
-      await answeredBefore(services.record, request);
       const done = await publishOrAsk(services, identity, proposal);
       const waiting = done.kind === 'pending' ? done.versions : [];
       const published = done.kind === 'published' ? namesOf(fresh) : [];
@@ -94,7 +92,7 @@ function checking({ compiler }: Services): Route {
     body: CheckSchema,
     answers: { 200: { description: 'Every finding at once', schema: CheckedSchema } },
     problems: [422],
-    repeating: 'own',
+    repeating: 'stored',
     handle: async ({ body, identity, locale }) => {
       const files = new Map(Object.entries(body.files));
       const { sops, diagnostics } = await compiler.check(identity.id, { files, locale });

@@ -5,6 +5,7 @@ import type { zh } from './zh.ts';
 export const en: Record<keyof typeof zh, string> = {
   ...fieldFaultsEn,
   'request/malformed': 'The body is not valid JSON: check quotes, commas and brackets.',
+  'request/not-utf8': 'The body is not UTF-8: send it encoded so.',
   'request/bad-address': 'The address cannot be read: after a percent sign comes encoded UTF-8, such as %E5%AE%A2.',
   'request/too-large': 'The body is too large: at most {limit}.',
   'request/not-json': 'The body must be JSON: send the header Content-Type: application/json.',

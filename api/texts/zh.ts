@@ -5,6 +5,7 @@ export const zh = {
   ...fieldFaultsZh,
   // The request itself.
   'request/malformed': '请求正文不是合法的 JSON：请检查引号、逗号与括号。',
+  'request/not-utf8': '请求正文不是 UTF-8：请以 UTF-8 编码发送。',
   'request/bad-address': '地址不可用：百分号后须是 UTF-8 的编码，如 %E5%AE%A2。',
   'request/too-large': '请求正文过大：最多 {limit}。',
   'request/not-json': '请求正文须为 JSON：请加请求头 Content-Type: application/json。',

@@ -44,7 +44,7 @@ function fieldMistakes(d: Draft, asked: Asked, values: Record<string, Value>): M
   const mistakes: Mistake[] = [];
   for (const [name, value] of Object.entries(values)) {
     const field = allowed.includes(name) ? d.plan.fields[name] : undefined;
-    const code = field === undefined ? 'data/not-asked' : misfit(field, value);
+    const code = field === undefined ? 'data/not-asked' : misfit(field, value, d.state.rules);
     if (code !== undefined)
       mistakes.push({ field: name, code, ...(field?.choices && { params: { choices: field.choices.join(', ') } }) });
   }

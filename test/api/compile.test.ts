@@ -1,6 +1,6 @@
 /** Compiling beside serving: threads and their limits, callers in turn, what is kept. No server is needed. */
 import { afterAll, expect, test } from 'vitest';
-import { allowanceOf } from '../../api/compile/allowance.ts';
+import { allowanceOf } from '../../api/allowance.ts';
 import { COMPILER_LIMITS, type CompilerLimits, compilerWith } from '../../api/compile/compiler.ts';
 import { digestOf, keptOf } from '../../api/compile/kept.ts';
 import { threadOf, TooCostly } from '../../api/compile/thread.ts';
