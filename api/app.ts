@@ -19,6 +19,7 @@ import { reportRoutes } from './routes/reports.ts';
 import { sopRoutes } from './routes/sops.ts';
 import { systemRouter } from './routes/system.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { serve } from './serve.ts';
 import type { Services } from './services.ts';
 
@@ -43,6 +44,7 @@ export function routesOf(services: Services): Route[] {
     ...moveRoutes(services),
     ...grantRoutes(services),
     ...reportRoutes(services),
+    ...tokenRoutes(services),
   ];
 }
 

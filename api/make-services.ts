@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { RecordStore } from '../records/store.ts';
 import type { Config } from '../startup/config.ts';
 import { tokenReader } from '../startup/token.ts';
+import { revokedOf } from './auth/revoked.ts';
 import { directoryOf } from './auth/directory.ts';
 import { packagesOf } from './cases/packages.ts';
 import { compilerWith } from './compile/compiler.ts';
@@ -32,6 +33,7 @@ export function makeServices({ config, record, client, log, metrics }: Opened): 
     packages: packagesOf(record),
     compiler: compilerWith(),
     directory: directoryOf(record),
+    revoked: revokedOf(record),
     metrics,
     log,
     digest: digestWith(updateKey),

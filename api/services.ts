@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { RecordStore } from '../records/store.ts';
 import type { TokenClaims } from '../startup/token.ts';
+import type { Revoked } from './auth/revoked.ts';
 import type { Directory } from './auth/directory.ts';
 import type { Packages } from './cases/packages.ts';
 import type { Compiler } from './compile/compiler.ts';
@@ -21,6 +22,7 @@ export interface Services {
   /** Of what callers send: it must not hold up those who act. */
   compiler: Compiler;
   directory: Directory;
+  revoked: Revoked;
   metrics: Metrics;
   log: Logger;
   digest: Digest;

@@ -6,10 +6,14 @@ import type { OrganizationSource } from './schema/organization.ts';
 export interface Organization {
   lastResort: string;
   publishSecond?: string;
+  /** In 分; absent: no approval takes a fresh sign-in. */
+  stepUpAbove?: number;
   teams: Record<string, { title: string; lead: string }>;
   people: Record<string, PersonPlan>;
   calendars: Record<string, CalendarTable>;
 }
+
+const FEN_PER_YUAN = 100;
 
 export interface PersonPlan {
   name: string;
@@ -33,6 +37,7 @@ export function compileOrganization(
   return {
     lastResort: source.last_resort,
     ...(source.publish && { publishSecond: source.publish.second }),
+    ...(source.step_up && { stepUpAbove: Math.round(source.step_up.approvals_above * FEN_PER_YUAN) }),
     teams: source.teams,
     people,
     calendars: Object.fromEntries(tables),

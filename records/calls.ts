@@ -35,9 +35,11 @@ import type { OutboxStore } from './store/outbox.ts';
 import type { ReadStore } from './store/read.ts';
 import type { SopStore } from './store/sops.ts';
 import type { StaffStore } from './store/staff.ts';
+import type { TokenStore } from './store/tokens.ts';
 import type { VaultStore } from './store/vault.ts';
 import { tried } from './database/tried.ts';
 import { eraseSubject, putVault, readVault, sweepVault, type VaultKeys } from './vault/vault.ts';
+import { revocations, revokeTokens } from './tokens/revocations.ts';
 import { listTasks } from './read/worklist.ts';
 import { writeBatch } from './outbox/write-batch.ts';
 import type { RecordStore } from './store.ts';
@@ -62,6 +64,7 @@ export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whi
     ...sopsOf(bound),
     ...movesOn(bound),
     ...deliveriesOn(bound),
+    ...tokensOf(bound),
   };
 }
 
@@ -151,6 +154,13 @@ function movesOn({ db, now }: Bound): MoveStore {
     movesOf: (sop, plan) => tried(() => movesOf(db, sop, plan)),
     openCases: (query) => tried(() => openCases(db, query)),
     saveEdition: (plan, by) => tried(() => saveEdition(db, plan, by, now())),
+  };
+}
+
+function tokensOf({ db, now }: Bound): TokenStore {
+  return {
+    revokeTokens: (of, untilMs, by) => tried(() => revokeTokens(db, of, { untilMs, by }, now())),
+    revocations: () => tried(() => revocations(db, now())),
   };
 }
 

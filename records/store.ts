@@ -7,6 +7,7 @@ import type { ReadStore } from './store/read.ts';
 import type { RequestStore } from './store/requests.ts';
 import type { SopStore } from './store/sops.ts';
 import type { StaffStore } from './store/staff.ts';
+import type { TokenStore } from './store/tokens.ts';
 import type { VaultStore } from './store/vault.ts';
 
 /**
@@ -26,7 +27,8 @@ export interface RecordStore
     VaultStore,
     SopStore,
     MoveStore,
-    DeliveryStore {
+    DeliveryStore,
+    TokenStore {
   /**
    * Runs the call while no process runs another under this text. It keeps a connection: callers see to it that few run at
    * once. An error of the call comes back as it is.

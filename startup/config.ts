@@ -1,7 +1,7 @@
 /** The only reader of the environment: variables in, one checked configuration out. */
 import { resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { deriveKey, readOrMakeSecret, type SecretPurpose } from './secret.ts';
+import { deriveKey, hasSecret, readOrMakeSecret, type SecretPurpose } from './secret.ts';
 
 /** Levels of pino, without those that nobody should run with. */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -59,6 +59,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Undefined in the embedded set-up, where tokens are signed with `secretFor('token-signing')`. */
   readonly jwt: JwtConfig | undefined;
+  /** Whether there is a secret to derive keys from, without making one. */
+  readonly hasSecret: () => boolean;
   /** A 32-byte key for one purpose. The first call may create the file `secret` in the data folder. */
   readonly secretFor: (purpose: SecretPurpose) => Buffer;
 }
@@ -96,6 +98,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     token: env.BIHUAN_TOKEN || undefined,
     logLevel: logLevelOf(env),
     jwt: jwtConfig(env),
+    hasSecret: () => secret !== undefined || hasSecret(home),
     secretFor: (purpose) => deriveKey(secret ?? readOrMakeSecret(home), purpose),
   };
 }

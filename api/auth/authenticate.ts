@@ -14,11 +14,19 @@ const identities = new WeakMap<object, Identity>();
  *
  * @throws Problem 401, 429 or 503, RecordAway
  */
-export function authenticate({ readToken, directory }: Pick<Services, 'readToken' | 'directory'>): RequestHandler {
+export function authenticate({
+  readToken,
+  directory,
+  revoked,
+}: Pick<Services, 'readToken' | 'directory' | 'revoked'>): RequestHandler {
   const refusals = allowanceOf(REFUSALS_PER_MINUTE);
   return async (request, _, next) => {
     try {
       const claims = await claimsFrom(request.headers.authorization, readToken);
+      if (await revoked.has(claims))
+        throw new Problem(401, 'auth/revoked', {
+          headers: { 'WWW-Authenticate': 'Bearer realm="bihuan", error="invalid_token"' },
+        });
       identities.set(request, identityOf(claims, await directory.organization()));
     } catch (error) {
       const refused = error instanceof Problem && error.status === 401;

@@ -1,7 +1,7 @@
 /** Who calls: the token says a name, the stored organization says what that name may do. Nothing comes from a body. */
 import type { Actor } from '../../engine/event.ts';
 import type { Organization } from '../../engine/people/choose.ts';
-import { type TokenClaims, TokenRefused } from '../../startup/token.ts';
+import { TOKEN_HOURS_MAX, type TokenClaims, TokenRefused } from '../../startup/token.ts';
 import { away, Problem } from '../problem.ts';
 
 /** The caller of one request. */
@@ -11,6 +11,8 @@ export interface Identity {
   teams: readonly string[];
   /** A person of the organization; everything else is a system or an operator with a role in its token. */
   person: boolean;
+  /** When the caller signed in, epoch ms; absent when the token does not say. */
+  authenticatedAtMs?: number;
 }
 
 /** How the kernel sees the caller. */
@@ -35,8 +37,10 @@ export function identityOf(claims: TokenClaims, organization: Organization | und
   const person = Object.hasOwn(people, claims.sub) ? people[claims.sub] : undefined;
   // Where people sign in by a provider, our own tokens must carry a role: one with a person's name speaks for nobody.
   if (person !== undefined && claims.role !== undefined) throw unauthorized('auth/person-with-role', claims.sub);
-  if (person !== undefined) return { id: claims.sub, roles: person.roles, teams: person.teams, person: true };
-  if (claims.role !== undefined) return { id: claims.sub, roles: [claims.role], teams: [], person: false };
+  const { sub: id, authenticatedAtMs } = claims;
+  const signedIn = authenticatedAtMs === undefined ? {} : { authenticatedAtMs };
+  if (person !== undefined) return { id, roles: person.roles, teams: person.teams, person: true, ...signedIn };
+  if (claims.role !== undefined) return { id, roles: [claims.role], teams: [], person: false, ...signedIn };
   throw unauthorized('auth/unknown-person', claims.sub);
 }
 
@@ -61,7 +65,8 @@ export async function claimsFrom(
   } catch (error) {
     if (!(error instanceof TokenRefused)) throw error;
     if (error.reason === 'keys-away') throw away('away/keys');
-    throw new Problem(401, error.reason === 'expired' ? 'auth/expired' : 'auth/invalid', {
+    throw new Problem(401, `auth/${error.reason}`, {
+      params: { hours: TOKEN_HOURS_MAX },
       headers: { 'WWW-Authenticate': 'Bearer realm="bihuan", error="invalid_token"' },
     });
   }

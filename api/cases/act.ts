@@ -17,6 +17,7 @@ import { actFromWire } from '../translate/act.ts';
 import { incoming } from '../translate/personal.ts';
 import { findCase } from './find.ts';
 import { mergeEnds } from './merging.ts';
+import { mustBeFresh } from './fresh.ts';
 import { mustBeStaff } from './staff.ts';
 import { refusalProblem } from './refusals.ts';
 import { replyAnswer } from './reply.ts';
@@ -41,6 +42,7 @@ export async function performAct(
     services.metrics.act(body.act, 'repeated');
     return toldAgain(services, id, before);
   }
+  if (act.act === 'approve') await mustBeFresh(services, identity, { plan: published.plan, view: found.view, act });
   const subject = vaultSubject(found.view.data.customer, id);
   await services.record.putVault(brought.rows.map((row) => ({ ...row, subject, case: id })));
   const message: ActMessage = { id: request.updateId, actor: actorOf(identity), act, receivedAtMs };

@@ -4,6 +4,7 @@ import type { MoveRow } from '../../records/store/moves.ts';
 import { MovedSchema, MoveSchema, RecalendarSchema } from '../../wire/move.ts';
 import { VersionIdSchema } from '../../wire/sop.ts';
 import { mustHave } from '../auth/permissions.ts';
+import { mustHaveSteppedUp } from '../auth/step-up.ts';
 import { moveCases, targetOfMove, withCalendars } from '../publish/move.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -34,6 +35,7 @@ function moving(services: Services): Route {
       const plan = await targetOfMove(services, params.sop, params.version);
       mustHave(identity, [plan.owner.replace(/^role\//, ''), 'admin']);
       const dryRun = body.dry_run === true;
+      if (!dryRun) mustHaveSteppedUp(identity);
       const options = { dryRun, after: body.after ?? '', limit: body.limit ?? limitOfCall };
       const { run, rows, next } = await moveCases(services, identity, plan, options);
       return {
@@ -62,6 +64,7 @@ function recalendaring(services: Services): Route {
       const plan = await withCalendars(services, identity, params, of);
       mustHave(identity, [plan.owner.replace(/^role\//, ''), 'admin']);
       const dryRun = body.dry_run === true;
+      if (!dryRun) mustHaveSteppedUp(identity);
       if (!dryRun) {
         await services.record.saveEdition(plan, identity.id);
         services.packages.forget();

@@ -9,6 +9,7 @@ import {
   PublishSchema,
 } from '../../wire/publication.ts';
 import { SopIdSchema, SopListSchema, type SopPackage, SopPackageSchema, VersionIdSchema } from '../../wire/sop.ts';
+import { mustHaveSteppedUp } from '../auth/step-up.ts';
 import { Problem } from '../problem.ts';
 import { propose } from '../publish/proposal.ts';
 import { confirm, mustOwn, namesOf, pending, publishOrAsk } from '../publish/publish.ts';
@@ -73,6 +74,7 @@ function publishing(services: Services): Route {
       if (body.dry_run)
         return { status: 200, body: { ...told, published: namesOf(fresh), pending: [], dry_run: true } };
       await mustOwn(services, identity, proposal);
+      mustHaveSteppedUp(identity);
       const done = await publishOrAsk(services, identity, proposal);
       const waiting = done.kind === 'pending' ? done.versions : [];
       const published = done.kind === 'published' ? namesOf(fresh) : [];
@@ -147,10 +149,10 @@ function confirming(services: Services): Route {
     answers: { 201: { description: 'Published', schema: ConfirmedSchema } },
     problems: [403, 404, 409, 422],
     repeating: 'stored',
-    handle: async ({ params, identity }) => ({
-      status: 201,
-      body: { published: await confirm(services, identity, params) },
-    }),
+    handle: async ({ params, identity }) => {
+      mustHaveSteppedUp(identity);
+      return { status: 201, body: { published: await confirm(services, identity, params) } };
+    },
   });
 }
 

@@ -25,6 +25,10 @@ export const en: Record<keyof typeof zh, string> = {
     'The token is missing: send the header Authorization: Bearer <token>. On this machine, sop token --as <person> makes one.',
   'auth/invalid': 'The token is not valid: get a new one.',
   'auth/expired': 'The token has expired: get a new one.',
+  'auth/too-long': 'The token is made to live too long: {hours} hours at most; get a new one.',
+  'auth/revoked': 'The token was revoked: sign in again for a new one.',
+  'auth/step-up':
+    'This takes somebody who signed in within {minutes} minutes: sign in again (or sop token --as <person>), then repeat under the same Idempotency-Key.',
   'auth/unknown-person':
     'The organization has no "{person}": add the person to organization.yaml, or make a token for a system by sop token --role.',
   'auth/person-with-role':

@@ -23,6 +23,10 @@ export const zh = {
   'auth/no-token': '缺少令牌：请加请求头 Authorization: Bearer <令牌>。本机可用 sop token --as <人员> 取得。',
   'auth/invalid': '令牌无效：请重新取得。',
   'auth/expired': '令牌已过期：请重新取得。',
+  'auth/too-long': '令牌有效期过长：最多 {hours} 小时，请重新取得。',
+  'auth/revoked': '令牌已被吊销：请重新登录取得。',
+  'auth/step-up':
+    '这件事须刚登录过（{minutes} 分钟内）：请重新登录，或用 sop token --as <人员> 取得新令牌，再用同一个 Idempotency-Key 重试。',
   'auth/unknown-person':
     '组织中没有“{person}”：请在 organization.yaml 中登记此人，或用 sop token --role 为系统签发令牌。',
   'auth/person-with-role':

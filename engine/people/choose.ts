@@ -12,6 +12,8 @@ export interface Organization {
   lastResort: string;
   /** `publish.second`: the role whose member must confirm a publication. */
   publishSecond?: string;
+  /** `step_up.approvals_above`, in 分. */
+  stepUpAbove?: number;
   teams: Record<string, { title: string; lead: string }>;
   people: Record<string, Person>;
   /** The calendars of shifts, by id. */
