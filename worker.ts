@@ -1,4 +1,6 @@
 /** The worker process: configuration, record, activities and duties, then the Temporal worker until it is told to stop. */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
@@ -6,7 +8,7 @@ import { createActivities } from './activities/create.ts';
 import { outsideOf } from './activities/outside.ts';
 import { caseStarter } from './duties/case-starter.ts';
 import { startDuties } from './duties/start.ts';
-import { openRecord } from './records/record.ts';
+import { openRecordWhenThere } from './records/open-when-there.ts';
 import { type Config, loadConfig } from './startup/config.ts';
 import { type Logger, makeLog, temporalLogger } from './startup/log.ts';
 import { exitWithParent } from './startup/orphan.ts';
@@ -27,7 +29,12 @@ async function run(config: Config, log: Logger): Promise<void> {
     telemetryOptions: { metrics: { prometheus: { bindAddress: `127.0.0.1:${coreMetricsPort}` } } },
   });
   const [record, connection, clientConnection, workflowBundle] = await Promise.all([
-    openRecord(databaseUrl(config), { vaultKey: config.secretFor('vault') }),
+    openRecordWhenThere(
+      databaseUrl(config),
+      { vaultKey: config.secretFor('vault') },
+      // However long it takes: cases wait for a worker, and one that gave up would be missing when the database is back.
+      { patienceMs: Number.POSITIVE_INFINITY, onAway: () => log.warn({}, 'the database is away; trying again') },
+    ),
     NativeConnection.connect(config.temporal.connectionOptions),
     Connection.connect(config.temporal.connectionOptions),
     cachedBundle(join(config.home, 'cache')),
@@ -58,7 +65,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     coreMetricsUrl: `http://127.0.0.1:${coreMetricsPort}/metrics`,
     state: () => worker.getState(),
   });
-  const duties = startDuties({ record, client, taskQueue: config.taskQueue, log });
+  const duties = startDuties({ record, client, taskQueue: config.taskQueue, worker: `${hostname()}-${randomUUID()}`, log });
   log.info({ taskQueue: config.taskQueue, namespace, temporal: config.temporal.address }, 'working');
   try {
     // Ends on SIGINT or SIGTERM, with every task in progress done or given back.

@@ -39,6 +39,7 @@ export function makeServices({ config, record, client, log, metrics }: Opened): 
     digest: digestWith(updateKey),
     updateKey,
     readToken: tokenReader(config.secretFor('token-signing'), config.jwt),
+    msSinceBeat: () => record.msSinceBeat(config.taskQueue),
     temporalHealth: () => temporalHealth(client, config.taskQueue),
   };
 }

@@ -30,4 +30,6 @@ export interface Services {
   updateKey: Buffer;
   readToken(token: string): Promise<TokenClaims>;
   temporalHealth(): Promise<TemporalHealth>;
+  /** Since any worker said that it lives; undefined: none has. @throws RecordAway */
+  msSinceBeat(): Promise<number | undefined>;
 }

@@ -9,6 +9,7 @@ import type { SopStore } from './store/sops.ts';
 import type { StaffStore } from './store/staff.ts';
 import type { TokenStore } from './store/tokens.ts';
 import type { VaultStore } from './store/vault.ts';
+import type { WorkerStore } from './store/workers.ts';
 
 /**
  * Every call throws `RecordAway` when the database cannot be reached or does not answer in time. Instants are epoch ms;
@@ -28,7 +29,8 @@ export interface RecordStore
     SopStore,
     MoveStore,
     DeliveryStore,
-    TokenStore {
+    TokenStore,
+    WorkerStore {
   /**
    * Runs the call while no process runs another under this text. It keeps a connection: callers see to it that few run at
    * once. An error of the call comes back as it is.

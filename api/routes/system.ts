@@ -15,20 +15,19 @@ export function systemRouter(services: Services): Router {
   return router;
 }
 
+/** Four beats of a worker in vain (duties/start.ts): it hangs, or was killed. */
+const silentMs = 8_000;
+
 /** 503 names all that is away, not the first. */
-function readiness({ record, temporalHealth }: Services): RequestHandler {
+function readiness({ msSinceBeat, temporalHealth }: Services): RequestHandler {
   return async (_, response) => {
-    const [database, temporal] = await Promise.all([
-      record.ping().then(
-        () => true,
-        () => false,
-      ),
-      temporalHealth(),
-    ]);
+    const [beat, temporal] = await Promise.all([msSinceBeat().catch(() => 'away' as const), temporalHealth()]);
+    // Without a beat (no worker that has one) only the server can tell, after a poll's minute.
+    const silent = typeof beat === 'number' && beat > silentMs;
     const away = [
       ...(temporal === 'away' ? ['temporal'] : []),
-      ...(temporal === 'no-worker' ? ['worker'] : []),
-      ...(database ? [] : ['database']),
+      ...(temporal === 'no-worker' || (temporal === 'ready' && silent) ? ['worker'] : []),
+      ...(beat === 'away' ? ['database'] : []),
     ];
     if (away.length > 0) {
       throw new Problem(503, 'away/not-ready', {

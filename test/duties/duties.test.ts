@@ -177,7 +177,14 @@ test('started together they work, outlive an outage of the record, and stop', as
   await it.record.writeBatch(queued(id));
   wire.cut();
   const everyMs = { relay: 20, queues: 20, vault: 1_000_000, reconcile: 1_000_000 };
-  const duties = startDuties({ record: wired, client: server.client, taskQueue: server.taskQueue, log, everyMs });
+  const duties = startDuties({
+    record: wired,
+    client: server.client,
+    taskQueue: server.taskQueue,
+    worker: 'w-1',
+    log,
+    everyMs,
+  });
   await back;
   await expect.poll(async () => (await handle.query<string[]>('heard'))[0]).toBe('solve');
   expect(warned.length).toBeGreaterThan(0);

@@ -10,3 +10,11 @@ create table token_revocation (
 );
 
 create index token_revocation_until on token_revocation (until_ms);
+
+-- Workers say that they live: a poll that Temporal waits for says nothing of a process that hangs.
+
+create table worker_beat (
+  worker text primary key,
+  task_queue text not null,
+  beat_ms bigint not null -- by the database's clock
+);
