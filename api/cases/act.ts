@@ -16,6 +16,7 @@ import type { Services } from '../services.ts';
 import { actFromWire } from '../translate/act.ts';
 import { incoming } from '../translate/personal.ts';
 import { findCase } from './find.ts';
+import { lacking } from './lacking.ts';
 import { mergeEnds } from './merging.ts';
 import { mustBeFresh } from './fresh.ts';
 import { mustBeStaff } from './staff.ts';
@@ -36,7 +37,8 @@ export async function performAct(
   const id = found.view.case;
   const brought = incoming(published.plan, services.updateKey, request.updateId);
   const act = actFromWire(meant, brought);
-  if (brought.faults.length > 0) throw wrongFields(brought.faults);
+  if (brought.faults.length > 0)
+    throw wrongFields([...brought.faults, ...lacking(published.plan, found.view, act, brought.faults)]);
   const before = await answeredBefore(services.record, request);
   if (before !== undefined) {
     services.metrics.act(body.act, 'repeated');
@@ -50,7 +52,9 @@ export async function performAct(
   services.metrics.act(body.act, outcome.kind);
   if (outcome.kind === 'refused') throw refusalProblem(outcome.refusal, published.plan);
   await remember(services, request, id, outcome.reply);
-  return replyAnswer(services, id, outcome.reply, 200);
+  const answer = await replyAnswer(services, id, outcome.reply, 200);
+  // The case knew it, and the record had lost its answer.
+  return outcome.reply.repeated ? repeated(answer) : answer;
 }
 
 /** What stands against the act now does not stand against the answer it had. @throws the error, for an act without one */

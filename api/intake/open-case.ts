@@ -13,7 +13,7 @@ import { keptAnswer } from '../idempotency.ts';
 import { replyAnswer } from '../cases/reply.ts';
 import { asKept, keptRefusal, keptReply } from '../kept.ts';
 import { Problem, wrongFields } from '../problem.ts';
-import { type Answer, type Call, repeated } from '../route.ts';
+import { type Answer, type Call, REPLAYED, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
 import { type CheckedIntake, checkIntake } from './intake.ts';
 import { settle, type Settled } from './settle.ts';
@@ -102,7 +102,8 @@ function statusOf(settled: Settled): number {
 
 async function answerOf(services: Services, request: PendingIntake, settled: Settled): Promise<Answer<WireReply>> {
   await rememberSettled(services, request, settled);
-  return render(services, settled, statusOf(settled));
+  const answer = await render(services, settled, statusOf(settled));
+  return settled.kind === 'done' && settled.reply.repeated ? repeated(answer) : answer;
 }
 
 async function again(services: Services, caseId: string, { status, body }: StoredAnswer): Promise<Answer<WireReply>> {
@@ -110,7 +111,14 @@ async function again(services: Services, caseId: string, { status, body }: Store
     status >= 400
       ? { case: caseId, kind: 'refused', refusal: keptRefusal(body) }
       : { case: caseId, kind: 'done', reply: { ...keptReply(body), repeated: true } };
-  return repeated(await render(services, settled, status));
+  try {
+    return repeated(await render(services, settled, status));
+  } catch (error) {
+    // The refusal it ended with, again.
+    if (!(error instanceof Problem)) throw error;
+    const { facts } = error;
+    throw new Problem<string>(error.status, error.code, { ...facts, headers: { ...facts.headers, ...REPLAYED } });
+  }
 }
 
 async function render(services: Services, settled: Settled, status: number): Promise<Answer<WireReply>> {
