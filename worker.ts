@@ -1,4 +1,6 @@
 /** The worker process: configuration, record, activities and duties, then the Temporal worker until it is told to stop. */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { type ActivityDeps, brokenGlassTeller, createActivities } from './activities/create.ts';
@@ -8,7 +10,7 @@ import { folderPlace } from './audit/place.ts';
 import { signerOf } from './audit/signing.ts';
 import { caseStarter } from './duties/case-starter.ts';
 import { startDuties } from './duties/start.ts';
-import { openRecord } from './records/record.ts';
+import { openRecordWhenThere } from './records/open-when-there.ts';
 import { type Config, loadConfig } from './startup/config.ts';
 import { type Logger, makeLog, temporalLogger } from './startup/log.ts';
 import { exitWithParent } from './startup/orphan.ts';
@@ -29,7 +31,12 @@ async function run(config: Config, log: Logger): Promise<void> {
     telemetryOptions: { metrics: { prometheus: { bindAddress: `127.0.0.1:${coreMetricsPort}` } } },
   });
   const [record, connection, clientConnection, workflowBundle] = await Promise.all([
-    openRecord(databaseUrl(config), { vaultKey: config.secretFor('vault') }),
+    openRecordWhenThere(
+      databaseUrl(config),
+      { vaultKey: config.secretFor('vault') },
+      // However long it takes: cases wait for a worker, and one that gave up would be missing when the database is back.
+      { patienceMs: Number.POSITIVE_INFINITY, onAway: () => log.warn({}, 'the database is away; trying again') },
+    ),
     NativeConnection.connect(config.temporal.connectionOptions),
     Connection.connect(config.temporal.connectionOptions),
     cachedBundle(bundleFolder(config.home)),
@@ -67,6 +74,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     client,
     taskQueue: config.taskQueue,
     log,
+    worker: `${hostname()}-${randomUUID()}`,
     tellBroken: brokenGlassTeller(deps),
     audit: {
       signer: signerOf(config.secretFor('anchor')),

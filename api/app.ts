@@ -1,9 +1,10 @@
 /** The Express application: what every request passes, in order, and all addresses. */
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import { authenticate } from './auth/authenticate.ts';
+import { authenticate, byName } from './auth/authenticate.ts';
+import { mustBeUtf8 } from './body.ts';
 import { answerFailures } from './failures.ts';
-import { byAddress, byName, limitRate, REQUESTS_PER_MINUTE } from './limit.ts';
+import { byAddress, limitRate, REQUESTS_PER_MINUTE } from './limit.ts';
 import { observe } from './observe.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
@@ -20,6 +21,7 @@ import { publicationRoutes } from './routes/publications.ts';
 import { sopRoutes } from './routes/sops.ts';
 import { systemRouter } from './routes/system.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { serve } from './serve.ts';
 import type { Services } from './services.ts';
 
@@ -47,6 +49,7 @@ export function routesOf(services: Services): Route[] {
     ...moveRoutes(services),
     ...grantRoutes(services),
     ...reportRoutes(services),
+    ...tokenRoutes(services),
   ];
 }
 
@@ -76,7 +79,8 @@ export function makeApp(services: Services, options: AppOptions): Express {
   const routes = routesOf(services);
   app.use(docsRouter(routes, options.version));
   app.use('/v1', authenticate(services), limitRate(perMinute, byName));
-  const json = express.json({ limit: bodyLimit, strict: false, type: ['application/json', 'application/*+json'] });
+  const type = ['application/json', 'application/*+json'];
+  const json = express.json({ limit: bodyLimit, strict: false, type, verify: mustBeUtf8 });
   for (const route of routes) {
     const limits = route.perMinute === undefined ? [] : [limitRate(route.perMinute, byName)];
     app[route.method](expressPath(route.path), ...limits, json, serve(route, services));

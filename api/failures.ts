@@ -1,6 +1,7 @@
 /** The last middleware: whatever was thrown becomes a problem, and what nobody expected is logged without its data. */
 import type { ErrorRequestHandler, Request } from 'express';
 import { BadCursor, RecordAway } from '../records/errors.ts';
+import { NOT_UTF8 } from './body.ts';
 import { discreet } from './discreet.ts';
 import { requestIdOf } from './observe.ts';
 import { away, Problem, problemBody } from './problem.ts';
@@ -11,6 +12,7 @@ import { localeOf } from './texts/texts.ts';
 const parserProblems: Record<string, () => Problem> = {
   'entity.too.large': () => new Problem(413, 'request/too-large', { params: { limit: '256 KB' } }),
   'entity.parse.failed': () => new Problem(400, 'request/malformed'),
+  [NOT_UTF8]: () => new Problem(400, 'request/not-utf8'),
   'encoding.unsupported': () => new Problem(415, 'request/not-json'),
   'charset.unsupported': () => new Problem(415, 'request/not-json'),
   'entity.verify.failed': () => new Problem(415, 'request/not-json'),

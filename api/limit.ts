@@ -1,7 +1,6 @@
 /** How many requests one caller may make in a minute. */
 import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
-import { identityBehind } from './auth/authenticate.ts';
 import { Problem } from './problem.ts';
 
 /** Two hundred a second for a minute: no person's pace, and enough for a busy integration. */
@@ -9,11 +8,18 @@ export const REQUESTS_PER_MINUTE = 12_000;
 
 const windowMs = 60_000;
 
-/** By name, however many tokens it has; after authentication, so that nobody uses up another's. */
-export const byName = (request: Request) => identityBehind(request).id;
+/** Refused tokens of one address: a client with an old token tries a few times, a guesser for ever. */
+export const REFUSALS_PER_MINUTE = 60;
 
 /** For what needs no token. */
 export const byAddress = (request: Request) => ipKeyGenerator(request.ip ?? '');
+
+/** A problem that says when to come again. */
+export function tooMany(waitMs: number): Problem {
+  return new Problem(429, 'request/rate', {
+    headers: { 'Retry-After': String(Math.max(1, Math.ceil(waitMs / 1_000))) },
+  });
+}
 
 /** Each process counts for itself. */
 export function limitRate(perMinute: number, keyOf: (request: Request) => string): RequestHandler {
@@ -26,11 +32,7 @@ export function limitRate(perMinute: number, keyOf: (request: Request) => string
     handler: (request, _response, next) => {
       const { resetTime } = (request as Request & { rateLimit?: { resetTime?: Date } }).rateLimit ?? {};
       const waitMs = (resetTime?.getTime() ?? Date.now() + windowMs) - Date.now();
-      next(
-        new Problem(429, 'request/rate', {
-          headers: { 'Retry-After': String(Math.max(1, Math.ceil(waitMs / 1_000))) },
-        }),
-      );
+      next(tooMany(waitMs));
     },
   });
 }

@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
-import { RecordAway } from '../records/errors.ts';
-import { openRecord } from '../records/record.ts';
+import { openRecordWhenThere } from '../records/open-when-there.ts';
 import type { RecordStore } from '../records/store.ts';
 import { type Config, ConfigError, loadConfig } from '../startup/config.ts';
 import { exitWithParent } from '../startup/orphan.ts';
@@ -21,7 +20,7 @@ const shutdownMs = 8_000;
 /** After this long with nothing else to do, mostly, the folder is compared with what is published. */
 const remarkMs = 5_000;
 /** How long the start waits for a database that is starting, too. */
-const recordPatienceMs = 30_000;
+const recordPatienceMs = 120_000;
 
 async function run(config: Config, log: Logger): Promise<void> {
   const record = await openPatiently(config, log);
@@ -41,23 +40,18 @@ async function run(config: Config, log: Logger): Promise<void> {
   setTimeout(() => process.exit(1), shutdownMs + 1_000).unref();
   await Promise.race([Promise.all([close(server), stopSweeper()]), sleep(shutdownMs, undefined, { ref: false })]);
   server.closeAllConnections();
-  await Promise.all([record.close(), temporal.close()]);
+  await Promise.all([record.close(), temporal.close(), services.compiler.close()]);
   log.info('the API has stopped');
 }
 
-async function openPatiently(config: Config, log: Logger): Promise<RecordStore> {
+function openPatiently(config: Config, log: Logger): Promise<RecordStore> {
   if (config.databaseUrl === undefined)
     throw new ConfigError('DATABASE_URL is not set: npm start sets it for its own database; else set it yourself.');
-  const untilMs = Date.now() + recordPatienceMs;
-  for (;;) {
-    try {
-      return await openRecord(config.databaseUrl, { vaultKey: config.secretFor('vault') });
-    } catch (error) {
-      if (!(error instanceof RecordAway) || Date.now() > untilMs) throw error;
-      log.warn('the database is away; trying again');
-      await sleep(1_000);
-    }
-  }
+  return openRecordWhenThere(
+    config.databaseUrl,
+    { vaultKey: config.secretFor('vault') },
+    { patienceMs: recordPatienceMs, onAway: () => log.warn('the database is away; trying again') },
+  );
 }
 
 function listen(app: ReturnType<typeof makeApp>, { port, host }: Config): Promise<Server> {

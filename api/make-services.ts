@@ -3,8 +3,10 @@ import type { Logger } from 'pino';
 import type { RecordStore } from '../records/store.ts';
 import type { Config } from '../startup/config.ts';
 import { tokenReader } from '../startup/token.ts';
+import { revokedOf } from './auth/revoked.ts';
 import { directoryOf } from './auth/directory.ts';
 import { packagesOf } from './cases/packages.ts';
+import { compilerWith } from './compile/compiler.ts';
 import { digestWith } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import type { Services } from './services.ts';
@@ -29,12 +31,15 @@ export function makeServices({ config, record, client, log, metrics }: Opened): 
     cases: casesOn(client, config.taskQueue),
     hold: holdOf(record),
     packages: packagesOf(record),
+    compiler: compilerWith(),
     directory: directoryOf(record),
+    revoked: revokedOf(record),
     metrics,
     log,
     digest: digestWith(updateKey),
     updateKey,
     readToken: tokenReader(config.secretFor('token-signing'), config.jwt),
+    msSinceBeat: () => record.msSinceBeat(config.taskQueue),
     temporalHealth: () => temporalHealth(client, config.taskQueue),
   };
 }

@@ -79,7 +79,10 @@ export function route<
   return given;
 }
 
+/** What says that an answer was given before, of a success as of a refusal. */
+export const REPLAYED = { 'Idempotency-Replayed': 'true' } as const;
+
 /** Marks an answer as one that was given before. */
 export function repeated<Body>(answer: Answer<Body>): Answer<Body> {
-  return { ...answer, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } };
+  return { ...answer, headers: { ...answer.headers, ...REPLAYED } };
 }

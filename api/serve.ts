@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { identityBehind } from './auth/authenticate.ts';
 import { answeredBefore, requestKey } from './idempotency.ts';
+import { mustDecode } from './body.ts';
 import { asKept } from './kept.ts';
 import { type FieldFault, Problem } from './problem.ts';
 import { type Answer, type Call, type Route, repeated } from './route.ts';
@@ -31,6 +32,7 @@ function callOf(route: Route, services: Services, request: Request): AnyCall {
   if (route.body && request.body === undefined && hasBody(request)) throw new Problem(415, 'request/not-json');
   const header = request.headers['idempotency-key'];
   const body: unknown = request.body ?? (route.body ? {} : undefined);
+  mustDecode(request);
   // Before the key: its HMAC reads the whole body.
   const unusable = [...unusableParts(body), ...unusableParts(request.query)];
   if (unusable.length > 0) throw new Problem(422, 'request/invalid', { fields: unusable });

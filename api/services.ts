@@ -2,8 +2,10 @@
 import type { Logger } from 'pino';
 import type { RecordStore } from '../records/store.ts';
 import type { TokenClaims } from '../startup/token.ts';
+import type { Revoked } from './auth/revoked.ts';
 import type { Directory } from './auth/directory.ts';
 import type { Packages } from './cases/packages.ts';
+import type { Compiler } from './compile/compiler.ts';
 import type { Digest } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import type { Cases } from './temporal/cases.ts';
@@ -17,7 +19,10 @@ export interface Services {
   /** Before an ended case is begun again. */
   hold: Hold;
   packages: Packages;
+  /** Of what callers send: it must not hold up those who act. */
+  compiler: Compiler;
   directory: Directory;
+  revoked: Revoked;
   metrics: Metrics;
   log: Logger;
   digest: Digest;
@@ -25,4 +30,6 @@ export interface Services {
   updateKey: Buffer;
   readToken(token: string): Promise<TokenClaims>;
   temporalHealth(): Promise<TemporalHealth>;
+  /** Since any worker said that it lives; undefined: none has. @throws RecordAway */
+  msSinceBeat(): Promise<number | undefined>;
 }

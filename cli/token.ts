@@ -1,24 +1,21 @@
 /** `sop token`: a bearer token for a person or a system, signed with the installation's own secret. */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { load } from '../language/load.ts';
 import type { Organization } from '../language/organization.ts';
 import { nearest } from '../language/suggest.ts';
 import { loadConfig } from '../startup/config.ts';
-import { makeToken, type Sight, type TokenRole, tokenRoles } from '../startup/token.ts';
+import { makeToken, type Sight, TOKEN_HOURS_MAX, type TokenRole, tokenRoles } from '../startup/token.ts';
 import { addCommand, addOption, type Cli } from './cli.ts';
+import { signingKey } from './http/signing-key.ts';
 import { GOOD, Misuse } from './failure.ts';
 import { SUMMARIES } from './summaries.ts';
 import { print, printJson, type Terminal, tell } from './terminal.ts';
-import { isFile, isFolder, readWorkspace } from './workspace.ts';
-
-/** A working day with some room; a token that is lost stops working by itself. */
-const HOURS_DEFAULT = 12;
-/** A year: for a system whose token nobody renews by hand. */
-const HOURS_MAX = 366 * 24;
+import { addRevoke } from './revoke.ts';
+import { isFolder, readWorkspace } from './workspace.ts';
 
 interface Options {
-  as: string;
+  as?: string;
   role?: TokenRole;
   hours?: string;
   sops?: string;
@@ -33,31 +30,34 @@ export function addToken(cli: Cli, program: Command): void {
     examples: [
       ['sop token --as li', '以李静的身份', 'to act as li'],
       [
-        'sop token --as web-shop --role integration --sops complaint --fields customer,order --hours 720',
-        '给接入系统，30 天；只看这些流程的这些字段',
-        'for a system, 30 days, and what it may see of cases',
+        'sop token --as web-shop --role integration --sops complaint --fields customer,order',
+        '给接入系统；只看这些流程的这些字段',
+        'for a system, and what it may see of cases',
       ],
       ['export BIHUAN_TOKEN=$(sop token --as li)', '让 sop case、sop publish 使用它', 'for sop case and sop publish'],
     ],
   });
   const option = (flags: string, zh: string, en: string) => addOption(cli, command, flags, zh, en);
-  option('--as <id>', '人员 id，或系统的名字', 'id of a person, or name of a system').makeOptionMandatory();
+  option('--as <id>', '人员 id，或系统的名字', 'id of a person, or name of a system');
   option(
     '--role <role>',
     '系统角色；人的角色来自组织',
     'role of a system; those of people come from the organization',
   ).choices([...tokenRoles]);
-  option('--hours <n>', `有效小时数（默认 ${HOURS_DEFAULT}）`, `hours it is good for (default ${HOURS_DEFAULT})`);
   option(
     '--sops <ids>',
     '系统可看的流程，逗号分隔；不写则看不到任何案件',
     'SOPs whose cases a system may see, with commas; without them it sees none',
   );
   option('--fields <names>', '其中可看的字段，逗号分隔', 'the fields of their data it may see, with commas');
+  option('--hours <n>', `有效小时数（默认 ${TOKEN_HOURS_MAX}）`, `hours it is good for (default ${TOKEN_HOURS_MAX})`);
   command.action(async (options: Options) => cli.end(await token(cli.terminal, options)));
+  addRevoke(cli, command);
 }
 
-async function token(terminal: Terminal, options: Options): Promise<number> {
+async function token(terminal: Terminal, { as, ...options }: Options): Promise<number> {
+  // Not by commander: it would ask `sop token revoke` for it, too.
+  if (as === undefined) throw new Misuse(tell(terminal, '为谁签发：加 --as <id>', 'Whose token: add --as <id>.'));
   const hours = hoursOf(terminal, options.hours);
   const config = loadConfig(terminal.env);
   if (config.jwt !== undefined && options.role === undefined) {
@@ -69,9 +69,10 @@ async function token(terminal: Terminal, options: Options): Promise<number> {
       ),
     );
   }
-  const claims = { sub: options.as, hours, role: options.role, ...sightOf(terminal, options) };
-  for (const warning of warningsFor(terminal, options, config.home)) terminal.stderr.write(`${warning}\n`);
-  const made = await makeToken(config.secretFor('token-signing'), claims, terminal.nowMs());
+  const claims = { sub: as, hours, role: options.role, ...sightOf(terminal, options) };
+  const made = await makeToken(signingKey(terminal, config), claims, terminal.nowMs());
+  if (options.role === undefined) warnOfStranger(terminal, as);
+  if (options.role === 'integration' && options.sops === undefined) warnOfBlindness(terminal);
   const expires = new Date(terminal.nowMs() + hours * 3_600_000).toISOString();
   const { hours: _, ...told } = claims;
   if (options.json) printJson(terminal, { token: made, ...told, expires_at: expires });
@@ -101,54 +102,43 @@ function sightOf(terminal: Terminal, { role, sops, fields }: Options): Partial<S
 }
 
 function hoursOf(terminal: Terminal, text: string | undefined): number {
-  const hours = text === undefined ? HOURS_DEFAULT : Number(text);
-  if (hours > 0 && hours <= HOURS_MAX) return hours;
+  const hours = text === undefined ? TOKEN_HOURS_MAX : Number(text);
+  if (hours > 0 && hours <= TOKEN_HOURS_MAX) return hours;
   throw new Misuse(
     tell(
       terminal,
-      `--hours「${text}」要在 0 与 ${HOURS_MAX} 之间`,
-      `--hours "${text}": give a number up to ${HOURS_MAX}`,
+      `--hours「${text}」要在 0 与 ${TOKEN_HOURS_MAX} 之间`,
+      `--hours "${text}": give a number up to ${TOKEN_HOURS_MAX}`,
     ),
   );
 }
 
-/** What makes a token useless although it was signed: a slip in the name, a secret that no server knows yet. */
-function warningsFor(terminal: Terminal, options: Options, home: string): string[] {
-  const warnings: string[] = [];
+function warnOfBlindness(terminal: Terminal): void {
+  terminal.stderr.write(
+    `${tell(
+      terminal,
+      '注意：没有 --sops，这个系统能开案，但看不到任何案件，也不能对案件办理。',
+      'Note: without --sops this system can open cases and neither see nor act on any.',
+    )}\n`,
+  );
+}
+
+/** A slip in the name makes a token that nobody can use. */
+function warnOfStranger(terminal: Terminal, id: string): void {
   const people = Object.keys(organizationOf(terminal)?.people ?? {});
-  if (options.role === undefined && people.length > 0 && !people.includes(options.as)) {
-    const suggestion = nearest(options.as, people);
-    const meant =
-      suggestion === undefined
-        ? tell(terminal, '。', '.')
-        : tell(terminal, `，是不是 ${suggestion}？`, `; did you mean ${suggestion}?`);
-    warnings.push(
-      tell(
-        terminal,
-        `注意：organization.yaml 中没有 ${options.as}${meant}`,
-        `Note: nobody in organization.yaml is called ${options.as}${meant}`,
-      ),
-    );
-  }
-  if (options.role === 'integration' && options.sops === undefined) {
-    warnings.push(
-      tell(
-        terminal,
-        '注意：没有 --sops，这个系统能开案，但看不到任何案件，也不能对案件办理。',
-        'Note: without --sops this system can open cases and neither see nor act on any.',
-      ),
-    );
-  }
-  if (!terminal.env.BIHUAN_SECRET && !isFile(join(home, 'secret'))) {
-    warnings.push(
-      tell(
-        terminal,
-        `注意：${home} 中还没有密钥，现在生成；只有使用同一数据目录（BIHUAN_HOME）的服务器认得这个令牌。`,
-        `Note: there was no secret in ${home}; one is made now. Only a server with the same data folder (BIHUAN_HOME) takes this token.`,
-      ),
-    );
-  }
-  return warnings;
+  if (people.length === 0 || people.includes(id)) return;
+  const suggestion = nearest(id, people);
+  const meant =
+    suggestion === undefined
+      ? tell(terminal, '。', '.')
+      : tell(terminal, `，是不是 ${suggestion}？`, `; did you mean ${suggestion}?`);
+  terminal.stderr.write(
+    `${tell(
+      terminal,
+      `注意：organization.yaml 中没有 ${id}${meant}`,
+      `Note: nobody in organization.yaml is called ${id}${meant}`,
+    )}\n`,
+  );
 }
 
 function organizationOf(terminal: Terminal): Organization | undefined {

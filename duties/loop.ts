@@ -5,6 +5,8 @@ export interface Duty {
   name: string;
   /** Between the end of one turn and the start of the next. */
   everyMs: number;
+  /** The longest pause while it fails; five minutes unless given. */
+  slowestMs?: number;
   /** True: there is more to do at once. */
   run(signal: AbortSignal): Promise<boolean | void>;
 }
@@ -51,7 +53,10 @@ async function loop(duty: Duty, log: DutyLog, random: () => number, signal: Abor
       failures += 1;
       // The first of a row is news, the others are the same again.
       if (failures === 1) log.warn({ duty: duty.name, error: nameOf(error) }, 'duty failed');
-      pauseMs = spread(Math.min(duty.everyMs * 2 ** Math.min(failures, 20), Math.max(slowestMs, duty.everyMs)), random);
+      pauseMs = spread(
+        Math.min(duty.everyMs * 2 ** Math.min(failures, 20), Math.max(duty.slowestMs ?? slowestMs, duty.everyMs)),
+        random,
+      );
     }
   }
 }

@@ -17,14 +17,19 @@ export interface DutyDeps {
   tellBroken: TellBroken;
   /** With what the record is audited; without, it is not. */
   audit?: Omit<DailyAuditDeps, 'record' | 'log'>;
+  /** Under which name this process says that it lives. */
+  worker: string;
   /** Other intervals than the usual ones, by the duty's name. */
   everyMs?: Partial<Record<DutyName, number>>;
 }
 
-export type DutyName = 'relay' | 'glass' | 'queues' | 'vault' | 'reconcile' | 'audit';
+export type DutyName = 'beat' | 'relay' | 'glass' | 'queues' | 'vault' | 'reconcile' | 'audit';
 
+/** A hung worker is noticed after four of them in vain (api/routes/system.ts), within ten seconds. */
+const BEAT_MS = 2_000;
 /** A second is what a person waits without noticing; a shift begins on a minute; five minutes are the architecture's. */
 const usualMs: Record<DutyName, number> = {
+  beat: BEAT_MS,
   relay: 1_000,
   glass: 5_000,
   queues: 60_000,
@@ -39,8 +44,9 @@ const usualMs: Record<DutyName, number> = {
  * is done twice. A duty that fails (the database or Temporal is away) tries again, ever more slowly, at most every 5 min.
  */
 export function startDuties(deps: DutyDeps): Running {
-  const { record, client, log } = deps;
+  const { record, client, log, worker, taskQueue } = deps;
   const turns: Record<DutyName, Duty['run']> = {
+    beat: () => record.beat(worker, taskQueue),
     relay: () => relayOutgoing(record, client),
     glass: () => tellOfGlasses(record, deps.tellBroken),
     queues: async () => void (await record.wakeQueues()),
@@ -49,7 +55,22 @@ export function startDuties(deps: DutyDeps): Running {
     audit: deps.audit === undefined ? async () => {} : createDailyAudit({ ...deps.audit, record, log }),
   };
   const loops = (Object.keys(turns) as DutyName[]).map((name) =>
-    startLoop({ name, everyMs: deps.everyMs?.[name] ?? usualMs[name], run: turns[name] }, log),
+    startLoop(
+      {
+        name,
+        everyMs: deps.everyMs?.[name] ?? usualMs[name],
+        // A worker that lives again is to be seen at once.
+        ...(name === 'beat' && { slowestMs: BEAT_MS }),
+        run: turns[name],
+      },
+      log,
+    ),
   );
-  return { stop: async () => void (await Promise.all(loops.map((it) => it.stop()))) };
+  return {
+    stop: async () => {
+      await Promise.all(loops.map((it) => it.stop()));
+      // While the database is away the last beat grows old by itself.
+      await record.endBeat(worker).catch(() => undefined);
+    },
+  };
 }

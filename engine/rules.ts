@@ -55,6 +55,16 @@ export const rules = {
       'A table of act, role and relation decides who may do what; a signal is disposed of by whom it told; some cancels take a second person (rule 27).',
     replays: 'Earlier runs ask for no row and remember nobody whom a signal told.',
   },
+  /**
+   * A refund of -100 entered by a slip passed every cap, for it is less than any of them, and was sent to the payment system.
+   * What is open keeps such amounts and goes on: only what is brought anew is held against the rule.
+   */
+  nonNegativeMoney: {
+    number: 4,
+    since: '0.1.0',
+    changed: 'An amount below zero does not fit a money field that declares no `min`.',
+    replays: 'Cases of earlier numbers take such amounts as before.',
+  },
 } as const satisfies Record<string, BehaviourChange>;
 
 /** The number that runs begin with, and take when they continue as new; a worker refuses a greater one. */

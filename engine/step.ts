@@ -43,7 +43,7 @@ export function refuseIntake(plan: Plan, data: Intake['data']): Refusal | undefi
   const fields: NonNullable<Refusal['fields']> = [];
   for (const [name, value] of Object.entries(data)) {
     const field = Object.hasOwn(plan.fields, name) ? plan.fields[name] : undefined;
-    const code = field === undefined ? 'data/unknown-field' : misfit(field, value);
+    const code = field === undefined ? 'data/unknown-field' : misfit(field, value, RULES_NEWEST);
     if (code !== undefined)
       fields.push({ field: name, code, ...(field?.choices && { params: { choices: field.choices.join(', ') } }) });
   }

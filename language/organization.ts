@@ -8,6 +8,8 @@ export interface Organization {
   lastResort: string;
   publishSecond?: string;
   calendar?: string;
+  /** In 分; absent: no approval takes a fresh sign-in. */
+  stepUpAbove?: number;
   teams: Record<string, { title: string; lead: string }>;
   people: Record<string, PersonPlan>;
   /** Rows of the table of rule 27 that are declared. */
@@ -16,6 +18,8 @@ export interface Organization {
   /** Who stands in for people and teams that are no more; absent: nobody for none. */
   successors?: { people: Record<string, string>; teams: Record<string, string> };
 }
+
+const FEN_PER_YUAN = 100;
 
 export interface PersonPlan {
   name: string;
@@ -42,6 +46,7 @@ export function compileOrganization(
     ...(source.publish && { publishSecond: source.publish.second }),
     ...(source.calendar !== undefined && { calendar: source.calendar }),
     ...(source.relations && { relations: source.relations as Partial<RelationTable> }),
+    ...(source.step_up && { stepUpAbove: Math.round(source.step_up.approvals_above * FEN_PER_YUAN) }),
     teams: source.teams,
     people,
     calendars: Object.fromEntries(tables),

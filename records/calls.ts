@@ -52,9 +52,13 @@ import type { OutboxStore } from './store/outbox.ts';
 import type { ReadStore } from './store/read.ts';
 import type { SopStore } from './store/sops.ts';
 import type { StaffStore } from './store/staff.ts';
+import type { TokenStore } from './store/tokens.ts';
 import type { VaultStore } from './store/vault.ts';
+import type { WorkerStore } from './store/workers.ts';
 import { tried } from './database/tried.ts';
 import { eraseSubject, putVault, readVault, sweepVault, type VaultKeys } from './vault/vault.ts';
+import { revocations, revokeTokens } from './tokens/revocations.ts';
+import { beat, endBeat, msSinceBeat } from './workers/beats.ts';
 import { listTasks } from './read/worklist.ts';
 import { writeBatch } from './outbox/write-batch.ts';
 import type { RecordStore } from './store.ts';
@@ -82,6 +86,8 @@ export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whi
     ...movesOn(bound),
     ...deliveriesOn(bound),
     ...auditOf(bound),
+    ...tokensOf(bound),
+    ...workersOf(bound),
   };
 }
 
@@ -190,6 +196,21 @@ function movesOn({ db, now }: Bound): MoveStore {
     openVersions: (sop) => tried(() => openVersions(db, sop)),
     openCases: (query) => tried(() => openCases(db, query)),
     saveEdition: (plan, by) => tried(() => saveEdition(db, plan, by, now())),
+  };
+}
+
+function workersOf({ db }: Bound): WorkerStore {
+  return {
+    beat: (worker, taskQueue) => tried(() => beat(db, worker, taskQueue)),
+    endBeat: (worker) => tried(() => endBeat(db, worker)),
+    msSinceBeat: (taskQueue) => tried(() => msSinceBeat(db, taskQueue)),
+  };
+}
+
+function tokensOf({ db, now }: Bound): TokenStore {
+  return {
+    revokeTokens: (of, untilMs, by) => tried(() => revokeTokens(db, of, { untilMs, by }, now())),
+    revocations: () => tried(() => revocations(db, now())),
   };
 }
 

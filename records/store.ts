@@ -10,7 +10,9 @@ import type { ReadStore } from './store/read.ts';
 import type { RequestStore } from './store/requests.ts';
 import type { SopStore } from './store/sops.ts';
 import type { StaffStore } from './store/staff.ts';
+import type { TokenStore } from './store/tokens.ts';
 import type { VaultStore } from './store/vault.ts';
+import type { WorkerStore } from './store/workers.ts';
 
 /**
  * Every call throws `RecordAway` when the database cannot be reached or does not answer in time. Instants are epoch ms;
@@ -31,7 +33,9 @@ export interface RecordStore
     MoveStore,
     DeliveryStore,
     AccessStore,
-    AuditStore {
+    AuditStore,
+    TokenStore,
+    WorkerStore {
   /** What these eyes may see (rule 30). The reads of the store itself are the product's own: nothing of them goes out as it is. */
   readAs(eyes: ReadingEyes): ReadStore;
   /**

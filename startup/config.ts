@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { ConfigError } from './config-error.ts';
-import { deriveKey, readOrMakeSecret, type SecretPurpose } from './secret.ts';
+import { deriveKey, hasSecret, readOrMakeSecret, type SecretPurpose } from './secret.ts';
 
 export { ConfigError } from './config-error.ts';
 
@@ -64,6 +64,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Undefined in the embedded set-up, where tokens are signed with `secretFor('token-signing')`. */
   readonly jwt: JwtConfig | undefined;
+  /** Whether there is a secret to derive keys from, without making one. */
+  readonly hasSecret: () => boolean;
   /** A 32-byte key for one purpose. The first call may create the file `secret` in the data folder. */
   readonly secretFor: (purpose: SecretPurpose) => Buffer;
 }
@@ -97,6 +99,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     token: env.BIHUAN_TOKEN || undefined,
     logLevel: logLevelOf(env),
     jwt: jwtConfig(env),
+    hasSecret: () => secret !== undefined || hasSecret(home),
     secretFor: (purpose) => deriveKey(secret ?? readOrMakeSecret(home), purpose),
   };
 }

@@ -15,6 +15,8 @@ const run = promisify(execFile);
 const user = 'bihuan';
 /** A database that was given may be far away. */
 const answerMs = 10_000;
+/** Making and starting a database takes seconds; on a machine that is busy with all the rest of a first start, minutes. */
+const firstStartMs = 300_000;
 
 /** What to start. `throwAway` trades durability for speed: test data only. */
 export interface PostgresOptions {
@@ -67,6 +69,7 @@ export async function preparePostgres(options: PostgresOptions): Promise<Prepare
       env: { ...process.env, LC_ALL: 'C' },
       ...(systemUser ? { user: systemUser } : {}),
       ready: () => accepts(adminUrl),
+      readyLimitMs: firstStartMs,
       stopSignal: 'SIGINT', // "Fast" shutdown: open connections are cut, everything committed is kept.
       stopLimitMs: 15_000,
     },
@@ -166,7 +169,11 @@ async function initialise(home: string, binaries: Binaries, systemUser: SystemUs
   const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--encoding=UTF8'];
   const access = ['--auth=scram-sha-256', `--username=${user}`, `--pwfile=${passwordFile}`];
   try {
-    await run(binaries.initdb, ['-D', folder, ...locale, ...access], { ...systemUser, cwd: folder, timeout: 60_000 });
+    await run(binaries.initdb, ['-D', folder, ...locale, ...access], {
+      ...systemUser,
+      cwd: folder,
+      timeout: firstStartMs,
+    });
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -208,7 +215,7 @@ async function isPostgres(pid: number): Promise<boolean> {
 }
 
 async function accepts(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: answerMs });
   try {
     await client.connect();
     return true;

@@ -12,6 +12,8 @@ export interface ProcessSpec {
   readonly env?: NodeJS.ProcessEnv;
   /** The system user, where it must not be ours (PostgreSQL refuses root). */
   readonly user?: { readonly uid: number; readonly gid: number };
+  /** Takes rights from the files it makes (0o077: nobody but the user reads them); the launcher's own unless given. */
+  readonly umask?: number;
   /** Node children get a channel whose closing tells them that the launcher is gone (orphan.ts). */
   readonly channel?: boolean;
   /** True once it serves; polled every 50 ms. */
@@ -39,7 +41,8 @@ export interface Supervised {
 /** Where the lines of all children go; `name` is the child's. */
 export type LogLine = (name: string, line: string) => void;
 
-const readyLimitMs = 60_000;
+/** Seconds on a quiet machine; a process that failed is told of at once, so waiting costs nobody anything. */
+const readyLimitMs = 180_000;
 const stopLimitMs = 10_000;
 const backoffMs = { first: 200, most: 10_000 };
 
@@ -123,6 +126,16 @@ export function supervise(spec: ProcessSpec, keeper: Keeper, log: LogLine): Supe
 }
 
 function spawnChild(spec: ProcessSpec, onLine: (line: string) => void): ChildProcess {
+  // A child takes over the mask that holds while it is made, and nothing else runs in between.
+  const before = spec.umask === undefined ? undefined : process.umask(spec.umask);
+  try {
+    return startChild(spec, onLine);
+  } finally {
+    if (before !== undefined) process.umask(before);
+  }
+}
+
+function startChild(spec: ProcessSpec, onLine: (line: string) => void): ChildProcess {
   const child = spawn(spec.command, [...spec.args], {
     env: spec.env ?? process.env,
     stdio: ['ignore', 'pipe', 'pipe', ...(spec.channel ? (['ipc'] as const) : [])],

@@ -37,6 +37,11 @@ export function readOrMakeSecret(home: string): string {
   return readFileSync(path, 'utf8').trim();
 }
 
+/** Whether the data folder has a secret. */
+export function hasSecret(home: string): boolean {
+  return readIfThere(join(home, 'secret')) !== undefined;
+}
+
 function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8').trim() || undefined;

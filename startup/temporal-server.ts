@@ -1,5 +1,5 @@
 /** Temporal's own dev server as a supervised process, and what every server must know before a case can run. */
-import { mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
@@ -46,14 +46,17 @@ export const searchAttributeArgs: readonly string[] = Object.entries(searchAttri
 /** The process: cases in a database file, write-ahead log synced at every commit, so that kill -9 loses nothing. */
 export function devServer(options: DevServerOptions): ProcessSpec {
   mkdirSync(options.home, { recursive: true });
+  const database = join(options.home, 'temporal.db');
+  keepToOurselves(database);
   const address = `127.0.0.1:${options.port}`;
   return {
     name: 'temporal',
+    umask: 0o077,
     command: options.cli,
     args: [
       'server',
       'start-dev',
-      `--db-filename=${join(options.home, 'temporal.db')}`,
+      `--db-filename=${database}`,
       '--sqlite-pragma=journal_mode=WAL',
       '--sqlite-pragma=synchronous=FULL',
       '--ip=127.0.0.1',
@@ -66,6 +69,11 @@ export function devServer(options: DevServerOptions): ProcessSpec {
     ],
     ready: async () => !(await isFree(options.port)) && serves(address),
   };
+}
+
+/** Cases are for this user's eyes: files that an earlier start left readable are so no more. */
+function keepToOurselves(database: string): void {
+  for (const path of [database, `${database}-wal`, `${database}-shm`]) if (existsSync(path)) chmodSync(path, 0o600);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Bearer tokens: makes those of the embedded set-up and reads all of them, so that API and CLI agree on one form. */
-import { createRemoteJWKSet, errors, jwtVerify, SignJWT } from 'jose';
+import { randomUUID } from 'node:crypto';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { JwtConfig } from './config.ts';
 
 /** Who signs and who is meant, in tokens made here. */
@@ -15,10 +16,18 @@ export type TokenRole = (typeof tokenRoles)[number];
 /** Names the product uses for itself in the audit: no token may speak under them. */
 const reservedIds: readonly string[] = ['system', 'web-ui'];
 
-/** What a token says once its signature, issuer, audience and time are checked. Only tokens made here have more than `sub`. */
+/** No token lives longer, whoever made it: one that is lost stops working by itself. */
+export const TOKEN_HOURS_MAX = 12;
+
+/** What a token says once its signature, issuer, audience and time are checked. Role and sight only in tokens made here. */
 export interface TokenClaims extends Partial<Sight> {
   readonly sub: string;
   readonly role?: TokenRole;
+  /** Its `jti`, by which it is revoked. */
+  readonly id?: string;
+  readonly issuedAtMs?: number;
+  /** When its holder signed in (`auth_time`); a token that was renewed keeps it. */
+  readonly authenticatedAtMs?: number;
 }
 
 /** What a system may see of cases: those of these SOPs, and of their data these fields (semantics rule 30). */
@@ -27,18 +36,22 @@ export interface Sight {
   readonly fields: readonly string[];
 }
 
-/** Why a token is not accepted. `keys-away`: the address of the public keys did not answer; the token may be good. */
+/**
+ * Why a token is not accepted. `too-long`: it is made to live longer than it may. `keys-away`: the address of the public keys
+ * did not answer; the token may be good.
+ */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused';
-  readonly reason: 'invalid' | 'expired' | 'keys-away';
-  constructor(reason: 'invalid' | 'expired' | 'keys-away', message: string) {
+  readonly reason: 'invalid' | 'expired' | 'too-long' | 'keys-away';
+  constructor(reason: TokenRefused['reason'], message: string) {
     super(message);
     this.reason = reason;
   }
 }
 
 /**
- * Signs a token (HS256). `sub` is a person's id, or with `role` the name of a system.
+ * Signs a token (HS256). `sub` is a person's id, or with `role` the name of a system. Whoever has the secret and makes one
+ * has signed in at that moment.
  *
  * @param claims `sops` and `fields`: what a system may see; without them it sees no case
  * @param secret `config.secretFor('token-signing')`
@@ -50,13 +63,14 @@ export function makeToken(
 ): Promise<string> {
   const issuedS = Math.floor(nowMs / 1_000);
   const { role, sops, fields } = claims;
-  return new SignJWT({ ...(role && { role }), ...(sops && { sops }), ...(fields && { fields }) })
+  return new SignJWT({ auth_time: issuedS, ...(role && { role }), ...(sops && { sops }), ...(fields && { fields }) })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setJti(randomUUID())
     .setSubject(claims.sub)
     .setIssuer(ISSUER)
     .setAudience(AUDIENCE)
     .setIssuedAt(issuedS)
-    .setExpirationTime(issuedS + Math.round((claims.hours ?? 12) * 3_600))
+    .setExpirationTime(issuedS + Math.round((claims.hours ?? TOKEN_HOURS_MAX) * 3_600))
     .sign(secret);
 }
 
@@ -74,7 +88,7 @@ export function tokenReader(secret: Buffer, jwt: JwtConfig | undefined): (token:
     try {
       if (!keys || !jwt || isSymmetric(token)) {
         const { payload } = await jwtVerify(token, secret, ours);
-        const claims = { ...claimsOf(payload.sub, payload.role), ...sightOf(payload) };
+        const claims = { ...claimsOf(payload, payload.role), ...sightOf(payload) };
         if (jwt && claims.role === undefined) throw new TokenRefused('invalid', 'People sign in by the provider.');
         return claims;
       }
@@ -84,7 +98,7 @@ export function tokenReader(secret: Buffer, jwt: JwtConfig | undefined): (token:
         algorithms: ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'],
         requiredClaims: ['sub', 'exp'],
       });
-      return claimsOf(payload.sub, undefined);
+      return claimsOf(payload, undefined);
     } catch (error) {
       throw refused(error);
     }
@@ -100,12 +114,25 @@ function isSymmetric(token: string): boolean {
   }
 }
 
-function claimsOf(sub: string | undefined, role: unknown): TokenClaims {
+function claimsOf(payload: JWTPayload, role: unknown): TokenClaims {
+  const { sub } = payload;
   if (!sub || reservedIds.includes(sub)) throw new TokenRefused('invalid', 'The subject may not be used.');
-  if (role === undefined) return { sub };
+  const times = timesOf(payload);
+  if (role === undefined) return { sub, ...times };
   const known = tokenRoles.find((it) => it === role);
   if (known === undefined) throw new TokenRefused('invalid', 'The role is unknown.');
-  return { sub, role: known };
+  return { sub, role: known, ...times };
+}
+
+/** A token without `iat` counts from now. @throws TokenRefused for one made to live too long */
+function timesOf({ jti, iat, exp = 0, auth_time: authTimeS }: JWTPayload): Omit<TokenClaims, 'sub' | 'role'> {
+  const hours = (exp - (iat ?? Date.now() / 1_000)) / 3_600;
+  if (hours > TOKEN_HOURS_MAX) throw new TokenRefused('too-long', `It lives more than ${TOKEN_HOURS_MAX} h.`);
+  return {
+    ...(jti !== undefined && { id: jti }),
+    ...(iat !== undefined && { issuedAtMs: iat * 1_000 }),
+    ...(typeof authTimeS === 'number' && { authenticatedAtMs: authTimeS * 1_000 }),
+  };
 }
 
 /** What is no list of names names nothing. */

@@ -3,6 +3,7 @@
  * its field, personal ones as references to the vault. The rest of a reply never enters history. Pure.
  */
 import { valueAt } from '../../engine/values/saved.ts';
+import { rules } from '../../engine/rules.ts';
 import { isField, misfit } from '../../engine/values/fit.ts';
 import type { DoStep, FieldPlan, Plan, Value } from '../../language/plan.ts';
 import { terminal } from '../failure.ts';
@@ -40,7 +41,8 @@ export function savedOf(
   for (const [name, path] of step.save) {
     const field = plan.fields[name];
     const value = field === undefined ? null : incoming(valueAt(reply, path), field);
-    if (field === undefined || misfit(unveiled(field), value) !== undefined)
+    // By the first rules: whether the case takes it is for the kernel to say, by the case's own number.
+    if (field === undefined || misfit(unveiled(field), value, rules.beginning.number) !== undefined)
       throw terminal('ReplyMisfit', `${step.call}: the reply does not fit the field ${name}.`, { field: name });
     put(result, path, veiled(value, field, name, veil), field.personal === true);
   }

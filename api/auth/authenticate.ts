@@ -1,15 +1,38 @@
 /** Finds out who calls before anything else is done for them. */
 import type { Request, RequestHandler } from 'express';
+import { allowanceOf } from '../allowance.ts';
+import { byAddress, REFUSALS_PER_MINUTE, tooMany } from '../limit.ts';
+import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 import { claimsFrom, type Identity, identityOf } from './identity.ts';
 
 const identities = new WeakMap<object, Identity>();
 
-/** @throws Problem 401 or 503, RecordAway */
-export function authenticate({ readToken, directory }: Pick<Services, 'readToken' | 'directory'>): RequestHandler {
+/**
+ * Refusals are counted by address, and too many are 429. A good token is never counted and always comes in: behind a proxy all
+ * have one address, and nobody who guesses must lock the others out.
+ *
+ * @throws Problem 401, 429 or 503, RecordAway
+ */
+export function authenticate({
+  readToken,
+  directory,
+  revoked,
+}: Pick<Services, 'readToken' | 'directory' | 'revoked'>): RequestHandler {
+  const refusals = allowanceOf(REFUSALS_PER_MINUTE);
   return async (request, _, next) => {
-    const claims = await claimsFrom(request.headers.authorization, readToken);
-    identities.set(request, identityOf(claims, await directory.organization()));
+    try {
+      const claims = await claimsFrom(request.headers.authorization, readToken);
+      if (await revoked.has(claims))
+        throw new Problem(401, 'auth/revoked', {
+          headers: { 'WWW-Authenticate': 'Bearer realm="bihuan", error="invalid_token"' },
+        });
+      identities.set(request, identityOf(claims, await directory.organization()));
+    } catch (error) {
+      const refused = error instanceof Problem && error.status === 401;
+      const waitMs = refused ? refusals.spend(byAddress(request), 1) : 0;
+      throw waitMs > 0 ? tooMany(waitMs) : error;
+    }
     next();
   };
 }
@@ -25,3 +48,6 @@ export function identityBehind(request: Request): Identity {
   if (identity === undefined) throw new Error('An address is served without authentication.');
   return identity;
 }
+
+/** Limits by name, however many tokens it has; after authentication, so that nobody uses up another's. */
+export const byName = (request: Request) => identityBehind(request).id;

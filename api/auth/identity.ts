@@ -2,7 +2,7 @@
 import type { Actor } from '../../engine/event.ts';
 import type { Organization } from '../../engine/people/choose.ts';
 import type { ReadingEyes } from '../../records/store/eyes.ts';
-import { type TokenClaims, TokenRefused } from '../../startup/token.ts';
+import { TOKEN_HOURS_MAX, type TokenClaims, TokenRefused } from '../../startup/token.ts';
 import { away, Problem } from '../problem.ts';
 import { eyesOfPerson, eyesOfToken } from './eyes.ts';
 
@@ -17,6 +17,8 @@ export interface Identity {
   eyes: ReadingEyes;
   /** Of a system: the fields of a case's data it may see. Absent: all that role and relation show. */
   fields?: readonly string[];
+  /** When the caller signed in, epoch ms; absent when the token does not say. */
+  authenticatedAtMs?: number;
 }
 
 /** How the kernel sees the caller. */
@@ -72,7 +74,8 @@ export async function claimsFrom(
   } catch (error) {
     if (!(error instanceof TokenRefused)) throw error;
     if (error.reason === 'keys-away') throw away('away/keys');
-    throw new Problem(401, error.reason === 'expired' ? 'auth/expired' : 'auth/invalid', {
+    throw new Problem(401, `auth/${error.reason}`, {
+      params: { hours: TOKEN_HOURS_MAX },
       headers: { 'WWW-Authenticate': 'Bearer realm="bihuan", error="invalid_token"' },
     });
   }

@@ -50,5 +50,5 @@ export function readsPersonal(identity: Identity, workers: readonly (string | un
 /** @throws Problem 403 unless the caller has one of the roles */
 export function mustHave(identity: Identity, roles: readonly string[]): void {
   if (!identity.roles.some((role) => roles.includes(role)))
-    throw new Problem(403, 'auth/role', { params: { roles: roles.join(', ') } });
+    throw new Problem(403, 'auth/role', { params: { roles: [...new Set(roles)].join(', ') } });
 }

@@ -18,8 +18,10 @@ import { actFromWire } from '../translate/act.ts';
 import { incoming } from '../translate/personal.ts';
 import { enterByContact } from './entry.ts';
 import { findCase, findForContact } from './find.ts';
+import { lacking } from './lacking.ts';
 import { mergeEnds } from './merging.ts';
 import { mustBeRelated, mustBeRelatedToSurvivor } from './related.ts';
+import { mustBeFresh } from './fresh.ts';
 import { mustBeStaff } from './staff.ts';
 import { refusalProblem } from './refusals.ts';
 import { replyAnswer } from './reply.ts';
@@ -41,7 +43,8 @@ export async function performAct(
   const id = found.view.case;
   const brought = incoming(published.plan, services.updateKey, request.updateId);
   const act = actFromWire(meant, brought);
-  if (brought.faults.length > 0) throw wrongFields(brought.faults);
+  if (brought.faults.length > 0)
+    throw wrongFields([...brought.faults, ...lacking(published.plan, found.view, act, brought.faults)]);
   const before = await answeredBefore(services.record, request);
   if (before !== undefined) {
     services.metrics.act(body.act, 'repeated');
@@ -50,6 +53,7 @@ export async function performAct(
   const organization = await services.directory.organization();
   mustBeRelated({ found, published }, actor, act, organization);
   if (aimed.survivor !== undefined) mustBeRelatedToSurvivor(aimed.survivor, actor, act, organization);
+  if (act.act === 'approve') await mustBeFresh(services, identity, { plan: published.plan, view: found.view, act });
   const subject = vaultSubject(found.view.data.customer, id);
   await services.record.putVault(brought.rows.map((row) => ({ ...row, subject, case: id })));
   const right = rightOf(organization, actor.id, act);
@@ -59,7 +63,9 @@ export async function performAct(
   if (outcome.kind === 'refused') throw refusalProblem(outcome.refusal, published.plan);
   if (stranger) await enterByContact(services, identity, id);
   await remember(services, request, id, outcome.reply);
-  return replyAnswer(services, identity, id, outcome.reply, 200);
+  const answer = await replyAnswer(services, identity, id, outcome.reply, 200);
+  // The case knew it, and the record had lost its answer.
+  return outcome.reply.repeated ? repeated(answer) : answer;
 }
 
 /** What stands against the act now does not stand against the answer it had. @throws the error, for an act without one */

@@ -14,7 +14,7 @@ import { keptAnswer } from '../idempotency.ts';
 import { replyAnswer } from '../cases/reply.ts';
 import { asKept, keptRefusal, keptReply } from '../kept.ts';
 import { Problem, wrongFields } from '../problem.ts';
-import { type Answer, type Call, repeated } from '../route.ts';
+import { type Answer, type Call, REPLAYED, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
 import { type CheckedIntake, checkIntake } from './intake.ts';
 import { settle, type Settled } from './settle.ts';
@@ -110,7 +110,8 @@ async function answerOf(
   // Joined: the customer's contact with a case that may be somebody else's.
   if (settled.kind === 'done' && !settled.reply.opened) await enterByContact(services, identity, settled.case);
   await rememberSettled(services, request, settled);
-  return render(services, identity, settled, statusOf(settled));
+  const answer = await render(services, identity, settled, statusOf(settled));
+  return settled.kind === 'done' && settled.reply.repeated ? repeated(answer) : answer;
 }
 
 async function again(
@@ -123,7 +124,14 @@ async function again(
     status >= 400
       ? { case: caseId, kind: 'refused', refusal: keptRefusal(body) }
       : { case: caseId, kind: 'done', reply: { ...keptReply(body), repeated: true } };
-  return repeated(await render(services, identity, settled, status));
+  try {
+    return repeated(await render(services, identity, settled, status));
+  } catch (error) {
+    // The refusal it ended with, again.
+    if (!(error instanceof Problem)) throw error;
+    const { facts } = error;
+    throw new Problem<string>(error.status, error.code, { ...facts, headers: { ...facts.headers, ...REPLAYED } });
+  }
 }
 
 async function render(

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import { formatDiagnostics } from '../../language/format.ts';
 import type { RecordStore } from '../../records/store.ts';
+import { compile } from '../compile/compile.ts';
 import { Problem } from '../problem.ts';
 import type { Locale } from '../texts/texts.ts';
 import { readFolder } from './folder.ts';
@@ -30,7 +31,7 @@ export async function publishOnFirstStart(
   }
   let proposal: Proposal;
   try {
-    proposal = await propose(record, { files, remove: [], move: {} }, locale);
+    proposal = await propose(record, { files, remove: [], move: {} }, async (of) => compile({ files: of, locale }));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { diagnostics } = error.facts;

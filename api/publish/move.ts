@@ -1,6 +1,6 @@
 /** Moves an SOP's open cases to a published version: tells of each what would happen, or does it, a batch at a time. */
 import { canonical, sha256 } from '../../language/hash.ts';
-import { type Files, load } from '../../language/load.ts';
+import type { Files } from '../../language/load.ts';
 import type { Package, Plan } from '../../language/plan.ts';
 import { merge, placedBack } from '../../language/publication/merge.ts';
 import { isShared } from '../../language/publication/parts.ts';
@@ -87,7 +87,12 @@ async function moveOne(
  *
  * @throws Problem 404, 409 or 422
  */
-export async function withCalendars(services: Services, named: Named, files: Files, locale: Locale): Promise<Plan> {
+export async function withCalendars(
+  services: Services,
+  identity: Identity,
+  named: Named,
+  { files, locale }: { files: Files; locale: Locale },
+): Promise<Plan> {
   const { plan, source } = await packageOfMove(services, named.sop, named.version);
   const path = `${named.sop}.sop.yaml`;
   if ((files.get(path) ?? source) !== source)
@@ -96,7 +101,8 @@ export async function withCalendars(services: Services, named: Named, files: Fil
   const merged = merge(inForce.files, files, new Set());
   const own = [...files].filter(([it]) => !isShared(it));
   const others = [...inForce.sops].map(([sop, it]) => [`${sop}.sop.yaml`, it.source] as const);
-  const { packages, diagnostics } = load(new Map([...others, ...merged.files, ...own, [path, source]]), { locale });
+  const all = new Map([...others, ...merged.files, ...own, [path, source] as const]);
+  const { packages, diagnostics } = await services.compiler.compile(identity.id, { files: all, locale });
   const wrong = placedBack(merged, diagnostics).filter((it) => files.has(it.range.file) || it.range.file === path);
   const errors = wrong.filter((it) => it.severity === 'error').length;
   if (errors > 0) throw new Problem(422, 'sop/diagnostics', { params: { count: errors }, diagnostics: wrong });

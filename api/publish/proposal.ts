@@ -1,15 +1,15 @@
 /** What a publication would change: merged with what is in force, checked, compared, and nothing changed yet. */
 import type { Diagnostic } from '../../language/diagnostic.ts';
 import { canonical } from '../../language/hash.ts';
-import { type Files, load, type Workspace as Loaded } from '../../language/load.ts';
+import type { Files } from '../../language/load.ts';
 import { dataByKey, isShared, type Part, partsOf } from '../../language/publication/parts.ts';
 import { type Merged, merge, placedBack } from '../../language/publication/merge.ts';
 import { withSuccessors } from '../../language/publication/successors.ts';
 import type { Package, Plan } from '../../language/plan.ts';
 import type { Change, SopStore, Workspace } from '../../records/store/sops.ts';
 import type { Named } from '../../wire/sop.ts';
+import type { Compiled } from '../compile/job.ts';
 import { Problem } from '../problem.ts';
-import type { Locale } from '../texts/texts.ts';
 import { type Going, mustLeadSomewhere } from './going.ts';
 import { type InForce, readInForce } from './in-force.ts';
 
@@ -17,6 +17,9 @@ import { type InForce, readInForce } from './in-force.ts';
 export interface AskedFor extends Going {
   files: Files;
 }
+
+/** Compiles files, in a thread of its own where others are served meanwhile. */
+export type Compile = (files: Files) => Promise<Compiled>;
 
 /** Files that have no error, put together with what is in force. */
 export interface Proposal {
@@ -35,7 +38,7 @@ export interface Proposal {
 }
 
 /** @throws Problem 422 for errors in the files, 409 for a published version with another source or what would break */
-export async function propose(record: SopStore, asked: AskedFor, locale: Locale): Promise<Proposal> {
+export async function propose(record: SopStore, asked: AskedFor, compile: Compile): Promise<Proposal> {
   const before = await readInForce(record);
   const going = new Set(asked.remove);
   const merged = merge(before.files, asked.files, going);
@@ -46,7 +49,7 @@ export async function propose(record: SopStore, asked: AskedFor, locale: Locale)
       given: new Set([...partsOf(asked.files).parts.map((it) => it.key), ...sopFiles(asked.files).keys()]),
       after: new Set(merged.parts.keys()),
     });
-  const loaded = checked(before, asked, merged, locale);
+  const loaded = await checked(before, asked, merged, compile);
   const { organization, connectors } = loaded;
   if (organization === undefined || asked.files.size + asked.remove.length === 0)
     throw new Problem(422, 'sop/nothing', { diagnostics: loaded.diagnostics });
@@ -74,7 +77,7 @@ export async function propose(record: SopStore, asked: AskedFor, locale: Locale)
     parts: { before: partsBefore, after: merged.parts },
     unchanged,
     // Of texts that were not kept nobody knows what they were.
-    stale: partsChanged && before.textsKept ? staleOf(before, loaded, fresh, locale) : [],
+    stale: partsChanged && before.textsKept ? await staleOf(before, loaded, fresh, compile) : [],
     kept: merged.kept,
     workspaceChanged: partsChanged || !same(before.workspace, workspace) || asked.remove.length > 0,
     diagnostics: loaded.diagnostics,
@@ -97,14 +100,14 @@ async function sorted(record: SopStore, given: readonly Package[]): Promise<{ fr
 }
 
 /** Everything that would be in force, without an error. Its diagnostics are those of what was given. @throws Problem */
-function checked(before: InForce, asked: AskedFor, merged: Merged, locale: Locale): Loaded {
+async function checked(before: InForce, asked: AskedFor, merged: Merged, compile: Compile): Promise<Compiled> {
   const { files } = asked;
   const own = new Map([...files].filter(([path]) => !isShared(path)));
   const rest = new Map(
     [...sourcesOf(before)].filter(([path, sop]) => !own.has(path) && !asked.remove.includes(`sop/${sop.id}`)),
   );
   const foreign = new Map([...rest].map(([path, { source }]) => [path, source]));
-  const loaded = load(new Map([...merged.files, ...foreign, ...own]), { locale });
+  const loaded = await compile(new Map([...merged.files, ...foreign, ...own]));
   const all = placedBack(merged, loaded.diagnostics);
   const isError = (it: Diagnostic) => it.severity === 'error';
   // Of files that cannot be read nothing follows: what is said elsewhere would mislead.
@@ -115,7 +118,7 @@ function checked(before: InForce, asked: AskedFor, merged: Merged, locale: Local
     throw new Problem(422, 'sop/diagnostics', { params: { count: errors.length }, diagnostics: ours });
   const broken = told.filter((it) => isError(it) && foreign.has(it.range.file));
   if (broken.length > 0) {
-    const known = new Set(load(new Map([...before.files, ...foreign]), { locale }).diagnostics.map(named));
+    const known = new Set((await compile(new Map([...before.files, ...foreign]))).diagnostics.map(named));
     const anew = broken.filter((it) => !known.has(named(it)));
     if (anew.length > 0)
       throw new Problem(409, 'publish/in-use', {
@@ -129,9 +132,14 @@ function checked(before: InForce, asked: AskedFor, merged: Merged, locale: Local
 const named = ({ code, range }: Diagnostic) => `${code} ${range.file} ${range.start.offset}`;
 
 /** Published versions that are not given anew, and would compile to something else now. */
-function staleOf(before: InForce, after: Loaded, fresh: readonly Package[], locale: Locale): Named[] {
+async function staleOf(
+  before: InForce,
+  after: Compiled,
+  fresh: readonly Package[],
+  compile: Compile,
+): Promise<Named[]> {
   const sources = [...sourcesOf(before)].map(([path, { source }]) => [path, source] as const);
-  const now = load(new Map([...before.files, ...sources]), { locale }).packages;
+  const now = (await compile(new Map([...before.files, ...sources]))).packages;
   const anew = new Set(fresh.map(({ plan }) => plan.sop));
   return [...before.sops.values()].flatMap(({ plan: { sop, version } }) => {
     const [one, other] = [now.get(sop), after.packages.get(sop)];

@@ -13,6 +13,7 @@ import {
 import { CaseIdSchema } from '../../wire/case.ts';
 import type { Identity } from '../auth/identity.ts';
 import { mayOpen, mustHave, READS_ACCESS_LOG, readsPersonal } from '../auth/permissions.ts';
+import { mustHaveSteppedUp } from '../auth/step-up.ts';
 import { Problem, wrongFields } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -92,6 +93,7 @@ function breaking({ record }: Services): Route {
     perMinute: GLASSES_PER_MINUTE,
     handle: async ({ params, body, identity }) => {
       mustServeCustomers(identity);
+      mustHaveSteppedUp(identity);
       const { id } = params;
       if (!CASE_ID.test(id) || (await record.getCase(id)) === undefined)
         throw new Problem(404, 'case/unknown', { params: { case: id } });

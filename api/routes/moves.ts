@@ -5,6 +5,7 @@ import { MovedSchema, MoveSchema, RecalendarSchema } from '../../wire/move.ts';
 import { VersionIdSchema } from '../../wire/sop.ts';
 import { mustHave } from '../auth/permissions.ts';
 import { secondForCalendars, secondForMigration, type Waiting } from '../publish/second-for-move.ts';
+import { mustHaveSteppedUp } from '../auth/step-up.ts';
 import { moveCases, targetOfMove, withCalendars } from '../publish/move.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -33,11 +34,12 @@ function moving(services: Services): Route {
       202: { description: 'Waits for a second person; confirmed, call it again', schema: MovedSchema },
     },
     problems: [403, 404, 422],
-    repeating: 'own',
+    repeating: 'stored',
     handle: async ({ params, body, identity, locale }) => {
       const plan = await targetOfMove(services, params.sop, params.version);
       mustHave(identity, [plan.owner.replace(/^role\//, ''), 'admin']);
       const dryRun = body.dry_run === true;
+      if (!dryRun) mustHaveSteppedUp(identity);
       const waiting = dryRun ? undefined : await secondForMigration(services, identity, plan);
       if (waiting !== undefined) return { status: 202, body: waitingToWire(waiting) };
       const options = { dryRun, after: body.after ?? '', limit: body.limit ?? limitOfCall };
@@ -65,11 +67,13 @@ function recalendaring(services: Services): Route {
       202: { description: 'Waits for a second person; confirmed, call it again', schema: MovedSchema },
     },
     problems: [403, 404, 409, 422],
-    repeating: 'own',
+    repeating: 'stored',
     handle: async ({ params, body, identity, locale }) => {
-      const plan = await withCalendars(services, params, new Map(Object.entries(body.files)), locale);
+      const of = { files: new Map(Object.entries(body.files)), locale };
+      const plan = await withCalendars(services, identity, params, of);
       mustHave(identity, [plan.owner.replace(/^role\//, ''), 'admin']);
       const dryRun = body.dry_run === true;
+      if (!dryRun) mustHaveSteppedUp(identity);
       const waiting = dryRun ? undefined : await secondForCalendars(services, identity, plan);
       if (waiting !== undefined) return { status: 202, body: waitingToWire(waiting) };
       if (!dryRun) {

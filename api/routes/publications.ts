@@ -9,6 +9,7 @@ import {
 } from '../../wire/publication.ts';
 import type { Identity } from '../auth/identity.ts';
 import { mustHave } from '../auth/permissions.ts';
+import { mustHaveSteppedUp } from '../auth/step-up.ts';
 import { Problem } from '../problem.ts';
 import { confirm, versionsOf } from '../publish/second.ts';
 import { type Route, route } from '../route.ts';
@@ -65,10 +66,11 @@ function confirming(services: Services): Route {
     answers: { 201: { description: 'In force', schema: PublicationSchema } },
     problems: [403, 404, 409, 422],
     repeating: 'stored',
-    handle: async ({ params, body, identity }) => ({
-      status: 201,
-      body: toWire(await confirm(services, identity, { id: params.publication, hash: body.hash })),
-    }),
+    handle: async ({ params, body, identity }) => {
+      mustHaveSteppedUp(identity);
+      const confirmed = await confirm(services, identity, { id: params.publication, hash: body.hash });
+      return { status: 201, body: toWire(confirmed) };
+    },
   });
 }
 

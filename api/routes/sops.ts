@@ -1,9 +1,9 @@
 /** SOPs: what is published, checking, publishing, one version. */
 import type { Package } from '../../language/plan.ts';
-import { load } from '../../language/load.ts';
+import type { Files } from '../../language/load.ts';
 import { CheckedSchema, CheckSchema, PublishedSchema, PublishSchema } from '../../wire/publication.ts';
 import { SopIdSchema, SopListSchema, type SopPackage, SopPackageSchema, VersionIdSchema } from '../../wire/sop.ts';
-import { answeredBefore } from '../idempotency.ts';
+import { mustHaveSteppedUp } from '../auth/step-up.ts';
 import { Problem } from '../problem.ts';
 import { propose } from '../publish/proposal.ts';
 import { linesOf } from '../publish/lines.ts';
@@ -15,7 +15,7 @@ import type { Services } from '../services.ts';
 import { iso } from '../translate/instants.ts';
 
 export function sopRoutes(services: Services): Route[] {
-  return [listing(services), publishing(services), checking(), newest(services), version(services)];
+  return [listing(services), publishing(services), checking(services), newest(services), version(services)];
 }
 
 function listing(services: Services): Route {
@@ -59,10 +59,11 @@ function publishing(services: Services): Route {
       202: { description: 'Waits for a second person', schema: PublishedSchema },
     },
     problems: [403, 409, 422],
-    repeating: 'own',
-    handle: async ({ body, identity, locale, request }) => {
+    repeating: 'stored',
+    handle: async ({ body, identity, locale }) => {
       const { files, remove = [], move = {} } = body;
-      const proposal = await propose(services.record, { files: new Map(Object.entries(files)), remove, move }, locale);
+      const compile = (of: Files) => services.compiler.compile(identity.id, { files: of, locale });
+      const proposal = await propose(services.record, { files: new Map(Object.entries(files)), remove, move }, compile);
       const { change, unchanged, stale, kept, workspaceChanged, diagnostics } = proposal;
       const fresh = namesOf(change.packages);
       const told = {
@@ -79,7 +80,7 @@ function publishing(services: Services): Route {
         return { status: 200, body: { ...told, published: fresh, pending: [], dry_run: true } };
       }
       await mustOwn(services, identity, proposal);
-      await answeredBefore(services.record, request);
+      mustHaveSteppedUp(identity);
       const done = await publishOrAsk(services, identity, proposal, body.editors);
       const published = done.kind === 'published' ? fresh : [];
       const status = { unchanged: 200, published: 201, pending: 202 }[done.kind];
@@ -92,7 +93,7 @@ function publishing(services: Services): Route {
   });
 }
 
-function checking(): Route {
+function checking({ compiler }: Services): Route {
   return route({
     method: 'post',
     path: '/v1/sops/check',
@@ -101,11 +102,12 @@ function checking(): Route {
     body: CheckSchema,
     answers: { 200: { description: 'Every finding at once', schema: CheckedSchema } },
     problems: [422],
-    repeating: 'own',
-    handle: async ({ body, locale }) => {
-      const { packages, diagnostics } = load(new Map(Object.entries(body.files)), { locale });
+    repeating: 'stored',
+    handle: async ({ body, identity, locale }) => {
+      const files = new Map(Object.entries(body.files));
+      const { sops, diagnostics } = await compiler.check(identity.id, { files, locale });
       const good = diagnostics.every((it) => it.severity !== 'error');
-      return { status: 200, body: { good, sops: namesOf([...packages.values()]), diagnostics } };
+      return { status: 200, body: { good, sops, diagnostics } };
     },
   });
 }

@@ -17,22 +17,24 @@ export function systemRouter(services: Services): Router {
   return router;
 }
 
+/** Four beats of a worker in vain (duties/start.ts): it hangs, or was killed. */
+const silentMs = 8_000;
+
 /** 503 names all that is away, not the first. With `?deep` also when the newest audit has found something. */
-function readiness({ record, temporalHealth }: Services): RequestHandler {
+function readiness({ msSinceBeat, record, temporalHealth }: Services): RequestHandler {
   return async (request, response) => {
     const deep = request.query.deep !== undefined;
-    const [database, temporal, audit] = await Promise.all([
-      record.ping().then(
-        () => true,
-        () => false,
-      ),
+    const [beat, temporal, audit] = await Promise.all([
+      msSinceBeat().catch(() => 'away' as const),
       temporalHealth(),
       deep ? record.lastAudit().catch(() => undefined) : undefined,
     ]);
+    // Without a beat (no worker that has one) only the server can tell, after a poll's minute.
+    const silent = typeof beat === 'number' && beat > silentMs;
     const away = [
       ...(temporal === 'away' ? ['temporal'] : []),
-      ...(temporal === 'no-worker' ? ['worker'] : []),
-      ...(database ? [] : ['database']),
+      ...(temporal === 'no-worker' || (temporal === 'ready' && silent) ? ['worker'] : []),
+      ...(beat === 'away' ? ['database'] : []),
       ...(audit !== undefined && audit.faults > 0 ? ['audit'] : []),
     ];
     if (away.length > 0) {

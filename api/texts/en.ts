@@ -5,6 +5,7 @@ import type { zh } from './zh.ts';
 export const en: Record<keyof typeof zh, string> = {
   ...fieldFaultsEn,
   'request/malformed': 'The body is not valid JSON: check quotes, commas and brackets.',
+  'request/not-utf8': 'The body is not UTF-8: send it encoded so.',
   'request/bad-address': 'The address cannot be read: after a percent sign comes encoded UTF-8, such as %E5%AE%A2.',
   'request/too-large': 'The body is too large: at most {limit}.',
   'request/not-json': 'The body must be JSON: send the header Content-Type: application/json.',
@@ -24,6 +25,10 @@ export const en: Record<keyof typeof zh, string> = {
     'The token is missing: send the header Authorization: Bearer <token>. On this machine, sop token --as <person> makes one.',
   'auth/invalid': 'The token is not valid: get a new one.',
   'auth/expired': 'The token has expired: get a new one.',
+  'auth/too-long': 'The token is made to live too long: {hours} hours at most; get a new one.',
+  'auth/revoked': 'The token was revoked: sign in again for a new one.',
+  'auth/step-up':
+    'This takes somebody who signed in within {minutes} minutes: sign in again (or sop token --as <person>), then repeat under the same Idempotency-Key.',
   'auth/unknown-person':
     'The organization has no "{person}": add the person to organization.yaml, or make a token for a system by sop token --role.',
   'auth/person-with-role':
@@ -49,6 +54,9 @@ export const en: Record<keyof typeof zh, string> = {
   'sop/unknown': 'No SOP "{sop}" is published.',
   'sop/unknown-version': 'SOP "{sop}" has no version {version}.',
   'sop/diagnostics': 'The definition has {count} errors and was not published; see diagnostics.',
+  'sop/checks-in-turn': 'Too many files are being checked: try again after the seconds in Retry-After.',
+  'sop/too-costly':
+    'Checking these files took more than {seconds} s or {megabytes} MB: send fewer files, or simpler conditions and lists.',
   'sop/nothing':
     'Nothing to publish: files holds what changes, remove says what goes; the first publication needs organization.yaml.',
   'sop/changed-body':

@@ -5,6 +5,7 @@ export const zh = {
   ...fieldFaultsZh,
   // The request itself.
   'request/malformed': '请求正文不是合法的 JSON：请检查引号、逗号与括号。',
+  'request/not-utf8': '请求正文不是 UTF-8：请以 UTF-8 编码发送。',
   'request/bad-address': '地址不可用：百分号后须是 UTF-8 的编码，如 %E5%AE%A2。',
   'request/too-large': '请求正文过大：最多 {limit}。',
   'request/not-json': '请求正文须为 JSON：请加请求头 Content-Type: application/json。',
@@ -22,6 +23,10 @@ export const zh = {
   'auth/no-token': '缺少令牌：请加请求头 Authorization: Bearer <令牌>。本机可用 sop token --as <人员> 取得。',
   'auth/invalid': '令牌无效：请重新取得。',
   'auth/expired': '令牌已过期：请重新取得。',
+  'auth/too-long': '令牌有效期过长：最多 {hours} 小时，请重新取得。',
+  'auth/revoked': '令牌已被吊销：请重新登录取得。',
+  'auth/step-up':
+    '这件事须刚登录过（{minutes} 分钟内）：请重新登录，或用 sop token --as <人员> 取得新令牌，再用同一个 Idempotency-Key 重试。',
   'auth/unknown-person':
     '组织中没有“{person}”：请在 organization.yaml 中登记此人，或用 sop token --role 为系统签发令牌。',
   'auth/person-with-role':
@@ -47,6 +52,8 @@ export const zh = {
   'sop/diagnostics': '定义有 {count} 处错误，未发布，逐处见 diagnostics。',
   'sop/nothing':
     '没有可发布的内容：files 中要有改动的文件，或用 remove 写明移除什么；第一次发布须有 organization.yaml。',
+  'sop/checks-in-turn': '正在检查的文件太多：请在 Retry-After 秒后再试。',
+  'sop/too-costly': '检查这些文件超过了 {seconds} 秒或 {megabytes} MB：请减少文件，或简化其中的条件与列表。',
   'sop/changed-body': '{sop} 版本 {version} 已发布，内容不同：已发布的版本不可更改，请把 version 加一。',
   'sop/same-person': '发布须由另一人确认：提交过或改过它的人不能确认。',
   'sop/more-than-calendars': '{sop} 第 {version} 版与这些文件不只是日历不同：请作为新版本发布。',

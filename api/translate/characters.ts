@@ -1,4 +1,4 @@
-/** What no body may hold, whatever its form: characters that PostgreSQL cannot keep, and nesting without an end. */
+/** What no body may hold, whatever its form: characters that PostgreSQL cannot keep, nesting without an end, `__proto__`. */
 import type { FieldFault } from '../problem.ts';
 
 /** Deeper than any body of ours by far; what follows walks bodies by recursion. */
@@ -18,7 +18,9 @@ export function unusableParts(body: unknown): FieldFault[] {
       continue;
     }
     for (const [key, inner] of Object.entries(value)) {
-      if (keepable(key)) left.push({ value: inner, path: [...path, key] });
+      // Written to an object it would be lost without a word.
+      if (key === '__proto__') faults.push({ field: [...path, key].join('.'), code: 'shape/unknown-key' });
+      else if (keepable(key)) left.push({ value: inner, path: [...path, key] });
       else faults.push({ field, code: 'data/unusable-characters' });
     }
   }

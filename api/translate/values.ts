@@ -4,7 +4,8 @@
  */
 import { fenOf } from '../../language/expression/literal.ts';
 import type { FieldPlan, Value } from '../../language/plan.ts';
-import { isField, misfit, mostOf } from '../../engine/values/fit.ts';
+import { RULES_NEWEST } from '../../engine/rules.ts';
+import { isField, leastOf, misfit, mostOf } from '../../engine/values/fit.ts';
 import type { FieldFault } from '../problem.ts';
 import { instantMs } from './instants.ts';
 
@@ -17,7 +18,7 @@ export function fromWire(field: FieldPlan, value: Value): Read {
   const read = unitsOf(field, value);
   if ('code' in read) return read;
   // A personal value is checked here, for the kernel only ever sees its reference.
-  const code = misfit(unveiled(field), read.value);
+  const code = misfit(unveiled(field), read.value, RULES_NEWEST);
   return code === undefined ? read : { code };
 }
 
@@ -91,9 +92,10 @@ export function boundsOf(field: FieldPlan | undefined): NonNullable<FieldFault['
   if (field === undefined) return {};
   const unit = field.type === 'money' ? 100 : 1;
   const most = mostOf(field);
+  const { min } = leastOf(field, RULES_NEWEST);
   return {
     ...(field.choices && { choices: field.choices.join(', ') }),
-    ...(field.min !== undefined && { min: field.min / unit }),
+    ...(min !== undefined && { min: min / unit }),
     ...(most !== undefined && { max: most / unit }),
   };
 }

@@ -111,7 +111,8 @@ export function mustBeApprover(d: Draft, on: OnStep, staffing: StaffingPlan, wor
   }
   if (barred(d, visit, approval).includes(actor.id)) throw notYou('act/excluded', { person: actor.id });
   const roles = rolesFrom(d.plan, approval, visit.approval).map((r) => r.role);
-  if (!actor.roles.some((r) => roles.includes(r))) throw notYou('approval/no-authority', { roles: roles.join(', ') });
+  if (!actor.roles.some((r) => roles.includes(r)))
+    throw notYou('approval/no-authority', { roles: [...new Set(roles)].join(', ') });
 }
 
 /** The acts an offer of a leg takes now (rules 19–21). */

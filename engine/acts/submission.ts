@@ -25,8 +25,17 @@ export interface Brought {
 
 type Mistake = NonNullable<Refusal['fields']>[number];
 
+/** What of a case a submission is held against. */
+export type Held = Pick<Draft, 'plan'> & { state: Pick<Draft['state'], 'data' | 'rules'> };
+
 /** Throws a 422 refusal with one entry per field, evidence name or text that is wrong or missing. */
-export function checkSubmission(d: Draft, asked: Asked, brought: Brought): void {
+export function checkSubmission(d: Held, asked: Asked, brought: Brought): void {
+  const mistakes = mistakesIn(d, asked, brought);
+  if (mistakes.length > 0) throw wrongData(mistakes);
+}
+
+/** One entry per field, evidence name, point of the checklist or text that is wrong or missing. */
+export function mistakesIn(d: Held, asked: Asked, brought: Brought): Mistake[] {
   const mistakes = [
     ...fieldMistakes(d, asked, brought.with ?? {}),
     ...evidenceMistakes(asked, brought.evidence ?? []),
@@ -36,15 +45,15 @@ export function checkSubmission(d: Draft, asked: Asked, brought: Brought): void 
   for (let point = 0; point < asked.checklist; point++) {
     if (!brought.checked?.includes(point)) mistakes.push({ field: `checked.${point}`, code: 'data/unchecked' });
   }
-  if (mistakes.length > 0) throw wrongData(mistakes);
+  return mistakes;
 }
 
-function fieldMistakes(d: Draft, asked: Asked, values: Record<string, Value>): Mistake[] {
+function fieldMistakes(d: Held, asked: Asked, values: Record<string, Value>): Mistake[] {
   const allowed = [...asked.ask, ...asked.mayAsk];
   const mistakes: Mistake[] = [];
   for (const [name, value] of Object.entries(values)) {
     const field = allowed.includes(name) ? d.plan.fields[name] : undefined;
-    const code = field === undefined ? 'data/not-asked' : misfit(field, value);
+    const code = field === undefined ? 'data/not-asked' : misfit(field, value, d.state.rules);
     if (code !== undefined)
       mistakes.push({ field: name, code, ...(field?.choices && { params: { choices: field.choices.join(', ') } }) });
   }

@@ -45,7 +45,7 @@ function enter(d: Draft, visit: Visit, step: DoStep): Exit | undefined {
 
 /** The call was answered. A reply that does not fit the fields it is saved to counts as a failure, not as data. */
 function done(d: Draft, visit: Visit, step: DoStep, result: Record<string, Value>): Exit {
-  const saved = readSaved(d.plan, step.save, result);
+  const saved = readSaved(d.plan, step.save, result, d.state.rules);
   if ('misfit' in saved) return failed(d, visit, step, `reply/${saved.misfit}`);
   if (step.pays !== undefined) settle(d, step.pays, visit.in, 'spent');
   // What a call answers has the authors of what was sent.

@@ -115,7 +115,7 @@ export function caseEnded(d: Draft, ended: CaseEnded & { step: string; visit: nu
     data: { case: ended.case, state: ended.state, result: ended.result },
   });
   const source = { ...ended.data, case: { id: ended.case, state: ended.state, result: ended.result } };
-  const saved = readSaved(d.plan, step.save, source);
+  const saved = readSaved(d.plan, step.save, source, d.state.rules);
   if ('values' in saved) setFields(d, saved.values);
   const outcome = ended.state === 'cancelled' || 'misfit' in saved ? 'failed' : 'done';
   return leaveBy(visit, step, outcome);

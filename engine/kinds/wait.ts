@@ -35,7 +35,7 @@ function instantOf(d: Draft, step: WaitStep): number | undefined {
 /** An event it waits for: what it brings is saved when it fits; the event counts all the same. */
 function heard(d: Draft, visit: Visit, step: WaitStep, name: string, data: Record<string, Value>): Exit | undefined {
   if (!step.events.includes(name)) return undefined;
-  const saved = readSaved(d.plan, step.save, data);
+  const saved = readSaved(d.plan, step.save, data, d.state.rules);
   if ('values' in saved) setFields(d, saved.values);
   return leaveBy(visit, step, Object.hasOwn(step.outcomes, name) ? name : 'happened');
 }

@@ -41,7 +41,7 @@ export function renamed(state: State, names: Renaming, newPlan: Plan): State {
 function defaultsOf(newPlan: Plan, state: State): State['data'] {
   return Object.fromEntries(
     Object.entries(newPlan.fields).flatMap(([field, plan]) => {
-      const fits = plan.default !== undefined && misfit(plan, plan.default) === undefined;
+      const fits = plan.default !== undefined && misfit(plan, plan.default, state.rules) === undefined;
       return fits && state.data[field] === undefined ? [[field, plan.default ?? null]] : [];
     }),
   );

@@ -3,6 +3,7 @@ import type { Plan } from '../../language/plan.ts';
 import { kindOf } from '../kinds/of-step.ts';
 import type { Obstacle } from './obstacle.ts';
 import { newName, type Renaming } from './names.ts';
+import { rules } from '../rules.ts';
 import type { State, Visit } from '../state/state.ts';
 import type { Refusal } from '../turn.ts';
 import { misfit } from '../values/fit.ts';
@@ -61,7 +62,8 @@ function ofMerged(state: State, names: Renaming): Obstacle[] {
 function ofData(newPlan: Plan, state: State): Obstacle[] {
   return Object.entries(state.data).flatMap(([field, value]) => {
     const plan = newPlan.fields[field];
-    if (plan === undefined || value === null || misfit(plan, value) === undefined) return [];
+    // An amount that an earlier number took is no reason to stay behind.
+    if (plan === undefined || value === null || misfit(plan, value, rules.beginning.number) === undefined) return [];
     return [blocked('migrate/data-does-not-fit', { field, type: plan.type })];
   });
 }

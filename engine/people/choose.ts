@@ -15,6 +15,8 @@ export interface Organization {
   publishSecond?: string;
   /** The calendar whose zone the organization's days are in (rule 22). */
   calendar?: string;
+  /** `step_up.approvals_above`, in 分. */
+  stepUpAbove?: number;
   teams: Record<string, { title: string; lead: string }>;
   people: Record<string, Person>;
   /** Rows of the table of rule 27 that are declared; the others are as shipped. */

@@ -42,7 +42,7 @@ function computed(d: Draft, set: [string, Expr][]): Record<string, Value> {
     set.map(([field, expr]) => {
       const value = evaluate(expr, scope);
       const plan = d.plan.fields[field];
-      return [field, plan === undefined || misfit(plan, value) !== undefined ? null : value];
+      return [field, plan === undefined || misfit(plan, value, d.state.rules) !== undefined ? null : value];
     }),
   );
 }

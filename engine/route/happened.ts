@@ -33,7 +33,7 @@ export function hear(d: Draft, name: string, data: Record<string, Value>): Next 
 function react(d: Draft, name: string, data: Record<string, Value>): Exit | undefined {
   const plan = d.plan.on?.find((e) => e.event === name);
   if (plan === undefined || (plan.when !== undefined && !holds(plan.when, scopeOf(d)))) return undefined;
-  const saved = readSaved(d.plan, plan.save, data);
+  const saved = readSaved(d.plan, plan.save, data, d.state.rules);
   // As in a `wait`: what does not fit its field is not saved, and the event counts all the same.
   if ('values' in saved) setFields(d, saved.values);
   else emit(d, 'event.not_saved', { data: { name, field: saved.misfit } });

@@ -1,5 +1,6 @@
 /** Whether a value fits a field: the checks of data that people and systems send, in the kernel's own units. */
 import type { FieldPlan, Value } from '../../language/plan.ts';
+import { rules } from '../rules.ts';
 
 /** A vault reference: what a personal field or free text holds in the kernel (architecture, "The vault"). */
 const VAULT_REFERENCE = /^v1\.[A-Za-z0-9_-]{20,64}$/;
@@ -14,8 +15,12 @@ export function isVaultReference(value: unknown): boolean {
   return typeof value === 'string' && VAULT_REFERENCE.test(value);
 }
 
-/** The problem with a value (a stable code), or nothing. Null means "empty it" and always fits. */
-export function misfit(field: FieldPlan, value: Value): string | undefined {
+/**
+ * The problem with a value (a stable code), or nothing. Null means "empty it" and always fits.
+ *
+ * @param by the number of the rules that the case follows (rules.ts)
+ */
+export function misfit(field: FieldPlan, value: Value, by: number): string | undefined {
   if (value === null) return undefined;
   if (field.personal) return isVaultReference(value) ? undefined : 'data/raw-personal-value';
   switch (field.type) {
@@ -26,7 +31,7 @@ export function misfit(field: FieldPlan, value: Value): string | undefined {
       return textMisfit(value, field);
     case 'integer':
     case 'money':
-      return numberMisfit(value, field, true);
+      return numberMisfit(value, { ...field, ...leastOf(field, by) }, true);
     case 'number':
       return numberMisfit(value, field, false);
     case 'instant':
@@ -38,8 +43,14 @@ export function misfit(field: FieldPlan, value: Value): string | undefined {
     case 'date':
       return isDate(value) ? undefined : 'data/not-a-date';
     case 'list':
-      return listMisfit(value, field);
+      return listMisfit(value, field, by);
   }
+}
+
+/** An amount that declares no `min` is not negative: a slip of a sign would turn who pays whom around. */
+export function leastOf({ type, min }: FieldPlan, by: number): Pick<FieldPlan, 'min'> {
+  if (min !== undefined) return { min };
+  return type === 'money' && by >= rules.nonNegativeMoney.number ? { min: 0 } : {};
 }
 
 /** What a field holds at most: characters of a text, items of a list, else its own `max`; undefined without a limit. */
@@ -78,22 +89,22 @@ function isDate(value: Value): boolean {
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(value);
 }
 
-function listMisfit(value: Value, field: FieldPlan): string | undefined {
+function listMisfit(value: Value, field: FieldPlan, by: number): string | undefined {
   if (!Array.isArray(value)) return 'data/not-a-list';
   if (value.length > (mostOf(field) ?? LIST_MAX)) return 'data/too-long';
   if (field.min !== undefined && value.length < field.min) return 'data/too-short';
-  return value.map((item) => itemMisfit(item, field.of)).find((code) => code !== undefined);
+  return value.map((item) => itemMisfit(item, field.of, by)).find((code) => code !== undefined);
 }
 
-function itemMisfit(item: Value, of: FieldPlan['of']): string | undefined {
+function itemMisfit(item: Value, of: FieldPlan['of'], by: number): string | undefined {
   if (of === undefined) return undefined;
-  if (isField(of)) return misfit(of, item);
+  if (isField(of)) return misfit(of, item, by);
   if (item === null || typeof item !== 'object' || Array.isArray(item)) return 'data/not-a-record';
   if (Object.keys(item).some((name) => !Object.hasOwn(of, name))) return 'data/unknown-field';
   for (const [name, field] of Object.entries(of)) {
     const value = item[name] ?? null;
     if (value === null && field.required) return 'data/required';
-    const code = misfit(field, value);
+    const code = misfit(field, value, by);
     if (code !== undefined) return code;
   }
   return undefined;

@@ -2,16 +2,18 @@
 import type { Plan, Value } from '../../language/plan.ts';
 import { misfit } from './fit.ts';
 
+/** @param by the number of the rules that the case follows (rules.ts) */
 export function readSaved(
   plan: Plan,
   save: [string, string][],
   source: Record<string, Value>,
+  by: number,
 ): { values: Record<string, Value> } | { misfit: string } {
   const values: Record<string, Value> = {};
   for (const [field, path] of save) {
     const value = valueAt(source, path);
     const fieldPlan = plan.fields[field];
-    if (fieldPlan === undefined || misfit(fieldPlan, value) !== undefined) return { misfit: field };
+    if (fieldPlan === undefined || misfit(fieldPlan, value, by) !== undefined) return { misfit: field };
     values[field] = value;
   }
   return { values };

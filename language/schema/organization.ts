@@ -53,6 +53,19 @@ export const OrganizationFile = object({
     'Who may do what: act, role, relation to the case, of which one is enough; an act written here replaces the whole shipped row, the others stay. `people` is every role but auditor and integration.',
     { pause: { people: ['owner', 'leads'], supervisor: ['any'] } },
   ),
+  step_up: key(
+    object({
+      approvals_above: key(
+        z.number().min(0).max(1e9),
+        '批准超过此金额（元）须刚登录过。',
+        'Approving more than this (元) takes somebody who has just signed in.',
+        1000,
+      ),
+    }).optional(),
+    '哪些事须刚登录过（5 分钟内）。',
+    'What takes somebody who signed in within five minutes.',
+    { approvals_above: 1000 },
+  ),
   teams: key(mapOf(Kebab, Team), '团队。', 'The teams.', { 'front-line': { title: '一线', lead: 'zhang' } }),
   people: key(mapOf(Kebab, Person, PEOPLE_MAX), '人员。', 'The people.', {
     li: { name: '李', teams: ['front-line'], roles: ['agent'] },

@@ -247,6 +247,15 @@ export const TABLES = {
   },
   move_run: { id: 'serial', sop: 'text', version: 'int', plan: 'text', started_ms: 'ms', started_by: 'text' },
   move_case: { run_id: 'id', case_id: 'text', status: 'text', detail: 'json', at_ms: 'ms' },
+  worker_beat: { worker: 'text', task_queue: 'text', beat_ms: 'ms' },
+  token_revocation: {
+    id: 'serial',
+    token: 'text?',
+    holder: 'text',
+    revoked_ms: 'ms',
+    revoked_by: 'text',
+    until_ms: 'ms',
+  },
   delivery: {
     key: 'text',
     case_id: 'text',

@@ -1,6 +1,7 @@
 /** What is wrong with one field of a refused act, in words: the API's sentences, short enough to stand in a line. */
 import type { Refusal } from '../../engine/turn.ts';
-import { mostOf } from '../../engine/values/fit.ts';
+import { RULES_NEWEST } from '../../engine/rules.ts';
+import { leastOf, mostOf } from '../../engine/values/fit.ts';
 import type { Locale } from '../../language/diagnostic.ts';
 import type { Plan } from '../../language/plan.ts';
 import { fieldFaultsEn, fieldFaultsZh } from '../../language/texts/field-faults.ts';
@@ -28,9 +29,10 @@ function limitsOf(plan: Plan, name: string): { min?: string; max?: string } {
   const field = Object.hasOwn(plan.fields, name) ? plan.fields[name] : undefined;
   if (field === undefined) return {};
   const written = (limit: number) => String(field.type === 'money' ? limit / 100 : limit);
+  const { min } = leastOf(field, RULES_NEWEST);
   const max = mostOf(field);
   return {
-    ...(field.min !== undefined && { min: written(field.min) }),
+    ...(min !== undefined && { min: written(min) }),
     ...(max !== undefined && { max: written(max) }),
   };
 }

@@ -200,7 +200,7 @@ test('nothing personal reaches Temporal', async () => {
   expect(told).not.toContain('机密');
 });
 
-test('wrong data of an act is one entry per field, with the bounds the SOP declares', async () => {
+test('wrong data of an act is one entry per field, with its bounds, and beside it what is missing', async () => {
   const id = await api.open();
   const { body: view } = await api.get<View>('zhang', `/v1/cases/${id}`);
   const act = {
@@ -216,8 +216,15 @@ test('wrong data of an act is one entry per field, with the bounds the SOP decla
   );
   expect(status).toBe(422);
   expect(body.fields.map((it) => `${it.field} ${it.code}`)).toEqual(
-    expect.arrayContaining(['with.category data/not-a-choice', 'with.order data/too-long']),
+    expect.arrayContaining([
+      'with.category data/not-a-choice',
+      'with.order data/too-long',
+      'evidence.call-recording data/required',
+      'evidence.case-record data/required',
+    ]),
   );
+  // What could not be read is wrong, not missing as well.
+  expect(body.fields.filter((it) => it.field.endsWith('category'))).toHaveLength(1);
   expect(body.fields.find((it) => it.field === 'with.order')?.detail).toContain('40');
 });
 

@@ -97,7 +97,37 @@ test('bodies: no JSON, another type, too large, of another form', async () => {
   const unknown = await api.post<{ fields: { detail: string }[] }>('li', anyCase, { act: 'finish' });
   expect(unknown.body.fields[0]?.detail).toContain('complete');
   expect(await api.post('li', anyCase, {}, { raw: '"text"' })).toMatchObject({ status: 422 });
-  expect(await api.post('li', anyCase, {}, { raw: '{"__proto__": {"act": "claim"}}' })).toMatchObject({ status: 422 });
+  expect(await api.post('li', anyCase, {}, { raw: '{"__proto__": {"act": "claim"}}' })).toMatchObject({
+    status: 422,
+    body: { fields: [{ field: '__proto__', code: 'shape/unknown-key' }] },
+  });
+});
+
+test('a field called __proto__ is refused by its name, and bytes that are no UTF-8 are no text', async () => {
+  const raw = '{"sop":"complaint","data":{"customer":"CU-1","__proto__":{"order":"1"}}}';
+  expect(await api.post('li', '/v1/cases', {}, { raw })).toMatchObject({
+    status: 422,
+    body: { fields: [{ field: 'data.__proto__', code: 'shape/unknown-key' }] },
+  });
+  const headers = {
+    authorization: `Bearer ${await api.token('li')}`,
+    'content-type': 'application/json',
+    'idempotency-key': 'bytes',
+  };
+  const body = Buffer.concat([Buffer.from('{"sop":"'), Buffer.from([0xb1, 0xbe]), Buffer.from('"}')]);
+  const response = await fetch(`${api.url}/v1/cases`, { method: 'POST', headers, body });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ code: 'request/not-utf8' });
+  expect(await api.get('li', '/v1/cases?text=%b1%be')).toMatchObject({
+    status: 400,
+    body: { code: 'request/bad-address' },
+  });
+  expect(await api.get('li', '/v1/cases?text=%E5%AE%A2')).toMatchObject({ status: 200 });
+});
+
+test('the page of the documentation keeps no token', async () => {
+  const start = await (await fetch(`${api.url}/docs/start.js`)).text();
+  expect(start).toContain('persistAuthorization: false');
 });
 
 test('what cannot be kept or read to its end is told at its place, not met later', async () => {

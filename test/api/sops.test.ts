@@ -1,4 +1,5 @@
 /** Publishing: checked, by its owners, confirmed by a second person, never changed afterwards. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pino } from 'pino';
 import { publishOnFirstStart } from '../../api/publish/first-start.ts';
@@ -57,6 +58,25 @@ test('the same body again changes nothing', async () => {
       workspace_changed: false,
     },
   });
+});
+
+test('a key belongs to one body, and its answer is given again: checks and dry runs, too', async () => {
+  const bodies: [path: string, first: object, other: object][] = [
+    ['/v1/sops/check', { files: files() }, { files: { 'a.yaml': '' } }],
+    ['/v1/sops', { files: files(), dry_run: true }, { files: files() }],
+    ['/v1/sops/complaint/versions/2/migration', { dry_run: true }, { dry_run: true, limit: 7 }],
+    ['/v1/sops/complaint/versions/2/recalendar', { files: files(), dry_run: true }, { files: files() }],
+  ];
+  for (const [path, first, other] of bodies) {
+    const key = randomUUID();
+    const told = await api.post('han', path, first, { key });
+    expect([path, told.status, told.headers.get('idempotency-replayed')]).toEqual([path, 200, null]);
+    const again = await api.post('han', path, first, { key });
+    expect([path, again.headers.get('idempotency-replayed')]).toEqual([path, 'true']);
+    expect(again.body).toEqual(told.body);
+    const reused = await api.post('han', path, other, { key });
+    expect([path, reused.status, reused.body.code]).toEqual([path, 422, 'request/key-reused']);
+  }
 });
 
 test('another body under a published version is a conflict, whoever sends it', async () => {

@@ -19,8 +19,20 @@ beforeAll(async () => {
 });
 afterAll(() => void provider.close());
 
-function given(claims: { iss?: string; aud?: string; sub?: string; exp?: number; role?: string }) {
-  return new SignJWT(claims.role === undefined ? {} : { role: claims.role })
+interface Given {
+  iss?: string;
+  aud?: string;
+  sub?: string;
+  exp?: number;
+  role?: string;
+  jti?: string;
+  iat?: number;
+  auth_time?: number;
+}
+
+function given({ iss, aud, sub, exp, ...rest }: Given) {
+  const claims = { iss, aud, sub, exp };
+  return new SignJWT(rest)
     .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
     .setIssuer(claims.iss ?? 'https://id.example')
     .setAudience(claims.aud ?? 'bihuan')
@@ -36,6 +48,14 @@ const reasonOf = async (token: Promise<string>) => {
 test('the provider’s people come in, without a role of their token', async () => {
   expect(await read(await given({}))).toEqual({ sub: 'li' });
   expect(await read(await given({ role: 'admin' }))).toEqual({ sub: 'li' });
+  const nowS = Math.floor(Date.now() / 1_000);
+  const whole = await given({ jti: 'j-1', iat: nowS - 60, auth_time: nowS - 600 });
+  expect(await read(whole)).toEqual({
+    sub: 'li',
+    id: 'j-1',
+    issuedAtMs: (nowS - 60) * 1_000,
+    authenticatedAtMs: (nowS - 600) * 1_000,
+  });
 });
 
 test('another issuer, another audience, an old token and our own names are refused', async () => {
@@ -57,11 +77,22 @@ test('the public key is no secret: a token signed with its text is refused', asy
 });
 
 test('our own secret still makes systems, and no people', async () => {
-  expect(await read(await makeToken(secret, { sub: 'shop', role: 'integration' }))).toEqual({
+  expect(await read(await makeToken(secret, { sub: 'shop', role: 'integration' }))).toMatchObject({
     sub: 'shop',
     role: 'integration',
   });
   expect(await reasonOf(makeToken(secret, { sub: 'li' }))).toBe('invalid');
+});
+
+test('no token lives longer than twelve hours, whoever made it', async () => {
+  const nowS = Math.floor(Date.now() / 1_000);
+  const [twelve, minute] = [12 * 3_600, 60];
+  expect(await reasonOf(given({ iat: nowS, exp: nowS + twelve + minute }))).toBe('too-long');
+  // Nor when it is nearly over: it was good for too long already.
+  expect(await reasonOf(given({ iat: nowS - 30 * 86_400, exp: nowS + minute }))).toBe('too-long');
+  expect(await reasonOf(given({ exp: nowS + twelve + minute }))).toBe('too-long');
+  expect(await read(await given({ iat: nowS, exp: nowS + twelve }))).toMatchObject({ sub: 'li' });
+  expect(await reasonOf(makeToken(secret, { sub: 'shop', role: 'integration', hours: 13 }))).toBe('too-long');
 });
 
 test('a provider that is away is an outage, not a refusal', async () => {

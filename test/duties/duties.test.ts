@@ -176,10 +176,10 @@ test('started together they work, outlive an outage of the record, and stop', as
   const handle = await start(id);
   await it.record.writeBatch(queued(id));
   wire.cut();
-  const everyMs = { relay: 20, glass: 1_000_000, queues: 20, vault: 1_000_000, reconcile: 1_000_000 };
+  const everyMs = { beat: 1_000_000, relay: 20, glass: 1_000_000, queues: 20, vault: 1_000_000, reconcile: 1_000_000 };
   const tellBroken = () => Promise.resolve();
   const { client, taskQueue } = server;
-  const duties = startDuties({ record: wired, client, taskQueue, log, tellBroken, everyMs });
+  const duties = startDuties({ record: wired, client, taskQueue, worker: 'w-1', log, tellBroken, everyMs });
   await back;
   await expect.poll(async () => (await handle.query<string[]>('heard'))[0]).toBe('solve');
   expect(warned.length).toBeGreaterThan(0);

@@ -28,6 +28,18 @@ test('the servers are those of the product, our processes share one image', () =
   expect(ours.map(([, it]) => it.build)).toEqual(['.', '.', '.', '.']);
 });
 
+test('the image is pinned, runs as nobody special, counts nothing, and holds no secret', () => {
+  const lines = readFileSync('Dockerfile', 'utf8').split('\n');
+  const bases = lines.filter((line) => line.startsWith('FROM '));
+  expect(bases).toHaveLength(1);
+  expect(bases[0]).toMatch(/^FROM node:22-slim@sha256:[0-9a-f]{64}$/);
+  expect(lines.indexOf('USER node')).toBeGreaterThan(lines.indexOf('COPY . .'));
+  expect(lines.join('\n')).toContain('rm -rf node_modules/@scarf');
+  const ignored = readFileSync('.dockerignore', 'utf8').split('\n');
+  for (const it of ['**/.env', '**/.env.*', '.bihuan*', '**/secret', '**/*.pem', '**/*.key', '**/*.db', '.git'])
+    expect(ignored).toContain(it);
+});
+
 test('Temporal runs with the settings that start-up uses', () => {
   const flags = file.services.temporal?.command ?? [];
   for (const setting of dynamicConfig) expect(flags).toContain(`--dynamic-config-value=${setting}`);

@@ -182,6 +182,7 @@ export class Api {
     await this.stopWorker();
     this.http.closeAllConnections();
     await new Promise((resolve) => this.http.close(resolve));
+    await this.services.compiler.close();
     await this.sql.end();
     await this.record.close();
     await this.behind.close();

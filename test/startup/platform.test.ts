@@ -1,5 +1,5 @@
 /** The whole platform as `npm start` brings it up: it serves, heals and leaves nothing behind. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -39,6 +39,23 @@ test('a second platform in the same data folder is refused before it opens anyth
   await expect(elsewhere).rejects.toThrow(home);
   await expect(elsewhere).rejects.toThrow('BIHUAN_HOME');
   await expect(assertFree({ ...portsFor(portOffset + 100) }, 0)).resolves.toBeUndefined();
+});
+
+test('the files of Temporal’s database are for this user alone', () => {
+  const files = readdirSync(home).filter((name) => name.startsWith('temporal.db'));
+  expect(files).toContain('temporal.db');
+  expect(files.map((name) => [name, statSync(join(home, name)).mode & 0o777])).toEqual(files.map((it) => [it, 0o600]));
+});
+
+test('a worker that hangs is noticed, although Temporal still waits for its poll', async () => {
+  const away = async () => {
+    const response = await fetch(`${platform.apiUrl}/readyz`);
+    return ((await response.json()) as { away?: string[] }).away ?? [];
+  };
+  platform.kill('worker', 'SIGSTOP');
+  await expect.poll(away).toEqual(['worker']);
+  platform.kill('worker', 'SIGCONT');
+  await expect.poll(away).toEqual([]);
 });
 
 test('an API killed hard is back', async () => {

@@ -11,6 +11,7 @@ import { type Draft, emit } from '../../state/draft.ts';
 import { scopeOf } from '../../values/context.ts';
 import { setFields } from '../../values/data.ts';
 import { holds } from '../../values/evaluate.ts';
+import { askedOf } from './asked.ts';
 import { noteDoer } from '../hand-over/hand-over.ts';
 
 type On = OnStep<TaskStep>;
@@ -30,13 +31,7 @@ export function complete(d: Draft, on: On, act: ActOf<'complete'>, actor: Actor)
       params: { outcome: act.as, outcomes: allowed.join(', ') },
     });
   }
-  const ask = [...step.ask, ...(outcome.ask ?? [])];
-  const evidence = [...step.evidence, ...(outcome.evidence ?? [])];
-  checkSubmission(
-    d,
-    { ask, mayAsk: step.mayAsk, evidence, reasonRequired: outcome.reasonRequired === true, checklist: step.checklist },
-    act,
-  );
+  checkSubmission(d, askedOf(step, outcome), act);
   checkLowering(d, act.with?.severity, actor);
   if (work.status !== 'assigned') takeWork(d, visit, actor);
   setFields(d, act.with ?? {});

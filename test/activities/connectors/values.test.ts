@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { outsideArguments, referencesIn } from '../../../activities/connectors/arguments.ts';
 import { savedOf } from '../../../activities/connectors/saved.ts';
+import { RULES_NEWEST } from '../../../engine/rules.ts';
 import { readSaved } from '../../../engine/values/saved.ts';
 import type { DoStep, FieldPlan, Plan, Value } from '../../../language/plan.ts';
 
@@ -157,7 +158,7 @@ test('whatever a reply holds: the kernel reads the same values back, and nothing
         }
         const result = JSON.parse(JSON.stringify(made.result)) as Record<string, Value>;
         expect(JSON.stringify(result)).not.toContain('never');
-        expect(readSaved(plan, step.save, result)).toHaveProperty('values');
+        expect(readSaved(plan, step.save, result, RULES_NEWEST)).toHaveProperty('values');
         for (const row of made.kept) expect(typeof row.value).toBe('string');
       },
     ),

@@ -11,22 +11,48 @@ function reader(env: NodeJS.ProcessEnv) {
   return tokenReader(loadConfig(env).secretFor('token-signing'), undefined);
 }
 
-test('a person’s token is taken by a server with the same data folder, and by no other', async () => {
+/** The data folder of a server that has been started. */
+function started(): { BIHUAN_HOME: string } {
   const env = { BIHUAN_HOME: scratchFolder() };
+  loadConfig(env).secretFor('token-signing');
+  return env;
+}
+
+test('a person’s token is taken by a server with the same data folder, and by no other', async () => {
+  const env = started();
   const said = await sop(['token', '--as', 'li'], { env, nowMs: Date.now() });
-  expect(said.code).toBe(0);
-  expect(said.err).toContain('one is made now');
-  expect(await reader(env)(said.out.trim())).toEqual({ sub: 'li' });
-  await expect(reader({ BIHUAN_HOME: scratchFolder() })(said.out.trim())).rejects.toMatchObject({ reason: 'invalid' });
-  expect((await sop(['token', '--as', 'li'], { env, nowMs: Date.now() })).err).toBe('');
+  expect([said.code, said.err]).toEqual([0, '']);
+  const claims = await reader(env)(said.out.trim());
+  expect(claims.sub).toBe('li');
+  // Whoever has the secret signs in by making it.
+  expect(claims.authenticatedAtMs).toBe(claims.issuedAtMs);
+  await expect(reader(started())(said.out.trim())).rejects.toMatchObject({ reason: 'invalid' });
 });
+
+test.each([[['token', '--as', 'li']], [['case', 'list', '--as', 'li']], [['token', 'revoke', '--holder', 'li']]])(
+  'without the server’s data folder %j makes no secret that no server knows, and says what to set',
+  async (args) => {
+    const env = { BIHUAN_HOME: scratchFolder() };
+    const said = await sop(args, { env });
+    expect(said.code).toBe(2);
+    expect(said.err).toContain(`There is no secret in ${env.BIHUAN_HOME}: set BIHUAN_HOME`);
+    expect(existsSync(join(env.BIHUAN_HOME, 'secret'))).toBe(false);
+  },
+);
+
+test.each([[['token']], [['token', 'revoke']], [['token', 'revoke', 'x', '--holder', 'li']]])(
+  '%j lacks something',
+  async (args) => {
+    expect((await sop(args, { env: started() })).code).toBe(2);
+  },
+);
 
 test('a system’s token carries its role and ends when it was said to', async () => {
   const env = { BIHUAN_HOME: scratchFolder(), BIHUAN_SECRET: 's'.repeat(40) };
   const nowMs = Date.now();
   const args = ['token', '--as', 'web-shop', '--role', 'integration', '--hours', '2'];
   const made = await sopJson<{ token: string; expires_at: string }>(args, { env, nowMs });
-  expect(await reader(env)(made.token)).toEqual({ sub: 'web-shop', role: 'integration' });
+  expect(await reader(env)(made.token)).toMatchObject({ sub: 'web-shop', role: 'integration' });
   expect(Date.parse(made.expires_at) - nowMs).toBe(2 * 3_600_000);
   expect(existsSync(join(env.BIHUAN_HOME, 'secret'))).toBe(false);
   const old = await sop(args, { env, nowMs: nowMs - 3 * 3_600_000 });
@@ -74,9 +100,10 @@ test('where people sign in by a provider, only systems get one here', async () =
   const said = await sop(['token', '--as', 'li'], { env });
   expect(said.code).toBe(2);
   expect(said.err).toContain('add --role');
+  loadConfig(env).secretFor('token-signing');
   expect((await sop(['token', '--as', 'shop', '--role', 'integration'], { env })).code).toBe(0);
 });
 
-test.each([['0'], ['-1'], ['x'], ['99999']])('--hours %s is a wrong call', async (hours) => {
+test.each([['0'], ['-1'], ['x'], ['13']])('--hours %s is a wrong call', async (hours) => {
   expect((await sop(['token', '--as', 'li', '--hours', hours])).code).toBe(2);
 });

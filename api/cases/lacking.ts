@@ -1,0 +1,31 @@
+/**
+ * What a completion lacks beside what could not be read of it: told together, so that nobody mends a form line by line.
+ * The case decides on what can be read; this is its own check on the record's view of it.
+ */
+import { mistakesIn } from '../../engine/acts/submission.ts';
+import type { Act } from '../../engine/event.ts';
+import { askedOf } from '../../engine/kinds/task/asked.ts';
+import { indexOf } from '../../engine/plan-index.ts';
+import { RULES_NEWEST } from '../../engine/rules.ts';
+import type { View } from '../../engine/see/view.ts';
+import type { Plan } from '../../language/plan.ts';
+import type { FieldFault } from '../problem.ts';
+import { refusalProblem } from './refusals.ts';
+
+/** `unread`: the fields that could not be read, which are told as they are and not as missing. */
+export function lacking(
+  plan: Plan,
+  { data }: Pick<View, 'data'>,
+  act: Act,
+  unread: readonly FieldFault[],
+): readonly FieldFault[] {
+  if (act.act !== 'complete') return [];
+  const step = indexOf(plan).steps.get(act.step);
+  const outcome = step !== undefined && Object.hasOwn(step.outcomes, act.as) ? step.outcomes[act.as] : undefined;
+  if (step?.kind !== 'task' || outcome === undefined) return [];
+  const told = new Set(unread.map(({ field }) => field));
+  const fields = mistakesIn({ plan, state: { data, rules: RULES_NEWEST } }, askedOf(step, outcome), act).filter(
+    ({ field }) => !told.has(field) && !told.has(`with.${field}`),
+  );
+  return refusalProblem({ status: 422, code: 'data/invalid', fields }, plan).facts.fields ?? [];
+}
