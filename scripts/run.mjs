@@ -4,7 +4,7 @@
  * has changed, then runs the program. Plain JavaScript without dependencies: it must run before anything is installed.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const oldestNode = [20, 19];
+const tellEveryMs = 5_000;
 const chinese = (process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '')
   .toLowerCase()
   .startsWith('zh');
@@ -46,7 +47,9 @@ if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]))
 if (!isInstalled()) {
   process.stdout.write(`${say('正在安装依赖（npm ci）…', 'Installing dependencies (npm ci) …')}\n`);
   const windows = process.platform === 'win32';
+  const stillThere = setInterval(tellInstalled, tellEveryMs);
   const code = await run(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund'], windows);
+  clearInterval(stillThere);
   if (code !== 0) process.exit(code);
 }
 if (word === 'start' || word === 'demo') await compile();
@@ -57,6 +60,13 @@ async function compile() {
   const { build } = await import('../startup/build.mjs');
   const progress = () => void process.stdout.write(`${say('正在编译…', 'Compiling …')}\n`);
   await build({ say: progress }).catch((error) => fail(error.message));
+}
+
+/** npm itself is silent where its output is no terminal, for as long as the line takes. */
+function tellInstalled() {
+  const folder = join(root, 'node_modules');
+  const size = existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith('.')).length : 0;
+  process.stdout.write(`${say(`…仍在安装，已有 ${size} 个目录`, `… still installing, ${size} folders so far`)}\n`);
 }
 
 /** npm writes node_modules/.package-lock.json last; older than the lock file means another set of packages. */
