@@ -4,7 +4,7 @@
  * has changed, then runs the program. Plain JavaScript without dependencies: it must run before anything is installed.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -47,9 +47,15 @@ if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]))
 if (!isInstalled()) {
   process.stdout.write(`${say('正在安装依赖（npm ci）…', 'Installing dependencies (npm ci) …')}\n`);
   const windows = process.platform === 'win32';
-  const stillThere = setInterval(tellInstalled, tellEveryMs);
+  // npm is silent where its output is no terminal, for as long as the line takes.
+  const begunMs = performance.now();
+  const seconds = () => Math.round((performance.now() - begunMs) / 1_000);
+  const telling = setInterval(
+    () => process.stdout.write(`${say(`…仍在安装，${seconds()} 秒`, `… still installing, ${seconds()} s`)}\n`),
+    tellEveryMs,
+  );
   const code = await run(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund'], windows);
-  clearInterval(stillThere);
+  clearInterval(telling);
   if (code !== 0) process.exit(code);
 }
 if (word === 'start' || word === 'demo') await compile();
@@ -60,13 +66,6 @@ async function compile() {
   const { build } = await import('../startup/build.mjs');
   const progress = () => void process.stdout.write(`${say('正在编译…', 'Compiling …')}\n`);
   await build({ say: progress }).catch((error) => fail(error.message));
-}
-
-/** npm itself is silent where its output is no terminal, for as long as the line takes. */
-function tellInstalled() {
-  const folder = join(root, 'node_modules');
-  const size = existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith('.')).length : 0;
-  process.stdout.write(`${say(`…仍在安装，已有 ${size} 个目录`, `… still installing, ${size} folders so far`)}\n`);
 }
 
 /** npm writes node_modules/.package-lock.json last; older than the lock file means another set of packages. */
