@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const oldestNode = [20, 19];
+const tellEveryMs = 5_000;
 const chinese = (process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '')
   .toLowerCase()
   .startsWith('zh');
@@ -46,7 +47,15 @@ if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]))
 if (!isInstalled()) {
   process.stdout.write(`${say('正在安装依赖（npm ci）…', 'Installing dependencies (npm ci) …')}\n`);
   const windows = process.platform === 'win32';
+  // npm is silent where its output is no terminal, for as long as the line takes.
+  const begunMs = performance.now();
+  const seconds = () => Math.round((performance.now() - begunMs) / 1_000);
+  const telling = setInterval(
+    () => process.stdout.write(`${say(`…仍在安装，${seconds()} 秒`, `… still installing, ${seconds()} s`)}\n`),
+    tellEveryMs,
+  );
   const code = await run(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund'], windows);
+  clearInterval(telling);
   if (code !== 0) process.exit(code);
 }
 if (word === 'start' || word === 'demo') await compile();
