@@ -90,6 +90,31 @@ describe('report', () => {
   });
 });
 
+describe('reading', () => {
+  test('rule 30: find, the customer’s contact, the broken glass, and the log of all of it', async () => {
+    const id = await opened();
+    const customer = `CU-${customers}`;
+    expect(await cli('case', 'show', id, '--by', 'hua')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no such case'),
+    });
+    expect((await cli('case', 'find', 'complaint', '--customer', customer, '--by', 'hua')).out).toContain(
+      `${id}  open`,
+    );
+    expect((await cli('case', 'find', 'complaint', '--order', 'O-none', '--by', 'hua')).out).toBe('None.\n');
+    expect((await cli('case', 'act', id, 'contact', '--direction', 'in', '--by', 'hua')).code).toBe(0);
+    expect((await cli('case', 'show', id, '--by', 'hua')).code).toBe(0);
+    const glass = ['case', 'break-glass', id, '--reason', '客户在门店等'];
+    expect((await cli(...glass, '--by', 'dong')).out).toMatch(/^Open to you until /);
+    expect((await cli(...glass, '--by', 'dong')).code).toBe(1);
+    const token = (await cli('token', '--as', 'revisor', '--role', 'auditor')).out.trim();
+    const log = (await cli('report', 'access', '--case', id, '--token', token)).out;
+    for (const line of ['hua +find', 'hua +contact', 'dong +break_glass']) expect(log).toMatch(new RegExp(line));
+    expect((await cli('report', 'access', '--reader', 'nobody', '--token', token)).out).toBe('Nothing is logged.\n');
+    expect((await cli('report', 'access', '--by', 'chen')).code).toBe(1);
+  });
+});
+
 describe('case', () => {
   test('open, act on the only step, show, timeline, list', async () => {
     const id = await opened();
