@@ -1,6 +1,7 @@
 /** Approvals above an amount that the organization declares take somebody who has just signed in (step-up). */
 import type { ActOf } from '../../engine/event.ts';
 import { indexOf } from '../../engine/plan-index.ts';
+import { factsOf } from '../../language/kinds/of-step.ts';
 import type { View } from '../../engine/see/view.ts';
 import type { Plan } from '../../language/plan.ts';
 import type { Identity } from '../auth/identity.ts';
@@ -16,8 +17,9 @@ export async function mustBeFresh(
   const above = (await directory.organization())?.stepUpAbove;
   if (above === undefined) return;
   const step = indexOf(plan).steps.get(act.step);
-  if (step?.kind !== 'approve' || step.amount === undefined) return;
-  const amount = act.amount ?? view.data[step.amount];
+  const field = step && factsOf(step).approval(step)?.amount;
+  if (field === undefined) return;
+  const amount = act.amount ?? view.data[field];
   // An amount of one item of `each` does not stand in the data: it counts as above.
   if (typeof amount !== 'number' || amount > above) mustHaveSteppedUp(identity);
 }

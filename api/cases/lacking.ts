@@ -22,7 +22,8 @@ export function lacking(
   if (act.act !== 'complete') return [];
   const step = indexOf(plan).steps.get(act.step);
   const outcome = step !== undefined && Object.hasOwn(step.outcomes, act.as) ? step.outcomes[act.as] : undefined;
-  if (step?.kind !== 'task' || outcome === undefined) return [];
+  // Only what has a checklist asks by its outcome.
+  if (step === undefined || !('checklist' in step) || outcome === undefined) return [];
   const told = new Set(unread.map(({ field }) => field));
   const fields = mistakesIn({ plan, state: { data, rules: RULES_NEWEST } }, askedOf(step, outcome), act).filter(
     ({ field }) => !told.has(field) && !told.has(`with.${field}`),
