@@ -15,10 +15,12 @@ export function checkApproval({ context, plan }: Checked, step: ApproveStep): vo
   const held = rolesHeld(organization);
   const place = at(placeOf(context, step.id), 'approve', 'authority');
   const able = roles.filter((r) => held.has(r.role));
-  checkOthers(context, organization, able, action, place);
   const highest = Math.max(-1, ...able.map((r) => r.caps.once ?? UNLIMITED));
   const asked = plan.fields[step.amount ?? '']?.max ?? UNLIMITED;
-  if (asked <= highest) return;
+  if (asked <= highest) {
+    checkOthers(context, organization, able, action, place);
+    return;
+  }
   // With nobody at all the file of authorities is at fault, and says so.
   if (able.length > 0)
     fault(context, 'approve/above-every-authority', place, {

@@ -9,8 +9,8 @@ const Approve = object({
   amount: key(Snake.optional(), '批多少：一个金额字段。', 'How much: a field of type money.', 'compensation'),
   authority: key(
     Kebab.optional(),
-    '按 authorities.yaml 的哪一项找有额度的角色；处理人额度之内则不必审批。',
-    "The action of authorities.yaml whose lowest sufficient role is asked; within the owner's own caps nobody is.",
+    '按 authorities.yaml 的哪一项找有额度的角色；在填写人与处理人额度之内则不必审批。',
+    'The action of authorities.yaml whose lowest sufficient role is asked; within the caps of authors and owner nobody is.',
     'compensation',
   ),
   for: key(
