@@ -19,7 +19,8 @@ export interface Organization {
   successors?: { people: Record<string, string>; teams: Record<string, string> };
 }
 
-const FEN_PER_YUAN = 100;
+/** 分 in a 元. */
+export const FEN_PER_YUAN = 100;
 
 export interface PersonPlan {
   name: string;

@@ -14,7 +14,7 @@ import { cancel } from './cancel.ts';
 import { acknowledgeLevel, annotate, escalate, reopen } from './case.ts';
 import { contact, survey } from './customer.ts';
 import { merge, unmerge } from './merge.ts';
-import { hasTable, notForThisStep, openVisit, WEB_UI } from './on-step.ts';
+import { hasTable, notForThisStep, openVisit, SYSTEM, WEB_UI } from './on-step.ts';
 import { pause, promise, resume } from './pause.ts';
 import { reconcile } from './reconcile.ts';
 import { dispose } from './signal.ts';
@@ -89,9 +89,12 @@ export function perform(d: Draft, act: Act, actor: Actor, right: Right | undefin
   return next;
 }
 
-/** Rule 27 by the table, from rules 3 on; Temporal's own page knows no actor, and is not in it. */
+/**
+ * Rule 27 by the table, from rules 3 on. Temporal's own page knows no actor, and what the product does by itself is nobody's
+ * right: neither is in it, and no token speaks under their names.
+ */
 function byTable(d: Draft, act: Act, actor: Actor, right: Right | undefined): Refused | undefined {
-  if (!hasTable(d) || actor.id === WEB_UI) return undefined;
+  if (!hasTable(d) || actor.id === WEB_UI || actor.id === SYSTEM) return undefined;
   if (right === undefined) return notYou('act/no-row', { act: act.act });
   return refusedBy(partiesOf(d), aimOf(act), actor, right);
 }

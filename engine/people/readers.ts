@@ -4,6 +4,8 @@
  */
 import { factsOf } from '../../language/kinds/of-step.ts';
 import type { Plan } from '../../language/plan.ts';
+import { rolesFrom } from '../grants/approvers.ts';
+import { stepOf } from '../plan-index.ts';
 import type { Draft } from '../state/draft.ts';
 import { isOver, type State } from '../state/state.ts';
 import { type DomainEvent, factsOf as factsToldBy } from '../told/events.ts';
@@ -36,6 +38,12 @@ export function readersNow(plan: Plan, state: State, tasks: readonly OpenWork[])
     if (phase === 'running') for (const id of ladder?.told ?? []) add(keyOf('person', id), 'told');
   for (const who of state.watchers) add(watcherOf(plan, state, who), 'watcher');
   if (state.unknown !== undefined && state.unknown.length > 0) add(LOOKS_INTO_PAYMENTS, 'asked');
+  // Who may decide on an open approval: the role asked, and those above it (rule 23).
+  for (const { step: id, approval } of state.visits) {
+    const step = factsOf(stepOf(plan, id)).approval(stepOf(plan, id));
+    if (approval === undefined || approval.given !== undefined || step?.authority === undefined) continue;
+    for (const { role } of rolesFrom(plan, step, approval)) add(keyOf('role', role), 'asked');
+  }
   if (isBeginning(plan, state)) add(keyOf('person', state.openedBy), 'opener');
   return [...found].map(([who, as]) => ({ who, as }));
 }

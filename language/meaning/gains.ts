@@ -69,8 +69,11 @@ function capsOf(list: readonly { role: string; caps: Caps }[] = []): Record<stri
 
 /** Roles that may decide on more than before: on any of it, or beyond a cap that was there. */
 function moreOf(before: unknown, after: unknown): string[] {
-  const now = (after ?? {}) as Record<string, Record<string, unknown>>;
-  const then = (before ?? {}) as Record<string, Record<string, unknown>>;
+  const { counts_with: shares = {}, ...now } = (after ?? {}) as Record<string, Record<string, unknown>>;
+  const { counts_with: shared = {}, ...then } = (before ?? {}) as Record<string, Record<string, unknown>>;
+  // Sums that counted together and do so no longer leave everybody more room.
+  const parted = Object.values(shared).some((action) => !Object.values(shares).includes(action));
+  if (parted) return Object.keys(now);
   return Object.keys(now).filter((role) => {
     const [caps = {}, had] = [now[role], then[role]];
     return had === undefined || Object.keys(had).some((cap) => bound(caps[cap]) > bound(had[cap]));

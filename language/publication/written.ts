@@ -1,7 +1,7 @@
 /** Shared files written back from what they compiled to, for workspaces whose texts were not kept (before 0.2). */
 import type { Connector } from '../connector.ts';
 import { formatDuration } from '../duration.ts';
-import type { Organization } from '../organization.ts';
+import { FEN_PER_YUAN, type Organization } from '../organization.ts';
 
 /**
  * organization.yaml and connectors.yaml that compile to these. Teams and people that others succeeded are not in them.
@@ -11,12 +11,15 @@ export function writtenFrom(
   organization: Organization,
   connectors: Readonly<Record<string, Connector>>,
 ): Map<string, string> {
-  const { lastResort, publishSecond, teams, people, successors } = organization;
+  const { lastResort, publishSecond, calendar, relations, stepUpAbove, teams, people, successors } = organization;
   const gone = successors?.teams ?? {};
   const left = Object.entries(teams).filter(([id]) => !Object.hasOwn(gone, id));
   const source = {
     last_resort: lastResort,
     ...(publishSecond !== undefined && { publish: { second: publishSecond } }),
+    ...(calendar !== undefined && { calendar }),
+    ...(relations !== undefined && { relations }),
+    ...(stepUpAbove !== undefined && { step_up: { approvals_above: stepUpAbove / FEN_PER_YUAN } }),
     teams: Object.fromEntries(left.map(([id, { title, lead }]) => [id, { title, lead }])),
     people: Object.fromEntries(
       Object.entries(people).map(([id, { name, teams: own, roles, skills, shift, capacity }]) => [
@@ -46,13 +49,14 @@ function filled(list: readonly string[]): readonly string[] | undefined {
   return list.length === 0 ? undefined : list;
 }
 
-function connectorSource({ base, secret, auth, timeoutMs, retryForMs, calls }: Connector) {
+function connectorSource({ base, secret, auth, timeoutMs, retryForMs, movesMoney, calls }: Connector) {
   return {
     base,
     secret,
     auth,
     timeout: formatDuration(timeoutMs),
     retry_for: formatDuration(retryForMs),
+    moves_money: movesMoney,
     calls: Object.fromEntries(
       Object.entries(calls).map(([name, { method, path, send, reply, okStatuses }]) => [
         name,

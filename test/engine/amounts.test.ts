@@ -1,8 +1,9 @@
 /** Semantics, "Amounts": money below zero fits a field that declares it; what began by an earlier number goes on as it did. */
 import { expect, test } from 'vitest';
-import type { Actor } from '../../engine/event.ts';
+import type { Act, Actor } from '../../engine/event.ts';
 import { apply, open, refuse, refuseIntake } from '../../engine/kernel.ts';
 import { rules } from '../../engine/rules.ts';
+import { rightOf } from '../../engine/people/right.ts';
 import { misfit } from '../../engine/values/fit.ts';
 import type { FieldPlan, Value } from '../../language/plan.ts';
 import { planOf, START_MS } from '../setup/written.ts';
@@ -40,12 +41,11 @@ const { number } = rules.nonNegativeMoney;
 
 const begun = (by: number) =>
   open(plan, { case: 'C-1', id: 'i-1', actor: sales, data: { customer: 'CU-1' } }, START_MS, by).state;
-const entering = (given: Record<string, Value>, id = 'a-1') => ({
-  type: 'act' as const,
-  id,
-  actor: sales,
-  act: { act: 'complete' as const, step: 'enter', as: 'done', with: given },
-});
+const completing = (step: string, given: Record<string, Value>, id: string) => {
+  const act: Act = { act: 'complete', step, as: 'done', with: given };
+  return { type: 'act' as const, id, actor: sales, act, right: rightOf(undefined, sales.id, act) };
+};
+const entering = (given: Record<string, Value>) => completing('enter', given, 'a-1');
 const faultsAt = (by: number, given: Record<string, Value>) =>
   refuse(plan, begun(by), entering(given), START_MS)?.fields?.map((it) => `${it.field} ${it.code}`);
 
@@ -78,12 +78,7 @@ test('`set` and what an outside event saves are held against it, too', () => {
 test('a case re-opened from a state of an earlier number keeps its amount', () => {
   const before = apply(plan, begun(1), entering({ amount: -1 }), START_MS).state;
   const carried = { ...before, rules: number };
-  const after = apply(
-    plan,
-    carried,
-    { type: 'act', id: 'a-2', actor: sales, act: { act: 'complete', step: 'check', as: 'done' } },
-    START_MS + 1,
-  ).state;
+  const after = apply(plan, carried, completing('check', {}, 'a-2'), START_MS + 1).state;
   expect([after.state, after.data.amount]).toEqual(['closed', -1]);
 });
 

@@ -1,15 +1,16 @@
 /**
  * Storms of dishonest people, alone and two in collusion (semantics rules 22–24): every committed payment is covered, by what
- * the audit says alone. `BIHUAN_STORM_HOURS=70000` runs the long one.
+ * the audit says alone. The lane `long` lets them try for more than 200,000 case-hours.
  */
 import { describe, expect, test } from 'vitest';
 import { robbery, type Target } from '../../simulator/payments/dishonest.ts';
 import { uncovered } from '../../simulator/payments/oracle.ts';
 import { both, claim, files, procedure, propose } from '../setup/approvals.ts';
+import { count } from '../setup/length.ts';
 import { SEED } from '../setup/seed.ts';
 import { done, planOf, START_MS, text } from '../setup/written.ts';
 
-const HOURS = Number(process.env.BIHUAN_STORM_HOURS ?? 5_000);
+const HOURS = count(5_000, 70_000);
 
 const each = `sop: claim
 version: 1

@@ -165,7 +165,7 @@ test('wrong calls and help speak Chinese on a Chinese terminal', async () => {
     '没有选项 --warning-as-errors\n（是不是 --warnings-as-errors？）\n',
   );
   expect((await sop(['check', '--locale', 'fr'], { env })).err).toContain('--locale <locale> 不能是 fr：可用 zh, en');
-  expect((await sop(['token'], { env })).err).toContain('缺少选项 --as <id>');
+  expect((await sop(['token'], { env })).err).toContain('为谁签发：加 --as <id>');
   const help = await sop(['check', '--help'], { env });
   expect(help.code).toBe(0);
   expect(help.out).toMatch(/用法：[^]*参数：[^]*选项：[^]*例：/);

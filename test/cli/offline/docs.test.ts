@@ -16,13 +16,18 @@ function leaves(command: Command, path: string): { path: string; command: Comman
 }
 const commands = leaves(program, 'sop');
 
+/** A command may stand above others and have options of its own. */
+function optionsOf(command: Command): (string | undefined)[] {
+  return [...command.options.flatMap((it) => [it.short, it.long]), ...command.commands.flatMap(optionsOf)];
+}
+
 test('every command has its place', () => {
   expect(commands.length).toBeGreaterThan(10);
   for (const { path } of commands) expect(page).toContain(path.replace('sop case', 'case').replace(/^sop /, ''));
 });
 
 test('every option is named, and none that there is not', () => {
-  const flags = new Set(commands.flatMap(({ command }) => command.options.flatMap((it) => [it.short, it.long])));
+  const flags = new Set(optionsOf(program));
   const known = [...flags].filter((it): it is string => it !== undefined && it.startsWith('--'));
   for (const flag of known) expect(page).toMatch(new RegExp(`${flag}(?![\\w-])`));
   const named = new Set(page.match(/(?<![\w-])--[a-z][a-z-]*/g));

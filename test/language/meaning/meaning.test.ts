@@ -155,7 +155,7 @@ test('who gains a role, a team, a lead, a cap, a right to confirm or a rule is n
   expect(gained(['organization.yaml', 'second: role/supervisor', 'second: role/duty-manager'])).toContain('zhou');
   expect(
     gained(['organization.yaml', 'last_resort:', 'relations: { pause: { finance: [owner] } }\nlast_resort:']),
-  ).toEqual(['jiang']);
+  ).toEqual(['jiang', 'jin']);
   expect(gained(['messages.yaml', 'sms', 'chat'])).toEqual([]);
 });
 
