@@ -72,8 +72,8 @@ ${inner}              prepare: { title: 备, task: { for: team/customer-service 
   const above = sop(`        ${approval('every')}`, '');
   const paid = [inside, above].map((yaml) => {
     const p = playOf('nest', yaml, { customer: 'C', items: two, parts: two, amount: 200 }, files);
+    // Whoever approves must not become the owner: the approval would fall (rule 23).
     for (const step of ['authorize', 'prepare'])
-      // Whoever approves must not become the owner: the approval would fall (rule 23).
       for (const { visit: attempt } of p.state.visits.filter((v) => v.step === step))
         if (step === 'authorize') p.act('cao', { act: 'approve', step, attempt });
         else p.act('ca', done(step, 'ready', { attempt }));
