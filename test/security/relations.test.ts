@@ -33,10 +33,10 @@ const from = (channel: string) => api.open({ channel });
 async function letIn(id: string, ...people: string[]): Promise<void> {
   for (const who of people) {
     const before = await api.act<{ code: string }>(who, id, { act: 'annotate', note: '我是谁' });
-    if (before.status === 404) {
-      expect(before.body.code).toBe('case/unknown');
-      expect((await api.post(who, `/v1/cases/${id}/break-glass`, { reason: '应急查看，演练' })).status).toBe(201);
-    }
+    expect(['case/unknown', undefined]).toContain(before.body.code);
+    const entered = await api.post(who, `/v1/cases/${id}/break-glass`, { reason: '应急查看，演练' });
+    // 409: this one reads it anyway.
+    expect(entered.status).toBe(before.status === 404 ? 201 : 409);
   }
 }
 
