@@ -72,6 +72,7 @@ export const SEVERITY = {
   'data/key-does-not-fit': 'error',
   'data/min-above-max': 'error',
   'data/empty-default': 'error',
+  'data/negative-amount': 'error',
   'data/personal-literal': 'error',
   'data/never-used': 'warning',
   'data/never-filled': 'warning',

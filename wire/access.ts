@@ -59,8 +59,8 @@ export const AccessSchema = z
   .object({
     at: Instant,
     reader: z.string(),
-    deed: z.enum(['read', 'view', 'list', 'find', 'contact', 'break_glass', 'erase']),
-    what: z.string().describe('保险库引用、案件或主体 / a vault reference, a case or a subject'),
+    deed: z.enum(['read', 'view', 'list', 'find', 'contact', 'break_glass', 'erase', 'confirm']),
+    what: z.string().describe('保险库引用、案件、主体或发布 / a vault reference, a case, a subject or a publication'),
     purpose: z.string(),
     case: z.string().optional(),
     subjects: z.array(z.string()),

@@ -6,7 +6,7 @@ import type { Batch, BatchReply } from '../engine/batch.ts';
 import type { Act, Actor, Answer, Event, Intake, Question, Right } from '../engine/event.ts';
 import type { Obstacle, Shifted } from '../engine/migrate/migrate.ts';
 import type { State } from '../engine/state/state.ts';
-import type { Command, DomainEvent } from '../engine/turn.ts';
+import type { Command, DomainEvent, Reply } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
 import { cutBefore, DETAILS_BYTES_MAX, SUMMARY_BYTES_MAX } from './cut.ts';
 
@@ -50,13 +50,21 @@ export interface CaseResult {
   state: State;
 }
 
-/** Argument of every update; the update's name is the act's name, its Update Id is `id`. Returns Reply. */
+/** Argument of every update; the update's name is the act's name, its Update Id is `id`. Returns ActReply. */
 export interface ActMessage {
   id: string;
   actor: Actor;
   act: Act;
   /** By which row of the table of rule 27, and by which facts of the directory. */
   right?: Right;
+  receivedAtMs?: number;
+}
+
+/**
+ * The kernel's reply, and the `receivedAtMs` of the message that was taken: to an Update Id it knows, the server gives the first
+ * answer again and asks nobody. Absent in answers of earlier workers.
+ */
+export interface ActReply extends Reply {
   receivedAtMs?: number;
 }
 

@@ -19,6 +19,7 @@ import {
   ABSORBED,
   type AbsorbedMessage,
   type ActMessage,
+  type ActReply,
   CASE_ENDED,
   type CaseEndedMessage,
   HAPPENED,
@@ -60,18 +61,19 @@ export function receiveMessages(turns: Turns, outbox: Outbox, words: Words): voi
 }
 
 function receiveAct(name: ActName, turns: Turns, outbox: Outbox, description: string): void {
-  const handle = async (message: ActMessage): Promise<Reply> => {
+  const handle = async (message: ActMessage): Promise<ActReply> => {
     const reply = turns.act(eventOf(name, message));
     const seq = turns.state.seq - 1;
     // What returned is in the worklist, unless the record is away.
     await outbox.whenHeld(seq);
-    return reply;
+    const { receivedAtMs } = message;
+    return { ...reply, ...(receivedAtMs !== undefined && { receivedAtMs }) };
   };
   const validate = (message: ActMessage): void => {
     const refusal = turns.refuse(eventOf(name, message));
     if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal.code, REFUSED, refusal);
   };
-  setHandler(defineUpdate<Reply, [ActMessage]>(name), handle, { validator: validate, description });
+  setHandler(defineUpdate<ActReply, [ActMessage]>(name), handle, { validator: validate, description });
 }
 
 /** The plan comes whole with the update, so that the history tells what the run went on by. */

@@ -45,15 +45,10 @@ export function identityOf(claims: TokenClaims, organization: Organization | und
   if (person !== undefined && claims.role !== undefined) throw unauthorized('auth/person-with-role', claims.sub);
   const { sub: id, role, authenticatedAtMs } = claims;
   const signedIn = authenticatedAtMs === undefined ? {} : { authenticatedAtMs };
-  if (person !== undefined && organization !== undefined)
-    return {
-      id,
-      roles: person.roles,
-      teams: person.teams,
-      person: true,
-      eyes: eyesOfPerson(organization, id),
-      ...signedIn,
-    };
+  if (person !== undefined && organization !== undefined) {
+    const eyes = eyesOfPerson(organization, id);
+    return { id, roles: person.roles, teams: person.teams, person: true, eyes, ...signedIn };
+  }
   if (role !== undefined) {
     const system = { id, roles: [role], teams: [], person: false, eyes: eyesOfToken(claims), ...signedIn };
     return role === 'auditor' ? system : { ...system, fields: claims.fields ?? [] };

@@ -43,8 +43,10 @@ export async function performAct(
   const id = found.view.case;
   const brought = incoming(published.plan, services.updateKey, request.updateId);
   const act = actFromWire(meant, brought);
-  if (brought.faults.length > 0)
-    throw wrongFields([...brought.faults, ...lacking(published.plan, found.view, act, brought.faults)]);
+  if (brought.faults.length > 0) {
+    const faults = [...brought.faults, ...lacking(published.plan, found.view, act, brought.faults)];
+    return toldBefore(services, call, wrongFields(faults));
+  }
   const before = await answeredBefore(services.record, request);
   if (before !== undefined) {
     services.metrics.act(body.act, 'repeated');

@@ -1,10 +1,9 @@
 /**
- * What a completion lacks beside what could not be read of it: told together, so that nobody mends a form line by line.
+ * What a completion or an attempt lacks beside what could not be read of it: told together, so that nobody mends a form line by line.
  * The case decides on what can be read; this is its own check on the record's view of it.
  */
-import { mistakesIn } from '../../engine/acts/submission.ts';
 import type { Act } from '../../engine/event.ts';
-import { askedOf } from '../../engine/kinds/task/asked.ts';
+import { kindOf } from '../../engine/kinds/of-step.ts';
 import { indexOf } from '../../engine/plan-index.ts';
 import { RULES_NEWEST } from '../../engine/rules.ts';
 import type { View } from '../../engine/see/view.ts';
@@ -19,14 +18,11 @@ export function lacking(
   act: Act,
   unread: readonly FieldFault[],
 ): readonly FieldFault[] {
-  if (act.act !== 'complete') return [];
+  if (act.act !== 'complete' && act.act !== 'attempt') return [];
   const step = indexOf(plan).steps.get(act.step);
-  const outcome = step !== undefined && Object.hasOwn(step.outcomes, act.as) ? step.outcomes[act.as] : undefined;
-  // Only what has a checklist asks by its outcome.
-  if (step === undefined || !('checklist' in step) || outcome === undefined) return [];
+  if (step === undefined) return [];
   const told = new Set(unread.map(({ field }) => field));
-  const fields = mistakesIn({ plan, state: { data, rules: RULES_NEWEST } }, askedOf(step, outcome), act).filter(
-    ({ field }) => !told.has(field) && !told.has(`with.${field}`),
-  );
+  const mistakes = kindOf(step).mistakes({ plan, state: { data, rules: RULES_NEWEST } }, step, act);
+  const fields = mistakes.filter(({ field }) => !told.has(field) && !told.has(`with.${field}`));
   return refusalProblem({ status: 422, code: 'data/invalid', fields }, plan).facts.fields ?? [];
 }

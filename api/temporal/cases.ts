@@ -7,6 +7,7 @@ import type { Refusal, Reply } from '../../engine/turn.ts';
 import type { Plan } from '../../language/plan.ts';
 import {
   type ActMessage,
+  type ActReply,
   type Beginning,
   type CaseArgs,
   type CaseResult,
@@ -24,6 +25,15 @@ import { inFlightQueue } from './in-flight.ts';
 
 /** What a case answered. `over`: no run takes it. */
 export type Outcome = { kind: 'done'; reply: Reply } | { kind: 'refused'; refusal: Refusal } | { kind: 'over' };
+
+type Sent = Exclude<Outcome, { kind: 'done' }> | { kind: 'done'; reply: ActReply };
+
+/** An answer to a message that was received at another time was given before: the server keeps the first one. */
+function toldOf(sent: Sent, message: ActMessage): Outcome {
+  if (sent.kind !== 'done') return sent;
+  const { receivedAtMs: firstMs = message.receivedAtMs, ...reply } = sent.reply;
+  return { kind: 'done', reply: firstMs === message.receivedAtMs ? reply : { ...reply, repeated: true } };
+}
 
 /** `ended` without a state: terminated or failed. `unknown`: never started, or past its retention. */
 export type LastRun = { kind: 'running' } | { kind: 'ended'; state?: State } | { kind: 'unknown' };
@@ -55,22 +65,24 @@ const pauseMs = 100;
 export function casesOn(client: Client, taskQueue: string): Cases {
   const inTurn = inFlightQueue();
   const within = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + limitMs, call);
-  const send = (caseId: string, call: () => Promise<Reply>) =>
+  const send = (caseId: string, call: () => Promise<ActReply>) =>
     inTurn(caseId, () => answered(call, within, () => serves(client)));
   return {
-    act: (caseId, message) =>
-      send(caseId, () =>
-        client.workflow.getHandle(caseId).executeUpdate<Reply, [ActMessage]>(message.act.act, {
+    act: async (caseId, message) => {
+      const outcome = await send(caseId, () =>
+        client.workflow.getHandle(caseId).executeUpdate<ActReply, [ActMessage]>(message.act.act, {
           updateId: message.id,
           args: [message],
         }),
-      ),
-    begin: (plan, beginning, message) => {
+      );
+      return toldOf(outcome, message);
+    },
+    begin: async (plan, beginning, message) => {
       const [caseId, reuse] =
         'intake' in beginning
           ? [beginning.intake.case, 'REJECT_DUPLICATE' as const]
           : [beginning.state.case, 'ALLOW_DUPLICATE' as const];
-      return send(caseId, () => {
+      const outcome = await send(caseId, () => {
         const args: CaseArgs = [beginning, { plan, rules: RULES_NEWEST }];
         // The operation serves one call, so a repetition makes a new one.
         const startWorkflowOperation = new WithStartWorkflowOperation(plan.sop, {
@@ -80,12 +92,13 @@ export function casesOn(client: Client, taskQueue: string): Cases {
           workflowIdConflictPolicy: 'USE_EXISTING',
           workflowIdReusePolicy: reuse,
         });
-        return client.workflow.executeUpdateWithStart<Workflow, Reply, [ActMessage]>(message.act.act, {
+        return client.workflow.executeUpdateWithStart<Workflow, ActReply, [ActMessage]>(message.act.act, {
           startWorkflowOperation,
           updateId: message.id,
           args: [message],
         });
       });
+      return toldOf(outcome, message);
     },
     lastRun: async (caseId) =>
       (await within(() => lastRun(client, caseId)).catch(unlessGone)) ?? { kind: 'unknown' as const },
@@ -112,10 +125,10 @@ export function casesOn(client: Client, taskQueue: string): Cases {
 
 /** One act until it is answered or its time is over. */
 async function answered(
-  call: () => Promise<Reply>,
+  call: () => Promise<ActReply>,
   within: <T>(call: () => Promise<T>) => Promise<T>,
   alive: () => Promise<boolean>,
-): Promise<Outcome> {
+): Promise<Sent> {
   const untilMs = Date.now() + limitMs;
   for (;;) {
     let failure: Failure;

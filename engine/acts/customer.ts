@@ -5,12 +5,12 @@ import type { Exit, Next } from '../route/exit.ts';
 import { hear } from '../route/happened.ts';
 import { heard } from '../others/signals/silences.ts';
 import { concluded, judged } from '../kinds/call-back/call-back.ts';
-import { remember, scoreOf } from '../kinds/call-back/score.ts';
+import { answerMistakes, remember, scoreOf } from '../kinds/call-back/score.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
 import type { Visit } from '../state/state.ts';
 import { moment } from '../clocks/moments.ts';
 import { indexOf } from '../plan-index.ts';
-import { notNow, notYou } from '../refused.ts';
+import { notNow, notYou, wrongData } from '../refused.ts';
 import type { CallBackStep } from '../../language/plan.ts';
 import { reopenUntilMs } from './reopen-window.ts';
 import { mustBeRunning } from './on-step.ts';
@@ -55,7 +55,9 @@ export function survey(d: Draft, act: Of<'survey'>, actor: Actor): Exit | undefi
   const step = callBackOf(d, visit);
   if (step === undefined || (visit === undefined && !unconfirmed)) throw notNow('survey/not-asked');
   checkText(act.note, 'note');
-  const score = scoreOf(step, act.answers, true);
+  const mistakes = answerMistakes(step, act.answers, true);
+  if (mistakes.length > 0) throw wrongData(mistakes);
+  const score = scoreOf(step, act.answers);
   remember(d, act.answers, score);
   emit(d, 'survey.answered', {
     step: step.id,

@@ -23,7 +23,8 @@ export interface Brought {
   note?: string;
 }
 
-type Mistake = NonNullable<Refusal['fields']>[number];
+/** One value, name or point that is wrong or missing. */
+export type Mistake = NonNullable<Refusal['fields']>[number];
 
 /** What of a case a submission is held against. */
 export type Held = Pick<Draft, 'plan'> & { state: Pick<Draft['state'], 'data' | 'rules'> };

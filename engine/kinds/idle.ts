@@ -14,6 +14,7 @@ export const IDLE = {
   wake: nothing,
   silent: bySilence,
   takes: {},
+  mistakes: () => [],
   accepted: undefined,
   declined: nothing,
   unclaimed: nothing,

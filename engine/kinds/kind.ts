@@ -5,6 +5,7 @@
 import type { Value } from '../../language/plan.ts';
 import type { StepPlan } from '../../language/plan.ts';
 import type { OnStep } from '../acts/on-step.ts';
+import type { Held, Mistake } from '../acts/submission.ts';
 import type { ActName, ActOf, Actor, Answer, Event } from '../event.ts';
 import type { Obstacle } from '../migrate/obstacle.ts';
 import type { Exit, Next } from '../route/exit.ts';
@@ -50,6 +51,8 @@ export interface KernelKind<S extends StepPlan = StepPlan> {
   /** Nobody and nothing came until `untilMs`. */
   silent(visit: Visit, step: S): Exit | undefined;
   takes: Takes<S>;
+  /** All that is wrong with what such an act brings, or missing from it, told at once. */
+  mistakes(held: Held, step: S, act: ActOf<'complete' | 'attempt'>): Mistake[];
   /** Somebody has accepted, or was given, its work; undefined where that alone never ends the step. */
   accepted: ((d: Draft, visit: Visit, step: S) => Exit | undefined) | undefined;
   /** Whoever was offered its work declines. Undefined: the next person is looked for. */

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { fault, faultAtKey } from '../context.ts';
 import { RESERVED } from '../expression/environment.ts';
 import { fenOf } from '../expression/literal.ts';
-import { literalFor } from '../expression/value.ts';
+import { valueFor } from '../expression/value.ts';
 import type { FieldPlan, FieldType } from '../plan.ts';
 import type { FieldSource, ItemSource } from '../schema/data.ts';
 import { FIELD_TYPES } from '../schema/data.ts';
@@ -27,7 +27,7 @@ export function compileFields(context: Context, data: Record<string, FieldSource
     const here = at(place, name, 'default');
     if (field.personal) fault(context, 'data/personal-literal', here, { field: name });
     else if (source.default === null) fault(context, 'data/empty-default', here);
-    else field.default = literalFor(context, field, source.default, here);
+    else field.default = valueFor(context, field, source.default, here);
     checkBounds(context, field, here);
   }
 }

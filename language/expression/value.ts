@@ -1,7 +1,7 @@
 /** Values of `set`, `with` and `default`: literals by the field's type, or `=` and CEL whose type must fit. */
 import { type Context, fault } from '../context.ts';
 import type { Expr, FieldPlan, Value } from '../plan.ts';
-import { at, type Place } from '../source/place.ts';
+import { at, type Place, writtenText } from '../source/place.ts';
 import { compileCel, type Compiled } from './condition.ts';
 import { isBareDigits, literalOf } from './literal.ts';
 import { resolveName } from './names.ts';
@@ -12,7 +12,7 @@ export function compileSet(context: Context, field: FieldPlan, name: string, sou
   if (source === null) return null;
   if (typeof source !== 'string' || !source.startsWith('=')) {
     if (field.personal) fault(context, 'data/personal-literal', place, { field: name });
-    return literalFor(context, field, source, place) as Expr;
+    return valueFor(context, field, source, place) as Expr;
   }
   const compiled = compileCel(context, source.slice(1), place, 1);
   if (compiled === undefined) return null;
@@ -41,6 +41,16 @@ export function compileArgument(context: Context, source: unknown, place: Place)
   if (compiled === undefined) return { expr: null };
   const { expr, type } = compiled;
   return { expr, type, ...(/timestamp/i.test(type) && { instant: true }) };
+}
+
+/** A literal that a field is to have: of its type, and an amount not below zero unless the field's `min` says that it may be. */
+export function valueFor(context: Context, field: FieldPlan, source: unknown, place: Place): Value {
+  const value = literalFor(context, field, source, place);
+  const amounts: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const { type, min } = field.type === 'list' && typeof field.of?.type === 'string' ? (field.of as FieldPlan) : field;
+  if (type === 'money' && min === undefined && amounts.some((it) => typeof it === 'number' && it < 0))
+    fault(context, 'data/negative-amount', place, { found: writtenText(place) });
+  return value;
 }
 
 /** A literal of the field's type, from the characters as written. */

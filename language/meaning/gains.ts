@@ -1,5 +1,5 @@
 /**
- * Who gains by a publication: a role, a team, a lead, a cap, the right to confirm or to read. Nobody of them confirms it. Where
+ * Who gains by a publication: a role, a team, a lead, a cap, the right to publish, to confirm or to read. Nobody of them confirms it. Where
  * a rule of the organization changes, everybody whose role it names counts as gaining: rather one too many.
  */
 import type { Caps } from '../authority.ts';
@@ -40,7 +40,7 @@ export function gainers(before: Sides, after: Sides, moves: Readonly<Record<stri
 function gainingRoles(before: Sides, after: Sides): Set<string> {
   const roles = new Set<string>();
   const second = after.organization?.publishSecond;
-  if (second !== undefined && second !== before.organization?.publishSecond) roles.add(second.replace(/^role\//, ''));
+  if (second !== undefined && second !== before.organization?.publishSecond) roles.add(roleOf(second));
   for (const [key, part] of after.parts) {
     const was = before.parts.get(key)?.data;
     if (part.kind === 'authority') for (const role of moreOf(was, part.data)) roles.add(role);
@@ -51,16 +51,22 @@ function gainingRoles(before: Sides, after: Sides): Set<string> {
     if (part.kind === 'setting' && !after.parts.has(key)) namedIn(part.data, undefined, after.organization, roles);
   for (const body of after.packages) {
     const was = before.packages.find((it) => it.plan.sop === body.plan.sop)?.plan;
+    // Whoever owns an SOP publishes it from then on.
+    if (was !== undefined && roleOf(was.owner) !== roleOf(body.plan.owner)) roles.add(roleOf(body.plan.owner));
     for (const [action, list] of Object.entries(body.plan.authorities ?? {}))
       for (const role of moreOf(capsOf(was?.authorities?.[action]), capsOf(list))) roles.add(role);
     for (const step of body.plan.steps) {
       const approval = factsOf(step).approval(step);
       const then = was?.steps.find((it) => it.id === step.id);
       if (approval !== undefined && (then && factsOf(then).approval(then))?.for !== approval.for)
-        roles.add(approval.for.replace(/^role\//, ''));
+        roles.add(roleOf(approval.for));
     }
   }
   return roles;
+}
+
+function roleOf(who: string): string {
+  return who.replace(/^role\//, '');
 }
 
 function capsOf(list: readonly { role: string; caps: Caps }[] = []): Record<string, Caps> {

@@ -107,6 +107,10 @@ export const en: Texts = {
   'data/key-does-not-fit': { says: 'a {type} has no `{key}`' },
   'data/min-above-max': { says: '`min` is above `max`' },
   'data/empty-default': { says: 'a default cannot be empty', fix: 'remove the line' },
+  'data/negative-amount': {
+    says: 'the amount {found} is below zero, and the field declares no `min`',
+    fix: 'write an amount that is not; where it may be below zero, give the field a `min`',
+  },
   'data/personal-literal': { says: '`{field}` is personal: its value cannot stand in a procedure' },
   'data/never-used': { says: 'the field `{field}` is used nowhere' },
   'data/never-filled': { says: '`{field}` is required here, but no step fills it' },

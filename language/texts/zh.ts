@@ -80,6 +80,10 @@ export const zh: Texts = {
   'data/key-does-not-fit': { says: '{type} 没有 `{key}`' },
   'data/min-above-max': { says: '`min` 大于 `max`' },
   'data/empty-default': { says: '默认值不能为空', fix: '删去这一行' },
+  'data/negative-amount': {
+    says: '金额 {found} 小于零，而字段没有声明 `min`',
+    fix: '写成不小于零的金额；确实可以为负的，给字段写上 `min`',
+  },
   'data/personal-literal': { says: '`{field}` 是个人信息，值不能写在流程里' },
   'data/never-used': { says: '字段 `{field}` 没有被用到' },
   'data/never-filled': { says: '这里要求有 `{field}`，但没有一步会填它' },

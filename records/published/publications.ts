@@ -1,5 +1,6 @@
 /** Publications asked for by one person, stored whole, and confirmed by another by the hash of what she was shown. */
 import { type Selectable, type SqlBool, sql } from 'kysely';
+import { noteAccess } from '../access/log.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { canonical, jsonText, sha256, storable } from '../database/json.ts';
 import type { Tables } from '../database/tables.ts';
@@ -115,6 +116,9 @@ export async function confirmPublication(db: Db, id: number, word: Word, nowMs: 
       .set({ confirmed_ms: nowMs, confirmed_by: word.by, by_operator: word.operator === true })
       .where('id', '=', id)
       .execute();
+    // Nobody of the organization saw it: an auditor finds it where whatever is done beyond one's right is found.
+    if (word.operator === true)
+      await noteAccess(tx, [{ actor: word.by, deed: 'confirm', what: `publication/${id}`, purpose: hash }], nowMs);
     return {
       ...found,
       confirmedAtMs: nowMs,

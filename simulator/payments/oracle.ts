@@ -43,6 +43,8 @@ interface Payment {
   by: string | undefined;
   charged: readonly string[] | undefined;
   given: boolean;
+  /** The amount is what the approver's agreement wrote, and no other act of the approver. */
+  lesser: boolean;
   /** Of the amount, and of all that is sent. */
   wrote: readonly string[];
   behind: readonly string[];
@@ -66,13 +68,13 @@ export function uncovered(cases: readonly Told[], by: Yardstick): { payments: nu
 
 /** What the lines so far say of a case. */
 interface Story {
-  wrote: Map<string, { by: string[]; opened: boolean }>;
+  wrote: Map<string, { by: string[]; opened: boolean; lesser?: number }>;
   parties: Set<string>;
   owner: string | undefined;
   placed: [string, string][];
   family: Set<string>;
-  /** By step: who has agreed to it and waits for the answer of the ledger. */
-  given: Set<string>;
+  /** By approver: the line of the last agreement, and its amount. */
+  given: Map<string, { seq: number; amount: unknown }>;
   reserved: Map<string, Payment>;
 }
 
@@ -83,7 +85,7 @@ function paymentsOf(told: Told, by: Yardstick): Payment[] {
     owner: undefined,
     placed: [],
     family: new Set([told.case]),
-    given: new Set(),
+    given: new Map(),
     reserved: new Map(),
   };
   const payments: Payment[] = [];
@@ -97,7 +99,7 @@ function paymentsOf(told: Told, by: Yardstick): Payment[] {
 }
 
 /** One line further. */
-function live(s: Story, { type, actor, data = {} }: Line): void {
+function live(s: Story, { type, actor, data = {}, seq }: Line): void {
   if (type === 'case.opened')
     for (const field of Object.keys(values(data.data)))
       write(s, field, values(data.data)[field], actor ?? NOBODY, true);
@@ -112,11 +114,14 @@ function live(s: Story, { type, actor, data = {} }: Line): void {
   if (type === 'case.unmerged' && actor !== undefined && s.owner !== undefined) s.placed.push([actor, s.owner]);
   if (type === 'case.linked' && data.kind === 'absorbed') s.family.add(text(data.case));
   if (type === 'case.unlinked' && data.kind === 'absorbed') s.family.delete(text(data.case));
-  if (type === 'approval.given' && actor !== undefined) s.given.add(actor);
+  if (type === 'approval.given' && actor !== undefined) s.given.set(actor, { seq, amount: data.amount });
 }
 
 function write(s: Story, field: string, value: unknown, by: string, opened: boolean): void {
-  s.wrote.set(field, { by: [by], opened });
+  const given = s.given.get(by);
+  // What an approval of less wrote is the amount that was agreed to.
+  const lesser = given !== undefined && given.amount === value ? { lesser: given.seq } : {};
+  s.wrote.set(field, { by: [by], opened, ...lesser });
   if (field === 'customer' && typeof value === 'string') s.parties.add(value);
 }
 
@@ -136,9 +141,21 @@ function reservedBy(caseId: string, s: Story, { atMs, data = {} }: Line, { sent 
   const by = typeof data.by === 'string' ? data.by : undefined;
   const facts = { case: caseId, grant: text(data.grant), action, amount: Number(data.amount), wrote, behind, beside };
   const charged = Array.isArray(data.charged) ? (data.charged as string[]) : undefined;
-  const given = by !== undefined && s.given.has(by);
+  const agreed = by === undefined ? undefined : s.given.get(by)?.seq;
+  const given = agreed !== undefined;
+  const lesser = given && s.wrote.get(amount)?.lesser === agreed;
   const when = { reservedMs: atMs, committedMs: atMs };
-  return { ...facts, ...when, by, charged, given, owner: s.owner, family: [...s.family], parties: [...s.parties] };
+  return {
+    ...facts,
+    ...when,
+    by,
+    charged,
+    given,
+    lesser,
+    owner: s.owner,
+    family: [...s.family],
+    parties: [...s.parties],
+  };
 }
 
 function judge(p: Payment, all: readonly Payment[], by: Yardstick): string[] {
@@ -160,8 +177,8 @@ function judge(p: Payment, all: readonly Payment[], by: Yardstick): string[] {
   ];
 }
 
-function isLess({ wrote, behind }: Payment, approver: string): boolean {
-  return wrote.length === 1 && wrote[0] === approver && behind.filter((id) => id === approver).length === 1;
+function isLess({ lesser, wrote, behind }: Payment, approver: string): boolean {
+  return lesser && wrote.length === 1 && wrote[0] === approver && behind.filter((id) => id === approver).length === 1;
 }
 
 function judgeOwn({ owner, behind }: Payment, charged: readonly string[], may: (id: string) => boolean): string[] {

@@ -124,6 +124,9 @@ test('who gains cannot confirm; with nobody left the operator does, at the serve
     by_operator: true,
     confirmed_by: expect.stringMatching(/^operator:/),
   });
+  const { body: log } = await api.get<{ items: object[] }>('revisor', '/v1/access');
+  const line = { deed: 'confirm', what: `publication/${asked.publication}`, purpose: asked.hash };
+  expect(log.items).toEqual([expect.objectContaining({ ...line, reader: expect.stringMatching(/^operator:/) })]);
   // Where somebody is left, it is theirs.
   const next = await submit('han', li('agent', '李静静'));
   const refused = await sop(['publish', '--confirm-as-operator', String(next.publication), '--hash', next.hash], {

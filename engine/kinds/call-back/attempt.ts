@@ -2,13 +2,14 @@
 import type { CallBackStep } from '../../../language/plan.ts';
 import { checkLowering } from '../../acts/lowering.ts';
 import { mustBeAble, notForThisStep, type OnStep, workOf } from '../../acts/on-step.ts';
-import { checkSubmission, keepEvidence, submitted } from '../../acts/submission.ts';
+import { keepEvidence, submitted } from '../../acts/submission.ts';
 import type { ActOf, Actor } from '../../event.ts';
 import { assign } from '../../people/staffing.ts';
 import { wrongData } from '../../refused.ts';
 import type { Exit } from '../../route/exit.ts';
 import { type Draft, emit } from '../../state/draft.ts';
 import { setFields } from '../../values/data.ts';
+import { attemptMistakes } from './asked.ts';
 import { attempted, judged, mustBeTimely } from './call-back.ts';
 import { remember, scoreOf } from './score.ts';
 
@@ -19,13 +20,10 @@ export function attempt(d: Draft, on: OnStep<CallBackStep>, act: ActOf<'attempt'
   mustBeTimely(d, visit, step);
   const { work, staffing } = workOf(d, on, 'attempt');
   mustBeAble(d, on, staffing, work, actor);
-  if (act.outcome === 'unreachable' && Object.keys(act.answers ?? {}).length > 0)
-    throw wrongData([{ field: 'answers', code: 'data/not-asked' }]);
-  const score = scoreOf(step, act.answers, act.outcome === 'satisfied');
+  const mistakes = attemptMistakes(d, step, act);
+  if (mistakes.length > 0) throw wrongData(mistakes);
+  const score = scoreOf(step, act.answers);
   const outcome = judged(step, act.outcome, score);
-  const plan = step.outcomes[outcome];
-  const ask = outcome === 'unreachable' ? [] : [...step.ask, ...(plan?.ask ?? [])];
-  checkSubmission(d, { ask, mayAsk: [], evidence: step.evidence, reasonRequired: false, checklist: 0 }, act);
   if (outcome !== 'unreachable') checkLowering(d, act.with?.severity, actor);
   if (work.status !== 'assigned') assign(d, visit, actor.id);
   if (outcome !== 'unreachable') setFields(d, act.with ?? {});

@@ -2,6 +2,7 @@
 import type { CallBackStep } from '../../../language/plan.ts';
 import { IDLE } from '../idle.ts';
 import type { KernelKind } from '../kind.ts';
+import { attemptMistakes } from './asked.ts';
 import { attempt } from './attempt.ts';
 import { enterCallBack, nextCallMs, wakeCallBack, withdrawCallBack } from './call-back.ts';
 
@@ -11,6 +12,7 @@ export const callBack: KernelKind<CallBackStep> = {
   nextMs: nextCallMs,
   wake: wakeCallBack,
   takes: { attempt },
+  mistakes: (held, step, act) => (act.act === 'attempt' ? attemptMistakes(held, step, act) : []),
   left: (d, _visit, step) => withdrawCallBack(d, step),
   view: (_visit, { ask, evidence }) => ({ ask, evidence }),
 };

@@ -3,6 +3,7 @@ import type { TaskStep } from '../../../language/plan.ts';
 import { beginWork } from '../../people/staffing.ts';
 import { IDLE } from '../idle.ts';
 import type { KernelKind } from '../kind.ts';
+import { completionMistakes } from './asked.ts';
 import { complete } from './complete.ts';
 
 export const task: KernelKind<TaskStep> = {
@@ -12,5 +13,6 @@ export const task: KernelKind<TaskStep> = {
     return undefined;
   },
   takes: { complete },
+  mistakes: (held, step, act) => (act.act === 'complete' ? completionMistakes(held, step, act) : []),
   view: (_visit, { ask, mayAsk, evidence }) => ({ ask, mayAsk, evidence }),
 };

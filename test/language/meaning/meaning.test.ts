@@ -159,6 +159,18 @@ test('who gains a role, a team, a lead, a cap, a right to confirm or a rule is n
   expect(gained(['messages.yaml', 'sms', 'chat'])).toEqual([]);
 });
 
+test('who owns an SOP from then on gains the right to publish it; another text of it gives nobody any', () => {
+  const owner = (role: string): [string, string, string] => [
+    'complaint.sop.yaml',
+    'owner: role/process-owner',
+    `owner: role/${role}`,
+  ];
+  const version: [string, string, string] = ['complaint.sop.yaml', 'version: 2', 'version: 3'];
+  expect(gained(version, owner('supervisor'))).toEqual(['chen']);
+  expect(gained(version, owner('finance'))).toEqual(['jiang', 'jin']);
+  expect(gained(version)).toEqual([]);
+});
+
 test('a cap that grows, or is no more, is a gain of its role; one that shrinks is none', () => {
   const text = shipped.get('authorities.yaml') ?? '';
   const [line = '', role = '', amount = ''] = /^ +([a-z-]+): \{ once: (\d+)/m.exec(text) ?? [];
