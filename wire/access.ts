@@ -59,7 +59,7 @@ export const AccessSchema = z
   .object({
     at: Instant,
     reader: z.string(),
-    deed: z.enum(['read', 'view', 'list', 'find', 'contact', 'break_glass', 'erase']),
+    deed: z.enum(['read', 'view', 'list', 'find', 'contact', 'break_glass', 'erase', 'correct', 'export']),
     what: z.string().describe('保险库引用、案件或主体 / a vault reference, a case or a subject'),
     purpose: z.string(),
     case: z.string().optional(),

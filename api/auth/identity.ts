@@ -43,11 +43,14 @@ export function identityOf(claims: TokenClaims, organization: Organization | und
   const person = Object.hasOwn(people, claims.sub) ? people[claims.sub] : undefined;
   // Where people sign in by a provider, our own tokens must carry a role: one with a person's name speaks for nobody.
   if (person !== undefined && claims.role !== undefined) throw unauthorized('auth/person-with-role', claims.sub);
-  const { sub: id, role } = claims;
-  if (person !== undefined && organization !== undefined)
-    return { id, roles: person.roles, teams: person.teams, person: true, eyes: eyesOfPerson(organization, id) };
+  const { sub: id, role, authenticatedAtMs } = claims;
+  const signedIn = authenticatedAtMs === undefined ? {} : { authenticatedAtMs };
+  if (person !== undefined && organization !== undefined) {
+    const eyes = eyesOfPerson(organization, id);
+    return { id, roles: person.roles, teams: person.teams, person: true, eyes, ...signedIn };
+  }
   if (role !== undefined) {
-    const system = { id, roles: [role], teams: [], person: false, eyes: eyesOfToken(claims) };
+    const system = { id, roles: [role], teams: [], person: false, eyes: eyesOfToken(claims), ...signedIn };
     return role === 'auditor' ? system : { ...system, fields: claims.fields ?? [] };
   }
   throw unauthorized('auth/unknown-person', claims.sub);

@@ -4,9 +4,10 @@ import type { Page, PageQuery } from './lists.ts';
 
 /**
  * What was done. `read`: a value of the vault; `view`, `list`: a customer's number shown with a case, in a list; `find`: a
- * case found by customer or order; `contact`, `break_glass`: let in for an hour; `erase`: a subject's key deleted.
+ * case found by customer or order; `contact`, `break_glass`: let in for an hour; `erase`: a subject's key deleted; `correct`:
+ * a value replaced; `export`: all that is held of a person.
  */
-export type AccessDeed = 'read' | 'view' | 'list' | 'find' | 'contact' | 'break_glass' | 'erase';
+export type AccessDeed = 'read' | 'view' | 'list' | 'find' | 'contact' | 'break_glass' | 'erase' | 'correct' | 'export';
 
 /** One line of the log; lines are never changed. `what`: a vault reference, a case or a subject. */
 export interface AccessRow {
