@@ -73,6 +73,7 @@ export const SEVERITY = {
   'data/min-above-max': 'error',
   'data/empty-default': 'error',
   'data/personal-literal': 'error',
+  'data/looks-personal': 'warning',
   'data/never-used': 'warning',
   'data/never-filled': 'warning',
   'expression/syntax': 'error',

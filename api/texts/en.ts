@@ -9,6 +9,8 @@ export const en: Record<keyof typeof zh, string> = {
   'request/bad-address': 'The address cannot be read: after a percent sign comes encoded UTF-8, such as %E5%AE%A2.',
   'request/too-large': 'The body is too large: at most {limit}.',
   'request/not-json': 'The body must be JSON: send the header Content-Type: application/json.',
+  'request/personal-key':
+    'The Idempotency-Key looks like a person’s number or address, and would be kept for ever: make one by chance, such as a UUID.',
   'request/no-such-path': 'There is no such address: {path}. See /docs.',
   'request/no-such-method': 'This address does not take {method}: use {allowed}.',
   'request/no-key':

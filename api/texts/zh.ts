@@ -9,6 +9,7 @@ export const zh = {
   'request/bad-address': '地址不可用：百分号后须是 UTF-8 的编码，如 %E5%AE%A2。',
   'request/too-large': '请求正文过大：最多 {limit}。',
   'request/not-json': '请求正文须为 JSON：请加请求头 Content-Type: application/json。',
+  'request/personal-key': 'Idempotency-Key 看起来像个人的号码或地址，而它会一直留存：请用随机的，如 UUID。',
   'request/no-such-path': '没有这个地址：{path}。可用的地址见 /docs。',
   'request/no-such-method': '这个地址不接受 {method}：可用 {allowed}。',
   'request/no-key':

@@ -108,6 +108,10 @@ export const en: Texts = {
   'data/min-above-max': { says: '`min` is above `max`' },
   'data/empty-default': { says: 'a default cannot be empty', fix: 'remove the line' },
   'data/personal-literal': { says: '`{field}` is personal: its value cannot stand in a procedure' },
+  'data/looks-personal': {
+    says: 'the field `{field}` looks as if it held something personal and is not declared so: its values would stay in histories, and the API refuses numbers of persons',
+    fix: 'write `personal: true`',
+  },
   'data/never-used': { says: 'the field `{field}` is used nowhere' },
   'data/never-filled': { says: '`{field}` is required here, but no step fills it' },
   'expression/syntax': { says: 'this expression cannot be read: {detail}' },
