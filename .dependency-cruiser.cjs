@@ -14,7 +14,7 @@ const rooms = {
   duties: ['engine', 'language', 'records', 'audit', 'workflows/contract'],
   records: ['engine', 'language'],
   wire: ['engine', 'language', 'words'],
-  api: ['engine', 'language', 'words', 'records', 'activities', 'workflows', 'startup', 'wire'],
+  api: ['engine', 'language', 'words', 'records', 'audit', 'activities', 'workflows', 'startup', 'wire'],
   cli: ['engine', 'language', 'words', 'records', 'audit', 'activities', 'simulator', 'startup', 'wire'],
   startup: [],
   sandbox: [],

@@ -16,6 +16,7 @@ import { docsRouter } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { grantRoutes } from './routes/grants.ts';
 import { moveRoutes } from './routes/moves.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { publicationRoutes } from './routes/publications.ts';
 import { sopRoutes } from './routes/sops.ts';
@@ -49,6 +50,7 @@ export function routesOf(services: Services): Route[] {
     ...moveRoutes(services),
     ...grantRoutes(services),
     ...reportRoutes(services),
+    ...peopleRoutes(services),
     ...tokenRoutes(services),
   ];
 }

@@ -19,6 +19,7 @@ const LOAD: Record<CommandName, () => Promise<(cli: Cli, program: Command) => vo
   migrate: async () => (await import('./migrate.ts')).addMigrate,
   case: async () => (await import('./case/command.ts')).addCase,
   report: async () => (await import('./report/command.ts')).addReport,
+  person: async () => (await import('./person/command.ts')).addPerson,
   audit: async () => (await import('./audit/command.ts')).addAudit,
   backup: async () => (await import('./backup/backup.ts')).addBackup,
   restore: async () => (await import('./backup/restore.ts')).addRestore,

@@ -50,6 +50,10 @@ export const SUMMARIES = {
     zh: '统计：指标、访问日志',
     en: 'reports over all cases: rates, the access log',
   },
+  person: {
+    zh: '个人信息：导出、更正、删除（两人，留回执）',
+    en: 'what people may ask of their own data: a copy, a correction, to be forgotten',
+  },
   audit: {
     zh: '审计：核对记录是否被改动，导出一案的审计',
     en: 'verify that the record was not bent; export a case’s audit',

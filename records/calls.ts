@@ -50,6 +50,7 @@ import { type Eyes, PRODUCT } from './store/eyes.ts';
 import type { RequestStore } from './store/requests.ts';
 import type { IntakeStore } from './store/intake.ts';
 import type { MoveStore } from './store/moves.ts';
+import { personOf } from './person/calls.ts';
 import type { OutboxStore } from './store/outbox.ts';
 import type { ReadStore } from './store/read.ts';
 import type { SopStore } from './store/sops.ts';
@@ -88,6 +89,7 @@ export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whi
     ...movesOn(bound),
     ...deliveriesOn(bound),
     ...auditOf(bound),
+    ...personOf(bound),
     ...tokensOf(bound),
     ...workersOf(bound),
   };

@@ -3,6 +3,7 @@
 export const fieldFaultsZh = {
   'data/itself': '这就是本案：请写另一案件。',
   'data/not-in-future': '须在将来。',
+  'data/looks-personal': '看起来像个人信息（{kind}）：换成编号；确需存放，请流程负责人把字段声明为 personal。',
   'data/not-a-boolean': '须为 true 或 false。',
   'data/not-a-choice': '须为其中之一：{choices}。',
   'data/not-a-date': '须为日期，如 2026-02-14。',
@@ -32,6 +33,8 @@ export const fieldFaultsZh = {
 export const fieldFaultsEn: Record<keyof typeof fieldFaultsZh, string> = {
   'data/itself': 'This is the case itself: name the other one.',
   'data/not-in-future': 'Must lie in the future.',
+  'data/looks-personal':
+    'Looks like a person’s {kind}: give an id instead, or have the owner of the SOP declare the field `personal`.',
   'data/not-a-boolean': 'Must be true or false.',
   'data/not-a-choice': 'Must be one of {choices}.',
   'data/not-a-date': 'Must be a date such as 2026-02-14.',

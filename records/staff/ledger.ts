@@ -2,13 +2,14 @@
  * The ledger of grants (semantics rules 22–24): answers whether an amount is within somebody's caps and reserves it in the
  * same transaction; what cases tell of their grants follows in the transaction of their batch.
  */
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { decide, windowsOf } from '../../engine/grants/authority.ts';
 import type { Answer, AuthorityQuestion } from '../../engine/event.ts';
 import type { EventName } from '../../engine/told/events.ts';
 import type { Organization } from '../../engine/people/choose.ts';
 import type { Batch } from '../../engine/batch.ts';
 import type { Db, Tx } from '../database/database.ts';
+import type { Tables } from '../database/tables.ts';
 import type { Published } from '../published/published.ts';
 import type { Asking } from './asking.ts';
 import type { EventRow } from '../outbox/event-rows.ts';
@@ -238,7 +239,12 @@ export async function grants(
   if (query.case !== undefined) lines = lines.where('case_id', '=', query.case);
   if (query.state !== undefined) lines = lines.where('state', '=', query.state);
   const rows = await lines.execute();
-  return rows.map((row) => ({
+  return rows.map(ledgerRowOf);
+}
+
+/** A row as the store tells it. */
+export function ledgerRowOf(row: Selectable<Tables['ledger']>): LedgerRow {
+  return {
     case: row.case_id,
     grant: row.grant,
     action: row.action,
@@ -248,5 +254,5 @@ export async function grants(
     ...(row.charged.length > 0 && { charged: row.charged }),
     state: row.state,
     atMs: row.at_ms,
-  }));
+  };
 }
