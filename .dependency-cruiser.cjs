@@ -37,6 +37,7 @@ const doors = {
   jose: ['startup/token.ts$'],
   'prom-client': ['api/metrics.ts$'],
   commander: ['cli/'],
+  'csv-parse': ['cli/'],
 };
 
 const exact = (text) => text.replace(/[/.]/g, '\\$&');
