@@ -14,7 +14,7 @@ import { REFERENCE_MAX } from './values/fit.ts';
 
 /** Who opens such a case: nobody of ours wrote what it brings (rule 23). `person`: whoever sent the import. */
 export function importerFor(person: string): Actor {
-  return { id: 'import', roles: [], teams: [], onBehalfOf: person };
+  return { id: 'import', roles: ['integration'], teams: [], onBehalfOf: person };
 }
 
 /** Begins it. `imported.receivedAtMs` is not after now. */

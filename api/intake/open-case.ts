@@ -71,7 +71,8 @@ function wayOf({ channel, message_id: messageId, data }: NewCase): { channel?: s
   return { channel: by, messageId };
 }
 
-async function newestOf({ packages }: Services, sop: string) {
+/** @throws Problem 422 */
+export async function newestOf({ packages }: Services, sop: string) {
   const published = await packages.newest(sop);
   if (published !== undefined) return published;
   const ids = [...new Set((await packages.list()).map((it) => it.sop))];
