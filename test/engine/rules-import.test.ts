@@ -1,8 +1,10 @@
 /** Semantics rule 31: cases that were open in another system, and what of their past tells nobody here. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Imported } from '../../engine/event.ts';
 import { importerFor, refuseImported } from '../../engine/imported.ts';
 import { view } from '../../engine/kernel.ts';
+import { factsOf } from '../../engine/told/events.ts';
 import type { LevelPlan, SignalPlan } from '../../language/plan.ts';
 import { Play } from '../../simulator/play.ts';
 import {
@@ -21,6 +23,7 @@ import {
 } from '../setup/small-plan.ts';
 import { shipped } from '../setup/calendars.ts';
 import { examplesOf } from '../setup/page-tables.ts';
+import { SEED } from '../setup/seed.ts';
 
 const twoSteps = [task('receive', 'work'), task('work', 'close')];
 const up: LevelPlan[] = [
@@ -170,5 +173,45 @@ describe('rule 31: where it stands, and who wrote it', () => {
       ['met', 'import/unknown-clock'],
     ]);
     expect(refuseImported(plan, { receivedAtMs: START, at: 'work', met: ['a'] }, START)).toBeUndefined();
+  });
+});
+
+describe('rule 31: against a case that was opened here', () => {
+  const ladder = up.map(({ ackWithin: _, repeat: __, ...level }) => level);
+  const offices = fc.constantFrom('always-on', 'cn-office', 'calling-hours');
+  const after = (p: Play, types: string[]) =>
+    p.events
+      .filter((e) => types.includes(e.type) && e.atMs >= START)
+      .map((e) => [e.type, e.atMs, factsOf(e).level ?? factsOf(e).percent]);
+
+  it('rule 31: from the import on, clocks, warnings and levels are those of a case that was here all the time', () => {
+    const given = {
+      minutes: fc.integer({ min: 0, max: 9 * 24 * 60 }),
+      hours: fc.integer({ min: 1, max: 60 }),
+      calendar: offices,
+    };
+    fc.assert(
+      fc.property(fc.record(given), ({ minutes, hours, calendar }) => {
+        const receivedAtMs = START - minutes * MINUTE;
+        const parts = { steps: twoSteps, clocks: [limited(hours, { calendar })], ladders: { up: ladder } };
+        const here = bring(parts, { receivedAtMs }, receivedAtMs);
+        here.advance(START - receivedAtMs);
+        const brought = bring(parts, { receivedAtMs });
+        expect([seen(brought)?.dueMs, seen(brought)?.state]).toEqual([seen(here)?.dueMs, seen(here)?.state]);
+        expect(brought.state.clocks[0]?.warned).toEqual(here.state.clocks[0]?.warned);
+        // Whatever has passed told nobody.
+        const past = told(brought).filter((it) => /^(warn|level|repeat|orphan)/.test(it));
+        const due = here.events.some(
+          (e) => e.atMs === START && /^(clock.warned|clock.breached|level.fired)$/.test(e.type),
+        );
+        expect(due ? [] : past).toEqual([]);
+        here.advance(9 * 24 * HOUR);
+        brought.advance(9 * 24 * HOUR);
+        const types = ['clock.warned', 'level.fired'];
+        expect(after(brought, types)).toEqual(after(here, types));
+        expect(seen(brought)?.breachedAtMs).toBe(seen(here)?.breachedAtMs);
+      }),
+      { numRuns: 200, seed: SEED },
+    );
   });
 });
