@@ -10,6 +10,7 @@ import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
 import { caseRoutes } from './routes/cases.ts';
+import { importRoutes } from './routes/imports.ts';
 import { legRoutes } from './routes/legs.ts';
 import { codecRouter } from './routes/codec.ts';
 import { docsRouter } from './routes/docs.ts';
@@ -42,6 +43,7 @@ export function routesOf(services: Services): Route[] {
     // Before the cases: its `find` is no case's id.
     ...accessRoutes(services),
     ...caseRoutes(services),
+    ...importRoutes(services),
     ...legRoutes(services),
     ...taskRoutes(services),
     ...eventRoutes(services),

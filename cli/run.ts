@@ -17,6 +17,8 @@ const LOAD: Record<CommandName, () => Promise<(cli: Cli, program: Command) => vo
   token: async () => (await import('./token.ts')).addToken,
   publish: async () => (await import('./publish/command.ts')).addPublish,
   migrate: async () => (await import('./migrate.ts')).addMigrate,
+  import: async () => (await import('./import/command.ts')).addImport,
+  export: async () => (await import('./export.ts')).addExport,
   case: async () => (await import('./case/command.ts')).addCase,
   report: async () => (await import('./report/command.ts')).addReport,
   person: async () => (await import('./person/command.ts')).addPerson,

@@ -79,7 +79,8 @@ function wayOf(
   return { channel: by, messageId: messageRef(key, looks, { channel: by, id: messageId }) };
 }
 
-async function newestOf({ packages }: Services, sop: string) {
+/** @throws Problem 422 */
+export async function newestOf({ packages }: Services, sop: string) {
   const published = await packages.newest(sop);
   if (published !== undefined) return published;
   const ids = [...new Set((await packages.list()).map((it) => it.sop))];

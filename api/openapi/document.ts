@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { ProblemSchema } from '../../wire/problem.ts';
 import type { Route } from '../route.ts';
-import { CSV } from '../reports/csv.ts';
+import { CSV } from '../../wire/csv.ts';
 import { type Components, components, type JsonSchema } from './schemas.ts';
 
 /** Statuses of problems that every call can meet. */
