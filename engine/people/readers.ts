@@ -4,7 +4,7 @@
  */
 import { factsOf } from '../../language/kinds/of-step.ts';
 import type { Plan } from '../../language/plan.ts';
-import { rolesFrom } from '../grants/approvers.ts';
+import { rolesFrom } from '../grants/roles.ts';
 import { stepOf } from '../plan-index.ts';
 import type { Draft } from '../state/draft.ts';
 import { isOver, type State } from '../state/state.ts';
