@@ -79,7 +79,10 @@ test.each(leading)('rule 27: %s leads and may cancel, an agent may not', async (
 });
 
 test('rules 27 and 30: a lead of another team may do nothing to a case that this lead may not read', async () => {
-  expect(await api.act('yan', id, { act: 'cancel' })).toMatchObject({ status: 404, body: { code: 'case/unknown' } });
+  expect(await api.act('yan', id, { act: 'cancel', reason: '客户撤诉' })).toMatchObject({
+    status: 404,
+    body: { code: 'case/unknown' },
+  });
 });
 
 test('rule 27: what the role allows the kernel still checks: another’s task, a team’s work, a lead’s deed', async () => {
@@ -102,4 +105,13 @@ test('rule 27: who cannot act cannot open a case either; rule 30: the auditor re
     expect([who, status, body.data.description]).toEqual([who, 200, '***']);
   }
   for (const who of ['root', 'han', 'jiang']) expect((await api.get(who, `/v1/cases/${id}`)).status).toBe(404);
+});
+
+test('a refusal names each role once, however many of the SOPs it owns', async () => {
+  const files = { 'organization.yaml': 'people:\n  wei: { name: 韦东东, teams: [quality], roles: [agent] }\n' };
+  const { status, body } = await api.post<{ code: string; params: { roles: string } }>('li', '/v1/sops', { files });
+  expect([status, body.code]).toEqual([403, 'auth/role']);
+  const named = body.params.roles.split(', ');
+  expect(named).toContain('process-owner');
+  expect(named).toEqual([...new Set(named)]);
 });
