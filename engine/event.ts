@@ -1,5 +1,6 @@
 /** What can happen to a case: the events that `apply` takes, and the acts of people and systems among them. */
 import type { Written } from './state/authors.ts';
+import type { Rejection } from './told/facts.ts';
 import type { RoleCaps } from '../language/authority.ts';
 import type { RelationRow } from '../language/relations.ts';
 import type { PauseReason, Value } from '../language/plan.ts';
@@ -179,9 +180,10 @@ export interface Absorbed {
   severity?: string;
   /** The cases that had been merged into that one: they come and go with it. */
   family?: string[];
-  /** Who merged it, or took it out again, and whom that case has paid or may have. */
+  /** Who merged it, or took it out again, whom that case has paid or may have, and what was rejected in it. */
   by?: string;
   parties?: string[];
+  rejected?: Rejection[];
   undone?: true;
 }
 

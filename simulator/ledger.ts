@@ -1,5 +1,5 @@
 /** The ledger of grants in memory: what the record keeps in its table, by the same rule (engine/grants/authority.ts). */
-import { decide, windowsOf } from '../engine/grants/authority.ts';
+import { countedFor, decide, windowsOf } from '../engine/grants/authority.ts';
 import type { RoleCaps } from '../language/authority.ts';
 import type { Answer, AuthorityQuestion } from '../engine/event.ts';
 import type { Organization } from '../engine/people/choose.ts';
@@ -40,15 +40,17 @@ function isForSame(line: LedgerLine, { customer, parties }: AuthorityQuestion): 
 export class Ledger {
   /** By action: the caps in force, where they are not those the case began with. */
   readonly caps: Record<string, RoleCaps[]> = {};
+  /** By action: those that share its caps in force, where they are not those of when the case began. */
+  readonly shared: Record<string, string[]> = {};
   /** By case and grant. */
   readonly lines = new Map<string, LedgerLine>();
 
   /** Answers and reserves; the same grant again replaces its own line. */
   answer(organization: Organization, caseId: string, question: AuthorityQuestion, nowMs: number): Answer {
     const key = `${caseId}:${question.grant}`;
+    const counted = countedFor(question, this.shared[question.action]);
     const others = [...this.lines].filter(
-      ([k, line]) =>
-        k !== key && (question.counts ?? [question.action]).includes(line.action) && line.state !== 'released',
+      ([k, line]) => k !== key && counted.includes(line.action) && line.state !== 'released',
     );
     const sum = (holds: (line: LedgerLine) => boolean) =>
       others.reduce((total, [, line]) => (holds(line) ? total + line.amount : total), 0);

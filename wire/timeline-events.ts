@@ -36,6 +36,7 @@ const KINDS: Record<Kind, z.ZodType> = {
   origin: z.object({ case: Id, step: Id, visit: z.int() }),
   edition: z.object({ version: z.int(), plan: z.string() }),
   renames: z.record(z.string(), z.string()),
+  rejection: z.object({ action: Id, roles: z.record(z.string(), z.number()), by: z.array(Id) }),
 };
 
 const PLACES: Record<EventShape['at'], Record<string, z.ZodType>> = {

@@ -61,6 +61,11 @@ const KINDS: Record<Kind, { json: string; zh: string; en: string }> = {
   origin: { json: 'object', zh: '由哪一案件的哪一步骤所立', en: 'the case, step and visit that started this one' },
   edition: { json: 'object', zh: '版本与散列：`version`、`plan`', en: 'a version and its hash: `version`, `plan`' },
   renames: { json: 'object', zh: '步骤的旧名与新名', en: 'steps by their old name, with the new one' },
+  rejection: {
+    json: 'object',
+    zh: '被拒的动作 `action`、各角色所拒的最低金额（元）`roles`、谁拒的 `by`',
+    en: 'the `action`, the least amount by role in 元 (`roles`), and `by` whom',
+  },
 };
 
 const PLACES: Record<EventShape['at'], string> = {

@@ -1,6 +1,6 @@
 /** Who work may be given to by name: what only the organization knows, asked before the act reaches the case. */
 import { factsOf } from '../../language/kinds/of-step.ts';
-import { rolesOf } from '../../engine/grants/approvers.ts';
+import { rolesOf } from '../../engine/grants/roles.ts';
 import type { Plan } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
 import type { CaseRecord } from '../../records/store/read.ts';

@@ -41,7 +41,15 @@ function factToWire(kind: Kind | undefined, value: Value, plan: Plan | undefined
   if (kind === 'values' && isMap(value)) return fieldsToWire(value, plan, reveal);
   if (kind === 'instant' && typeof value === 'number') return new Date(value).toISOString();
   if (kind === 'money' && typeof value === 'number') return value / 100;
+  if (kind === 'rejection' && Array.isArray(value)) return value.map(rejectionToWire);
   return revealed(value, reveal);
+}
+
+/** Amounts by role, in 元. */
+function rejectionToWire(value: Value): Value {
+  const { roles = null, ...rest } = isMap(value) ? value : {};
+  const least = Object.entries(isMap(roles) ? roles : {}).map(([role, fen]) => [role, Number(fen) / 100] as const);
+  return { ...rest, roles: Object.fromEntries(least) };
 }
 
 function isMap(value: Value): value is Record<string, Value> {

@@ -1,7 +1,8 @@
 /** What acts on a step have in common: the open visit they answer, and whether this person may do its work. */
 import { factsOf } from '../../language/kinds/of-step.ts';
 import type { StaffingPlan, StepPlan } from '../../language/plan.ts';
-import { barred, rolesFrom } from '../grants/approvers.ts';
+import { barred } from '../grants/approvers.ts';
+import { rolesFrom } from '../grants/roles.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Actor } from '../event.ts';
 import { stepOf } from '../plan-index.ts';

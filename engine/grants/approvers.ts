@@ -1,27 +1,14 @@
 /** The roles that may decide on an open approval, and the people who may not, whatever their role (semantics rule 23). */
 import { factsOf } from '../../language/kinds/of-step.ts';
-import type { RoleCaps } from '../../language/authority.ts';
 import type { ApproveStep, Plan, StaffingPlan, StepPlan, Who } from '../../language/plan.ts';
 import { stepOf } from '../plan-index.ts';
 import type { Draft } from '../state/draft.ts';
-import type { Approval, Visit } from '../state/state.ts';
+import type { Visit } from '../state/state.ts';
 import { excluded } from '../people/who.ts';
 import { authorIds, authorsOf, behind, keepsAuthors } from './authors.ts';
-import { keyOf } from './grant-key.ts';
 import { placedBeside } from './placed.ts';
-
-/** The roles with authority, lowest first. */
-export function rolesOf(plan: Plan, step: ApproveStep): readonly RoleCaps[] {
-  return plan.authorities?.[step.authority ?? ''] ?? [];
-}
-
-/** From the role that is asked now on, and from the one that what was rejected before needs at least. */
-export function rolesFrom(plan: Plan, step: ApproveStep, approval: Approval | undefined): readonly RoleCaps[] {
-  const roles = rolesOf(plan, step);
-  const at = (role: string | undefined) => roles.findIndex((r) => r.role === role);
-  const index = Math.max(at(approval?.role), at(approval?.least));
-  return index < 0 ? roles : roles.slice(index);
-}
+import { rejectedAt } from './rejections.ts';
+import { rolesFrom, rolesOf } from './roles.ts';
 
 /** Whether it is about money that some step pays: then its approvers stand apart from those behind it. */
 function isPaid(plan: Plan, step: ApproveStep): boolean {
@@ -74,37 +61,6 @@ function choosers(d: Draft, those: readonly string[]): (who: Who) => boolean {
 function personIn(d: Draft, who: Who): string | undefined {
   const value = d.state.data[who.slice('field/'.length)];
   return typeof value === 'string' ? value : undefined;
-}
-
-/** What was rejected at this approval before, inside `each` for this item. */
-export function rejectedAt(d: Draft, visit: Visit, step: ApproveStep) {
-  return d.state.rejected?.[keyOf(d.state, step.id, visit.in)];
-}
-
-/** Rule 23: a rejected amount, or more, needs a higher role than the one that rejected it; at the top another person. */
-export function leastFor(d: Draft, visit: Visit, step: ApproveStep, amount: number): string | undefined {
-  const roles = rolesOf(d.plan, step);
-  const before = rejectedAt(d, visit, step)?.roles ?? {};
-  const above = roles.map(({ role }, i) => ((before[role] ?? Number.POSITIVE_INFINITY) <= amount ? i + 1 : 0));
-  const least = Math.max(0, ...above);
-  return least === 0 ? undefined : roles[Math.min(least, roles.length - 1)]?.role;
-}
-
-/** Remembers a rejection, by the highest role of whoever rejected. */
-export function noteRejection(
-  d: Draft,
-  visit: Visit,
-  step: ApproveStep,
-  by: { id: string; roles: readonly string[] },
-): void {
-  const role = rolesOf(d.plan, step).findLast((r) => by.roles.includes(r.role))?.role ?? visit.approval?.role;
-  const amount = visit.approval?.amount;
-  if (!keepsAuthors(d.state) || role === undefined || amount === undefined) return;
-  const key = keyOf(d.state, step.id, visit.in);
-  const before = d.state.rejected?.[key] ?? { roles: {}, by: [] };
-  const least = Math.min(before.roles[role] ?? amount, amount);
-  const rejected = { roles: { ...before.roles, [role]: least }, by: [...new Set([...before.by, by.id])] };
-  d.state.rejected = { ...d.state.rejected, [key]: rejected };
 }
 
 /** Rule 23: a ladder reassigns an approval by authority only to a role that may approve. */

@@ -36,6 +36,14 @@ export function windowsOf(
   return { dayMs, sinceMs: nowMs - 30 * DAY_MS };
 }
 
+/**
+ * The actions whose amounts count, in one order: those that shared caps when the case began and, since authors are kept, those
+ * that share them in force (rule 22). `now`: the latter, where some do.
+ */
+export function countedFor({ action, counts, parties }: AuthorityQuestion, now: readonly string[] = []): string[] {
+  return [...new Set([...(counts ?? [action]), ...(parties === undefined ? [] : now)])].sort();
+}
+
 /** All caps hold, an amount equal to a cap included ("100 元内" has 100.00 in it). */
 export function fits(caps: Caps, amount: number, spent: { case: number; customer: number; day: number }): boolean {
   return (

@@ -34,6 +34,9 @@ export function renamed(state: State, names: Renaming, newPlan: Plan): State {
     ...(state.grants && {
       grants: Object.fromEntries(Object.entries(state.grants).map(([key, grant]) => [holderOf(key, name), grant])),
     }),
+    ...(state.rejected && {
+      rejected: Object.fromEntries(Object.entries(state.rejected).map(([key, it]) => [holderOf(key, name), it])),
+    }),
     ...(state.pauses && { pauses: state.pauses.map((p) => ({ ...p, of: p.of.map((of) => holderOf(of, name)) })) }),
   };
 }

@@ -12,6 +12,7 @@ import type { Exit } from '../route/exit.ts';
 import { keepsAuthors } from '../grants/authors.ts';
 import { addParties, partiesOf } from '../grants/parties.ts';
 import { notePlaced, place } from '../grants/placed.ts';
+import { addRejections, rejections } from '../grants/rejections.ts';
 import { releaseAll, restoreGrants } from '../grants/grants.ts';
 import { restart } from '../kinds/restart.ts';
 import { absorbedBy, link, unlink } from './links.ts';
@@ -19,6 +20,7 @@ import { cancelAll } from '../clocks/moments.ts';
 import { dropWorkingNotices } from '../people/notices.ts';
 import { endPassedPauses } from '../clocks/pauses.ts';
 import type { Clock, Merged } from '../state/state.ts';
+import type { Rejection } from '../told/facts.ts';
 import { withdrawAll } from '../route/withdraw.ts';
 
 /** Rule 18. */
@@ -43,7 +45,15 @@ export function mergeInto(d: Draft, into: string, facts: { by: string; reason: s
   state.closedAtMs = d.nowMs;
   state.merged = { into, atMs: d.nowMs, by: facts.by, before };
   emit(d, 'case.merged', {
-    data: { into, reason: facts.reason, opened: state.openedAtMs, ...severityOf(d), ...familyOf(d), ...paidOf(d) },
+    data: {
+      into,
+      reason: facts.reason,
+      opened: state.openedAtMs,
+      ...severityOf(d),
+      ...familyOf(d),
+      ...paidOf(d),
+      ...rejectedOf(d),
+    },
   });
   cancelAll(d, 'merged');
   dropWorkingNotices(d);
@@ -58,6 +68,12 @@ function severityOf({ state }: Draft): { severity?: string } {
 function paidOf(d: Draft): { parties?: string[] } {
   const parties = keepsAuthors(d.state) ? partiesOf(d) : [];
   return parties.length > 0 ? { parties } : {};
+}
+
+/** What was rejected here needs a higher role there, too (rule 23). */
+function rejectedOf(d: Draft): { rejected?: Rejection[] } {
+  const rejected = keepsAuthors(d.state) ? rejections(d) : [];
+  return rejected.length > 0 ? { rejected } : {};
 }
 
 /** Caps count over all of them (rule 22): the survivor learns of the cases that were merged into this one before. */
@@ -109,12 +125,15 @@ function restore(d: Draft, clock: Clock): void {
 /** Another case was merged into this one, or taken out of it again: what it was stays readable there. */
 export function absorb(
   d: Draft,
-  { case: other, openedAtMs, severity, family = [], undone, by, parties }: Absorbed,
+  { case: other, openedAtMs, severity, family = [], undone, by, parties, rejected }: Absorbed,
 ): void {
   for (const one of [other, ...family]) (undone ? unlink : link)(d, one, 'absorbed');
   if (by !== undefined) place(d, by, d.state.owner);
   if (undone) return;
-  if (keepsAuthors(d.state)) addParties(d, parties ?? []);
+  if (keepsAuthors(d.state)) {
+    addParties(d, parties ?? []);
+    addRejections(d, rejected ?? []);
+  }
   d.state.openedAtMs = Math.min(d.state.openedAtMs, openedAtMs);
   const choices = d.plan.fields.severity?.choices ?? [];
   const [theirs, ours] = [choices.indexOf(severity ?? ''), choices.indexOf(String(d.state.data.severity))];

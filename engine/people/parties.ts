@@ -1,7 +1,8 @@
 /** Who stands how to a case (semantics rule 27), read from its state alone: what the relation of an actor is derived from. */
 import { factsOf } from '../../language/kinds/of-step.ts';
 import type { StepPlan } from '../../language/plan.ts';
-import { barred, rolesFrom } from '../grants/approvers.ts';
+import { barred } from '../grants/approvers.ts';
+import { rolesFrom } from '../grants/roles.ts';
 import { stepOf } from '../plan-index.ts';
 import type { Draft } from '../state/draft.ts';
 import { type Firing, isOver, type Visit } from '../state/state.ts';

@@ -41,6 +41,7 @@ export function copyState(s: State): State {
     ownerRoles: s.ownerRoles,
     placed: s.placed,
     rejected: s.rejected,
+    rejectedThere: s.rejectedThere,
     parties: s.parties,
     involved: s.involved,
     unknown: s.unknown,

@@ -234,6 +234,8 @@ export interface State {
   placed?: [by: string, whom: string][];
   /** By approval, as grants: what was rejected there. */
   rejected?: Record<string, Rejected>;
+  /** By action: what was rejected in cases that were merged into this one. */
+  rejectedThere?: Record<string, Rejected>;
   /** Customers and payees that the case, or one merged into it, has had before or beside the present ones. */
   parties?: string[];
   /** By grant that may be paid or is unknown: everybody who had a part in it, and cannot reconcile it. */

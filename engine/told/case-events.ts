@@ -63,6 +63,7 @@ export const CASE_EVENTS = {
       'severity?': 'word',
       'absorbed?': 'case[]',
       'parties?': 'id[]',
+      'rejected?': 'rejection[]',
     },
   },
   'case.unmerged': { at: 'case', data: { from: 'case', reason: 'text', plan: 'hash', 'absorbed?': 'case[]' } },

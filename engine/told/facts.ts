@@ -7,6 +7,9 @@ import type { Value } from '../../language/plan.ts';
 /** A file or record that was shown: its name, where it is kept, and its hash where that is known. */
 export type Shown = { name: string; ref?: string; sha256?: string };
 
+/** What was rejected of an action (rule 23): the least amount by role, in 分, and by whom. */
+export type Rejection = { action: string; roles: Record<string, number>; by: string[] };
+
 /** By its kind, what a fact is in the kernel. None is a personal value: those are references to the vault. */
 export interface Kinds {
   /** Id of a person, or of a system that acts. */
@@ -54,6 +57,7 @@ export interface Kinds {
   edition: { version: number; plan: string };
   /** Steps that are called otherwise, old name to new. */
   renames: Record<string, string>;
+  rejection: Rejection;
 }
 
 /** A kind of fact. */

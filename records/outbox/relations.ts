@@ -166,6 +166,7 @@ async function ofMerge(tx: Tx, batch: Batch): Promise<Insertable<Tables['outgoin
       ...(data.absorbed !== undefined && { family: data.absorbed }),
       ...(actor !== undefined && { by: actor }),
       ...(!undone && data.parties !== undefined && { parties: data.parties }),
+      ...(!undone && data.rejected !== undefined && { rejected: data.rejected }),
       ...(undone && { undone: true }),
     };
     for (const to of await survivorsOf(tx, undone ? data.from : data.into))

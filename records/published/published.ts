@@ -43,12 +43,22 @@ export interface Published {
   organization(db: Db): Promise<Organization | undefined>;
   /** The caps of an action in the version published last of those that use it; undefined where none does. */
   caps(db: Db, action: string): Promise<AuthorityPlan | undefined>;
+  /** The actions that share its caps in that version, itself among them; undefined where none does. */
+  sharing(db: Db, action: string): Promise<string[] | undefined>;
 }
 
 /** Makes the memory of one store. */
 export function rememberPublished(): Published {
   const versions = new Map<string, Facts>();
-  let inForce = { of: '', caps: new Map<string, AuthorityPlan | undefined>() };
+  let inForce = { of: '', actions: new Map<string, ActionPlan>() };
+  const actionOf = async (db: Db, action: string): Promise<ActionPlan> => {
+    const of = await published(db);
+    if (inForce.of !== of) inForce = { of, actions: new Map() };
+    const { actions } = inForce;
+    const known = actions.get(action) ?? (await newestOf(db, action));
+    actions.set(action, known);
+    return known;
+  };
   let workspace: { id: number; organization: Organization } | undefined;
   return {
     async facts(db, sop, version) {
@@ -66,13 +76,8 @@ export function rememberPublished(): Published {
       versions.set(key, facts);
       return facts;
     },
-    async caps(db, action) {
-      const of = await published(db);
-      if (inForce.of !== of) inForce = { of, caps: new Map() };
-      const { caps } = inForce;
-      if (!caps.has(action)) caps.set(action, await newestCaps(db, action));
-      return caps.get(action);
-    },
+    caps: async (db, action) => (await actionOf(db, action)).caps,
+    sharing: async (db, action) => (await actionOf(db, action)).shared,
     async organization(db) {
       const latest = await db.selectFrom('workspace').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
       if (latest === undefined) return undefined;
@@ -96,12 +101,20 @@ async function published(db: Db): Promise<string> {
   return `${rows[0]?.count ?? 0}@${rows[0]?.last ?? 0}`;
 }
 
-async function newestCaps(db: Db, action: string): Promise<AuthorityPlan | undefined> {
-  const { rows } = await sql<{ caps: AuthorityPlan }>`
-    select body->'plan'->'authorities'->${action} as caps from sop_version
+/** What the version published last of those that use an action says of it. */
+interface ActionPlan {
+  caps?: AuthorityPlan;
+  shared?: string[];
+}
+
+async function newestOf(db: Db, action: string): Promise<ActionPlan> {
+  const { rows } = await sql<{ caps: AuthorityPlan; shared: string[] | null }>`
+    select body->'plan'->'authorities'->${action} as caps, body->'plan'->'countsWith'->${action} as shared from sop_version
     where body->'plan'->'authorities'->${action} is not null
     order by published_ms desc, sop, version desc limit 1`.execute(db);
-  return rows[0]?.caps;
+  const [row] = rows;
+  if (row === undefined) return {};
+  return { caps: row.caps, ...(row.shared !== null && { shared: row.shared }) };
 }
 
 function factsOf({ plan }: Package): Facts {

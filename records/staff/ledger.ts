@@ -3,7 +3,7 @@
  * same transaction; what cases tell of their grants follows in the transaction of their batch.
  */
 import { type Selectable, sql } from 'kysely';
-import { decide, windowsOf } from '../../engine/grants/authority.ts';
+import { countedFor, decide, windowsOf } from '../../engine/grants/authority.ts';
 import type { Answer, AuthorityQuestion } from '../../engine/event.ts';
 import type { EventName } from '../../engine/told/events.ts';
 import type { Organization } from '../../engine/people/choose.ts';
@@ -43,7 +43,7 @@ export async function answerAuthority(
   question: AuthorityQuestion,
 ): Promise<Answer> {
   const { case: caseId, atMs, nowMs } = asking;
-  const counted = [...new Set(question.counts ?? [question.action])].sort();
+  const counted = countedFor(question, await published.sharing(tx, question.action));
   // In one order, whoever asks: actions that share caps wait for each other.
   for (const action of counted) await sql`select pg_advisory_xact_lock(${lockNumber}, hashtext(${action}))`.execute(tx);
   const asked = canonical(question);

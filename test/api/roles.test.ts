@@ -106,3 +106,12 @@ test('rule 27: who cannot act cannot open a case either; rule 30: the auditor re
   }
   for (const who of ['root', 'han', 'jiang']) expect((await api.get(who, `/v1/cases/${id}`)).status).toBe(404);
 });
+
+test('a refusal names each role once, however many of the SOPs it owns', async () => {
+  const files = { 'organization.yaml': 'people:\n  wei: { name: 韦东东, teams: [quality], roles: [agent] }\n' };
+  const { status, body } = await api.post<{ code: string; params: { roles: string } }>('li', '/v1/sops', { files });
+  expect([status, body.code]).toEqual([403, 'auth/role']);
+  const named = body.params.roles.split(', ');
+  expect(named).toContain('process-owner');
+  expect(named).toEqual([...new Set(named)]);
+});

@@ -184,6 +184,50 @@ describe('rule 23: who approves', () => {
     expect(openSteps(propose(p, 89))).toEqual(['between']);
   });
 
+  test('rule 23: and in the case that it was merged into, which goes on counting what was rejected there and before', () => {
+    const merged = (yuan: number, by: string) => {
+      const from = propose(claim({ case: 'C-2' }), yuan);
+      from.act(by, { act: 'decline', step: 'authorize', reason: text });
+      from.act('cao', { act: 'merge', into: 'C-1', reason: text });
+      const event = from.events.find((it) => it.type === 'case.merged');
+      const rejected = event?.data.rejected ?? [];
+      const role = by === 'cao' ? 'team-lead' : 'manager';
+      expect(rejected).toEqual([{ action: 'compensation', roles: { [role]: yuan * 100 }, by: [by] }]);
+      return { type: 'absorbed', id: `m.${yuan}`, case: 'C-2', openedAtMs: from.state.openedAtMs, rejected } as const;
+    };
+    const survivor = (rules = 2) => {
+      const p = claim({ rules });
+      p.hear(merged(300, 'cao'));
+      return p;
+    };
+    expect(asked(propose(survivor(), 300))).toBe('manager');
+    expect(asked(propose(survivor(), 299))).toBe('team-lead');
+    // What is rejected here as well joins it, and the next survivor is told of all.
+    const p = propose(survivor(), 200);
+    p.act('cao', { act: 'decline', step: 'authorize', reason: text });
+    expect(asked(propose(p, 200))).toBe('manager');
+    p.act('ma', { act: 'decline', step: 'authorize', reason: text });
+    p.act('cao', { act: 'merge', into: 'C-0', reason: text });
+    expect(p.events.findLast((it) => it.type === 'case.merged')?.data.rejected).toEqual([
+      { action: 'compensation', roles: { 'team-lead': 20_000, manager: 20_000 }, by: ['cao', 'ma'] },
+    ]);
+    // A case of number 1 hears it and asks as it did.
+    expect(survivor(1).state.rejectedThere).toBeUndefined();
+  });
+
+  test('rule 22: actions that share caps in force count together in a case that began before they did', () => {
+    const spent = { case: 'C-9', grant: 'x', action: 'voucher', amount: 20_000, customer: 'C-1', parties: ['C-1'] };
+    const p = (rules: number, shared: string[]) => {
+      const it = claim({ rules });
+      it.ledger.lines.set('x', { ...spent, state: 'committed', atMs: it.nowMs });
+      it.ledger.shared.compensation = shared;
+      return propose(it, 90);
+    };
+    expect(openSteps(p(2, ['compensation']))).toEqual(['between']);
+    expect(asked(p(2, ['compensation', 'voucher']))).toBe('team-lead');
+    expect(openSteps(p(1, ['compensation', 'voucher']))).toEqual(['between']);
+  });
+
   test('rule 23: with nobody left last_resort is told', () => {
     const p = ownedBy('ma', 'cao', 600);
     expect(p.sent.some((sent) => sent.about === 'approval-nobody')).toBe(true);

@@ -217,6 +217,27 @@ test('rule 22: days are told by the database’s clock, wherever the case is', a
   expect(await byAuthors('C', { li: null })).toBe('own');
 });
 
+test('rule 22: actions that share caps by the version published last count together in older cases, too', async () => {
+  const plan = (sop: string, more: object) => ({
+    ...samplePackage(),
+    plan: {
+      ...samplePackage().plan,
+      sop,
+      authorities: { gift: [{ role: 'agent', caps: { customer30nd: 150 } }] },
+      ...more,
+    },
+  });
+  const roles = [{ role: 'agent', caps: { customer30nd: 150 } }];
+  const gift = { action: 'gift', roles, ask: roles, parties: ['K'], counts: ['gift'] };
+  await it.record.publish(plan('alone', {}), 'owner');
+  expect(await byAuthors('A', { li: null }, { ...gift, action: 'coupon', counts: ['coupon'] })).toBe('own');
+  expect(await byAuthors('B', { li: null }, { ...gift, grant: 'g2' })).toBe('own');
+  await it.sql.query(`delete from ledger where case_id = 'B'`);
+  nowMs += 1;
+  await it.record.publish(plan('sharing', { countsWith: { gift: ['coupon', 'gift'] } }), 'owner');
+  expect(await byAuthors('B', { li: null }, { ...gift, grant: 'g2' })).not.toBe('own');
+});
+
 test('rule 23: caps are the lower of those the case began with and those published last', async () => {
   const lowered = {
     ...samplePackage(),

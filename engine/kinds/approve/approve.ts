@@ -4,11 +4,12 @@
  */
 import type { ApproveStep } from '../../../language/plan.ts';
 import type { Answer } from '../../event.ts';
-import { rolesOf } from '../../grants/approvers.ts';
-import { barred, leastFor } from '../../grants/approvers.ts';
+import { barred } from '../../grants/approvers.ts';
 import { basisOf, keepsAuthors } from '../../grants/authors.ts';
 import { boundHash } from '../../grants/bound.ts';
 import { releaseOf } from '../../grants/grants.ts';
+import { leastFor } from '../../grants/rejections.ts';
+import { rolesOf } from '../../grants/roles.ts';
 import { tell, tellPeople } from '../../people/notices.ts';
 import { beginWork, queue } from '../../people/staffing.ts';
 import type { Exit } from '../../route/exit.ts';

@@ -1,8 +1,8 @@
 /** How an approval ends: agreed to, perhaps to less, not needed, or rejected (semantics rules 23, 24). */
 import type { ApproveStep } from '../../../language/plan.ts';
-import { noteRejection } from '../../grants/approvers.ts';
 import { writers } from '../../grants/authors.ts';
 import { keepGrant, releaseAsked } from '../../grants/grants.ts';
+import { noteRejection } from '../../grants/rejections.ts';
 import { type Exit, leaveBy } from '../../route/exit.ts';
 import { type Draft, emit, noteStep } from '../../state/draft.ts';
 import type { Approval, Visit } from '../../state/state.ts';
