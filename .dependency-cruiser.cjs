@@ -14,7 +14,7 @@ const rooms = {
   duties: ['engine', 'language', 'records', 'audit', 'workflows/contract'],
   records: ['engine', 'language'],
   wire: ['engine', 'language', 'words'],
-  api: ['engine', 'language', 'words', 'records', 'activities', 'workflows', 'startup', 'wire'],
+  api: ['engine', 'language', 'words', 'records', 'audit', 'activities', 'workflows', 'startup', 'wire'],
   cli: ['engine', 'language', 'words', 'records', 'audit', 'activities', 'simulator', 'startup', 'wire'],
   startup: [],
   sandbox: [],
@@ -24,7 +24,7 @@ const rooms = {
 const doors = {
   // Bodies have their shapes in wire/; api/ reads by them and draws them, and has shapes of its own for what it keeps.
   zod: ['language/', 'wire/', 'api/openapi/', 'api/translate/shape-faults.ts$', 'api/(route|serve|kept|refusal).ts$'],
-  yaml: ['language/'],
+  yaml: ['language/', 'cli/import/mapping.ts$'],
   '@marcbachmann/cel-js': ['language/expression/'],
   '@temporalio/client': ['api/temporal/', 'cli/', 'duties/', 'startup/', 'simulator/', 'worker.ts$'],
   '@temporalio/worker': ['worker.ts$', 'workflows/bundle.ts$', 'startup/log.ts$', 'simulator/'],
@@ -37,6 +37,7 @@ const doors = {
   jose: ['startup/token.ts$'],
   'prom-client': ['api/metrics.ts$'],
   commander: ['cli/'],
+  'csv-parse': ['cli/'],
 };
 
 const exact = (text) => text.replace(/[/.]/g, '\\$&');

@@ -10,12 +10,14 @@ import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
 import { caseRoutes } from './routes/cases.ts';
+import { importRoutes } from './routes/imports.ts';
 import { legRoutes } from './routes/legs.ts';
 import { codecRouter } from './routes/codec.ts';
 import { docsRouter } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { grantRoutes } from './routes/grants.ts';
 import { moveRoutes } from './routes/moves.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { publicationRoutes } from './routes/publications.ts';
 import { sopRoutes } from './routes/sops.ts';
@@ -41,6 +43,7 @@ export function routesOf(services: Services): Route[] {
     // Before the cases: its `find` is no case's id.
     ...accessRoutes(services),
     ...caseRoutes(services),
+    ...importRoutes(services),
     ...legRoutes(services),
     ...taskRoutes(services),
     ...eventRoutes(services),
@@ -49,6 +52,7 @@ export function routesOf(services: Services): Route[] {
     ...moveRoutes(services),
     ...grantRoutes(services),
     ...reportRoutes(services),
+    ...peopleRoutes(services),
     ...tokenRoutes(services),
   ];
 }

@@ -3,6 +3,7 @@
  * keyed, since a plain hash of a short body (a phone number) could be reversed.
  */
 import { canonical } from '../language/hash.ts';
+import { looksPersonal } from '../language/personal.ts';
 import type { Digest } from '../records/database/digest.ts';
 import type { RecordStore } from '../records/store.ts';
 import { Problem } from './problem.ts';
@@ -26,6 +27,8 @@ export function requestKey(
 ): RequestKey {
   if (header === undefined || header === '') throw new Problem(400, 'request/no-key');
   if (!keyForm.test(header)) throw new Problem(400, 'request/bad-key');
+  // It becomes part of ids that Temporal shows.
+  if (looksPersonal(header) !== undefined) throw new Problem(400, 'request/personal-key');
   const hmac = digest('request', request.actor, request.path, canonical(request.body ?? null)).slice(0, 22);
   return { actor: request.actor, key: header, hmac, updateId: `${header}.${hmac}` };
 }

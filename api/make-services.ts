@@ -1,5 +1,6 @@
 /** Puts the services together from what a process has opened. */
 import type { Logger } from 'pino';
+import { signerOf } from '../audit/signing.ts';
 import type { RecordStore } from '../records/store.ts';
 import type { Config } from '../startup/config.ts';
 import { tokenReader } from '../startup/token.ts';
@@ -38,6 +39,7 @@ export function makeServices({ config, record, client, log, metrics }: Opened): 
     log,
     digest: digestWith(updateKey),
     updateKey,
+    signer: signerOf(config.secretFor('anchor')),
     readToken: tokenReader(config.secretFor('token-signing'), config.jwt),
     msSinceBeat: () => record.msSinceBeat(config.taskQueue),
     temporalHealth: () => temporalHealth(client, config.taskQueue),

@@ -8,7 +8,7 @@ import { asKept } from './kept.ts';
 import { type FieldFault, Problem } from './problem.ts';
 import { type Answer, type Call, type Route, repeated } from './route.ts';
 import type { Services } from './services.ts';
-import { CSV } from './reports/csv.ts';
+import { CSV } from '../wire/csv.ts';
 import { localeOf } from './texts/texts.ts';
 import { unusableParts } from './translate/characters.ts';
 import { shapeFaults } from './translate/shape-faults.ts';

@@ -1,5 +1,6 @@
 /** What handlers work with; made once per process (main.ts), or by a test. */
 import type { Logger } from 'pino';
+import type { Signer } from '../audit/signing.ts';
 import type { RecordStore } from '../records/store.ts';
 import type { TokenClaims } from '../startup/token.ts';
 import type { Revoked } from './auth/revoked.ts';
@@ -28,6 +29,8 @@ export interface Services {
   digest: Digest;
   /** `config.secretFor('update-id')`, for the vault's references. */
   updateKey: Buffer;
+  /** Of receipts: the key of the anchors. */
+  signer: Signer;
   readToken(token: string): Promise<TokenClaims>;
   temporalHealth(): Promise<TemporalHealth>;
   /** Since any worker said that it lives; undefined: none has. @throws RecordAway */

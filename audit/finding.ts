@@ -8,6 +8,10 @@ export type Finding =
   | { code: 'chain'; what: string; fault: ChainFault; at?: number }
   /** A published version or workspace: changed under its hash, or hashed anew. */
   | { code: 'body'; what: string; fault: 'changed' | 'rewritten' | 'missing' }
+  /** A line of the ledger, by case and grant, against the events of its case. */
+  | { code: 'ledger'; what: string; fault: 'changed' | 'missing' | 'added' }
+  /** The access log; `at`: a length at which it was anchored and is no longer the same. */
+  | { code: 'access'; what: string; fault: 'missing' | 'rewritten'; at: number }
   | { code: 'anchor'; what: string; fault: AnchorFault | 'missing' };
 
 type Say = (zh: string, en: string) => string;
@@ -26,6 +30,25 @@ export function sentenceOf(finding: Finding, say: Say): string {
         ),
         missing: say(`${finding.what} 不见了，锚里有它`, `${finding.what} is gone; it was anchored`),
       }[finding.fault];
+    case 'ledger':
+      return {
+        changed: say(
+          `账本 ${finding.what} 与案件的审计不符`,
+          `the ledger’s line ${finding.what} is not what the case’s audit says`,
+        ),
+        missing: say(`账本缺 ${finding.what}，审计里有它`, `the ledger has no line ${finding.what}; the audit has`),
+        added: say(`账本多出 ${finding.what}，审计里没有`, `the ledger’s line ${finding.what} has no event behind it`),
+      }[finding.fault];
+    case 'access':
+      return finding.fault === 'missing'
+        ? say(
+            `访问日志少了行：锚过 ${finding.at} 行`,
+            `lines of the access log are missing: ${finding.at} were anchored`,
+          )
+        : say(
+            `访问日志的前 ${finding.at} 行被改写：与锚不符`,
+            `the first ${finding.at} lines of the access log are not what was anchored`,
+          );
     case 'anchor':
       return {
         unreadable: say(`锚 ${finding.what} 读不出来`, `the anchor ${finding.what} cannot be read`),

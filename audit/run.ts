@@ -34,6 +34,9 @@ export interface AuditOptions {
 /** `whileHeld` under this: only one audit runs at a time, and the row of anchors has one writer. */
 export const AUDIT_LOCK = 'audit';
 
+/** The access log, as anchors name it. */
+const ACCESS = 'access';
+
 /** Cases of one snapshot: small enough to hold in memory, large enough that round trips do not count. */
 const casesAtOnce = 200;
 
@@ -50,6 +53,7 @@ export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promis
   const work = new Work(run, anchored, options);
   for (const { name, fault } of anchored?.faults ?? []) work.find({ code: 'anchor', what: name, fault });
   await bodies(record, work);
+  await access(deps, work);
   for (let after = run.last ?? ''; ; ) {
     const page = await record.verifyChains({ after, limit: casesAtOnce }, (it) => anchored?.ends(`case/${it}`) ?? []);
     for (const it of page.cases) {
@@ -59,6 +63,8 @@ export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promis
       else work.find({ code: 'chain', what: it.case, fault: it.fault, at: it.brokenAt ?? 1 });
       work.seen.add(`case/${it.case}`);
     }
+    for (const it of await record.verifyLedger(page.cases.map((chain) => chain.case)))
+      work.find({ code: 'ledger', what: `${it.case} ${it.grant}`, fault: it.fault });
     if (page.last === undefined) break;
     after = page.last;
     work.run.last = after;
@@ -129,6 +135,24 @@ async function bodies(record: AuditStore, work: Work): Promise<void> {
     else if (known !== undefined && known !== hash) work.find({ code: 'body', what, fault: 'rewritten' });
     else work.holds({ what, length: 1, head: hash });
   }
+}
+
+/** A transaction that writes a line of the access log lasts seconds; after this no older line can come any more. */
+const settledMs = 600_000;
+
+async function access({ record, now }: AuditDeps, work: Work): Promise<void> {
+  const ends = work.anchored?.ends(ACCESS) ?? [];
+  const chain = await record.accessChain(now() - settledMs, new Set(ends.map(({ length }) => length)));
+  work.seen.add(ACCESS);
+  const bent = ends.find(({ length, head }) => chain.at.get(length) !== head);
+  if (bent === undefined) work.holds({ what: ACCESS, length: chain.length, head: chain.head });
+  else
+    work.find({
+      code: 'access',
+      what: ACCESS,
+      fault: chain.length < bent.length ? 'missing' : 'rewritten',
+      at: bent.length,
+    });
 }
 
 async function writeNext(deps: AuditDeps, place: AnchorPlace, anchored: Anchored, work: Work): Promise<void> {

@@ -42,6 +42,16 @@ export const SUMMARIES = {
     en: 'move open cases to a published version',
     takes: '<sop@version>',
   },
+  import: {
+    zh: '迁入其他系统的未结案件：CSV 加映射，或 JSON 行；可先试算',
+    en: 'bring in open cases of another system: CSV with a mapping, or JSON lines; dry run first',
+    takes: '<file>',
+  },
+  export: {
+    zh: '导出案件，形状与迁入相同',
+    en: 'export cases in the shape in which import takes them',
+    takes: '<sop>',
+  },
   case: {
     zh: '开案、查看、办理、推进案件',
     en: 'open, show, act on and advance cases',
@@ -49,6 +59,10 @@ export const SUMMARIES = {
   report: {
     zh: '统计：指标、访问日志',
     en: 'reports over all cases: rates, the access log',
+  },
+  person: {
+    zh: '个人信息：导出、更正、删除（两人，留回执）',
+    en: 'what people may ask of their own data: a copy, a correction, to be forgotten',
   },
   audit: {
     zh: '审计：核对记录是否被改动，导出一案的审计',

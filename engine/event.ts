@@ -150,6 +150,19 @@ export interface Intake {
   /** The case that started this one, and who wrote there what it was given (rule 23). */
   authors?: Record<string, Written>;
   parent?: { case: string; step: string; visit: number };
+  imported?: Imported;
+}
+
+/** A case that was open in another system before (rule 31). */
+export interface Imported {
+  /** When the matter was received there: limits run from then. Never after the opening. */
+  receivedAtMs: number;
+  /** The step it stands at; absent: the first. One of the SOP's own, not inside a block. */
+  at?: string;
+  /** Clocks that were met there: they are not needed here. */
+  met?: string[];
+  /** What was shown there, by reference. */
+  evidence?: Evidence[];
 }
 
 /** A case that another one started is over. `data` holds no personal value. */

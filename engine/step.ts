@@ -4,11 +4,13 @@
  */
 import type { Plan } from '../language/plan.ts';
 import { perform } from './acts/perform.ts';
+import { submitted } from './acts/submission.ts';
 import { takeAnswer } from './answer.ts';
 import { type Draft, draftOf, emit } from './state/draft.ts';
 import { filled } from './values/evaluate.ts';
 import type { Event, Intake } from './event.ts';
 import type { Exit, Next } from './route/exit.ts';
+import { takeOver } from './imported.ts';
 import { hear } from './route/happened.ts';
 import { authorsAtOpening, keepsAuthors, personOf } from './grants/authors.ts';
 import { places } from './grants/placed.ts';
@@ -67,7 +69,7 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = RULES_NE
     version: plan.version,
     state: 'open',
     cycle: 1,
-    openedAtMs: nowMs,
+    openedAtMs: Math.min(intake.imported?.receivedAtMs ?? nowMs, nowMs),
     atMs: nowMs,
     openedBy: intake.actor.id,
     intakeId: intake.id,
@@ -94,6 +96,7 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = RULES_NE
   d.actor = intake.actor;
   d.led = personOf(intake.actor);
   if (intake.receivedAtMs !== undefined) d.receivedAtMs = intake.receivedAtMs;
+  const { imported } = intake;
   const facts = {
     sop: plan.sop,
     version: plan.version,
@@ -102,11 +105,14 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = RULES_NE
     data: { ...d.state.data },
     channel: intake.channel,
     ...(intake.parent && { parent: { ...intake.parent } }),
+    ...(imported && { received: d.state.openedAtMs, ...submitted({ evidence: imported.evidence ?? [] }) }),
   };
   emit(d, 'case.opened', { data: facts });
-  moment(d, 'case.opened');
-  begin(d);
-  checkSignals(d);
+  if (imported === undefined) {
+    moment(d, 'case.opened');
+    begin(d);
+    checkSignals(d);
+  } else takeOver(d, { ...imported, receivedAtMs: d.state.openedAtMs });
   return turnOf(d);
 }
 

@@ -74,6 +74,7 @@ export const SEVERITY = {
   'data/empty-default': 'error',
   'data/negative-amount': 'error',
   'data/personal-literal': 'error',
+  'data/looks-personal': 'warning',
   'data/never-used': 'warning',
   'data/never-filled': 'warning',
   'expression/syntax': 'error',

@@ -10,6 +10,8 @@ export interface Organization {
   calendar?: string;
   /** In 分; absent: no approval takes a fresh sign-in. */
   stepUpAbove?: number;
+  /** Forms of numbers that name a person (language/personal.ts). */
+  personalLike?: string[];
   teams: Record<string, { title: string; lead: string }>;
   people: Record<string, PersonPlan>;
   /** Rows of the table of rule 27 that are declared. */
@@ -48,6 +50,7 @@ export function compileOrganization(
     ...(source.calendar !== undefined && { calendar: source.calendar }),
     ...(source.relations && { relations: source.relations as Partial<RelationTable> }),
     ...(source.step_up && { stepUpAbove: Math.round(source.step_up.approvals_above * FEN_PER_YUAN) }),
+    ...(source.personal_like && { personalLike: source.personal_like }),
     teams: source.teams,
     people,
     calendars: Object.fromEntries(tables),

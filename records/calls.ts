@@ -8,8 +8,10 @@ import { contacts } from './outbox/contacts.ts';
 import type { Db } from './database/database.ts';
 import { claimDelivery, deliveries, markDelivered, releaseDelivery } from './delivery/deliveries.ts';
 import { saveEdition } from './published/editions.ts';
+import { accessChain } from './audit/access.ts';
 import { bodyHashes } from './audit/bodies.ts';
 import { chainOf, verifyChain, verifyChains } from './audit/chains.ts';
+import { verifyLedger } from './audit/ledger.ts';
 import { beginAudit, lastAudit, noteAudit } from './audit/runs.ts';
 import { finalizeEnded } from './outbox/finalize.ts';
 import type { AuditStore } from './store/audit.ts';
@@ -48,6 +50,7 @@ import { type Eyes, PRODUCT } from './store/eyes.ts';
 import type { RequestStore } from './store/requests.ts';
 import type { IntakeStore } from './store/intake.ts';
 import type { MoveStore } from './store/moves.ts';
+import { personOf } from './person/calls.ts';
 import type { OutboxStore } from './store/outbox.ts';
 import type { ReadStore } from './store/read.ts';
 import type { SopStore } from './store/sops.ts';
@@ -86,6 +89,7 @@ export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whi
     ...movesOn(bound),
     ...deliveriesOn(bound),
     ...auditOf(bound),
+    ...personOf(bound),
     ...tokensOf(bound),
     ...workersOf(bound),
   };
@@ -228,6 +232,8 @@ function auditOf({ db, now }: Bound): AuditStore {
     verifyChain: (caseId, seen) => tried(() => verifyChain(db, caseId, seen)),
     verifyChains: (page, seen) => tried(() => verifyChains(db, page, seen)),
     chainOf: (caseId) => tried(() => chainOf(db, caseId)),
+    verifyLedger: (cases) => tried(() => verifyLedger(db, cases)),
+    accessChain: (untilMs, lengths) => tried(() => accessChain(db, untilMs, lengths)),
     bodyHashes: () => tried(() => bodyHashes(db)),
     lastAudit: () => tried(() => lastAudit(db)),
     beginAudit: (resume) => tried(() => beginAudit(db, resume, now())),

@@ -6,6 +6,7 @@ import type { ReadingEyes } from './store/eyes.ts';
 import type { IntakeStore } from './store/intake.ts';
 import type { MoveStore } from './store/moves.ts';
 import type { OutboxStore } from './store/outbox.ts';
+import type { PersonStore } from './store/person.ts';
 import type { ReadStore } from './store/read.ts';
 import type { RequestStore } from './store/requests.ts';
 import type { SopStore } from './store/sops.ts';
@@ -34,6 +35,7 @@ export interface RecordStore
     DeliveryStore,
     AccessStore,
     AuditStore,
+    PersonStore,
     TokenStore,
     WorkerStore {
   /** What these eyes may see (rule 30). The reads of the store itself are the product's own: nothing of them goes out as it is. */

@@ -131,6 +131,10 @@ export const eventsEn: EventWords = {
   },
   'survey.answered': { title: 'survey answered', when: 'the customer answers the survey' },
   'clock.started': { title: 'clock started', when: 'a clock begins to run' },
+  'clock.passed': {
+    title: 'warn point passed',
+    when: 'a case comes from another system, and this share was used before: nobody is told',
+  },
   'clock.warned': { title: 'warned', when: 'a warn point is reached' },
   'clock.breached': {
     title: 'breached',

@@ -86,6 +86,7 @@ export const eventsZh: EventWords = {
   'callback.recorded': { title: '记录回访', when: '坐席记录回访；`chosen` 是所选，`outcome` 是按评分判定的' },
   'survey.answered': { title: '客户评分', when: '客户自己作答' },
   'clock.started': { title: '开始计时', when: '时钟开始计时' },
+  'clock.passed': { title: '预警点已过', when: '案件自其他系统迁入，此前已用到这一百分比，不通知任何人' },
   'clock.warned': { title: '预警', when: '用到预警的百分比' },
   'clock.breached': { title: '超时', when: '到期未达成；`offer_age_ms` 是当时交接已等了多久' },
   'clock.met': { title: '按时', when: '时限内达成' },

@@ -31,6 +31,13 @@ export const READS_ACCESS_LOG: readonly string[] = ['auditor'];
 /** Whose right to reports is to count over all cases; the others of `READS_REPORTS` count what they may read. */
 export const COUNTS_ALL: readonly string[] = [...READS_ALL, 'process-owner', 'finance', 'admin'];
 
+/** Who answers what people ask of their own data; an auditor hands out copies, too. */
+export const SERVES_PEOPLE: readonly string[] = ['privacy-officer', 'admin'];
+export const EXPORTS_PEOPLE: readonly string[] = [...SERVES_PEOPLE, 'auditor'];
+
+/** Who may be the second person of an erasure or correction. */
+export const CONFIRMS_FOR_PEOPLE: readonly string[] = [...SERVES_PEOPLE, 'supervisor'];
+
 /** The acts this caller can send at all. An auditor reads; so does an operator. */
 export function actsAllowed(identity: Identity): readonly ActName[] {
   if (identity.person) return identity.roles.some((role) => role !== 'auditor') ? ofPeople : [];

@@ -1,4 +1,6 @@
 /** One act: from the body of a request to the case's answer. Whatever fails on the way, the same key tells the rest. */
+import type { Act } from '../../engine/event.ts';
+import { type Looks, looksLike } from '../../language/personal.ts';
 import { rightOf } from '../../engine/people/right.ts';
 import type { Reply } from '../../engine/turn.ts';
 import type { StoredAnswer } from '../../records/store/requests.ts';
@@ -15,7 +17,7 @@ import { Problem, wrongFields } from '../problem.ts';
 import { type Answer, type Call, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
 import { actFromWire } from '../translate/act.ts';
-import { incoming } from '../translate/personal.ts';
+import { incoming, messageRef } from '../translate/personal.ts';
 import { enterByContact } from './entry.ts';
 import { findCase, findForContact } from './find.ts';
 import { lacking } from './lacking.ts';
@@ -41,18 +43,22 @@ export async function performAct(
   if ('status' in aimed) return aimed;
   const { found, published, act: meant, stranger } = aimed;
   const id = found.view.case;
-  const brought = incoming(published.plan, services.updateKey, request.updateId);
-  const act = actFromWire(meant, brought);
-  if (brought.faults.length > 0) {
-    const faults = [...brought.faults, ...lacking(published.plan, found.view, act, brought.faults)];
-    return toldBefore(services, call, wrongFields(faults));
-  }
+  const organization = await services.directory.organization();
+  const looks = looksLike(organization?.personalLike);
+  const brought = incoming(published.plan, services.updateKey, request.updateId, looks);
+  const act = messageVeiled(actFromWire(meant, brought), services.updateKey, looks);
+  if (brought.faults.length > 0)
+    // What is refused now does not stand against the answer it had.
+    return toldBefore(
+      services,
+      call,
+      wrongFields([...brought.faults, ...lacking(published.plan, found.view, act, brought.faults)]),
+    );
   const before = await answeredBefore(services.record, request);
   if (before !== undefined) {
     services.metrics.act(body.act, 'repeated');
     return toldAgain(services, identity, id, before);
   }
-  const organization = await services.directory.organization();
   mustBeRelated({ found, published }, actor, act, organization);
   if (aimed.survivor !== undefined) mustBeRelatedToSurvivor(aimed.survivor, actor, act, organization);
   if (act.act === 'approve') await mustBeFresh(services, identity, { plan: published.plan, view: found.view, act });
@@ -68,6 +74,11 @@ export async function performAct(
   const answer = await replyAnswer(services, identity, id, outcome.reply, 200);
   // The case knew it, and the record had lost its answer.
   return outcome.reply.repeated ? repeated(answer) : answer;
+}
+
+function messageVeiled(act: Act, key: Buffer, looks: Looks): Act {
+  if (act.act !== 'contact' || act.messageId === undefined) return act;
+  return { ...act, messageId: messageRef(key, looks, { channel: act.channel ?? '', id: act.messageId }) };
 }
 
 /** What stands against the act now does not stand against the answer it had. @throws the error, for an act without one */

@@ -26,7 +26,7 @@ export function eventData(
 /** A value that does not fit stays one that does not: the kernel then saves nothing, and the event counts all the same. */
 function heardValue(name: string, field: FieldPlan, value: Value, brought: Incoming): Value {
   if ('code' in fromWire(field, value)) return field.personal || field.type === 'list' ? misfitting : value;
-  return brought.fields({ [name]: value })[name] ?? null;
+  return brought.fields({ [name]: value }, 'data.')[name] ?? null;
 }
 
 /** Fits no personal field and no list, and tells nothing. */

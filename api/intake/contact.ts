@@ -23,11 +23,11 @@ export async function tellContact(
   to: { case: string; start: boolean },
 ): Promise<Outcome> {
   const { sop, channel, messageId, receivedAtMs } = request;
-  const { version, actor, data } = request.body;
+  const { version, actor, data, imported } = request.body;
   const published = await packages.version(sop, version);
   if (published === undefined) throw new Error(`${sop}@${version} has an intake and is not published.`);
   if (!to.start) return cases.act(to.case, contact);
   const way = { channel, messageId };
-  const intake = { case: to.case, id: contact.id, actor, data, ...way, receivedAtMs };
+  const intake = { case: to.case, id: contact.id, actor, data, ...way, receivedAtMs, ...(imported && { imported }) };
   return cases.begin(published.plan, { intake }, contact);
 }

@@ -2,6 +2,7 @@
 import { refuseIntake } from '../../engine/kernel.ts';
 import type { Actor } from '../../engine/event.ts';
 import type { Refusal } from '../../engine/turn.ts';
+import type { Looks } from '../../language/personal.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import type { Digest } from '../../records/database/digest.ts';
 import type { StoredIntake } from '../../records/store/intake.ts';
@@ -23,11 +24,12 @@ export interface CheckedIntake {
  */
 export function checkIntake(
   plan: Plan,
-  given: { data: Record<string, Value>; actor: Actor; updateId: string },
+  given: { data: Record<string, Value>; actor: Actor; updateId: string; channel?: string; looks?: Looks },
   key: Buffer,
   digest: Digest,
 ): CheckedIntake {
-  const brought = incoming(plan, key, given.updateId);
+  const brought = incoming(plan, key, given.updateId, given.looks);
+  if (given.channel !== undefined) brought.plainly('channel', given.channel);
   const data = brought.fields(given.data);
   const refusal = refuseIntake(plan, data);
   if (brought.faults.length > 0) throw wrongFields([...brought.faults, ...othersOf(refusal, brought.faults, plan)]);

@@ -1,4 +1,5 @@
 /** POST /v1/cases: an intake becomes a case of its own, or a contact of the open case it belongs to. */
+import { type Looks, looksLike } from '../../language/personal.ts';
 import { nearest } from '../../language/suggest.ts';
 import type { PendingIntake } from '../../records/store/intake.ts';
 import type { StoredAnswer } from '../../records/store/requests.ts';
@@ -14,6 +15,7 @@ import { keptAnswer } from '../idempotency.ts';
 import { replyAnswer } from '../cases/reply.ts';
 import { asKept, keptRefusal, keptReply } from '../kept.ts';
 import { Problem, wrongFields } from '../problem.ts';
+import { messageRef } from '../translate/personal.ts';
 import { type Answer, type Call, REPLAYED, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
 import { type CheckedIntake, checkIntake } from './intake.ts';
@@ -24,7 +26,9 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
   const { identity, request, body, receivedAtMs } = call;
   if (!mayOpen(identity)) throw new Problem(403, 'auth/role', { params: { roles: 'agent, integration' } });
   const { plan } = await newestOf(services, body.sop);
-  const given = { data: body.data, actor: actorOf(identity), updateId: request.updateId };
+  const looks = looksLike((await services.directory.organization())?.personalLike);
+  const from = body.channel === undefined ? {} : { channel: body.channel };
+  const given = { data: body.data, actor: actorOf(identity), updateId: request.updateId, looks, ...from };
   let checked: CheckedIntake;
   try {
     checked = checkIntake(plan, given, services.updateKey, services.digest);
@@ -36,7 +40,7 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
   }
   const { stored, rows, joinKey } = checked;
   const newCase = newCaseId(receivedAtMs);
-  const way = wayOf(body);
+  const way = wayOf(body, services.updateKey, looks);
   const known = { actor: request.actor, key: request.key, hmac: request.hmac, sop: plan.sop, receivedAtMs, ...way };
   const subject = customerSubject(stored.data.customer);
   const found = await services.record.registerIntake({
@@ -64,14 +68,19 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
 }
 
 /** How the message came. An id is one of its channel, which may be a field of the SOP. @throws Problem 422 without one */
-function wayOf({ channel, message_id: messageId, data }: NewCase): { channel?: string; messageId?: string } {
+function wayOf(
+  { channel, message_id: messageId, data }: NewCase,
+  key: Buffer,
+  looks: Looks,
+): { channel?: string; messageId?: string } {
   const by = channel ?? (typeof data.channel === 'string' ? data.channel : undefined);
   if (messageId === undefined) return channel === undefined ? {} : { channel };
   if (by === undefined) throw wrongFields([{ field: 'channel', code: 'data/required' }]);
-  return { channel: by, messageId };
+  return { channel: by, messageId: messageRef(key, looks, { channel: by, id: messageId }) };
 }
 
-async function newestOf({ packages }: Services, sop: string) {
+/** @throws Problem 422 */
+export async function newestOf({ packages }: Services, sop: string) {
   const published = await packages.newest(sop);
   if (published !== undefined) return published;
   const ids = [...new Set((await packages.list()).map((it) => it.sop))];

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { ProblemSchema } from '../../wire/problem.ts';
 import type { Route } from '../route.ts';
-import { CSV } from '../reports/csv.ts';
+import { CSV } from '../../wire/csv.ts';
 import { type Components, components, type JsonSchema } from './schemas.ts';
 
 /** Statuses of problems that every call can meet. */
@@ -17,6 +17,7 @@ const tags = [
   { name: 'events', description: '外部事件 / Outside events' },
   { name: 'reports', description: '报表 / Reports' },
   { name: 'sops', description: '流程：检查、发布 / Procedures' },
+  { name: 'people', description: '个人信息：导出、更正、删除 / What people may ask of their own data' },
   { name: 'tokens', description: '令牌 / Tokens' },
 ];
 

@@ -129,7 +129,8 @@ function logged({ record }: Services): Route {
   });
 }
 
-function accessToWire(row: AccessRow) {
+/** A line of the log. */
+export function accessToWire(row: AccessRow) {
   return defined({
     at: iso(row.atMs),
     reader: row.actor,

@@ -71,7 +71,11 @@ function showing(services: Services): Route {
       const { found, published } = await findCase(services, identity, params.id);
       await noteView(services, identity, found, 'case:view');
       const reveal = readsPersonal(identity, workersOf(found.view))
-        ? await readAll(services.record, found.view.data, { case: params.id, purpose: 'case:view', actor: identity.id })
+        ? await readAll(services.record, [found.view.data, found.view.evidence], {
+            case: params.id,
+            purpose: 'case:view',
+            actor: identity.id,
+          })
         : masked;
       return {
         status: 200,

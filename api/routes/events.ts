@@ -1,4 +1,6 @@
 /** Outside events, delivered to the open cases they concern. */
+import { looksLike } from '../../language/personal.ts';
+import type { Value } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
 import type { CaseRecord } from '../../records/store/read.ts';
 import { vaultSubject } from '../../records/vault/reference.ts';
@@ -9,10 +11,10 @@ import { eventData } from '../events/data.ts';
 import { eventsOf, isSubject, knownEvents } from '../events/known.ts';
 import { openByEvent, openedBy } from '../events/opening.ts';
 import { concerned } from '../events/subject.ts';
-import { Problem } from '../problem.ts';
+import { Problem, wrongFields } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
-import { incoming } from '../translate/personal.ts';
+import { type Incoming, incoming } from '../translate/personal.ts';
 
 export function eventRoutes(services: Services): Route[] {
   return [
@@ -34,10 +36,14 @@ export function eventRoutes(services: Services): Route[] {
         const { identity, body, request } = call;
         mustHave(identity, SENDS_EVENTS);
         await mustBeKnown(services, body.name);
+        const heard = await heardBy(
+          services,
+          await concernedFor(services, identity, body.subject),
+          body,
+          request.updateId,
+        );
         const taken: CaseRecord[] = [];
-        for (const found of await concernedFor(services, identity, body.subject)) {
-          if (await deliver(services, found, body, request.updateId)) taken.push(found);
-        }
+        for (const one of heard) if (await deliver(services, one, body, request.updateId)) taken.push(one.found);
         // A procedure whose own open case has heard it opens no other.
         const opened: string[] = [];
         for (const plan of await openedBy(services.packages, body.name)) {
@@ -81,14 +87,43 @@ async function mustBeKnown({ packages }: Services, name: string): Promise<void> 
   });
 }
 
-/** False: the case's version does not know the event, or the case has ended. */
-async function deliver(services: Services, { view }: CaseRecord, event: OutsideEvent, id: string): Promise<boolean> {
-  const published = await services.packages.version(view.sop, view.version);
-  if (published === undefined || !eventsOf(published.plan).has(event.name)) return false;
-  if (!isSubject(published.plan, event.name, Object.keys(event.subject)[0] ?? '')) return false;
-  // Each case keeps its own copy: a reference belongs to one case.
-  const brought = incoming(published.plan, services.updateKey, `${id}.${view.case}`);
-  const data = eventData(published.plan, event.name, event.data, brought);
+/** A case that knows the event, and what it will hear of it. */
+interface Hearing {
+  found: CaseRecord;
+  data: Record<string, Value>;
+  brought: Incoming;
+}
+
+/** Read for all cases before any hears of it. @throws Problem 422 when a value looks like a person and no field says so */
+async function heardBy(
+  services: Services,
+  cases: readonly CaseRecord[],
+  event: OutsideEvent,
+  id: string,
+): Promise<Hearing[]> {
+  const looks = looksLike((await services.directory.organization())?.personalLike);
+  const heard: Hearing[] = [];
+  for (const found of cases) {
+    const { view } = found;
+    const plan = (await services.packages.version(view.sop, view.version))?.plan;
+    if (plan === undefined || !eventsOf(plan).has(event.name)) continue;
+    if (!isSubject(plan, event.name, Object.keys(event.subject)[0] ?? '')) continue;
+    // Each case keeps its own copy: a reference belongs to one case.
+    const brought = incoming(plan, services.updateKey, `${id}.${view.case}`, looks);
+    heard.push({ found, data: eventData(plan, event.name, event.data, brought), brought });
+  }
+  const faults = heard.flatMap(({ brought }) => brought.faults);
+  if (faults.length > 0) throw wrongFields(faults);
+  return heard;
+}
+
+/** False: the case has ended. */
+async function deliver(
+  services: Services,
+  { found: { view }, data, brought }: Hearing,
+  event: OutsideEvent,
+  id: string,
+): Promise<boolean> {
   const subject = vaultSubject(view.data.customer, view.case);
   await services.record.putVault(brought.rows.map((row) => ({ ...row, subject, case: view.case })));
   return services.cases.happened(view.case, { id, name: event.name, data });

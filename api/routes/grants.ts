@@ -32,7 +32,8 @@ export function grantRoutes(services: Services): Route[] {
   ];
 }
 
-function grantToWire(row: LedgerRow) {
+/** A line of the ledger. */
+export function grantToWire(row: LedgerRow) {
   return defined({
     case: row.case,
     grant: row.grant,

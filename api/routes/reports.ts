@@ -2,7 +2,7 @@
 import { type ClockRate, type Kpi, type KpiQuery, KpiQuerySchema, KpiSchema, type Rate } from '../../wire/kpi.ts';
 import { COUNTS_ALL, mustHave, READS_REPORTS } from '../auth/permissions.ts';
 import { type FieldFault, Problem } from '../problem.ts';
-import { type Cell, csvOf } from '../reports/csv.ts';
+import { type Cell, csvOf } from '../../wire/csv.ts';
 import { kpiOf } from '../reports/kpi.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';

@@ -9,6 +9,8 @@ export const en: Record<keyof typeof zh, string> = {
   'request/bad-address': 'The address cannot be read: after a percent sign comes encoded UTF-8, such as %E5%AE%A2.',
   'request/too-large': 'The body is too large: at most {limit}.',
   'request/not-json': 'The body must be JSON: send the header Content-Type: application/json.',
+  'request/personal-key':
+    'The Idempotency-Key looks like a person’s number or address, and would be kept for ever: make one by chance, such as a UUID.',
   'request/no-such-path': 'There is no such address: {path}. See /docs.',
   'request/no-such-method': 'This address does not take {method}: use {allowed}.',
   'request/no-key':
@@ -37,6 +39,23 @@ export const en: Record<keyof typeof zh, string> = {
   'auth/sight': 'Your token does not name the field {field}: make one with sop token --fields that does.',
   'access/one-of': 'Give exactly one of customer and order.',
   'access/reads-already': 'You may read case {case} already: no glass need be broken.',
+  'person/unknown': 'Nothing is held of {customer}: look at the number; of a case without a customer, name the case.',
+  'person/erased': 'Everything personal of {customer} was erased on {at}: there is nothing left to erase.',
+  'person/nothing': 'No personal value of {customer} is held: there is nothing to erase.',
+  'person/waits': 'Nothing was erased: see fields for what must end first, then confirm again.',
+  'person/open-case': 'Case {case} is open: it ends first.',
+  'person/pending-intake':
+    'A message of case {case} has not reached it yet: it will within minutes; confirm again then.',
+  'person/payment': 'Payment {what} is under way or of unknown result: it is settled first (act reconcile).',
+  'person/statutory-clock': 'A clock of the law runs: {what}. It is met first.',
+  'person/no-such-request': 'There is no such request.',
+  'person/confirmed': 'This was confirmed before: its receipt says when and by whom.',
+  'person/lapsed': 'This was asked for too long ago: ask anew.',
+  'person/same-person': 'Another person must confirm: whoever asked cannot.',
+  'person/other-hash': 'This is not what waits: read it again and confirm what you are shown.',
+  'person/not-theirs': 'No value of this person stands there: take `ref` from the export.',
+  'person/wrong-kind': 'Must be of the kind that the value is now.',
+  'person/same-value': 'That is the value already.',
   'away/temporal': 'Temporal is away. What was asked may have been done: a retry with the same Idempotency-Key tells.',
   'away/worker':
     'The case does not answer (no worker, or a busy one). What was asked may have been done: a retry with the same Idempotency-Key tells.',

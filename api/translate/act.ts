@@ -15,12 +15,12 @@ export function actFromWire(wire: WireAct, incoming: Incoming): Act {
     case 'complete':
     case 'attempt': {
       const { with: fields, evidence, ...rest } = wire;
-      return { ...rest, ...fieldsOf(fields, incoming), ...evidenceOf(evidence), ...textsOf(rest, incoming) };
+      return { ...rest, ...fieldsOf(fields, incoming), ...evidenceOf(evidence, incoming), ...textsOf(rest, incoming) };
     }
     case 'reject': {
       // Without evidence the kernel refuses it.
       const { evidence = [], ...rest } = wire;
-      return { ...rest, evidence: evidence.map(oneOf), ...textsOf(rest, incoming) };
+      return { ...rest, evidence: evidence.map((it) => oneOf(it, incoming)), ...textsOf(rest, incoming) };
     }
     case 'approve': {
       const { amount, ...rest } = wire;
@@ -32,17 +32,23 @@ export function actFromWire(wire: WireAct, incoming: Incoming): Act {
     }
     case 'contact': {
       const { message_id: messageId, ...rest } = wire;
+      if (rest.channel !== undefined) incoming.plainly('channel', rest.channel);
       return { ...rest, messageId, ...textsOf(rest, incoming) };
     }
     case 'promise': {
       const { what, until, ...rest } = wire;
       return { ...rest, what: incoming.text('what', what), untilMs: untilOf(until, incoming) };
     }
+    case 'reconcile': {
+      const { reference, ...rest } = wire;
+      const said = reference === undefined ? {} : { reference: incoming.carried('reference', reference) };
+      return { ...rest, ...said, ...textsOf(rest, incoming) };
+    }
     // Why a clock stands still is one of four words; every other reason is free text.
     case 'pause': {
       const { evidence, until, note, ...rest } = wire;
       const untilMs = until === undefined ? {} : { untilMs: untilOf(until, incoming) };
-      return { ...rest, ...evidenceOf(evidence), ...untilMs, ...noteOf(note, incoming) };
+      return { ...rest, ...evidenceOf(evidence, incoming), ...untilMs, ...noteOf(note, incoming) };
     }
     case 'resume': {
       const { note, ...rest } = wire;
@@ -80,12 +86,13 @@ function untilOf(given: string, incoming: Incoming): number {
   return ms ?? 0;
 }
 
-function evidenceOf(given: WireEvidence | undefined): { evidence?: Evidence[] } {
-  return given === undefined ? {} : { evidence: given.map(oneOf) };
+function evidenceOf(given: WireEvidence | undefined, incoming: Incoming): { evidence?: Evidence[] } {
+  return given === undefined ? {} : { evidence: given.map((it) => oneOf(it, incoming)) };
 }
 
-function oneOf(given: WireEvidence[number]): Evidence {
+/** Where a file is may tell whose it is: then a reference of the vault stands for it. */
+function oneOf(given: WireEvidence[number], incoming: Incoming): Evidence {
   if (typeof given === 'string') return { name: given };
   const { name, ref, sha256 } = given;
-  return { name, ref, sha256 };
+  return { name, ref: ref && incoming.carried(`evidence.${name}`, ref), sha256 };
 }

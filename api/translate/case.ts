@@ -40,7 +40,7 @@ export function caseToWire({ view, sla }: CaseRecord, published: Package | undef
     contacts: view.contacts,
     sla,
     ...data,
-    evidence: view.evidence,
+    evidence: placesToWire(view.evidence, reveal),
     survey,
     unknown_payments: view.unknownPayments,
     pauses: view.pauses?.map((p) =>
@@ -64,6 +64,12 @@ export function caseToWire({ view, sla }: CaseRecord, published: Package | undef
     next_due: iso(view.nextDueMs),
     next_clock: nextClock,
   });
+}
+
+/** Where evidence is: a place that tells whose it is stands in the vault. */
+function placesToWire(evidence: View['evidence'], reveal: Reveal): Record<string, string> {
+  const entries = Object.entries(evidence);
+  return Object.fromEntries(entries.map(([name, ref]) => [name, String(revealed(ref, reveal) ?? '')]));
 }
 
 function dataToWire(values: Record<string, Value>, published: Package | undefined, reveal: Reveal) {

@@ -2,7 +2,8 @@
  * On the way in: values of callers become what the kernel may hold. Personal fields and free texts go to the vault and
  * leave a reference behind, the same for the same request, so that a retry writes the same rows.
  */
-import { isField } from '../../engine/values/fit.ts';
+import { isField, isVaultReference } from '../../engine/values/fit.ts';
+import { type Looks, looksPersonal, type PersonalKind } from '../../language/personal.ts';
 import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
 import type { VaultRow } from '../../records/store/vault.ts';
@@ -21,18 +22,29 @@ export interface Incoming {
   fields(values: Readonly<Record<string, Value>>, at?: string): Record<string, Value>;
   /** A free text; its reference. */
   text(name: string, text: string): string;
+  /** What must travel, and names no field: itself, or where it looks like a person its reference. */
+  carried(name: string, text: string): string;
+  /** A word that is kept in plain: a fault where it looks like a person. */
+  plainly(field: string, text: string): void;
 }
 
 /**
  * @param key `config.secretFor('update-id')`
  * @param updateId what brings the values
+ * @param looks what looks like a person: refused where nothing says `personal`
  */
-export function incoming(plan: Plan, key: Buffer, updateId: string): Incoming {
+export function incoming(plan: Plan, key: Buffer, updateId: string, looks: Looks = looksPersonal): Incoming {
   const faults: FieldFault[] = [];
   const rows: LooseRow[] = [];
   const keep = (field: string, value: Value): string => {
     const ref = vaultRef(key, updateId, field);
     rows.push({ ref, field, value });
+    return ref;
+  };
+  // A field may be called as a text is: their places differ.
+  const text = (name: string, given: string): string => {
+    const ref = vaultRef(key, updateId, `text:${name}`);
+    rows.push({ ref, field: name, value: given });
     return ref;
   };
   return {
@@ -48,17 +60,56 @@ export function incoming(plan: Plan, key: Buffer, updateId: string): Incoming {
         }
         const result = fromWire(field, value);
         if ('code' in result) faults.push({ field: `${at}${name}`, code: result.code, params: boundsOf(field) });
-        else read[name] = veiled(field, result.value, name, keep);
+        else {
+          read[name] = veiled(field, result.value, name, keep);
+          const kind = exposed(field, read[name], looks);
+          if (kind !== undefined) faults.push({ field: `${at}${name}`, code: 'data/looks-personal', params: { kind } });
+        }
       }
       return read;
     },
-    // A field may be called as a text is: their places differ.
-    text: (name, text) => {
-      const ref = vaultRef(key, updateId, `text:${name}`);
-      rows.push({ ref, field: name, value: text });
-      return ref;
+    text,
+    carried: (name, given) => (looks(given) === undefined ? given : text(name, given)),
+    plainly: (field, given) => {
+      const kind = looks(given);
+      if (kind !== undefined) faults.push({ field, code: 'data/looks-personal', params: { kind } });
     },
   };
+}
+
+/**
+ * A message's id where it looks like a person: the same for the same message, so that it counts once; nothing leads back.
+ *
+ * @param key `config.secretFor('update-id')`
+ */
+export function messageRef(key: Buffer, looks: Looks, { channel, id }: { channel: string; id: string }): string {
+  return looks(id) === undefined ? id : vaultRef(key, `message:${channel}`, id);
+}
+
+/** What of a veiled value would stand in plain and looks like a person. Words of a list of choices are the author's. */
+function exposed(field: FieldPlan, value: Value | undefined, looks: Looks): PersonalKind | undefined {
+  if (Array.isArray(value)) return firstOf(value, (item) => exposedItem(field.of, item, looks));
+  if (field.type === 'integer') return typeof value === 'number' ? looks(String(value)) : undefined;
+  const free = field.type === 'text' || field.type === 'party' || field.type === 'person' || field.type === 'file';
+  return free && typeof value === 'string' && !isVaultReference(value) ? looks(value) : undefined;
+}
+
+function exposedItem(of: FieldPlan['of'], item: Value, looks: Looks): PersonalKind | undefined {
+  if (of === undefined) return typeof item === 'string' && !isVaultReference(item) ? looks(item) : undefined;
+  if (isField(of)) return exposed(of, item, looks);
+  if (item === null || typeof item !== 'object' || Array.isArray(item)) return undefined;
+  return firstOf(Object.entries(item), ([name, inner]) => {
+    const field = of[name];
+    return field === undefined ? undefined : exposed(field, inner, looks);
+  });
+}
+
+function firstOf<T>(items: readonly T[], look: (item: T) => PersonalKind | undefined): PersonalKind | undefined {
+  for (const item of items) {
+    const kind = look(item);
+    if (kind !== undefined) return kind;
+  }
+  return undefined;
 }
 
 /** The value with everything personal in it kept and replaced by its reference, also inside the items of a list. */

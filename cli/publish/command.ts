@@ -1,8 +1,8 @@
 /** `sop publish`: hands what changes to the API, shows what it means, and takes the word of the second person. */
+import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { formatDiagnostics } from '../../language/format.ts';
-import { canonical, sha256 } from '../../language/hash.ts';
 import { type Files, load } from '../../language/load.ts';
 import type { Publish, Published } from '../../wire/publication.ts';
 import { addCommand, addOption, type Cli, collect } from '../cli.ts';
@@ -89,10 +89,8 @@ async function publish(terminal: Terminal, named: string | undefined, options: P
     ...(options.dryRun && { dry_run: true }),
   };
   const client = clientOf(terminal, await targetOf(terminal, options));
-  // The same files are the same publication, however often the command is given.
-  const key = `publish-${sha256(canonical(body)).slice(0, 40)}`;
   const { body: told } = await client
-    .post<Published>('/v1/sops', body, key)
+    .post<Published>('/v1/sops', body, randomUUID())
     .catch((error: unknown) => throwFound(terminal, files, error));
   const warnings = formatDiagnostics(told.diagnostics ?? [], files, terminal.locale);
   if (warnings !== '') terminal.stderr.write(`${warnings}\n`);

@@ -67,20 +67,22 @@ export interface Start {
   /** Consumed in an earlier cycle (rule 15), and where the target counts from: its beginning. */
   consumedMs?: number;
   targetFromMs?: number;
+  /** It has been running since then, in another system (rule 31). */
+  startedAtMs?: number;
 }
 
-/** Starts a clock now. */
+/** Starts a clock now, or as one that runs already. */
 export function startClock(d: Draft, start: Start): Clock {
   const clock: Clock = {
     id: start.id,
     of: start.of,
     phase: 'running',
-    startedAtMs: d.nowMs,
+    startedAtMs: start.startedAtMs ?? d.nowMs,
     targetFromMs: start.targetFromMs,
     targetMs: start.targetMs,
     consumedMs: start.consumedMs ?? 0,
     carriedMs: start.consumedMs,
-    sinceMs: d.nowMs,
+    sinceMs: start.startedAtMs ?? d.nowMs,
     calendar: start.calendar,
     dueMs: 0,
     nextMs: undefined,
@@ -95,7 +97,8 @@ export function startClock(d: Draft, start: Start): Clock {
   setDue(d, clock);
   collapseWarnings(d, clock);
   schedule(d, clock);
-  emit(d, 'clock.started', { clock: clock.id, data: { of: clock.of, due: clock.dueMs } });
+  const since = start.startedAtMs === undefined ? {} : { since: start.startedAtMs };
+  emit(d, 'clock.started', { clock: clock.id, data: { of: clock.of, due: clock.dueMs, ...since } });
   if (isHeld(d, clock)) holdStill(d, clock);
   return clock;
 }

@@ -17,6 +17,8 @@ export interface Organization {
   calendar?: string;
   /** `step_up.approvals_above`, in 分. */
   stepUpAbove?: number;
+  /** Forms of numbers that name a person; the API looks at them. */
+  personalLike?: string[];
   teams: Record<string, { title: string; lead: string }>;
   people: Record<string, Person>;
   /** Rows of the table of rule 27 that are declared; the others are as shipped. */

@@ -4,12 +4,11 @@
  */
 import { factsOf } from '../../language/kinds/of-step.ts';
 import type { Plan } from '../../language/plan.ts';
-import { rolesFrom } from '../grants/roles.ts';
-import { stepOf } from '../plan-index.ts';
 import type { Draft } from '../state/draft.ts';
 import { isOver, type State } from '../state/state.ts';
 import { type DomainEvent, factsOf as factsToldBy } from '../told/events.ts';
 import type { Organization } from './choose.ts';
+import { partiesOf } from './parties.ts';
 import type { Reader, ReadsAs } from './reader.ts';
 import { somebody } from './who.ts';
 
@@ -38,12 +37,12 @@ export function readersNow(plan: Plan, state: State, tasks: readonly OpenWork[])
     if (phase === 'running') for (const id of ladder?.told ?? []) add(keyOf('person', id), 'told');
   for (const who of state.watchers) add(watcherOf(plan, state, who), 'watcher');
   if (state.unknown !== undefined && state.unknown.length > 0) add(LOOKS_INTO_PAYMENTS, 'asked');
+  // Looked at and not changed: nothing is copied.
+  const { work, signals } = partiesOf(lookingAt(plan, state));
   // Who may decide on an open approval: the role asked, and those above it (rule 23).
-  for (const { step: id, approval } of state.visits) {
-    const step = factsOf(stepOf(plan, id)).approval(stepOf(plan, id));
-    if (approval === undefined || approval.given !== undefined || step?.authority === undefined) continue;
-    for (const { role } of rolesFrom(plan, step, approval)) add(keyOf('role', role), 'asked');
-  }
+  for (const { asked = [] } of work) for (const who of asked) add(who, 'asked');
+  // Who may dispose of a signal (rule 25), heard of it or not.
+  for (const who of Object.values(signals).flat()) add(who, 'told');
   if (isBeginning(plan, state)) add(keyOf('person', state.openedBy), 'opener');
   return [...found].map(([who, as]) => ({ who, as }));
 }
@@ -57,11 +56,13 @@ function keyOf(kind: 'person' | 'team' | 'role', id: string | undefined): string
   return id === undefined ? undefined : `${kind}/${id}`;
 }
 
+function lookingAt(plan: Plan, state: State): Draft {
+  return { plan, state, nowMs: state.atMs, events: [], commands: [], questions: [], entered: 0 };
+}
+
 /** A customer watches nothing; an empty field stands for nobody. */
 function watcherOf(plan: Plan, state: State, who: string): string | undefined {
-  // Looked at and not changed: nothing is copied.
-  const looking: Draft = { plan, state, nowMs: state.atMs, events: [], commands: [], questions: [], entered: 0 };
-  const target = somebody(looking, who);
+  const target = somebody(lookingAt(plan, state), who);
   if (target?.kind === 'group') return target.who;
   return target?.kind === 'person' ? keyOf('person', target.id) : undefined;
 }

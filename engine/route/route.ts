@@ -61,9 +61,9 @@ function isStillOpen(d: Draft, next: Exit | Opening): boolean {
   return next.in === undefined || blockVisit(d.state, next.in) !== undefined;
 }
 
-/** Enters the first step of a new case. */
-export function begin(d: Draft): void {
-  const first = d.plan.steps[0];
+/** Enters the first step of a new case, or the one at which it stood elsewhere (rule 31). */
+export function begin(d: Draft, at?: string): void {
+  const first = at === undefined ? d.plan.steps[0] : stepOf(d.plan, at);
   if (first !== undefined) follow(d, enter(d, first.id, undefined));
 }
 

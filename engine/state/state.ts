@@ -4,10 +4,10 @@
  */
 import type { Approval, Grant } from './approval.ts';
 import type { Led, Rejected, Written } from './authors.ts';
-import type { PauseReason, Value, Who } from '../../language/plan.ts';
+import type { PauseReason, Value } from '../../language/plan.ts';
 import type { CancelAsked, CaseLink, CaseState, Firing, SignalState } from './case-state.ts';
 import type { Edges, HandOver } from './hand-over.ts';
-import type { NoticeName } from '../told/notices.ts';
+import type { Notice } from './notice.ts';
 
 export { isOver } from './case-state.ts';
 export type { CancelAsked, CaseLink, CaseState, Firing, SignalState } from './case-state.ts';
@@ -15,6 +15,7 @@ export type { CancelAsked, CaseLink, CaseState, Firing, SignalState } from './ca
 export type { Approval, Grant } from './approval.ts';
 export type { Led, Rejected, Written } from './authors.ts';
 export type { Edges, HandOver } from './hand-over.ts';
+export type { Notice } from './notice.ts';
 
 /** A case that was merged, and how it stood, for the undo (rule 18). */
 export interface Merged {
@@ -150,29 +151,6 @@ export interface CallBack {
   dueMs: number;
   /** Attempts made by the engine's own message (with `message`). */
   sent?: number;
-}
-
-/** A message decided on but not yet sent: waiting for the answer who, or for an opening hour (rules 10, 12). */
-export interface Notice {
-  key: string;
-  who: Who;
-  message?: string;
-  /** What it is about (the standard notice when there is no `message`). */
-  about: NoticeName;
-  values: Record<string, Value>;
-  /** The firing of a signal that tells: whom it reaches may dispose of it (rule 27). */
-  signal?: { code: string; n: number };
-  /** The level that tells: clock id and instance, and the level's number. */
-  level?: { clock: string; of: number; level: number };
-  /** Not a message but a ladder's `reassign`: the open work goes to whom the directory names, none of these. */
-  reassign?: string[];
-  /** How often the directory was asked in vain because the record was away. */
-  tries?: number;
-  /** Goes at any hour: worst severity or a statutory clock (rule 12). */
-  urgent?: true;
-  /** Person ids, once known; sent at `atMs` when that is set, else the directory is asked again then. */
-  to?: string[];
-  atMs?: number;
 }
 
 /** An effect handed to the shell and not yet answered; restarted under its key by the next run. */

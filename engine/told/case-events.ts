@@ -8,7 +8,16 @@ const MOVED = { before: 'edition', after: 'edition', steps: 'renames' } as const
 export const CASE_EVENTS = {
   'case.opened': {
     at: 'case',
-    data: { sop: 'id', version: 'count', plan: 'hash', data: 'values', 'channel?': 'word', 'parent?': 'origin' },
+    data: {
+      sop: 'id',
+      version: 'count',
+      plan: 'hash',
+      data: 'values',
+      'channel?': 'word',
+      'parent?': 'origin',
+      'received?': 'instant',
+      'evidence?': 'evidence',
+    },
   },
   'case.resolved': { at: 'case' },
   'case.reopened': { at: 'case', data: { plan: 'hash' } },

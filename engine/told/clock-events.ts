@@ -8,11 +8,12 @@ const DUE = { of: 'count', due: 'instant' } as const;
 
 /** By name: where each happens, and its facts. `of` names the instance of a clock: the cycle, or the visit of its step. */
 export const CLOCK_EVENTS = {
-  'clock.started': { at: 'clock', data: DUE },
+  'clock.started': { at: 'clock', data: { ...DUE, 'since?': 'instant' } },
   'clock.warned': { at: 'clock', data: { of: 'count', percent: 'percent' } },
+  'clock.passed': { at: 'clock', data: { of: 'count', percent: 'percent' } },
   'clock.breached': {
     at: 'clock',
-    data: { of: 'count', accountable: 'team|null', 'offer_age_ms?': 'duration' },
+    data: { of: 'count', accountable: 'team|null', 'offer_age_ms?': 'duration', 'at?': 'instant' },
   },
   'clock.met': { at: 'clock', data: { of: 'count' } },
   'clock.met_late': { at: 'clock', data: { of: 'count' } },

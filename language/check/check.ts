@@ -5,6 +5,7 @@ import { clockMoments } from './clock-moments.ts';
 import { clockOrder } from './clock-order.ts';
 import { clockSameMoments } from './clock-same-moments.ts';
 import { dataNeverFilled } from './data-never-filled.ts';
+import { dataLooksPersonal } from './data-looks-personal.ts';
 import { dataNeverUsed } from './data-never-used.ts';
 import { contradictions } from './contradictions.ts';
 import { compilerOf } from '../kinds/compilers.ts';
@@ -35,6 +36,7 @@ const RULES: readonly Rule[] = [
   escalateRing,
   dataNeverFilled,
   dataNeverUsed,
+  dataLooksPersonal,
 ];
 
 /** These follow every path. */

@@ -66,6 +66,12 @@ export const OrganizationFile = object({
     'What takes somebody who signed in within five minutes.',
     { approvals_above: 1000 },
   ),
+  personal_like: key(
+    z.array(z.string().min(4).max(40)).max(50).optional(),
+    '本组织的哪些号码指向个人：9 代表一个数字，A 代表一个字母。像手机号、身份证号等一样，不进未声明 `personal` 的字段。',
+    'Which numbers of this organization name a person: 9 is a digit, A a letter. Like phone and identity numbers they stay out of fields that are not declared `personal`.',
+    ['VIP-99999999'],
+  ),
   teams: key(mapOf(Kebab, Team), '团队。', 'The teams.', { 'front-line': { title: '一线', lead: 'zhang' } }),
   people: key(mapOf(Kebab, Person, PEOPLE_MAX), '人员。', 'The people.', {
     li: { name: '李', teams: ['front-line'], roles: ['agent'] },

@@ -112,6 +112,10 @@ export const en: Texts = {
     fix: 'write an amount that is not; where it may be below zero, give the field a `min`',
   },
   'data/personal-literal': { says: '`{field}` is personal: its value cannot stand in a procedure' },
+  'data/looks-personal': {
+    says: 'the field `{field}` looks as if it held something personal and is not declared so: its values would stay in histories, and the API refuses numbers of persons',
+    fix: 'write `personal: true`',
+  },
   'data/never-used': { says: 'the field `{field}` is used nowhere' },
   'data/never-filled': { says: '`{field}` is required here, but no step fills it' },
   'expression/syntax': { says: 'this expression cannot be read: {detail}' },

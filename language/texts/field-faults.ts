@@ -3,6 +3,7 @@
 export const fieldFaultsZh = {
   'data/itself': '这就是本案：请写另一案件。',
   'data/not-in-future': '须在将来。',
+  'data/looks-personal': '看起来像个人信息（{kind}）：换成编号；确需存放，请流程负责人把字段声明为 personal。',
   'data/not-a-boolean': '须为 true 或 false。',
   'data/not-a-choice': '须为其中之一：{choices}。',
   'data/not-a-date': '须为日期，如 2026-02-14。',
@@ -26,12 +27,20 @@ export const fieldFaultsZh = {
   'data/unknown': '未知：可用 {known}。',
   'data/unusable-characters': '含有不能保存的字符（U+0000，或不成对的代理字符）：请删去。',
   'data/unknown-field': '流程没有这个字段{suggestion}。',
+  'import/future': '受理时刻在将来：须是已过的时刻。',
+  'import/masked': '这是遮盖过的值（***）：由可以看个人信息的人重新导出。',
+  'import/over': '原系统中已结束（{state}）：只迁入未结的案件。',
+  'import/unknown-clock': '没有自开案起算的时钟 {clock}：可用 {known}。',
+  'import/unknown-person': '组织里没有 {person}：写组织文件中的人员 id，或先把此人加入。',
+  'import/unknown-step': '流程没有这个步骤，或它在块之内：可用 {known}。',
   'approval/more-than-asked': '不能超过所请的金额；要多，另走一次审批。',
 } as const;
 
 export const fieldFaultsEn: Record<keyof typeof fieldFaultsZh, string> = {
   'data/itself': 'This is the case itself: name the other one.',
   'data/not-in-future': 'Must lie in the future.',
+  'data/looks-personal':
+    'Looks like a person’s {kind}: give an id instead, or have the owner of the SOP declare the field `personal`.',
   'data/not-a-boolean': 'Must be true or false.',
   'data/not-a-choice': 'Must be one of {choices}.',
   'data/not-a-date': 'Must be a date such as 2026-02-14.',
@@ -56,5 +65,11 @@ export const fieldFaultsEn: Record<keyof typeof fieldFaultsZh, string> = {
   'data/unusable-characters':
     'Holds characters that cannot be kept (U+0000, or half of a surrogate pair): remove them.',
   'data/unknown-field': 'The SOP has no such field{suggestion}.',
+  'import/future': 'Lies in the future: when it was received has passed.',
+  'import/masked': 'Is a mask (***), no value: have somebody export it who reads personal values.',
+  'import/over': 'Is over in the other system ({state}): only open cases come in.',
+  'import/unknown-clock': 'No clock {clock} runs from the opening: use {known}.',
+  'import/unknown-person': 'The organization has no {person}: give the id of a person of it, or add that one first.',
+  'import/unknown-step': 'The SOP has no such step, or it stands inside a block: use {known}.',
   'approval/more-than-asked': 'More than was asked for cannot be approved: that is another approval.',
 };

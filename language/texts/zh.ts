@@ -85,6 +85,10 @@ export const zh: Texts = {
     fix: '写成不小于零的金额；确实可以为负的，给字段写上 `min`',
   },
   'data/personal-literal': { says: '`{field}` 是个人信息，值不能写在流程里' },
+  'data/looks-personal': {
+    says: '字段 `{field}` 看起来存放个人信息，却没有声明 `personal`：值会以原文留在历史里，API 也会拒收号码',
+    fix: '写 `personal: true`',
+  },
   'data/never-used': { says: '字段 `{field}` 没有被用到' },
   'data/never-filled': { says: '这里要求有 `{field}`，但没有一步会填它' },
   'expression/syntax': { says: '看不懂这个表达式：{detail}' },

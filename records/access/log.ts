@@ -41,7 +41,8 @@ export async function accessLog(db: Db, query: AccessQuery): Promise<Page<Access
   return pageOf(rows, limit, rowOf, (row) => [row.id]);
 }
 
-function rowOf(row: Selectable<Tables['vault_access']>): AccessRow {
+/** A row as the store tells it. */
+export function rowOf(row: Selectable<Tables['vault_access']>): AccessRow {
   return {
     id: row.id,
     atMs: row.at_ms,

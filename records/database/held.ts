@@ -8,6 +8,7 @@ import type { StoredIntake } from '../store/intake.ts';
 import type { TaskRow } from '../store/lists.ts';
 import type { MoveRow } from '../store/moves.ts';
 import type { AccessDeed } from '../store/access.ts';
+import type { PersonRequest, Receipt } from '../store/person.ts';
 import type { ContactRow, LedgerRow } from '../store/read.ts';
 import type { Line } from '../../language/meaning/line.ts';
 import type { Submission, Workspace } from '../store/sops.ts';
@@ -21,6 +22,7 @@ export interface Held {
   assignment: { answer: Answer };
   ledger: { state: LedgerRow['state']; answer: Answer | null };
   outgoing: { body: Value };
+  person_request: { kind: PersonRequest['kind']; receipt: Receipt };
   vault_access: { deed: AccessDeed };
   case_guest: { why: 'contact' | 'break_glass' };
   request: { body: StoredIntake; answer: Value };

@@ -1,9 +1,7 @@
-/**
- * The columns of every table, once, as a value: the types of queries derive from it, and a test holds it against the
- * database's own catalogue.
- */
+/** The columns of every table, once: types of queries derive from it, and a test holds it against the database's catalogue. */
 import type { ColumnType, Generated } from 'kysely';
 import type { Held } from './held.ts';
+import { PERSON_TABLES } from './person-tables.ts';
 
 /** Kinds of column; `?` may be null. `json` is written as JSON text and read parsed. What it holds, held.ts tells. */
 interface Kinds {
@@ -22,6 +20,7 @@ interface Kinds {
   'json?': ColumnType<unknown, string | null, string | null>;
   jsonb: ColumnType<unknown, string, string>;
   bytes: Buffer;
+  'bytes?': Buffer | null;
   texts: string[];
   /** Given by the database. */
   serial: Generated<number>;
@@ -279,6 +278,7 @@ export const TABLES = {
     first: 'text?',
     anchor: 'text?',
   },
+  ...PERSON_TABLES,
 } as const satisfies Record<string, Record<string, keyof Kinds>>;
 
 type OrNull<Kind, T> = Kind extends `${string}?` ? T | null : T;

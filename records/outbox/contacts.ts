@@ -6,6 +6,7 @@ import type { Db } from '../database/database.ts';
 import { mayReadOf, type Seeing } from '../read/may-read.ts';
 import type { ContactRow } from '../store/read.ts';
 import type { Tables } from '../database/tables.ts';
+import { receivedMs } from './sightings.ts';
 
 /** The kernel's events that are contacts, and which way they went. */
 const directions = new Map<EventName, ContactRow['direction']>([
@@ -24,7 +25,7 @@ export function contactRows(caseId: string, events: readonly DomainEvent[]): Ins
     return {
       case_id: caseId,
       seq: event.seq,
-      at_ms: event.atMs,
+      at_ms: receivedMs(event) ?? event.atMs,
       direction,
       channel: typeof channel === 'string' ? channel : null,
       actor: event.actor ?? null,

@@ -28,10 +28,12 @@ export async function countSightings(tx: Tx, batch: Batch, counted: readonly Cou
   await tx.deleteFrom('signal').where('case_id', '=', batch.case).where('seq', '>=', batch.from).execute();
   const seen = counted.flatMap((it) => seenIn(batch, it) ?? []);
   const events: BatchEvent[] = [];
+  const imports = batch.events.some((e) => receivedMs(e) !== undefined);
   // One order for all, against waiting for each other crosswise.
   for (const it of seen.toSorted((a, b) => (a.subject < b.subject ? -1 : 1))) {
     const event = await countOne(tx, batch, it);
-    if (event !== undefined) events.push(event);
+    // What an imported case completes was so before: it is taken as having fired, and tells nobody (rule 31).
+    if (event !== undefined && !imports) events.push(event);
   }
   return events;
 }
@@ -48,7 +50,12 @@ function instantsOf(batch: Batch, { of }: NonNullable<SignalPlan['count']>): { s
     const told = batch.events.some((e) => e.type === 'case.opened' || e.type === 'data.changed');
     return told ? [{ seq: CASE_SEQ, atMs: batch.view.openedAtMs }] : [];
   }
-  return batch.events.filter((e) => isCounted(e, of)).map((e) => ({ seq: e.seq, atMs: e.atMs }));
+  return batch.events.filter((e) => isCounted(e, of)).map((e) => ({ seq: e.seq, atMs: receivedMs(e) ?? e.atMs }));
+}
+
+/** When a case that comes from another system was received there (rule 31). */
+export function receivedMs(event: DomainEvent): number | undefined {
+  return event.type === 'case.opened' ? event.data.received : undefined;
 }
 
 /** The intake is the first contact. */

@@ -2,13 +2,14 @@
  * The ledger of grants (semantics rules 22–24): answers whether an amount is within somebody's caps and reserves it in the
  * same transaction; what cases tell of their grants follows in the transaction of their batch.
  */
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { countedFor, decide, windowsOf } from '../../engine/grants/authority.ts';
 import type { Answer, AuthorityQuestion } from '../../engine/event.ts';
 import type { EventName } from '../../engine/told/events.ts';
 import type { Organization } from '../../engine/people/choose.ts';
 import type { Batch } from '../../engine/batch.ts';
 import type { Db, Tx } from '../database/database.ts';
+import type { Tables } from '../database/tables.ts';
 import type { Published } from '../published/published.ts';
 import type { Asking } from './asking.ts';
 import type { EventRow } from '../outbox/event-rows.ts';
@@ -22,7 +23,7 @@ const lockNumber = 1_618_033_988;
 const unconfirmedMs = 24 * 3_600_000;
 
 /** Reserved again: `unpaid`, after somebody looked; `restored`, by the undo of a merge. */
-const TYPES: readonly string[] = [
+export const GRANT_EVENTS: readonly string[] = [
   'grant.reserved',
   'grant.committed',
   'grant.released',
@@ -137,15 +138,15 @@ async function spentBeside(
  * A payment that a reset undid may have been made all the same: it stays, unknown.
  */
 export async function applyGrants(tx: Tx, batch: Batch, replaced: readonly EventRow[], nowMs: number): Promise<void> {
-  const told = batch.events.filter((event) => TYPES.includes(event.type));
-  const undone = replaced.filter((row) => TYPES.includes(row.type));
+  const told = batch.events.filter((event) => GRANT_EVENTS.includes(event.type));
+  const undone = replaced.filter((row) => GRANT_EVENTS.includes(row.type));
   const grants = new Set([...told, ...undone].map(({ data }) => grantOf(data)));
   if (grants.size === 0) return;
   const standing = await tx
     .selectFrom('case_event')
     .select(['type', 'data', 'at_ms'])
     .where('case_id', '=', batch.case)
-    .where('type', 'in', TYPES)
+    .where('type', 'in', GRANT_EVENTS)
     .where('undone_by', 'is', null)
     .orderBy('seq')
     .execute();
@@ -164,13 +165,8 @@ interface Standing {
 }
 
 async function applyGrant(tx: Tx, batch: Batch, { grant, events, paid }: Standing, nowMs: number): Promise<void> {
-  const last = events.at(-1)?.type.slice('grant.'.length);
-  const settled = last === 'committed' || last === 'released' || last === 'unknown';
-  const state: LedgerRow['state'] = settled ? last : paid ? 'unknown' : 'reserved';
-  const confirmed = last !== undefined || paid;
-  const reserved = events.findLast((event) => event.type === 'grant.reserved');
-  const facts = reserved?.data as Facts | undefined;
-  const whose = facts?.charged ?? (typeof facts?.by === 'string' ? [facts.by] : []);
+  const { state, facts, whose, reserved, told } = workedOut(events, paid);
+  const confirmed = told || paid;
   const now = {
     state,
     confirmed,
@@ -207,6 +203,17 @@ async function applyGrant(tx: Tx, batch: Batch, { grant, events, paid }: Standin
     .execute();
 }
 
+/** What the ledger says of a grant whose events these are, in their order; `paid`: a payment of it was undone. */
+export function workedOut(events: Standing['events'], paid: boolean) {
+  const last = events.at(-1)?.type.slice('grant.'.length);
+  const settled = last === 'committed' || last === 'released' || last === 'unknown';
+  const state: LedgerRow['state'] = settled ? last : paid ? 'unknown' : 'reserved';
+  const reserved = events.findLast((event) => event.type === 'grant.reserved');
+  const facts = reserved?.data as Facts | undefined;
+  const whose = facts?.charged ?? (typeof facts?.by === 'string' ? [facts.by] : []);
+  return { state, facts, whose, reserved, told: last !== undefined };
+}
+
 interface Facts {
   grant: string;
   action: string;
@@ -216,7 +223,8 @@ interface Facts {
   charged?: string[];
 }
 
-function grantOf(data: EventRow['data'] | undefined): string {
+/** The grant that an event is about. */
+export function grantOf(data: EventRow['data'] | undefined): string {
   return String(data?.grant ?? '');
 }
 
@@ -231,7 +239,12 @@ export async function grants(
   if (query.case !== undefined) lines = lines.where('case_id', '=', query.case);
   if (query.state !== undefined) lines = lines.where('state', '=', query.state);
   const rows = await lines.execute();
-  return rows.map((row) => ({
+  return rows.map(ledgerRowOf);
+}
+
+/** A row as the store tells it. */
+export function ledgerRowOf(row: Selectable<Tables['ledger']>): LedgerRow {
+  return {
     case: row.case_id,
     grant: row.grant,
     action: row.action,
@@ -241,5 +254,5 @@ export async function grants(
     ...(row.charged.length > 0 && { charged: row.charged }),
     state: row.state,
     atMs: row.at_ms,
-  }));
+  };
 }

@@ -14,6 +14,20 @@ export interface ChainPage {
   last?: string;
 }
 
+/** A line of the ledger that its case's events do not bear out: changed, not there, or with no event behind it. */
+export interface LedgerFault {
+  case: string;
+  grant: string;
+  fault: 'changed' | 'missing' | 'added';
+}
+
+/** The access log as a chain up to some instant; `at`: its hash at the lengths asked for, as far as there are so many. */
+export interface AccessChain {
+  length: number;
+  head: string;
+  at: ReadonlyMap<number, string>;
+}
+
 /** One run over everything, as far as it came. Counts are of what was looked at. */
 export interface AuditRun {
   startedAtMs: number;
@@ -38,6 +52,10 @@ export interface AuditStore {
   verifyChains(page: { after: string; limit: number }, seen: (caseId: string) => readonly Anchor[]): Promise<ChainPage>;
   /** The chain itself in its order, and the end that the case's row gives; undefined: never recorded. */
   chainOf(caseId: string): Promise<{ links: StoredLink[]; end: Anchor } | undefined>;
+  /** Lines of the ledger of these cases that are not what their events say. */
+  verifyLedger(cases: readonly string[]): Promise<LedgerFault[]>;
+  /** The chain over the access log's lines that are older than an instant, and its hash at these lengths. */
+  accessChain(untilMs: number, lengths: ReadonlySet<number>): Promise<AccessChain>;
   /** Every published version and workspace with the hash its body gives and the one its row says. */
   bodyHashes(): Promise<BodyHash[]>;
   /** The newest run that came to its end or has found something so far; undefined before the first. */

@@ -1,5 +1,5 @@
 /** Intakes (architecture, "Intake"): which case a complaint belongs to, once and for all. */
-import type { Actor } from '../../engine/event.ts';
+import type { Actor, Imported } from '../../engine/event.ts';
 import type { Value } from '../../language/plan.ts';
 import type { RequestName, StoredAnswer } from './requests.ts';
 import type { VaultRow } from './vault.ts';
@@ -13,6 +13,8 @@ export interface StoredIntake {
   note?: string;
   /** All its vault rows. */
   refs: string[];
+  /** It comes from another system (semantics rule 31). */
+  imported?: Imported;
 }
 
 /** Step 1 of an intake. */

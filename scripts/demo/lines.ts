@@ -109,6 +109,7 @@ const lines: Lines = {
     ),
   'survey.answered': 'untold',
   'clock.started': 'untold',
+  'clock.passed': 'untold',
   'clock.warned': ({ clock, data }) =>
     say(`预警 ${clock} 已用 ${text(data.percent)}%`, `warning: ${text(data.percent)}% of ${clock} used`),
   'clock.breached': ({ clock, data }) =>

@@ -228,17 +228,6 @@ test('no worker: not ready, and it says what is away', async () => {
   expect(await response.json()).toMatchObject({ code: 'away/not-ready', away: ['worker'] });
 });
 
-test('what an audit has found is in the numbers, and asked deeply the service is not ready', async () => {
-  const { id, run } = await api.record.beginAudit(false);
-  const away = async () => (await (await fetch(`${api.url}/readyz?deep`)).json()) as { away?: string[] };
-  await api.record.noteAudit(id, { ...run, finishedAtMs: Date.now(), faults: 2, first: 'chain CU-1 changed' });
-  expect((await away()).away).toEqual(['worker', 'audit']);
-  expect(await (await fetch(`${api.url}/metrics`)).text()).toContain('bihuan_audit_findings 2');
-  await api.record.noteAudit(id, { ...run, finishedAtMs: Date.now() });
-  expect((await away()).away).toEqual(['worker']);
-  expect(await (await fetch(`${api.url}/metrics`)).text()).toContain('bihuan_audit_findings 0');
-});
-
 test('what nobody expected is 500 with a number to look up, and tells nothing else', async () => {
   const id = 'C-0000000000000000000A';
   const view = { version: 77, owner: 'li', data: { description: '机密' } };

@@ -1,6 +1,6 @@
 /** The rates over HTTP: real cases, JSON and CSV, and who may read them (semantics rule 29). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { csvOf } from '../../api/reports/csv.ts';
+import { csvOf } from '../../wire/csv.ts';
 import { kpiOf } from '../../api/reports/kpi.ts';
 import type { Kpi } from '../../wire/kpi.ts';
 import { Api } from '../setup/api.ts';

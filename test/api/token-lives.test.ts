@@ -70,7 +70,7 @@ test('publishing, confirming, moving cases and newer calendars take a fresh sign
   const version = '/v1/sops/complaint/versions/2';
   const deeds: [path: string, body: object][] = [
     ['/v1/sops', { files }],
-    [`${version}/confirm`, {}],
+    ['/v1/publications/1/confirm', { hash: '0'.repeat(64) }],
     [`${version}/migration`, {}],
     [`${version}/recalendar`, { files }],
   ];

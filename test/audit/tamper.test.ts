@@ -10,7 +10,7 @@ import { audit, type AuditOptions } from '../../audit/run.ts';
 import { signerOf } from '../../audit/signing.ts';
 import { deriveKey } from '../../startup/secret.ts';
 import { linkHash } from '../../records/outbox/chain.ts';
-import { batch, freshRecord, organization, samplePackage } from '../setup/record.ts';
+import { batch, freshRecord, line, organization, samplePackage } from '../setup/record.ts';
 import { scratchFolder } from '../setup/scratch.ts';
 import { sop } from '../setup/sop-command.ts';
 
@@ -32,9 +32,9 @@ beforeEach(async () => {
 });
 afterEach(() => it.close());
 
-async function run(options: AuditOptions = {}) {
+async function run(options: AuditOptions = {}, now = () => Date.parse('2026-11-30T03:00:00Z')) {
   const found: Finding[] = [];
-  const deps = { record: it.record, signer, place: folderPlace(folder), now: () => Date.parse('2026-11-30T03:00:00Z') };
+  const deps = { record: it.record, signer, place: folderPlace(folder), now };
   const told = await audit(deps, { found: (one) => found.push(one), anchor: true, ...options });
   return { run: told, found };
 }
@@ -158,6 +158,71 @@ test('finds a chain that was written anew from the forged line on, by the anchor
   await rechain('CU-2');
   expect(await it.record.verifyChain('CU-2')).toMatchObject({ ok: true });
   expect((await run()).found).toEqual([{ code: 'chain', what: 'CU-2', fault: 'rewritten', at: 4 }]);
+});
+
+/** A payment of a case, told of and settled. */
+async function paid(caseId: string): Promise<void> {
+  const reserved = { grant: 'g1', action: 'compensation', amount: 9_900, by: 'li', role: null };
+  const events = [
+    line({ seq: 0, type: 'grant.reserved', atMs: 1_000, cycle: 1, data: reserved }),
+    line({ seq: 1, type: 'grant.committed', atMs: 2_000, cycle: 1, data: { grant: 'g1' } }),
+  ];
+  await it.record.writeBatch({ ...batch(caseId, 10, 0, []), events });
+}
+
+test.each<[string, string, Finding[]]>([
+  ['nothing bent', 'select 1', []],
+  ['an amount lowered', 'update ledger set amount = 1', [{ code: 'ledger', what: 'CU-3 g1', fault: 'changed' }]],
+  [
+    'somebody else charged',
+    "update ledger set charged = '{wang}'",
+    [{ code: 'ledger', what: 'CU-3 g1', fault: 'changed' }],
+  ],
+  [
+    'a payment given back',
+    "update ledger set state = 'released'",
+    [{ code: 'ledger', what: 'CU-3 g1', fault: 'changed' }],
+  ],
+  ['a line taken out', 'delete from ledger', [{ code: 'ledger', what: 'CU-3 g1', fault: 'missing' }]],
+  [
+    'a line put in',
+    "insert into ledger select case_id, 'g2', action, customer, amount, person, role, state, at_ms, made_ms, confirmed, question, answer, charged, parties, counted_ms from ledger",
+    [{ code: 'ledger', what: 'CU-3 g2', fault: 'added' }],
+  ],
+])('the ledger: %s', async (_what, statement, findings) => {
+  await paid('CU-3');
+  await it.sql.query(statement);
+  expect((await run()).found).toEqual(findings);
+});
+
+test.each<[string, string, Finding[]]>([
+  ['nothing bent', 'select 1', []],
+  [
+    'a reader changed',
+    "update vault_access set actor = 'wang' where actor = 'li'",
+    [{ code: 'access', what: 'access', fault: 'rewritten', at: 2 }],
+  ],
+  [
+    'a line taken out',
+    "delete from vault_access where actor = 'li'",
+    [{ code: 'access', what: 'access', fault: 'missing', at: 2 }],
+  ],
+])('the access log: %s', async (_what, statement, findings) => {
+  const later = () => Date.now() + 3_600_000;
+  for (const actor of ['li', 'zhang'])
+    await it.record.noteAccess({
+      actor,
+      deed: 'view',
+      what: 'CU-1',
+      purpose: 'case:view',
+      case: 'CU-1',
+      subjects: ['C-7'],
+    });
+  await run({}, later);
+  await it.sql.query('alter table vault_access disable trigger all');
+  await it.sql.query(statement);
+  await it.sql.query('alter table vault_access enable trigger all');
+  expect((await run({}, later)).found).toEqual(findings);
 });
 
 test('a row of anchors that was bent is named, and not continued', async () => {

@@ -14,7 +14,7 @@ import { freePort } from '../../startup/ports.ts';
 import { deriveKey } from '../../startup/secret.ts';
 import { batch, freshRecord, organization, samplePackage } from '../setup/record.ts';
 import { scratchFolder } from '../setup/scratch.ts';
-import { freshDatabase } from '../setup/server.ts';
+import { emptyDatabase } from '../setup/server.ts';
 import { sop } from '../setup/sop-command.ts';
 
 const secret = 'a-secret-of-the-tests-that-is-long-enough';
@@ -70,7 +70,7 @@ async function contents(url: string): Promise<Record<string, string[]>> {
 }
 
 test('everything comes back: rows, chains, personal values, and numbers that go on', async () => {
-  const url = await freshDatabase();
+  const url = await emptyDatabase();
   const file = await backedUp();
   const told = await sop(['restore', file, '--into', url], { env: { BIHUAN_SECRET: secret } });
   expect(told).toMatchObject({ code: 0, out: expect.stringMatching(/^Restored the backup of 2026-11-20/) as string });
@@ -93,7 +93,7 @@ test('for a recipient alone: who has no key, or another, reads nothing', async (
   const file = await backedUp('--recipient', await identityToRecipient(identity));
   expect(readFileSync(file).includes('CU-1')).toBe(false);
   expect(readFileSync(file, 'latin1').startsWith('age-encryption.org/v1')).toBe(true);
-  const url = await freshDatabase();
+  const url = await emptyDatabase();
   const keys = join(scratchFolder(), 'key.txt');
   const restore = (...more: string[]) =>
     sop(['restore', file, '--into', url, ...more], { env: { BIHUAN_SECRET: secret } });
@@ -117,7 +117,7 @@ test('for a recipient alone: who has no key, or another, reads nothing', async (
 test('cut off anywhere, or with any byte changed, it is refused and the database stays empty', async () => {
   const file = await backedUp();
   const plain = gunzipSync(readFileSync(file));
-  const url = await freshDatabase();
+  const url = await emptyDatabase();
   const restore = async (bytes: Buffer) => {
     writeFileSync(file, bytes);
     return (await sop(['restore', file, '--into', url, '--json'], { env: { BIHUAN_SECRET: secret } })).out;
@@ -146,7 +146,7 @@ test('cut off anywhere, or with any byte changed, it is refused and the database
 
 test('another secret, a newer program, a database that is not empty: said, and nothing done', async () => {
   const file = await backedUp();
-  const url = await freshDatabase();
+  const url = await emptyDatabase();
   const other = { BIHUAN_SECRET: 'another-secret-that-is-long-enough-too' };
   const restore = (env: NodeJS.ProcessEnv, ...more: string[]) =>
     sop(['restore', file, '--into', url, ...more], { env });

@@ -2,12 +2,12 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { migrate, migrations } from '../../records/database/migrate.ts';
-import { freshDatabase } from '../setup/server.ts';
+import { emptyDatabase } from '../setup/server.ts';
 
 const RULE = '015-readers.sql';
 
 async function database(): Promise<pg.Client> {
-  const url = await freshDatabase();
+  const url = await emptyDatabase();
   await migrate(
     url,
     migrations().filter(({ name }) => name < RULE),

@@ -3,7 +3,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Worker } from '@temporalio/worker';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import pg from 'pg';
 import { pino } from 'pino';
 import { inject } from 'vitest';
@@ -26,6 +25,7 @@ import { deriveKey } from '../../startup/secret.ts';
 import { makeToken, type Sight, type TokenRole } from '../../startup/token.ts';
 import type { CaseActivities } from '../../workflows/contract.ts';
 import { readFolder } from './folder.ts';
+import { type OpenApi, Shapes } from './shapes.ts';
 import { connectTestServer, freshDatabase, type TestServer } from './server.ts';
 import { shippedWorkspace } from './shipped.ts';
 
@@ -279,48 +279,4 @@ function activitiesOn(record: RecordStore, { client, taskQueue }: TestServer): C
     runAction: async () => ({}),
     notify: async () => {},
   };
-}
-
-interface OpenApi {
-  paths: Record<string, Record<string, { responses: Record<string, { content: Record<string, unknown> }> }>>;
-  components: unknown;
-}
-
-/** The answers the document allows. */
-class Shapes {
-  private readonly document: OpenApi;
-  private readonly ajv = new Ajv2020({ strict: false, validateFormats: false });
-  private readonly compiled = new Map<string, ValidateFunction>();
-
-  constructor(document: OpenApi) {
-    this.document = document;
-    this.ajv.addSchema(document, 'openapi');
-  }
-
-  check(method: string, path: string, response: Response, body: unknown): void {
-    const template = Object.keys(this.document.paths).find((it) =>
-      new RegExp(`^${it.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
-    );
-    const operation = template && this.document.paths[template]?.[method.toLowerCase()];
-    // Addresses outside the document, and 404, 405 of none, are checked by their own tests.
-    if (!template || !operation) return;
-    const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
-    const pointer = [
-      'paths',
-      template,
-      method.toLowerCase(),
-      'responses',
-      String(response.status),
-      'content',
-      type,
-      'schema',
-    ];
-    const where = `openapi#/${pointer.map((it) => encodeURIComponent(it.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
-    if (!operation.responses[response.status]?.content[type])
-      throw new Error(`${method} ${template} may not answer ${response.status} ${type}: ${JSON.stringify(body)}`);
-    const validate = this.compiled.get(where) ?? this.ajv.compile({ $ref: where });
-    this.compiled.set(where, validate);
-    if (!validate(body))
-      throw new Error(`${method} ${template} ${response.status}: ${this.ajv.errorsText(validate.errors)}`);
-  }
 }

@@ -31,6 +31,15 @@ export function checkSignals(d: Draft): void {
   }
 }
 
+/** What is true of a case that comes from another system was so before: it is remembered, and nobody is told (rule 31). */
+export function takeSignalsAsKnown(d: Draft): void {
+  const scope = scopeOf(d);
+  for (const signal of d.plan.signals ?? []) {
+    const looked = kernelForm(signal).look(d, signal, signalState(d.state, signal.code), scope);
+    if (looked !== undefined) note(d, signal.code, looked.now);
+  }
+}
+
 const FORMS: Record<SignalForm, KernelForm> = { when, count, silent };
 
 /** No published plan has a signal without a form. */

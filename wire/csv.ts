@@ -6,8 +6,17 @@ export type Cell = string | number | null;
 /** The media type of what `csvOf` makes. */
 export const CSV = 'text/csv';
 
+/** What stands at the beginning of a file. */
+export const BYTE_ORDER_MARK = '\uFEFF';
+
+/** A whole table, with its mark. */
 export function csvOf(rows: readonly (readonly Cell[])[]): string {
-  return `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+  return `${BYTE_ORDER_MARK}${rows.map(csvLine).join('')}`;
+}
+
+/** One line with its line break. */
+export function csvLine(row: readonly Cell[]): string {
+  return `${row.map(cell).join(',')}\r\n`;
 }
 
 function cell(value: Cell): string {
@@ -16,4 +25,9 @@ function cell(value: Cell): string {
   // A text that a spreadsheet would take for a formula stays a text.
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** The text of a cell as it was before it was kept from being a formula. */
+export function plainCell(text: string): string {
+  return /^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text;
 }

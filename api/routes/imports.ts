@@ -1,0 +1,88 @@
+/** Cases from other systems, and on their way to them: how a department arrives, and how it may leave. */
+import type { Plan } from '../../language/plan.ts';
+import type { CaseRow } from '../../records/store/lists.ts';
+import {
+  type ExportedRow,
+  ExportedPageSchema,
+  ExportQuerySchema,
+  ImportedPageSchema,
+  type ImportedRow,
+  ImportSchema,
+} from '../../wire/import.ts';
+import { mustHave } from '../auth/permissions.ts';
+import type { Identity } from '../auth/identity.ts';
+import { exportedCase } from '../import/export.ts';
+import { bringRow, tryRow } from '../import/row.ts';
+import { newestOf } from '../intake/open-case.ts';
+import { Problem } from '../problem.ts';
+import { type Route, route } from '../route.ts';
+import type { Services } from '../services.ts';
+
+/** Rows that are opened at once: each is a transaction and a start of its own run. */
+const atOnce = 10;
+
+export function importRoutes(services: Services): Route[] {
+  return [importing(services), exporting(services)];
+}
+
+function importing(services: Services): Route {
+  return route({
+    method: 'post',
+    path: '/v1/imports',
+    tag: 'cases',
+    summary: '迁入其他系统的未结案件 / Bring in open cases of another system',
+    description:
+      'Takes the role that owns the SOP. Rule 31 says how their clocks stand. Each row is answered on its own; a row that came in before changes nothing, so that a page may be sent again.',
+    body: ImportSchema,
+    answers: { 200: { description: 'What became of each row', schema: ImportedPageSchema } },
+    problems: [403, 422],
+    repeating: 'own',
+    handle: async ({ identity, body, locale, receivedAtMs }) => {
+      const { plan } = await newestOf(services, body.sop);
+      mustOwn(identity, plan);
+      const organization = await services.directory.organization();
+      const { source = '', dry_run: dryRun = false } = body;
+      const of = { plan, source, sender: identity.id, organization, locale, nowMs: receivedAtMs };
+      const deed = dryRun ? tryRow : bringRow;
+      const items: ImportedRow[] = [];
+      for (let i = 0; i < body.items.length; i += atOnce)
+        items.push(...(await Promise.all(body.items.slice(i, i + atOnce).map((row) => deed(services, of, row)))));
+      return { status: 200, body: { dry_run: dryRun, items } };
+    },
+  });
+}
+
+function exporting(services: Services): Route {
+  return route({
+    method: 'get',
+    path: '/v1/exports',
+    tag: 'cases',
+    summary: '导出案件，形状与迁入相同 / Cases in the shape in which they come in',
+    description:
+      'Those that the caller may read, each view in the access log; personal values as the caller may read them.',
+    query: ExportQuerySchema,
+    answers: { 200: { description: 'A page, newest first', schema: ExportedPageSchema } },
+    problems: [403, 422],
+    handle: async ({ query, identity }) => {
+      const { items: found, next } = await services.record.readAs(identity.eyes).listCases(query);
+      const items: ExportedRow[] = [];
+      for (const row of found) items.push(...(await stillReadable(services, identity, row)));
+      return { status: 200, body: { items, ...(next !== undefined && { next }) } };
+    },
+  });
+}
+
+/** A case that was taken from the caller's eyes since the list was read is left out. */
+async function stillReadable(services: Services, identity: Identity, row: CaseRow): Promise<ExportedRow[]> {
+  try {
+    return [await exportedCase(services, identity, row)];
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return [];
+    throw error;
+  }
+}
+
+/** @throws Problem 403 */
+function mustOwn(identity: Identity, { owner }: Plan): void {
+  mustHave(identity, [owner.replace(/^role\//, ''), 'admin']);
+}

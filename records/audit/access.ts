@@ -1,0 +1,41 @@
+/**
+ * The access log as one chain, computed when it is audited: its lines are written side by side by many, so they cannot carry
+ * each other's hashes. What anchors have seen of it must still be so.
+ */
+import { createHash } from 'node:crypto';
+import type { Db } from '../database/database.ts';
+import { canonical } from '../database/json.ts';
+import type { AccessChain } from '../store/audit.ts';
+
+const rowsAtOnce = 5_000;
+
+/**
+ * The chain over all lines that are older than `untilMs`: what is younger may still be joined by a line with a lower number,
+ * of a transaction that is under way.
+ *
+ * @param lengths at which the hash is wanted, too
+ */
+export async function accessChain(db: Db, untilMs: number, lengths: ReadonlySet<number>): Promise<AccessChain> {
+  const at = new Map<number, string>();
+  let head = '';
+  let length = 0;
+  for (let after = 0; ; ) {
+    const rows = await db
+      .selectFrom('vault_access')
+      .selectAll()
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(rowsAtOnce)
+      .execute();
+    for (const row of rows) {
+      if (row.at_ms >= untilMs) return { length, head, at };
+      head = createHash('sha256')
+        .update(`${head}\n${canonical(row)}`)
+        .digest('hex');
+      length += 1;
+      if (lengths.has(length)) at.set(length, head);
+      after = row.id;
+    }
+    if (rows.length < rowsAtOnce) return { length, head, at };
+  }
+}

@@ -1,0 +1,31 @@
+/** The calls of people's rights, bound to the opened database. */
+import type { Db } from '../database/database.ts';
+import { tried } from '../database/tried.ts';
+import type { PersonStore } from '../store/person.ts';
+import type { VaultKeys } from '../vault/vault.ts';
+import { confirmPerson, correctionOf } from './confirm.ts';
+import { exportPerson } from './export.ts';
+import { outlookOf } from './outlook.ts';
+import { askPerson, erasedAt, getPersonRequest, openPersonRequests } from './requests.ts';
+import { whoseOf } from './whose.ts';
+
+/** As `callsOf` binds the others. */
+export function personOf({ db, keys, now }: { db: Db; keys: VaultKeys; now: () => number }): PersonStore {
+  return {
+    exportPerson: (subject, by) => tried(() => exportPerson(db, keys, { subject, by }, now())),
+    outlookOf: (subject) => tried(() => outlookBefore(db, subject, now())),
+    askPerson: (asked) => tried(() => askPerson(db, keys, asked, now())),
+    openPersonRequests: () => tried(() => openPersonRequests(db, now())),
+    getPersonRequest: (id) => tried(() => getPersonRequest(db, id)),
+    correctionOf: (id, by) => tried(() => correctionOf(db, keys, { id, by }, now())),
+    confirmPerson: (id, word) => tried(() => confirmPerson(db, keys, { id, word }, now())),
+  };
+}
+
+async function outlookBefore(db: Db, subject: string, nowMs: number) {
+  const whose = await whoseOf(db, subject);
+  const keys = await db.selectFrom('vault_key').select('id').where('subject', 'in', whose.subjects).execute();
+  const erasedAtMs = await erasedAt(db, subject);
+  const outlook = await outlookOf(db, whose, nowMs);
+  return { ...outlook, keys: keys.length, ...(erasedAtMs !== undefined && { erasedAtMs }) };
+}

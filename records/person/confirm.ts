@@ -1,0 +1,180 @@
+/** The second person's word: in one transaction everything is looked at again, done, logged, and put on the receipt. */
+import type { Value } from '../../language/plan.ts';
+import { noteAccess } from '../access/log.ts';
+import type { Db, Tx } from '../database/database.ts';
+import type { PersonRequest, PersonWord, Receipt } from '../store/person.ts';
+import { seal, unseal } from '../vault/seal.ts';
+import type { VaultKeys } from '../vault/vault.ts';
+import { outlookOf } from './outlook.ts';
+import { PersonRefused } from './refused.ts';
+import { getPersonRequest, LAPSES_MS, placeOf, type RequestRow, requestOf } from './requests.ts';
+import { idsOf, whoseOf } from './whose.ts';
+
+/** A receipt before it is signed: what the deed itself adds. */
+type Done = Pick<Receipt, 'keys' | 'values' | 'ref' | 'field' | 'cases' | 'copies' | 'remains'>;
+
+/** What still speaks of the person after erasing, each explained in docs/record.md. */
+const REMAINS = ['customer number in cases, chained events and the ledger', 'lines of the access log', 'this receipt'];
+
+/** @throws PersonRefused */
+export async function confirmPerson(
+  db: Db,
+  keys: VaultKeys,
+  { id, word }: { id: number; word: PersonWord },
+  nowMs: number,
+): Promise<PersonRequest> {
+  return db.transaction().execute(async (tx) => {
+    const row = await tx.selectFrom('person_request').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+    const asked = open(row, word, nowMs);
+    const done =
+      asked.kind === 'erase' ? await erase(tx, asked, word, nowMs) : await correct(tx, keys, asked, word, nowMs);
+    const confirmed = await tx
+      .updateTable('person_request')
+      .set({
+        confirmed_ms: nowMs,
+        confirmed_by: word.by,
+        sealed: null,
+        receipt: JSON.stringify(receiptOf(asked, done, word, nowMs)),
+      })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return requestOf(confirmed);
+  });
+}
+
+function open(row: RequestRow | undefined, { hash, by }: PersonWord, nowMs: number): RequestRow {
+  if (row === undefined) throw new PersonRefused('unknown');
+  if (row.confirmed_ms !== null) throw new PersonRefused('confirmed');
+  if (row.asked_ms + LAPSES_MS <= nowMs) throw new PersonRefused('lapsed');
+  if (row.asked_by === by) throw new PersonRefused('same-person');
+  if (row.hash !== hash) throw new PersonRefused('other-hash');
+  return row;
+}
+
+/** The keys are locked first: whoever writes a value of the person meanwhile waits, and writes it under a new key. */
+async function erase(tx: Tx, { subject }: RequestRow, { by }: PersonWord, nowMs: number): Promise<Done> {
+  const { subjects } = await whoseOf(tx, subject);
+  const locked = await tx
+    .selectFrom('vault_key')
+    .select(['id', 'subject'])
+    .where('subject', 'in', subjects)
+    .orderBy('subject')
+    .forUpdate()
+    .execute();
+  if (locked.length === 0) throw new PersonRefused('nothing');
+  const whose = await whoseOf(tx, subject);
+  const { waits, copies } = await outlookOf(tx, whose, nowMs);
+  if (waits.length > 0) throw new PersonRefused('waits', waits);
+  const ids = locked.map((it) => it.id);
+  const { count } = await tx
+    .selectFrom('vault')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('key_id', 'in', ids)
+    .executeTakeFirstOrThrow();
+  await tx.deleteFrom('vault_key').where('id', 'in', ids).execute();
+  // Told to their cases long ago; nothing repeats them.
+  await tx
+    .updateTable('request')
+    .set({ body: null })
+    .where('case_id', 'in', idsOf(whose))
+    .where('settled', '=', true)
+    .execute();
+  await tx.updateTable('person_request').set({ sealed: null }).where('subject', 'in', subjects).execute();
+  const gone = locked.map((it) => it.subject);
+  await noteAccess(
+    tx,
+    gone.map((it) => ({ actor: by, deed: 'erase', what: it, purpose: 'person:erase', subjects: [it] })),
+    nowMs,
+  );
+  return {
+    keys: ids.length,
+    values: Number(count),
+    cases: whose.cases.map((it) => it.case),
+    copies: copies.map(({ lastAtMs, ...it }) => ({
+      ...it,
+      ...(lastAtMs !== undefined && { last: new Date(lastAtMs).toISOString() }),
+    })),
+    remains: REMAINS,
+  };
+}
+
+async function correct(
+  tx: Tx,
+  keys: VaultKeys,
+  { ref, sealed }: RequestRow,
+  { by }: PersonWord,
+  nowMs: number,
+): Promise<Done> {
+  const found = ref === null ? undefined : await valueAt(tx, ref);
+  if (found === undefined || ref === null || sealed === null) throw new PersonRefused('nothing');
+  const key = unseal(keys.master, found.subject, found.wrapped);
+  const next = unseal(key, placeOf(ref), sealed);
+  await tx
+    .updateTable('vault')
+    .set({ sealed: seal(key, ref, next) })
+    .where('ref', '=', ref)
+    .execute();
+  const { field, case_id: caseId, subject } = found;
+  await noteAccess(
+    tx,
+    [{ actor: by, deed: 'correct', what: ref, purpose: 'person:correct', case: caseId, subjects: [subject] }],
+    nowMs,
+  );
+  return { values: 1, ref, field, cases: [caseId], copies: [], remains: [] };
+}
+
+/** Row and key, locked: of erasing and correcting one comes first. */
+function valueAt(tx: Tx, ref: string) {
+  return tx
+    .selectFrom('vault as v')
+    .innerJoin('vault_key as k', 'k.id', 'v.key_id')
+    .select(['v.field', 'v.case_id', 'v.sealed', 'k.subject', 'k.wrapped'])
+    .where('v.ref', '=', ref)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** For the second person's eyes, in the access log. */
+export async function correctionOf(
+  db: Db,
+  keys: VaultKeys,
+  { id, by }: { id: number; by: string },
+  nowMs: number,
+): Promise<{ from: Value; to: Value; field: string; case: string } | undefined> {
+  return db.transaction().execute(async (tx) => {
+    const row = await tx.selectFrom('person_request').select(['ref', 'sealed']).where('id', '=', id).executeTakeFirst();
+    if (!row || row.ref === null || row.sealed === null || (await getPersonRequest(tx, id))?.confirmedAtMs)
+      return undefined;
+    const found = await valueAt(tx, row.ref);
+    if (found === undefined) return undefined;
+    const key = unseal(keys.master, found.subject, found.wrapped);
+    const { field, case_id: caseId, subject } = found;
+    await noteAccess(
+      tx,
+      [{ actor: by, deed: 'read', what: row.ref, purpose: 'person:correct', case: caseId, subjects: [subject] }],
+      nowMs,
+    );
+    const from = JSON.parse(unseal(key, row.ref, found.sealed).toString('utf8')) as Value;
+    const to = JSON.parse(unseal(key, placeOf(row.ref), row.sealed).toString('utf8')) as Value;
+    return { from, to, field, case: caseId };
+  });
+}
+
+function receiptOf(asked: RequestRow, done: Done, { by, signer }: PersonWord, nowMs: number): Receipt {
+  const { id, kind, subject, reason, reference, asked_by } = asked;
+  const said: Omit<Receipt, 'signature'> = {
+    bihuan_receipt: 1,
+    deed: kind,
+    request: id,
+    subject,
+    reason,
+    ...(reference !== null && { reference }),
+    at: new Date(nowMs).toISOString(),
+    asked_by,
+    confirmed_by: by,
+    ...done,
+    key: signer.publicKey,
+  };
+  return { ...said, signature: signer.sign(JSON.stringify(said)) };
+}

@@ -1,0 +1,116 @@
+/** What stands against erasing a person now, what it leaves behind, and where copies went. */
+import { sql, type SqlBool } from 'kysely';
+import { getPackage } from '../published/sops.ts';
+import type { View } from '../../engine/see/view.ts';
+import type { Db } from '../database/database.ts';
+import type { CopyOutside, Outlook, Waits } from '../store/person.ts';
+import { idsOf, type Whose } from './whose.ts';
+
+/** The window of caps that count a customer or payee (semantics rule 22): 30 natural days. */
+const CAPS_MS = 30 * 24 * 3_600_000;
+/** A reservation that its case never told of lapses after this (records/staff/ledger.ts). */
+const UNCONFIRMED_MS = 24 * 3_600_000;
+
+/** Looks within the caller's transaction, so that what it finds holds there. */
+export async function outlookOf(db: Db, whose: Whose, nowMs: number): Promise<Outlook> {
+  const money = await moneyOf(db, whose, nowMs);
+  return {
+    waits: [...openCases(whose), ...(await intakesOf(db, whose)), ...money.waits, ...(await statutoryOf(db, whose))],
+    ...(money.capsUntilMs !== undefined && { capsUntilMs: money.capsUntilMs }),
+    copies: await copiesOf(db, whose),
+  };
+}
+
+function openCases({ cases }: Whose): Waits[] {
+  return cases
+    .filter(({ state }) => state === 'open' || state === 'resolved')
+    .map((it) => ({ why: 'open_case', case: it.case }));
+}
+
+/** Stored, and not told to a case yet: a sweeper will. */
+async function intakesOf(db: Db, { customer, ...whose }: Whose): Promise<Waits[]> {
+  const rows = await db
+    .selectFrom('request')
+    .select('case_id')
+    .where('settled', '=', false)
+    .where((eb) =>
+      eb.or([
+        eb('case_id', 'in', idsOf(whose)),
+        ...(customer === undefined ? [] : [sql<SqlBool>`body -> 'data' ->> 'customer' = ${customer}`]),
+      ]),
+    )
+    .execute();
+  return rows.map(({ case_id }) => ({ why: 'pending_intake', case: case_id ?? '' }));
+}
+
+async function moneyOf(db: Db, { customer, ...whose }: Whose, nowMs: number) {
+  const rows = await db
+    .selectFrom('ledger')
+    .select(['case_id', 'grant', 'state', 'confirmed', 'made_ms', 'counted_ms'])
+    .where('state', '<>', 'released')
+    .where((eb) =>
+      eb.or([
+        eb('case_id', 'in', idsOf(whose)),
+        ...(customer === undefined
+          ? []
+          : [eb('customer', '=', customer), sql<SqlBool>`parties @> ${[customer]}::text[]`]),
+      ]),
+    )
+    .orderBy('at_ms')
+    .execute();
+  const counting = rows.filter((row) => row.confirmed || row.made_ms > nowMs - UNCONFIRMED_MS);
+  const waits = counting
+    .filter(({ state }) => state === 'reserved' || state === 'unknown')
+    .map((row): Waits => ({ why: 'payment', case: row.case_id, what: row.grant }));
+  const until = Math.max(...counting.map((row) => row.counted_ms + CAPS_MS));
+  return { waits, capsUntilMs: until > nowMs ? until : undefined };
+}
+
+/** Also of a case that is over: what the law wants told is told first. */
+async function statutoryOf(db: Db, { cases }: Whose): Promise<Waits[]> {
+  const found: Waits[] = [];
+  for (const view of cases) {
+    const running = view.clocks.filter(({ state }) => state === 'running' || state === 'paused');
+    if (running.length === 0) continue;
+    const statutory = await statutoryClocks(db, view);
+    for (const { id, title } of running)
+      if (statutory.has(id)) found.push({ why: 'statutory_clock', case: view.case, what: title });
+  }
+  return found;
+}
+
+async function statutoryClocks(db: Db, { sop, version }: View): Promise<Set<string>> {
+  const clocks = (await getPackage(db, sop, version))?.plan.clocks ?? [];
+  return new Set(clocks.filter((it) => it.statutory === true).map((it) => it.id));
+}
+
+async function copiesOf(db: Db, whose: Whose): Promise<CopyOutside[]> {
+  const ids = idsOf(whose);
+  const calls = await db
+    .selectFrom('case_event')
+    .select([
+      sql<string>`data ->> 'call'`.as('name'),
+      sql<number>`count(*)::integer`.as('times'),
+      sql<number>`max(at_ms)`.as('last'),
+    ])
+    .where('case_id', 'in', ids)
+    .where('type', '=', 'action.started')
+    .groupBy(sql`1`)
+    .orderBy(sql`1`)
+    .execute();
+  const messages = await db
+    .selectFrom('delivery')
+    .select(['by as name', sql<number>`count(*)::integer`.as('times'), sql<number>`max(delivered_ms)`.as('last')])
+    .where('case_id', 'in', ids)
+    .where('delivered_ms', 'is not', null)
+    .groupBy('by')
+    .orderBy('by')
+    .execute();
+  const files = [...new Set(whose.cases.flatMap(({ evidence }) => Object.keys(evidence)))].sort();
+  return [
+    ...calls.map(({ name, times, last }): CopyOutside => ({ where: 'connector', name, times, lastAtMs: last })),
+    ...messages.map(({ name, times, last }): CopyOutside => ({ where: 'message', name, times, lastAtMs: last })),
+    ...files.map((name): CopyOutside => ({ where: 'file', name })),
+    { where: 'backup', name: 'all made before' },
+  ];
+}

@@ -1,0 +1,165 @@
+/** Cases of another system come in by pages, once each, with their clocks as they stand, and leave in the same shape. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { WireCase } from '../../wire/case.ts';
+import type { ExportedPage, ImportedPage } from '../../wire/import.ts';
+import type { Timeline } from '../../wire/timeline.ts';
+import { Api } from '../setup/api.ts';
+
+let api: Api;
+const HOUR = 3_600_000;
+const ago = (hours: number) => new Date(Date.now() - hours * HOUR).toISOString();
+let matter = 0;
+const data = (more: object = {}) => ({
+  customer: `CU-${++matter}`,
+  order: `O-${matter}`,
+  channel: 'hotline',
+  description: '空调三天未装，电话 13800138000',
+  ...more,
+});
+const send = (items: object[], more: object = {}, who = 'han') =>
+  api.post<ImportedPage & { code?: string }>(who, '/v1/imports', {
+    sop: 'complaint',
+    source: 'old-crm',
+    items,
+    ...more,
+  });
+const seen = async (id = '') => (await api.get<WireCase>('chen', `/v1/cases/${id}`)).body;
+beforeAll(async () => {
+  api = await Api.start();
+});
+afterAll(() => api.stop());
+
+describe('a page of rows', () => {
+  test('a dry run says how the clocks would stand, and changes nothing', async () => {
+    const row = { external_id: 'D-1', received_at: ago(6), data: data() };
+    const { status, body } = await send([row], { dry_run: true });
+    expect([status, body.items[0]?.status]).toEqual([200, 'new']);
+    expect(body.items[0]?.clocks).toContainEqual(expect.objectContaining({ clock: 'response', state: 'breached' }));
+    expect((await api.sql.query("select 1 from request where actor like 'import/%'")).rowCount).toBe(0);
+  });
+
+  test('a case comes in once: limits from then, nobody told, nobody its opener; a changed row is said', async () => {
+    const row = { external_id: 'A-1', received_at: ago(6), data: data(), evidence: { photo: 'dms://7' } };
+    const first = (await send([row])).body.items[0];
+    expect(first?.status).toBe('opened');
+    const found = await seen(first?.case);
+    expect(found).toMatchObject({ opened_at: row.received_at, level: 0, evidence: { photo: 'dms://7' } });
+    expect(found.clocks.find((clock) => clock.id === 'response')).toMatchObject({
+      state: 'breached',
+      breached_at: new Date(Date.parse(row.received_at) + 4 * HOUR).toISOString(),
+    });
+    const { items } = (await api.get<Timeline>('chen', `/v1/cases/${first?.case}/timeline`)).body;
+    expect(items[0]).toMatchObject({ type: 'case.opened', actor: 'import', on_behalf_of: 'han' });
+    const told = items.filter((it) => it.type === 'notice.sent').map((it) => it.data?.about);
+    expect(told.filter((about) => ['warn', 'level', 'signal', 'orphan'].includes(String(about)))).toEqual([]);
+    // Han sent it and is not its opener: to read it takes what it takes anybody.
+    expect((await api.get('han', `/v1/cases/${first?.case}`)).status).toBe(404);
+    expect((await send([row])).body.items).toEqual([{ external_id: 'A-1', status: 'unchanged', case: first?.case }]);
+    const changed = { ...row, data: { ...row.data, amount: 7 } };
+    expect((await send([changed])).body.items).toEqual([{ external_id: 'A-1', status: 'changed', case: first?.case }]);
+    expect((await seen(first?.case)).data.amount).toBe(0);
+    // Another system may have the same number.
+    const other = { ...row, data: data() };
+    expect((await send([other], { source: 'shop' })).body.items[0]?.status).toBe('opened');
+  });
+
+  test('it stands at the step it stood at; what was met there is not needed', async () => {
+    const row = { external_id: 'S-1', received_at: ago(30), step: 'classify', met: ['judgement'], data: data() };
+    const { items } = (await send([{ ...row, data: { ...row.data, severity: 'S2', category: 'product' } }])).body;
+    const found = await seen(items[0]?.case);
+    expect(found.tasks.map((task) => task.step)).toEqual(['classify']);
+    const states = Object.fromEntries(found.clocks.map((clock) => [clock.id, clock.state]));
+    expect(states).toMatchObject({ response: 'cancelled', judgement: 'cancelled', proposal: 'running' });
+  });
+
+  test('each row is answered on its own: what is wrong is said at its field, in both languages', async () => {
+    const rows = [
+      { external_id: 'W-1', received_at: '2026-02-30T10:00:00Z', data: data({ channel: 'fax' }) },
+      { external_id: 'W-2', received_at: ago(-1), step: 'nowhere', met: ['none'], data: data() },
+      { external_id: 'W-3', received_at: ago(1), state: 'closed', data: data({ description: '***' }) },
+      { external_id: 'W-4', received_at: ago(1), data: data({ description: '=HYPERLINK("http://evil")' }) },
+    ];
+    const { body } = await send(rows);
+    const faults = body.items.map((it) => [it.status, ...(it.fields ?? []).map((f) => `${f.field} ${f.code}`)]);
+    expect(faults).toEqual([
+      ['wrong', 'received_at data/not-an-instant', 'channel data/not-a-choice'],
+      ['wrong', 'received_at import/future', 'step import/unknown-step', 'met import/unknown-clock'],
+      ['wrong', 'state import/over', 'description import/masked'],
+      ['opened'],
+    ]);
+    expect(body.items[1]?.fields?.[1]?.detail).toContain('receive, grade, classify');
+    // A text that a spreadsheet would take for a formula is a text.
+    const kept = await seen(body.items[3]?.case);
+    expect(kept.data.description).toBe('=HYPERLINK("http://evil")');
+    const headers = { 'accept-language': 'zh' };
+    const chinese = await api.post<ImportedPage>(
+      'han',
+      '/v1/imports',
+      { sop: 'complaint', items: rows.slice(0, 1) },
+      { headers },
+    );
+    expect(chinese.body.items[0]?.fields?.[0]?.detail).toContain('须为带时区的时刻');
+  });
+
+  test('two rows of one matter are one case', async () => {
+    const same = data();
+    const one = (await send([{ external_id: 'J-1', received_at: ago(9), data: same }])).body.items[0];
+    const two = (await send([{ external_id: 'J-2', received_at: ago(8), data: same }])).body.items[0];
+    expect(two).toMatchObject({ status: 'joined', case: one?.case });
+    expect((await send([{ external_id: 'J-2', received_at: ago(8), data: same }])).body.items[0]?.status).toBe(
+      'changed',
+    );
+  });
+
+  test('it takes the role that owns the SOP; a page is a hundred rows at most', async () => {
+    const row = { external_id: 'P-1', received_at: ago(1), data: data() };
+    expect((await send([row], {}, 'li')).status).toBe(403);
+    expect((await send([row], {}, 'shop')).status).toBe(403);
+    expect((await send(Array.from({ length: 101 }, () => row))).status).toBe(422);
+    expect((await send([row], { sop: 'nothing' })).body.code).toBe('intake/unknown-sop');
+  });
+
+  test('no personal value of a row is in clear in the record or on its way to Temporal', async () => {
+    const row = {
+      external_id: '张三 13912345678',
+      received_at: ago(2),
+      data: data({ description: '隐私 18612341234' }),
+    };
+    const { items } = (await send([row])).body;
+    await seen(items[0]?.case);
+    const tables = ['request', 'case_event', '"case"', 'message', 'intake'];
+    for (const table of tables) {
+      const { rows } = await api.sql.query(`select t::text as text from ${table} t`);
+      expect(
+        rows.filter(({ text }) => /13912345678|18612341234/.test(text)),
+        table,
+      ).toEqual([]);
+    }
+  });
+});
+
+describe('a department leaves', () => {
+  test('what goes out comes in again: same step, same start, masked for who may not read', async () => {
+    const row = {
+      external_id: 'X-1',
+      received_at: ago(5),
+      step: 'classify',
+      data: data({ severity: 'S3', amount: 12.5 }),
+    };
+    const { items } = (await send([row])).body;
+    await seen(items[0]?.case);
+    const path = '/v1/exports?sop=complaint&state=open&limit=200';
+    const mine = (page: ExportedPage) => page.items.find((it) => it.external_id === items[0]?.case);
+    const out = mine((await api.get<ExportedPage>('chen', path)).body);
+    expect(out).toMatchObject({ received_at: row.received_at, step: 'classify', met: ['response'], data: row.data });
+    const hidden = mine((await api.get<ExportedPage>('revisor', path)).body);
+    expect(hidden).toMatchObject({ masked: ['description'], data: { description: '***' } });
+    expect((await api.get<ExportedPage>('wang', path)).body.items.map((it) => it.external_id)).not.toContain(undefined);
+    // Here it is itself; elsewhere it would be a new case.
+    expect((await send([{ ...out }])).body.items[0]).toMatchObject({ status: 'unchanged', case: items[0]?.case });
+    const elsewhere = { ...out, external_id: 'X-2', data: { ...out?.data, customer: 'CU-X', order: 'O-X' } };
+    const again = (await send([elsewhere], { source: 'branch' })).body.items[0];
+    expect(again?.status).toBe('opened');
+    expect(await seen(again?.case)).toMatchObject({ opened_at: row.received_at, data: elsewhere.data });
+  });
+});
