@@ -41,7 +41,18 @@ function factToWire(kind: Kind | undefined, value: Value, plan: Plan | undefined
   if (kind === 'values' && isMap(value)) return fieldsToWire(value, plan, reveal);
   if (kind === 'instant' && typeof value === 'number') return new Date(value).toISOString();
   if (kind === 'money' && typeof value === 'number') return value / 100;
+  if (kind === 'evidence' && Array.isArray(value)) return value.map((item) => placed(item, reveal));
+  // A number of a payment that told whose it was: erased, nothing is left of it.
+  if (kind === 'id') return revealed(value, reveal) ?? '';
   return revealed(value, reveal);
+}
+
+/** Where a file is, unless that told whose it was and is erased. */
+function placed(item: Value, reveal: Reveal): Value {
+  if (!isMap(item)) return item;
+  const { ref = null, ...rest } = item;
+  const place = revealed(ref, reveal);
+  return place === null ? rest : { ...rest, ref: place };
 }
 
 function isMap(value: Value): value is Record<string, Value> {
