@@ -42,6 +42,9 @@ function factToWire(kind: Kind | undefined, value: Value, plan: Plan | undefined
   if (kind === 'instant' && typeof value === 'number') return new Date(value).toISOString();
   if (kind === 'money' && typeof value === 'number') return value / 100;
   if (kind === 'rejection' && Array.isArray(value)) return value.map(rejectionToWire);
+  if (kind === 'evidence' && Array.isArray(value)) return value.map((item) => placed(item, reveal));
+  // A number of a payment that told whose it was: erased, nothing is left of it.
+  if (kind === 'id') return revealed(value, reveal) ?? '';
   return revealed(value, reveal);
 }
 
@@ -50,6 +53,14 @@ function rejectionToWire(value: Value): Value {
   const { roles = null, ...rest } = isMap(value) ? value : {};
   const least = Object.entries(isMap(roles) ? roles : {}).map(([role, fen]) => [role, Number(fen) / 100] as const);
   return { ...rest, roles: Object.fromEntries(least) };
+}
+
+/** Where a file is, unless that told whose it was and is erased. */
+function placed(item: Value, reveal: Reveal): Value {
+  if (!isMap(item)) return item;
+  const { ref = null, ...rest } = item;
+  const place = revealed(ref, reveal);
+  return place === null ? rest : { ...rest, ref: place };
 }
 
 function isMap(value: Value): value is Record<string, Value> {

@@ -1,14 +1,19 @@
 /** The proof of forgetting: values planted in every input are readable by nobody afterwards – tables, answers, logs, histories. */
 import { randomUUID } from 'node:crypto';
+import { inflateRawSync } from 'node:zlib';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { everyTable } from '../setup/every-table.ts';
 import type { WireHeld, WirePersonRequest } from '../../wire/person.ts';
 import { Api } from '../setup/api.ts';
 import { until } from '../setup/until.ts';
 
+/** What the API logs. */
+const lines: string[] = [];
 let api: Api;
 beforeAll(async () => {
-  api = await Api.start();
+  const write = (line: string) => void lines.push(line);
+  api = await Api.start({ log: pino({ level: 'trace' }, { write }) });
 });
 afterAll(() => api.stop());
 
@@ -22,6 +27,20 @@ const planted = {
   place: 'recordings/13811112222.wav',
 };
 const words = Object.values(planted);
+/** A history with its payloads as text, also those that were compressed. */
+function textOf(given: unknown): string {
+  if (given instanceof Uint8Array) return payloadText(given);
+  if (given === null || typeof given !== 'object') return String(given);
+  return Object.values(given).map(textOf).join('\n');
+}
+function payloadText(bytes: Uint8Array): string {
+  const plain = Buffer.from(bytes).toString('utf8');
+  try {
+    return `${plain}\n${inflateRawSync(bytes).toString('utf8')}`;
+  } catch {
+    return plain;
+  }
+}
 const found = (text: string) => words.filter((it) => text.includes(it));
 
 test('nothing planted is readable in PostgreSQL, in answers or in the history after erasing; the number that stays is known', async () => {
@@ -31,22 +50,24 @@ test('nothing planted is readable in PostgreSQL, in answers or in the history af
   const { case: id } = (await api.post<{ case: string }>('shop', '/v1/cases', body)).body;
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
   const evidence = [{ name: 'call-recording', ref: planted.place }, { name: 'case-record' }];
+  const receive = { act: 'complete', step: 'receive', as: 'registered', with: { category: 'installation' }, evidence };
+  const received: number[] = [];
+  for (const who of ['li', 'wang', 'zhang']) received.push((await api.act(who, id, receive)).status);
+  expect(received).toContain(200);
   const done: unknown[] = [];
   for (const act of [
     { act: 'annotate', note: planted.note },
     { act: 'promise', what: planted.promise, until: tomorrow },
-    { act: 'pause', reason: 'waiting_customer', evidence, note: planted.note },
+    { act: 'pause', reason: 'waiting_customer', note: planted.note },
     { act: 'cancel', reason: planted.reason },
   ])
     done.push([act.act, (await api.act('chen', id, act)).status]);
-  expect(done).toContainEqual(['annotate', 200]);
-  expect(done).toContainEqual(['promise', 200]);
-  expect(done).toContainEqual(['cancel', 200]);
+  expect(done).toEqual(['annotate', 'promise', 'pause', 'cancel'].map((act) => [act, 200]));
   await until(async () => (await api.record.getCase(id))?.view.state === 'cancelled');
 
   const before = (await api.get<WireHeld>('revisor', `/v1/people/${customer}`)).body;
   const told = found(JSON.stringify(before));
-  expect(told).toEqual(expect.arrayContaining([planted.field, planted.note, planted.promise, planted.reason]));
+  expect(told).toEqual(words.filter((it) => it !== planted.message));
   // At rest they are sealed even before.
   expect(found(await everyTable(api.sql))).toEqual([]);
 
@@ -78,9 +99,9 @@ test('nothing planted is readable in PostgreSQL, in answers or in the history af
   // docs/record.md says that the number remains.
   expect(tables).toContain(customer);
 
-  const history = JSON.stringify(await api.server.client.workflow.getHandle(id).fetchHistory());
-  const payloads = [...history.matchAll(/[A-Za-z0-9+/]{24,}={0,2}/g)].map(([it]) =>
-    Buffer.from(it, 'base64').toString('utf8'),
-  );
-  expect(found([history, ...payloads].join('\n'))).toEqual([]);
+  const history = textOf(await api.server.client.workflow.getHandle(id).fetchHistory());
+  expect(history).toContain(customer);
+  expect(found(history)).toEqual([]);
+  expect(lines.length).toBeGreaterThan(0);
+  expect(found(lines.join('\n'))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Worker } from '@temporalio/worker';
 import pg from 'pg';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { inject } from 'vitest';
 import { startCase } from '../../activities/start-case.ts';
 import { makeApp } from '../../api/app.ts';
@@ -61,6 +61,8 @@ export interface ApiOptions {
   /** What the worker does otherwise than usual. */
   activities?: Partial<CaseActivities>;
   requestsPerMinute?: number;
+  /** Of the API; silent when absent. */
+  log?: Logger;
   /** The way the API takes to its servers, for tests that cut it; the worker's way stays whole. */
   through?: (url: string) => Promise<string>;
 }
@@ -130,7 +132,7 @@ export class Api {
       config: { secretFor, jwt: undefined, taskQueue: server.taskQueue },
       record,
       client: door.client,
-      log: pino({ level: process.env.BIHUAN_LOG_LEVEL ?? 'silent' }),
+      log: options.log ?? pino({ level: process.env.BIHUAN_LOG_LEVEL ?? 'silent' }),
       metrics: makeMetrics(),
     });
     const app = makeApp(services, { version: '0.0.0', requestsPerMinute: options.requestsPerMinute ?? 1_000_000 });
