@@ -111,6 +111,27 @@ describe('a page of rows', () => {
     );
   });
 
+  test('what imported cases of one customer add up to is known and tells nobody; what comes then counts with them', async () => {
+    const customer = 'CU-often';
+    const rows = [2, 1].map((n) => ({ external_id: `N-${n}`, received_at: ago(n), data: data({ customer }) }));
+    const cases: string[] = [];
+    for (const row of rows) cases.push((await send([row])).body.items[0]?.case ?? '');
+    const signals = async () =>
+      (await api.sql.query('select code, count from signal where case_id = any($1)', [cases])).rows;
+    // Two contacts within a day are RS01: taken as known.
+    expect(await signals()).toEqual([{ code: 'RS01', count: 2 }]);
+    const fired = async (id = '') =>
+      (await api.get<Timeline>('chen', `/v1/cases/${id}/timeline`)).body.items.filter(
+        (it) => it.type === 'signal.fired',
+      );
+    expect([...(await fired(cases[0])), ...(await fired(cases[1]))]).toEqual([]);
+    // The third case within thirty days is RS09, and it is news.
+    const third = await api.open({ customer, order: 'O-third' });
+    await expect
+      .poll(async () => (await fired(third)).map((it) => it.data?.signal), { timeout: 20_000 })
+      .toContain('RS09');
+  });
+
   test('it takes the role that owns the SOP; a page is a hundred rows at most', async () => {
     const row = { external_id: 'P-1', received_at: ago(1), data: data() };
     expect((await send([row], {}, 'li')).status).toBe(403);

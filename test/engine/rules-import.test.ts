@@ -177,7 +177,7 @@ describe('rule 31: where it stands, and who wrote it', () => {
 });
 
 describe('rule 31: against a case that was opened here', () => {
-  const ladder = up.map((level) => ({ ...level, ackWithin: undefined, repeat: undefined }));
+  const ladder = up.map(({ at, notify = [] }): LevelPlan => ({ at, notify }));
   const offices = fc.constantFrom('always-on', 'cn-office', 'calling-hours');
   const after = (p: Play, types: string[]) =>
     p.events
