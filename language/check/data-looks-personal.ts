@@ -7,7 +7,7 @@ import type { Rule } from './rule.ts';
 
 const NAME =
   /(^|-)(phone|mobile|tel|telephone|email|e-mail|mail-address|id-card|identity|passport|wechat|openid|bank-card|card-number|address|full-name|birthday)($|-)/;
-const TITLE = /电话|手机|身份证|护照|邮箱|微信|银行卡|卡号|住址|地址|姓名|生日/;
+const TITLE = /电话|手机|身份证|护照|邮箱|微信|银行卡|住址|地址|姓名|生日/;
 
 /** A channel of that name is a word of a list, an instant or an amount tells nobody. */
 const FREE: readonly FieldPlan['type'][] = ['text', 'integer', 'party', 'list', 'date'];

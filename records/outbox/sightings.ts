@@ -1,7 +1,7 @@
 /** Counts what risk signals count across cases (rule 25), in the transaction that writes the batch. */
 import { sql } from 'kysely';
 import type { Batch, BatchEvent } from '../../engine/batch.ts';
-import type { DomainEvent } from '../../engine/turn.ts';
+import { type DomainEvent, factsOf } from '../../engine/told/events.ts';
 import type { SignalPlan } from '../../language/plan.ts';
 import type { Tx } from '../database/database.ts';
 import { type Counted, windowMs } from '../published/published.ts';
@@ -55,7 +55,9 @@ function instantsOf(batch: Batch, { of }: NonNullable<SignalPlan['count']>): { s
 
 /** When a case that comes from another system was received there (rule 31). */
 export function receivedMs(event: DomainEvent): number | undefined {
-  return event.type === 'case.opened' ? event.data.received : undefined;
+  // An event may be of a version that told no facts here.
+  const { received } = factsOf(event);
+  return event.type === 'case.opened' && typeof received === 'number' ? received : undefined;
 }
 
 /** The intake is the first contact. */

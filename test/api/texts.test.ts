@@ -33,8 +33,15 @@ test('every refusal of the kernel has a text', () => {
 
 test('every text is somebody’s: its code occurs in the kernel or here', () => {
   const all = [...sources('engine'), ...sources('api')].filter((text) => !text.includes('Problem texts in'));
-  // Named by what refuses: the reason of a token, the state of a publication.
-  const composed = ['auth/too-long', 'publish/confirmed', 'publish/lapsed'];
+  // Named by what refuses: the reason of a token, the state of a person's request or a publication.
+  const composed = [
+    'auth/too-long',
+    'person/confirmed',
+    'person/lapsed',
+    'person/other-hash',
+    'publish/confirmed',
+    'publish/lapsed',
+  ];
   const unused = Object.keys(zh).filter((code) => !all.some((text) => text.includes(`'${code}'`)));
   expect(unused).toEqual(composed);
 });

@@ -16,7 +16,10 @@ const asProduct: Record<string, string> = {
     'whether there is such a case, so that 404 and 503 are told apart; the case found lately',
   'api/events/subject.ts getCase': 'whom an outside event concerns',
   'api/events/subject.ts listCases': 'whom an outside event concerns',
+  'api/import/row.ts getCase': 'whether the number of a row is a case of ours, which is no row to import',
   'api/intake/open-case.ts getCase': 'the version whose words a stored refusal is told in',
+  'api/person/ask.ts getCase': 'what stands against an erasure, for who serves people and by role alone',
+  'api/person/ask.ts listCases': 'whether anything is held of a customer',
   'api/routes/access.ts getCase': 'whether there is a glass to break',
   'api/routes/reports.ts kpiCounts': 'numbers over all cases, for roles whose right they are',
 };
