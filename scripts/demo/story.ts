@@ -121,6 +121,8 @@ async function callBack(stage: Stage, { caseId }: Tale, score: number): Promise<
     answers: { attitude: score, speed: score, solution: score },
     evidence: ['call-recording', 'case-record'],
   };
+  // Whoever calls reads the case once the record shows the call as work (rule 30).
+  await until(stage, caseId, (view) => view.tasks.some(({ step }) => step === 'call-back'));
   await callInHours(stage, caseId, attempt);
 }
 
