@@ -1,6 +1,7 @@
 /** Restores a backup into an empty database: all of it, in one transaction, or nothing. */
 import { once } from 'node:events';
 import pg from 'pg';
+import { translated } from '../errors.ts';
 import { from as copyFrom } from 'pg-copy-streams';
 import { applyMigrations, type Migration, migrations } from '../database/migrate.ts';
 import {
@@ -42,7 +43,9 @@ export async function restoreBackup(
   if (header.key !== by.key && by.otherSecret !== true) throw new BackupError('other-secret');
   const wanted = wantedOf(header, known);
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: connectTimeoutMs });
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    throw translated(error);
+  });
   try {
     await client.query('begin');
     await assertEmpty(client);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import pg from 'pg';
+import { translated } from '../errors.ts';
 import { to as copyTo } from 'pg-copy-streams';
 import { type BackupCount, type BackupHeader, END_OF_ROWS, type TableCount } from './format.ts';
 
@@ -20,11 +21,13 @@ const connectTimeoutMs = 5_000;
 /**
  * Into a stream, which it ends. Reads only: cases go on meanwhile, and what they write after the beginning is not in it.
  *
- * @throws Error of the driver or of the stream
+ * @throws RecordAway when the database cannot be reached; Error of the driver or of the stream
  */
 export async function writeBackup(databaseUrl: string, out: Writable, by: BackupBy): Promise<BackupCount> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: connectTimeoutMs });
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    throw translated(error);
+  });
   try {
     await client.query('begin transaction isolation level repeatable read, read only, deferrable');
     const header = await headerOf(client, by);

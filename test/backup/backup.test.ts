@@ -178,7 +178,10 @@ test('a file that is there is not written over, and a failed backup leaves none'
   expect((await sop(['backup', '--to', beside], { env: at(it.url) })).code).toBe(1);
   const unreachable = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', BIHUAN_SECRET: secret };
   const path = join(scratchFolder(), 'b');
-  expect((await sop(['backup', '--to', path], { env: unreachable })).code).toBe(1);
+  expect(await sop(['backup', '--to', path], { env: unreachable })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('database is away') as string,
+  });
   expect([existsSync(path), existsSync(`${path}.part`)]).toEqual([false, false]);
 });
 
