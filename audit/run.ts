@@ -51,9 +51,12 @@ export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promis
   const anchored = place && (await readAnchors(place, signer.publicKey));
   const { id, run } = await record.beginAudit(options.resume ?? false);
   const work = new Work(run, anchored, options);
-  for (const { name, fault } of anchored?.faults ?? []) work.find({ code: 'anchor', what: name, fault });
-  await bodies(record, work);
-  await access(deps, work);
+  // Who goes on has these behind, and their findings in the count.
+  if (run.last === undefined) {
+    for (const { name, fault } of anchored?.faults ?? []) work.find({ code: 'anchor', what: name, fault });
+    await bodies(record, work);
+    await access(deps, work);
+  }
   for (let after = run.last ?? ''; ; ) {
     const page = await record.verifyChains({ after, limit: casesAtOnce }, (it) => anchored?.ends(`case/${it}`) ?? []);
     for (const it of page.cases) {
@@ -73,7 +76,7 @@ export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promis
     if (options.signal?.aborted) return work.run;
   }
   // Who resumes has not seen the cases before its place.
-  if (run.last === undefined || !options.resume) work.findGone();
+  if (run.last === undefined) work.findGone();
   if (options.anchor && place && anchored) await writeNext(deps, place, anchored, work);
   work.run.finishedAtMs = deps.now();
   delete work.run.last;

@@ -7,7 +7,7 @@ import type { Revoke, Revoked } from '../wire/token.ts';
 import { addCommand, addOption, type Cli } from './cli.ts';
 import { GOOD, Misuse } from './failure.ts';
 import { clientOf } from './http/client.ts';
-import { signingKey } from './http/signing-key.ts';
+import { serverKey } from './server-key.ts';
 import { addTargetOptions, apiUrlOf, type TargetOptions, targetOf } from './http/target.ts';
 import { print, printJson, type Terminal, tell } from './terminal.ts';
 
@@ -63,6 +63,6 @@ async function revoke(terminal: Terminal, token: string | undefined, options: Op
 /** Whoever is named; else the operator of this machine, who has its secret. */
 async function speaker(terminal: Terminal, options: Options) {
   if (options.token !== undefined || options.by !== undefined) return targetOf(terminal, options);
-  const key = signingKey(terminal, loadConfig(terminal.env));
+  const key = serverKey(terminal, loadConfig(terminal.env), 'token-signing');
   return { url: apiUrlOf(terminal, options), token: await makeToken(key, { sub: OPERATOR, role: 'admin', hours: 1 }) };
 }

@@ -7,7 +7,7 @@ import { nearest } from '../language/suggest.ts';
 import { loadConfig } from '../startup/config.ts';
 import { makeToken, type Sight, TOKEN_HOURS_MAX, type TokenRole, tokenRoles } from '../startup/token.ts';
 import { addCommand, addOption, type Cli } from './cli.ts';
-import { signingKey } from './http/signing-key.ts';
+import { serverKey } from './server-key.ts';
 import { GOOD, Misuse } from './failure.ts';
 import { SUMMARIES } from './summaries.ts';
 import { print, printJson, type Terminal, tell } from './terminal.ts';
@@ -70,7 +70,7 @@ async function token(terminal: Terminal, { as, ...options }: Options): Promise<n
     );
   }
   const claims = { sub: as, hours, role: options.role, ...sightOf(terminal, options) };
-  const made = await makeToken(signingKey(terminal, config), claims, terminal.nowMs());
+  const made = await makeToken(serverKey(terminal, config, 'token-signing'), claims, terminal.nowMs());
   if (options.role === undefined) warnOfStranger(terminal, as);
   if (options.role === 'integration' && options.sops === undefined) warnOfBlindness(terminal);
   const expires = new Date(terminal.nowMs() + hours * 3_600_000).toISOString();

@@ -1,19 +1,16 @@
 /** Tells `last_resort` what concerns no case but the whole installation: the people behind it, each once by key. */
-import { choose } from '../../engine/people/choose.ts';
-import type { Organization } from '../../engine/people/choose.ts';
+import { lastResortOf } from '../../engine/people/answerable.ts';
 import type { DeliveryStore } from '../../records/store/deliveries.ts';
 import type { SopStore } from '../../records/store/sops.ts';
-import type { StaffStore } from '../../records/store/staff.ts';
 import type { Outside } from '../outside.ts';
 import type { MessageLog } from './message.ts';
 import { sendMessage } from './send.ts';
 
 /** What is needed to tell them. */
 export interface OperatorDeps {
-  record: DeliveryStore & SopStore & StaffStore;
+  record: DeliveryStore & SopStore;
   outside: Outside;
   log: MessageLog;
-  now?: () => number;
 }
 
 /** What they are told. `key` makes it once; `about` is what receivers sort by, such as `audit.findings`. */
@@ -35,15 +32,10 @@ export async function tellOperators(message: OperatorMessage, deps: OperatorDeps
   const workspace = await deps.record.loadWorkspace();
   if (workspace === undefined) return;
   const results = await Promise.allSettled(
-    behind(workspace.organization, deps.now?.() ?? Date.now()).map((id) => deliver(message, id, deps)),
+    lastResortOf(workspace.organization).map((id) => deliver(message, id, deps)),
   );
   const failed = results.find((it) => it.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-}
-
-function behind(organization: Organization, nowMs: number): string[] {
-  const question = { key: '', want: 'all' as const, who: organization.lastResort, not: [] };
-  return choose(organization, new Map(), question, nowMs).people.map(({ id }) => id);
 }
 
 async function deliver({ key, about, text }: OperatorMessage, person: string, deps: OperatorDeps): Promise<void> {
@@ -59,7 +51,6 @@ async function deliver({ key, about, text }: OperatorMessage, person: string, de
         secrets: outside.messageSecrets,
         allowedHosts: outside.allowedHosts,
         log,
-        ...(deps.now && { now: deps.now }),
       },
     );
     await record.markDelivered(own, sent === 'accepted' ? 'sent' : sent);

@@ -5,6 +5,7 @@ import { loadConfig } from '../../startup/config.ts';
 import { addCommand, addLocale, type Cli, helpWords } from '../cli.ts';
 import { GOOD } from '../failure.ts';
 import { SUMMARIES } from '../summaries.ts';
+import { serverKey } from '../server-key.ts';
 import { print, printJson, tell } from '../terminal.ts';
 import { addExport } from './export.ts';
 import { addVerify } from './verify.ts';
@@ -29,7 +30,7 @@ function addKey(cli: Cli, parent: Command): void {
     en: 'print the public key that anchors and exports are signed with',
     examples: [['sop audit key', '交给要核对的一方', 'give it to whoever verifies']],
   }).action((options: { json?: true }) => {
-    const { publicKey } = signerOf(loadConfig(terminal.env).secretFor('anchor'));
+    const { publicKey } = signerOf(serverKey(terminal, loadConfig(terminal.env), 'anchor'));
     if (options.json) printJson(terminal, { key: publicKey });
     else print(terminal, publicKey);
     cli.end(GOOD);

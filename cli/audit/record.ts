@@ -7,6 +7,7 @@ import type { RecordStore } from '../../records/store.ts';
 import { loadConfig } from '../../startup/config.ts';
 import { addOption, type Cli } from '../cli.ts';
 import { databaseUrlOf } from '../database-url.ts';
+import { serverKey } from '../server-key.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Command } from 'commander';
 
@@ -52,7 +53,7 @@ export async function withRecord<T>(
 ): Promise<T> {
   const config = loadConfig(terminal.env);
   const record = await openRecord(databaseUrlOf(terminal, config, options.portOffset), {
-    vaultKey: config.secretFor('vault'),
+    vaultKey: serverKey(terminal, config, 'vault'),
     migrate: false,
     poolSize: 3,
     statementTimeoutMs,
@@ -62,7 +63,7 @@ export async function withRecord<T>(
     return await use({
       record,
       place: folder === undefined ? undefined : folderPlace(folder),
-      signer: signerOf(config.secretFor('anchor')),
+      signer: signerOf(serverKey(terminal, config, 'anchor')),
     });
   } finally {
     await record.close();

@@ -45,6 +45,8 @@ async function one(terminal: Terminal, at: AtHand, caseId: string, options: Opti
   if (length === 0 && fault === undefined && (await at.record.getCase(caseId)) === undefined)
     throw new Misuse(tell(terminal, `没有记录过案件 ${caseId}`, `No case ${caseId} was ever recorded.`));
   const found: Finding[] = fault === undefined ? [] : [{ code: 'chain', what: caseId, fault, at: brokenAt }];
+  for (const it of await at.record.verifyLedger([caseId]))
+    found.push({ code: 'ledger', what: `${it.case} ${it.grant}`, fault: it.fault });
   if (options.json) printJson(terminal, { ok: found.length === 0, case: caseId, lines: length, head, findings: found });
   else if (found.length > 0) print(terminal, saidOf(found, terminal));
   else

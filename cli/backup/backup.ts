@@ -9,6 +9,7 @@ import { addCommand, addOption, type Cli, collect } from '../cli.ts';
 import { GOOD, Misuse } from '../failure.ts';
 import { databaseUrlOf } from '../database-url.ts';
 import { SUMMARIES } from '../summaries.ts';
+import { serverKey } from '../server-key.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 import { writeFileWith } from './file.ts';
 
@@ -52,7 +53,7 @@ async function backup(terminal: Terminal, options: Options): Promise<number> {
   const url = databaseUrlOf(terminal, config, options.portOffset);
   const path = resolve(terminal.cwd, options.to);
   if (existsSync(path)) throw new Misuse(tell(terminal, `${path} 已存在`, `${path} is there already.`));
-  const { publicKey: key, sign } = signerOf(config.secretFor('anchor'));
+  const { publicKey: key, sign } = signerOf(serverKey(terminal, config, 'anchor'));
   const startedMs = performance.now();
   const { rows, tables } = await writeFileWith(path, options.recipient ?? [], (out) =>
     writeBackup(url, out, {

@@ -13,6 +13,7 @@ import { addCommand, addOption, type Cli } from '../cli.ts';
 import { Finding, GOOD, Misuse } from '../failure.ts';
 import { offsetOf } from '../http/target.ts';
 import { SUMMARIES } from '../summaries.ts';
+import { serverKey } from '../server-key.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 import { NeedsIdentity, readFileOf } from './file.ts';
 import { sentenceOf } from './words.ts';
@@ -94,7 +95,7 @@ async function restored(
   { path, url }: { path: string; url: string },
   options: Options,
 ): Promise<BackupCount> {
-  const { publicKey: key } = signerOf(config.secretFor('anchor'));
+  const { publicKey: key } = signerOf(serverKey(terminal, config, 'anchor'));
   try {
     return await restoreBackup(url, readFileOf(path, identitiesOf(terminal, options.identity)), {
       key,

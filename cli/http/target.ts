@@ -6,7 +6,7 @@ import { makeToken } from '../../startup/token.ts';
 import { addOption, type Cli } from '../cli.ts';
 import { Misuse } from '../failure.ts';
 import { type Terminal, tell } from '../terminal.ts';
-import { signingKey } from './signing-key.ts';
+import { serverKey } from '../server-key.ts';
 
 /** The options of every command that speaks to the API. */
 export interface TargetOptions {
@@ -71,7 +71,7 @@ export function offsetOf(terminal: Terminal, text: string | undefined): number {
 async function tokenOf(terminal: Terminal, { token, by }: TargetOptions): Promise<string> {
   if (token !== undefined) return token;
   const config = loadConfig(terminal.env);
-  if (by !== undefined) return makeToken(signingKey(terminal, config), { sub: by, hours: 1 });
+  if (by !== undefined) return makeToken(serverKey(terminal, config, 'token-signing'), { sub: by, hours: 1 });
   if (config.token !== undefined) return config.token;
   throw new Misuse(
     tell(

@@ -284,6 +284,19 @@ test('somebody else verifies an exported case with Node alone, and finds what wa
   expect(await verifyFile()).toContain('another key');
 });
 
+test('without the server’s secret nothing is signed or verified, and none is made', async () => {
+  const home = scratchFolder();
+  const env = { DATABASE_URL: it.url, BIHUAN_HOME: home };
+  for (const args of [
+    ['audit', 'key'],
+    ['audit', 'verify'],
+    ['backup', '--to', join(home, 'b')],
+    ['restore', join(home, 'b')],
+  ])
+    expect(await sop(args, { env })).toMatchObject({ code: 2, err: expect.stringContaining('no secret') as string });
+  expect(readdirSync(home)).toEqual([]);
+});
+
 test('the command names what it finds, one case or all, and says it by its exit code', async () => {
   const env = { DATABASE_URL: it.url, BIHUAN_SECRET: secret };
   expect(await sop(['audit', 'verify'], { env })).toMatchObject({ code: 0, out: '2 cases, 10 lines: all hold\n' });

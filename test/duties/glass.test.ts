@@ -1,6 +1,6 @@
 /** A broken glass is told to whoever leads the reader, once, by the way of all notices. */
 import { expect, test } from 'vitest';
-import { answerableFor } from '../../activities/glass.ts';
+import { answerableFor } from '../../engine/people/answerable.ts';
 import { brokenGlassTeller } from '../../activities/create.ts';
 import { tellOfGlasses } from '../../duties/glass.ts';
 import { bench } from '../activities/workspace.ts';
