@@ -4,12 +4,11 @@ import { getPackage } from '../published/sops.ts';
 import type { View } from '../../engine/see/view.ts';
 import type { Db } from '../database/database.ts';
 import type { CopyOutside, Outlook, Waits } from '../store/person.ts';
+import { UNCONFIRMED_MS } from '../staff/ledger.ts';
 import { idsOf, type Whose } from './whose.ts';
 
 /** The window of caps that count a customer or payee (semantics rule 22): 30 natural days. */
 const CAPS_MS = 30 * 24 * 3_600_000;
-/** A reservation that its case never told of lapses after this (records/staff/ledger.ts). */
-const UNCONFIRMED_MS = 24 * 3_600_000;
 
 /** Looks within the caller's transaction, so that what it finds holds there. */
 export async function outlookOf(db: Db, whose: Whose, nowMs: number): Promise<Outlook> {
@@ -70,7 +69,8 @@ async function moneyOf(db: Db, { customer, ...whose }: Whose, nowMs: number) {
 async function statutoryOf(db: Db, { cases }: Whose): Promise<Waits[]> {
   const found: Waits[] = [];
   for (const view of cases) {
-    const running = view.clocks.filter(({ state }) => state === 'running' || state === 'paused');
+    // One that was breached runs on until what the law wants is done.
+    const running = view.clocks.filter(({ state }) => ['running', 'paused', 'breached'].includes(state));
     if (running.length === 0) continue;
     const statutory = await statutoryClocks(db, view);
     for (const { id, title } of running)

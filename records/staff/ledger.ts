@@ -20,7 +20,7 @@ import type { LedgerRow } from '../store/read.ts';
 /** The first key of the advisory locks; the second is the action. */
 const lockNumber = 1_618_033_988;
 /** Ours: an answer whose case never told of it (its task failed for good) stops counting after this. */
-const unconfirmedMs = 24 * 3_600_000;
+export const UNCONFIRMED_MS = 24 * 3_600_000;
 
 /** Reserved again: `unpaid`, after somebody looked; `restored`, by the undo of a merge. */
 export const GRANT_EVENTS: readonly string[] = [
@@ -114,7 +114,7 @@ async function spentBeside(
     .select(['case_id', 'grant', 'charged', 'parties', 'amount', at])
     .where('action', 'in', counted)
     .where('state', '<>', 'released')
-    .where((eb) => eb.or([eb('confirmed', '=', true), eb('made_ms', '>', nowMs - unconfirmedMs)]))
+    .where((eb) => eb.or([eb('confirmed', '=', true), eb('made_ms', '>', nowMs - UNCONFIRMED_MS)]))
     .where((eb) =>
       eb.or([
         eb('case_id', 'in', question.cases),
