@@ -4,6 +4,7 @@ import type { Imported } from '../../engine/event.ts';
 import { open, view } from '../../engine/kernel.ts';
 import type { Organization } from '../../engine/people/choose.ts';
 import { canonical } from '../../language/hash.ts';
+import { looksLike } from '../../language/personal.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { CASE_ID, newCaseId } from '../../records/case-id.ts';
 import type { PendingIntake } from '../../records/store/intake.ts';
@@ -134,7 +135,7 @@ function checkedRow(services: Services, of: Importing, row: ImportRow): Checked 
   const { plan, nowMs, sender } = of;
   const { key, hmac } = namedIn(services, of, row);
   const receivedAtMs = instantMs(row.received_at);
-  const faults = [...misplaced(of, row)];
+  const faults = [...misplaced(of, row), ...exposed(of, row)];
   if (receivedAtMs === undefined) faults.push({ field: 'received_at', code: 'data/not-an-instant' });
   const evidence = Object.entries(row.evidence ?? {}).map(([name, ref]) => ({ name, ref }));
   const imported: Imported = {
@@ -145,7 +146,13 @@ function checkedRow(services: Services, of: Importing, row: ImportRow): Checked 
   };
   faults.push(...(refuseImported(plan, imported, nowMs)?.fields ?? []));
   try {
-    const given = { data: row.data, actor: importerFor(sender), updateId: `${key}.${hmac}` };
+    const given = {
+      data: row.data,
+      actor: importerFor(sender),
+      updateId: `${key}.${hmac}`,
+      looks: looksLike(of.organization?.personalLike),
+      ...(row.channel !== undefined && { channel: row.channel }),
+    };
     const checked = checkIntake(plan, given, services.updateKey, services.digest);
     return faults.length > 0 ? { faults } : { ...checked, imported };
   } catch (error) {
@@ -165,6 +172,15 @@ function misplaced({ plan, organization }: Importing, { data, state }: ImportRow
       faults.push({ field, code: 'import/unknown-person', params: { person: String(value) } });
   }
   return faults;
+}
+
+/** Where a file is stays in the case's history: no number of a person goes there. */
+function exposed({ organization }: Importing, { evidence = {} }: ImportRow): FieldFault[] {
+  const looks = looksLike(organization?.personalLike);
+  return Object.entries(evidence).flatMap(([name, ref]) => {
+    const kind = typeof ref === 'string' ? looks(ref) : undefined;
+    return kind === undefined ? [] : [{ field: `evidence.${name}`, code: 'data/looks-personal', params: { kind } }];
+  });
 }
 
 function isUnknown(organization: Organization | undefined, value: Value): boolean {

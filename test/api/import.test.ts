@@ -63,6 +63,17 @@ describe('a page of rows', () => {
     expect((await send([other], { source: 'shop' })).body.items[0]?.status).toBe('opened');
   });
 
+  test('numbers of a person come in by no field that is not declared personal, no channel and no place of a file', async () => {
+    const row = { external_id: 'P-1', received_at: ago(1), data: data({ order: '13800138000' }), channel: 'a@b.cn' };
+    const { items } = (await send([{ ...row, evidence: { photo: 'dms://13800138000' } }])).body;
+    expect(items[0]).toMatchObject({ status: 'wrong' });
+    expect(items[0]?.fields?.map((it) => [it.field, it.code]).toSorted()).toEqual([
+      ['channel', 'data/looks-personal'],
+      ['evidence.photo', 'data/looks-personal'],
+      ['order', 'data/looks-personal'],
+    ]);
+  });
+
   test('it stands at the step it stood at; what was met there is not needed', async () => {
     const row = { external_id: 'S-1', received_at: ago(30), step: 'classify', met: ['judgement'], data: data() };
     const { items } = (await send([{ ...row, data: { ...row.data, severity: 'S2', category: 'product' } }])).body;
