@@ -1,50 +1,13 @@
 /** The tamper table: whatever somebody with all rights in the database bends, an audit names it. */
-import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Finding } from '../../audit/finding.ts';
-import { folderPlace } from '../../audit/place.ts';
-import { audit, type AuditOptions } from '../../audit/run.ts';
-import { signerOf } from '../../audit/signing.ts';
-import { deriveKey } from '../../startup/secret.ts';
 import { linkHash } from '../../records/outbox/chain.ts';
-import { batch, freshRecord, line, organization, samplePackage } from '../setup/record.ts';
-import { scratchFolder } from '../setup/scratch.ts';
-import { sop } from '../setup/sop-command.ts';
+import { folder, it, run, tamper, withAudited } from '../setup/audited.ts';
+import { batch, line } from '../setup/record.ts';
 
-const secret = 'a-secret-of-the-tests-that-is-long-enough';
-const signer = signerOf(deriveKey(secret, 'anchor'));
-let it: Awaited<ReturnType<typeof freshRecord>>;
-let folder = '';
-
-beforeEach(async () => {
-  it = await freshRecord();
-  folder = scratchFolder();
-  for (const id of ['CU-1', 'CU-2']) {
-    await it.record.writeBatch(batch(id, 10, 0, ['a', 'b']));
-    await it.record.writeBatch(batch(id, 20, 2, ['c', 'd']));
-    await it.record.writeBatch(batch(id, 30, 4, ['open']));
-  }
-  await it.record.publish(samplePackage(), 'han');
-  await it.record.saveWorkspace({ organization, messages: {}, connectors: {} } as never, 'han');
-});
-afterEach(() => it.close());
-
-async function run(options: AuditOptions = {}, now = () => Date.parse('2026-11-30T03:00:00Z')) {
-  const found: Finding[] = [];
-  const deps = { record: it.record, signer, place: folderPlace(folder), now };
-  const told = await audit(deps, { found: (one) => found.push(one), anchor: true, ...options });
-  return { run: told, found };
-}
-
-/** As somebody with all rights in the database would do it. */
-async function tamper(...statements: string[]): Promise<void> {
-  await it.sql.query('alter table case_event disable trigger all');
-  for (const text of statements) await it.sql.query(text);
-  await it.sql.query('alter table case_event enable trigger all');
-}
+withAudited();
 
 /** Writes the whole chain of a case anew, so that it fits itself. */
 async function rechain(caseId: string): Promise<void> {
@@ -263,59 +226,4 @@ test('a run that is broken off goes on where it was', async () => {
   const { run: whole } = await run({ resume: true });
   expect(whole).toMatchObject({ cases: 202, faults: 0 });
   expect(whole.last).toBeUndefined();
-});
-
-test('somebody else verifies an exported case with Node alone, and finds what was bent in it', async () => {
-  await run();
-  const env = { DATABASE_URL: it.url, BIHUAN_SECRET: secret, BIHUAN_ANCHORS: folder };
-  const file = join(scratchFolder(), 'CU-1.json');
-  expect(await sop(['audit', 'export', 'CU-1', '--to', file], { env })).toMatchObject({ code: 0, err: '' });
-  const { out: key } = await sop(['audit', 'key'], { env });
-  const verifyFile = () =>
-    promisify(execFile)('node', ['audit/verify-bundle.mjs', file, key.trim()]).then(
-      ({ stdout }) => stdout,
-      (error: { stdout: string }) => error.stdout,
-    );
-  expect(await verifyFile()).toBe('GOOD   CU-1: 4 lines, held against 1 anchors; 1 not final yet\n');
-  const text = readFileSync(file, 'utf8');
-  writeFileSync(file, text.replace('"actor":"li"', '"actor":"wang"'));
-  expect(await verifyFile()).toMatch(/^WRONG {2}CU-1: line 1 is not what was chained/);
-  writeFileSync(file, text.replace(signer.publicKey, signerOf(Buffer.alloc(32, 1)).publicKey));
-  expect(await verifyFile()).toContain('another key');
-});
-
-test('without the server’s secret nothing is signed or verified, and none is made', async () => {
-  const home = scratchFolder();
-  const env = { DATABASE_URL: it.url, BIHUAN_HOME: home };
-  for (const args of [
-    ['audit', 'key'],
-    ['audit', 'verify'],
-    ['backup', '--to', join(home, 'b')],
-    ['restore', join(home, 'b')],
-  ])
-    expect(await sop(args, { env })).toMatchObject({ code: 2, err: expect.stringContaining('no secret') as string });
-  expect(readdirSync(home)).toEqual([]);
-});
-
-test('the command names what it finds, one case or all, and says it by its exit code', async () => {
-  const env = { DATABASE_URL: it.url, BIHUAN_SECRET: secret };
-  expect(await sop(['audit', 'verify'], { env })).toMatchObject({ code: 0, out: '2 cases, 10 lines: all hold\n' });
-  expect(await sop(['audit', 'verify', 'CU-1'], { env })).toMatchObject({
-    code: 0,
-    out: 'CU-1: 4 lines hold, 0 anchors\n',
-  });
-  expect(await sop(['audit', 'verify', 'CU-9'], { env })).toMatchObject({
-    code: 2,
-    err: 'No case CU-9 was ever recorded.\n',
-  });
-  expect(await sop(['audit', 'verify', '--anchor'], { env })).toMatchObject({ code: 2 });
-  await tamper("update case_event set actor = 'wang' where case_id = 'CU-2' and seq = 1");
-  expect(await sop(['audit', 'verify'], { env })).toMatchObject({
-    code: 1,
-    out: 'CU-2: line 2 was changed\n2 cases, 10 lines: 1 findings\n',
-  });
-  expect(await sop(['audit', 'verify', 'CU-2', '--locale', 'zh'], { env })).toMatchObject({
-    code: 1,
-    out: 'CU-2：第 2 行被改过\n',
-  });
 });
