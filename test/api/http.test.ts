@@ -125,11 +125,6 @@ test('a field called __proto__ is refused by its name, and bytes that are no UTF
   expect(await api.get('li', '/v1/cases?text=%E5%AE%A2')).toMatchObject({ status: 200 });
 });
 
-test('the page of the documentation keeps no token', async () => {
-  const start = await (await fetch(`${api.url}/docs/start.js`)).text();
-  expect(start).toContain('persistAuthorization: false');
-});
-
 test('what cannot be kept or read to its end is told at its place, not met later', async () => {
   const raw = (data: string) =>
     api.post<{ fields: { field: string; code: string }[] }>(
@@ -277,17 +272,6 @@ test('the Web UI’s codec: preflight, compressed and plain payloads, no bomb', 
     422,
   );
   expect((await decode('x')).status).toBe(422);
-});
-
-test('the documentation is served by us alone, with its scripts allowed by the policy', async () => {
-  const page = await (await fetch(`${api.url}/docs`)).text();
-  expect(page).not.toMatch(/<script>|https?:/);
-  for (const [, path] of page.matchAll(/(?:src|href)="([^"]+)"/g)) {
-    expect((await fetch(`${api.url}${path}`)).status).toBe(200);
-  }
-  const explained = await fetch(`${api.url}/problems/act/stale-attempt`);
-  expect(await explained.json()).toMatchObject({ code: 'act/stale-attempt' });
-  expect((await fetch(`${api.url}/problems/no/such`)).status).toBe(404);
 });
 
 test('a key with any visible signs is taken', async () => {
