@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import type { View } from '../../engine/see/view.ts';
 import { clockOfHead } from '../../language/clock-id.ts';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
+import { jsonText } from '../database/json.ts';
 import type { Broken, Entry, FindQuery, FoundCase } from '../store/access.ts';
 import { customerSubject, vaultSubject } from '../vault/reference.ts';
 import { noteAccess } from './log.ts';
@@ -97,18 +99,8 @@ export async function letIn(db: Db, { case: caseId, person, why, reason }: Entry
       .select('customer')
       .where('id', '=', caseId)
       .executeTakeFirstOrThrow();
-    await tx
-      .insertInto('case_guest')
-      .values({
-        case_id: caseId,
-        person,
-        why,
-        reason: reason ?? null,
-        since_ms: nowMs,
-        until_ms: untilMs,
-        told_ms: null,
-      })
-      .execute();
+    const row = { case_id: caseId, person, why, reason, since_ms: nowMs, until_ms: untilMs };
+    await deed(tx, sql`let_in(${jsonText(row)})`);
     const subjects = [customerSubject(customer ?? undefined) ?? vaultSubject(undefined, caseId)];
     await noteAccess(
       tx,
@@ -145,10 +137,5 @@ export async function untold(db: Db): Promise<Broken[]> {
 
 /** The first time stays. */
 export async function markTold(db: Db, id: number, nowMs: number): Promise<void> {
-  await db
-    .updateTable('case_guest')
-    .set({ told_ms: nowMs })
-    .where('id', '=', id)
-    .where('told_ms', 'is', null)
-    .execute();
+  await deed(db, sql`mark_told(${id}, ${nowMs})`);
 }

@@ -2,6 +2,8 @@
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import { keyOf, limitOf, pageOf } from '../database/cursor.ts';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
+import { jsonText } from '../database/json.ts';
 import type { Tables } from '../database/tables.ts';
 import type { AccessNote, AccessQuery, AccessRow } from '../store/access.ts';
 import type { Page } from '../store/lists.ts';
@@ -9,20 +11,13 @@ import type { Page } from '../store/lists.ts';
 /** Part of the transaction it is called in: what cannot be logged is not done. */
 export async function noteAccess(db: Db, notes: readonly AccessNote[], nowMs: number): Promise<void> {
   if (notes.length === 0) return;
-  await db
-    .insertInto('vault_access')
-    .values(
-      notes.map(({ actor, deed, what, purpose, case: caseId, subjects = [] }) => ({
-        deed,
-        what,
-        purpose,
-        actor,
-        at_ms: nowMs,
-        case_id: caseId ?? null,
-        subjects: [...subjects],
-      })),
-    )
-    .execute();
+  const lines = notes.map(({ case: caseId, subjects = [], ...note }) => ({
+    ...note,
+    at_ms: nowMs,
+    case_id: caseId ?? null,
+    subjects,
+  }));
+  await deed(db, sql`note_access(${jsonText(lines)})`);
 }
 
 /** Newest first. @throws BadCursor */

@@ -1,17 +1,42 @@
-/** Holds the ledger against the audit: every line is worked out anew from the events of its case. */
+/** Holds the ledger against the audit: every line is worked out anew from the events of its case, and from its entries. */
+import { sql } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
-import { GRANT_EVENTS, grantOf, workedOut } from '../staff/ledger.ts';
+import { canonical } from '../database/json.ts';
+import { GRANT_EVENTS, grantOf, workedOut } from '../staff/grants.ts';
 import type { LedgerFault } from '../store/audit.ts';
 
-/** The lines of these cases that are not what their events say, by case and grant. */
+/** The lines of these cases that are not what their events or their entries say, each once, by case and grant. */
 export async function verifyLedger(db: Db, cases: readonly string[]): Promise<LedgerFault[]> {
   if (cases.length === 0) return [];
-  // In one snapshot: a batch that is written meanwhile changes both.
-  const { rows, events } = await db
+  // In one snapshot: a batch that is written meanwhile changes all of it.
+  const { rows, entries, events } = await db
     .transaction()
     .setIsolationLevel('repeatable read')
-    .execute(async (tx) => ({ rows: await linesOf(tx, cases), events: await grantEventsOf(tx, cases) }));
-  const told = new Map<string, typeof events>();
+    .execute(async (tx) => ({
+      rows: await linesOf(tx, cases),
+      entries: await entriesOf(tx, cases),
+      events: await grantEventsOf(tx, cases),
+    }));
+  const found = new Map<string, LedgerFault>();
+  const add = (it: LedgerFault) => {
+    const key = keyOf(it.case, it.grant);
+    if (!found.has(key)) found.set(key, it);
+  };
+  for (const it of againstEvents(
+    rows.filter((row) => row.confirmed),
+    events,
+  ))
+    add(it);
+  for (const it of againstEntries(rows, entries)) add(it);
+  return [...found.values()];
+}
+
+type Line = Awaited<ReturnType<typeof linesOf>>[number];
+type Entry = Awaited<ReturnType<typeof entriesOf>>[number];
+type GrantEvent = Awaited<ReturnType<typeof grantEventsOf>>[number];
+
+function againstEvents(rows: readonly Line[], events: readonly GrantEvent[]): LedgerFault[] {
+  const told = new Map<string, GrantEvent[]>();
   for (const event of events) {
     const key = keyOf(event.case_id, grantOf(event.data));
     const known = told.get(key);
@@ -43,12 +68,44 @@ export async function verifyLedger(db: Db, cases: readonly string[]): Promise<Le
   return faults;
 }
 
+/** Each line is its newest entry, and no entry is gone. */
+function againstEntries(rows: readonly Line[], entries: readonly Entry[]): LedgerFault[] {
+  const newest = new Map(entries.map((entry) => [keyOf(entry.case_id, entry.grant), entry]));
+  const faults: LedgerFault[] = [];
+  for (const row of rows) {
+    const key = keyOf(row.case_id, row.grant);
+    const entry = newest.get(key);
+    newest.delete(key);
+    if (entry === undefined) faults.push({ case: row.case_id, grant: row.grant, fault: 'added' });
+    else {
+      const { seq, count, kind: _kind, task_ms: _task, entered_ms: _entered, ...line } = entry;
+      if (seq !== count || canonical(line) !== canonical(row))
+        faults.push({ case: row.case_id, grant: row.grant, fault: 'changed' });
+    }
+  }
+  for (const { case_id, grant } of newest.values()) faults.push({ case: case_id, grant, fault: 'missing' });
+  return faults;
+}
+
 function linesOf(tx: Tx, cases: readonly string[]) {
   return tx
     .selectFrom('ledger')
-    .select(['case_id', 'grant', 'amount', 'person', 'role', 'charged', 'state'])
+    .selectAll()
     .where('case_id', 'in', [...cases])
-    .where('confirmed', '=', true)
+    .execute();
+}
+
+/** The newest of each grant, with how many there are. */
+function entriesOf(tx: Tx, cases: readonly string[]) {
+  return tx
+    .selectFrom('ledger_entry')
+    .selectAll()
+    .select(sql<number>`(count(*) over (partition by case_id, "grant"))::integer`.as('count'))
+    .distinctOn(['case_id', 'grant'])
+    .where('case_id', 'in', [...cases])
+    .orderBy('case_id')
+    .orderBy('grant')
+    .orderBy('seq', 'desc')
     .execute();
 }
 

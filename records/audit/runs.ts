@@ -1,6 +1,8 @@
 /** The register of audits: how far each came, and what it found. */
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
+import { jsonText } from '../database/json.ts';
 import type { Tables } from '../database/tables.ts';
 import type { AuditRun } from '../store/audit.ts';
 
@@ -38,36 +40,12 @@ export async function beginAudit(db: Db, resume: boolean, nowMs: number): Promis
     if (row !== undefined && row.finished_ms === null) return { id: row.id, run: runOf(row) };
   }
   const run: AuditRun = { startedAtMs: nowMs, cases: 0, events: 0, faults: 0 };
-  const { id } = await db
-    .insertInto('audit_run')
-    .values({
-      started_ms: nowMs,
-      finished_ms: null,
-      last: null,
-      cases: 0,
-      events: 0,
-      faults: 0,
-      first: null,
-      anchor: null,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return { id, run };
+  return { id: await deed(db, sql<number>`begin_audit_run(${nowMs})`), run };
 }
 
 /** Keeps how far it is. */
 export async function noteAudit(db: Db, id: number, run: AuditRun): Promise<void> {
-  await db
-    .updateTable('audit_run')
-    .set({
-      finished_ms: run.finishedAtMs ?? null,
-      last: run.last ?? null,
-      cases: run.cases,
-      events: run.events,
-      faults: run.faults,
-      first: run.first ?? null,
-      anchor: run.anchor ?? null,
-    })
-    .where('id', '=', id)
-    .execute();
+  const { finishedAtMs: finished_ms, last, cases, events, faults, first, anchor } = run;
+  const row = { finished_ms, last, cases, events, faults, first, anchor };
+  await deed(db, sql`note_audit_run(${id}, ${jsonText(row)})`);
 }

@@ -21,6 +21,7 @@ export interface Held {
   case_event: { data: Record<string, Value> };
   assignment: { answer: Answer };
   ledger: { state: LedgerRow['state']; answer: Answer | null };
+  ledger_entry: { state: LedgerRow['state']; answer: Answer | null };
   outgoing: { body: Value };
   person_request: { kind: PersonRequest['kind']; receipt: Receipt };
   vault_access: { deed: AccessDeed };

@@ -1,6 +1,7 @@
 /** The columns of every table, once: types of queries derive from it, and a test holds it against the database's catalogue. */
 import type { ColumnType, Generated } from 'kysely';
 import type { Held } from './held.ts';
+import { LEDGER_TABLES } from './ledger-tables.ts';
 import { PERSON_TABLES } from './person-tables.ts';
 
 /** Kinds of column; `?` may be null. `json` is written as JSON text and read parsed. What it holds, held.ts tells. */
@@ -139,24 +140,7 @@ export const TABLES = {
     made_ms: 'ms',
     settled: 'bool',
   },
-  ledger: {
-    case_id: 'text',
-    grant: 'text',
-    action: 'text',
-    customer: 'text?',
-    amount: 'amount',
-    person: 'text?',
-    role: 'text?',
-    state: 'text',
-    at_ms: 'ms',
-    made_ms: 'ms',
-    confirmed: 'bool',
-    question: 'text',
-    answer: 'json',
-    charged: 'texts',
-    parties: 'texts',
-    counted_ms: 'ms',
-  },
+  ...LEDGER_TABLES,
   outgoing: {
     id: 'serial',
     case_id: 'text',

@@ -1,6 +1,8 @@
 /** Messages sent, each once by its key: a retried activity does not write to a customer twice. */
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
+import { jsonText } from '../database/json.ts';
 import type { Delivery, DeliveryClaim } from '../store/deliveries.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -13,52 +15,18 @@ const claimMs = 12_000;
 /** Takes the right to send, for 12 s. */
 export async function claimDelivery(db: Db, delivery: Delivery, nowMs: number): Promise<DeliveryClaim> {
   const { key, about, recipient, by, message } = delivery;
-  const mine = await db
-    .insertInto('delivery')
-    .values({
-      key,
-      case_id: delivery.case,
-      about,
-      recipient,
-      by,
-      message: message ?? null,
-      made_ms: nowMs,
-      claimed_until_ms: nowMs + claimMs,
-      delivered_ms: null,
-      result: null,
-    })
-    .onConflict((oc) =>
-      oc
-        .column('key')
-        .doUpdateSet({ claimed_until_ms: nowMs + claimMs })
-        .where('delivery.delivered_ms', 'is', null)
-        .where('delivery.claimed_until_ms', '<=', nowMs),
-    )
-    .returning('key')
-    .executeTakeFirst();
-  if (mine !== undefined) return 'yours';
-  const row = await db.selectFrom('delivery').select('delivered_ms').where('key', '=', key).executeTakeFirst();
-  return row !== undefined && row.delivered_ms !== null ? 'delivered' : 'busy';
+  const row = jsonText({ key, case_id: delivery.case, about, recipient, by, message });
+  return deed(db, sql<DeliveryClaim>`claim_delivery(${row}, ${nowMs}, ${nowMs + claimMs})`);
 }
 
 /** The first result stays. */
 export async function markDelivered(db: Db, key: string, result: string, nowMs: number): Promise<void> {
-  await db
-    .updateTable('delivery')
-    .set({ delivered_ms: nowMs, result })
-    .where('key', '=', key)
-    .where('delivered_ms', 'is', null)
-    .execute();
+  await deed(db, sql`mark_delivered(${key}, ${result}, ${nowMs})`);
 }
 
 /** Gives the right back after a failed attempt. */
 export async function releaseDelivery(db: Db, key: string): Promise<void> {
-  await db
-    .updateTable('delivery')
-    .set({ claimed_until_ms: 0 })
-    .where('key', '=', key)
-    .where('delivered_ms', 'is', null)
-    .execute();
+  await deed(db, sql`release_delivery(${key})`);
 }
 
 /** All messages of a case, in the order they were begun. */

@@ -2,7 +2,9 @@
  * Intakes (architecture, "Intake"): the one transaction that decides which case a complaint belongs to, before Temporal
  * hears of it. What is stored here is opened once, whatever dies afterwards.
  */
+import { sql } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import { jsonText } from '../database/json.ts';
 import { answerOf } from './requests.ts';
 import type {
@@ -15,6 +17,8 @@ import type {
 } from '../store/intake.ts';
 import { moveLoose, putVault, type VaultKeys, type VaultTx } from '../vault/vault.ts';
 import { caseSubject } from '../vault/reference.ts';
+
+type RequestKey = Pick<MovingRequest, 'actor' | 'key'>;
 
 /** Step 1. Simultaneous intakes of one join key wait for each other here and all get the same case. */
 export async function registerIntake(
@@ -29,11 +33,11 @@ export async function registerIntake(
     const heard = await knownMessage(tx, intake);
     if (heard !== undefined) {
       // Nothing to repeat: the message's own request is the one that a sweeper finishes.
-      await setRequest(tx, intake, { case_id: heard, settled: true, body: null });
+      await lead(tx, intake, heard, true);
       return { kind: 'known_message', case: heard };
     }
     const found = await joined(tx, intake, nowMs);
-    await setRequest(tx, intake, { case_id: found });
+    await lead(tx, intake, found);
     const rows = intake.vaultRows.map((row) => ({ subject: caseSubject(found), ...row, case: found }));
     await putVault({ tx, keys, nowMs }, rows);
     return { kind: 'go', case: found, fresh: found === intake.newCase };
@@ -42,28 +46,10 @@ export async function registerIntake(
 
 /** Inserts the request's row; when it was there, what it led to. */
 async function knownRequest(tx: Tx, intake: IntakeRequest, nowMs: number): Promise<IntakeFound | undefined> {
-  const inserted = await tx
-    .insertInto('request')
-    .values({
-      actor: intake.actor,
-      key: intake.key,
-      hmac: intake.hmac,
-      case_id: intake.newCase,
-      sop: intake.sop,
-      join_key: intake.joinKey ?? null,
-      channel: intake.channel ?? null,
-      message_id: intake.messageId ?? null,
-      body: jsonText(intake.body),
-      received_ms: intake.receivedAtMs || nowMs,
-      settled: false,
-      status: null,
-      answer: null,
-      tried_ms: 0,
-    })
-    .onConflict((oc) => oc.columns(['actor', 'key']).doNothing())
-    .returning('key')
-    .executeTakeFirst();
-  if (inserted !== undefined) return undefined;
+  const { actor, key, hmac, newCase, sop, joinKey, channel, messageId, body, receivedAtMs } = intake;
+  const names = { join_key: joinKey, channel, message_id: messageId };
+  const kept = { actor, key, hmac, case_id: newCase, sop, ...names, body, received_ms: receivedAtMs || nowMs };
+  if (await deed(tx, sql<boolean>`keep_request(${jsonText({ ...kept, settled: false })})`)) return undefined;
   const row = await tx
     .selectFrom('request')
     .selectAll()
@@ -79,13 +65,7 @@ async function knownRequest(tx: Tx, intake: IntakeRequest, nowMs: number): Promi
 async function knownMessage(tx: Tx, intake: IntakeRequest): Promise<string | undefined> {
   const { channel, messageId, actor, key } = intake;
   if (channel === undefined || messageId === undefined) return undefined;
-  const inserted = await tx
-    .insertInto('message')
-    .values({ channel, message_id: messageId, actor, key })
-    .onConflict((oc) => oc.columns(['channel', 'message_id']).doNothing())
-    .returning('key')
-    .executeTakeFirst();
-  if (inserted !== undefined) return undefined;
+  if (await deed(tx, sql<boolean>`keep_message(${channel}, ${messageId}, ${actor}, ${key})`)) return undefined;
   const row = await tx
     .selectFrom('message as m')
     .innerJoin('request as r', (join) => join.onRef('r.actor', '=', 'm.actor').onRef('r.key', '=', 'm.key'))
@@ -100,23 +80,12 @@ async function knownMessage(tx: Tx, intake: IntakeRequest): Promise<string | und
 async function joined(tx: Tx, intake: IntakeRequest, nowMs: number): Promise<string> {
   const { joinKey, newCase } = intake;
   if (joinKey === undefined) return newCase;
-  const inserted = await tx
-    .insertInto('intake')
-    .values({ join_key: joinKey, case_id: newCase, sop: intake.sop, moved_ms: nowMs, previous: null })
-    .onConflict((oc) => oc.column('join_key').doNothing())
-    .returning('case_id')
-    .executeTakeFirst();
-  if (inserted !== undefined) return inserted.case_id;
-  const row = await tx.selectFrom('intake').select('case_id').where('join_key', '=', joinKey).executeTakeFirstOrThrow();
-  return row.case_id;
+  return deed(tx, sql<string>`keep_join_key(${joinKey}, ${newCase}, ${intake.sop}, ${nowMs})`);
 }
 
-async function setRequest(
-  tx: Tx,
-  { actor, key }: { actor: string; key: string },
-  set: { case_id: string; settled?: boolean; body?: null },
-): Promise<void> {
-  await tx.updateTable('request').set(set).where('actor', '=', actor).where('key', '=', key).execute();
+/** The request speaks of this case; `over`: there is nothing to repeat. */
+async function lead(tx: Tx, { actor, key }: RequestKey, caseId: string, over = false): Promise<void> {
+  await deed(tx, sql`lead_request(${actor}, ${key}, ${caseId}, ${over})`);
 }
 
 /**
@@ -130,28 +99,17 @@ export async function moveIntakeRow(
   nowMs: number,
 ): Promise<{ case: string; moved: boolean }> {
   return db.transaction().execute(async (tx) => {
-    const won = await tx
-      .updateTable('intake')
-      .set({ case_id: to, moved_ms: nowMs, previous: from })
-      .where('join_key', '=', joinKey)
-      .where('case_id', '=', from)
-      .returning('case_id')
-      .executeTakeFirst();
-    const row =
-      won ?? (await tx.selectFrom('intake').select('case_id').where('join_key', '=', joinKey).executeTakeFirst());
+    const moved = await deed(tx, sql<boolean>`move_join_key(${joinKey}, ${from}, ${to}, ${nowMs})`);
+    const row = await tx.selectFrom('intake').select('case_id').where('join_key', '=', joinKey).executeTakeFirst();
     if (row === undefined) throw new Error('No intake is registered under this join key.');
     if (request !== undefined) await follow({ tx, keys, nowMs }, request, row.case_id);
-    return { case: row.case_id, moved: won !== undefined };
+    return { case: row.case_id, moved };
   });
 }
 
 /** The key leads to this case, unless it leads to one already. */
 export async function claimJoin(db: Db, { joinKey, case: caseId, sop }: JoinClaim, nowMs: number): Promise<void> {
-  await db
-    .insertInto('intake')
-    .values({ join_key: joinKey, case_id: caseId, sop, moved_ms: nowMs, previous: null })
-    .onConflict((oc) => oc.column('join_key').doNothing())
-    .execute();
+  await deed(db, sql`keep_join_key(${joinKey}, ${caseId}, ${sop}, ${nowMs})`);
 }
 
 /** To the case that a merged one went on as (rule 18): the key itself stays, for the undo. */
@@ -168,26 +126,13 @@ export async function redirectRequest(
  * Before a closed case begins again: the join key leads back to it, unless it leads to a case that is not known to be over.
  * Returns the case it leads to now; a key that nobody registered leads to the one asked for.
  */
-export async function bringIntakeRowBack(db: Db, joinKey: string, to: string, nowMs: number): Promise<string> {
-  return db.transaction().execute(async (tx) => {
-    const row = await tx
-      .selectFrom('intake')
-      .select('case_id')
-      .where('join_key', '=', joinKey)
-      .forUpdate()
-      .executeTakeFirst();
-    if (row === undefined || row.case_id === to) return to;
-    const other = await tx.selectFrom('case').select('state').where('id', '=', row.case_id).executeTakeFirst();
-    const over = other !== undefined && other.state !== 'open' && other.state !== 'resolved';
-    if (!over) return row.case_id;
-    await tx.updateTable('intake').set({ case_id: to, moved_ms: nowMs }).where('join_key', '=', joinKey).execute();
-    return to;
-  });
+export function bringIntakeRowBack(db: Db, joinKey: string, to: string, nowMs: number): Promise<string> {
+  return deed(db, sql<string>`bring_join_key_back(${joinKey}, ${to}, ${nowMs})`);
 }
 
 /** The request goes with its values, unless the case it comes from has kept them. */
 async function follow(vault: VaultTx, request: MovingRequest, to: string): Promise<void> {
-  await setRequest(vault.tx, request, { case_id: to });
+  await lead(vault.tx, request, to);
   await moveLoose(vault, request.refs ?? [], to);
 }
 
@@ -222,5 +167,5 @@ export async function pendingIntakes(db: Db, receivedUntilMs: number, limit = 10
 
 /** The sweeper tried it in vain: the others come first. */
 export async function putIntakeBehind(db: Db, { actor, key }: MovingRequest, nowMs: number): Promise<void> {
-  await db.updateTable('request').set({ tried_ms: nowMs }).where('actor', '=', actor).where('key', '=', key).execute();
+  await deed(db, sql`put_request_behind(${actor}, ${key}, ${nowMs})`);
 }

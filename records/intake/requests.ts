@@ -1,5 +1,7 @@
 /** Idempotent requests: the first answer under an actor's key is the answer, to the same body. */
+import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import { jsonText } from '../database/json.ts';
 import type { KnownRequest, RequestName, StoredAnswer } from '../store/requests.ts';
 
@@ -11,49 +13,23 @@ export function answerOf(row: { status: number | null; answer: StoredAnswer['bod
 /** A request and the case it speaks of, when that is known. */
 type Keyed = RequestName & { caseId: string | undefined };
 
-/** A request known by its key alone: an act, not an intake, of which the body is kept too. */
+/** A request known by its key alone: an act, not an intake, of which the body is kept too. Settled from the start. */
 function keyed({ actor, key, hmac, caseId }: Keyed, nowMs: number) {
-  const intake = { sop: null, join_key: null, channel: null, message_id: null, body: null };
-  return { actor, key, hmac, case_id: caseId ?? null, ...intake, received_ms: nowMs, tried_ms: 0 };
+  return { actor, key, hmac, case_id: caseId ?? null, received_ms: nowMs, settled: true };
 }
 
 /**
  * Keeps the answer unless there is one; `caseId` is the case it speaks of. False: the key was used with another body,
  * and nothing is changed.
  */
-export async function rememberAnswer(
+export function rememberAnswer(
   db: Db,
   request: Keyed,
   { status, body }: StoredAnswer,
   nowMs: number,
 ): Promise<boolean> {
-  const row = await db
-    .insertInto('request')
-    .values({ ...keyed(request, nowMs), settled: true, status, answer: jsonText(body) })
-    .onConflict((oc) =>
-      oc
-        .columns(['actor', 'key'])
-        .doUpdateSet((eb) => ({
-          settled: true,
-          status: eb.fn.coalesce('request.status', 'excluded.status'),
-          answer: eb
-            .case()
-            .when('request.status', 'is', null)
-            .then(eb.ref('excluded.answer'))
-            .else(eb.ref('request.answer'))
-            .end(),
-          case_id: eb
-            .case()
-            .when('request.status', 'is', null)
-            .then(eb.fn.coalesce('excluded.case_id', 'request.case_id'))
-            .else(eb.ref('request.case_id'))
-            .end(),
-        }))
-        .where('request.hmac', '=', request.hmac),
-    )
-    .returning('hmac')
-    .executeTakeFirst();
-  return row !== undefined;
+  const row = { ...keyed(request, nowMs), status, answer: body };
+  return deed(db, sql<boolean>`remember_answer(${jsonText(row)})`);
 }
 
 /** What is remembered under an actor's key. */
@@ -73,16 +49,6 @@ export async function findRequest(
 
 /** Takes the key unless it is taken; what is known of it then. Settled from the start: no sweeper repeats it. */
 export async function claimRequest(db: Db, request: Keyed, nowMs: number): Promise<KnownRequest | undefined> {
-  const inserted = await db
-    .insertInto('request')
-    .values({
-      ...keyed(request, nowMs),
-      settled: true,
-      status: null,
-      answer: null,
-    })
-    .onConflict((oc) => oc.columns(['actor', 'key']).doNothing())
-    .returning('key')
-    .executeTakeFirst();
-  return inserted === undefined ? findRequest(db, request) : undefined;
+  const free = await deed(db, sql<boolean>`keep_request(${jsonText(keyed(request, nowMs))})`);
+  return free ? undefined : findRequest(db, request);
 }

@@ -2,7 +2,6 @@
 import type { Insertable } from 'kysely';
 import { earliestDueMs, slaState } from '../../engine/see/sla.ts';
 import type { TaskView, View } from '../../engine/see/view.ts';
-import { jsonText } from '../database/json.ts';
 import { type Facts, NO_SEVERITY } from '../published/published.ts';
 import { pairs, searchText } from '../read/search-text.ts';
 import type { Tables } from '../database/tables.ts';
@@ -23,7 +22,8 @@ export type ViewColumns = Omit<
   | 'cycle'
   | 'reached'
   | 'readers'
->;
+  | 'view'
+> & { view: View };
 
 /** The case's row as far as the view decides it. */
 export function caseColumns(view: View, facts: Facts): ViewColumns {
@@ -45,16 +45,15 @@ export function caseColumns(view: View, facts: Facts): ViewColumns {
     resolved_ms: view.resolvedAtMs ?? null,
     closed_ms: view.closedAtMs ?? null,
     result: view.result ?? null,
-    view: jsonText(view),
+    view,
     search,
     grams: pairs(search),
   };
 }
 
 /** Work for people: what a machine or the time does is not on a worklist. */
-export function taskRows(view: View, facts: Facts): Insertable<Tables['task']>[] {
+export function taskRows(view: View, facts: Facts): Omit<Insertable<Tables['task']>, 'case_id'>[] {
   return view.tasks.filter(isWork).map((task) => ({
-    case_id: view.case,
     step: task.step,
     attempt: task.attempt,
     title: task.title,
@@ -74,12 +73,11 @@ export function taskRows(view: View, facts: Facts): Insertable<Tables['task']>[]
 }
 
 /** Clocks that have started; what may start one day is in the view alone. */
-export function clockRows(view: View): Insertable<Tables['clock']>[] {
+export function clockRows(view: View): Omit<Insertable<Tables['clock']>, 'case_id'>[] {
   return view.clocks.flatMap((clock) =>
     clock.startedAtMs === undefined
       ? []
       : {
-          case_id: view.case,
           id: clock.id,
           of: clock.of,
           title: clock.title,

@@ -17,13 +17,12 @@ const directions = new Map<EventName, ContactRow['direction']>([
 ]);
 
 /** The rows for the contacts among the events. */
-export function contactRows(caseId: string, events: readonly DomainEvent[]): Insertable<Tables['contact']>[] {
+export function contactRows(events: readonly DomainEvent[]): Omit<Insertable<Tables['contact']>, 'case_id'>[] {
   return events.flatMap((event) => {
     const direction = directions.get(event.type);
     if (direction === undefined) return [];
     const { channel, note } = factsOf(event);
     return {
-      case_id: caseId,
       seq: event.seq,
       at_ms: receivedMs(event) ?? event.atMs,
       direction,

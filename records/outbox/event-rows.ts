@@ -1,18 +1,15 @@
 /** Domain events to rows of case_event and back. */
-import type { Insertable, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { DomainEvent, WrittenEvent } from '../../engine/told/events.ts';
-import { jsonText } from '../database/json.ts';
 import type { Tables } from '../database/tables.ts';
 
 /** A stored event. */
 export type EventRow = Selectable<Tables['case_event']>;
 
-/** The row of an event that is not final yet. */
-export function rowOf(caseId: string, taskMs: number, event: DomainEvent): Insertable<Tables['case_event']> {
+/** The row of an event as it is written; case and task time are the batch's. */
+export function rowOf(event: DomainEvent) {
   return {
-    case_id: caseId,
     seq: event.seq,
-    task_ms: taskMs,
     type: event.type,
     at_ms: event.atMs,
     actor: event.actor ?? null,
@@ -22,10 +19,7 @@ export function rowOf(caseId: string, taskMs: number, event: DomainEvent): Inser
     visit: event.visit ?? null,
     clock: event.clock ?? null,
     cycle: event.cycle,
-    data: event.data === undefined ? null : jsonText(event.data),
-    link: null,
-    hash: null,
-    undone_by: null,
+    data: event.data ?? null,
   };
 }
 

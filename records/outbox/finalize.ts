@@ -1,37 +1,53 @@
-/** Makes events final: gives them their place and hash in the case's chain. */
+/** Makes events final: reckons their hashes, link by link; the database gives them their places in the case's chain. */
 import { sql } from 'kysely';
 import { linkHash } from './chain.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import { type EventRow, eventOf } from './event-rows.ts';
 
-/** The end of a case's chain, as columns of its row. */
-export interface ChainEnd {
-  final_seq: number | null;
-  chain_length: number;
-  chain_head: string;
+/** A case as it is locked, with what a batch makes final or replaces: its events that are not undone, by number. */
+export interface Opened {
+  /** Null before the first batch. */
+  case: {
+    task_ms: number;
+    final_seq: number | null;
+    chain_length: number;
+    chain_head: string;
+    cycle: number;
+    reached: string[];
+  } | null;
+  /** Those that are not final, and all from the batch's first on. */
+  events: EventRow[];
+  /** The people of its open tasks, one entry for each. */
+  assignees: string[];
 }
 
-/** Chains the rows among `rows` that are not final yet, in their order; returns the new end. The case must be locked. */
-export async function finalize(tx: Tx, caseId: string, end: ChainEnd, rows: readonly EventRow[]): Promise<ChainEnd> {
-  let { final_seq, chain_length, chain_head } = end;
-  const ids: number[] = [];
-  const hashes: string[] = [];
+/** Locks the case until the transaction ends: batches of one case go one after the other. */
+export function openBatch(tx: Tx, caseId: string, from: number): Promise<Opened> {
+  return deed(tx, sql<Opened>`open_batch(${caseId}, ${from})`);
+}
+
+/** An event that becomes final. */
+interface NewLink {
+  id: number;
+  hash: string;
+}
+
+/** The next links of the chain for those among `rows` that are not final yet, in their order. */
+export function nextLinks(caseId: string, before: Opened['case'], rows: readonly EventRow[]): NewLink[] {
+  let { chain_length: link, chain_head: hash } = before ?? { chain_length: 0, chain_head: '' };
+  const links: NewLink[] = [];
   for (const row of rows) {
     if (row.hash !== null) continue;
-    chain_length += 1;
-    chain_head = linkHash(caseId, chain_head, { link: chain_length, taskMs: row.task_ms, event: eventOf(row) });
-    final_seq = row.seq;
-    ids.push(row.id);
-    hashes.push(chain_head);
+    link += 1;
+    hash = linkHash(caseId, hash, { link, taskMs: row.task_ms, event: eventOf(row) });
+    links.push({ id: row.id, hash });
   }
-  if (ids.length > 0) {
-    await sql`
-      update case_event e set hash = n.hash, link = ${end.chain_length}::integer + n.place::integer
-      from unnest(${ids}::bigint[], ${hashes}::text[]) with ordinality as n (id, hash, place)
-      where e.id = n.id`.execute(tx);
-  }
-  return { final_seq, chain_length, chain_head };
+  return links;
 }
+
+/** Behind every number that an event can have: nothing is replaced. */
+const NOTHING = 2_147_483_647;
 
 /**
  * Makes all events of a case final whose run is over, also of one that was terminated. True when any was open.
@@ -40,26 +56,9 @@ export async function finalize(tx: Tx, caseId: string, end: ChainEnd, rows: read
  */
 export async function finalizeEnded(db: Db, caseId: string, taskMs?: number): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
-    const end = await tx
-      .selectFrom('case')
-      .select(['task_ms', 'final_seq', 'chain_length', 'chain_head'])
-      .where('id', '=', caseId)
-      .forUpdate()
-      .executeTakeFirst();
-    if (end === undefined || (taskMs !== undefined && end.task_ms !== taskMs)) return false;
-    const rows = await tx
-      .selectFrom('case_event')
-      .selectAll()
-      .where('case_id', '=', caseId)
-      .where('hash', 'is', null)
-      .orderBy('seq')
-      .execute();
-    const chained = await finalize(tx, caseId, end, rows);
-    await tx
-      .updateTable('case')
-      .set({ ...chained, ended: true })
-      .where('id', '=', caseId)
-      .execute();
-    return rows.length > 0;
+    const { case: before, events } = await openBatch(tx, caseId, NOTHING);
+    if (before === null || (taskMs !== undefined && before.task_ms !== taskMs)) return false;
+    await deed(tx, sql`finish_case(${caseId}, ${JSON.stringify(nextLinks(caseId, before, events))})`);
+    return events.length > 0;
   });
 }

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Value } from '../../language/plan.ts';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import type { Outgoing } from '../store/outbox.ts';
 
 /** A relay that dies gives its rows back after this time. */
@@ -17,9 +18,9 @@ export async function takeOutgoing(db: Db, limit: number, nowMs: number): Promis
     after_end: string | null;
     made_ms: number;
   }>`
-    update outgoing o set taken_until_ms = ${nowMs + takenMs}::bigint
-    from (select id from outgoing where taken_until_ms <= ${nowMs}::bigint order by id limit ${limit}::integer for update skip locked) f
-    where o.id = f.id returning o.id, o.case_id, o.signal, o.body, o.after_end, o.made_ms`.execute(db);
+    select id, case_id, signal, body, after_end, made_ms from take_outgoing(${limit}, ${nowMs}, ${nowMs + takenMs})`.execute(
+    db,
+  );
   return rows
     .sort((a, b) => a.id - b.id)
     .map(({ id, case_id, signal, body, after_end: afterEnd, made_ms: madeMs }) => ({
@@ -33,5 +34,5 @@ export async function takeOutgoing(db: Db, limit: number, nowMs: number): Promis
 
 /** They are sent; unknown ids are ignored. */
 export async function doneOutgoing(db: Db, ids: readonly number[]): Promise<void> {
-  if (ids.length > 0) await db.deleteFrom('outgoing').where('id', 'in', ids).execute();
+  if (ids.length > 0) await deed(db, sql`done_outgoing(${[...ids]})`);
 }

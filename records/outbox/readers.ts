@@ -19,23 +19,32 @@ interface ReaderColumns {
 }
 
 /**
- * Must follow the writing of the batch's events. What a batch that is replaced had told never happened: with `anew`, and
- * when another cycle has begun or is back, the cycle is reckoned from its audit.
+ * What a batch that is replaced had told never happened: with `anew`, and when another cycle has begun or is back, the cycle
+ * is reckoned from its audit. The case must be locked.
  */
-export async function readerColumns(tx: Tx, batch: Batch, before: Before, anew: boolean): Promise<ReaderColumns> {
+export async function readerColumns(
+  tx: Tx,
+  batch: Batch,
+  before: Before | null,
+  anew: boolean,
+): Promise<ReaderColumns> {
   const { view, events } = batch;
   const { cycle } = view;
   const here = events.filter((event) => event.cycle === cycle).flatMap(reachedBy);
-  const reached = anew || cycle !== before.cycle ? await audited(tx, batch.case, cycle) : [...before.reached, ...here];
+  const known =
+    before !== null && (anew || cycle !== before.cycle) ? await audited(tx, batch, cycle) : (before?.reached ?? []);
+  const reached = [...known, ...here];
   return { cycle, reached: unique(reached), readers: unique([...namedBy(view), ...reached]) };
 }
 
-async function audited(tx: Tx, caseId: string, cycle: number): Promise<string[]> {
+/** By the events of the cycle before the batch's first. */
+async function audited(tx: Tx, { case: caseId, from }: Batch, cycle: number): Promise<string[]> {
   const rows = await tx
     .selectFrom('case_event')
     .selectAll()
     .where('case_id', '=', caseId)
     .where('cycle', '=', cycle)
+    .where('seq', '<', from)
     .where('undone_by', 'is', null)
     .where('type', 'in', REACHING)
     .orderBy('seq')

@@ -1,16 +1,15 @@
 /** How cases hang together: links both ways, repeated complaints, what a case must tell another one (rules 17 and 18). */
-import type { Insertable } from 'kysely';
+import { sql } from 'kysely';
 import type { Batch, BatchEvent } from '../../engine/batch.ts';
 import type { EventName } from '../../engine/told/events.ts';
 import type { Value } from '../../language/plan.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import type { EventRow } from './event-rows.ts';
-import { jsonText } from '../database/json.ts';
 import { mayReadOf, type Seeing } from '../read/may-read.ts';
 import { type Facts, windowMs } from '../published/published.ts';
 import type { CaseRelation } from '../store/read.ts';
 import { subjectKey } from './subject-key.ts';
-import type { Tables } from '../database/tables.ts';
 
 const linking: readonly string[] = [
   'case.linked',
@@ -19,16 +18,14 @@ const linking: readonly string[] = [
   'case.unmerged',
 ] satisfies EventName[];
 
-/** The case's links as its view has them. A case that never had any costs nothing. */
-export async function replaceLinks(tx: Tx, { case: caseId, view, events }: Batch, replaced: readonly EventRow[]) {
+/** The case's links as its view has them, in place of those stored; null: there never were any. */
+export function linksOf(
+  { view, events }: Batch,
+  replaced: readonly EventRow[],
+): { other: string; kind: string }[] | null {
   const links = [...(view.links ?? []), ...(view.mergedInto ? [{ case: view.mergedInto, kind: 'merged_into' }] : [])];
-  if (links.length === 0 && ![...events, ...replaced].some((e) => linking.includes(e.type))) return;
-  await tx.deleteFrom('case_link').where('case_id', '=', caseId).execute();
-  if (links.length > 0)
-    await tx
-      .insertInto('case_link')
-      .values(links.map((l) => ({ case_id: caseId, other: l.case, kind: l.kind })))
-      .execute();
+  if (links.length === 0 && ![...events, ...replaced].some((e) => linking.includes(e.type))) return null;
+  return links.map((l) => ({ other: l.case, kind: l.kind }));
 }
 
 /** Earlier cases that this one belongs to: asked when it is opened, and when what they are compared by has changed. */
@@ -49,15 +46,8 @@ function linked(other: string, kind: Extract<BatchEvent, { type: 'linked' }>['ki
 async function repeated(tx: Tx, { case: caseId, view }: Batch, { repeat }: Facts): Promise<BatchEvent[]> {
   if (repeat === undefined) return [];
   const key = subjectKey(['repeat', view.sop], view.data, repeat.same);
-  if (key === undefined) {
-    await tx.deleteFrom('matter').where('case_id', '=', caseId).execute();
-    return [];
-  }
-  await tx
-    .insertInto('matter')
-    .values({ case_id: caseId, key })
-    .onConflict((oc) => oc.column('case_id').doUpdateSet({ key }))
-    .execute();
+  await deed(tx, sql`keep_matter(${caseId}, ${key ?? null})`);
+  if (key === undefined) return [];
   const found = await tx
     .selectFrom('matter as m')
     .innerJoin('case as c', 'c.id', 'm.case_id')
@@ -102,42 +92,26 @@ async function sameCustomer(tx: Tx, { case: caseId, view }: Batch): Promise<Batc
  * What this batch has to tell other cases: that a child is over, that a case was merged or taken out again. What batches
  * told that it replaces, never happened or is told again here.
  */
-export async function tellOthers(tx: Tx, batch: Batch, facts: Facts, replaced: readonly EventRow[]): Promise<void> {
-  const rows: Insertable<Tables['outgoing']>[] = [...ofEnd(batch, facts), ...(await ofMerge(tx, batch))];
-  const undone = [...new Set(replaced.map((event) => event.task_ms))];
-  if (undone.length > 0)
-    await tx.deleteFrom('outgoing').where('after_end', '=', batch.case).where('made_ms', 'in', undone).execute();
-  // An undo takes back what was not yet told.
-  if (batch.events.some((e) => e.type === 'case.unmerged'))
-    await tx.deleteFrom('outgoing').where('after_end', '=', batch.case).where('signal', '=', 'absorbed').execute();
-  if (rows.length > 0)
-    await tx
-      .insertInto('outgoing')
-      .values(rows)
-      .onConflict((oc) => oc.doNothing())
-      .execute();
-}
-
-interface Told {
-  to: string;
-  signal: string;
-  body: Value;
-  afterEnd: boolean;
-}
-
-function row(batch: Batch, { to, signal, body, afterEnd }: Told): Insertable<Tables['outgoing']> {
+export async function toldOthers(tx: Tx, batch: Batch, facts: Facts, replaced: readonly EventRow[]) {
   return {
-    case_id: to,
-    signal,
-    body: jsonText(body),
-    made_ms: batch.taskMs,
-    taken_until_ms: 0,
-    after_end: afterEnd ? batch.case : null,
+    outgoing: [...ofEnd(batch, facts), ...(await ofMerge(tx, batch))],
+    /** Task times of the batches that are replaced. */
+    untold: [...new Set(replaced.map((event) => event.task_ms))],
+    /** An undo takes back what was not yet told. */
+    unmerged: batch.events.some((e) => e.type === 'case.unmerged'),
   };
 }
 
+/** `at_end`: once the run of this case has ended. */
+interface Told {
+  case_id: string;
+  signal: string;
+  body: Value;
+  at_end: boolean;
+}
+
 /** Told once the run has really ended: this batch may still be replaced by one that says otherwise. */
-function ofEnd(batch: Batch, { personal }: Facts): Insertable<Tables['outgoing']>[] {
+function ofEnd(batch: Batch, { personal }: Facts): Told[] {
   const { parent, state, result, data, cycle } = batch.view;
   if (batch.ended !== true || parent === undefined) return [];
   const open = Object.fromEntries(Object.entries(data).filter(([name]) => !personal.has(name)));
@@ -150,11 +124,11 @@ function ofEnd(batch: Batch, { personal }: Facts): Insertable<Tables['outgoing']
     result: result ?? state,
     data: open,
   };
-  return [row(batch, { to: parent.case, signal: 'case_ended', body, afterEnd: true })];
+  return [{ case_id: parent.case, signal: 'case_ended', body, at_end: true }];
 }
 
-async function ofMerge(tx: Tx, batch: Batch): Promise<Insertable<Tables['outgoing']>[]> {
-  const rows: Insertable<Tables['outgoing']>[] = [];
+async function ofMerge(tx: Tx, batch: Batch): Promise<Told[]> {
+  const rows: Told[] = [];
   for (const { type, seq, data, actor } of batch.events) {
     if (type !== 'case.merged' && type !== 'case.unmerged') continue;
     const undone = type === 'case.unmerged';
@@ -169,17 +143,18 @@ async function ofMerge(tx: Tx, batch: Batch): Promise<Insertable<Tables['outgoin
       ...(!undone && data.rejected !== undefined && { rejected: data.rejected }),
       ...(undone && { undone: true }),
     };
-    for (const to of await survivorsOf(tx, undone ? data.from : data.into))
-      rows.push(row(batch, { to, signal: 'absorbed', body, afterEnd: !undone }));
+    for (const to of await survivorsOf(tx, batch, undone ? data.from : data.into))
+      rows.push({ case_id: to, signal: 'absorbed', body, at_end: !undone });
   }
   return rows;
 }
 
 /** The case, and where it was merged meanwhile itself: its own run has ended and hears nothing, but its survivor counts. */
-async function survivorsOf(tx: Tx, first: string): Promise<string[]> {
+async function survivorsOf(tx: Tx, { case: caseId, view }: Batch, first: string): Promise<string[]> {
   const found: string[] = [];
-  for (let at: string | undefined = first; at !== undefined && !found.includes(at); at = await survivorOf(tx, at))
-    found.push(at);
+  // Of this case the view says it: the batch is not written yet.
+  const next = (at: string) => (at === caseId ? view.mergedInto : survivorOf(tx, at));
+  for (let at: string | undefined = first; at !== undefined && !found.includes(at); at = await next(at)) found.push(at);
   return found;
 }
 

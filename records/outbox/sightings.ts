@@ -4,6 +4,8 @@ import type { Batch, BatchEvent } from '../../engine/batch.ts';
 import { type DomainEvent, factsOf } from '../../engine/told/events.ts';
 import type { SignalPlan } from '../../language/plan.ts';
 import type { Tx } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
+import { jsonText } from '../database/json.ts';
 import { type Counted, windowMs } from '../published/published.ts';
 import { subjectKey } from './subject-key.ts';
 
@@ -17,15 +19,11 @@ interface Seen {
 const CASE_SEQ = 0;
 
 /**
- * Keeps what this batch shows, and answers the signals that fire by it: `reaches` within the window, and none for the same
+ * Keeps what this batch shows (what it replaces is forgotten when it is written), and answers the signals that fire by it: `reaches` within the window, and none for the same
  * subject since the window began. Two batches about one subject wait for each other, so exactly one of them reaches it.
  */
 export async function countSightings(tx: Tx, batch: Batch, counted: readonly Counted[]): Promise<BatchEvent[]> {
   if (counted.length === 0) return [];
-  const ours = tx.deleteFrom('sighting').where('case_id', '=', batch.case).where('seq', '>=', batch.from);
-  await ours.execute();
-  // What a batch that is replaced made fire never happened.
-  await tx.deleteFrom('signal').where('case_id', '=', batch.case).where('seq', '>=', batch.from).execute();
   const seen = counted.flatMap((it) => seenIn(batch, it) ?? []);
   const events: BatchEvent[] = [];
   const imports = batch.events.some((e) => receivedMs(e) !== undefined);
@@ -68,42 +66,18 @@ function isCounted({ type, data }: DomainEvent, of: string): boolean {
 
 async function countOne(tx: Tx, batch: Batch, { counted, subject, instants }: Seen): Promise<BatchEvent | undefined> {
   const { code, count } = counted;
-  const within = windowMs(count.within);
-  await sql`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`.execute(tx);
-  const rows = instants.map(({ seq, atMs }) => ({ case_id: batch.case, code, seq, subject, at_ms: atMs }));
-  await tx
-    .insertInto('sighting')
-    .values(rows)
-    .onConflict((oc) =>
-      oc.columns(['case_id', 'code', 'seq']).doUpdateSet((eb) => ({ subject: eb.ref('excluded.subject') })),
-    )
-    .execute();
+  const seen = jsonText({
+    case_id: batch.case,
+    sop: batch.view.sop,
+    code,
+    subject,
+    from_seq: batch.from,
+    within_ms: windowMs(count.within),
+    reaches: count.reaches,
+    instants: instants.map(({ seq, atMs }) => ({ seq, at_ms: atMs })),
+  });
+  const n = await deed(tx, sql<number | null>`count_sighting(${seen})`);
+  if (n === null) return undefined;
   const lastMs = Math.max(...instants.map((i) => i.atMs));
-  await tx
-    .deleteFrom('sighting')
-    .where('subject', '=', subject)
-    .where('at_ms', '<=', lastMs - 2 * within)
-    .execute();
-  const found = await tx
-    .selectFrom('sighting')
-    .select((eb) => eb.fn.countAll<number>().as('n'))
-    .where('subject', '=', subject)
-    .where('at_ms', '>', lastMs - within)
-    .where('at_ms', '<=', lastMs)
-    .executeTakeFirstOrThrow();
-  const n = Number(found.n);
-  if (n < count.reaches) return undefined;
-  const before = await tx
-    .selectFrom('signal')
-    .select('at_ms')
-    .where('subject', '=', subject)
-    .where('at_ms', '>', lastMs - within)
-    .executeTakeFirst();
-  if (before !== undefined) return undefined;
-  const seq = Math.max(batch.from, ...instants.map((i) => i.seq));
-  await tx
-    .insertInto('signal')
-    .values({ subject, at_ms: lastMs, sop: batch.view.sop, code, case_id: batch.case, seq, count: n })
-    .execute();
   return { type: 'signalled', id: `${code}.${subject.slice(0, 16)}.${lastMs}`, code, facts: { count: n } };
 }

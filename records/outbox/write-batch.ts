@@ -1,18 +1,20 @@
 /** Writes what a workflow task tells, by the replace rule (architecture, "Outbox"), in one transaction. */
+import { sql } from 'kysely';
 import type { Batch, BatchReply } from '../../engine/batch.ts';
 import { caseColumns, clockRows, taskRows } from './case-rows.ts';
 import { contactRows } from './contacts.ts';
 import type { Db, Tx } from '../database/database.ts';
-import { type EventRow, rowOf } from './event-rows.ts';
-import { finalize } from './finalize.ts';
-import { storable } from '../database/json.ts';
-import { applyGrants } from '../staff/ledger.ts';
+import { deed } from '../database/deed.ts';
+import { rowOf } from './event-rows.ts';
+import { nextLinks, openBatch, type Opened } from './finalize.ts';
+import { jsonText, storable } from '../database/json.ts';
+import { grantsOf } from '../staff/grants.ts';
 import type { Facts, Published } from '../published/published.ts';
 import { readerColumns } from './readers.ts';
-import { settleAssignments, wakeFor } from '../staff/queue.ts';
-import { earlierCases, replaceLinks, tellOthers } from './relations.ts';
+import { wakeFor } from '../staff/queue.ts';
+import { earlierCases, linksOf, toldOthers } from './relations.ts';
 import { countSightings } from './sightings.ts';
-import { keepMentioned } from '../vault/keep.ts';
+import { mentioned } from '../vault/mentioned.ts';
 
 /** Whether the batch counted, and what the case is told because of it. */
 export interface Written extends BatchReply {
@@ -20,9 +22,6 @@ export interface Written extends BatchReply {
 }
 
 const ignored: Written = { as: 'ignored', events: [] };
-
-/** Rows of one insert: keeps its parameters far below PostgreSQL's 65,535. */
-const rowsAtOnce = 1_000;
 
 /**
  * A batch with an older `taskMs` than the stored one is ignored; any other replaces all events from `from` on. Earlier
@@ -32,135 +31,52 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
   const batch = storable(given);
   const facts = await published.facts(db, batch.view.sop, batch.view.version);
   return db.transaction().execute(async (tx) => {
-    const before = await lockCase(tx, batch, facts, nowMs);
-    if (batch.taskMs < before.task_ms) return ignored;
-    // A late retry of a batch that was finalized meanwhile; a reset's batch has a newer time.
-    if (batch.taskMs === before.task_ms && before.final_seq !== null && batch.from <= before.final_seq) return ignored;
-    const open = await openRows(tx, batch);
-    const chained = await finalize(
-      tx,
-      batch.case,
-      before,
-      open.filter((row) => row.seq < batch.from),
-    );
-    const replaced = open.filter((row) => row.seq >= batch.from);
-    await undo(tx, batch, replaced);
-    await insertEvents(tx, batch);
-    const readers = await readerColumns(tx, batch, before, replaced.length > 0);
-    await applyGrants(tx, batch, replaced, nowMs);
-    const freed = await replaceTasks(tx, batch, facts);
-    await replaceClocks(tx, batch, replaced);
-    await keepMentioned(tx, batch);
-    await replaceLinks(tx, batch, replaced);
-    await tellOthers(tx, batch, facts, replaced);
-    await settleAssignments(tx, batch.case, batch.ended === true);
-    await tx
-      .updateTable('case')
-      .set({ ...caseColumns(batch.view, facts), ...readers, ...chained, ...written(batch, nowMs) })
-      .where('id', '=', batch.case)
-      .execute();
+    const opened = await openBatch(tx, batch.case, batch.from);
+    if (isOld(batch, opened.case)) return ignored;
+    const tasks = taskRows(batch.view, facts);
+    const told = { ...(await toldBy(tx, batch, { opened, facts, nowMs })), tasks };
+    // The database holds the replace rule itself, whatever this process believes.
+    if ((await deed(tx, sql<string>`write_batch(${jsonText(told)})`)) === 'ignored') return ignored;
+    const freed = freedBy(opened.assignees, tasks);
     if (freed.length > 0) await wakeFor(tx, published, freed, { atMs: batch.taskMs, nowMs });
     const events = [...(await earlierCases(tx, batch, facts)), ...(await countSightings(tx, batch, facts.counted))];
     return { as: 'written' as const, events };
   });
 }
 
-const written = (batch: Batch, nowMs: number) => ({
-  task_ms: batch.taskMs,
-  recorded_ms: nowMs,
-  ended: batch.ended === true,
-});
-
-/** Makes the case's row when there is none, and locks it: batches of one case go one after the other. */
-async function lockCase(tx: Tx, batch: Batch, facts: Facts, nowMs: number) {
-  const lock = () =>
-    tx
-      .selectFrom('case')
-      .select(['task_ms', 'final_seq', 'chain_length', 'chain_head', 'cycle', 'reached'])
-      .where('id', '=', batch.case)
-      .forUpdate()
-      .executeTakeFirst();
-  const known = await lock();
-  if (known !== undefined) return known;
-  const chain = { final_seq: null, chain_length: 0, chain_head: '' };
-  // Nobody reads it before this very transaction has said who.
-  const nobody = { cycle: batch.view.cycle, reached: [], readers: [] };
-  await tx
-    .insertInto('case')
-    .values({ id: batch.case, ...caseColumns(batch.view, facts), ...written(batch, nowMs), ...chain, ...nobody })
-    .onConflict((oc) => oc.column('id').doNothing())
-    .execute();
-  return (await lock()) ?? { ...chain, ...nobody, task_ms: batch.taskMs };
+function isOld(batch: Batch, before: Opened['case']): boolean {
+  if (before === null || batch.taskMs > before.task_ms) return false;
+  // A late retry of a batch that was finalized meanwhile; a reset's batch has a newer time.
+  return batch.taskMs < before.task_ms || (before.final_seq !== null && batch.from <= before.final_seq);
 }
 
-/** What this batch makes final or replaces; usually just the rows of the batch before. */
-function openRows(tx: Tx, batch: Batch): Promise<EventRow[]> {
-  return tx
-    .selectFrom('case_event')
-    .selectAll()
-    .where('case_id', '=', batch.case)
-    .where('undone_by', 'is', null)
-    .where((eb) => eb.or([eb('hash', 'is', null), eb('seq', '>=', batch.from)]))
-    .orderBy('seq')
-    .execute();
+/** Everything that the batch writes, as `write_batch` takes it; reads what it needs beside. */
+async function toldBy(tx: Tx, batch: Batch, { opened, facts, nowMs }: { opened: Opened; facts: Facts; nowMs: number }) {
+  const replaced = opened.events.filter((row) => row.seq >= batch.from);
+  const settled = opened.events.filter((row) => row.seq < batch.from);
+  return {
+    case_id: batch.case,
+    task_ms: batch.taskMs,
+    from_seq: batch.from,
+    now_ms: nowMs,
+    ended: batch.ended === true,
+    counts: facts.counted.length > 0,
+    shown: { ...caseColumns(batch.view, facts), ...(await readerColumns(tx, batch, opened.case, replaced.length > 0)) },
+    links: nextLinks(batch.case, opened.case, settled),
+    events: batch.events.map(rowOf),
+    contacts: contactRows(batch.events),
+    clocks: clockRows(batch.view),
+    clocks_since_ms: replaced[0]?.at_ms ?? null,
+    refs: mentioned([batch.events, batch.view]),
+    relations: linksOf(batch, replaced),
+    ...(await toldOthers(tx, batch, facts, replaced)),
+    grants: await grantsOf(tx, batch, replaced),
+  };
 }
 
-async function undo(tx: Tx, batch: Batch, replaced: readonly EventRow[]): Promise<void> {
-  if (replaced.length === 0) return;
-  const final = replaced.filter((row) => row.hash !== null).map((row) => row.id);
-  const loose = replaced.filter((row) => row.hash === null).map((row) => row.id);
-  if (loose.length > 0) await tx.deleteFrom('case_event').where('id', 'in', loose).execute();
-  if (final.length > 0) {
-    await tx.updateTable('case_event').set({ undone_by: batch.taskMs }).where('id', 'in', final).execute();
-  }
-  await tx.deleteFrom('contact').where('case_id', '=', batch.case).where('seq', '>=', batch.from).execute();
-}
-
-async function insertEvents(tx: Tx, batch: Batch): Promise<void> {
-  const rows = batch.events.map((event) => rowOf(batch.case, batch.taskMs, event));
-  for (let i = 0; i < rows.length; i += rowsAtOnce) {
-    await tx
-      .insertInto('case_event')
-      .values(rows.slice(i, i + rowsAtOnce))
-      .execute();
-  }
-  const contacts = contactRows(batch.case, batch.events);
-  if (contacts.length > 0) await tx.insertInto('contact').values(contacts).execute();
-}
-
-/** Returns the people who have less to do than before. */
-async function replaceTasks(tx: Tx, batch: Batch, facts: Facts): Promise<string[]> {
-  const old = await tx.deleteFrom('task').where('case_id', '=', batch.case).returning('assignee').execute();
-  const rows = taskRows(batch.view, facts);
-  if (rows.length > 0) await tx.insertInto('task').values(rows).execute();
-  const count = (list: readonly { assignee?: string | null }[], person: string) =>
-    list.filter((task) => task.assignee === person).length;
-  const before = new Set(old.flatMap((task) => task.assignee ?? []));
-  return [...before].filter((person) => count(rows, person) < count(old, person));
-}
-
-/** Clocks that began with what is replaced never ran; the view no longer tells of those of earlier cycles, they stay. */
-async function replaceClocks(tx: Tx, batch: Batch, replaced: readonly EventRow[]): Promise<void> {
-  const sinceMs = replaced[0]?.at_ms;
-  if (sinceMs !== undefined) {
-    await tx.deleteFrom('clock').where('case_id', '=', batch.case).where('started_ms', '>=', sinceMs).execute();
-  }
-  const rows = clockRows(batch.view);
-  if (rows.length === 0) return;
-  await tx
-    .insertInto('clock')
-    .values(rows)
-    .onConflict((oc) =>
-      oc.columns(['case_id', 'id', 'of']).doUpdateSet((eb) => ({
-        title: eb.ref('excluded.title'),
-        state: eb.ref('excluded.state'),
-        started_ms: eb.ref('excluded.started_ms'),
-        due_ms: eb.ref('excluded.due_ms'),
-        stopped_ms: eb.ref('excluded.stopped_ms'),
-        breached_ms: eb.ref('excluded.breached_ms'),
-        level: eb.ref('excluded.level'),
-        reason: eb.ref('excluded.reason'),
-      })),
-    )
-    .execute();
+/** The people who have less to do than before. */
+function freedBy(before: readonly string[], tasks: readonly { assignee?: string | null }[]): string[] {
+  const count = (person: string) => tasks.filter((task) => task.assignee === person).length;
+  const had = (person: string) => before.filter((it) => it === person).length;
+  return [...new Set(before)].filter((person) => count(person) < had(person));
 }

@@ -1,7 +1,9 @@
 /** The second person's word: in one transaction everything is looked at again, done, logged, and put on the receipt. */
+import { sql } from 'kysely';
 import type { Value } from '../../language/plan.ts';
 import { noteAccess } from '../access/log.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import type { PersonRequest, PersonWord, Receipt } from '../store/person.ts';
 import { seal, unseal } from '../vault/seal.ts';
 import type { VaultKeys } from '../vault/vault.ts';
@@ -24,22 +26,14 @@ export async function confirmPerson(
   nowMs: number,
 ): Promise<PersonRequest> {
   return db.transaction().execute(async (tx) => {
-    const row = await tx.selectFrom('person_request').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+    await deed(tx, sql`hold_person_request(${id})`);
+    const row = await tx.selectFrom('person_request').selectAll().where('id', '=', id).executeTakeFirst();
     const asked = open(row, word, nowMs);
     const done =
       asked.kind === 'erase' ? await erase(tx, asked, word, nowMs) : await correct(tx, keys, asked, word, nowMs);
-    const confirmed = await tx
-      .updateTable('person_request')
-      .set({
-        confirmed_ms: nowMs,
-        confirmed_by: word.by,
-        sealed: null,
-        receipt: JSON.stringify(receiptOf(asked, done, word, nowMs)),
-      })
-      .where('id', '=', id)
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    return requestOf(confirmed);
+    const receipt = receiptOf(asked, done, word, nowMs);
+    await deed(tx, sql`confirm_person(${id}, ${word.by}, ${nowMs}, ${JSON.stringify(receipt)})`);
+    return requestOf({ ...asked, confirmed_ms: nowMs, confirmed_by: word.by, sealed: null, receipt });
   });
 }
 
@@ -55,12 +49,12 @@ function open(row: RequestRow | undefined, { hash, by }: PersonWord, nowMs: numb
 /** The keys are locked first: whoever writes a value of the person meanwhile waits, and writes it under a new key. */
 async function erase(tx: Tx, { subject }: RequestRow, { by }: PersonWord, nowMs: number): Promise<Done> {
   const { subjects } = await whoseOf(tx, subject);
+  await deed(tx, sql`hold_vault_keys(${subjects})`);
   const locked = await tx
     .selectFrom('vault_key')
     .select(['id', 'subject'])
     .where('subject', 'in', subjects)
     .orderBy('subject')
-    .forUpdate()
     .execute();
   if (locked.length === 0) throw new PersonRefused('nothing');
   const whose = await whoseOf(tx, subject);
@@ -72,21 +66,8 @@ async function erase(tx: Tx, { subject }: RequestRow, { by }: PersonWord, nowMs:
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('key_id', 'in', ids)
     .executeTakeFirstOrThrow();
-  await tx.deleteFrom('vault_key').where('id', 'in', ids).execute();
-  // Told to their cases long ago; nothing repeats them.
-  await tx
-    .updateTable('request')
-    .set({ body: null })
-    .where('case_id', 'in', idsOf(whose))
-    .where('settled', '=', true)
-    .execute();
-  await tx.updateTable('person_request').set({ sealed: null }).where('subject', 'in', subjects).execute();
   const gone = locked.map((it) => it.subject);
-  await noteAccess(
-    tx,
-    gone.map((it) => ({ actor: by, deed: 'erase', what: it, purpose: 'person:erase', subjects: [it] })),
-    nowMs,
-  );
+  await deed(tx, sql`erase_person(${gone}, ${subjects}, ${idsOf(whose)}, ${by}, ${nowMs})`);
   return {
     keys: ids.length,
     values: Number(count),
@@ -110,11 +91,7 @@ async function correct(
   if (found === undefined || ref === null || sealed === null) throw new PersonRefused('nothing');
   const key = unseal(keys.master, found.subject, found.wrapped);
   const next = unseal(key, placeOf(ref), sealed);
-  await tx
-    .updateTable('vault')
-    .set({ sealed: seal(key, ref, next) })
-    .where('ref', '=', ref)
-    .execute();
+  await deed(tx, sql`correct_vault(${ref}, ${seal(key, ref, next)})`);
   const { field, case_id: caseId, subject } = found;
   await noteAccess(
     tx,
@@ -125,13 +102,13 @@ async function correct(
 }
 
 /** Row and key, locked: of erasing and correcting one comes first. */
-function valueAt(tx: Tx, ref: string) {
+async function valueAt(tx: Tx, ref: string) {
+  await deed(tx, sql`hold_vault(${ref})`);
   return tx
     .selectFrom('vault as v')
     .innerJoin('vault_key as k', 'k.id', 'v.key_id')
     .select(['v.field', 'v.case_id', 'v.sealed', 'k.subject', 'k.wrapped'])
     .where('v.ref', '=', ref)
-    .forUpdate()
     .executeTakeFirst();
 }
 

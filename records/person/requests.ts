@@ -1,7 +1,8 @@
 /** What was asked of a person's data and waits for a second person, or was done. */
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db } from '../database/database.ts';
-import { canonical, sha256 } from '../database/json.ts';
+import { bytesText, deed } from '../database/deed.ts';
+import { canonical, jsonText, sha256 } from '../database/json.ts';
 import type { Tables } from '../database/tables.ts';
 import type { PersonAsked, PersonRequest } from '../store/person.ts';
 import { seal, unseal } from '../vault/seal.ts';
@@ -40,21 +41,15 @@ export async function askPerson(db: Db, keys: VaultKeys, asked: PersonAsked, now
       if (same !== undefined) return requestOf(same);
     }
     const what = sealed === undefined ? '' : sha256(sealed.toString('hex'));
-    const row = await tx
-      .insertInto('person_request')
-      .values({
-        ...facts,
-        sealed: sealed ?? null,
-        hash: sha256(canonical({ ...facts, what, askedBy, nowMs })),
-        asked_ms: nowMs,
-        asked_by: askedBy,
-        confirmed_ms: null,
-        confirmed_by: null,
-        receipt: null,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    return requestOf(row);
+    const row = {
+      ...facts,
+      sealed: sealed === undefined ? null : bytesText(sealed),
+      hash: sha256(canonical({ ...facts, what, askedBy, nowMs })),
+      asked_ms: nowMs,
+      asked_by: askedBy,
+    };
+    const id = await deed(tx, sql<number>`ask_person(${jsonText(row)})`);
+    return requestOf({ ...row, id, sealed: sealed ?? null, confirmed_ms: null, confirmed_by: null, receipt: null });
   });
 }
 

@@ -1,6 +1,8 @@
 /** Newer calendars of published versions (semantics rule 7): a version's plan is the published one with the newest of them. */
+import { sql } from 'kysely';
 import type { Package, Plan } from '../../language/plan.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import { jsonText } from '../database/json.ts';
 
 /** Keeps the plan's calendars for its version. Saved again it is the newest again. */
@@ -17,16 +19,8 @@ export async function saveEditionIn(
 ): Promise<void> {
   const newest = await newestEdition(tx, sop, version);
   if (newest?.plan === hash) return;
-  await tx
-    .deleteFrom('sop_edition')
-    .where('sop', '=', sop)
-    .where('version', '=', version)
-    .where('plan', '=', hash)
-    .execute();
-  await tx
-    .insertInto('sop_edition')
-    .values({ sop, version, plan: hash, calendars: jsonText(calendars), made_ms: nowMs, made_by: by })
-    .execute();
+  const row = { sop, version, plan: hash, calendars, made_ms: nowMs, made_by: by };
+  await deed(tx, sql`save_edition(${jsonText(row)})`);
 }
 
 async function newestEdition(db: Db, sop: string, version: number) {

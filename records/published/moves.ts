@@ -1,6 +1,7 @@
 /** Moves of open cases to another plan: which run, and what became of each case, so that a run goes on where it stopped. */
 import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import { jsonText } from '../database/json.ts';
 import type { MoveRow, MoveRun, OpenCase, OpenCaseQuery } from '../store/moves.ts';
 
@@ -10,11 +11,7 @@ export async function beginMove(
   { sop, version, plan, startedBy }: Omit<MoveRun, 'id' | 'startedAtMs'>,
   nowMs: number,
 ): Promise<MoveRun> {
-  await db
-    .insertInto('move_run')
-    .values({ sop, version, plan, started_ms: nowMs, started_by: startedBy })
-    .onConflict((conflict) => conflict.columns(['sop', 'plan']).doNothing())
-    .execute();
+  await deed(db, sql`begin_move(${sop}, ${version}, ${plan}, ${startedBy}, ${nowMs})`);
   const row = await db
     .selectFrom('move_run')
     .selectAll()
@@ -27,16 +24,7 @@ export async function beginMove(
 /** Keeps what became of a case; a later attempt replaces it, but a case that moved stays moved. */
 export async function noteMove(db: Db, runId: number, row: MoveRow, nowMs: number): Promise<void> {
   const detail = jsonText({ from: row.from, clocks: row.clocks, obstacles: row.obstacles });
-  await db
-    .insertInto('move_case')
-    .values({ run_id: runId, case_id: row.case, status: row.status, detail, at_ms: nowMs })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['run_id', 'case_id'])
-        .doUpdateSet({ status: row.status, detail, at_ms: nowMs })
-        .where('move_case.status', '<>', 'moved'),
-    )
-    .execute();
+  await deed(db, sql`note_move(${runId}, ${row.case}, ${row.status}, ${detail}, ${nowMs})`);
 }
 
 /** What the run of an SOP to a plan has done so far, by case. */

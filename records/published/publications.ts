@@ -2,6 +2,7 @@
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import { noteAccess } from '../access/log.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import { canonical, jsonText, sha256, storable } from '../database/json.ts';
 import type { Tables } from '../database/tables.ts';
 import { NotPending, OtherHash, Overtaken } from '../errors.ts';
@@ -16,25 +17,19 @@ const OPEN_MAX = 100;
 /** Keeps what is to be published, with the hash of what was shown. */
 export async function askPublication(db: Db, given: Asked, nowMs: number): Promise<Publication> {
   const asked = storable(JSON.parse(JSON.stringify(given)) as Asked);
-  const row = await db
-    .insertInto('publication')
-    .values({
-      sops: namesOf(asked.submission),
-      base: asked.base,
-      body: jsonText(asked.submission),
-      asked_ms: nowMs,
-      asked_by: asked.askedBy,
-      confirmed_ms: null,
-      confirmed_by: null,
-      hash: hashOf(asked),
-      lines: jsonText(asked.lines),
-      editors: asked.editors,
-      gainers: asked.gainers,
-      by_operator: false,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  return publicationOf(row);
+  const row = {
+    sops: namesOf(asked.submission),
+    base: asked.base,
+    body: asked.submission,
+    asked_ms: nowMs,
+    asked_by: asked.askedBy,
+    hash: hashOf(asked),
+    lines: asked.lines,
+    editors: asked.editors,
+    gainers: asked.gainers,
+  };
+  const id = await deed(db, sql<number>`ask_publication(${jsonText(row)})`);
+  return publicationOf({ ...row, id, confirmed_ms: null, confirmed_by: null, by_operator: false });
 }
 
 /**
@@ -111,11 +106,7 @@ export async function confirmPublication(db: Db, id: number, word: Word, nowMs: 
     if (submission.kind === 'change') await publishIn(tx, submission.change, { by: askedBy, nowMs, base });
     else if (base !== (await publishedDigest(tx))) throw new Overtaken('Something else was published.');
     if (submission.kind === 'calendars') await saveEditionIn(tx, submission.plan, askedBy, nowMs);
-    await tx
-      .updateTable('publication')
-      .set({ confirmed_ms: nowMs, confirmed_by: word.by, by_operator: word.operator === true })
-      .where('id', '=', id)
-      .execute();
+    await deed(tx, sql`confirm_publication(${id}, ${word.by}, ${word.operator === true}, ${nowMs})`);
     // Nobody of the organization saw it: an auditor finds it where whatever is done beyond one's right is found.
     if (word.operator === true)
       await noteAccess(tx, [{ actor: word.by, deed: 'confirm', what: `publication/${id}`, purpose: hash }], nowMs);
@@ -129,12 +120,12 @@ export async function confirmPublication(db: Db, id: number, word: Word, nowMs: 
 }
 
 async function openForWord(tx: Tx, id: number, nowMs: number): Promise<Publication> {
+  await deed(tx, sql`hold_publication(${id})`);
   const row = await tx
     .selectFrom('publication')
     .selectAll()
     .where('id', '=', id)
     .where('hash', 'is not', null)
-    .forUpdate()
     .executeTakeFirst();
   if (row === undefined) throw new NotPending('unknown');
   if (row.confirmed_ms !== null) throw new NotPending('confirmed');

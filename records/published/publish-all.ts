@@ -1,5 +1,7 @@
 /** What comes into force together, in one transaction: versions, the workspace and its texts, SOPs that open no new cases. */
+import { sql } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import { hold } from '../database/hold.ts';
 import { canonical, sha256 } from '../database/json.ts';
 import { Overtaken, WorkLeft } from '../errors.ts';
@@ -39,12 +41,7 @@ async function retire(tx: Tx, sop: string, { by, nowMs }: Publishing): Promise<v
     .limit(1)
     .executeTakeFirst();
   if (newest === undefined) return;
-  const row = { version: newest.version, retired_ms: nowMs, retired_by: by };
-  await tx
-    .insertInto('sop_retired')
-    .values({ sop, ...row })
-    .onConflict((conflict) => conflict.column('sop').doUpdateSet(row))
-    .execute();
+  await deed(tx, sql`retire_sop(${sop}, ${newest.version}, ${by}, ${nowMs})`);
 }
 
 /** A digest of everything that is published now. */

@@ -1,6 +1,8 @@
 /** Published SOP versions, which never change, and the workspace documents, of which the latest counts. */
+import { sql } from 'kysely';
 import type { Package } from '../../language/plan.ts';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import { editions, inNewestEdition } from './editions.ts';
 import { PublishConflict } from '../errors.ts';
 import { canonical, jsonText, sha256, storable } from '../database/json.ts';
@@ -11,13 +13,8 @@ export async function publish(db: Db, given: Package, by: string, nowMs: number)
   const body = storable(given);
   const { sop, version, title, owner } = body.plan;
   const hash = sha256(canonical(body));
-  const inserted = await db
-    .insertInto('sop_version')
-    .values({ sop, version, title, owner, hash, body: jsonText(body), published_ms: nowMs, published_by: by })
-    .onConflict((oc) => oc.columns(['sop', 'version']).doNothing())
-    .returning('sop')
-    .executeTakeFirst();
-  if (inserted !== undefined) return true;
+  const row = { sop, version, title, owner, hash, body, published_ms: nowMs, published_by: by };
+  if (await deed(db, sql<boolean>`publish_version(${jsonText(row)})`)) return true;
   const known = await db
     .selectFrom('sop_version')
     .select('hash')
@@ -71,16 +68,7 @@ export async function saveWorkspace(
   const hash = sha256(canonical(files === undefined ? body : { ...body, files: storable(files) }));
   const latest = await db.selectFrom('workspace').select('hash').orderBy('id', 'desc').limit(1).executeTakeFirst();
   if (latest?.hash === hash) return;
-  await db
-    .insertInto('workspace')
-    .values({
-      hash,
-      body: jsonText(body),
-      saved_ms: nowMs,
-      saved_by: by,
-      files: files === undefined ? null : jsonText(files),
-    })
-    .execute();
+  await deed(db, sql`save_workspace(${jsonText({ hash, body, saved_ms: nowMs, saved_by: by, files })})`);
 }
 
 /** The latest; undefined before the first. */

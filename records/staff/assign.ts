@@ -4,6 +4,7 @@ import { isAboutAuthority } from '../../engine/grants/authority.ts';
 import type { Answer, Question, StaffQuestion } from '../../engine/event.ts';
 import { askedFor, choose, type Load, type Organization } from '../../engine/people/choose.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import { canonical, jsonText } from '../database/json.ts';
 import type { Asking } from './asking.ts';
 import { answerAuthority } from './ledger.ts';
@@ -66,30 +67,22 @@ async function give(tx: Tx, { organization, load }: Staff, asking: Asking, quest
   const answer = choose(organization, load, question, atMs);
   const person = answer.people[0]?.id ?? null;
   const row = {
+    case_id: caseId,
+    key: question.key,
     question: asked,
     person,
-    answer: jsonText(answer),
+    answer,
     asked_ms: atMs,
     made_ms: nowMs,
-    settled: false,
   };
-  await tx
-    .insertInto('assignment')
-    .values({ case_id: caseId, key: question.key, ...row })
-    .onConflict((oc) => oc.columns(['case_id', 'key']).doUpdateSet(row))
-    .execute();
-  if (person !== null) await count(tx, load, person, atMs);
+  await deed(tx, sql`keep_assignment(${jsonText(row)})`);
+  if (person !== null) count(load, person, atMs);
   return answer;
 }
 
-async function count(tx: Tx, load: Map<string, Load>, person: string, atMs: number): Promise<void> {
+function count(load: Map<string, Load>, person: string, atMs: number): void {
   const had = load.get(person);
   load.set(person, { ...had, openTasks: (had?.openTasks ?? 0) + 1, lastAssignedMs: atMs });
-  await tx
-    .insertInto('staff')
-    .values({ person, absent: false, since_ms: atMs, last_assigned_ms: atMs })
-    .onConflict((oc) => oc.column('person').doUpdateSet({ last_assigned_ms: atMs }))
-    .execute();
 }
 
 /** Marks somebody present or absent. Who comes back gets the first case of the queues they could take. */
@@ -100,11 +93,7 @@ export async function setPresence(
   nowMs: number,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    await tx
-      .insertInto('staff')
-      .values({ person, absent: !present, since_ms: nowMs, last_assigned_ms: null })
-      .onConflict((oc) => oc.column('person').doUpdateSet({ absent: !present, since_ms: nowMs }))
-      .execute();
+    await deed(tx, sql`set_presence(${person}, ${!present}, ${nowMs})`);
     if (present) await wakeFor(tx, published, [person], { atMs: nowMs, nowMs });
   });
 }

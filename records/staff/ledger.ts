@@ -1,18 +1,16 @@
 /**
  * The ledger of grants (semantics rules 22–24): answers whether an amount is within somebody's caps and reserves it in the
- * same transaction; what cases tell of their grants follows in the transaction of their batch.
+ * same transaction. What cases tell of their grants is entered with their batch (grants.ts).
  */
 import { type Selectable, sql } from 'kysely';
 import { countedFor, decide, windowsOf } from '../../engine/grants/authority.ts';
 import type { Answer, AuthorityQuestion } from '../../engine/event.ts';
-import type { EventName } from '../../engine/told/events.ts';
 import type { Organization } from '../../engine/people/choose.ts';
-import type { Batch } from '../../engine/batch.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Published } from '../published/published.ts';
 import type { Asking } from './asking.ts';
-import type { EventRow } from '../outbox/event-rows.ts';
 import { canonical, jsonText } from '../database/json.ts';
 import { mayReadOf, type Seeing } from '../read/may-read.ts';
 import type { LedgerRow } from '../store/read.ts';
@@ -21,16 +19,6 @@ import type { LedgerRow } from '../store/read.ts';
 const lockNumber = 1_618_033_988;
 /** Ours: an answer whose case never told of it (its task failed for good) stops counting after this. */
 export const UNCONFIRMED_MS = 24 * 3_600_000;
-
-/** Reserved again: `unpaid`, after somebody looked; `restored`, by the undo of a merge. */
-export const GRANT_EVENTS: readonly string[] = [
-  'grant.reserved',
-  'grant.committed',
-  'grant.released',
-  'grant.unknown',
-  'grant.unpaid',
-  'grant.restored',
-] satisfies EventName[];
 
 /**
  * Decides one after the other per action, so that no two count the same room. The same question of a case gets the same
@@ -64,26 +52,22 @@ export async function answerAuthority(
   if (answer.within === undefined) return answer;
   const { grant, action, amount, customer } = question;
   const row = {
+    case_id: caseId,
+    grant,
     action,
     customer,
     amount,
     person: by ?? null,
     role: answer.within === 'own' || by === undefined ? null : answer.within,
-    state: 'reserved' as const,
     at_ms: atMs,
     made_ms: nowMs,
-    confirmed: false,
     question: asked,
-    answer: jsonText(answer),
+    answer,
     charged: answer.charged ?? (by === undefined ? [] : [by]),
     parties: question.parties ?? (customer === null ? [] : [customer]),
     counted_ms: countedMs,
   };
-  await tx
-    .insertInto('ledger')
-    .values({ case_id: caseId, grant, ...row })
-    .onConflict((oc) => oc.columns(['case_id', 'grant']).doUpdateSet(row))
-    .execute();
+  await deed(tx, sql`reserve_grant(${jsonText(row)})`);
   return answer;
 }
 
@@ -131,101 +115,6 @@ async function spentBeside(
     customer: sum((row) => row[at] > sinceMs && row.parties.some((p) => parties.includes(p))),
     day: (person: string) => sum((row) => row[at] >= dayMs && row.charged.includes(person)),
   };
-}
-
-/**
- * What a batch tells of grants, and what it undoes: each grant it touches is worked out anew from the events that stand.
- * A payment that a reset undid may have been made all the same: it stays, unknown.
- */
-export async function applyGrants(tx: Tx, batch: Batch, replaced: readonly EventRow[], nowMs: number): Promise<void> {
-  const told = batch.events.filter((event) => GRANT_EVENTS.includes(event.type));
-  const undone = replaced.filter((row) => GRANT_EVENTS.includes(row.type));
-  const grants = new Set([...told, ...undone].map(({ data }) => grantOf(data)));
-  if (grants.size === 0) return;
-  const standing = await tx
-    .selectFrom('case_event')
-    .select(['type', 'data', 'at_ms'])
-    .where('case_id', '=', batch.case)
-    .where('type', 'in', GRANT_EVENTS)
-    .where('undone_by', 'is', null)
-    .orderBy('seq')
-    .execute();
-  for (const grant of grants) {
-    const events = standing.filter((row) => grantOf(row.data) === grant);
-    const paid = undone.some((row) => grantOf(row.data) === grant && /committed|unknown/.test(row.type));
-    await applyGrant(tx, batch, { grant, events, paid }, nowMs);
-  }
-}
-
-/** A grant and its events that stand; `paid`: a payment of it was undone. */
-interface Standing {
-  grant: string;
-  events: Pick<EventRow, 'type' | 'data' | 'at_ms'>[];
-  paid: boolean;
-}
-
-async function applyGrant(tx: Tx, batch: Batch, { grant, events, paid }: Standing, nowMs: number): Promise<void> {
-  const { state, facts, whose, reserved, told } = workedOut(events, paid);
-  const confirmed = told || paid;
-  const now = {
-    state,
-    confirmed,
-    ...(facts && { amount: facts.amount, person: facts.by, role: facts.role, charged: whose }),
-  };
-  const { numUpdatedRows } = await tx
-    .updateTable('ledger')
-    .set(now)
-    .where('case_id', '=', batch.case)
-    .where('grant', '=', grant)
-    .executeTakeFirst();
-  if (numUpdatedRows > 0n || facts === undefined || reserved === undefined) return;
-  const { customer } = batch.view.data;
-  await tx
-    .insertInto('ledger')
-    .values({
-      case_id: batch.case,
-      grant,
-      action: facts.action,
-      customer: typeof customer === 'string' ? customer : null,
-      amount: facts.amount,
-      person: facts.by,
-      role: facts.role,
-      state,
-      at_ms: reserved.at_ms,
-      made_ms: nowMs,
-      confirmed,
-      question: '',
-      answer: jsonText(null),
-      charged: whose,
-      parties: typeof customer === 'string' ? [customer] : [],
-      counted_ms: nowMs,
-    })
-    .execute();
-}
-
-/** What the ledger says of a grant whose events these are, in their order; `paid`: a payment of it was undone. */
-export function workedOut(events: Standing['events'], paid: boolean) {
-  const last = events.at(-1)?.type.slice('grant.'.length);
-  const settled = last === 'committed' || last === 'released' || last === 'unknown';
-  const state: LedgerRow['state'] = settled ? last : paid ? 'unknown' : 'reserved';
-  const reserved = events.findLast((event) => event.type === 'grant.reserved');
-  const facts = reserved?.data as Facts | undefined;
-  const whose = facts?.charged ?? (typeof facts?.by === 'string' ? [facts.by] : []);
-  return { state, facts, whose, reserved, told: last !== undefined };
-}
-
-interface Facts {
-  grant: string;
-  action: string;
-  amount: number;
-  by: string | null;
-  role: string | null;
-  charged?: string[];
-}
-
-/** The grant that an event is about. */
-export function grantOf(data: EventRow['data'] | undefined): string {
-  return String(data?.grant ?? '');
 }
 
 /** The lines of a case, or those whose payment is unknown; oldest first, of cases these eyes see. */

@@ -2,15 +2,17 @@
  * Queues that wait for somebody to be free (semantics rule 26): who could take what is in the queue now, in its order
  * (severity, next due, arrival). Whose turn it is gets a signal and asks again; nothing is assigned here.
  */
+import { sql } from 'kysely';
 import type { StaffQuestion } from '../../engine/event.ts';
 import { choose, type Load, type Organization } from '../../engine/people/choose.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import { jsonText } from '../database/json.ts';
 import type { Asking } from './asking.ts';
 import { loadOf } from './load.ts';
 import type { Published } from '../published/published.ts';
 
-/** The signal's name at the workflow (workflows/contract: STAFF_CHANGED). */
+/** The signal's name at the workflow (workflows/contract: STAFF_CHANGED); `wake_cases` writes it. */
 const signal = 'staff_changed';
 /** How deep a queue is looked into: skills and exclusions may bar its head for this person. */
 const depth = 50;
@@ -20,19 +22,6 @@ interface Queued {
   case_id: string;
   step: string;
   question: StaffQuestion;
-}
-
-/** Marks a case's answers as counted by its tasks; those of an ended run are not needed any more. */
-export async function settleAssignments(tx: Tx, caseId: string, ended: boolean): Promise<void> {
-  if (ended) await tx.deleteFrom('assignment').where('case_id', '=', caseId).execute();
-  else {
-    await tx
-      .updateTable('assignment')
-      .set({ settled: true })
-      .where('case_id', '=', caseId)
-      .where('settled', '=', false)
-      .execute();
-  }
 }
 
 /** For each of the people the first queued case that they could take at that instant. */
@@ -136,19 +125,7 @@ function plainQuestion(team: string | null, role: string | null): StaffQuestion 
 
 async function wake(tx: Tx, found: readonly Queued[], nowMs: number): Promise<number> {
   if (found.length === 0) return 0;
-  await tx
-    .insertInto('outgoing')
-    .values(
-      found.map(({ case_id, step }) => ({
-        case_id,
-        signal,
-        body: jsonText({ step }),
-        made_ms: nowMs,
-        taken_until_ms: 0,
-        after_end: null,
-      })),
-    )
-    .onConflict((oc) => oc.doNothing())
-    .execute();
+  const cases = found.map(({ case_id, step }) => ({ case_id, step }));
+  await deed(tx, sql`wake_cases(${jsonText(cases)}, ${nowMs})`);
   return found.length;
 }

@@ -1,5 +1,8 @@
 /** Revoked tokens, kept as long as they would have lived. */
+import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
+import { jsonText } from '../database/json.ts';
 import type { Revocation } from '../store/tokens.ts';
 
 /** Keeps it; what has ended by itself since is forgotten. */
@@ -9,13 +12,8 @@ export async function revokeTokens(
   { untilMs, by }: { untilMs: number; by: string },
   nowMs: number,
 ): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    await tx.deleteFrom('token_revocation').where('until_ms', '<', nowMs).execute();
-    await tx
-      .insertInto('token_revocation')
-      .values({ token: token ?? null, holder, revoked_ms: nowMs, revoked_by: by, until_ms: untilMs })
-      .execute();
-  });
+  const row = { token, holder, revoked_ms: nowMs, revoked_by: by, until_ms: untilMs };
+  await deed(db, sql`revoke_tokens(${jsonText(row)})`);
 }
 
 export async function revocations(db: Db, nowMs: number): Promise<Revocation[]> {

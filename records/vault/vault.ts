@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import type { Value } from '../../language/plan.ts';
 import { noteAccess } from '../access/log.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { bytesText, deed } from '../database/deed.ts';
+import { jsonText } from '../database/json.ts';
 import { KEY_BYTES, newKey, seal, unseal } from './seal.ts';
 import type { VaultReader, VaultRow, VaultValue } from '../store/vault.ts';
 import { caseSubject } from './reference.ts';
@@ -42,27 +44,20 @@ export async function putVault(vault: VaultTx, rows: readonly VaultRow[]): Promi
         key_id: id,
         case_id: row.case,
         field: row.field,
-        sealed: seal(key, row.ref, Buffer.from(JSON.stringify(row.value))),
+        sealed: bytesText(seal(key, row.ref, Buffer.from(JSON.stringify(row.value)))),
         made_ms: nowMs,
-        kept: false,
       }));
-    await tx
-      .insertInto('vault')
-      .values(values)
-      .onConflict((oc) => oc.column('ref').doNothing())
-      .execute();
+    await deed(tx, sql`put_vault(${jsonText(values)})`);
   }
 }
 
 /** The subject's key, made when there is none; locked until the end of the transaction, so that erasing waits. */
 async function subjectKey({ tx, keys, nowMs }: VaultTx, subject: string) {
-  const row = await tx
-    .insertInto('vault_key')
-    .values({ subject, wrapped: seal(keys.master, subject, newKey()), made_ms: nowMs })
-    // An update that changes nothing: the only way to get the row that is there, locked, in one statement.
-    .onConflict((oc) => oc.column('subject').doUpdateSet((eb) => ({ made_ms: eb.ref('vault_key.made_ms') })))
-    .returning(['id', 'wrapped'])
-    .executeTakeFirstOrThrow();
+  const fresh = seal(keys.master, subject, newKey());
+  const { rows } = await sql<{ id: number; wrapped: Buffer }>`
+    select id, wrapped from vault_key_of(${subject}, ${fresh}, ${nowMs})`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) throw new Error('The vault gave no key.');
   return { id: row.id, key: unseal(keys.master, subject, row.wrapped) };
 }
 
@@ -80,22 +75,13 @@ export async function moveLoose(vault: VaultTx, refs: readonly string[], to: str
     .where('v.ref', 'in', [...refs])
     .where('v.kept', '=', false)
     .execute();
-  await tx
-    .updateTable('vault')
-    .set({ case_id: to })
-    .where('ref', 'in', [...refs])
-    .where('kept', '=', false)
-    .execute();
+  await deed(tx, sql`move_vault(${[...refs]}, ${to})`);
   const owned = rows.filter((row) => row.case_id !== to && row.subject === caseSubject(row.case_id));
   if (owned.length === 0) return;
   const { id, key } = await subjectKey(vault, caseSubject(to));
   for (const { ref, sealed, subject, wrapped } of owned) {
     const value = unseal(unseal(keys.master, subject, wrapped), ref, sealed);
-    await tx
-      .updateTable('vault')
-      .set({ key_id: id, sealed: seal(key, ref, value) })
-      .where('ref', '=', ref)
-      .execute();
+    await deed(tx, sql`reseal_vault(${ref}, ${id}, ${seal(key, ref, value)})`);
   }
 }
 
@@ -145,20 +131,11 @@ export async function readVault(
 }
 
 /** Deletes the key and logs it. A later row of the subject gets a new key; the old ones stay unreadable. */
-export async function eraseSubject(db: Db, subject: string, actor: string, nowMs: number): Promise<boolean> {
-  return db.transaction().execute(async (tx) => {
-    const gone = await tx.deleteFrom('vault_key').where('subject', '=', subject).returning('id').executeTakeFirst();
-    if (gone === undefined) return false;
-    await noteAccess(tx, [{ actor, deed: 'erase', what: subject, purpose: 'erasure', subjects: [subject] }], nowMs);
-    return true;
-  });
+export function eraseSubject(db: Db, subject: string, actor: string, nowMs: number): Promise<boolean> {
+  return deed(db, sql<boolean>`erase_subject(${subject}, ${actor}, ${nowMs})`);
 }
 
 /** Deletes what no batch mentioned within 7 days, where the case was recorded since: its act was refused or lost. */
-export async function sweepVault(db: Db, nowMs: number): Promise<number> {
-  const { rows } = await sql<{ ref: string }>`
-    delete from vault v using "case" c
-    where not v.kept and v.made_ms < ${nowMs - LOOSE_MS}::bigint and c.id = v.case_id and c.recorded_ms > v.made_ms
-    returning v.ref`.execute(db);
-  return rows.length;
+export function sweepVault(db: Db, nowMs: number): Promise<number> {
+  return deed(db, sql<number>`sweep_vault(${nowMs - LOOSE_MS})`);
 }

@@ -7,7 +7,7 @@ import { keyOf } from '../../records/database/cursor.ts';
 import { canonical, jsonText, storable } from '../../records/database/json.ts';
 import { seal, unseal } from '../../records/vault/seal.ts';
 import { folded, pairs, searchText } from '../../records/read/search-text.ts';
-import { mentioned } from '../../records/vault/keep.ts';
+import { mentioned } from '../../records/vault/mentioned.ts';
 import { clock } from '../setup/record.ts';
 
 const random = fc.uint8Array({ minLength: CASE_ID_RANDOM_BYTES, maxLength: CASE_ID_RANDOM_BYTES });
