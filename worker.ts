@@ -35,7 +35,7 @@ async function run(config: Config, log: Logger): Promise<void> {
       databaseUrl(config),
       { vaultKey: config.secretFor('vault') },
       // However long it takes: cases wait for a worker, and one that gave up would be missing when the database is back.
-      { patienceMs: Number.POSITIVE_INFINITY, onAway: () => log.warn({}, 'the database is away; trying again') },
+      { patienceMs: Number.POSITIVE_INFINITY, onAway: (why) => log.warn({}, `${why.message} Trying again`) },
     ),
     NativeConnection.connect(config.temporal.connectionOptions),
     Connection.connect(config.temporal.connectionOptions),

@@ -50,7 +50,7 @@ function openPatiently(config: Config, log: Logger): Promise<RecordStore> {
   return openRecordWhenThere(
     config.databaseUrl,
     { vaultKey: config.secretFor('vault') },
-    { patienceMs: recordPatienceMs, onAway: () => log.warn('the database is away; trying again') },
+    { patienceMs: recordPatienceMs, onAway: (why) => log.warn(`${why.message} Trying again`) },
   );
 }
 

@@ -25,6 +25,7 @@ const LOAD: Record<CommandName, () => Promise<(cli: Cli, program: Command) => vo
   audit: async () => (await import('./audit/command.ts')).addAudit,
   backup: async () => (await import('./backup/backup.ts')).addBackup,
   restore: async () => (await import('./backup/restore.ts')).addRestore,
+  db: async () => (await import('./db/command.ts')).addDb,
   doctor: async () => (await import('./doctor/command.ts')).addDoctor,
 };
 

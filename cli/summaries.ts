@@ -77,6 +77,10 @@ export const SUMMARIES = {
     en: 'restore a backup into an empty database; the embedded one keeps what it had',
     takes: '<file>',
   },
+  db: {
+    zh: '数据库：以所有者的身份更新，并给程序角色授权',
+    en: 'the database: bring it up to date as its owner, and give the program’s role its rights',
+  },
   doctor: {
     zh: '逐项检查安装与服务，并说明怎么修',
     en: 'look over installation and servers, and say what to do',

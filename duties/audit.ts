@@ -41,6 +41,7 @@ export function createDailyAudit(deps: DailyAuditDeps): (signal: AbortSignal) =>
         },
       });
       if (run.finishedAtMs === undefined) return;
+      if (await record.programMayBend()) log.warn({}, 'the program connects as the owner and can bend the record');
       log.info({ cases: run.cases, events: run.events, faults: run.faults }, 'audit');
       if (run.faults > 0) await deps.tell(messageOf(deps, found, run));
     });

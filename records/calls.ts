@@ -12,7 +12,7 @@ import { accessChain } from './audit/access.ts';
 import { bodyHashes } from './audit/bodies.ts';
 import { chainOf, verifyChain, verifyChains } from './audit/chains.ts';
 import { verifyLedger } from './audit/ledger.ts';
-import { beginAudit, lastAudit, noteAudit } from './audit/runs.ts';
+import { beginAudit, lastAudit, noteAudit, programMayBend } from './audit/runs.ts';
 import { finalizeEnded } from './outbox/finalize.ts';
 import type { AuditStore } from './store/audit.ts';
 import {
@@ -235,6 +235,7 @@ function auditOf({ db, now }: Bound): AuditStore {
     verifyLedger: (cases) => tried(() => verifyLedger(db, cases)),
     accessChain: (untilMs, lengths) => tried(() => accessChain(db, untilMs, lengths)),
     bodyHashes: () => tried(() => bodyHashes(db)),
+    programMayBend: () => tried(() => programMayBend(db)),
     lastAudit: () => tried(() => lastAudit(db)),
     beginAudit: (resume) => tried(() => beginAudit(db, resume, now())),
     noteAudit: (id, run) => tried(() => noteAudit(db, id, run)),

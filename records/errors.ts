@@ -55,6 +55,26 @@ export class MigrationMismatch extends Error {
   override readonly name = 'MigrationMismatch';
 }
 
+/** The database lacks what this program needs, and another role owns it: its owner runs `sop db migrate`. */
+export class SchemaBehind extends Error {
+  override readonly name = 'SchemaBehind';
+  /** The migrations that are missing; empty: the role may read nothing yet. */
+  readonly missing: readonly string[];
+  constructor(missing: readonly string[]) {
+    const what = missing.length === 0 ? 'gives this role no rights yet' : `lacks ${missing.join(', ')}`;
+    super(`The database ${what}: run sop db migrate with BIHUAN_OWNER_DATABASE_URL.`);
+    this.missing = missing;
+  }
+}
+
+/** A published body is not what its hash says: somebody changed it in the database. Nothing runs from it. */
+export class BodyChanged extends Error {
+  override readonly name = 'BodyChanged';
+  constructor(what: string) {
+    super(`The stored ${what} is not what was published: its hash is another. sop audit verify names all such.`);
+  }
+}
+
 /** A cursor that no list gave out (422). */
 export class BadCursor extends Error {
   override readonly name = 'BadCursor';

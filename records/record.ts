@@ -1,11 +1,11 @@
-/** Opens the record: brings the database up to date, then hands out every call of the store on one pool. */
+/** Opens the record: sees that the database is up to date, then hands out every call of the store on one pool. */
 import { sql } from 'kysely';
 import { type Db, makeDatabase, makePool } from './database/database.ts';
 import { whileHeld } from './database/hold.ts';
-import { migrate } from './database/migrate.ts';
 import { rememberPublished } from './published/published.ts';
 import type { RecordStore } from './store.ts';
 import { tried } from './database/tried.ts';
+import { bringUpToDate } from './database/up-to-date.ts';
 import { vaultKeys } from './vault/vault.ts';
 import { callsOf } from './calls.ts';
 
@@ -16,7 +16,7 @@ export interface RecordOptions {
   poolSize?: number;
   /** No statement runs longer; 5,000 when absent. */
   statementTimeoutMs?: number;
-  /** Whether to bring the schema up to date first; true when absent. */
+  /** Whether to look first that the schema is up to date, and to bring it there where this role owns it; true when absent. */
   migrate?: boolean;
   /** The record's clock, epoch ms; the machine's when absent. */
   now?: () => number;
@@ -28,7 +28,8 @@ const defaultStatementTimeoutMs = 5_000;
 /**
  * Any number of processes may open the same database at once.
  *
- * @throws RecordAway when the database cannot be reached, MigrationMismatch when it does not fit this program.
+ * @throws RecordAway when the database cannot be reached, SchemaBehind when it is not up to date and another role's to bring
+ *   there, MigrationMismatch when it does not fit this program.
  */
 export async function openRecord(databaseUrl: string, options: RecordOptions): Promise<RecordStore> {
   const keys = vaultKeys(options.vaultKey);
@@ -39,7 +40,7 @@ export async function openRecord(databaseUrl: string, options: RecordOptions): P
   const db = makeDatabase(pool);
   try {
     await tried(async () => {
-      if (options.migrate !== false) await migrate(databaseUrl);
+      if (options.migrate !== false) await bringUpToDate(db, databaseUrl);
       await ping(db);
     });
   } catch (error) {

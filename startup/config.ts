@@ -46,6 +46,8 @@ export interface Config {
   readonly temporal: TemporalConfig;
   /** Undefined in the launcher when the embedded database is to be started; the launcher sets it for its children. */
   readonly databaseUrl: string | undefined;
+  /** Address of the same database for the role that owns it; for migrations, and no server's business. */
+  readonly ownerDatabaseUrl: string | undefined;
   readonly sandboxUrl: string | undefined;
   /** What the sandbox asks of its callers; undefined: nothing. */
   readonly sandboxSecret: string | undefined;
@@ -88,6 +90,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     taskQueue: env.BIHUAN_TASK_QUEUE || 'bihuan',
     temporal: temporalConfig(env),
     databaseUrl: urlOf(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    ownerDatabaseUrl: urlOf(env, 'BIHUAN_OWNER_DATABASE_URL', ['postgres:', 'postgresql:']),
     sandboxUrl: urlOf(env, 'BIHUAN_SANDBOX_URL', ['http:', 'https:']),
     sandboxSecret: env.BIHUAN_SANDBOX_SECRET || undefined,
     allowedHosts: hostsOf(env),

@@ -1,9 +1,12 @@
 /** Everything that runs when the product runs: servers first, then our own processes, and all of it ended in order. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { type Config, loadConfig } from './config.ts';
 import { lockHome } from './home-lock.ts';
 import { startKeeper } from './keeper.ts';
 import { assertFree, type Ports, portsFor } from './ports.ts';
 import { assertAnswers, ensureDatabase, preparePostgres } from './postgres.ts';
+import { ensureRoles, type RoleUrls } from './postgres-roles.ts';
 import { answers, answersWell, type LogLine, type ProcessSpec, type Supervised, supervise } from './processes.ts';
 import { type ProgramName, programArgs } from './programs.ts';
 import { type CliSearch, findTemporalCli } from './temporal-cli.ts';
@@ -60,8 +63,13 @@ const local = (port: number) => `http://127.0.0.1:${port}`;
  * left running then.
  */
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
-  const env = { ...(options.env ?? process.env), ...(options.home ? { BIHUAN_HOME: options.home } : {}) };
-  const config = loadConfig(env);
+  const given: NodeJS.ProcessEnv = {
+    ...(options.env ?? process.env),
+    ...(options.home ? { BIHUAN_HOME: options.home } : {}),
+  };
+  const config = loadConfig(given);
+  // No process of ours but the one that migrates is told how to connect as the owner.
+  const { BIHUAN_OWNER_DATABASE_URL: _owner, ...env } = given;
   const ports = portsFor(options.portOffset ?? 0, { api: config.port, metrics: config.metricsPort });
   await assertFree(neededPorts(config, ports));
   const ownServers = !config.temporal.given || !config.databaseUrl;
@@ -73,7 +81,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   try {
     const [temporalAddress, databaseUrl, sandboxUrl] = await Promise.all([
       startTemporal(run, config, ports, { home: config.home, env, progress: options.progress ?? (() => {}) }),
-      startPostgres(run, config, ports),
+      startPostgres(run, config, ports, { program: programs('sop'), env }),
       startSandbox(run, config, ports, programs('sandbox'), env),
     ]);
     const childEnv = {
@@ -173,14 +181,35 @@ async function startTemporal(run: Run, config: Config, ports: Ports, search: Req
   return address;
 }
 
-async function startPostgres(run: Run, config: Config, ports: Ports): Promise<string> {
-  if (config.databaseUrl) {
-    await assertAnswers(config.databaseUrl);
-    return config.databaseUrl;
+/** Returns the address that worker and API get. */
+async function startPostgres(run: Run, config: Config, ports: Ports, sop: Sop): Promise<string> {
+  const { databaseUrl, ownerDatabaseUrl: ownerUrl } = config;
+  if (databaseUrl) {
+    await assertAnswers(ownerUrl ?? databaseUrl);
+    if (ownerUrl) await migrateDatabase({ ownerUrl, databaseUrl }, sop);
+    return databaseUrl;
   }
   const { spec, adminUrl } = await preparePostgres({ home: config.home, port: ports.postgres });
   await run.add('postgres', spec).ready();
-  return ensureDatabase(adminUrl, 'bihuan');
+  await ensureDatabase(adminUrl, 'bihuan');
+  const urls = await ensureRoles(adminUrl, 'bihuan');
+  await migrateDatabase(urls, sop);
+  return urls.databaseUrl;
+}
+
+/** The `sop` command as a program. */
+interface Sop {
+  readonly program: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** As its owner, in a process of its own: what runs on knows nothing of that. @throws Error with what it said */
+async function migrateDatabase({ ownerUrl, databaseUrl }: RoleUrls, { program, env }: Sop): Promise<void> {
+  const told = { ...env, DATABASE_URL: databaseUrl, BIHUAN_OWNER_DATABASE_URL: ownerUrl };
+  await promisify(execFile)(process.execPath, [...program, 'db', 'migrate'], { env: told }).catch((error: unknown) => {
+    const { stderr, message } = error as { stderr?: string; message: string };
+    throw new Error(stderr?.trim() || message);
+  });
 }
 
 async function startSandbox(

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { type Binaries, binariesFor, openDataFolder, type SystemUser, serverUser } from './postgres-place.ts';
+import { type RoleUrls, roleUrls } from './postgres-roles.ts';
 import type { ProcessSpec } from './processes.ts';
 import { say } from './terminal-language.ts';
 
@@ -143,10 +144,10 @@ export async function exchangeDatabase(
   }
 }
 
-/** The address of the product's own database on the embedded server, without starting it; undefined before the first start. */
-export function embeddedDatabaseUrl(home: string, port: number): string | undefined {
+/** The addresses of the product's own database on the embedded server, without starting it; undefined before the first start. */
+export function embeddedDatabase(home: string, port: number): RoleUrls | undefined {
   const found = remembered(home);
-  return found && `postgres://${user}:${found.password}@127.0.0.1:${port}/bihuan`;
+  return found && roleUrls(`postgres://${user}:${found.password}@127.0.0.1:${port}/postgres`, 'bihuan');
 }
 
 function remembered(home: string): Remembered | undefined {

@@ -12,6 +12,7 @@ export const SOURCES = {
   api: 'api/main.ts',
   sandbox: 'sandbox/main.ts',
   'sdk-download': 'startup/sdk-download.ts',
+  sop: 'cli/main.ts',
 } as const;
 
 /** A program that others of ours start. */

@@ -24,6 +24,12 @@ export const variables: readonly Variable[] = [
   row('BIHUAN_WORKSPACE', './sop-definitions', 'SOP 定义目录', 'folder of the SOP definitions'),
   row('DATABASE_URL', '-', 'PostgreSQL 地址；不设则用内置数据库', 'PostgreSQL address; unset: the embedded database'),
   row(
+    'BIHUAN_OWNER_DATABASE_URL',
+    '-',
+    '同一数据库的所有者地址；只供 sop db migrate、npm start 与恢复使用',
+    'the same database as its owner; for sop db migrate, npm start and restoring alone',
+  ),
+  row(
     'TEMPORAL_ADDRESS',
     '-',
     'Temporal 地址；不设则启动开发服务器',

@@ -93,7 +93,10 @@ async function all(terminal: Terminal, at: AtHand, options: Options): Promise<nu
       ),
     );
     if (options.json) printJson(terminal, { ok: run.faults === 0, ...wireOf(run), findings: found });
-    else print(terminal, summary(terminal, run));
+    else {
+      print(terminal, summary(terminal, run));
+      if (await at.record.programMayBend()) print(terminal, ownerText(terminal));
+    }
     return run.faults === 0 && run.finishedAtMs !== undefined ? GOOD : FINDINGS;
   } finally {
     process.off('SIGINT', onSignal);
@@ -132,6 +135,15 @@ function summary(terminal: Terminal, run: AuditRun): string {
         `${cases} 案、${events} 行：${faults} 处不符${written}`,
         `${cases} cases, ${events} lines: ${faults} findings${written}`,
       );
+}
+
+/** What an audit finds, whoever runs the program could do. */
+function ownerText(terminal: Terminal): string {
+  return tell(
+    terminal,
+    '注意：程序以所有者的身份连接，能改动记录。另设程序角色：见 docs/operating.md',
+    'Note: the program connects as the owner and can bend the record. Give it a role of its own: see docs/operating.md',
+  );
 }
 
 function wireOf(run: AuditRun) {

@@ -8,6 +8,7 @@ import { restoreBackup } from '../../records/backup/restore.ts';
 import { type Config, loadConfig } from '../../startup/config.ts';
 import { portsFor } from '../../startup/ports.ts';
 import { dropDatabase, ensureDatabase, exchangeDatabase } from '../../startup/postgres.ts';
+import { ensureRoles } from '../../startup/postgres-roles.ts';
 import { withRestingPostgres } from '../../startup/resting-postgres.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { Finding, GOOD, Misuse } from '../failure.ts';
@@ -40,8 +41,8 @@ export function addRestore(cli: Cli, program: Command): void {
     cli,
     command,
     '--into <url>',
-    '空的 PostgreSQL 数据库；默认 DATABASE_URL，再默认内置数据库',
-    'an empty PostgreSQL database; default: DATABASE_URL, then the embedded one',
+    '空的 PostgreSQL 数据库，以所有者的身份；默认 BIHUAN_OWNER_DATABASE_URL、DATABASE_URL，再默认内置数据库',
+    'an empty PostgreSQL database, as its owner; default: BIHUAN_OWNER_DATABASE_URL, DATABASE_URL, then the embedded one',
   );
   addOption(cli, command, '--identity <file>', 'age 私钥文件', 'file with the private key of age');
   addOption(
@@ -63,7 +64,7 @@ export function addRestore(cli: Cli, program: Command): void {
 
 async function restore(terminal: Terminal, file: string, options: Options): Promise<number> {
   const config = loadConfig(terminal.env);
-  const into = options.into ?? config.databaseUrl;
+  const into = options.into ?? config.ownerDatabaseUrl ?? config.databaseUrl;
   const fill = (url: string) => restored(terminal, config, { path: resolve(terminal.cwd, file), url }, options);
   const startedMs = performance.now();
   const { counted, kept } =
@@ -84,7 +85,12 @@ async function restore(terminal: Terminal, file: string, options: Options): Prom
         `Restored the backup of ${header.at}: ${tables.length} tables, ${rows} rows in ${seconds.toFixed(1)} s.${before}`,
       ),
     );
-    print(terminal, tell(terminal, '接着：sop audit verify', 'Next: sop audit verify'));
+    print(
+      terminal,
+      kept === undefined
+        ? tell(terminal, '接着：sop db migrate，sop audit verify', 'Next: sop db migrate, then sop audit verify')
+        : tell(terminal, '接着：npm start，sop audit verify', 'Next: npm start, then sop audit verify'),
+    );
   }
   return GOOD;
 }
@@ -134,9 +140,10 @@ async function inPlace(
   return withRestingPostgres({ home: config.home, port }, async (adminUrl) => {
     const stamp = new Date(terminal.nowMs()).toISOString().replaceAll(/\D/g, '').slice(0, 14);
     const [made, kept] = [`bihuan_restoring_${stamp}`, `bihuan_before_${stamp}`];
-    const url = await ensureDatabase(adminUrl, made);
+    await ensureDatabase(adminUrl, made);
     try {
-      const counted = await fill(url);
+      const { ownerUrl } = await ensureRoles(adminUrl, made);
+      const counted = await fill(ownerUrl);
       await exchangeDatabase(adminUrl, { made, name: 'bihuan', kept });
       return { counted, kept };
     } catch (error) {

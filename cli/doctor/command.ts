@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { type Config, loadConfig } from '../../startup/config.ts';
 import { type Ports, portsFor } from '../../startup/ports.ts';
-import { embeddedDatabaseUrl } from '../../startup/postgres.ts';
+import { embeddedDatabase } from '../../startup/postgres.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { FINDINGS, GOOD } from '../failure.ts';
 import { apiUrlOf, offsetOf } from '../http/target.ts';
@@ -65,7 +65,7 @@ async function examine(terminal: Terminal, options: Options): Promise<Line[]> {
   const [cli, ofTemporal, ofDatabase, ofApi] = await Promise.all([
     config.temporal.given ? [] : temporalCli(config.home, terminal.env, say).then((line) => [line]),
     temporal(temporalOf(config, own), config.taskQueue, say),
-    database(config.databaseUrl ?? embeddedDatabaseUrl(config.home, own.postgres), say),
+    database(config.databaseUrl ?? embeddedDatabase(config.home, own.postgres)?.databaseUrl, say),
     api(url, say),
   ]);
   const good = (lines: readonly Line[]) => lines[0]?.status !== 'problem';

@@ -21,6 +21,7 @@ export async function database(url: string | undefined, say: Say): Promise<Line[
   return [
     schemaLine(what, says, found, say),
     clockLine(what, found.nowMs, askedMs, Date.now(), say),
+    ...(found.bends ? [roleLine(say)] : []),
     auditLine(found, say),
   ];
 }
@@ -43,6 +44,15 @@ function auditLine({ audit, nowMs }: Inspection, say: Say): Line {
   return ok(what, new Date(audit.finishedMs).toISOString());
 }
 
+/** Good enough for a trial; in production whoever breaks into a process must not be able to change what was recorded. */
+function roleLine(say: Say): Line {
+  return note(
+    say('数据库角色', 'database role'),
+    say('程序以所有者的身份连接，能改动记录', 'the program connects as the owner and can bend the record'),
+    say('另设程序角色：见 docs/operating.md', 'give it a role of its own: see docs/operating.md'),
+  );
+}
+
 function schemaLine(what: string, says: string, { missing, changed }: Inspection, say: Say): Line {
   if (changed.length > 0) {
     return problem(
@@ -55,7 +65,7 @@ function schemaLine(what: string, says: string, { missing, changed }: Inspection
     return problem(
       what,
       `${says}; ${say(`还有迁移没有执行：${missing.join('、')}`, `migrations to come: ${missing.join(', ')}`)}`,
-      say('启动 API 或 worker 时会执行', 'starting the API or the worker applies them'),
+      say('运行 sop db migrate（npm start 会自己做）', 'run sop db migrate (npm start does it by itself)'),
     );
   }
   return ok(what, says);

@@ -10,7 +10,7 @@ import type { RecordStore } from '../../records/store.ts';
 import type { Publication } from '../../records/store/sops.ts';
 import { loadConfig } from '../../startup/config.ts';
 import { portsFor } from '../../startup/ports.ts';
-import { embeddedDatabaseUrl } from '../../startup/postgres.ts';
+import { embeddedDatabase } from '../../startup/postgres.ts';
 import { Finding } from '../failure.ts';
 import { offsetOf } from '../http/target.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
@@ -21,7 +21,7 @@ import { HASH_SHOWN } from './print.ts';
 export async function confirmAsOperator(terminal: Terminal, which: string, options: PublishOptions): Promise<void> {
   const config = loadConfig(terminal.env);
   const own = portsFor(offsetOf(terminal, options.portOffset), { api: config.port });
-  const url = config.databaseUrl ?? embeddedDatabaseUrl(config.home, own.postgres);
+  const url = config.databaseUrl ?? embeddedDatabase(config.home, own.postgres)?.databaseUrl;
   if (url === undefined)
     throw new Finding(tell(terminal, '这台机器上没有数据库。', 'There is no database on this machine.'));
   // No personal value is read or written here, so no key of the vault is needed.

@@ -1,6 +1,6 @@
 /** Recomputes the hashes of what is published: nobody raises a cap in a stored version unseen. */
 import type { Db } from '../database/database.ts';
-import { canonical, sha256 } from '../database/json.ts';
+import { packageHash, workspaceHash } from '../published/verified.ts';
 
 /** What a stored body gives, and what its row says. */
 export interface BodyHash {
@@ -26,16 +26,16 @@ export async function bodyHashes(db: Db): Promise<BodyHash[]> {
       .where('sop', '=', sop)
       .where('version', '=', version)
       .executeTakeFirstOrThrow();
-    found.push({ what: `sop/${sop}/${version}`, hash: sha256(canonical(row.body)), stored: row.hash });
+    found.push({ what: `sop/${sop}/${version}`, hash: packageHash(row.body), stored: row.hash });
   }
   const workspaces = await db.selectFrom('workspace').select('id').orderBy('id').execute();
   for (const { id } of workspaces) {
     const row = await db
       .selectFrom('workspace')
-      .select(['body', 'hash'])
+      .select(['body', 'files', 'hash'])
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
-    found.push({ what: `workspace/${id}`, hash: sha256(canonical(row.body)), stored: row.hash });
+    found.push({ what: `workspace/${id}`, hash: workspaceHash(row.body, row.files), stored: row.hash });
   }
   return found;
 }

@@ -49,3 +49,9 @@ export async function noteAudit(db: Db, id: number, run: AuditRun): Promise<void
   const row = { finished_ms, last, cases, events, faults, first, anchor };
   await deed(db, sql`note_audit_run(${id}, ${jsonText(row)})`);
 }
+
+/** Looks at what the database says of this connection's role. */
+export async function programMayBend(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ it: boolean }>`select has_table_privilege('case_event', 'update') as it`.execute(db);
+  return rows[0]?.it === true;
+}

@@ -9,6 +9,8 @@ export interface Inspection {
   nowMs: number;
   missing: string[];
   changed: string[];
+  /** Whether the role of this address could bend the record: it owns the tables, or may write them. */
+  bends: boolean;
   /** The newest audit; absent before the first, and in a database that has no register of them yet. */
   audit?: { finishedMs: number | null; faults: number; first: string | null };
 }
@@ -29,10 +31,11 @@ export async function inspectDatabase(
   });
   await client.connect();
   try {
-    const server = await client.query<{ version: string; now: Date; known: boolean }>(
-      "select current_setting('server_version') as version, clock_timestamp() as now, to_regclass('migration') is not null as known",
+    const server = await client.query<{ version: string; now: Date; known: boolean; bends: boolean }>(
+      `select current_setting('server_version') as version, clock_timestamp() as now, to_regclass('migration') is not null as known,
+        coalesce(has_table_privilege(to_regclass('case_event'), 'update'), false) as bends`,
     );
-    const { version = '', now = new Date(), known = false } = server.rows[0] ?? {};
+    const { version = '', now = new Date(), known = false, bends = false } = server.rows[0] ?? {};
     const applied = known
       ? (await client.query<{ name: string; hash: string }>('select name, hash from migration')).rows
       : [];
@@ -45,6 +48,7 @@ export async function inspectDatabase(
     return {
       serverVersion: version,
       nowMs: now.getTime(),
+      bends,
       missing: wanted.filter(({ name }) => !hashes.has(name)).map(({ name }) => name),
       changed: changed.map(({ name }) => name),
       ...(audits?.rows[0] && { audit: audits.rows[0] }),

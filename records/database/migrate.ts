@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { MigrationMismatch } from '../errors.ts';
+import { grantProgram, type ProgramRole } from './program-role.ts';
 
 /** One migration: its file's name and text. */
 export interface Migration {
@@ -32,19 +33,26 @@ export function migrationOf(name: string, text: string): Migration {
 }
 
 /**
- * Applies what is missing, all in one transaction; returns the names applied. Migrations only add, so an older program
- * finds its way in a newer database: what it does not know is left alone.
+ * Applies what is missing and gives the program's role its rights, all in one transaction; returns the names applied.
+ * Migrations only add, so an older program finds its way in a newer database: what it does not know is left alone.
  *
+ * @param ownerUrl of the role that owns the tables and their functions, or shall own them
+ * @param program the role that workers and APIs connect as; undefined: they connect as the owner
  * @throws MigrationMismatch when an applied file has changed.
  */
-export async function migrate(databaseUrl: string, wanted: readonly Migration[] = migrations()): Promise<string[]> {
+export async function migrate(
+  ownerUrl: string,
+  wanted: readonly Migration[] = migrations(),
+  program?: ProgramRole,
+): Promise<string[]> {
   // Its own connection: waiting for another process, and changing a large table, may outlast the limits of the pool.
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: connectTimeoutMs });
+  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: connectTimeoutMs });
   await client.connect();
   try {
     await client.query('begin');
     await client.query('select pg_advisory_xact_lock($1)', [lockNumber]);
     const applied = await applyMigrations(client, wanted);
+    await grantProgram(client, program);
     await client.query('commit');
     return applied;
   } finally {
@@ -58,18 +66,25 @@ export async function applyMigrations(client: pg.Client, wanted: readonly Migrat
   await client.query(
     'create table if not exists migration (name text primary key, hash text not null, applied_at timestamptz not null)',
   );
-  const { rows } = await client.query<{ name: string; hash: string }>('select name, hash from migration');
-  const known = new Map(rows.map((row) => [row.name, row.hash]));
-  const applied: string[] = [];
-  for (const { name, text, hash } of wanted) {
-    const before = known.get(name);
-    if (before === hash) continue;
-    if (before !== undefined) {
-      throw new MigrationMismatch(`Migration ${name} was applied with another text: restore it and add a new file.`);
-    }
+  const { rows } = await client.query<Applied>('select name, hash from migration');
+  const missing = missingOf(rows, wanted);
+  for (const { name, text, hash } of missing) {
     await client.query(text);
     await client.query('insert into migration values ($1, $2, now())', [name, hash]);
-    applied.push(name);
   }
-  return applied;
+  return missing.map(({ name }) => name);
+}
+
+/** A row of the register. */
+export type Applied = Pick<Migration, 'name' | 'hash'>;
+
+/** What was not applied yet. @throws MigrationMismatch when something was, with another text */
+export function missingOf(applied: readonly Applied[], wanted: readonly Migration[]): Migration[] {
+  const known = new Map(applied.map((row) => [row.name, row.hash]));
+  const other = wanted.find(({ name, hash }) => known.has(name) && known.get(name) !== hash);
+  if (other !== undefined)
+    throw new MigrationMismatch(
+      `Migration ${other.name} was applied with another text: restore it and add a new file.`,
+    );
+  return wanted.filter(({ name }) => !known.has(name));
 }

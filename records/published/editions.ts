@@ -4,6 +4,7 @@ import type { Package, Plan } from '../../language/plan.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
 import { jsonText } from '../database/json.ts';
+import { planIn } from './verified.ts';
 
 /** Keeps the plan's calendars for its version. Saved again it is the newest again. */
 export async function saveEdition(db: Db, plan: Plan, by: string, nowMs: number): Promise<void> {
@@ -34,11 +35,11 @@ async function newestEdition(db: Db, sop: string, version: number) {
     .executeTakeFirst();
 }
 
-/** The package with the newest calendars of its version. */
+/** The package with the newest calendars of its version. @throws BodyChanged */
 export async function inNewestEdition(db: Db, body: Package): Promise<Package> {
   const found = await newestEdition(db, body.plan.sop, body.plan.version);
   if (found === undefined) return body;
-  return { ...body, plan: { ...body.plan, calendars: found.calendars, hash: found.plan } };
+  return { ...body, plan: planIn(body.plan, found.calendars, found.plan) };
 }
 
 /** Hash of the plan in its newest edition, by `sop@version`; versions without one are absent. */

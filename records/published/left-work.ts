@@ -4,6 +4,7 @@ import { usesOf } from '../../language/publication/uses.ts';
 import type { Db } from '../database/database.ts';
 import type { LeftWork } from '../errors.ts';
 import type { Change } from '../store/sops.ts';
+import { publishedPackage } from './verified.ts';
 
 /** By key; what a change says the way of is not in it. */
 export async function leftWork(db: Db, { remove, move }: Pick<Change, 'remove' | 'move'>): Promise<LeftWork[]> {
@@ -57,13 +58,8 @@ async function neededByCases(db: Db): Promise<Map<string, number>> {
     .execute();
   const needed = new Map<string, number>();
   for (const { sop, version, n } of rows) {
-    const { body } = await db
-      .selectFrom('sop_version')
-      .select('body')
-      .where('sop', '=', sop)
-      .where('version', '=', version)
-      .executeTakeFirstOrThrow();
-    for (const key of usesOf(body.plan)) needed.set(key, (needed.get(key) ?? 0) + n);
+    const body = await publishedPackage(db, sop, version);
+    for (const key of body === undefined ? [] : usesOf(body.plan)) needed.set(key, (needed.get(key) ?? 0) + n);
   }
   return needed;
 }

@@ -5,6 +5,7 @@ import type { Organization } from '../../engine/people/choose.ts';
 import { durationMs } from '../../language/duration.ts';
 import type { Duration, IntakePlan, Package, SignalPlan, Strategy } from '../../language/plan.ts';
 import type { Db } from '../database/database.ts';
+import { latestWorkspace, publishedPackage } from './verified.ts';
 
 /** The queue order of a severity, worst first, and how each step finds its people. */
 export interface Facts {
@@ -65,14 +66,9 @@ export function rememberPublished(): Published {
       const key = `${sop}@${version}`;
       const known = versions.get(key);
       if (known !== undefined) return known;
-      const row = await db
-        .selectFrom('sop_version')
-        .select('body')
-        .where('sop', '=', sop)
-        .where('version', '=', version)
-        .executeTakeFirst();
-      if (row === undefined) return unknown;
-      const facts = factsOf(row.body);
+      const body = await publishedPackage(db, sop, version);
+      if (body === undefined) return unknown;
+      const facts = factsOf(body);
       versions.set(key, facts);
       return facts;
     },
@@ -82,12 +78,9 @@ export function rememberPublished(): Published {
       const latest = await db.selectFrom('workspace').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
       if (latest === undefined) return undefined;
       if (workspace?.id !== latest.id) {
-        const { body } = await db
-          .selectFrom('workspace')
-          .select('body')
-          .where('id', '=', latest.id)
-          .executeTakeFirstOrThrow();
-        workspace = { id: latest.id, organization: body.organization };
+        const found = await latestWorkspace(db);
+        if (found === undefined) return undefined;
+        workspace = { id: found.id, organization: found.body.organization };
       }
       return workspace.organization;
     },
@@ -108,13 +101,14 @@ interface ActionPlan {
 }
 
 async function newestOf(db: Db, action: string): Promise<ActionPlan> {
-  const { rows } = await sql<{ caps: AuthorityPlan; shared: string[] | null }>`
-    select body->'plan'->'authorities'->${action} as caps, body->'plan'->'countsWith'->${action} as shared from sop_version
-    where body->'plan'->'authorities'->${action} is not null
+  const { rows } = await sql<{ sop: string; version: number }>`
+    select sop, version from sop_version where body->'plan'->'authorities'->${action} is not null
     order by published_ms desc, sop, version desc limit 1`.execute(db);
   const [row] = rows;
-  if (row === undefined) return {};
-  return { caps: row.caps, ...(row.shared !== null && { shared: row.shared }) };
+  // Caps are money: they are taken from a body that is what was published.
+  const plan = row && (await publishedPackage(db, row.sop, row.version))?.plan;
+  const [caps, shared] = [plan?.authorities?.[action], plan?.countsWith?.[action]];
+  return { ...(caps !== undefined && { caps }), ...(shared !== undefined && { shared }) };
 }
 
 function factsOf({ plan }: Package): Facts {

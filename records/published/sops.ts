@@ -5,14 +5,15 @@ import type { Db } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
 import { editions, inNewestEdition } from './editions.ts';
 import { PublishConflict } from '../errors.ts';
-import { canonical, jsonText, sha256, storable } from '../database/json.ts';
+import { jsonText, storable } from '../database/json.ts';
 import type { SharedTexts, SopVersion, Workspace } from '../store/sops.ts';
+import { latestWorkspace, packageHash, publishedPackage, workspaceHash } from './verified.ts';
 
 /** True: published now; false: this very body was there. @throws PublishConflict */
 export async function publish(db: Db, given: Package, by: string, nowMs: number): Promise<boolean> {
   const body = storable(given);
   const { sop, version, title, owner } = body.plan;
-  const hash = sha256(canonical(body));
+  const hash = packageHash(body);
   const row = { sop, version, title, owner, hash, body, published_ms: nowMs, published_by: by };
   if (await deed(db, sql<boolean>`publish_version(${jsonText(row)})`)) return true;
   const known = await db
@@ -25,12 +26,10 @@ export async function publish(db: Db, given: Package, by: string, nowMs: number)
   throw new PublishConflict(`Version ${version} of ${sop} is published with another body: raise its version.`);
 }
 
-/** One version, or the highest, with its newest calendars. */
+/** One version, or the highest, with its newest calendars. @throws BodyChanged */
 export async function getPackage(db: Db, sop: string, version?: number): Promise<Package | undefined> {
-  let query = db.selectFrom('sop_version').select('body').where('sop', '=', sop);
-  if (version !== undefined) query = query.where('version', '=', version);
-  const row = await query.orderBy('version', 'desc').limit(1).executeTakeFirst();
-  return row === undefined ? undefined : inNewestEdition(db, row.body);
+  const body = await publishedPackage(db, sop, version);
+  return body && inNewestEdition(db, body);
 }
 
 /** All versions without bodies, by SOP and version. */
@@ -65,20 +64,18 @@ export async function saveWorkspace(
   nowMs: number,
 ): Promise<void> {
   const body = storable(workspace);
-  const hash = sha256(canonical(files === undefined ? body : { ...body, files: storable(files) }));
+  const hash = workspaceHash(body, files && storable(files));
   const latest = await db.selectFrom('workspace').select('hash').orderBy('id', 'desc').limit(1).executeTakeFirst();
   if (latest?.hash === hash) return;
   await deed(db, sql`save_workspace(${jsonText({ hash, body, saved_ms: nowMs, saved_by: by, files })})`);
 }
 
-/** The latest; undefined before the first. */
+/** The latest; undefined before the first. @throws BodyChanged */
 export async function loadWorkspace(db: Db): Promise<Workspace | undefined> {
-  const row = await db.selectFrom('workspace').select('body').orderBy('id', 'desc').limit(1).executeTakeFirst();
-  return row?.body;
+  return (await latestWorkspace(db))?.body;
 }
 
-/** The shared files in force, as texts. */
+/** The shared files in force, as texts. @throws BodyChanged */
 export async function loadFiles(db: Db): Promise<SharedTexts | undefined> {
-  const row = await db.selectFrom('workspace').select('files').orderBy('id', 'desc').limit(1).executeTakeFirst();
-  return row?.files ?? undefined;
+  return (await latestWorkspace(db))?.files ?? undefined;
 }

@@ -14,7 +14,7 @@ export interface ChainPage {
   last?: string;
 }
 
-/** A line of the ledger that its case's events do not bear out: changed, not there, or with no event behind it. */
+/** A line of the ledger that its case's events or its own entries do not bear out: changed, not there, or nothing behind it. */
 export interface LedgerFault {
   case: string;
   grant: string;
@@ -52,12 +52,14 @@ export interface AuditStore {
   verifyChains(page: { after: string; limit: number }, seen: (caseId: string) => readonly Anchor[]): Promise<ChainPage>;
   /** The chain itself in its order, and the end that the case's row gives; undefined: never recorded. */
   chainOf(caseId: string): Promise<{ links: StoredLink[]; end: Anchor } | undefined>;
-  /** Lines of the ledger of these cases that are not what their events say. */
+  /** Lines of the ledger of these cases that are not what their events and entries say. */
   verifyLedger(cases: readonly string[]): Promise<LedgerFault[]>;
   /** The chain over the access log's lines that are older than an instant, and its hash at these lengths. */
   accessChain(untilMs: number, lengths: ReadonlySet<number>): Promise<AccessChain>;
   /** Every published version and workspace with the hash its body gives and the one its row says. */
   bodyHashes(): Promise<BodyHash[]>;
+  /** Whether the role that the program connects as could bend the record by itself: it owns the tables, or may write them. */
+  programMayBend(): Promise<boolean>;
   /** The newest run that came to its end or has found something so far; undefined before the first. */
   lastAudit(): Promise<AuditRun | undefined>;
   /** Begins a run or, to resume, goes on with the newest one when it was broken off; `id` is for `noteAudit`. */

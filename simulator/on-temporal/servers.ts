@@ -100,7 +100,8 @@ async function postgresOf(
   home: string,
   started: (spec: ProcessSpec) => Promise<void>,
 ): Promise<string> {
-  if (config.databaseUrl !== undefined) return config.databaseUrl;
+  const given = config.ownerDatabaseUrl ?? config.databaseUrl;
+  if (given !== undefined) return given;
   const { spec, adminUrl } = await preparePostgres({ home, port: await freePort(), throwAway: true });
   await started(spec);
   return adminUrl;

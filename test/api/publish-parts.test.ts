@@ -1,5 +1,6 @@
 /** Publications state what they change: merged by id, nothing left without anybody, sameness by source. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { otherwiseCompiled, withoutTexts } from '../setup/older.ts';
 import { handOn } from '../../api/hand-on/hand-on.ts';
 import { Api, shippedFiles } from '../setup/api.ts';
 
@@ -80,9 +81,7 @@ test('a mistake in a part is told at its line; a name nobody has is told as one'
 
 test('sameness is judged by the source: another plan of the same text is no conflict, another text is one', async () => {
   // As an older compiler left it.
-  await api.sql.query(
-    `update sop_version set body = jsonb_set(body::jsonb, '{plan,hash}', '"old"')::json, hash = 'old' where sop = 'complaint'`,
-  );
+  await otherwiseCompiled(api.sql, 'complaint');
   const all = Object.fromEntries(alone);
   expect(await publish(all)).toMatchObject({
     status: 200,
@@ -211,7 +210,7 @@ test('work given in the very moment somebody goes is not left behind: it is the 
 });
 
 test('an installation whose texts were not kept: parts merge into what is written back, and its folder gives it texts', async () => {
-  await api.sql.query("update workspace set files = null, hash = 'before'");
+  await withoutTexts(api.sql);
   const before = await organization();
   expect(await api.record.loadFiles()).toBeUndefined();
   const calendars = Object.fromEntries([...alone].filter(([path]) => path.startsWith('calendars/')));

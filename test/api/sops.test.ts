@@ -1,6 +1,7 @@
 /** Publishing: checked, by its owners, confirmed by a second person, never changed afterwards. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withoutTexts } from '../setup/older.ts';
 import { pino } from 'pino';
 import { publishOnFirstStart } from '../../api/publish/first-start.ts';
 import { Api, shippedFiles } from '../setup/api.ts';
@@ -215,7 +216,7 @@ test('the first start publishes the folder as it is; later ones change nothing',
     await publishOnFirstStart(empty.record, broken, 'zh', log);
     expect(await empty.record.listSops()).toHaveLength(5);
     // Published before texts were kept: the folder, being what is in force, gives them.
-    await empty.sql.query("update workspace set files = null, hash = 'before'");
+    await withoutTexts(empty.sql);
     await publishOnFirstStart(empty.record, 'sop-definitions', 'zh', log);
     expect(await empty.record.loadFiles()).toHaveProperty(['organization.yaml']);
   } finally {

@@ -1,5 +1,6 @@
 /** Outages have a name of their own, so that callers answer 503 and not 500. */
 import { createServer } from 'node:net';
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import { RecordAway } from '../../records/errors.ts';
 import { openRecord } from '../../records/record.ts';
@@ -36,7 +37,9 @@ test('a statement that takes too long is away; the store goes on', async () => {
 test('connections cut by the server are replaced', async () => {
   const it = await freshRecord();
   await it.record.ping();
-  await it.sql.query(
+  const program = new pg.Client({ connectionString: it.url });
+  await program.connect();
+  await program.query(
     'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
   );
   // Each broken connection may fail one call, and that as an outage.
@@ -50,6 +53,7 @@ test('connections cut by the server are replaced', async () => {
     expect(error).toBeInstanceOf(RecordAway);
     expect(++failures).toBeLessThan(10);
   }
+  await program.end();
   await it.close();
 });
 

@@ -1,6 +1,6 @@
 /** Publishing, deliveries and the outgoing queue. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PublishConflict } from '../../records/errors.ts';
+import { BodyChanged, PublishConflict } from '../../records/errors.ts';
 import { freshRecord, organization, samplePackage } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
@@ -104,4 +104,35 @@ test('relays never get the same signal, and one that died gives its signals back
   expect(await it.record.takeOutgoing(100)).toEqual([]);
   nowMs += 30_000;
   expect((await it.record.takeOutgoing(100)).map((o) => o.id)).toEqual(rest.map((o) => o.id));
+});
+
+test('what was changed in the database under its hash is named, and nothing runs from it', async () => {
+  const { plan, ...rest } = samplePackage(70, '七十');
+  const capped = { ...plan, sop: 'bent', authorities: { pay: {} } } as unknown as typeof plan;
+  await it.record.publish({ ...rest, plan: capped }, 'owner');
+  const workspace = { organization, connectors: {}, messages: {} };
+  await it.record.saveWorkspace(workspace, 'owner', { 'organization.yaml': 'a: 1' });
+  const hashes = async () => (await it.record.bodyHashes()).filter((one) => one.hash !== one.stored);
+  expect(await hashes()).toEqual([]);
+  await it.sql.query(
+    `update sop_version set body = jsonb_set(body::jsonb, '{plan,title}', '"x"')::json where sop = 'bent'`,
+  );
+  await expect(it.record.getPackage('bent', 70)).rejects.toThrow(/version 70 of bent is not what was published/);
+  const authority = { key: 'a', want: 'authority', action: 'pay', grant: 'g', amount: 1, customer: null };
+  await expect(
+    it.record.answerQuestions('B-1', [{ ...authority, parties: [], cases: ['B-1'] } as never], 1),
+  ).rejects.toThrow(BodyChanged);
+  await it.sql.query(
+    `update workspace set files = '{"organization.yaml": "a: 2"}' where id = (select max(id) from workspace)`,
+  );
+  await expect(it.record.loadWorkspace()).rejects.toThrow(/workspace \d+ is not what was published/);
+  await expect(it.record.loadFiles()).rejects.toThrow(BodyChanged);
+  expect((await hashes()).map(({ what }) => what)).toEqual(['sop/bent/70', expect.stringMatching(/^workspace/)]);
+});
+
+test('newer calendars that are not those of their plan’s hash are named', async () => {
+  const body = samplePackage(80);
+  await it.record.publish({ ...body, plan: { ...body.plan, sop: 'edited' } }, 'owner');
+  await it.record.saveEdition({ ...body.plan, sop: 'edited', hash: 'another' }, 'owner');
+  await expect(it.record.getPackage('edited', 80)).rejects.toThrow(/the calendars of version 80 of edited/);
 });

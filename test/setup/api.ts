@@ -26,7 +26,7 @@ import { makeToken, type Sight, type TokenRole } from '../../startup/token.ts';
 import type { CaseActivities } from '../../workflows/contract.ts';
 import { readFolder } from './folder.ts';
 import { type OpenApi, Shapes } from './shapes.ts';
-import { connectTestServer, freshDatabase, type TestServer } from './server.ts';
+import { asOwner, connectTestServer, freshDatabase, type TestServer } from './server.ts';
 import { shippedWorkspace } from './shipped.ts';
 
 /** The shipped workspace. */
@@ -126,7 +126,7 @@ export class Api {
     const record = await openRecord(await through(databaseUrl), { vaultKey: secretFor('vault') });
     const temporalUrl = await through(`http://${server.address.replace('localhost', '127.0.0.1')}`);
     const door = connectTemporal({ connectionOptions: { address: new URL(temporalUrl).host }, namespace: 'default' });
-    const sql = new pg.Client({ connectionString: databaseUrl });
+    const sql = new pg.Client({ connectionString: asOwner(databaseUrl) });
     await sql.connect();
     const services = makeServices({
       config: { secretFor, jwt: undefined, taskQueue: server.taskQueue },

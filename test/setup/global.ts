@@ -5,11 +5,13 @@ import { join, resolve } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '../../records/database/migrate.ts';
+import { migrate, migrations } from '../../records/database/migrate.ts';
+import { programRoleOf } from '../../records/database/program-role.ts';
 import { build } from '../../startup/build.mjs';
 import { type Keeper, startKeeper } from '../../startup/keeper.ts';
 import { freePort } from '../../startup/ports.ts';
 import { ensureDatabase, preparePostgres } from '../../startup/postgres.ts';
+import { ensureRoles } from '../../startup/postgres-roles.ts';
 import { supervise } from '../../startup/processes.ts';
 import { findTemporalCli } from '../../startup/temporal-cli.ts';
 import { dynamicConfigArgs, searchAttributeArgs } from '../../startup/temporal-server.ts';
@@ -65,7 +67,9 @@ async function startPostgres(keeper: Keeper) {
   const { spec, adminUrl } = await preparePostgres({ home, port: await freePort(), throwAway: true });
   const server = supervise(spec, keeper, () => {});
   await server.ready();
-  await migrate(await ensureDatabase(adminUrl, TEMPLATE));
+  await ensureDatabase(adminUrl, TEMPLATE);
+  const { ownerUrl, databaseUrl } = await ensureRoles(adminUrl, TEMPLATE);
+  await migrate(ownerUrl, migrations(), programRoleOf(databaseUrl, ownerUrl));
   const stop = async () => {
     await server.stop();
     rmSync(home, { recursive: true, force: true });

@@ -8,9 +8,9 @@ import type { Package, Plan, TaskStep } from '../../language/plan.ts';
 import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
 import type { StoredIntake } from '../../records/store/intake.ts';
-import { freshDatabase } from './server.ts';
+import { asOwner, freshDatabase } from './server.ts';
 
-/** A store on an empty database, by the machine's clock or one of the test's, and a plain connection to look behind it. */
+/** A store on an empty database, by the machine's clock or one of the test's, and a connection of its owner to look behind it. */
 export async function freshRecord(
   now?: () => number,
   vaultKey = Buffer.alloc(32, 7),
@@ -22,7 +22,7 @@ export async function freshRecord(
 }> {
   const url = await freshDatabase();
   const record = await openRecord(url, { vaultKey, ...(now && { now }) });
-  const sql = new pg.Client({ connectionString: url });
+  const sql = new pg.Client({ connectionString: asOwner(url) });
   await sql.connect();
   return {
     record,

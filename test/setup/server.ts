@@ -5,6 +5,7 @@ import { NativeConnection } from '@temporalio/worker';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { ensureDatabase } from '../../startup/postgres.ts';
+import { roleUrls } from '../../startup/postgres-roles.ts';
 import { TEMPLATE } from './template.ts';
 
 /** Connections of one test file; `close` them in `afterAll`. */
@@ -39,15 +40,30 @@ export async function connectTestServer(options: Omit<ClientOptions, 'connection
 }
 
 /**
- * Makes a database with the record's tables and nothing in them, and returns its address. Nobody drops it: the server is
- * thrown away after the run.
+ * Makes a database with the record's tables and nothing in them, and returns its address for the role that the program works
+ * with. Nobody drops it: the server is thrown away after the run.
  */
 export async function freshDatabase(): Promise<string> {
-  const url = new URL(inject('adminDatabaseUrl'));
-  const client = new pg.Client({ connectionString: url.href });
+  const adminUrl = inject('adminDatabaseUrl');
+  const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
-  url.pathname = `/${newName()}`;
-  await client.query(`create database ${url.pathname.slice(1)} template ${TEMPLATE}`).finally(() => client.end());
+  const name = newName();
+  const { databaseUrl, ownerUrl } = roleUrls(adminUrl, name);
+  await client
+    .query(`create database ${name} template ${TEMPLATE} owner ${new URL(ownerUrl).username}`)
+    .finally(() => client.end());
+  return databaseUrl;
+}
+
+/** The same database as its owner: whoever may bend it. */
+export function asOwner(databaseUrl: string): string {
+  return roleUrls(inject('adminDatabaseUrl'), new URL(databaseUrl).pathname.slice(1)).ownerUrl;
+}
+
+/** The maintenance database of its server, as the superuser. */
+export function adminOf(databaseUrl: string): string {
+  const url = new URL(inject('adminDatabaseUrl'));
+  if (url.host !== new URL(databaseUrl).host) throw new Error('Not on the server of this run.');
   return url.href;
 }
 
