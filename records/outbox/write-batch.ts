@@ -14,6 +14,7 @@ import { readerColumns } from './readers.ts';
 import { wakeFor } from '../staff/queue.ts';
 import { earlierCases, linksOf, toldOthers } from './relations.ts';
 import { countSightings } from './sightings.ts';
+import { keepState } from '../states/states.ts';
 import { mentioned } from '../vault/mentioned.ts';
 
 /** Whether the batch counted, and what the case is told because of it. */
@@ -28,7 +29,9 @@ const ignored: Written = { as: 'ignored', events: [] };
  * events are final now and get chained. Final events that a reset undid stay, marked.
  */
 export async function writeBatch(db: Db, published: Published, given: Batch, nowMs: number): Promise<Written> {
-  const batch = storable(given);
+  // The state is kept as it is: a character taken out of it would be another state.
+  const { kept, ...rest } = given;
+  const batch: Batch = storable(rest);
   const facts = await published.facts(db, batch.view.sop, batch.view.version);
   return db.transaction().execute(async (tx) => {
     const opened = await openBatch(tx, batch.case, batch.from);
@@ -37,6 +40,7 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
     const told = { ...(await toldBy(tx, batch, { opened, facts, nowMs })), tasks };
     // The database holds the replace rule itself, whatever this process believes.
     if ((await deed(tx, sql<string>`write_batch(${jsonText(told)})`)) === 'ignored') return ignored;
+    if (kept !== undefined) await keepState(tx, batch, kept);
     const freed = freedBy(opened.assignees, tasks);
     if (freed.length > 0) await wakeFor(tx, published, freed, { atMs: batch.taskMs, nowMs });
     const events = [...(await earlierCases(tx, batch, facts)), ...(await countSightings(tx, batch, facts.counted))];
