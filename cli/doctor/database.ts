@@ -22,6 +22,7 @@ export async function database(url: string | undefined, say: Say): Promise<Line[
     schemaLine(what, says, found, say),
     clockLine(what, found.nowMs, askedMs, Date.now(), say),
     ...(found.bends ? [roleLine(say)] : []),
+    ...(found.bentBodies.length > 0 ? [bodiesLine(found.bentBodies, say)] : []),
     auditLine(found, say),
   ];
 }
@@ -50,6 +51,14 @@ function roleLine(say: Say): Line {
     say('数据库角色', 'database role'),
     say('程序以所有者的身份连接，能改动记录', 'the program connects as the owner and can bend the record'),
     say('另设程序角色：见 docs/operating.md', 'give it a role of its own: see docs/operating.md'),
+  );
+}
+
+function bodiesLine(bent: readonly string[], say: Say): Line {
+  return problem(
+    say('已发布', 'published'),
+    say(`${bent.join('、')} 与其哈希不符，不再运行`, `${bent.join(', ')} not what the hash says: nothing runs from it`),
+    say('从备份取回那一行', 'bring the row back from a backup'),
   );
 }
 

@@ -52,6 +52,9 @@ export async function noteAudit(db: Db, id: number, run: AuditRun): Promise<void
 
 /** Looks at what the database says of this connection's role. */
 export async function programMayBend(db: Db): Promise<boolean> {
-  const { rows } = await sql<{ it: boolean }>`select has_table_privilege('case_event', 'update') as it`.execute(db);
+  const { rows } = await sql<{ it: boolean }>`
+    select has_table_privilege('case_event', 'update') or has_schema_privilege(current_schema(), 'create') as it`.execute(
+    db,
+  );
   return rows[0]?.it === true;
 }

@@ -1,5 +1,7 @@
 /** Looks at a database without changing it: which server, which migrations, what time it is there. For `sop doctor`. */
 import pg from 'pg';
+import { bodyHashes } from '../audit/bodies.ts';
+import { makeDatabase, makePool } from './database.ts';
 import { type Migration, migrations } from './migrate.ts';
 
 /** What was found. `missing`: not applied yet; `changed`: applied with another text than this program has. */
@@ -9,8 +11,10 @@ export interface Inspection {
   nowMs: number;
   missing: string[];
   changed: string[];
-  /** Whether the role of this address could bend the record: it owns the tables, or may write them. */
+  /** Whether the role of this address could bend the record: it may write tables, or put something of its own beside them. */
   bends: boolean;
+  /** Published bodies that are not what their hash says, as anchors name them. */
+  bentBodies: string[];
   /** The newest audit; absent before the first, and in a database that has no register of them yet. */
   audit?: { finishedMs: number | null; faults: number; first: string | null };
 }
@@ -33,7 +37,8 @@ export async function inspectDatabase(
   try {
     const server = await client.query<{ version: string; now: Date; known: boolean; bends: boolean }>(
       `select current_setting('server_version') as version, clock_timestamp() as now, to_regclass('migration') is not null as known,
-        coalesce(has_table_privilege(to_regclass('case_event'), 'update'), false) as bends`,
+        coalesce(has_table_privilege(to_regclass('case_event'), 'update')
+          or has_schema_privilege(current_schema(), 'create'), false) as bends`,
     );
     const { version = '', now = new Date(), known = false, bends = false } = server.rows[0] ?? {};
     const applied = known
@@ -45,15 +50,26 @@ export async function inspectDatabase(
         ? await client.query<NonNullable<Inspection['audit']>>(newestAudit)
         : undefined;
     const changed = wanted.filter(({ name, hash }) => hashes.has(name) && hashes.get(name) !== hash);
+    const missing = wanted.filter(({ name }) => !hashes.has(name)).map(({ name }) => name);
     return {
       serverVersion: version,
       nowMs: now.getTime(),
       bends,
-      missing: wanted.filter(({ name }) => !hashes.has(name)).map(({ name }) => name),
+      bentBodies: known && missing.length === 0 ? await bentBodiesIn(databaseUrl) : [],
+      missing,
       changed: changed.map(({ name }) => name),
       ...(audits?.rows[0] && { audit: audits.rows[0] }),
     };
   } finally {
     await client.end();
+  }
+}
+
+async function bentBodiesIn(databaseUrl: string): Promise<string[]> {
+  const db = makeDatabase(makePool(databaseUrl, { poolSize: 1, statementTimeoutMs: limitMs }));
+  try {
+    return (await bodyHashes(db)).filter(({ hash, stored }) => hash !== stored).map(({ what }) => what);
+  } finally {
+    await db.destroy();
   }
 }

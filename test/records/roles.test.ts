@@ -1,13 +1,13 @@
 /** The role that the program works with can bend nothing, and its owner nothing by ordinary means. */
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { migrate, migrationOf, migrations } from '../../records/database/migrate.ts';
 import { programRoleOf } from '../../records/database/program-role.ts';
 import { TABLES } from '../../records/database/tables.ts';
 import { SchemaBehind } from '../../records/errors.ts';
 import { openRecord } from '../../records/record.ts';
 import { ensureRoles } from '../../startup/postgres-roles.ts';
-import { batch, freshRecord, line } from '../setup/record.ts';
+import { batch, freshRecord, line, samplePackage } from '../setup/record.ts';
 import { adminOf, emptyDatabase } from '../setup/server.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
@@ -211,4 +211,17 @@ test('a program that is newer than the database waits for its owner, and says wh
   await expect(openRecord(databaseUrl, { vaultKey })).rejects.toThrow(/no rights yet.*sop db migrate/);
   await migrate(ownerUrl, [migrationOf('001-x.sql', 'select 1')], programRoleOf(databaseUrl, ownerUrl));
   await expect(openRecord(databaseUrl, { vaultKey })).rejects.toThrow(/lacks 001-cases.sql.*sop db migrate/);
+});
+
+test('a batch is two calls: what it makes final or replaces is told with the lock, and all of it is written at once', async () => {
+  await it.record.publish(samplePackage(), 'han');
+  await it.record.writeBatch(batch('CU-2', 10, 0, ['a']));
+  const said: string[] = [];
+  // It goes on to the driver's own: nothing is replaced, only heard.
+  const query = vi.spyOn(pg.Client.prototype, 'query');
+  await it.record.writeBatch(batch('CU-2', 20, 1, ['b', 'c']));
+  for (const [first] of query.mock.calls as unknown as [string | { text: string }][])
+    said.push((typeof first === 'string' ? first : first.text).replace(/\(.*/, ''));
+  query.mockRestore();
+  expect(said).toEqual(['begin', 'select open_batch', 'select write_batch', 'commit']);
 });

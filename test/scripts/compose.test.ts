@@ -22,10 +22,23 @@ const services = Object.entries(file.services);
 const ours = services.filter(([, it]) => it.build);
 
 test('the servers are those of the product, our processes share one image', () => {
-  expect(Object.keys(file.services)).toEqual(['temporal', 'postgres', 'prepare', 'worker', 'api', 'sandbox']);
+  expect(Object.keys(file.services)).toEqual([
+    'temporal',
+    'postgres',
+    'prepare',
+    'migrate',
+    'worker',
+    'api',
+    'sandbox',
+  ]);
   expect(file.services.temporal?.image).toBe('temporalio/temporal:1.9.1');
   expect(file.services.postgres?.image).toBe('postgres:18');
-  expect(ours.map(([, it]) => it.build)).toEqual(['.', '.', '.', '.']);
+  expect(ours.map(([, it]) => it.build)).toEqual(['.', '.', '.', '.', '.']);
+});
+
+test('the owner of the database migrates, and nobody else is told how to connect as it', () => {
+  const told = ours.filter(([, it]) => it.environment?.BIHUAN_OWNER_DATABASE_URL !== undefined);
+  expect(told.map(([name]) => name)).toEqual(['migrate']);
 });
 
 test('the image is pinned, runs as nobody special, counts nothing, and holds no secret', () => {

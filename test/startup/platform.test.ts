@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inspectDatabase } from '../../records/database/inspect.ts';
 import { type Platform, startPlatform } from '../../startup/platform.ts';
 import { assertFree, portsFor } from '../../startup/ports.ts';
 
@@ -28,6 +29,13 @@ test('everything serves at the moved ports', async () => {
   expect(await status(`${platform.uiUrl}/`)).toBe(200);
   expect(platform.temporalAddress).toBe(`127.0.0.1:${ports.temporal}`);
   expect(new URL(platform.databaseUrl).pathname).toBe('/bihuan');
+});
+
+test('worker and API connect as a role that owns nothing, and are not told how to connect as the owner', async () => {
+  expect(new URL(platform.databaseUrl).username).toBe('bihuan_program');
+  expect(platform.env.DATABASE_URL).toBe(platform.databaseUrl);
+  expect(platform.env).not.toHaveProperty('BIHUAN_OWNER_DATABASE_URL');
+  expect(await inspectDatabase(platform.databaseUrl)).toMatchObject({ missing: [], changed: [], bends: false });
 });
 
 test('a second platform on the same ports is refused with the port', async () => {
