@@ -167,6 +167,7 @@ async function ofMerge(tx: Tx, batch: Batch): Promise<Insertable<Tables['outgoin
       ...(actor !== undefined && { by: actor }),
       ...(!undone && data.parties !== undefined && { parties: data.parties }),
       ...(!undone && data.rejected !== undefined && { rejected: data.rejected }),
+      ...(!undone && data.paid === true && { paid: true }),
       ...(undone && { undone: true }),
     };
     for (const to of await survivorsOf(tx, undone ? data.from : data.into))
