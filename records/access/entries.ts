@@ -109,6 +109,8 @@ export async function letIn(db: Db, { case: caseId, person, why, reason }: Entry
         told_ms: null,
       })
       .execute();
+    // No batch mentions it: without this it would be swept.
+    if (reason !== undefined) await sql`select keep_value(${reason})`.execute(tx);
     const subjects = [customerSubject(customer ?? undefined) ?? vaultSubject(undefined, caseId)];
     await noteAccess(
       tx,
