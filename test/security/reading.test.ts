@@ -237,3 +237,23 @@ test('rule 30: an event told by a person reaches the cases that person may read'
   const known = await api.post<{ code?: string }>('miao', '/v1/events', event);
   expect(known).toMatchObject({ status: 404, body: { code: 'case/unknown' } });
 });
+
+test('rule 30: whom the reply of an act names reads the case at once, of another team, too', async () => {
+  const ids = await Promise.all(Array.from({ length: 4 }, () => opened('shop')));
+  const acts: [string, string, object][] = [
+    ['zhang', 'shi', { act: 'assign', step: 'receive', to: 'shi' }],
+    ['zhang', 'hua', { act: 'assign', step: 'receive', to: 'hua' }],
+    ['zhang', 'qi', { act: 'assign', step: 'receive', to: 'qi' }],
+  ];
+  const seen = await Promise.all(
+    ids.map(async (id) => {
+      const found: unknown[] = [];
+      for (const [who, newest, act] of acts) {
+        const { status, body } = await api.act<{ assignee?: string }>(who, id, act);
+        found.push([status, body.assignee, await reads(newest, id)]);
+      }
+      return found;
+    }),
+  );
+  expect(seen).toEqual(ids.map(() => acts.map(([, newest]) => [200, newest, true])));
+});
