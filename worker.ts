@@ -10,6 +10,7 @@ import { folderPlace } from './audit/place.ts';
 import { signerOf } from './audit/signing.ts';
 import { caseStarter } from './duties/case-starter.ts';
 import { startDuties } from './duties/start.ts';
+import { threadWatch } from './duties/thread-watch.ts';
 import { openRecordWhenThere } from './records/open-when-there.ts';
 import { type Config, loadConfig } from './startup/config.ts';
 import { type Logger, makeLog, temporalLogger } from './startup/log.ts';
@@ -44,6 +45,7 @@ async function run(config: Config, log: Logger): Promise<void> {
   const { namespace } = config.temporal;
   const client = new Client({ connection: clientConnection, namespace, dataConverter });
   const outside = outsideOf(config, process.env);
+  const watch = threadWatch(() => worker.getStatus().numInFlightWorkflowActivations);
   const deps: ActivityDeps = {
     record,
     outside,
@@ -51,6 +53,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     locale: config.language,
     log,
     starter: caseStarter(client, config.taskQueue),
+    onTask: watch.moved,
   };
   const activities = createActivities(deps);
   const worker = await Worker.create({
@@ -75,6 +78,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     taskQueue: config.taskQueue,
     log,
     worker: `${hostname()}-${randomUUID()}`,
+    isMoving: watch.isMoving,
     tellBroken: brokenGlassTeller(deps),
     audit: {
       signer: signerOf(config.secretFor('anchor')),

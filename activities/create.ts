@@ -26,6 +26,8 @@ export interface ActivityDeps {
   log: MessageLog & FailureLog;
   /** Starts cases for cases; without one such a start waits for a worker that has it. */
   starter?: CaseStarter;
+  /** Hears of each question and batch that a case's task brings: the thread of the workflows has got on. */
+  onTask?: () => void;
   /** One per process; made here unless given, for metrics that show its state. */
   breaker?: Breaker;
 }
@@ -43,7 +45,7 @@ export function createActivities(deps: ActivityDeps): CaseActivities {
     }
   };
   return {
-    ...recordActivities(record, log, deps.breaker ?? recordBreaker()),
+    ...recordActivities(record, log, deps.breaker ?? recordBreaker(), deps.onTask),
     runAction: (request) => told(() => runAction(request, shared)),
     startCase: (request) => told(() => startCase(request, deps)),
     notify: (request) => told(() => notify(request, shared)),

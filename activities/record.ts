@@ -29,9 +29,11 @@ export function recordActivities(
   store: OutboxStore & StaffStore,
   log: FailureLog,
   breaker: Breaker,
+  onTask: () => void = () => {},
 ): Pick<CaseActivities, 'record' | 'recordDurably' | 'find'> {
   return {
     record: async (batch) => {
+      onTask();
       try {
         return await breaker.run(() => store.recordBatch(batch));
       } catch (error) {
@@ -49,6 +51,7 @@ export function recordActivities(
     },
     /** Never fails: whatever is wrong with the record, the work waits in its queue and notices ask again. */
     find: async ({ case: caseId, questions, nowMs }) => {
+      onTask();
       try {
         return await breaker.run(() => store.answerQuestions(caseId, questions, nowMs));
       } catch (error) {

@@ -19,6 +19,8 @@ export interface DutyDeps {
   audit?: Omit<DailyAuditDeps, 'record' | 'log'>;
   /** Under which name this process says that it lives. */
   worker: string;
+  /** Whether cases are decided here, looked at before each beat (thread-watch.ts); absent: only the process is looked at. */
+  isMoving?: () => boolean;
   /** Other intervals than the usual ones, by the duty's name. */
   everyMs?: Partial<Record<DutyName, number>>;
 }
@@ -46,7 +48,9 @@ const usualMs: Record<DutyName, number> = {
 export function startDuties(deps: DutyDeps): Running {
   const { record, client, log, worker, taskQueue } = deps;
   const turns: Record<DutyName, Duty['run']> = {
-    beat: () => record.beat(worker, taskQueue),
+    beat: async () => {
+      if (deps.isMoving?.() !== false) await record.beat(worker, taskQueue);
+    },
     relay: () => relayOutgoing(record, client),
     glass: () => tellOfGlasses(record, deps.tellBroken),
     queues: async () => void (await record.wakeQueues()),

@@ -17,6 +17,8 @@ export interface Actor {
 export interface Right {
   row: RelationRow;
   leads?: Leads;
+  /** For whom the actor stands in now (rule 26). */
+  standsFor?: readonly string[];
 }
 
 /** The teams that somebody leads, and the people in them. */
@@ -184,6 +186,8 @@ export interface Absorbed {
   by?: string;
   parties?: string[];
   rejected?: Rejection[];
+  /** Something was paid there, or may have been. */
+  paid?: true;
   undone?: true;
 }
 
@@ -252,6 +256,10 @@ export interface StaffQuestion {
   by?: 'round_robin' | 'least_loaded';
   skill?: string;
   not: string[];
+  /** From rules of number 6 on: of somebody away the deputy is looked at. Never where it is asked who confirms. */
+  deputies?: true;
+  /** Of whom there is nobody now, those whose shift opens next: it waits for them. */
+  awaits?: true;
 }
 
 export interface Answer {

@@ -65,7 +65,23 @@ export const rules = {
     changed: 'An amount below zero does not fit a money field that declares no `min`.',
     replays: 'Cases of earlier numbers take such amounts as before.',
   },
+  /**
+   * Who was away had nobody who could do the work under a name of her own; whoever held a role could dispose of a signal that
+   * had told others of it; and a cancel forgot what a case merged into this one had paid.
+   */
+  inPerson: {
+    number: 6,
+    since: '0.1.0',
+    changed:
+      'Deputies and mentors do the work they stand in for, under their own names (rule 26). Of a role a signal is disposed of by those it told, and a cancel counts what merged cases paid (rule 27).',
+    replays: 'Earlier runs ask for no deputy, take none, and count as they did.',
+  },
 } as const satisfies Record<string, BehaviourChange>;
 
 /** The number that runs begin with, and take when they continue as new; a worker refuses a greater one. */
 export const RULES_NEWEST: number = Math.max(...Object.values(rules).map(({ number }) => number));
+
+/** Whether a case follows rules of number 6: who stands in, whom a signal told and what was paid are looked at by person and case. */
+export function isInPerson({ state }: { state: { rules: number } }): boolean {
+  return state.rules >= rules.inPerson.number;
+}

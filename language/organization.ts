@@ -1,4 +1,7 @@
 /** organization.yaml compiled: the shape the kernel's directory uses, checked for names that lead nowhere. */
+import { ALWAYS_ON } from './calendar/compile.ts';
+import { DAY_MS, dayNumberOf } from './calendar/civil-date.ts';
+import { instantOf, localTimeOf } from './calendar/local-time.ts';
 import type { CalendarTable } from './calendar/table.ts';
 import type { RelationTable } from './relations.ts';
 import type { OrganizationSource } from './schema/organization.ts';
@@ -31,13 +34,19 @@ export interface PersonPlan {
   skills: string[];
   shift?: string;
   capacity?: number;
+  /** Who stands in for the person, from and until (exclusive) which instants. */
+  deputies?: { person: string; fromMs: number; untilMs: number }[];
+  /** Helps with this person's work and reads it. */
+  mentor?: string;
 }
 
 export function compileOrganization(
   source: OrganizationSource,
   calendars: ReadonlyMap<string, CalendarTable | undefined>,
 ): Organization {
-  const people = Object.fromEntries(Object.entries(source.people).map(([id, p]) => [id, personOf(p)]));
+  const { calendar = '' } = source;
+  const days = calendars.get(calendar) ?? (calendar === ALWAYS_ON.id ? ALWAYS_ON : undefined);
+  const people = Object.fromEntries(Object.entries(source.people).map(([id, p]) => [id, personOf(p, days)]));
   const shifts = new Set(Object.values(people).flatMap((p) => (p.shift === undefined ? [] : [p.shift])));
   if (source.calendar !== undefined) shifts.add(source.calendar);
   const tables = [...shifts].flatMap((id): [string, CalendarTable][] => {
@@ -57,7 +66,7 @@ export function compileOrganization(
   };
 }
 
-function personOf(p: OrganizationSource['people'][string]): PersonPlan {
+function personOf(p: OrganizationSource['people'][string], days: CalendarTable | undefined): PersonPlan {
   return {
     name: p.name,
     teams: p.teams ?? [],
@@ -65,7 +74,22 @@ function personOf(p: OrganizationSource['people'][string]): PersonPlan {
     skills: p.skills ?? [],
     shift: p.shift,
     capacity: p.capacity,
+    ...(p.deputy && days && { deputies: spansOf(p.deputy, days) }),
+    ...(p.mentor !== undefined && { mentor: p.mentor }),
   };
+}
+
+/** From the beginning of the first day to the end of the last, in that zone. Days that are none are left out: a check tells of them. */
+function spansOf(
+  written: NonNullable<OrganizationSource['people'][string]['deputy']>,
+  table: CalendarTable,
+): NonNullable<PersonPlan['deputies']> {
+  const local = localTimeOf(table);
+  return written.flatMap(({ person, from, until }) => {
+    const [first, last] = [dayNumberOf(from), dayNumberOf(until)];
+    if (first === undefined || last === undefined) return [];
+    return [{ person, fromMs: instantOf(local, first * DAY_MS), untilMs: instantOf(local, (last + 1) * DAY_MS) }];
+  });
 }
 
 /** Every role somebody holds. */

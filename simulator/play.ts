@@ -100,7 +100,7 @@ export class Play {
   /** The act as it is sent: with its row of the table, and what the organization knows of the actor. */
   acting(actor: Actor | string, act: Act, id: string): Extract<Event, { type: 'act' }> {
     const who = typeof actor === 'string' ? this.person(actor) : actor;
-    return { type: 'act', id, actor: who, act, right: rightOf(this.world.organization, who.id, act) };
+    return { type: 'act', id, actor: who, act, right: rightOf(this.world.organization, who.id, act, this.nowMs) };
   }
 
   /** The case moves to another plan, as the shell does it. False: something stands against it, and nothing has changed. */

@@ -37,7 +37,10 @@ const pauseReason = z
   .enum(['waiting_customer', 'customer_appointment', 'waiting_third_party', 'force_majeure'] satisfies PauseReason[])
   .describe("暂停的原因 / one of the SOP's pauses");
 
-const answers = z.record(name, z.int().min(0).max(10)).describe('评分 / scores from 0 to 10, by question');
+// The case says which score is none, together with all else that is wrong or missing.
+const answers = z
+  .record(name, z.number())
+  .describe('评分，0 至 10 的整数 / scores, whole numbers from 0 to 10, by question');
 
 /** Bodies by act. */
 export const ActSchema = z

@@ -38,7 +38,7 @@ export function actorOf(identity: Identity): Actor {
  *
  * @throws Problem 401 when the name is unknown and carries no role, or is a person's and carries one
  */
-export function identityOf(claims: TokenClaims, organization: Organization | undefined): Identity {
+export function identityOf(claims: TokenClaims, organization: Organization | undefined, nowMs = Date.now()): Identity {
   const people = organization?.people ?? {};
   const person = Object.hasOwn(people, claims.sub) ? people[claims.sub] : undefined;
   // Where people sign in by a provider, our own tokens must carry a role: one with a person's name speaks for nobody.
@@ -46,7 +46,7 @@ export function identityOf(claims: TokenClaims, organization: Organization | und
   const { sub: id, role, authenticatedAtMs } = claims;
   const signedIn = authenticatedAtMs === undefined ? {} : { authenticatedAtMs };
   if (person !== undefined && organization !== undefined) {
-    const eyes = eyesOfPerson(organization, id);
+    const eyes = eyesOfPerson(organization, id, nowMs);
     return { id, roles: person.roles, teams: person.teams, person: true, eyes, ...signedIn };
   }
   if (role !== undefined) {

@@ -64,7 +64,7 @@ export async function performAct(
   if (act.act === 'approve') await mustBeFresh(services, identity, { plan: published.plan, view: found.view, act });
   const subject = vaultSubject(found.view.data.customer, id);
   await services.record.putVault(brought.rows.map((row) => ({ ...row, subject, case: id })));
-  const right = rightOf(organization, actor.id, act);
+  const right = rightOf(organization, actor.id, act, receivedAtMs);
   const message: ActMessage = { id: request.updateId, actor, act, right, receivedAtMs };
   const outcome = await takeAct(services, { found, published, message });
   services.metrics.act(body.act, outcome.kind);

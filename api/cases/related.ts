@@ -45,7 +45,12 @@ export function mustBeRelatedToSurvivor(
 }
 
 function refuseUnrelated(plan: Plan, view: View, actor: Actor, act: Act, organization: Directory | undefined): void {
-  const refused = refusedBy(partiesSeen(plan, view), aimOf(act), actor, rightOf(organization, actor.id, act));
+  const refused = refusedBy(
+    partiesSeen(plan, view),
+    aimOf(act),
+    actor,
+    rightOf(organization, actor.id, act, Date.now()),
+  );
   if (refused !== undefined) throw refusalProblem(refused.refusal, plan);
 }
 
@@ -58,5 +63,5 @@ function takesTwo(plan: Plan, view: View): boolean {
 
 /** The acts of the view that this caller may send. */
 export function actsOfCaller({ found, published }: Of, actor: Actor, organization: Directory | undefined): string[] {
-  return actsFor(found.view.acts, partiesSeen(published.plan, found.view), actor, organization);
+  return actsFor(found.view.acts, partiesSeen(published.plan, found.view), actor, organization, Date.now());
 }

@@ -12,7 +12,7 @@ export function contactOf(
 ): ActMessage {
   const { actor, note } = body;
   const act = { act: 'contact', direction: 'in', channel, messageId, note, reopens: true } as const;
-  return { id: `${key}.${hmac}`, actor, act, right: rightOf(organization, actor.id, act), receivedAtMs };
+  return { id: `${key}.${hmac}`, actor, act, right: rightOf(organization, actor.id, act, receivedAtMs), receivedAtMs };
 }
 
 /** @param to `start`: begins the case's run unless it ever had one @throws Problem 503 */

@@ -1,6 +1,11 @@
 /** Reading beyond one's own cases, each time in the log (semantics rule 30), and the log itself for auditors. */
+import type { View } from '../../engine/see/view.ts';
+import { isVaultReference } from '../../engine/values/fit.ts';
+import { looksLike } from '../../language/personal.ts';
 import type { AccessRow, FindQuery as Finding, FoundCase } from '../../records/store/access.ts';
 import { CASE_ID } from '../../records/case-id.ts';
+import type { VaultStore } from '../../records/store/vault.ts';
+import { vaultRef, vaultSubject } from '../../records/vault/reference.ts';
 import {
   AccessPageSchema,
   AccessQuerySchema,
@@ -20,7 +25,7 @@ import type { Services } from '../services.ts';
 import { defined } from '../translate/case.ts';
 import { iso } from '../translate/instants.ts';
 import { pageToWire } from '../translate/page.ts';
-import { masked, plain, readAll } from '../translate/reveal.ts';
+import { MASK, masked, plain, readAll } from '../translate/reveal.ts';
 
 /** A conversation with a customer takes minutes: nobody at a telephone asks more often. */
 const FINDS_PER_MINUTE = 30;
@@ -78,7 +83,8 @@ async function foundToWire({ record }: Services, identity: Identity, found: Foun
   });
 }
 
-function breaking({ record }: Services): Route {
+function breaking(services: Services): Route {
+  const { record } = services;
   return route({
     method: 'post',
     path: '/v1/cases/{id}/break-glass',
@@ -91,19 +97,37 @@ function breaking({ record }: Services): Route {
     problems: [403, 404, 409, 422],
     repeating: 'stored',
     perMinute: GLASSES_PER_MINUTE,
-    handle: async ({ params, body, identity }) => {
+    handle: async ({ params, body, identity, request }) => {
       mustServeCustomers(identity);
       mustHaveSteppedUp(identity);
       const { id } = params;
-      if (!CASE_ID.test(id) || (await record.getCase(id)) === undefined)
-        throw new Problem(404, 'case/unknown', { params: { case: id } });
+      const found = CASE_ID.test(id) ? await record.getCase(id) : undefined;
+      if (found === undefined) throw new Problem(404, 'case/unknown', { params: { case: id } });
       if ((await record.readAs(identity.eyes).getCase(id)) !== undefined)
         throw new Problem(409, 'access/reads-already', { params: { case: id } });
-      const entry = { case: id, person: identity.id, why: 'break_glass', reason: body.reason } as const;
+      const reason = await reasonKept(services, found.view, { text: body.reason, updateId: request.updateId });
+      const entry = { case: id, person: identity.id, why: 'break_glass', reason } as const;
       const until = new Date(await record.letIn(entry)).toISOString();
       return { status: 201, body: { case: id, until } };
     },
   });
+}
+
+/**
+ * A free text about the customer: what looks like a person is refused, the rest is kept in the vault under the customer, whose
+ * erasure then covers it. Answers its reference. @throws Problem 422
+ */
+async function reasonKept(
+  { record, directory, updateKey }: Services,
+  view: View,
+  { text, updateId }: { text: string; updateId: string },
+): Promise<string> {
+  const kind = looksLike((await directory.organization())?.personalLike)(text);
+  if (kind !== undefined) throw wrongFields([{ field: 'reason', code: 'data/looks-personal', params: { kind } }]);
+  const ref = vaultRef(updateKey, updateId, 'text:reason');
+  const subject = vaultSubject(view.data.customer, view.case);
+  await record.putVault([{ ref, field: 'reason', value: text, subject, case: view.case }]);
+  return ref;
 }
 
 /** Systems and operators speak with no customer. @throws Problem 403 */
@@ -124,9 +148,24 @@ function logged({ record }: Services): Route {
       mustHave(identity, READS_ACCESS_LOG);
       const { reader, ...rest } = query;
       const page = await record.accessLog({ ...rest, actor: reader });
-      return { status: 200, body: pageToWire(page, accessToWire) };
+      const purposes = await reasonsOf(record, page.items, identity.id);
+      return {
+        status: 200,
+        body: pageToWire(page, (row) => accessToWire({ ...row, purpose: purposes.get(row.purpose) ?? row.purpose })),
+      };
     },
   });
+}
+
+/** By reference, why glasses were broken: what auditors are there to judge. A reason that was erased is a mask. */
+async function reasonsOf(record: VaultStore, rows: readonly AccessRow[], actor: string): Promise<Map<string, string>> {
+  const read = new Map<string, string>();
+  for (const { purpose, case: of = '' } of rows) {
+    if (!isVaultReference(purpose) || read.has(purpose)) continue;
+    const said = (await readAll(record, purpose, { case: of, purpose: 'access:log', actor })).of(purpose);
+    read.set(purpose, said.kind === 'value' ? String(said.value) : MASK);
+  }
+  return read;
 }
 
 /** A line of the log. */

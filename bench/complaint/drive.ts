@@ -53,7 +53,7 @@ async function playOne(driver: Driver, contestant: Contestant, actsMs: number[])
     act: async (by, act) => {
       const who = await assigneeOf(driver, caseId, by.step);
       const id = randomBytes(8).toString('hex');
-      const right = rightOf(driver.workspace.organization, who, act);
+      const right = rightOf(driver.workspace.organization, who, act, Date.now());
       const message = { id, actor: actorOf(driver, who), act, right };
       await timed(actsMs, () => handle.executeUpdate<Reply, [ActMessage]>(act.act, { updateId: id, args: [message] }));
     },

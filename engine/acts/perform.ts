@@ -6,6 +6,7 @@ import { kindOf } from '../kinds/of-step.ts';
 import type { StepActName, Takes } from '../kinds/kind.ts';
 import { partiesOf } from '../people/parties.ts';
 import { aimOf, refusedBy } from '../people/relation.ts';
+import { takeOver } from '../people/take-over.ts';
 import { notYou, type Refused } from '../refused.ts';
 import type { Next } from '../route/exit.ts';
 import type { Draft } from '../state/draft.ts';
@@ -83,6 +84,7 @@ export function perform(d: Draft, act: Act, actor: Actor, right: Right | undefin
   const refused = byTable(d, act, actor, right);
   const aim = aimOf(act);
   if (refused !== undefined && !NARROWER_ONLY.has(aim.right)) throw refused;
+  if (refused === undefined) takeOver(d, act, actor, right);
   const next = rule.perform(d, act, actor);
   // Where a rule of its own decides, that one says best what is wrong; the table can only be narrower.
   if (refused !== undefined) throw refused;

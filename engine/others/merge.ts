@@ -18,6 +18,8 @@ import { restart } from '../kinds/restart.ts';
 import { absorbedBy, link, unlink } from './links.ts';
 import { cancelAll } from '../clocks/moments.ts';
 import { dropWorkingNotices } from '../people/notices.ts';
+import { moneyMoved } from '../people/parties.ts';
+import { isInPerson } from '../rules.ts';
 import { endPassedPauses } from '../clocks/pauses.ts';
 import type { Clock, Merged } from '../state/state.ts';
 import type { Rejection } from '../told/facts.ts';
@@ -29,6 +31,8 @@ export const UNDO_MS = 24 * 3_600_000;
 /** Ends this case in favour of another: what is open is withdrawn, timers are cancelled, breaches stay. */
 export function mergeInto(d: Draft, into: string, facts: { by: string; reason: string }): void {
   const { state } = d;
+  // Withdrawing what is open must not hide that a payment was on its way.
+  const paid = isInPerson(d) && moneyMoved(d);
   const before: Merged['before'] = {
     state: state.state === 'resolved' ? 'resolved' : 'open',
     visits: state.visits.map(copyVisit),
@@ -53,6 +57,7 @@ export function mergeInto(d: Draft, into: string, facts: { by: string; reason: s
       ...familyOf(d),
       ...paidOf(d),
       ...rejectedOf(d),
+      ...(paid && { paid: true as const }),
     },
   });
   cancelAll(d, 'merged');
@@ -122,13 +127,22 @@ function restore(d: Draft, clock: Clock): void {
   emit(d, 'clock.restored', { clock: clock.id, data: { of: clock.of, due: clock.dueMs } });
 }
 
+/** A cancel asks whether anything was paid in the whole family (rule 27); of cases taken out again it does not any more. */
+function notePaidThere(d: Draft, other: string, gone: readonly string[], paid: true | undefined): void {
+  const known = (d.state.paidThere ?? []).filter((it) => it !== other && !gone.includes(it));
+  const now = paid === true && gone.length === 0 ? [...known, other] : known;
+  if (now.length > 0) d.state.paidThere = now;
+  else if (d.state.paidThere !== undefined) d.state.paidThere = undefined;
+}
+
 /** Another case was merged into this one, or taken out of it again: what it was stays readable there. */
 export function absorb(
   d: Draft,
-  { case: other, openedAtMs, severity, family = [], undone, by, parties, rejected }: Absorbed,
+  { case: other, openedAtMs, severity, family = [], undone, by, parties, rejected, paid }: Absorbed,
 ): void {
   for (const one of [other, ...family]) (undone ? unlink : link)(d, one, 'absorbed');
   if (by !== undefined) place(d, by, d.state.owner);
+  notePaidThere(d, other, undone === true ? [other, ...family] : [], paid);
   if (undone) return;
   if (keepsAuthors(d.state)) {
     addParties(d, parties ?? []);

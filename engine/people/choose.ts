@@ -6,6 +6,7 @@ import { isOpen, nextOpening } from '../../language/calendar/arithmetic.ts';
 import type { CalendarTable } from '../../language/plan.ts';
 import type { RelationTable } from '../../language/relations.ts';
 import type { Answer, StaffQuestion } from '../event.ts';
+import { deputyOf } from './standing-in.ts';
 
 /** organization.yaml, compiled. */
 export interface Organization {
@@ -38,6 +39,9 @@ export interface Person {
   shift?: string;
   /** Open tasks at most; absent: no bound. */
   capacity?: number;
+  /** Who stands in, from and until (exclusive) which instants: the person is away then. */
+  deputies?: { person: string; fromMs: number; untilMs: number }[];
+  mentor?: string;
 }
 
 /** What changes by the minute. A person not listed is present, idle and was never assigned anything. */
@@ -57,10 +61,12 @@ export function choose(
   const [kind, id = ''] = question.who.split('/', 2) as [string, string?];
   const team = kind === 'team' ? id : question.team;
   const lead = team === undefined ? undefined : org.teams[team]?.lead;
-  const people = kind === 'team' || kind === 'role' ? ofGroup(org, load, question, nowMs) : named(org, load, question);
+  const group = kind === 'team' || kind === 'role';
+  const people = group ? ofGroup(org, load, question, nowMs) : named(org, load, question, nowMs);
   return {
     key: question.key,
-    people: people.map((p) => ({ id: p, ...place(org, p, team), ...shiftOpening(org, p, nowMs) })),
+    // Work of somebody away stays with that person's team: a deputy of another one helps out.
+    people: people.map(({ id, of }) => ({ id, ...place(org, of, team), ...shiftOpening(org, id, nowMs) })),
     ...(lead === undefined ? {} : { lead }),
   };
 }
@@ -68,17 +74,39 @@ export function choose(
 /** Everybody `choose` may look at for this question: whose load must be known. */
 export function askedFor(org: Organization, { who }: StaffQuestion): string[] {
   const [kind, id = ''] = who.split('/', 2) as [string, string?];
-  if (kind !== 'team' && kind !== 'role') return [standingFor(org, who)];
+  if (kind !== 'team' && kind !== 'role') {
+    const person = standingFor(org, who);
+    return [person, ...deputiesOf(org, person)];
+  }
   return Object.entries(org.people).flatMap(([person, { teams, roles }]) =>
-    (kind === 'team' ? teams : roles).includes(id) ? [person] : [],
+    (kind === 'team' ? teams : roles).includes(id) ? [person, ...deputiesOf(org, person)] : [],
   );
 }
 
-/** Work for a named person off shift waits for that person; on leave or gone, nobody is found (rule 26). */
-function named(org: Organization, load: ReadonlyMap<string, Load>, question: StaffQuestion): string[] {
+function deputiesOf(org: Organization, person: string): string[] {
+  const { deputies = [] } = Object.hasOwn(org.people, person) ? (org.people[person] ?? {}) : {};
+  return deputies.map((span) => span.person);
+}
+
+/** Somebody found, and whose place that is: the own one, or that of the person away. */
+interface Found {
+  id: string;
+  of: string;
+}
+
+/**
+ * Work for a named person off shift waits for that person; on leave or gone, nobody is found (rule 26), but for the deputy of
+ * somebody away. Both are told.
+ */
+function named(org: Organization, load: ReadonlyMap<string, Load>, question: StaffQuestion, nowMs: number): Found[] {
   const who = standingFor(org, question.who);
   if (!Object.hasOwn(org.people, who)) return [];
-  return question.want === 'one' && load.get(who)?.absent === true ? [] : [who];
+  const self = { id: who, of: who };
+  const deputy = deputyOf(org, who, nowMs);
+  const able = question.deputies === true && deputy !== undefined && !question.not.includes(deputy);
+  const standIn = able && load.get(deputy)?.absent !== true ? [{ id: deputy, of: who }] : [];
+  if (question.want === 'all') return [self, ...standIn];
+  return deputy === undefined && load.get(who)?.absent !== true ? [self] : standIn;
 }
 
 /** The person, or, of one who is no more, whoever a publication put in that place (rule 26). */
@@ -87,20 +115,33 @@ function standingFor(org: Organization, person: string): string {
   return !Object.hasOwn(org.people, person) && Object.hasOwn(heirs, person) ? (heirs[person] ?? person) : person;
 }
 
-/** Those of the team or role who can be given the work, or told: in the team that has it, else anywhere (rule 10). */
-function ofGroup(org: Organization, load: ReadonlyMap<string, Load>, question: StaffQuestion, nowMs: number): string[] {
+/**
+ * Those of the team or role who can be given the work, or told: in the team that has it, else anywhere (rule 10). For a
+ * member away the deputy is looked at; a role has none, for nobody is deputy in it.
+ */
+function ofGroup(org: Organization, load: ReadonlyMap<string, Load>, question: StaffQuestion, nowMs: number): Found[] {
   const [kind, id = ''] = question.who.split('/', 2) as [string, string?];
-  const able = Object.entries(org.people)
-    .filter(([p, person]) => {
-      if (question.not.includes(p) || !(kind === 'team' ? person.teams : person.roles).includes(id)) return false;
-      if (load.get(p)?.absent === true || !onShift(org, p, nowMs)) return false;
+  const isOf = (p: string) => org.people[p]?.[kind === 'team' ? 'teams' : 'roles'].includes(id) === true;
+  const present = Object.keys(org.people)
+    .filter(isOf)
+    .flatMap((of): Found[] => {
+      const deputy = deputyOf(org, of, nowMs);
+      if (deputy === undefined) return [{ id: of, of }];
+      return kind === 'team' && question.deputies === true && !isOf(deputy) ? [{ id: deputy, of }] : [];
+    })
+    .filter(({ id: p }, i, all) => {
+      const person = org.people[p];
+      if (person === undefined || question.not.includes(p) || all.findIndex((it) => it.id === p) < i) return false;
+      if (load.get(p)?.absent === true || deputyOf(org, p, nowMs) !== undefined) return false;
       return question.want === 'all' || hasRoom(person, load.get(p), question.skill);
     })
-    .map(([p]) => p)
-    .sort();
-  const near = able.filter((p) => org.people[p]?.teams.includes(question.team ?? '') === true);
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const here = present.filter((it) => onShift(org, it.id, nowMs));
+  const able = here.length === 0 && question.awaits === true ? present : here;
+  const near = able.filter(({ of }) => org.people[of]?.teams.includes(question.team ?? '') === true);
   const found = kind === 'role' && near.length > 0 ? near : able;
-  return question.want === 'all' ? found : found.sort(turns(load, question.by)).slice(0, 1);
+  const turn = turns(load, question.by);
+  return question.want === 'all' ? found : found.sort((a, b) => turn(a.id, b.id)).slice(0, 1);
 }
 
 function hasRoom(person: Person, load: Load | undefined, skill: string | undefined): boolean {

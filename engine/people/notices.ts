@@ -10,6 +10,7 @@ import { isWorstSeverity } from '../values/severity.ts';
 import { type Draft, emit, nextKey } from '../state/draft.ts';
 import { evaluate } from '../values/evaluate.ts';
 import type { Answer } from '../event.ts';
+import { isInPerson } from '../rules.ts';
 import { isOver, type Notice } from '../state/state.ts';
 import type { Matter, NoticeMatter } from '../told/notices.ts';
 import type { Recipient } from '../turn.ts';
@@ -92,10 +93,15 @@ function ask(d: Draft, notice: Notice): void {
     key: notice.key,
     who,
     ...(notice.reassign === undefined
-      ? { want: 'all', not: [] }
+      ? { want: 'all' as const, not: [], ...(isInPerson(d) && { deputies: true as const }), ...awaits(d, notice) }
       : { want: 'one', by: 'least_loaded', not: notice.reassign }),
     team,
   });
+}
+
+/** A signal is disposed of by whom it told: with nobody there it waits for a shift (rule 27). */
+function awaits(d: Draft, { signal }: Notice): { awaits?: true } {
+  return isInPerson(d) && signal !== undefined ? { awaits: true } : {};
 }
 
 function sendToCustomer(d: Draft, notice: Notice, ref: string): void {

@@ -1,10 +1,9 @@
 /** The acts of a view that this very actor may send (semantics rule 27), by the function that the kernel itself asks. */
 import type { RightName } from '../../language/relations.ts';
-import { rowOf } from '../../language/relations.ts';
 import type { ActName, Actor } from '../event.ts';
 import type { Parties } from './party.ts';
 import { type Aim, refusedBy } from './relation.ts';
-import { type Directory, leadsOf } from './right.ts';
+import { type Directory, rightTo } from './right.ts';
 
 /** Of `complete:propose`, `dispose`, … those that the table does not refuse. What else stands against one is the case's to say. */
 export function actsFor(
@@ -12,12 +11,10 @@ export function actsFor(
   parties: Parties,
   actor: Actor,
   organization: Directory | undefined,
+  atMs: number,
 ): string[] {
-  const leads = organization && leadsOf(organization, actor.id);
-  const may = (aim: Aim) => {
-    const right = { row: rowOf(organization?.relations, aim.right), ...(leads && { leads }) };
-    return refusedBy(parties, aim, actor, right) === undefined;
-  };
+  const may = (aim: Aim) =>
+    refusedBy(parties, aim, actor, rightTo(organization, actor.id, aim.right, atMs)) === undefined;
   return acts.filter((name) => aimsOf(name, parties).some(may));
 }
 

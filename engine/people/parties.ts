@@ -4,6 +4,7 @@ import type { StepPlan } from '../../language/plan.ts';
 import { barred } from '../grants/approvers.ts';
 import { rolesFrom } from '../grants/roles.ts';
 import { stepOf } from '../plan-index.ts';
+import { isInPerson } from '../rules.ts';
 import type { Draft } from '../state/draft.ts';
 import { type Firing, isOver, type Visit } from '../state/state.ts';
 import { accountableTeam } from './accountable.ts';
@@ -29,6 +30,7 @@ export function partiesOf(d: Draft): Parties {
     signals: signalParties(d),
     watchers: state.watchers.flatMap((who) => groupOf(d, who)),
     ...(state.cancelAsked && { cancel: { by: state.cancelAsked.by, to: state.cancelAsked.to } }),
+    ...(isInPerson(d) && { standIns: true as const }),
   };
 }
 
@@ -94,13 +96,13 @@ function signalParties(d: Draft): Parties['signals'] {
 }
 
 /**
- * Whom it told; where nobody was reached (off shift, or under older rules, which do not remember), whom the signal tells;
- * where it tells nobody at all, who has the case.
+ * Whom it told; where nobody was reached (all absent, or under older rules, which do not remember), whom the signal tells,
+ * of a role `last_resort`; where it tells nobody at all, who has the case.
  */
 function toldBy(d: Draft, { code, n, told = [] }: Firing): Group[] {
   if (told.length > 0) return told.map((id) => `person/${id}`);
   const notified = d.plan.signals?.find((s) => s.code === code)?.notify ?? [];
-  const groups = notified.flatMap(({ who }) => groupOf(d, who));
+  const groups = notified.flatMap(({ who }) => groupOf(d, who)).map((who) => (isInPerson(d) ? byName(d, who) : who));
   if (groups.length > 0) return groups;
   const { owner, notices } = d.state;
   if (notices.some(({ signal }) => signal?.code === code && signal.n === n)) return [];
@@ -109,16 +111,22 @@ function toldBy(d: Draft, { code, n, told = [] }: Firing): Group[] {
   return team === undefined ? [] : [`team/${team}`];
 }
 
+/** To have a role is not to have been told: where a signal reached nobody of it, `last_resort` answers for it. */
+function byName({ plan }: Draft, who: Group): Group {
+  return who.startsWith('role/') ? plan.lastResort : who;
+}
+
 function groupOf(d: Draft, who: string): Group[] {
   const found = somebody(d, who);
   if (found?.kind === 'group') return [found.who];
   return found?.kind === 'person' ? [`person/${found.id}`] : [];
 }
 
-/** Whether something that has been paid, or a clock of the law, stands against one person's cancel. */
+/** Whether something has been paid or may have been, here or in a case merged into this one: it stands against one person's cancel. */
 export function moneyMoved({ state }: Pick<Draft, 'state'>): boolean {
   const open = Object.values(state.grants ?? {}).some(({ state: stage }) => stage !== 'reserved');
-  return state.paid === true || open || (state.unknown?.length ?? 0) > 0 || isPaying({ state });
+  const there = isInPerson({ state }) && (state.paidThere?.length ?? 0) > 0;
+  return state.paid === true || there || open || (state.unknown?.length ?? 0) > 0 || isPaying({ state });
 }
 
 function isPaying({ state }: Pick<Draft, 'state'>): boolean {

@@ -32,4 +32,6 @@ export interface Parties {
   watchers: Group[];
   /** Who asked for a cancel that waits for a second person, and who is to confirm it. */
   cancel?: { by: string; to: Group };
+  /** The case takes acts of deputies and mentors: from rules of number 6 on. */
+  standIns?: true;
 }

@@ -10,6 +10,7 @@ import { type DomainEvent, factsOf as factsToldBy } from '../told/events.ts';
 import type { Organization } from './choose.ts';
 import { partiesOf } from './parties.ts';
 import type { Reader, ReadsAs } from './reader.ts';
+import { standsFor } from './standing-in.ts';
 import { somebody } from './who.ts';
 
 /** Rule 24: who looks whether a payment of unknown result was made. */
@@ -102,9 +103,10 @@ export const REACHING: readonly DomainEvent['type'][] = ['task.assigned', 'owner
 
 /**
  * As whom a person of the organization reads: under the own name, teams and roles, and for a lead under those of the teams
- * led and of everybody in them. Resolved when something is read, so a change of the directory holds at once.
+ * led and of everybody in them; who stands in for somebody, also under that name. Resolved when something is read, so a
+ * change of the directory holds at once.
  */
-export function readsAs(organization: Organization, person: string): string[] {
+export function readsAs(organization: Organization, person: string, atMs: number): string[] {
   const keys = new Set<string>();
   const add = (id: string) => {
     const found = Object.hasOwn(organization.people, id) ? organization.people[id] : undefined;
@@ -117,6 +119,8 @@ export function readsAs(organization: Organization, person: string): string[] {
   for (const team of led) keys.add(`team/${team}`);
   for (const [id, { teams }] of Object.entries(organization.people))
     if (id !== person && teams.some((team) => led.includes(team))) add(id);
+  // What is meant for that very person, and nothing of that person's teams and roles (rule 26).
+  for (const id of standsFor(organization, person, atMs)) keys.add(`person/${id}`);
   return [...keys].sort();
 }
 

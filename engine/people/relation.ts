@@ -44,14 +44,15 @@ export function aimOf(act: Act): Aim {
 }
 
 /** Why the actor may not, in words that say who may; undefined: the row is content. */
-export function refusedBy(parties: Parties, aim: Aim, actor: Actor, { row, leads }: Right): Refused | undefined {
+export function refusedBy(parties: Parties, aim: Aim, actor: Actor, right: Right): Refused | undefined {
+  const { row, leads, standsFor = [] } = right;
   const asked = Object.entries(row).filter(([role]) => hasRole(actor, role));
   const who = whoMay(row, parties, aim);
   if (asked.length === 0) return notYou('act/needs-role', { act: aim.right, roles: Object.keys(row).join(', '), who });
   // With nothing to dispose of there is nobody it is for: the case says so itself.
   if (aim.signal !== undefined && !Object.hasOwn(parties.signals, aim.signal)) return undefined;
   const wanted = new Set(asked.flatMap(([, relations]) => relations));
-  const held = [...wanted].some((relation) => holds(relation, { parties, aim, actor, leads }));
+  const held = [...wanted].some((relation) => holds(relation, { parties, aim, actor, leads, standsFor }));
   return held ? undefined : notYou('act/not-related', { act: aim.right, who });
 }
 
@@ -64,6 +65,7 @@ interface Asked {
   aim: Aim;
   actor: Actor;
   leads: Leads | undefined;
+  standsFor: readonly string[];
 }
 
 function holds(relation: Relation, asked: Asked): boolean {
@@ -75,8 +77,9 @@ const HOLDS: Record<Relation, (asked: Asked) => boolean> = {
   opener: ({ parties, actor }) => parties.opener === actor.id,
   owner: ({ parties, actor }) => parties.owner === actor.id,
   assignee: (asked) => workOf(asked).some((w) => w.assignee === asked.actor.id && isOne(w.of, asked.actor)),
-  // Called in from outside the team: the work is given, and nothing else.
-  helper: (asked) => workOf(asked).some((w) => w.assignee === asked.actor.id && !isOne(w.of, asked.actor)),
+  // Called in from outside the team, or standing in for whoever has it: the work is given, and nothing else.
+  helper: (asked) =>
+    workOf(asked).some((w) => (w.assignee === asked.actor.id ? !isOne(w.of, asked.actor) : standsIn(asked, w))),
   team: (asked) => inTeam(asked),
   coordinator: ({ parties, actor }) => parties.coordinator !== undefined && matches(parties.coordinator, actor),
   asked: (asked) => isAsked(asked),
@@ -93,6 +96,11 @@ const HOLDS: Record<Relation, (asked: Asked) => boolean> = {
 /** The open work that the act is about: of the step it names, else all of it. Whoever is barred has none. */
 function workOf({ parties, aim, actor }: Pick<Asked, 'parties' | 'aim' | 'actor'>): WorkParty[] {
   return parties.work.filter((w) => isAimed(w, aim) && w.not?.includes(actor.id) !== true);
+}
+
+/** For whoever has the work; never where it is to decide. */
+function standsIn({ parties, standsFor }: Asked, { assignee, asked }: WorkParty): boolean {
+  return parties.standIns === true && asked === undefined && assignee !== undefined && standsFor.includes(assignee);
 }
 
 function isAimed(at: { step: string; attempt: number }, { step, attempt }: Aim): boolean {

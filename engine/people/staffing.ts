@@ -16,9 +16,11 @@ import { scopeOf } from '../values/context.ts';
 import { moment } from '../clocks/moments.ts';
 import { askReassign, tellPeople, tellPresent } from './notices.ts';
 import { stepOf } from '../plan-index.ts';
+import { isInPerson } from '../rules.ts';
 import { chosen, later } from '../clocks/service-time.ts';
 import type { Notice, Visit, Work } from '../state/state.ts';
 import { ownerOf, somebody } from './who.ts';
+import { takesStandIns } from './take-over.ts';
 
 export function staffingOf(step: StepPlan): StaffingPlan | undefined {
   return factsOf(step).staffing(step);
@@ -85,7 +87,8 @@ function ask(d: Draft, visit: Visit, question: Omit<StaffQuestion, 'key'>): void
   visit.work.status = 'finding';
   visit.work.asked = `w${nextKey(d)}`;
   const { who, want, by, not, skill, team } = question;
-  d.questions.push({ key: visit.work.asked, who, want, by, not, skill, team });
+  const deputies = isInPerson(d) && takesStandIns(stepOf(d.plan, visit.step));
+  d.questions.push({ key: visit.work.asked, who, want, by, not, skill, team, ...(deputies && { deputies }) });
 }
 
 /** The directory answered: offered to that person, or, with nobody there, into the queue and its lead told. */
@@ -103,6 +106,12 @@ export function answerWork(d: Draft, visit: Visit, answer: Answer): void {
     return;
   }
   const named = somebody(d, staffing.for)?.kind !== 'group';
+  // Whoever the SOP names was looked at before the question; a deputy is known by the answer alone.
+  if (isInPerson(d) && barred(d, visit, staffing).includes(found.id)) {
+    queue(d, visit, staffing, answer.lead);
+    tellLead(d, visit, answer.lead, 'queued');
+    return;
+  }
   if (found.team !== undefined && (named || work.team === undefined)) work.team = found.team;
   if (named || staffing.acceptWithin === undefined) assign(d, visit, found.id);
   else offer(d, visit, staffing, found.id);

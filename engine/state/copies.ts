@@ -66,6 +66,7 @@ export function copyState(s: State): State {
     heard: s.heard,
     merged: s.merged,
     paid: s.paid,
+    paidThere: s.paidThere,
     cancelAsked: s.cancelAsked,
     moments: s.moments,
     pending: s.pending,

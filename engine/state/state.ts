@@ -270,6 +270,8 @@ export interface State {
   merged?: Merged;
   /** Something was paid in this case, ever; from rules 3 on. */
   paid?: true;
+  /** Cases merged into this one in which something was paid or may have been; from rules of number 6 on. */
+  paidThere?: string[];
   /** Somebody asked for the cancel; it waits for a second person (rule 27). */
   cancelAsked?: CancelAsked;
   /** Moments that occurred in this cycle, for clocks that could still start or stop. */

@@ -64,6 +64,7 @@ export const CASE_EVENTS = {
       'absorbed?': 'case[]',
       'parties?': 'id[]',
       'rejected?': 'rejection[]',
+      'paid?': 'yes',
     },
   },
   'case.unmerged': { at: 'case', data: { from: 'case', reason: 'text', plan: 'hash', 'absorbed?': 'case[]' } },

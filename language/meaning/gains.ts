@@ -4,7 +4,8 @@
  */
 import type { Caps } from '../authority.ts';
 import { factsOf } from '../kinds/of-step.ts';
-import type { Organization } from '../organization.ts';
+import { canonical } from '../hash.ts';
+import type { Organization, PersonPlan } from '../organization.ts';
 import type { Package } from '../plan.ts';
 import type { Part } from '../publication/parts.ts';
 import { differences } from './difference.ts';
@@ -27,6 +28,7 @@ export function gainers(before: Sides, after: Sides, moves: Readonly<Record<stri
     const was = before.organization?.people[id];
     const more = (now: readonly string[], then: readonly string[] = []) => now.some((it) => !then.includes(it));
     if (more(person.roles, was?.roles) || more(person.teams, was?.teams)) found.add(id);
+    for (const other of standInsGained(person, was)) found.add(other);
     if (person.roles.some((role) => roles.has(role)) || person.teams.some((team) => roles.has(`team/${team}`)))
       found.add(id);
   }
@@ -34,6 +36,13 @@ export function gainers(before: Sides, after: Sides, moves: Readonly<Record<stri
     if (before.organization?.teams[id]?.lead !== lead) found.add(lead);
   for (const [key, to] of Object.entries(moves)) if (key.startsWith('person/')) found.add(to);
   return [...found].sort();
+}
+
+/** Who gets to do and read this person's work, or for other days than before. */
+function standInsGained(now: PersonPlan, was: PersonPlan | undefined): string[] {
+  const had = new Set((was?.deputies ?? []).map((span) => canonical(span)));
+  const deputies = (now.deputies ?? []).filter((span) => !had.has(canonical(span))).map(({ person }) => person);
+  return now.mentor === undefined || now.mentor === was?.mentor ? deputies : [...deputies, now.mentor];
 }
 
 /** Roles (and `team/x`) whose caps grow, who may confirm now, and those named where rules and approvals change. */

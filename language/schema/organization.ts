@@ -12,6 +12,20 @@ const Team = object({
   lead: key(Kebab, '负责人。', 'Its lead, a person.', 'zhang'),
 });
 
+/** A day of the organization's calendar. */
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'calendar/bad-date');
+
+const Deputy = object({
+  person: key(Kebab, '代理人。', 'Who stands in.', 'wang'),
+  from: key(
+    Day,
+    '从这一天起（组织日历的时区）。',
+    "From this day on, in the zone of the organization's calendar.",
+    '2026-12-01',
+  ),
+  until: key(Day, '到这一天为止，含当天。', 'Until this day, itself included.', '2026-12-08'),
+});
+
 const Person = object({
   name: key(Text, '姓名。', 'The name.', '李'),
   teams: key(namesOf(Kebab).optional(), '所在团队。', 'The teams.', ['front-line']),
@@ -28,6 +42,18 @@ const Person = object({
     '同时最多几件任务；不写不限。',
     'Open tasks at most; unwritten: no bound.',
     20,
+  ),
+  deputy: key(
+    z.array(Deputy).min(1).max(50, 'file/too-many').optional(),
+    '不在的日子由谁代理：代理人以自己的名义接其工作、看其案件，不得其角色、额度与复核权。',
+    'Who stands in on days away: gets the work and reads the cases, in the own name; never the roles, caps or confirmations.',
+    [{ person: 'wang', from: '2026-12-01', until: '2026-12-08' }],
+  ),
+  mentor: key(
+    Kebab.optional(),
+    '带教人：看其案件、帮做其工作，别无其他。',
+    'The mentor: reads the cases and helps with the work, and nothing else.',
+    'zhang',
   ),
 });
 

@@ -230,6 +230,19 @@ export const en: Texts = {
     says: 'here stands a role or a team, role/… or team/…; `{found}` is neither',
     fix: 'did you mean `{suggestion}`?',
   },
+  'deputy/bad-span': {
+    says: 'no span for a deputy: {found}; its days are dates, the first before the last, and those of one person do not overlap',
+    fix: 'for example from: 2026-12-01, until: 2026-12-08',
+  },
+  'deputy/away-too': {
+    says: '`{found}` is away in that time, too ({days}): nobody passes it on, or is her own deputy',
+    fix: 'name somebody else, or other days',
+  },
+  'deputy/without-calendar': {
+    says: "days of a deputy are of the organization's calendar, and it names none",
+    fix: 'write calendar: … in organization.yaml',
+  },
+  'mentor/ring': { says: '`{found}` cannot be her own mentor, nor two be each other’s', fix: 'name somebody else' },
   'relations/unknown-act': {
     says: 'the table of relations has no act `{found}`; it has {expected}',
     fix: 'did you mean `{suggestion}`?',

@@ -176,6 +176,19 @@ export const zh: Texts = {
     says: '这里须是角色或团队：role/… 或 team/…；`{found}` 不是',
     fix: '是否想写 `{suggestion}`？',
   },
+  'deputy/bad-span': {
+    says: '代理的日子不对：{found}；须是日历上的日期，先始后终，同一人的几段互不重叠',
+    fix: '例如 from: 2026-12-01, until: 2026-12-08',
+  },
+  'deputy/away-too': {
+    says: '`{found}` 那些日子自己也不在（{days}）：代理不转手，也不能代理自己',
+    fix: '换一个人，或错开日子',
+  },
+  'deputy/without-calendar': {
+    says: '代理的日子按组织的日历算，而组织没有写 `calendar`',
+    fix: '在 organization.yaml 写 calendar: …',
+  },
+  'mentor/ring': { says: '`{found}` 不能带教自己，也不能互相带教', fix: '换一个人' },
   'relations/unknown-act': {
     says: '关系表里没有操作 `{found}`；有的是 {expected}',
     fix: '是否想写 `{suggestion}`？',

@@ -2,11 +2,14 @@
 import { ALWAYS_ON } from '../calendar/compile.ts';
 import { type Organization, rolesHeld } from '../organization.ts';
 import type { Reporter } from '../report.ts';
+import type { OrganizationSource } from '../schema/organization.ts';
 import { at, type Place, valueRange } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
+import { checkStandIns } from './stand-ins.ts';
 
 export function checkOrganization(
   organization: Organization,
+  source: OrganizationSource,
   calendars: ReadonlyMap<string, unknown>,
   root: Place,
   reporter: Reporter,
@@ -31,6 +34,7 @@ export function checkOrganization(
     });
     checkCalendar(person.shift, calendars, at(root, 'people', id, 'shift'), reporter);
   }
+  checkStandIns(organization, source, root, reporter);
   checkCalendar(organization.calendar, calendars, at(root, 'calendar'), reporter);
   checkGroup(organization, organization.lastResort, at(root, 'last_resort'), reporter);
   if (organization.publishSecond !== undefined)

@@ -27,10 +27,10 @@ export function readSurroundings(
   const calendars = { entries: readCalendars(files, paths, reporter) };
   const organizationFile = readFile('organization.yaml', OrganizationFile, files, reporter);
   const organization = organizationFile.value && compileOrganization(organizationFile.value, calendars.entries);
-  if (organization !== undefined && organizationFile.source !== undefined) {
+  if (organization !== undefined && organizationFile.value !== undefined && organizationFile.source !== undefined) {
     const root = rootOf(organizationFile.source);
-    checkOrganization(organization, calendars.entries, root, reporter);
-    checkRelations(organizationFile.value?.relations, organization, at(root, 'relations'), reporter);
+    checkOrganization(organization, organizationFile.value, calendars.entries, root, reporter);
+    checkRelations(organizationFile.value.relations, organization, at(root, 'relations'), reporter);
   }
   const messagesFile = readFile('messages.yaml', MessagesFile, files, reporter);
   const messages: Known<MessagesSource[string]> = knownOf(messagesFile, (value) => new Map(Object.entries(value)));

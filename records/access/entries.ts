@@ -101,6 +101,8 @@ export async function letIn(db: Db, { case: caseId, person, why, reason }: Entry
       .executeTakeFirstOrThrow();
     const row = { case_id: caseId, person, why, reason, since_ms: nowMs, until_ms: untilMs };
     await deed(tx, sql`let_in(${jsonText(row)})`);
+    // No batch mentions it: without this it would be swept.
+    if (reason !== undefined) await deed(tx, sql`keep_value(${reason})`);
     const subjects = [customerSubject(customer ?? undefined) ?? vaultSubject(undefined, caseId)];
     await noteAccess(
       tx,

@@ -141,6 +141,7 @@ async function ofMerge(tx: Tx, batch: Batch): Promise<Told[]> {
       ...(actor !== undefined && { by: actor }),
       ...(!undone && data.parties !== undefined && { parties: data.parties }),
       ...(!undone && data.rejected !== undefined && { rejected: data.rejected }),
+      ...(!undone && data.paid === true && { paid: true }),
       ...(undone && { undone: true }),
     };
     for (const to of await survivorsOf(tx, batch, undone ? data.from : data.into))

@@ -63,7 +63,7 @@ export interface FoundCase {
   promises: { untilMs: number; what?: string }[];
 }
 
-/** How somebody who is no reader gets in: `reason` only of a broken glass. */
+/** How somebody who is no reader gets in: `reason` only of a broken glass, by its reference in the vault. */
 export interface Entry {
   case: string;
   person: string;

@@ -70,7 +70,7 @@ export class CaseRuns {
   /** Answers the refusal. `over`: no run takes it; `atMs`: the instant at which an ended case is to hear of it. */
   async act(actor: Actor, act: Act, over: boolean, atMs: number): Promise<Refusal | undefined> {
     const id = randomBytes(8).toString('hex');
-    const message: ActMessage = { id, actor, act, right: rightOf(this.organization, actor.id, act) };
+    const message: ActMessage = { id, actor, act, right: rightOf(this.organization, actor.id, act, atMs) };
     if (over) {
       const { state } = (await this.handle.result()) as CaseResult;
       // No run takes it: what the case would have said is said from its last state.

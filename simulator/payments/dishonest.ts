@@ -205,6 +205,7 @@ function acted(plays: readonly Play[], play: Play, who: string, act: Act, id: st
       ...(event.actor !== undefined && { by: event.actor }),
       ...(event.type === 'case.merged' && event.data.parties && { parties: event.data.parties }),
       ...(event.type === 'case.merged' && event.data.rejected && { rejected: event.data.rejected }),
+      ...(event.type === 'case.merged' && event.data.paid && { paid: event.data.paid }),
       ...(undone && { undone: true as const }),
     };
     survivor.hear({ type: 'absorbed', id: `${event.type}.${from}.${event.seq}`, case: from, openedAtMs, ...more });

@@ -85,8 +85,8 @@ test('of an attempt: what cannot be read, answers and evidence', async () => {
   expect(await api.act('li', id, { act: 'complete', step: 'go', as: 'done', ...whole })).toMatchObject({ status: 200 });
   await expect.poll(async () => (await api.get('chu', `/v1/cases/${id}`)).status).toBe(200);
   const act = { act: 'attempt', step: 'call', outcome: 'satisfied' };
-  expect(await wrong('chu', id, { ...act, with: { came: '明天' }, answers: { tone: 3 } })).toEqual([
-    'answers.attitude data/required',
+  expect(await wrong('chu', id, { ...act, with: { came: '明天' }, answers: { tone: 3, attitude: 11 } })).toEqual([
+    'answers.attitude data/not-a-score',
     'answers.tone data/not-asked',
     'evidence.call-recording data/required',
     'with.came data/not-an-instant',

@@ -7,6 +7,7 @@ import type { DutyLog } from '../../duties/loop.ts';
 import { createReconcile } from '../../duties/reconcile.ts';
 import { relayOutgoing } from '../../duties/relay.ts';
 import { startDuties } from '../../duties/start.ts';
+import { threadWatch } from '../../duties/thread-watch.ts';
 import { batch, clock, freshRecord, organization, samplePackage, task, typesOf } from '../setup/record.ts';
 import { connectTestServer, type TestServer } from '../setup/server.ts';
 import { wireTo } from '../setup/wire.ts';
@@ -50,6 +51,38 @@ async function record() {
 
 /** A queued task that li or wang could take: `wakeQueues` signals its case. */
 const queued = (caseId: string) => batch(caseId, 1, 1, ['case.opened'], { tasks: [task('solve')] });
+
+test('a beat is left out while the thread of the workflows hangs, and the process does not', async () => {
+  const it = await record();
+  const { client, taskQueue } = server;
+  const watch = threadWatch(() => worker.getStatus().numInFlightWorkflowActivations);
+  const everyMs = { beat: 100, relay: 1e6, glass: 1e6, queues: 1e6, vault: 1e6, reconcile: 1e6 };
+  const looked: boolean[] = [];
+  const isMoving = () => {
+    looked.push(watch.isMoving());
+    return looked.at(-1) === true;
+  };
+  const tellBroken = () => Promise.resolve();
+  const duties = startDuties({
+    record: it.record,
+    client,
+    taskQueue,
+    worker: 'w',
+    log: silent,
+    tellBroken,
+    everyMs,
+    isMoving,
+  });
+  await expect.poll(() => it.record.msSinceBeat(taskQueue)).toBeLessThan(1_000);
+  // It loops until the sandbox ends its turn, after five seconds; what a process hangs in for ever looks the same until then.
+  const handle = await client.workflow.start('endless', { workflowId: newId(), taskQueue, args: [] });
+  // Four beats of two seconds in vain are what readiness waits for; here they come twenty times as often.
+  await expect.poll(() => looked.slice(-30)).toEqual(Array.from({ length: 30 }, () => false));
+  expect(await it.record.msSinceBeat(taskQueue)).toBeGreaterThan(2_000);
+  await handle.terminate();
+  await expect.poll(() => it.record.msSinceBeat(taskQueue)).toBeLessThan(1_000);
+  await duties.stop();
+});
 
 test('the relay signals the cases, forgets those that are over, and leaves nothing behind', async () => {
   const it = await record();

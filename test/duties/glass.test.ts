@@ -10,8 +10,10 @@ test('rule 30: the lead is told who, which case and why; a case that cannot be t
   const it = await bench();
   await it.record.writeBatch(batch('C-1', 1, 1, ['case.opened'], { sop: 'never', title: '没有发布' }));
   await it.record.writeBatch(batch('C-2', 1, 1, ['case.opened'], { sop: 'trial', title: '试用流程' }));
-  for (const id of ['C-1', 'C-2'])
-    await it.record.letIn({ case: id, person: 'li', why: 'break_glass', reason: '客户在门店等' });
+  const reason = `v1.${'g'.repeat(43)}`;
+  const said = { ref: reason, field: 'reason', value: '客户在门店等', subject: 'customer/CU-1', case: 'C-2' };
+  await it.record.putVault([said]);
+  for (const id of ['C-1', 'C-2']) await it.record.letIn({ case: id, person: 'li', why: 'break_glass', reason });
   const tell = brokenGlassTeller(it.deps);
   await expect(tellOfGlasses(it.record, tell)).rejects.toThrow(/not published/);
   await expect(tellOfGlasses(it.record, tell)).rejects.toThrow(/not published/);

@@ -16,3 +16,8 @@ export async function tiny(): Promise<string[]> {
   await condition(() => over);
   return steps;
 }
+
+/** Never gives its thread back. */
+export async function endless(): Promise<void> {
+  for (let i = 0; i >= 0; i = (i + 1) % 1_000);
+}

@@ -43,7 +43,7 @@ const begun = (by: number) =>
   open(plan, { case: 'C-1', id: 'i-1', actor: sales, data: { customer: 'CU-1' } }, START_MS, by).state;
 const completing = (step: string, given: Record<string, Value>, id: string) => {
   const act: Act = { act: 'complete', step, as: 'done', with: given };
-  return { type: 'act' as const, id, actor: sales, act, right: rightOf(undefined, sales.id, act) };
+  return { type: 'act' as const, id, actor: sales, act, right: rightOf(undefined, sales.id, act, 0) };
 };
 const entering = (given: Record<string, Value>) => completing('enter', given, 'a-1');
 const faultsAt = (by: number, given: Record<string, Value>) =>

@@ -65,3 +65,53 @@ describe('rule 22: cumulative over merged cases', () => {
     expect(openSteps(a)).toEqual(['authorize']);
   });
 });
+
+describe('rule 27: a cancel counts what merged cases paid', () => {
+  const cancel = { act: 'cancel', reason: text } as const;
+  const chen = { id: 'chen', roles: ['supervisor'], teams: [] };
+  const told = (survivor: Play, merged: Play) => {
+    const { paid, absorbed } = (merged.events.findLast((e) => e.type === 'case.merged')?.data ?? {}) as {
+      paid?: true;
+      absorbed?: string[];
+    };
+    const { case: id, openedAtMs } = merged.state;
+    const more = { ...(paid && { paid }), ...(absorbed && { family: absorbed }) };
+    survivor.hear({ type: 'absorbed', id: `m.${id}`, case: id, openedAtMs, ...more });
+  };
+  const paidThere = () => {
+    const ledger = new Ledger();
+    const c = propose(claim({ ledger, case: 'C-3', customer: 'X3' }), 90);
+    c.act('ca', done('between', 'ready'));
+    c.act('cao', merge('C-2'));
+    const b = claim({ ledger, case: 'C-2', customer: 'X2' });
+    told(b, c);
+    return { ledger, b, c };
+  };
+
+  test('rule 27: it takes a second person, through every merge', () => {
+    const { b, ledger } = paidThere();
+    b.act('cao', merge('C-1'));
+    const a = claim({ ledger, case: 'C-1', customer: 'X1' });
+    told(a, b);
+    a.act(chen, cancel);
+    expect([a.state.state, a.state.cancelAsked?.by]).toEqual(['open', 'chen']);
+    const free = claim({ ledger, case: 'C-9', customer: 'X9' });
+    free.act(chen, cancel);
+    expect(free.state.state).toBe('cancelled');
+  });
+
+  test('rule 27: with the undo one word is enough again', () => {
+    const { b, c } = paidThere();
+    const { case: id, openedAtMs } = c.state;
+    b.hear({ type: 'absorbed', id: 'undone', case: id, openedAtMs, undone: true });
+    b.act(chen, cancel);
+    expect(b.state.state).toBe('cancelled');
+  });
+
+  test.each([3, 4])('rule 27: a case of number %i asks only for its own payments', (rules) => {
+    const { b } = paidThere();
+    b.state = { ...b.state, rules };
+    b.act(chen, cancel);
+    expect(b.state.state).toBe('cancelled');
+  });
+});

@@ -121,17 +121,17 @@ test('rule 30: in a hand-over the coordinator, the accountable party and the par
 test('rule 30: a lead reads as everybody led does, and nobody reads as the lead', () => {
   const { organization } = loadWritten('reading', sop, more);
   if (organization === undefined) throw new Error('no organization');
-  expect(readsAs(organization, 'lp')).toEqual(['person/lp', 'role/agent', 'team/logistics']);
-  expect(readsAs(organization, 'lo')).toEqual([
+  expect(readsAs(organization, 'lp', 0)).toEqual(['person/lp', 'role/agent', 'team/logistics']);
+  expect(readsAs(organization, 'lo', 0)).toEqual([
     'person/lo',
     'person/lp',
     'role/agent',
     'role/team-lead',
     'team/logistics',
   ]);
-  expect(mayRead(['person/lp'], readsAs(organization, 'lo'))).toBe(true);
-  expect(mayRead(['person/lo'], readsAs(organization, 'lp'))).toBe(false);
-  expect(readsAs(organization, 'nobody')).toEqual(['person/nobody']);
+  expect(mayRead(['person/lp'], readsAs(organization, 'lo', 0))).toBe(true);
+  expect(mayRead(['person/lo'], readsAs(organization, 'lp', 0))).toBe(false);
+  expect(readsAs(organization, 'nobody', 0)).toEqual(['person/nobody']);
 });
 
 test('rule 30: an event that reaches nobody of ours reaches nobody; a message to a customer neither', () => {

@@ -169,6 +169,10 @@ test('rule 30: the glass is broken for one case, an hour and a reason, logged an
   expect((await glass('hua', id, '急')).status).toBe(422);
   expect((await glass('hua', 'C-none')).status).toBe(404);
   for (const who of ['revisor', 'root', 'shop']) expect((await glass(who, id)).status).toBe(403);
+  expect(await glass('hua', id, '客户来电，号码 13800138000')).toMatchObject({
+    status: 422,
+    body: { fields: [{ field: 'reason', code: 'data/looks-personal' }] },
+  });
   expect(await reads('hua', id)).toBe(false);
   const broken = await glass('hua', id);
   expect(broken.status).toBe(201);
@@ -180,6 +184,14 @@ test('rule 30: the glass is broken for one case, an hour and a reason, logged an
   expect(log.body.items).toContainEqual(
     expect.objectContaining({ deed: 'break_glass', purpose: '客户在门店等，须马上查' }),
   );
+  // Nothing of it stands in plain: forgetting the customer forgets it.
+  const kept = await api.sql.query(
+    `select (select string_agg(g::text, '') from case_guest g) || (select string_agg(a::text, '') from vault_access a) as plain,
+      (select bool_and(v.kept) from vault v where v.field = 'reason' and v.case_id = $1) as kept`,
+    [id],
+  );
+  expect(kept.rows[0].plain).not.toContain('客户在门店等');
+  expect(kept.rows[0].kept).toBe(true);
   expect(await api.record.untold()).toContainEqual(expect.objectContaining({ case: id, person: 'hua' }));
 });
 
@@ -224,4 +236,24 @@ test('rule 30: an event told by a person reaches the cases that person may read'
   const event = { name: 'order-cancelled', subject: { case: id }, data: {} };
   const known = await api.post<{ code?: string }>('miao', '/v1/events', event);
   expect(known).toMatchObject({ status: 404, body: { code: 'case/unknown' } });
+});
+
+test('rule 30: whom the reply of an act names reads the case at once, of another team, too', async () => {
+  const ids = await Promise.all(Array.from({ length: 4 }, () => opened('shop')));
+  const acts: [string, string, object][] = [
+    ['zhang', 'shi', { act: 'assign', step: 'receive', to: 'shi' }],
+    ['zhang', 'hua', { act: 'assign', step: 'receive', to: 'hua' }],
+    ['zhang', 'qi', { act: 'assign', step: 'receive', to: 'qi' }],
+  ];
+  const seen = await Promise.all(
+    ids.map(async (id) => {
+      const found: unknown[] = [];
+      for (const [who, newest, act] of acts) {
+        const { status, body } = await api.act<{ assignee?: string }>(who, id, act);
+        found.push([status, body.assignee, await reads(newest, id)]);
+      }
+      return found;
+    }),
+  );
+  expect(seen).toEqual(ids.map(() => acts.map(([, newest]) => [200, newest, true])));
 });

@@ -155,14 +155,14 @@ export class Shell {
     return this.server.client.workflow.executeUpdateWithStart(defineUpdate<Reply, [ActMessage]>(act.act), {
       startWorkflowOperation,
       updateId: id,
-      args: [{ id, actor, act, right: rightOf(this.organization, actor.id, act) }],
+      args: [{ id, actor, act, right: rightOf(this.organization, actor.id, act, Date.now()) }],
     });
   }
 
   act(caseId: string, who: string, act: Act, id: string = randomBytes(8).toString('hex')): Promise<Reply> {
     return this.server.client.workflow.getHandle(caseId).executeUpdate<Reply, [ActMessage]>(act.act, {
       updateId: id,
-      args: [{ id, actor: this.actor(who), act, right: rightOf(this.organization, who, act) }],
+      args: [{ id, actor: this.actor(who), act, right: rightOf(this.organization, who, act, Date.now()) }],
     });
   }
 

@@ -50,7 +50,7 @@ it.each([...packages.keys()])(
     const plan = packages.get(sop)?.plan;
     if (plan === undefined || organization === undefined) throw new Error(`${sop} has errors`);
     const people = Object.keys(organization.people);
-    const as = new Map(people.map((person) => [person, readsAs(organization, person)]));
+    const as = new Map(people.map((person) => [person, readsAs(organization, person, 0)]));
     let strangers = 0;
     for (let seed = SEED; seed < SEED + CASES; seed++) {
       const { play } = tell({ plan, organization }, seed, STORM_MS);

@@ -48,7 +48,7 @@ function disagreements(play: Play, random: Random): string[] {
   const people = Object.keys(play.world.organization.people).filter(() => random.chance(0.4));
   const found: string[] = [];
   for (const who of people) {
-    const offered = actsFor(acts, parties, play.person(who), play.world.organization);
+    const offered = actsFor(acts, parties, play.person(who), play.world.organization, play.nowMs);
     for (const [name, act] of writable(play)) {
       // Of several signals that wait, the one that is tried may be another's.
       if (!acts.includes(name) || (act.act === 'dispose' && Object.keys(parties.signals).length > 1)) continue;

@@ -86,7 +86,7 @@ describe('rule 27: the table, cell by cell', () => {
       if (parties === undefined) throw new Error('The view does not say who stands how to the case');
       for (const role of ROLES)
         for (const who of everybody(p, role)) {
-          const offered = actsFor(acts, parties, who.actor, undefined);
+          const offered = actsFor(acts, parties, who.actor, undefined, p.nowMs);
           for (const right of RIGHT_NAMES) {
             const act = ACTS[right].act(p);
             const name = 'step' in act ? `${act.act}:${act.step}` : act.act;

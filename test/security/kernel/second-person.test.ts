@@ -150,11 +150,29 @@ describe('a signal that reached nobody', () => {
     return p;
   };
 
-  test('rule 27: off shift, or under older rules, is for whom it tells', () => {
+  test('rule 27: with everybody of a role absent it is for the last resort, and for no holder of the role', () => {
     const p = unheard(STATES.claimed());
+    for (const who of ['sb', 'ma']) expect(refusal(() => p.act(who, dispose))).toBe('act/not-related');
+    p.act('zhou', dispose);
+    expect(p.state.firings).toBeUndefined();
+  });
+
+  test.each([3, 4])('rule 27: under rules of number %i it is for whom it tells, as before', (rules) => {
+    const p = unheard(STATES.claimed());
+    p.state = { ...p.state, rules };
     expect(refusal(() => p.act('sb', dispose))).toBe('act/not-related');
     p.act('ma', dispose);
     expect(p.state.firings).toBeUndefined();
+  });
+
+  test('rule 27: told in the team that has the case, another holder of the role leaves it alone', () => {
+    const p = STATES.late();
+    const { organization } = p.world;
+    const ma = { name: '他', skills: [], teams: ['logistics'], roles: ['manager'] };
+    p.world = { ...p.world, organization: { ...organization, people: { ...organization.people, mb: ma } } };
+    expect(p.state.firings?.[0]?.told).toEqual(['ma']);
+    expect(refusal(() => p.act('mb', dispose))).toBe('act/not-related');
+    p.act('ma', dispose);
   });
 
   test('rule 27: and tells nobody, is for the owner, before there is one for the team that answers', () => {
