@@ -59,7 +59,7 @@ export const AccessSchema = z
   .object({
     at: Instant,
     reader: z.string(),
-    deed: z.enum(['read', 'view', 'list', 'find', 'contact', 'break_glass', 'erase', 'correct', 'export', 'confirm']),
+    deed: z.enum(['read', 'view', 'list', 'find', 'contact', 'break_glass', 'erase', 'correct', 'export', 'confirm', 'expire']),
     what: z.string().describe('保险库引用、案件、主体或发布 / a vault reference, a case, a subject or a publication'),
     purpose: z.string(),
     case: z.string().optional(),
