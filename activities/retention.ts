@@ -8,7 +8,9 @@ import type { RetentionActivities } from '../workflows/contract.ts';
 export interface RetentionDeps extends Pick<RetentionTools, 'signer' | 'runs' | 'forget'> {
   record: RecordStore;
   /** Ends that chains had; undefined: nobody has said where anchors are. Read anew for each piece: audits write more. */
-  anchored(): Promise<{ ends(what: string): readonly { length: number; head: string }[]; faults: readonly unknown[] } | undefined>;
+  anchored(): Promise<
+    { ends(what: string): readonly { length: number; head: string }[]; faults: readonly unknown[] } | undefined
+  >;
 }
 
 /** Long enough that the row of anchors is read seldom, short enough for a killed worker's piece to be done again soon. */
@@ -21,7 +23,8 @@ export function retentionActivities({ record, anchored, ...tools }: RetentionDep
     workRetention: async (run) => {
       const untilMs = Date.now() + pieceMs;
       const row = await anchored();
-      if (row !== undefined && row.faults.length > 0) throw new Error('The row of anchors is broken: see sop audit verify.');
+      if (row !== undefined && row.faults.length > 0)
+        throw new Error('The row of anchors is broken: see sop audit verify.');
       const seen = (what: string) => row?.ends(what) ?? [];
       for (;;) {
         heartbeat();

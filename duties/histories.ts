@@ -9,7 +9,9 @@ export function historiesOf(client: Client, log: DutyLog): Pick<RetentionTools, 
     runs: async (caseId) => (await statusOf(client, caseId)) === 'RUNNING',
     forget: async (caseId) => {
       // What is not forgotten now goes when the namespace's own time is over.
-      await forget(client, caseId).catch(() => log.warn({ case: caseId }, 'the history of a removed case is still there'));
+      await forget(client, caseId).catch(() =>
+        log.warn({ case: caseId }, 'the history of a removed case is still there'),
+      );
     },
   };
 }

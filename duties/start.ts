@@ -58,7 +58,8 @@ export function startDuties(deps: DutyDeps): Running {
     vault: async () => void (await record.sweepVault()),
     reconcile: createReconcile(deps),
     audit: deps.audit === undefined ? async () => {} : createDailyAudit({ ...deps.audit, record, log }),
-    retention: deps.retention === undefined ? async () => {} : scheduleRetention(client, taskQueue, deps.retention.cron),
+    retention:
+      deps.retention === undefined ? async () => {} : scheduleRetention(client, taskQueue, deps.retention.cron),
   };
   const loops = (Object.keys(turns) as DutyName[]).map((name) =>
     startLoop(
