@@ -3,6 +3,9 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { RetentionTools } from '../records/store/retention.ts';
 import type { DutyLog } from './loop.ts';
 
+/** A row is locked while this is asked. */
+const deadlineMs = 5_000;
+
 /** Long after a case closed there is none: the namespace keeps ended runs for a time of its own. */
 export function historiesOf(client: Client, log: DutyLog): Pick<RetentionTools, 'runs' | 'forget'> {
   return {
@@ -18,7 +21,8 @@ export function historiesOf(client: Client, log: DutyLog): Pick<RetentionTools, 
 
 async function statusOf(client: Client, caseId: string): Promise<string | undefined> {
   try {
-    return (await client.workflow.getHandle(caseId).describe()).status.name;
+    const look = () => client.workflow.getHandle(caseId).describe();
+    return (await client.withDeadline(Date.now() + deadlineMs, look)).status.name;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;

@@ -6,8 +6,8 @@ import { continueAsNew, proxyActivities } from '@temporalio/workflow';
 import type { RetentionActivities, RetentionArgs } from './contract.ts';
 
 const { beginRetention, workRetention } = proxyActivities<RetentionActivities>({
-  startToCloseTimeout: '2m',
-  heartbeatTimeout: '30s',
+  startToCloseTimeout: '5m',
+  heartbeatTimeout: '1m',
   // However long something is away: the next night's run is skipped meanwhile.
   retry: { initialInterval: '1s', maximumInterval: '5m' },
 });

@@ -7,7 +7,8 @@ import { whyStays } from './due.ts';
 import { familiesOf } from './facts.ts';
 import { type Removing, removeFamily } from './remove.ts';
 
-const CASES_AT_ONCE = 100;
+/** Each is a transaction of its own with a question to Temporal: a page is done within seconds. */
+const CASES_AT_ONCE = 50;
 const EXAMPLES_MAX = 20;
 
 /** Where the next page goes on; undefined: this SOP is done. `report` is filled. */

@@ -272,3 +272,16 @@ test('values of a field with a class of its own go earlier, the chain is untouch
     ['expire', 'retention:phone'],
   ]);
 });
+
+test('no table with rows of cases is forgotten by what removes a case', async () => {
+  const kept = ['legal_hold', 'tombstone', 'vault_access'];
+  const tables = await it.sql.query<{ name: string }>(
+    `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'case_id' order by 1`,
+  );
+  const { rows } = await it.sql.query<{ text: string }>(
+    `select prosrc as text from pg_proc where proname = 'remove_family'`,
+  );
+  const text = rows[0]?.text ?? '';
+  const forgotten = tables.rows.map(({ name }) => name).filter((name) => !text.includes(`delete from ${name} where`));
+  expect(forgotten.sort()).toEqual(kept);
+});
