@@ -4,11 +4,14 @@ import { hostname } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { type ActivityDeps, brokenGlassTeller, createActivities } from './activities/create.ts';
+import { retentionActivities } from './activities/retention.ts';
 import { tellOperators } from './activities/messages/operators.ts';
 import { outsideOf } from './activities/outside.ts';
+import { readAnchors } from './audit/anchored.ts';
 import { folderPlace } from './audit/place.ts';
 import { signerOf } from './audit/signing.ts';
 import { caseStarter } from './duties/case-starter.ts';
+import { historiesOf } from './duties/histories.ts';
 import { startDuties } from './duties/start.ts';
 import { threadWatch } from './duties/thread-watch.ts';
 import { openRecordWhenThere } from './records/open-when-there.ts';
@@ -55,7 +58,17 @@ async function run(config: Config, log: Logger): Promise<void> {
     starter: caseStarter(client, config.taskQueue),
     onTask: watch.moved,
   };
-  const activities = createActivities(deps);
+  const signer = signerOf(config.secretFor('anchor'));
+  const place = config.anchors === undefined ? undefined : folderPlace(config.anchors);
+  const activities = {
+    ...createActivities(deps),
+    ...retentionActivities({
+      record,
+      signer,
+      ...historiesOf(client, log),
+      anchored: async () => (place === undefined ? undefined : readAnchors(place, signer.publicKey)),
+    }),
+  };
   const worker = await Worker.create({
     connection,
     namespace,
@@ -81,12 +94,13 @@ async function run(config: Config, log: Logger): Promise<void> {
     isMoving: watch.isMoving,
     tellBroken: brokenGlassTeller(deps),
     audit: {
-      signer: signerOf(config.secretFor('anchor')),
-      place: config.anchors === undefined ? undefined : folderPlace(config.anchors),
+      signer,
+      place,
       tell: (message) => tellOperators(message, { record, outside, log }),
       locale: config.language,
       now: Date.now,
     },
+    retention: { cron: config.retentionCron },
   });
   log.info({ taskQueue: config.taskQueue, namespace, temporal: config.temporal.address }, 'working');
   try {

@@ -18,6 +18,7 @@ import { eventRoutes } from './routes/events.ts';
 import { grantRoutes } from './routes/grants.ts';
 import { moveRoutes } from './routes/moves.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { retentionRoutes } from './routes/retention.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { publicationRoutes } from './routes/publications.ts';
 import { sopRoutes } from './routes/sops.ts';
@@ -53,6 +54,7 @@ export function routesOf(services: Services): Route[] {
     ...grantRoutes(services),
     ...reportRoutes(services),
     ...peopleRoutes(services),
+    ...retentionRoutes(services),
     ...tokenRoutes(services),
   ];
 }

@@ -13,6 +13,7 @@ import type { Metrics } from './metrics.ts';
 import type { Services } from './services.ts';
 import { casesOn } from './temporal/cases.ts';
 import type { TemporalDoor } from './temporal/connect.ts';
+import { retentionOn } from './temporal/retention.ts';
 import { temporalHealth } from './temporal/health.ts';
 import { holdOf } from './begin-again/hold.ts';
 
@@ -30,6 +31,7 @@ export function makeServices({ config, record, client, log, metrics }: Opened): 
   return {
     record,
     cases: casesOn(client, config.taskQueue),
+    retention: retentionOn(client, config.taskQueue),
     hold: holdOf(record),
     packages: packagesOf(record),
     compiler: compilerWith(),

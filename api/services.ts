@@ -17,6 +17,8 @@ import type { TemporalHealth } from './temporal/health.ts';
 export interface Services {
   record: RecordStore;
   cases: Cases;
+  /** Has a worker carry out a run that was begun. @throws Problem 503 */
+  retention(run: number): Promise<void>;
   /** Before an ended case is begun again. */
   hold: Hold;
   packages: Packages;

@@ -1,5 +1,7 @@
 /** One case's audit as a file that somebody else can verify without us: `audit/verify-bundle.mjs` does, in sixty lines. */
 import type { AuditStore } from '../records/store/audit.ts';
+import type { RetentionStore } from '../records/store/retention.ts';
+import { stoneText } from '../records/retention/stones.ts';
 import type { Anchored } from './anchored.ts';
 import type { Signer } from './signing.ts';
 
@@ -20,7 +22,38 @@ export interface Bundle {
   anchors: { number: number; at: string; length: number; head: string; signature: string }[];
 }
 
-/** Undefined: the case was never recorded. It tells what is stored, whole or not: who verifies sees which. */
+/** What is left of a case that retention removed: no line of it, only where its chain ended, by which class it went, and when. */
+export interface RemovedBundle extends Pick<Bundle, 'bihuan_bundle' | 'case' | 'at' | 'key' | 'anchors'> {
+  /** `["tombstone", case, sop, class, days, opened, closed, removed, length, head, run]`, signed as this JSON. */
+  removed: { said: (string | number)[]; signature: string };
+}
+
+/** Undefined: it was not removed. */
+export async function removedBundleOf(
+  record: Pick<RetentionStore, 'tombstone'>,
+  anchored: Anchored | undefined,
+  of: { case: string; atMs: number },
+): Promise<RemovedBundle | undefined> {
+  const stone = await record.tombstone(of.case);
+  if (stone === undefined) return undefined;
+  return {
+    bihuan_bundle: 1,
+    case: of.case,
+    at: new Date(of.atMs).toISOString(),
+    key: stone.key,
+    removed: { said: JSON.parse(stoneText(stone)) as (string | number)[], signature: stone.signature },
+    anchors: anchorsOf(anchored, of.case),
+  };
+}
+
+function anchorsOf(anchored: Anchored | undefined, caseId: string): Bundle['anchors'] {
+  return (anchored?.ends(`case/${caseId}`) ?? []).map(({ atMs, ...end }) => ({
+    ...end,
+    at: new Date(atMs).toISOString(),
+  }));
+}
+
+/** Undefined: the case was never recorded, or retention removed it. It tells what is stored, whole or not: who verifies sees which. */
 export async function bundleOf(
   record: AuditStore,
   signer: Signer,
@@ -45,9 +78,6 @@ export async function bundleOf(
     })),
     end: { length, head },
     signature: signer.sign(JSON.stringify([of.case, at, length, head])),
-    anchors: (anchored?.ends(`case/${of.case}`) ?? []).map(({ atMs, ...end }) => ({
-      ...end,
-      at: new Date(atMs).toISOString(),
-    })),
+    anchors: anchorsOf(anchored, of.case),
   };
 }

@@ -1,6 +1,7 @@
 /** What an audit can find, and how it is said. */
 import type { ChainFault } from '../records/outbox/chain.ts';
 import type { AnchorFault } from './anchor.ts';
+import type { StoneFault } from './stones.ts';
 
 /** One thing that is not as it was recorded. */
 export type Finding =
@@ -12,6 +13,8 @@ export type Finding =
   | { code: 'ledger'; what: string; fault: 'changed' | 'missing' | 'added' }
   /** The access log; `at`: a length at which it was anchored and is no longer the same. */
   | { code: 'access'; what: string; fault: 'missing' | 'rewritten'; at: number }
+  /** What retention left of a case or of the access log's oldest lines. */
+  | { code: 'stone'; what: string; fault: StoneFault }
   | { code: 'anchor'; what: string; fault: AnchorFault | 'missing' };
 
 type Say = (zh: string, en: string) => string;
@@ -49,6 +52,22 @@ export function sentenceOf(finding: Finding, say: Say): string {
             `访问日志的前 ${finding.at} 行被改写：与锚不符`,
             `the first ${finding.at} lines of the access log are not what was anchored`,
           );
+    case 'stone':
+      return {
+        unsigned: say(
+          `${finding.what} 的删除凭证不是本安装签的`,
+          `the tombstone of ${finding.what} is not signed by this installation`,
+        ),
+        missing: say(
+          `${finding.what} 的删除凭证比锚短：有行不在其中`,
+          `the tombstone of ${finding.what} ends before what was anchored`,
+        ),
+        rewritten: say(
+          `${finding.what} 的删除凭证与锚不符`,
+          `the tombstone of ${finding.what} is not what was anchored`,
+        ),
+        alive: say(`${finding.what} 已有删除凭证，却还在`, `${finding.what} has a tombstone and is there`),
+      }[finding.fault];
     case 'anchor':
       return {
         unreadable: say(`锚 ${finding.what} 读不出来`, `the anchor ${finding.what} cannot be read`),

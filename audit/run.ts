@@ -3,15 +3,17 @@
  * changed is anchored anew. Reads the record, and writes the register of audits and one anchor.
  */
 import type { AuditRun, AuditStore } from '../records/store/audit.ts';
+import type { RetentionStore } from '../records/store/retention.ts';
 import { type Head, writeAnchor } from './anchor.ts';
 import { type Anchored, readAnchors } from './anchored.ts';
 import type { Finding } from './finding.ts';
 import { anchorName, type AnchorPlace } from './place.ts';
 import type { Signer } from './signing.ts';
+import { accessStoneFault, tombstoneFault } from './stones.ts';
 
 /** What an audit works with. */
 export interface AuditDeps {
-  record: AuditStore;
+  record: AuditStore & Pick<RetentionStore, 'tombstones' | 'accessStones'>;
   signer: Signer;
   /** Where anchors are; undefined: nobody has said, and chains are held against themselves alone. */
   place: AnchorPlace | undefined;
@@ -76,7 +78,10 @@ export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promis
     if (options.signal?.aborted) return work.run;
   }
   // Who resumes has not seen the cases before its place.
-  if (run.last === undefined) work.findGone();
+  if (run.last === undefined) {
+    await stones(deps, work);
+    work.findGone();
+  }
   if (options.anchor && place && anchored) await writeNext(deps, place, anchored, work);
   work.run.finishedAtMs = deps.now();
   delete work.run.last;
@@ -140,14 +145,36 @@ async function bodies(record: AuditStore, work: Work): Promise<void> {
   }
 }
 
+/** What retention removed is not gone: what is left of it must be signed, and end where the chain was seen to end. */
+async function stones({ record, signer }: AuditDeps, work: Work): Promise<void> {
+  for (let after = ''; ; ) {
+    const page = await record.tombstones(after);
+    for (const stone of page) {
+      const what = `case/${stone.case}`;
+      const fault = work.seen.has(what)
+        ? 'alive'
+        : tombstoneFault(stone, signer.publicKey, work.anchored?.ends(what) ?? []);
+      if (fault !== undefined) work.find({ code: 'stone', what: stone.case, fault });
+      work.seen.add(what);
+    }
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.case;
+  }
+}
+
 /** A transaction that writes a line of the access log lasts seconds; after this no older line can come any more. */
 const settledMs = 600_000;
 
-async function access({ record, now }: AuditDeps, work: Work): Promise<void> {
+async function access({ record, signer, now }: AuditDeps, work: Work): Promise<void> {
   const ends = work.anchored?.ends(ACCESS) ?? [];
   const chain = await record.accessChain(now() - settledMs, new Set(ends.map(({ length }) => length)));
   work.seen.add(ACCESS);
-  const bent = ends.find(({ length, head }) => chain.at.get(length) !== head);
+  for (const stone of await record.accessStones()) {
+    const fault = accessStoneFault(stone, signer.publicKey, ends);
+    if (fault !== undefined) work.find({ code: 'stone', what: ACCESS, fault });
+  }
+  const bent = ends.find(({ length, head }) => length >= chain.from && chain.at.get(length) !== head);
   if (bent === undefined) work.holds({ what: ACCESS, length: chain.length, head: chain.head });
   else
     work.find({

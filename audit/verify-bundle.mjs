@@ -19,14 +19,17 @@ const faults = [];
 const id = bundle.case;
 
 if (expected !== undefined && bundle.key !== expected) faults.push('signed by another key than the one given');
-if (!signed([id, bundle.at, bundle.end.length, bundle.end.head], bundle.signature))
+// Of a case that was removed only its tombstone is left: where the chain ended.
+const gone = bundle.removed?.said;
+const end = gone ? { length: gone[8], head: gone[9] } : bundle.end;
+const said = gone ?? [id, bundle.at, end.length, end.head];
+if (said[gone ? 1 : 0] !== id || !signed(said, (bundle.removed ?? bundle).signature))
   faults.push('the signature is wrong');
 
 // Each hash is of the hash before, a line break, and the line itself.
-let head = '';
-let length = 0;
+let { head, length } = gone ? end : { head: '', length: 0 };
 const heads = new Map();
-for (const { link, hash, taskMs, event } of bundle.links) {
+for (const { link, hash, taskMs, event } of bundle.links ?? []) {
   if (hash === null) continue;
   const own = createHash('sha256')
     .update(`${head}\n${sorted({ case: id, link, taskMs, event })}`)
@@ -39,16 +42,18 @@ for (const { link, hash, taskMs, event } of bundle.links) {
   length = link;
   heads.set(link, hash);
 }
-if (length !== bundle.end.length || head !== bundle.end.head) faults.push('the chain does not end where it says');
+if (length !== end.length || head !== end.head) faults.push('the chain does not end where it says');
 
 // What was anchored earlier must still be one of the links.
-for (const { number, at, length: anchored, head: end, signature } of bundle.anchors) {
-  if (!signed([number, at, `case/${id}`, anchored, end], signature)) faults.push(`anchor ${number} is not signed`);
-  if (heads.get(anchored) !== end) faults.push(`the chain is not what anchor ${number} of ${at} saw`);
+for (const { number, at, length: anchored, head: was, signature } of bundle.anchors) {
+  if (!signed([number, at, `case/${id}`, anchored, was], signature)) faults.push(`anchor ${number} is not signed`);
+  if (gone && anchored < length) continue;
+  if ((gone ? anchored === length && head : heads.get(anchored)) !== was)
+    faults.push(`the chain is not what anchor ${number} of ${at} saw`);
 }
-const open = bundle.links.filter((it) => it.hash === null).length;
+const open = (bundle.links ?? []).filter((it) => it.hash === null).length;
 for (const it of faults) say(`WRONG  ${id}: ${it}`);
-if (faults.length === 0)
-  say(`GOOD   ${id}: ${length} lines, held against ${bundle.anchors.length} anchors; ${open} not final yet`);
+const how = gone ? `removed ${gone[7]} by class ${gone[3]}` : `${open} not final yet`;
+if (faults.length === 0) say(`GOOD   ${id}: ${length} lines, held against ${bundle.anchors.length} anchors; ${how}`);
 if (expected === undefined) say(`Signed by ${bundle.key}: compare it with the key you were given.`);
 process.exitCode = faults.length === 0 ? 0 : 1;

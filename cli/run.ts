@@ -22,6 +22,7 @@ const LOAD: Record<CommandName, () => Promise<(cli: Cli, program: Command) => vo
   case: async () => (await import('./case/command.ts')).addCase,
   report: async () => (await import('./report/command.ts')).addReport,
   person: async () => (await import('./person/command.ts')).addPerson,
+  retention: async () => (await import('./retention/command.ts')).addRetention,
   audit: async () => (await import('./audit/command.ts')).addAudit,
   backup: async () => (await import('./backup/backup.ts')).addBackup,
   restore: async () => (await import('./backup/restore.ts')).addRestore,

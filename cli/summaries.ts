@@ -64,6 +64,10 @@ export const SUMMARIES = {
     zh: '个人信息：导出、更正、删除（两人，留回执）',
     en: 'what people may ask of their own data: a copy, a correction, to be forgotten',
   },
+  retention: {
+    zh: '保存期限：看报告、运行、特别保留案件',
+    en: 'how long what is kept: reports, runs, cases under hold',
+  },
   audit: {
     zh: '审计：核对记录是否被改动，导出一案的审计',
     en: 'verify that the record was not bent; export a case’s audit',

@@ -5,6 +5,7 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import type { OutboxStore } from '../records/store/outbox.ts';
 import type { ReadStore } from '../records/store/read.ts';
+import { RETENTION } from '../workflows/contract.ts';
 import { type CutOff, cutOffBatch, cutOffs } from './cut-off.ts';
 import type { DutyLog } from './loop.ts';
 
@@ -57,7 +58,7 @@ export function createReconcile(deps: ReconcileDeps): (signal: AbortSignal) => P
 function query(taskQueue: string, statuses: readonly string[], sinceMs: number): string {
   const list = statuses.map((it) => `"${it}"`).join(', ');
   const since = new Date(sinceMs).toISOString();
-  return `TaskQueue = "${taskQueue}" AND ExecutionStatus IN (${list}) AND CloseTime > "${since}"`;
+  return `TaskQueue = "${taskQueue}" AND WorkflowType != "${RETENTION}" AND ExecutionStatus IN (${list}) AND CloseTime > "${since}"`;
 }
 
 async function pass(deps: ReconcileDeps, done: Set<string>, text: string, signal: AbortSignal): Promise<boolean> {

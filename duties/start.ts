@@ -1,10 +1,11 @@
-/** The worker's duties beside its tasks: signals between cases, broken glasses, queues, loose rows, unheard ends, the daily audit. */
+/** The worker's duties beside its tasks: signals between cases, broken glasses, queues, loose rows, unheard ends, the daily audit, the schedule of retention. */
 import type { Client } from '@temporalio/client';
 import type { RecordStore } from '../records/store.ts';
 import { tellOfGlasses, type TellBroken } from './glass.ts';
 import { createDailyAudit, type DailyAuditDeps } from './audit.ts';
 import { type Duty, type DutyLog, type Running, startLoop } from './loop.ts';
 import { createReconcile } from './reconcile.ts';
+import { scheduleRetention } from './retention-schedule.ts';
 import { relayOutgoing } from './relay.ts';
 
 export interface DutyDeps {
@@ -17,6 +18,8 @@ export interface DutyDeps {
   tellBroken: TellBroken;
   /** With what the record is audited; without, it is not. */
   audit?: Omit<DailyAuditDeps, 'record' | 'log'>;
+  /** When retention runs each night, as a cron expression; without, it is not scheduled. */
+  retention?: { cron: string };
   /** Under which name this process says that it lives. */
   worker: string;
   /** Whether cases are decided here, looked at before each beat (thread-watch.ts); absent: only the process is looked at. */
@@ -25,7 +28,7 @@ export interface DutyDeps {
   everyMs?: Partial<Record<DutyName, number>>;
 }
 
-export type DutyName = 'beat' | 'relay' | 'glass' | 'queues' | 'vault' | 'reconcile' | 'audit';
+export type DutyName = 'beat' | 'relay' | 'glass' | 'queues' | 'vault' | 'reconcile' | 'audit' | 'retention';
 
 /** A hung worker is noticed after four of them in vain (api/routes/system.ts), within ten seconds. */
 const BEAT_MS = 2_000;
@@ -39,6 +42,8 @@ const usualMs: Record<DutyName, number> = {
   reconcile: 300_000,
   // It looks each hour whether a day has passed.
   audit: 3_600_000,
+  // The schedule is Temporal's; this only sees to it that there is one, once a process.
+  retention: 3_600_000,
 };
 
 /**
@@ -57,6 +62,8 @@ export function startDuties(deps: DutyDeps): Running {
     vault: async () => void (await record.sweepVault()),
     reconcile: createReconcile(deps),
     audit: deps.audit === undefined ? async () => {} : createDailyAudit({ ...deps.audit, record, log }),
+    retention:
+      deps.retention === undefined ? async () => {} : scheduleRetention(client, taskQueue, deps.retention.cron),
   };
   const loops = (Object.keys(turns) as DutyName[]).map((name) =>
     startLoop(

@@ -12,6 +12,7 @@ import type { Diagnostic, Locale, Range } from './diagnostic.ts';
 import { FILES_MAX } from './limits.ts';
 import type { Organization } from './organization.ts';
 import type { Package } from './plan.ts';
+import type { RetentionPlan } from './retention.ts';
 import { createReporter, muted, type Reporter, sorted } from './report.ts';
 import { compileScenarios } from './scenario/compile.ts';
 import type { ScenarioFile } from './scenario/scenario.ts';
@@ -22,6 +23,7 @@ import { readSource } from './source/read.ts';
 import { at, rangeAt, rootOf, valueRange } from './source/place.ts';
 import { nearest } from './suggest.ts';
 import { type FileKind, type Files, kindOf, reportUnknown } from './workspace/files.ts';
+import { readRetention } from './workspace/retention.ts';
 import { readSurroundings } from './workspace/surroundings.ts';
 
 export type { Files } from './workspace/files.ts';
@@ -35,6 +37,8 @@ export interface Workspace {
   connectors: Map<string, Connector>;
   /** Every calendar of the workspace that compiled, by id. */
   calendars: Map<string, CalendarTable>;
+  /** How long what is kept; absent when retention.yaml is missing or has an error. */
+  retention?: RetentionPlan;
   /** Scenario files without an error, in the order of their names. */
   scenarios: ScenarioFile[];
   /** In the order of files and positions. */
@@ -61,6 +65,7 @@ export function load(files: Files, options: { locale?: Locale } = {}): Workspace
   );
   checkRuns(compiledSops, ofKind('sop').map(idOfSop));
   dropFaulty(packages, reporter);
+  const retention = readRetention(files, sops, reporter);
   const scenarios = ofKind('scenarios').flatMap((path) => loadScenarios(path, files.get(path) ?? '', sops, reporter));
   return {
     packages,
@@ -69,6 +74,7 @@ export function load(files: Files, options: { locale?: Locale } = {}): Workspace
     calendars: new Map(
       [...(surroundings.calendars.entries ?? [])].flatMap(([id, table]) => (table ? [[id, table] as const] : [])),
     ),
+    ...(retention && { retention }),
     scenarios,
     diagnostics: sorted(reporter.diagnostics),
   };

@@ -51,6 +51,7 @@ import type { RequestStore } from './store/requests.ts';
 import type { IntakeStore } from './store/intake.ts';
 import type { MoveStore } from './store/moves.ts';
 import { personOf } from './person/calls.ts';
+import { retentionOf } from './retention/calls.ts';
 import type { OutboxStore } from './store/outbox.ts';
 import type { ReadStore } from './store/read.ts';
 import type { SopStore } from './store/sops.ts';
@@ -93,6 +94,7 @@ export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whi
     ...deliveriesOn(bound),
     ...auditOf(bound),
     ...personOf(bound),
+    ...retentionOf(bound),
     ...tokensOf(bound),
     ...workersOf(bound),
   };

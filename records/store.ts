@@ -9,6 +9,7 @@ import type { OutboxStore } from './store/outbox.ts';
 import type { PersonStore } from './store/person.ts';
 import type { ReadStore } from './store/read.ts';
 import type { RequestStore } from './store/requests.ts';
+import type { RetentionStore } from './store/retention.ts';
 import type { SopStore } from './store/sops.ts';
 import type { StaffStore } from './store/staff.ts';
 import type { StateStore } from './store/states.ts';
@@ -38,6 +39,7 @@ export interface RecordStore
     AccessStore,
     AuditStore,
     PersonStore,
+    RetentionStore,
     TokenStore,
     WorkerStore {
   /** What these eyes may see (rule 30). The reads of the store itself are the product's own: nothing of them goes out as it is. */

@@ -60,6 +60,8 @@ export interface Config {
   readonly codecUrl: string | undefined;
   /** Folder where the anchors of the audit are written; undefined: nobody has said. */
   readonly anchors: string | undefined;
+  /** When retention runs, as a cron expression of Temporal's. */
+  readonly retentionCron: string;
   /** Of the `sop` command: which API it speaks to when that is not this machine's, and its bearer token. */
   readonly apiUrl: string | undefined;
   readonly token: string | undefined;
@@ -97,6 +99,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     messagesWebhook: urlOf(env, 'BIHUAN_MESSAGES_WEBHOOK', ['http:', 'https:']),
     language: languageOf(env),
     codecUrl: urlOf(env, 'BIHUAN_CODEC_URL', ['http:', 'https:']),
+    retentionCron: env.BIHUAN_RETENTION_CRON || 'CRON_TZ=Asia/Shanghai 30 2 * * *',
     anchors: env.BIHUAN_ANCHORS ? resolve(env.BIHUAN_ANCHORS) : undefined,
     apiUrl: urlOf(env, 'BIHUAN_API_URL', ['http:', 'https:']),
     token: env.BIHUAN_TOKEN || undefined,

@@ -69,6 +69,12 @@ export const variables: readonly Variable[] = [
     '审计锚写到此目录（最好在别的机器上）；不设则不写锚',
     'folder for the anchors of the audit, best on another machine; unset: none are written',
   ),
+  row(
+    'BIHUAN_RETENTION_CRON',
+    'CRON_TZ=Asia/Shanghai 30 2 * * *',
+    '何时按保存期限清理（cron）',
+    'when retention runs, as a cron expression',
+  ),
   row('BIHUAN_METRICS_PORT', '9464', 'worker 的指标端口', 'port of the worker for metrics and health'),
   row('BIHUAN_LOG_LEVEL', 'info', '日志级别', 'log level: debug, info, warn, error or silent'),
   row(

@@ -22,7 +22,9 @@ const RemoveSchema = z
   .array(
     z
       .string()
-      .regex(/^(person|team|setting|message|connector|ladder|authority|calendar|sop)\/[\w.-]+$/)
+      .regex(
+        /^(person|team|setting|message|connector|ladder|authority|calendar|retention-class|retention|retention-rule|sop)\/[\w.-]+$/,
+      )
       .max(200),
   )
   .max(1_000)

@@ -15,7 +15,7 @@ type WebpackConfig = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>
  */
 export function bundleCaseWorkflow(interceptors: string[] = []): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('./case-workflow.ts', import.meta.url)),
+    workflowsPath: fileURLToPath(new URL('./all.ts', import.meta.url)),
     workflowInterceptorModules: interceptors,
     logger: new DefaultLogger('WARN'),
     webpackConfigHook: forToday,

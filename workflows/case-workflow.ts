@@ -1,6 +1,6 @@
 /**
  * The workflow of every case: the kernel decides, this loop carries out. The module's only export is the default one, which
- * serves every workflow type, so that the Web UI lists procedures by their SOP's id.
+ * serves every workflow type but the product's own (all.ts), so that the Web UI lists procedures by their SOP's id.
  */
 import {
   allHandlersFinished,

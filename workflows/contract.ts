@@ -174,3 +174,20 @@ export interface NotifyRequest {
 
 /** One message to send, as the kernel decided it. */
 export type Notice = Omit<Extract<Command, { type: 'notify' }>, 'type'>;
+
+/** The workflow type of retention. An SOP's id has no capital letter, so none is called so. */
+export const RETENTION = 'retentionRun';
+
+/** A run that was begun, or one to begin in somebody's name. */
+export interface RetentionArgs {
+  run?: number;
+  by: string;
+}
+
+/** The activities of retention. */
+export interface RetentionActivities {
+  /** By what is in force; null: no classes are declared. */
+  beginRetention(by: string): Promise<number | null>;
+  /** Works on a run for up to half a minute; true: there is more. */
+  workRetention(run: number): Promise<boolean>;
+}

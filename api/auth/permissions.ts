@@ -38,6 +38,11 @@ export const EXPORTS_PEOPLE: readonly string[] = [...SERVES_PEOPLE, 'auditor'];
 /** Who may be the second person of an erasure or correction. */
 export const CONFIRMS_FOR_PEOPLE: readonly string[] = [...SERVES_PEOPLE, 'supervisor'];
 
+/** Who has what is due reported or removed, who sees what was, and who keeps a case from it. */
+export const RUNS_RETENTION: readonly string[] = ['privacy-officer', 'admin', 'supervisor'];
+export const READS_RETENTION: readonly string[] = [...RUNS_RETENTION, 'auditor'];
+export const HOLDS_CASES: readonly string[] = ['supervisor', 'auditor', 'legal', 'privacy-officer'];
+
 /** The acts this caller can send at all. An auditor reads; so does an operator. */
 export function actsAllowed(identity: Identity): readonly ActName[] {
   if (identity.person) return identity.roles.some((role) => role !== 'auditor') ? ofPeople : [];

@@ -2,6 +2,7 @@
 import type { State } from '../../engine/state/state.ts';
 import type { Plan } from '../../language/plan.ts';
 import type { ActMessage } from '../../workflows/contract.ts';
+import { removedProblem } from '../cases/find.ts';
 import type { Services } from '../services.ts';
 import type { Outcome } from '../temporal/cases.ts';
 
@@ -19,14 +20,17 @@ export interface Begins {
  *
  * @param decide gets no state where Temporal has none: the run was cut off, or is past its retention
  * @returns `over` also when a run is there by now: it takes the message
- * @throws Problem 503 for a caller whose turn does not come; what `decide` throws, as it is
+ * @throws Problem 410 for a case that retention removed, 503 for a caller whose turn does not come; what `decide` throws, as it is
  */
 export function beginAgain<Stays extends { kind: string }>(
-  { cases, hold }: Pick<Services, 'cases' | 'hold'>,
+  { cases, hold, record }: Pick<Services, 'cases' | 'hold' | 'record'>,
   caseId: string,
   decide: (state: State | undefined) => Promise<Begins | Stays>,
 ): Promise<Outcome | Stays> {
   return hold(caseId, async () => {
+    // Retention waits for whoever is in turn here, and Temporal may know a case longer than the record does.
+    const stone = await record.tombstone(caseId);
+    if (stone !== undefined) throw removedProblem(stone);
     const last = await cases.lastRun(caseId);
     if (last.kind === 'running') return { kind: 'over' };
     const decided = await decide(last.kind === 'ended' ? last.state : undefined);

@@ -2,6 +2,7 @@
 import type { Package } from '../../language/plan.ts';
 import { CASE_ID } from '../../records/case-id.ts';
 import type { CaseRecord } from '../../records/store/read.ts';
+import type { Tombstone } from '../../records/store/retention.ts';
 import type { Identity } from '../auth/identity.ts';
 import { mayOpen } from '../auth/permissions.ts';
 import { away, Problem } from '../problem.ts';
@@ -25,8 +26,18 @@ export async function findCase(services: Services, { eyes }: Identity, caseId: s
   const found = await record.readAs(eyes).getCase(caseId);
   if (found !== undefined) return { found, published: await publishedOf(services, found) };
   // Asked whether or not the record knows the case: how long the answer takes tells nothing either.
-  const [recorded, { kind }] = await Promise.all([record.getCase(caseId), cases.lastRun(caseId)]);
+  const [recorded, { kind }, stone] = await Promise.all([
+    record.getCase(caseId),
+    cases.lastRun(caseId),
+    record.tombstone(caseId),
+  ]);
+  if (stone !== undefined) throw eyes.sees === 'all' ? removedProblem(stone) : unknown();
   throw recorded !== undefined || kind === 'unknown' ? unknown() : away('case/not-recorded', { case: caseId });
+}
+
+/** Told to those who read everything; to all others it never was. */
+export function removedProblem({ case: id, removedMs, class: of }: Tombstone): Problem {
+  return new Problem(410, 'case/removed', { params: { case: id, at: new Date(removedMs).toISOString(), class: of } });
 }
 
 /**

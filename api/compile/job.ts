@@ -4,6 +4,7 @@ import type { Diagnostic, Locale } from '../../language/diagnostic.ts';
 import type { Files } from '../../language/load.ts';
 import type { Organization } from '../../language/organization.ts';
 import type { Package } from '../../language/plan.ts';
+import type { RetentionPlan } from '../../language/retention.ts';
 import type { Named } from '../../wire/sop.ts';
 
 /** One workspace to compile. */
@@ -27,6 +28,8 @@ export interface Compiled extends Findings {
   /** Absent when organization.yaml is missing or has an error. */
   organization?: Organization;
   connectors: ReadonlyMap<string, Connector>;
+  /** Absent when retention.yaml is missing or has an error. */
+  retention?: RetentionPlan;
 }
 
 /** What a thread answers. `failed`: a bug of the compiler, with its stack. */

@@ -50,7 +50,7 @@ export async function propose(record: SopStore, asked: AskedFor, compile: Compil
       after: new Set(merged.parts.keys()),
     });
   const loaded = await checked(before, asked, merged, compile);
-  const { organization, connectors } = loaded;
+  const { organization, connectors, retention } = loaded;
   if (organization === undefined || asked.files.size + asked.remove.length === 0)
     throw new Problem(422, 'sop/nothing', { diagnostics: loaded.diagnostics });
   const given = [...sopFiles(asked.files).keys()].map((key) => key.slice('sop/'.length));
@@ -63,6 +63,7 @@ export async function propose(record: SopStore, asked: AskedFor, compile: Compil
     connectors: Object.fromEntries(connectors),
     // Their texts travel with each version.
     messages: {},
+    ...(retention && { retention }),
   };
   const partsChanged = !same(saying(partsBefore), saying(merged.parts));
   return {

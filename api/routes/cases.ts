@@ -66,7 +66,7 @@ function showing(services: Services): Route {
     summary: '案件现况 / A case as it stands',
     params: CaseIdSchema,
     answers: { 200: { description: 'The view', schema: CaseSchema } },
-    problems: [404],
+    problems: [404, 410],
     handle: async ({ params, identity }) => {
       const { found, published } = await findCase(services, identity, params.id);
       await noteView(services, identity, found, 'case:view');
@@ -95,7 +95,7 @@ function acting(services: Services): Route {
     params: CaseIdSchema,
     body: ActSchema,
     answers: { 200: { description: 'Done', schema: ReplySchema } },
-    problems: [403, 404, 409, 422],
+    problems: [403, 404, 410, 409, 422],
     repeating: 'own',
     handle: (call) => performAct(services, call),
   });
@@ -110,7 +110,7 @@ function telling(services: Services): Route {
     params: CaseIdSchema,
     query: PageQuerySchema,
     answers: { 200: { description: 'A page', schema: TimelineSchema } },
-    problems: [404, 422],
+    problems: [404, 410, 422],
     handle: async ({ params, query, identity }) => {
       const { found, published } = await findCase(services, identity, params.id);
       await noteView(services, identity, found, 'case:timeline');

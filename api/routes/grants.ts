@@ -17,7 +17,7 @@ export function grantRoutes(services: Services): Route[] {
       summary: '授权额度的占用，早的在前 / Amounts under authority, oldest first, 500 at most',
       query: GrantQuerySchema,
       answers: { 200: { description: 'Lines', schema: GrantsSchema } },
-      problems: [403, 404, 422],
+      problems: [403, 404, 410, 422],
       handle: async ({ identity, query }) => {
         // Whoever may look at a case sees what is approved in it; of several at once those who lead or pay, and of their own.
         if (query.case === undefined) mustHave(identity, [...SEES_ALL_TASKS, 'finance']);

@@ -23,7 +23,7 @@ export function legRoutes(services: Services): Route[] {
       answers: {
         200: { description: 'The report; empty lists for a case without a hand-over', schema: LegReportSchema },
       },
-      problems: [404],
+      problems: [404, 410],
       handle: async ({ params, identity }) => {
         await findCase(services, identity, params.id);
         const { legs, accountable } = legsOf(await allEvents(services.record.readAs(identity.eyes), params.id));

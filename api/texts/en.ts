@@ -39,6 +39,12 @@ export const en: Record<keyof typeof zh, string> = {
   'auth/sight': 'Your token does not name the field {field}: make one with sop token --fields that does.',
   'access/one-of': 'Give exactly one of customer and order.',
   'access/reads-already': 'You may read case {case} already: no glass need be broken.',
+  'retention/no-such-run': 'There is no such run.',
+  'retention/no-classes': 'No retention classes are in force: publish a retention.yaml first.',
+  'retention/reports-only':
+    'retention.yaml says nothing of `apply: true`: look at the report, publish that, then run it again.',
+  'retention/not-held': 'Case {case} is not held.',
+  'case/removed': 'Case {case} was removed on {at} by the retention class {class}; only its tombstone is left.',
   'person/unknown': 'Nothing is held of {customer}: look at the number; of a case without a customer, name the case.',
   'person/erased': 'Everything personal of {customer} was erased on {at}: there is nothing left to erase.',
   'person/nothing': 'No personal value of {customer} is held: there is nothing to erase.',

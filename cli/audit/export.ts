@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { bundleOf } from '../../audit/bundle.ts';
+import { bundleOf, removedBundleOf } from '../../audit/bundle.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { Finding, GOOD } from '../failure.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
@@ -31,9 +31,11 @@ export function addExport(cli: Cli, parent: Command): void {
 }
 
 async function exportAudit(terminal: Terminal, caseId: string, options: Options): Promise<number> {
-  const bundle = await withRecord(terminal, options, async (at) =>
-    bundleOf(at.record, at.signer, await anchoredAt(at), { case: caseId, atMs: terminal.nowMs() }),
-  );
+  const bundle = await withRecord(terminal, options, async (at) => {
+    const of = { case: caseId, atMs: terminal.nowMs() };
+    const anchored = await anchoredAt(at);
+    return (await bundleOf(at.record, at.signer, anchored, of)) ?? removedBundleOf(at.record, anchored, of);
+  });
   if (bundle === undefined) {
     const error = tell(terminal, `没有记录过案件 ${caseId}`, `No case ${caseId} was ever recorded.`);
     throw new Finding(error, { error });
@@ -45,7 +47,13 @@ async function exportAudit(terminal: Terminal, caseId: string, options: Options)
   const path = resolve(terminal.cwd, options.to);
   writeFileSync(path, `${JSON.stringify(bundle)}\n`);
   const script = fileURLToPath(new URL('../../audit/verify-bundle.mjs', import.meta.url));
-  const told = { file: path, lines: bundle.links.length, anchors: bundle.anchors.length, key: bundle.key, script };
+  const told = {
+    file: path,
+    lines: 'links' in bundle ? bundle.links.length : 0,
+    anchors: bundle.anchors.length,
+    key: bundle.key,
+    script,
+  };
   if (options.json) printJson(terminal, told);
   else
     print(

@@ -2,7 +2,9 @@
 import type { Command } from 'commander';
 import { type Finding, sentenceOf } from '../../audit/finding.ts';
 import { AUDIT_LOCK, audit } from '../../audit/run.ts';
+import { tombstoneFault } from '../../audit/stones.ts';
 import type { AuditRun } from '../../records/store/audit.ts';
+import type { Tombstone } from '../../records/store/retention.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { FINDINGS, GOOD, Misuse } from '../failure.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
@@ -41,6 +43,8 @@ export function addVerify(cli: Cli, parent: Command): void {
 
 async function one(terminal: Terminal, at: AtHand, caseId: string, options: Options): Promise<number> {
   const ends = (await anchoredAt(at))?.ends(`case/${caseId}`) ?? [];
+  const stone = await at.record.tombstone(caseId);
+  if (stone !== undefined) return removed(terminal, at, { stone, ends, json: options.json });
   const { fault, brokenAt, length, head } = await at.record.verifyChain(caseId, ends);
   if (length === 0 && fault === undefined && (await at.record.getCase(caseId)) === undefined)
     throw new Misuse(tell(terminal, `没有记录过案件 ${caseId}`, `No case ${caseId} was ever recorded.`));
@@ -56,6 +60,39 @@ async function one(terminal: Terminal, at: AtHand, caseId: string, options: Opti
         terminal,
         `${caseId}：${length} 行相符，${ends.length} 个锚`,
         `${caseId}: ${length} lines hold, ${ends.length} anchors`,
+      ),
+    );
+  return found.length === 0 ? GOOD : FINDINGS;
+}
+
+/** A case that retention removed: what is left of it must be ours, and end where the chain was seen to end. */
+async function removed(
+  terminal: Terminal,
+  { record, signer }: AtHand,
+  { stone, ends, json }: { stone: Tombstone; ends: readonly { length: number; head: string }[]; json?: true },
+): Promise<number> {
+  const there = (await record.getCase(stone.case)) !== undefined;
+  const fault = there ? 'alive' : tombstoneFault(stone, signer.publicKey, ends);
+  const found: Finding[] = fault === undefined ? [] : [{ code: 'stone', what: stone.case, fault }];
+  const at = new Date(stone.removedMs).toISOString();
+  const { case: id, class: of, length, head } = stone;
+  if (json)
+    printJson(terminal, {
+      ok: found.length === 0,
+      case: id,
+      lines: length,
+      head,
+      removed: { at, class: of },
+      findings: found,
+    });
+  else if (found.length > 0) print(terminal, saidOf(found, terminal));
+  else
+    print(
+      terminal,
+      tell(
+        terminal,
+        `${id}：${at} 按类别 ${of} 删除，凭证相符，${length} 行，${ends.length} 个锚`,
+        `${id}: removed ${at} by class ${of}; its tombstone holds, ${length} lines, ${ends.length} anchors`,
       ),
     );
   return found.length === 0 ? GOOD : FINDINGS;

@@ -12,6 +12,9 @@ const KINDS: Readonly<Record<PartKind, Said & { touches: Touched }>> = {
   ladder: { zh: '升级阶梯', en: 'ladder', touches: 'leads' },
   connector: { zh: '外部系统', en: 'connector', touches: 'leads' },
   message: { zh: '消息', en: 'message', touches: 'customers' },
+  'retention-class': { zh: '保存类别', en: 'retention class', touches: 'customers' },
+  retention: { zh: '保存期限', en: 'retention of', touches: 'customers' },
+  'retention-rule': { zh: '保存期限规则', en: 'rule of retention', touches: 'customers' },
   calendar: { zh: '日历', en: 'calendar', touches: 'customers' },
 };
 

@@ -8,8 +8,19 @@ import { positionAt, type Source } from '../source/place.ts';
 import { readSource } from '../source/read.ts';
 import { type FileKind, type Files, kindOf } from '../workspace/files.ts';
 
-/** What a part can be. `setting` is any other key of organization.yaml. */
-export type PartKind = 'person' | 'team' | 'setting' | 'message' | 'connector' | 'ladder' | 'authority' | 'calendar';
+/** What a part can be. `setting` is any other key of organization.yaml, `retention-rule` of retention.yaml. */
+export type PartKind =
+  | 'person'
+  | 'team'
+  | 'setting'
+  | 'message'
+  | 'connector'
+  | 'ladder'
+  | 'authority'
+  | 'calendar'
+  | 'retention-class'
+  | 'retention'
+  | 'retention-rule';
 
 /** One part as written. */
 export interface Part {
@@ -41,13 +52,18 @@ const WHOLE: Partial<Record<FileKind, PartKind>> = {
   authorities: 'authority',
 };
 
-/** The keys of organization.yaml every entry of which is a part. */
-export const GROUPS: Readonly<Record<string, PartKind>> = { teams: 'team', people: 'person' };
+/** The keys of organization.yaml and retention.yaml every entry of which is a part. */
+export const GROUPS: Readonly<Record<string, PartKind>> = {
+  teams: 'team',
+  people: 'person',
+  classes: 'retention-class',
+  sops: 'retention',
+};
 
 /** Whether a file is shared by all SOPs, and made of parts. */
 export function isShared(path: string): boolean {
   const kind = kindOf(path);
-  return kind === 'organization' || kind === 'calendar' || Object.hasOwn(WHOLE, kind);
+  return kind === 'organization' || kind === 'retention' || kind === 'calendar' || Object.hasOwn(WHOLE, kind);
 }
 
 /** In the order of the files and, within one, as written. */
@@ -78,9 +94,10 @@ function partsIn(source: Source, root: Node): Part[] {
   if (root.kind !== 'map') return [];
   const whole = WHOLE[kind];
   if (whole !== undefined) return root.entries.map((entry) => partOf(source, whole, entry));
+  const other = kind === 'retention' ? 'retention-rule' : 'setting';
   return root.entries.flatMap((entry) => {
     const group = Object.hasOwn(GROUPS, entry.key) ? GROUPS[entry.key] : undefined;
-    if (group === undefined || entry.node.kind !== 'map') return [partOf(source, 'setting', entry)];
+    if (group === undefined || entry.node.kind !== 'map') return [partOf(source, other, entry)];
     return entry.node.entries.map((it) => partOf(source, group, it));
   });
 }

@@ -6,6 +6,7 @@ import { ConnectorsFile } from './connectors.ts';
 import { Ladders } from './ladder.ts';
 import { MessagesFile } from './messages.ts';
 import { OrganizationFile } from './organization.ts';
+import { RetentionFile } from './retention.ts';
 import { ScenariosFile } from './scenarios.ts';
 import { Sop } from './sop.ts';
 
@@ -24,6 +25,7 @@ export const FILE_SCHEMAS: readonly FileSchema[] = [
   { name: 'organization', files: 'organization.yaml', zh: '团队与人员', schema: OrganizationFile },
   { name: 'ladders', files: 'ladders.yaml', zh: '共用的升级阶梯', schema: Ladders },
   { name: 'authorities', files: 'authorities.yaml', zh: '授权额度', schema: AuthoritiesFile },
+  { name: 'retention', files: 'retention.yaml', zh: '保存期限', schema: RetentionFile },
   { name: 'messages', files: 'messages.yaml', zh: '消息文本', schema: MessagesFile },
   { name: 'connectors', files: 'connectors.yaml', zh: '外部系统', schema: ConnectorsFile },
   { name: 'calendar', files: 'calendars/<id>.yaml', zh: '日历', schema: CalendarFile },

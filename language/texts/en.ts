@@ -411,6 +411,34 @@ export const en: Texts = {
     says: '`once` of `{found}` bounds one payment and not how many: there is neither `case` nor `day`',
     fix: 'add `case` and `day`',
   },
+  'retention/unknown-class': {
+    says: '`{found}` is no class of retention.yaml',
+    fix: 'did you mean `{suggestion}`?',
+  },
+  'retention/unknown-sop': {
+    says: 'there is no SOP `{found}` among these files; cases it has all the same go by this class',
+    fix: 'did you mean `{suggestion}`?',
+  },
+  'retention/unknown-field': {
+    says: 'the SOP has no field `{found}`',
+    fix: 'did you mean `{suggestion}`?',
+  },
+  'retention/field-not-personal': {
+    says: 'the field `{field}` is not personal: its values stand in the chain, which nothing is taken out of before the whole case goes',
+    fix: 'declare it `personal: true`, or leave it out',
+  },
+  'retention/field-outlives-case': {
+    says: 'the field `{field}` would be kept for {found} days, and its case for {limit}',
+    fix: 'give the field a class of at most {limit} days',
+  },
+  'retention/below-minimum': {
+    says: '{found} days are fewer than the {minimum} that the class itself says a law asks',
+    fix: 'write at least {minimum}',
+  },
+  'retention/kept-for-ever': {
+    says: '`{sop}` holds personal fields and has no class in retention.yaml: its cases are kept for ever',
+    fix: 'name a class for it under `sops`',
+  },
   'pays/moves-money': {
     says: '`{found}` moves money (`moves_money`), and this step has no approval',
     fix: 'let it go through an `approve` step and name that under `pays`',

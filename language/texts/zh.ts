@@ -331,6 +331,34 @@ export const zh: Texts = {
     says: '`{found}` 的 `once` 只限单笔、不限几笔：没有写 `case`，也没有写 `day`',
     fix: '补上 `case` 与 `day`',
   },
+  'retention/unknown-class': {
+    says: 'retention.yaml 里没有 `{found}` 这一类',
+    fix: '是否想写 `{suggestion}`？',
+  },
+  'retention/unknown-sop': {
+    says: '这些文件里没有流程 `{found}`；若有它的案件，仍按这一类处理',
+    fix: '是否想写 `{suggestion}`？',
+  },
+  'retention/unknown-field': {
+    says: '流程没有字段 `{found}`',
+    fix: '是否想写 `{suggestion}`？',
+  },
+  'retention/field-not-personal': {
+    says: '字段 `{field}` 不是个人信息：值在审计链里，整个案件删除之前取不出来',
+    fix: '把它声明为 `personal: true`，或不写',
+  },
+  'retention/field-outlives-case': {
+    says: '字段 `{field}` 要保存 {found} 天，而案件只保存 {limit} 天',
+    fix: '给字段换一个不超过 {limit} 天的类别',
+  },
+  'retention/below-minimum': {
+    says: '{found} 天少于本类别写明的法定最短 {minimum} 天',
+    fix: '至少写 {minimum}',
+  },
+  'retention/kept-for-ever': {
+    says: '`{sop}` 有个人字段，retention.yaml 里却没有它的类别：案件将永久保存',
+    fix: '在 `sops` 里给它写一个类别',
+  },
   'pays/moves-money': {
     says: '`{found}` 会动钱（`moves_money`），这一步却没有经过批准',
     fix: '先经过一个 `approve` 步骤，再用 `pays` 写上它',

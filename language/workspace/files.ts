@@ -15,6 +15,7 @@ export type FileKind =
   | 'connectors'
   | 'ladders'
   | 'authorities'
+  | 'retention'
   | 'other'
   | 'unknown';
 
@@ -24,6 +25,7 @@ const NAMED: Record<string, FileKind> = {
   'connectors.yaml': 'connectors',
   'ladders.yaml': 'ladders',
   'authorities.yaml': 'authorities',
+  'retention.yaml': 'retention',
 };
 
 /** `other` is not YAML and none of our business. */

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../database/database.ts';
 import { canonical } from '../database/json.ts';
+import { accessStones } from '../retention/stones.ts';
 import type { AccessChain } from '../store/audit.ts';
 
 const rowsAtOnce = 5_000;
@@ -17,8 +18,12 @@ const rowsAtOnce = 5_000;
  */
 export async function accessChain(db: Db, untilMs: number, lengths: ReadonlySet<number>): Promise<AccessChain> {
   const at = new Map<number, string>();
-  let head = '';
-  let length = 0;
+  // What retention removed from the old end is known by its stone alone.
+  const stone = (await accessStones(db)).at(-1);
+  const from = stone?.length ?? 0;
+  let head = stone?.head ?? '';
+  let length = from;
+  if (lengths.has(length)) at.set(length, head);
   for (let after = 0; ; ) {
     const rows = await db
       .selectFrom('vault_access')
@@ -28,7 +33,7 @@ export async function accessChain(db: Db, untilMs: number, lengths: ReadonlySet<
       .limit(rowsAtOnce)
       .execute();
     for (const row of rows) {
-      if (row.at_ms >= untilMs) return { length, head, at };
+      if (row.at_ms >= untilMs) return { length, head, at, from };
       head = createHash('sha256')
         .update(`${head}\n${canonical(row)}`)
         .digest('hex');
@@ -36,6 +41,6 @@ export async function accessChain(db: Db, untilMs: number, lengths: ReadonlySet<
       if (lengths.has(length)) at.set(length, head);
       after = row.id;
     }
-    if (rows.length < rowsAtOnce) return { length, head, at };
+    if (rows.length < rowsAtOnce) return { length, head, at, from };
   }
 }

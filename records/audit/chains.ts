@@ -18,6 +18,12 @@ export async function verifyChain(db: Db, caseId: string, seen: readonly Anchor[
   return verify(caseId, chain?.links ?? [], chain?.end ?? { length: 0, head: '' }, seen);
 }
 
+/** The same within a transaction that has the case's row locked, or a snapshot of its own. */
+export async function verifyChainIn(tx: Tx, caseId: string, seen: readonly Anchor[]): Promise<Verified> {
+  const [chain] = await chainsOf(tx, [caseId]);
+  return verify(caseId, chain?.links ?? [], chain?.end ?? { length: 0, head: '' }, seen);
+}
+
 /** Undefined: never recorded. */
 export async function chainOf(db: Db, caseId: string): Promise<Chain | undefined> {
   const [chain] = await snapshot(db, (tx) => chainsOf(tx, [caseId]));

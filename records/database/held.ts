@@ -7,6 +7,8 @@ import type { Package, Plan, Value } from '../../language/plan.ts';
 import type { StoredIntake } from '../store/intake.ts';
 import type { TaskRow } from '../store/lists.ts';
 import type { MoveRow } from '../store/moves.ts';
+import type { RetentionPlan } from '../../language/retention.ts';
+import type { HoldReason, RetentionPlace, RetentionReport } from '../store/retention.ts';
 import type { AccessDeed } from '../store/access.ts';
 import type { PersonRequest, Receipt } from '../store/person.ts';
 import type { ContactRow, LedgerRow } from '../store/read.ts';
@@ -23,6 +25,8 @@ export interface Held {
   ledger: { state: LedgerRow['state']; answer: Answer | null };
   ledger_entry: { state: LedgerRow['state']; answer: Answer | null };
   outgoing: { body: Value };
+  retention_run: { plan: RetentionPlan; place: RetentionPlace; report: RetentionReport };
+  legal_hold: { reason: HoldReason };
   person_request: { kind: PersonRequest['kind']; receipt: Receipt };
   vault_access: { deed: AccessDeed };
   case_guest: { why: 'contact' | 'break_glass' };

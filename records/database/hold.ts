@@ -34,3 +34,10 @@ export async function whileHeld<T>(db: Db, text: string, call: () => Promise<T>)
 export async function hold(tx: Tx, text: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(${lockNumber}, hashtext(${text}))`.execute(tx);
 }
+
+/** The same without waiting: false when somebody else holds it. */
+export async function tryHold(tx: Tx, text: string): Promise<boolean> {
+  const { rows } = await sql<{ held: boolean }>`
+    select pg_try_advisory_xact_lock(${lockNumber}, hashtext(${text})) as held`.execute(tx);
+  return rows[0]?.held ?? false;
+}

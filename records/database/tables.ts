@@ -4,6 +4,7 @@ import type { Held } from './held.ts';
 import { LEDGER_TABLES } from './ledger-tables.ts';
 import { PERSON_TABLES } from './person-tables.ts';
 import { STATE_TABLES } from './state-tables.ts';
+import { RETENTION_TABLES } from './retention-tables.ts';
 
 /** Kinds of column; `?` may be null. `json` is written as JSON text and read parsed. What it holds, held.ts tells. */
 interface Kinds {
@@ -265,6 +266,7 @@ export const TABLES = {
   },
   ...PERSON_TABLES,
   ...STATE_TABLES,
+  ...RETENTION_TABLES,
 } as const satisfies Record<string, Record<string, keyof Kinds>>;
 
 type OrNull<Kind, T> = Kind extends `${string}?` ? T | null : T;

@@ -66,7 +66,7 @@ async function moneyOf(db: Db, { customer, ...whose }: Whose, nowMs: number) {
 }
 
 /** Also of a case that is over: what the law wants told is told first. */
-async function statutoryOf(db: Db, { cases }: Whose): Promise<Waits[]> {
+export async function statutoryOf(db: Db, { cases }: Pick<Whose, 'cases'>): Promise<Waits[]> {
   const found: Waits[] = [];
   for (const view of cases) {
     // One that was breached runs on until what the law wants is done.

@@ -6,7 +6,7 @@ import type { Page, PageQuery } from './lists.ts';
  * What was done. `read`: a value of the vault; `view`, `list`: a customer's number shown with a case, in a list; `find`: a
  * case found by customer or order; `contact`, `break_glass`: let in for an hour; `erase`: a subject's key deleted;
  * `correct`: a value replaced; `export`: all that is held of a person; `confirm`: a publication confirmed by the operator, where
- * nobody of the organization may.
+ * nobody of the organization may; `expire`: values that went by their retention class.
  */
 export type AccessDeed =
   | 'read'
@@ -18,7 +18,8 @@ export type AccessDeed =
   | 'erase'
   | 'correct'
   | 'export'
-  | 'confirm';
+  | 'confirm'
+  | 'expire';
 
 /** One line of the log; lines are never changed. `what`: a vault reference, a case, a subject or a publication. */
 export interface AccessRow {

@@ -26,6 +26,8 @@ export interface AccessChain {
   length: number;
   head: string;
   at: ReadonlyMap<number, string>;
+  /** So many of the oldest lines were removed by retention; what is asked of below is not known any more. */
+  from: number;
 }
 
 /** One run over everything, as far as it came. Counts are of what was looked at. */

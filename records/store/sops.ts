@@ -2,6 +2,7 @@
 import type { Organization } from '../../engine/people/choose.ts';
 import type { Connector } from '../../language/connector.ts';
 import type { Line } from '../../language/meaning/line.ts';
+import type { RetentionPlan } from '../../language/retention.ts';
 import type { Package, Plan, Value } from '../../language/plan.ts';
 import type { LeftWork } from '../errors.ts';
 
@@ -10,6 +11,8 @@ export interface Workspace {
   organization: Organization;
   connectors: Record<string, Connector>;
   messages: Value;
+  /** How long what is kept; absent: everything for ever. */
+  retention?: RetentionPlan;
 }
 
 /** The texts of the shared files, by path. */

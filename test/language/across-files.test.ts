@@ -13,6 +13,7 @@ function workspace(ladders: string): Map<string, string> {
   const climbing = clocked
     .replace('sop: sample', 'sop: other')
     .replace('{ handled: close }', '{ handled: { go_to: close, escalate: { ladder: shared, level: 2 } } }');
+  files.set('retention.yaml', `${files.get('retention.yaml') ?? ''}  other: { class: dispute }\n`);
   return files.set('sample.sop.yaml', clocked).set('other.sop.yaml', climbing).set('ladders.yaml', ladders);
 }
 

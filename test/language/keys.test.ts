@@ -18,6 +18,7 @@ const FILES: Record<string, string | string[]> = {
   organization: 'organization.yaml',
   ladders: 'ladders.yaml',
   authorities: 'authorities.yaml',
+  retention: 'retention.yaml',
   messages: 'messages.yaml',
   connectors: 'connectors.yaml',
   calendar: 'calendars/office.yaml',
@@ -44,9 +45,9 @@ function changed(key: Key, { file, where }: Use): Workspace {
 }
 
 /** What other rooms are given of a workspace, but for the text as written and the hash over the rest. */
-function given({ packages, organization, connectors, calendars }: Workspace): string {
+function given({ packages, organization, connectors, calendars, retention }: Workspace): string {
   const all = [...packages.values()].map(({ plan, texts }) => [{ ...plan, hash: '' }, texts]);
-  return JSON.stringify([all, organization, [...connectors], [...calendars]]);
+  return JSON.stringify([all, organization, [...connectors], [...calendars], retention]);
 }
 
 const before = load(files);

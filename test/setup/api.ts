@@ -260,10 +260,16 @@ export class Api {
 
 /** Publishes files as they stand. */
 export async function publishFiles(record: RecordStore, files: Files): Promise<void> {
-  const { packages, organization, connectors, diagnostics } = files === shippedFiles ? shippedWorkspace() : load(files);
+  const { packages, organization, connectors, retention, diagnostics } =
+    files === shippedFiles ? shippedWorkspace() : load(files);
   const errors = diagnostics.filter((it) => it.severity === 'error');
   if (organization === undefined || errors.length > 0) throw new Error(formatDiagnostics(errors, files, 'en'));
-  const workspace = { organization, connectors: Object.fromEntries(connectors), messages: {} };
+  const workspace = {
+    organization,
+    connectors: Object.fromEntries(connectors),
+    messages: {},
+    ...(retention && { retention }),
+  };
   const shared = Object.fromEntries([...files].filter(([path]) => isShared(path)));
   const change = { packages: [...packages.values()], workspace, files: shared, remove: [], move: {} };
   await record.publishAll(change, 'test');

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { canonical } from '../../../language/hash.ts';
 import { load } from '../../../language/load.ts';
 import { merge, placedBack } from '../../../language/publication/merge.ts';
-import { dataByKey, partsOf } from '../../../language/publication/parts.ts';
+import { dataByKey, GROUPS, partsOf } from '../../../language/publication/parts.ts';
 import { readFolder } from '../../setup/folder.ts';
 
 const shipped = readFolder('sop-definitions');
@@ -37,7 +37,8 @@ test('the same folder merged into itself is the same text, and one part of every
   expect(kept).toEqual([]);
   const parts = partsOf(shipped).parts;
   for (const part of parts.filter((it) => it.kind !== 'calendar')) {
-    const group = { team: 'teams:\n  ', person: 'people:\n  ' }[part.kind as string];
+    const groups = Object.entries(GROUPS).map(([name, kind]) => [kind, `${name}:\n  `]);
+    const group = (Object.fromEntries(groups) as Record<string, string>)[part.kind];
     const text = group === undefined ? part.text : group + part.text.replaceAll('\n', '\n  ');
     const merged = merge(shipped, one(part.file, `${text}\n`), nothing);
     expect(canonical(Object.fromEntries(dataByKey(partsOf(merged.files).parts))), part.key).toBe(

@@ -1,0 +1,53 @@
+/** The columns of how long what is kept: part of `TABLES`. */
+
+/** See migration 050. */
+export const RETENTION_TABLES = {
+  retention_run: {
+    id: 'serial',
+    applies: 'bool',
+    at_ms: 'ms',
+    plan: 'json',
+    started_ms: 'ms',
+    started_by: 'text',
+    place: 'json?',
+    finished_ms: 'ms?',
+    report: 'json',
+    cases_removed: 'amount',
+    values_removed: 'amount',
+    rows_removed: 'amount',
+  },
+  tombstone: {
+    case_id: 'text',
+    sop: 'text',
+    class: 'text',
+    days: 'int',
+    opened_ms: 'ms',
+    closed_ms: 'ms',
+    length: 'int',
+    head: 'text',
+    removed_ms: 'ms',
+    run_id: 'id',
+    key: 'text',
+    signature: 'text',
+  },
+  access_stone: {
+    length: 'amount',
+    head: 'text',
+    last_id: 'id',
+    last_ms: 'ms',
+    removed_ms: 'ms',
+    run_id: 'id',
+    key: 'text',
+    signature: 'text',
+  },
+  legal_hold: {
+    id: 'serial',
+    case_id: 'text',
+    reason: 'text',
+    reference: 'text?',
+    since_ms: 'ms',
+    held_by: 'text',
+    released_ms: 'ms?',
+    released_by: 'text?',
+  },
+} as const;
