@@ -33,7 +33,7 @@ async function run(config: Config, log: Logger): Promise<void> {
   const [record, connection, clientConnection, workflowBundle] = await Promise.all([
     openRecordWhenThere(
       databaseUrl(config),
-      { vaultKey: config.secretFor('vault') },
+      { vaultKey: config.vaultKeys },
       // However long it takes: cases wait for a worker, and one that gave up would be missing when the database is back.
       { patienceMs: Number.POSITIVE_INFINITY, onAway: () => log.warn({}, 'the database is away; trying again') },
     ),
@@ -48,6 +48,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     record,
     outside,
     refKey: config.secretFor('update-id'),
+    formerKeys: [...config.keysFor('update-id')().slice(1), ...(await record.keptDigestKeys())],
     locale: config.language,
     log,
     starter: caseStarter(client, config.taskQueue),
@@ -78,6 +79,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     tellBroken: brokenGlassTeller(deps),
     audit: {
       signer: signerOf(config.secretFor('anchor')),
+      otherSigners: config.keysFor('anchor')().slice(1).map(signerOf),
       place: config.anchors === undefined ? undefined : folderPlace(config.anchors),
       tell: (message) => tellOperators(message, { record, outside, log }),
       locale: config.language,

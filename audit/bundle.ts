@@ -1,5 +1,6 @@
 /** One case's audit as a file that somebody else can verify without us: `audit/verify-bundle.mjs` does, in sixty lines. */
 import type { AuditStore } from '../records/store/audit.ts';
+import type { Handover, KeyStore } from '../records/store/keys.ts';
 import type { Anchored } from './anchored.ts';
 import type { Signer } from './signing.ts';
 
@@ -17,18 +18,21 @@ export interface Bundle {
   /** Over `[case, at, length, head]` as JSON. */
   signature: string;
   /** Ends that were anchored, each signed. */
-  anchors: { number: number; at: string; length: number; head: string; signature: string }[];
+  anchors: { number: number; at: string; length: number; head: string; signature: string; key?: string }[];
+  /** How keys came after one another, where an anchor is of a former one (`key`). */
+  handovers?: readonly Handover[];
 }
 
 /** Undefined: the case was never recorded. It tells what is stored, whole or not: who verifies sees which. */
 export async function bundleOf(
-  record: AuditStore,
+  record: AuditStore & Pick<KeyStore, 'handovers'>,
   signer: Signer,
   anchored: Anchored | undefined,
   of: { case: string; atMs: number },
 ): Promise<Bundle | undefined> {
   const chain = await record.chainOf(of.case);
   if (chain === undefined) return undefined;
+  const handovers = await record.handovers();
   const at = new Date(of.atMs).toISOString();
   const { length, head } = chain.end;
   return {
@@ -45,9 +49,11 @@ export async function bundleOf(
     })),
     end: { length, head },
     signature: signer.sign(JSON.stringify([of.case, at, length, head])),
-    anchors: (anchored?.ends(`case/${of.case}`) ?? []).map(({ atMs, ...end }) => ({
+    anchors: (anchored?.ends(`case/${of.case}`) ?? []).map(({ atMs, key, ...end }) => ({
       ...end,
       at: new Date(atMs).toISOString(),
+      ...(key !== signer.publicKey && { key }),
     })),
+    ...(handovers.length > 0 && { handovers }),
   };
 }

@@ -3,16 +3,20 @@
  * changed is anchored anew. Reads the record, and writes the register of audits and one anchor.
  */
 import type { AuditRun, AuditStore } from '../records/store/audit.ts';
+import type { Handover, KeyStore } from '../records/store/keys.ts';
 import { type Head, writeAnchor } from './anchor.ts';
 import { type Anchored, readAnchors } from './anchored.ts';
+import { trustedKeys, wayBetween } from './handover.ts';
 import type { Finding } from './finding.ts';
 import { anchorName, type AnchorPlace } from './place.ts';
 import type { Signer } from './signing.ts';
 
 /** What an audit works with. */
 export interface AuditDeps {
-  record: AuditStore;
+  record: AuditStore & Pick<KeyStore, 'handovers'>;
   signer: Signer;
+  /** Of secrets that are good beside the one in use: until the record says that the key follows, anchors go on under theirs. */
+  otherSigners?: readonly Signer[];
   /** Where anchors are; undefined: nobody has said, and chains are held against themselves alone. */
   place: AnchorPlace | undefined;
   now(): number;
@@ -47,8 +51,9 @@ const casesAtOnce = 200;
  * @throws AnchorPlaceError, RecordAway
  */
 export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promise<AuditRun> {
-  const { record, signer, place } = deps;
-  const anchored = place && (await readAnchors(place, signer.publicKey));
+  const { record, place } = deps;
+  const handovers = await record.handovers();
+  const anchored = place && (await readAnchors(place, trustedKeys(keysHeld(deps), handovers)));
   const { id, run } = await record.beginAudit(options.resume ?? false);
   const work = new Work(run, anchored, options);
   // Who goes on has these behind, and their findings in the count.
@@ -77,7 +82,7 @@ export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promis
   }
   // Who resumes has not seen the cases before its place.
   if (run.last === undefined) work.findGone();
-  if (options.anchor && place && anchored) await writeNext(deps, place, anchored, work);
+  if (options.anchor && place && anchored) await writeNext({ ...deps, handovers }, place, anchored, work);
   work.run.finishedAtMs = deps.now();
   delete work.run.last;
   await record.noteAudit(id, work.run);
@@ -158,10 +163,35 @@ async function access({ record, now }: AuditDeps, work: Work): Promise<void> {
     });
 }
 
-async function writeNext(deps: AuditDeps, place: AnchorPlace, anchored: Anchored, work: Work): Promise<void> {
+/** Their public halves. */
+export function keysHeld({ signer, otherSigners = [] }: Pick<AuditDeps, 'signer' | 'otherSigners'>): string[] {
+  return [signer, ...otherSigners].map((it) => it.publicKey);
+}
+
+async function writeNext(
+  deps: AuditDeps & { handovers: readonly Handover[] },
+  place: AnchorPlace,
+  anchored: Anchored,
+  work: Work,
+): Promise<void> {
   // A row that is broken is not continued: the next anchor would hide where it broke.
   if (anchored.faults.length > 0) return;
   const name = anchorName(anchored.next.number);
-  await place.write(name, writeAnchor({ ...anchored.next, atMs: deps.now() }, work.heads, deps.signer));
+  const hand = handOf(deps, anchored.key ?? deps.signer.publicKey);
+  // Started without the secret that the row is signed under by now.
+  if (hand === undefined) return work.find({ code: 'anchor', what: name, fault: 'unsigned' });
+  const at = { ...anchored.next, atMs: deps.now() };
+  await place.write(name, writeAnchor(at, work.heads, hand.signer, hand.way));
   work.run.anchor = name;
+}
+
+/** Who signs the next: the key in use where the record says how it came after the row's, else the row's own. */
+function handOf(
+  { signer, otherSigners = [], handovers }: AuditDeps & { handovers: readonly Handover[] },
+  newest: string,
+): { signer: Signer; way: readonly Handover[] } | undefined {
+  const way = wayBetween(newest, signer.publicKey, handovers);
+  if (way !== undefined) return { signer, way };
+  const other = otherSigners.find((it) => it.publicKey === newest);
+  return other && { signer: other, way: [] };
 }

@@ -6,12 +6,15 @@ import { migrate } from './database/migrate.ts';
 import { rememberPublished } from './published/published.ts';
 import type { RecordStore } from './store.ts';
 import { tried } from './database/tried.ts';
-import { vaultKeys } from './vault/vault.ts';
+import { admitKeys, type MasterKeys, vaultKeys } from './vault/keys.ts';
 import { callsOf } from './calls.ts';
 
-/** How to open. `vaultKey`: 32 bytes that wrap the keys of the data subjects; losing it loses all personal values. */
+/**
+ * How to open. `vaultKey`: 32 bytes that wrap the keys of the data subjects, or several of which the first is the one they
+ * shall be under; losing it loses all personal values. Undefined: no personal value is read or written.
+ */
 export interface RecordOptions {
-  vaultKey: Buffer;
+  vaultKey: Buffer | MasterKeys | undefined;
   /** Connections at most; 10 when absent. */
   poolSize?: number;
   /** No statement runs longer; 5,000 when absent. */
@@ -28,7 +31,8 @@ const defaultStatementTimeoutMs = 5_000;
 /**
  * Any number of processes may open the same database at once.
  *
- * @throws RecordAway when the database cannot be reached, MigrationMismatch when it does not fit this program.
+ * @throws RecordAway when the database cannot be reached, MigrationMismatch when it does not fit this program, ForeignKey when
+ * its vault is under a key that is not given.
  */
 export async function openRecord(databaseUrl: string, options: RecordOptions): Promise<RecordStore> {
   const keys = vaultKeys(options.vaultKey);
@@ -41,6 +45,7 @@ export async function openRecord(databaseUrl: string, options: RecordOptions): P
     await tried(async () => {
       if (options.migrate !== false) await migrate(databaseUrl);
       await ping(db);
+      await admitKeys(db, keys, (options.now ?? Date.now)());
     });
   } catch (error) {
     await db.destroy();

@@ -8,6 +8,7 @@ import type { StoredIntake } from '../store/intake.ts';
 import type { TaskRow } from '../store/lists.ts';
 import type { MoveRow } from '../store/moves.ts';
 import type { AccessDeed } from '../store/access.ts';
+import type { Handover, KeptPurpose } from '../store/keys.ts';
 import type { PersonRequest, Receipt } from '../store/person.ts';
 import type { ContactRow, LedgerRow } from '../store/read.ts';
 import type { Line } from '../../language/meaning/line.ts';
@@ -22,6 +23,7 @@ export interface Held {
   assignment: { answer: Answer };
   ledger: { state: LedgerRow['state']; answer: Answer | null };
   outgoing: { body: Value };
+  key_generation: { purpose: KeptPurpose; handover: Handover };
   person_request: { kind: PersonRequest['kind']; receipt: Receipt };
   vault_access: { deed: AccessDeed };
   case_guest: { why: 'contact' | 'break_glass' };

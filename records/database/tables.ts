@@ -188,6 +188,14 @@ export const TABLES = {
     tried_ms: 'ms',
   },
   message: { channel: 'text', message_id: 'text', actor: 'text', key: 'text' },
+  key_generation: {
+    purpose: 'text',
+    name: 'text',
+    since_ms: 'ms',
+    in_use: 'bool',
+    sealed: 'bytes?',
+    handover: 'json?',
+  },
   vault_key: { id: 'serial', subject: 'text', wrapped: 'bytes', made_ms: 'ms' },
   vault: {
     ref: 'text',

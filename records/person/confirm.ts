@@ -4,7 +4,7 @@ import { noteAccess } from '../access/log.ts';
 import type { Db, Tx } from '../database/database.ts';
 import type { PersonRequest, PersonWord, Receipt } from '../store/person.ts';
 import { seal, unseal } from '../vault/seal.ts';
-import type { VaultKeys } from '../vault/vault.ts';
+import type { VaultKeys } from '../vault/keys.ts';
 import { outlookOf } from './outlook.ts';
 import { PersonRefused } from './refused.ts';
 import { getPersonRequest, LAPSES_MS, placeOf, type RequestRow, requestOf } from './requests.ts';
@@ -108,7 +108,7 @@ async function correct(
 ): Promise<Done> {
   const found = ref === null ? undefined : await valueAt(tx, ref);
   if (found === undefined || ref === null || sealed === null) throw new PersonRefused('nothing');
-  const key = unseal(keys.master, found.subject, found.wrapped);
+  const key = keys.open(found.subject, found.wrapped);
   const next = unseal(key, placeOf(ref), sealed);
   await tx
     .updateTable('vault')
@@ -148,7 +148,7 @@ export async function correctionOf(
       return undefined;
     const found = await valueAt(tx, row.ref);
     if (found === undefined) return undefined;
-    const key = unseal(keys.master, found.subject, found.wrapped);
+    const key = keys.open(found.subject, found.wrapped);
     const { field, case_id: caseId, subject } = found;
     await noteAccess(
       tx,

@@ -3,14 +3,10 @@ import { sql } from 'kysely';
 import type { Value } from '../../language/plan.ts';
 import { noteAccess } from '../access/log.ts';
 import type { Db, Tx } from '../database/database.ts';
-import { KEY_BYTES, newKey, seal, unseal } from './seal.ts';
+import type { VaultKeys } from './keys.ts';
+import { newKey, seal, unseal } from './seal.ts';
 import type { VaultReader, VaultRow, VaultValue } from '../store/vault.ts';
 import { caseSubject } from './reference.ts';
-
-/** The master key; it wraps subject keys and touches no value itself. */
-export interface VaultKeys {
-  master: Buffer;
-}
 
 /** The vault within a transaction. */
 export interface VaultTx {
@@ -21,12 +17,6 @@ export interface VaultTx {
 
 /** Unmentioned rows live this long (architecture, "The vault"). */
 export const LOOSE_MS = 7 * 24 * 60 * 60 * 1_000;
-
-/** Checks the master key. @throws Error */
-export function vaultKeys(master: Buffer): VaultKeys {
-  if (master.length !== KEY_BYTES) throw new Error(`The vault's key must have ${KEY_BYTES} bytes.`);
-  return { master };
-}
 
 /** A reference that is there keeps its value: a retry of the caller changes nothing. */
 export async function putVault(vault: VaultTx, rows: readonly VaultRow[]): Promise<void> {
@@ -58,12 +48,12 @@ export async function putVault(vault: VaultTx, rows: readonly VaultRow[]): Promi
 async function subjectKey({ tx, keys, nowMs }: VaultTx, subject: string) {
   const row = await tx
     .insertInto('vault_key')
-    .values({ subject, wrapped: seal(keys.master, subject, newKey()), made_ms: nowMs })
+    .values({ subject, wrapped: await keys.seal(tx, subject, newKey()), made_ms: nowMs })
     // An update that changes nothing: the only way to get the row that is there, locked, in one statement.
     .onConflict((oc) => oc.column('subject').doUpdateSet((eb) => ({ made_ms: eb.ref('vault_key.made_ms') })))
     .returning(['id', 'wrapped'])
     .executeTakeFirstOrThrow();
-  return { id: row.id, key: unseal(keys.master, subject, row.wrapped) };
+  return { id: row.id, key: keys.open(subject, row.wrapped) };
 }
 
 /**
@@ -90,7 +80,7 @@ export async function moveLoose(vault: VaultTx, refs: readonly string[], to: str
   if (owned.length === 0) return;
   const { id, key } = await subjectKey(vault, caseSubject(to));
   for (const { ref, sealed, subject, wrapped } of owned) {
-    const value = unseal(unseal(keys.master, subject, wrapped), ref, sealed);
+    const value = unseal(keys.open(subject, wrapped), ref, sealed);
     await tx
       .updateTable('vault')
       .set({ key_id: id, sealed: seal(key, ref, value) })
@@ -120,7 +110,7 @@ export async function readVault(
         found.set(row.ref, { ref: row.ref, status: 'erased' });
         continue;
       }
-      const key = unseal(keys.master, row.subject, row.wrapped);
+      const key = keys.open(row.subject, row.wrapped);
       const value = JSON.parse(unseal(key, row.ref, row.sealed).toString('utf8')) as Value;
       found.set(row.ref, { ref: row.ref, status: 'present', value, field: row.field, case: row.case_id });
     }
