@@ -23,6 +23,7 @@ const LOAD: Record<CommandName, () => Promise<(cli: Cli, program: Command) => vo
   report: async () => (await import('./report/command.ts')).addReport,
   person: async () => (await import('./person/command.ts')).addPerson,
   audit: async () => (await import('./audit/command.ts')).addAudit,
+  secret: async () => (await import('./secret/command.ts')).addSecret,
   backup: async () => (await import('./backup/backup.ts')).addBackup,
   restore: async () => (await import('./backup/restore.ts')).addRestore,
   doctor: async () => (await import('./doctor/command.ts')).addDoctor,

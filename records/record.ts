@@ -19,6 +19,8 @@ export interface RecordOptions {
   poolSize?: number;
   /** No statement runs longer; 5,000 when absent. */
   statementTimeoutMs?: number;
+  /** Takes the first key as the one in use whatever the vault is under, which stays unread: of another secret's backup. */
+  adopt?: boolean;
   /** Whether to bring the schema up to date first; true when absent. */
   migrate?: boolean;
   /** The record's clock, epoch ms; the machine's when absent. */
@@ -45,7 +47,7 @@ export async function openRecord(databaseUrl: string, options: RecordOptions): P
     await tried(async () => {
       if (options.migrate !== false) await migrate(databaseUrl);
       await ping(db);
-      await admitKeys(db, keys, (options.now ?? Date.now)());
+      await admitKeys(db, keys, { nowMs: (options.now ?? Date.now)(), adopt: options.adopt ?? false });
     });
   } catch (error) {
     await db.destroy();

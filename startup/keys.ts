@@ -51,6 +51,9 @@ export function keysOf(env: NodeJS.ProcessEnv, home: string, given: readonly str
       external = external === undefined ? (externalVaultKey(env) ?? null) : external;
       return [...(external === null ? [] : [external]), ...keysFor('vault')(again)];
     },
-    secrets: () => ({ all: secrets(true), inFile }),
+    secrets: () => {
+      if (inFile) known = readOrMakeSecrets(home);
+      return { all: known, inFile };
+    },
   };
 }

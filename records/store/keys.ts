@@ -24,6 +24,8 @@ export interface Handover {
 /** A page of keys sealed anew. `last`: where to go on after; absent: it was the last one. */
 export interface ResealedPage {
   resealed: number;
+  /** Passed by: under a master key that this process does not hold. */
+  foreign: number;
   last?: number;
 }
 
@@ -34,8 +36,6 @@ export interface KeyStore {
   /**
    * Seals the next keys of data subjects anew under the one in use; the values are not touched. Keys that are under it already
    * are passed by, those erased meanwhile stay erased.
-   *
-   * @throws ForeignKey when one is under a master key that this process does not hold: nothing of this page is changed
    */
   resealKeys(after: number, limit: number): Promise<ResealedPage>;
   /** Keys that are not under the master key in use. */

@@ -27,14 +27,26 @@ export async function resealKeys(db: Db, keys: VaultKeys, after: number, limit: 
     .limit(limit)
     .execute();
   const last = rows.at(-1)?.id;
-  if (last === undefined) return { resealed: 0 };
-  const becomes = rows.map((row) => keys.sealUnder(name, row.subject, keys.open(row.subject, row.wrapped)));
+  if (last === undefined) return { resealed: 0, foreign: 0 };
+  const opened = rows.flatMap((row) => openedOf(keys, row.subject, row.wrapped).map((key) => ({ ...row, key })));
+  const becomes = opened.map(({ subject, key }) => keys.sealUnder(name, subject, key));
   const done = await sql<{ resealed: number }>`
-    select reseal_vault_keys(${rows.map((it) => it.id)}::bigint[], ${rows.map((it) => it.wrapped)}::bytea[],
+    select reseal_vault_keys(${opened.map((it) => it.id)}::bigint[], ${opened.map((it) => it.wrapped)}::bytea[],
       ${becomes}::bytea[]) as resealed`.execute(db);
-  return { resealed: done.rows[0]?.resealed ?? 0, last };
+  return { resealed: done.rows[0]?.resealed ?? 0, foreign: rows.length - opened.length, last };
 }
 
+/** Those whose key is not had are somebody else's: of a backup that was restored under another secret. */
+function openedOf(keys: VaultKeys, place: string, sealed: Buffer): Buffer[] {
+  try {
+    return [keys.open(place, sealed)];
+  } catch (error) {
+    if (error instanceof ForeignKey) return [];
+    throw error;
+  }
+}
+
+/** How many are left, with those of digests. */
 export async function keysToReseal(db: Db): Promise<number> {
   const name = await inUse(db);
   const row = await db
@@ -78,16 +90,6 @@ export async function keptDigestKeys(db: Db, keys: VaultKeys): Promise<Buffer[]>
     .orderBy('since_ms', 'desc')
     .execute();
   return rows.flatMap(({ name, sealed }) => (sealed === null ? [] : openedOf(keys, placeOf(name), sealed)));
-}
-
-/** One that came with the backup of another secret tells nobody anything any more. */
-function openedOf(keys: VaultKeys, place: string, sealed: Buffer): Buffer[] {
-  try {
-    return [keys.open(place, sealed)];
-  } catch (error) {
-    if (error instanceof ForeignKey) return [];
-    throw error;
-  }
 }
 
 /** The key that follows is known by its public half. */

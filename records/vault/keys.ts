@@ -15,6 +15,8 @@ export type MasterKeys = (again?: 'again') => readonly Buffer[];
 export interface VaultKeys {
   /** Opens a sealed key. @throws ForeignKey when its master key is not held; Error when it is not what was sealed there */
   open(place: string, sealed: Buffer): Buffer;
+  /** The name of the master key that opens it. @throws ForeignKey when none does */
+  opening(place: string, sealed: Buffer): string;
   /** Seals under the master key of this name. @throws ForeignKey when it is not held */
   sealUnder(name: string, place: string, key: Buffer): Buffer;
   /** Seals under the one that the record has in use. @throws ForeignKey when it is not held */
@@ -57,9 +59,10 @@ export function vaultKeys(given: Buffer | MasterKeys | undefined): VaultKeys {
     open: (place, sealed) => {
       const name = nameIn(sealed);
       return name === undefined
-        ? openByAny(held(), place, sealed)
+        ? openByAny(held(), place, sealed).key
         : unseal(named(name), place, sealed.subarray(nameBytes));
     },
+    opening: (place, sealed) => nameIn(sealed) ?? openByAny(held(), place, sealed).name,
     sealUnder,
     seal: async (db, place, key) => sealUnder(await nameInUse(db), place, key),
     names: () => [...held().keys()],
@@ -71,10 +74,10 @@ function checked(key: Buffer): Buffer {
   return key;
 }
 
-function openByAny(held: ReadonlyMap<string, Buffer>, place: string, sealed: Buffer): Buffer {
-  for (const key of held.values()) {
+function openByAny(held: ReadonlyMap<string, Buffer>, place: string, sealed: Buffer): { name: string; key: Buffer } {
+  for (const [name, key] of held) {
     try {
-      return unseal(key, place, sealed);
+      return { name, key: unseal(key, place, sealed) };
     } catch {
       // Not this one.
     }
@@ -98,9 +101,14 @@ async function nameInUse(db: Db): Promise<string> {
  *
  * @throws ForeignKey
  */
-export async function admitKeys(db: Db, keys: VaultKeys, nowMs: number): Promise<void> {
+export async function admitKeys(
+  db: Db,
+  keys: VaultKeys,
+  { nowMs, adopt }: { nowMs: number; adopt: boolean },
+): Promise<void> {
   const [own] = keys.names();
   if (own === undefined) return;
+  if (adopt) await useKey(db, own, nowMs, true);
   const known = await db
     .selectFrom('key_generation')
     .select('name')
@@ -114,8 +122,8 @@ export async function admitKeys(db: Db, keys: VaultKeys, nowMs: number): Promise
 
 async function firstName(db: Db, keys: VaultKeys, own: string, nowMs: number): Promise<string> {
   const sample = await db.selectFrom('vault_key').select(['subject', 'wrapped']).orderBy('id').limit(1).executeTakeFirst();
-  if (sample !== undefined) keys.open(sample.subject, sample.wrapped);
-  return useKey(db, own, nowMs, false);
+  const found = sample && keys.opening(sample.subject, sample.wrapped);
+  return useKey(db, found ?? own, nowMs, false);
 }
 
 /** The record has this master key in use from now on; without `replaces` only if it has none. Returns the one it has. */
