@@ -27,11 +27,7 @@ export function trustedKeys(held: readonly string[], handovers: readonly Handove
 }
 
 /** How one key came after another, step by step; undefined: it did not. None: it is the same. */
-export function wayBetween(
-  from: string,
-  to: string,
-  handovers: readonly Handover[],
-): readonly Handover[] | undefined {
+export function wayBetween(from: string, to: string, handovers: readonly Handover[]): readonly Handover[] | undefined {
   const way: Handover[] = [];
   for (let at = from; at !== to; ) {
     const next = handovers.find((it) => it.from === at && !way.includes(it) && holds(it));

@@ -50,7 +50,8 @@ for (const { from, to, given, taken } of [...(bundle.handovers ?? [])].reverse()
 
 // What was anchored earlier must still be one of the links.
 for (const { number, at, length: anchored, head: end, signature, key = bundle.key } of bundle.anchors) {
-  if (!known.has(key) || !signed([number, at, `case/${id}`, anchored, end], signature, key)) faults.push(`anchor ${number} is not signed`);
+  if (!known.has(key) || !signed([number, at, `case/${id}`, anchored, end], signature, key))
+    faults.push(`anchor ${number} is not signed`);
   if (heads.get(anchored) !== end) faults.push(`the chain is not what anchor ${number} of ${at} saw`);
 }
 const open = bundle.links.filter((it) => it.hash === null).length;

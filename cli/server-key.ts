@@ -16,10 +16,7 @@ export function serverKey(
 }
 
 /** All keys that may open the vault. @throws Misuse where there is no secret */
-export function vaultKeysOf(
-  terminal: Terminal,
-  config: Pick<Config, 'home' | 'hasSecret' | 'vaultKeys'>,
-): KeySource {
+export function vaultKeysOf(terminal: Terminal, config: Pick<Config, 'home' | 'hasSecret' | 'vaultKeys'>): KeySource {
   mustHaveSecret(terminal, config);
   return config.vaultKeys;
 }

@@ -84,7 +84,10 @@ export function makeToken(
  * @param secrets those that are good: ours are signed with the one in use, and may yet be with another
  * @throws TokenRefused (the returned function, as a rejection)
  */
-export function tokenReader(secrets: Buffer | KeySource, jwt: JwtConfig | undefined): (token: string) => Promise<TokenClaims> {
+export function tokenReader(
+  secrets: Buffer | KeySource,
+  jwt: JwtConfig | undefined,
+): (token: string) => Promise<TokenClaims> {
   const keys = jwt && createRemoteJWKSet(new URL(jwt.jwksUrl), { timeoutDuration: 3_000 });
   const source: KeySource = typeof secrets === 'function' ? secrets : () => [secrets];
   const ours = { issuer: ISSUER, audience: AUDIENCE, algorithms: ['HS256'], requiredClaims: ['sub', 'exp'] };

@@ -16,8 +16,7 @@ const commandLimitMs = 10_000;
  */
 export function externalVaultKey(env: NodeJS.ProcessEnv, limitMs = commandLimitMs): Buffer | undefined {
   const { BIHUAN_VAULT_KEY_FILE: file, BIHUAN_VAULT_KEY_COMMAND: command } = env;
-  if (file && command)
-    throw new ConfigError('Set BIHUAN_VAULT_KEY_FILE or BIHUAN_VAULT_KEY_COMMAND, one of the two.');
+  if (file && command) throw new ConfigError('Set BIHUAN_VAULT_KEY_FILE or BIHUAN_VAULT_KEY_COMMAND, one of the two.');
   if (file) return keyIn(textOf(file), 'BIHUAN_VAULT_KEY_FILE');
   return command ? keyIn(printedBy(command, limitMs), 'BIHUAN_VAULT_KEY_COMMAND') : undefined;
 }

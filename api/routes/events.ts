@@ -37,12 +37,7 @@ export function eventRoutes(services: Services): Route[] {
         const { identity, body, request } = call;
         mustHave(identity, SENDS_EVENTS);
         await mustBeKnown(services, body.name);
-        const heard = await heardBy(
-          services,
-          await concernedFor(services, identity, body.subject),
-          body,
-          request,
-        );
+        const heard = await heardBy(services, await concernedFor(services, identity, body.subject), body, request);
         const taken: CaseRecord[] = [];
         for (const one of heard) if (await deliver(services, one, body, request.updateId)) taken.push(one.found);
         // A procedure whose own open case has heard it opens no other.

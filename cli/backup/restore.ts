@@ -97,7 +97,9 @@ async function restored(
   options: Options,
 ): Promise<BackupCount> {
   const { publicKey: key } = signerOf(serverKey(terminal, config, 'anchor'));
-  const otherKeys = config.keysFor('anchor')().map((it) => signerOf(it).publicKey);
+  const otherKeys = config
+    .keysFor('anchor')()
+    .map((it) => signerOf(it).publicKey);
   try {
     const counted = await restoreBackup(url, readFileOf(path, identitiesOf(terminal, options.identity)), {
       key,

@@ -5,7 +5,15 @@ import { TOKEN_HOURS_MAX } from '../../startup/token.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { Finding, GOOD, Misuse } from '../failure.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
-import { addSecretOptions, type AtHand, atHand, isFollowed, resealAll, type SecretOptions, vaultKeyInUse } from './at-hand.ts';
+import {
+  addSecretOptions,
+  type AtHand,
+  atHand,
+  isFollowed,
+  resealAll,
+  type SecretOptions,
+  vaultKeyInUse,
+} from './at-hand.ts';
 
 interface Options extends SecretOptions {
   atOnce?: true;

@@ -45,9 +45,7 @@ async function show(terminal: Terminal, options: SecretOptions): Promise<number>
       .filter((it) => !told.signing_keys.includes(it))
       .map((it) => [say('以前的签名公钥', 'former signing key'), it]),
     [say('保险库在用的主密钥', 'master key of the vault'), told.vault_key_in_use ?? '-'],
-    ...(told.vault_key_in_use === told.vault_key_wanted
-      ? []
-      : [[say('将换成', 'to become'), told.vault_key_wanted]]),
+    ...(told.vault_key_in_use === told.vault_key_wanted ? [] : [[say('将换成', 'to become'), told.vault_key_wanted]]),
     [say('尚未重新封存', 'keys to seal anew'), String(told.keys_to_reseal)],
   ];
   print(terminal, tableOf(rows));

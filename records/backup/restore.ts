@@ -42,7 +42,8 @@ export async function restoreBackup(
 ): Promise<BackupCount> {
   const reader = new BackupReader(source);
   const header = await headerOf(reader);
-  if (![by.key, ...(by.otherKeys ?? [])].includes(header.key) && by.otherSecret !== true) throw new BackupError('other-secret');
+  if (![by.key, ...(by.otherKeys ?? [])].includes(header.key) && by.otherSecret !== true)
+    throw new BackupError('other-secret');
   const wanted = wantedOf(header, known);
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: connectTimeoutMs });
   await client.connect().catch((error: unknown) => {

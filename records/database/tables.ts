@@ -1,6 +1,7 @@
 /** The columns of every table, once: types of queries derive from it, and a test holds it against the database's catalogue. */
 import type { ColumnType, Generated } from 'kysely';
 import type { Held } from './held.ts';
+import { KEY_TABLES } from './key-tables.ts';
 import { PERSON_TABLES } from './person-tables.ts';
 
 /** Kinds of column; `?` may be null. `json` is written as JSON text and read parsed. What it holds, held.ts tells. */
@@ -188,14 +189,6 @@ export const TABLES = {
     tried_ms: 'ms',
   },
   message: { channel: 'text', message_id: 'text', actor: 'text', key: 'text' },
-  key_generation: {
-    purpose: 'text',
-    name: 'text',
-    since_ms: 'ms',
-    in_use: 'bool',
-    sealed: 'bytes?',
-    handover: 'json?',
-  },
   vault_key: { id: 'serial', subject: 'text', wrapped: 'bytes', made_ms: 'ms' },
   vault: {
     ref: 'text',
@@ -287,6 +280,7 @@ export const TABLES = {
     anchor: 'text?',
   },
   ...PERSON_TABLES,
+  ...KEY_TABLES,
 } as const satisfies Record<string, Record<string, keyof Kinds>>;
 
 type OrNull<Kind, T> = Kind extends `${string}?` ? T | null : T;

@@ -54,11 +54,7 @@ export async function keysToReseal(db: Db): Promise<number> {
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where(named, '<>', name)
     .executeTakeFirstOrThrow();
-  const kept = await db
-    .selectFrom('key_generation')
-    .select('sealed')
-    .where('purpose', '=', 'update-id')
-    .execute();
+  const kept = await db.selectFrom('key_generation').select('sealed').where('purpose', '=', 'update-id').execute();
   return Number(row.count) + kept.filter(({ sealed }) => sealed !== null && nameIn(sealed) !== name).length;
 }
 

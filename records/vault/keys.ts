@@ -31,7 +31,11 @@ const sealedBytes = 12 + 16 + KEY_BYTES;
 
 /** What a master key is called: nothing leads back to it. The same name as `startup/secret.ts` gives. */
 export function nameOfKey(key: Buffer): string {
-  return createHash('sha256').update('bihuan/key-name').update(key).digest('hex').slice(0, nameBytes * 2);
+  return createHash('sha256')
+    .update('bihuan/key-name')
+    .update(key)
+    .digest('hex')
+    .slice(0, nameBytes * 2);
 }
 
 /** Under which master key it is; undefined: sealed before they had names. */
@@ -121,13 +125,20 @@ export async function admitKeys(
 }
 
 async function firstName(db: Db, keys: VaultKeys, own: string, nowMs: number): Promise<string> {
-  const sample = await db.selectFrom('vault_key').select(['subject', 'wrapped']).orderBy('id').limit(1).executeTakeFirst();
+  const sample = await db
+    .selectFrom('vault_key')
+    .select(['subject', 'wrapped'])
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
   const found = sample && keys.opening(sample.subject, sample.wrapped);
   return useKey(db, found ?? own, nowMs, false);
 }
 
 /** The record has this master key in use from now on; without `replaces` only if it has none. Returns the one it has. */
 export async function useKey(db: Db, name: string, nowMs: number, replaces: boolean): Promise<string> {
-  const { rows } = await sql<{ name: string }>`select use_vault_key(${name}, ${nowMs}, ${replaces}) as name`.execute(db);
+  const { rows } = await sql<{ name: string }>`select use_vault_key(${name}, ${nowMs}, ${replaces}) as name`.execute(
+    db,
+  );
   return rows[0]?.name ?? name;
 }

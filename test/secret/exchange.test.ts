@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { handOver } from '../../audit/handover.ts';
+import type { Line } from '../../cli/doctor/line.ts';
 import { audit } from '../../audit/run.ts';
 import { folderPlace } from '../../audit/place.ts';
 import { type Signer, signerOf } from '../../audit/signing.ts';
@@ -49,9 +50,12 @@ async function unnamed(record: RecordStore, key: string): Promise<void> {
 }
 
 const values = async (record: RecordStore, count: number) =>
-  (await record.readVault(Array.from({ length: count }, (_, n) => ref(n)), by)).map((it) =>
-    it.status === 'present' ? it.value : it.status,
-  );
+  (
+    await record.readVault(
+      Array.from({ length: count }, (_, n) => ref(n)),
+      by,
+    )
+  ).map((it) => (it.status === 'present' ? it.value : it.status));
 const expected = (count: number) => Array.from({ length: count }, (_, n) => `138${n}`);
 
 test('the secret of a data folder is exchanged while processes run, by two at once, and the former one goes 12 hours later', async () => {
@@ -66,7 +70,8 @@ test('the secret of a data folder is exchanged while processes run, by two at on
 
   const nowMs = Date.now();
   const both = await Promise.all([1, 2].map(() => sop(['secret', 'rotate'], { env, nowMs })));
-  expect(both.map((it) => it.code).toSorted()).toEqual([0, 0].includes(both[1]?.code ?? 9) ? [0, 0] : [0, 1]);
+  // The second goes on with what the first has made, or finds it done.
+  expect(both.filter((it) => it.code === 0 || it.err.includes('sop secret retire')).length).toBe(2);
   const [made, kept, ...more] = readFileSync(join(home, 'secret'), 'utf8').trim().split('\n');
   expect([made?.length, kept, more]).toEqual([43, first, []]);
   expect(statSync(join(home, 'secret')).mode & 0o077).toBe(0);
@@ -84,7 +89,6 @@ test('the secret of a data folder is exchanged while processes run, by two at on
     code: 1,
     err: expect.stringContaining(new Date(nowMs + 12 * 3_600_000).toISOString()) as string,
   });
-  await new Promise((resolve) => setTimeout(resolve, 0));
   expect((await read(token)).sub).toBe('li');
   expect(await sop(['secret', 'retire'], { env, nowMs: nowMs + 12 * 3_600_000 })).toMatchObject({ code: 0 });
   expect(readFileSync(join(home, 'secret'), 'utf8')).toBe(`${made}\n`);
@@ -175,4 +179,23 @@ test('the row of anchors goes on under the new key, and who has that alone relie
   expect(await write('D', { signer: former, otherSigners: [now] })).toEqual({ faults: 0, key: now.publicKey });
   expect(await write('E', { signer: former })).toMatchObject({ faults: 1, key: undefined });
   expect(await write('F', { signer: signerOf(Buffer.alloc(32, 1)) })).toMatchObject({ key: undefined });
+});
+
+test('the doctor tells of another secret, of one that others may read, and of what is left of an exchange', async () => {
+  const home = scratchFolder();
+  const doctor = async (env: NodeJS.ProcessEnv) => {
+    const around = { env: { DATABASE_URL: url, BIHUAN_HOME: home, ...env }, nowMs: Date.now() };
+    const { lines } = await sopJson<{ lines: Line[] }>(['doctor'], around);
+    return lines.filter((it) => it.what === 'secret').map(({ status, todo }) => [status, todo ?? '']);
+  };
+  await process({ BIHUAN_SECRET: first });
+  expect(await doctor({})).toEqual([['note', '']]);
+  expect(await doctor({ BIHUAN_SECRET: first })).toEqual([['ok', '']]);
+  expect(await doctor({ BIHUAN_SECRET: second })).toEqual([['problem', expect.stringContaining('BIHUAN_SECRET')]]);
+  writeFileSync(join(home, 'secret'), `${second}\n${first}\n`, { mode: 0o644 });
+  expect(await doctor({})).toEqual([
+    ['note', `chmod 600 ${join(home, 'secret')}`],
+    ['note', 'sop secret retire'],
+    ['note', 'sop secret rotate'],
+  ]);
 });

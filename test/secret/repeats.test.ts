@@ -30,10 +30,16 @@ test('acts, intakes and imports are known again under the new secret, by its for
   const note = { act: 'annotate', note: 'asked before' };
   expect(await api.act('li', id, note, { key: noting })).toMatchObject({ status: 200 });
   const count = async () => {
-    const { rows } = await api.sql.query<{ n: string }>('select count(*) as n from case_event where case_id = $1', [id]);
+    const { rows } = await api.sql.query<{ n: string }>('select count(*) as n from case_event where case_id = $1', [
+      id,
+    ]);
     return Number(rows[0]?.n);
   };
-  const row = { external_id: 'A-1', received_at: new Date().toISOString(), data: { ...matter, customer: randomUUID() } };
+  const row = {
+    external_id: 'A-1',
+    received_at: new Date().toISOString(),
+    data: { ...matter, customer: randomUUID() },
+  };
   const brought = () =>
     api.post<ImportedPage>('han', '/v1/imports', { sop: 'complaint', source: 'old-crm', items: [row] });
   const imported = (await brought()).body.items[0]?.case;
@@ -44,7 +50,10 @@ test('acts, intakes and imports are known again under the new secret, by its for
   startedWith(after, before);
   const again = await api.act('li', id, note, { key: noting });
   expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([200, 'true']);
-  expect(await api.post('shop', '/v1/cases', intake, { key: opening })).toMatchObject({ status: 201, body: { case: id } });
+  expect(await api.post('shop', '/v1/cases', intake, { key: opening })).toMatchObject({
+    status: 201,
+    body: { case: id },
+  });
   expect(await api.act('li', id, { act: 'annotate', note: 'another' }, { key: noting })).toMatchObject({
     status: 422,
     body: { code: 'request/key-reused' },

@@ -28,8 +28,7 @@ const octets = (bytes: Uint8Array) => der(0x04, bytes);
 const yes = der(0x01, Buffer.from([0xff]));
 
 const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'));
-const commonName = (name: string) =>
-  sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from(name)))));
+const commonName = (name: string) => sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from(name)))));
 const time = (ms: number) =>
   der(0x18, Buffer.from(`${new Date(ms).toISOString().replaceAll(/[-:T]/g, '').slice(0, 14)}Z`));
 

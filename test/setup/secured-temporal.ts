@@ -46,7 +46,7 @@ export async function securedTemporal(behind: string, authority: Authority, apiK
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    address: `localhost:${(server.address() as AddressInfo).port}`,
     calls,
     close: async () => {
       for (const session of sessions) session.destroy();

@@ -24,7 +24,11 @@ test.each([
   ['prints rubbish', command('echo hello-key-of-somebody'), /32 bytes in base64 or hex/],
   ['prints a short key', command('echo 00112233'), /32 bytes/],
   ['prints nothing', command(''), /32 bytes/],
-  ['prints without end', command('while :; do echo 0123456789012345678901234567890123456789; done'), /far more than a key/],
+  [
+    'prints without end',
+    command('while :; do echo 0123456789012345678901234567890123456789; done'),
+    /far more than a key/,
+  ],
   ['fails', command(`echo ${'00'.repeat(32)}; exit 3`), /ended with code 3/],
   ['is not there', '/nowhere/kms get', /cannot be run \(ENOENT\)/],
   ['is no JSON', '[oops', /no list of words/],
@@ -54,5 +58,7 @@ test('a file that is missing, empty or too long; and both at once', () => {
   writeFileSync(file, `${key.toString('hex')}${key.toString('hex')}`);
   chmodSync(file, 0o600);
   expect(load).toThrow(/32 bytes/);
-  expect(() => externalVaultKey({ BIHUAN_VAULT_KEY_FILE: file, BIHUAN_VAULT_KEY_COMMAND: 'x' })).toThrow(/one of the two/);
+  expect(() => externalVaultKey({ BIHUAN_VAULT_KEY_FILE: file, BIHUAN_VAULT_KEY_COMMAND: 'x' })).toThrow(
+    /one of the two/,
+  );
 });
