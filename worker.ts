@@ -9,6 +9,8 @@ import { tellOperators } from './activities/messages/operators.ts';
 import { outsideOf } from './activities/outside.ts';
 import { readAnchors } from './audit/anchored.ts';
 import { folderPlace } from './audit/place.ts';
+import { trustedKeys } from './audit/handover.ts';
+import { keysHeld } from './audit/run.ts';
 import { signerOf } from './audit/signing.ts';
 import { caseStarter } from './duties/case-starter.ts';
 import { historiesOf } from './duties/histories.ts';
@@ -37,7 +39,7 @@ async function run(config: Config, log: Logger): Promise<void> {
   const [record, connection, clientConnection, workflowBundle] = await Promise.all([
     openRecordWhenThere(
       databaseUrl(config),
-      { vaultKey: config.secretFor('vault') },
+      { vaultKey: config.vaultKeys },
       // However long it takes: cases wait for a worker, and one that gave up would be missing when the database is back.
       { patienceMs: Number.POSITIVE_INFINITY, onAway: (why) => log.warn({}, `${why.message} Trying again`) },
     ),
@@ -53,20 +55,23 @@ async function run(config: Config, log: Logger): Promise<void> {
     record,
     outside,
     refKey: config.secretFor('update-id'),
+    formerKeys: [...config.keysFor('update-id')().slice(1), ...(await record.keptDigestKeys())],
     locale: config.language,
     log,
     starter: caseStarter(client, config.taskQueue),
     onTask: watch.moved,
   };
   const signer = signerOf(config.secretFor('anchor'));
+  const otherSigners = config.keysFor('anchor')().slice(1).map(signerOf);
   const place = config.anchors === undefined ? undefined : folderPlace(config.anchors);
+  const trusted = async () => trustedKeys(keysHeld({ signer, otherSigners }), await record.handovers());
   const activities = {
     ...createActivities(deps),
     ...retentionActivities({
       record,
       signer,
       ...historiesOf(client, log),
-      anchored: async () => (place === undefined ? undefined : readAnchors(place, signer.publicKey)),
+      anchored: async () => (place === undefined ? undefined : readAnchors(place, await trusted())),
     }),
   };
   const worker = await Worker.create({
@@ -95,6 +100,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     tellBroken: brokenGlassTeller(deps),
     audit: {
       signer,
+      otherSigners,
       place,
       tell: (message) => tellOperators(message, { record, outside, log }),
       locale: config.language,

@@ -20,6 +20,8 @@ export interface ActivityDeps {
   outside: Outside;
   /** `config.secretFor('update-id')`: references of personal values in replies. */
   refKey: Buffer;
+  /** Of former secrets: what was opened under them is still found. */
+  formerKeys?: readonly Buffer[];
   /** The language of messages. */
   locale: 'zh' | 'en';
   /** pino, or as much of it as is needed. Gets no personal value. */

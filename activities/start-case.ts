@@ -9,7 +9,7 @@ import type { State } from '../engine/state/state.ts';
 import { isVaultReference } from '../engine/values/fit.ts';
 import type { Package, Plan, Value } from '../language/plan.ts';
 import { caseId } from '../records/case-id.ts';
-import { digestWith, joinKey } from '../records/database/digest.ts';
+import { digestKeys, joinKey } from '../records/database/digest.ts';
 import type { IntakeStore } from '../records/store/intake.ts';
 import type { SopStore } from '../records/store/sops.ts';
 import type { VaultStore } from '../records/store/vault.ts';
@@ -30,6 +30,8 @@ export interface StartCaseDeps {
   record: IntakeStore & SopStore & VaultStore;
   /** For references of personal values, and for join keys. */
   refKey: Buffer;
+  /** Of former secrets, for join keys. */
+  formerKeys?: readonly Buffer[];
   starter?: CaseStarter | undefined;
 }
 
@@ -41,7 +43,7 @@ export interface StartCaseDeps {
  * terminal; others retryable.
  */
 export async function startCase(request: StartCaseRequest, deps: StartCaseDeps): Promise<Record<string, Value>> {
-  const { starter, record, refKey } = deps;
+  const { starter, record, refKey, formerKeys = [] } = deps;
   if (starter === undefined) throw retryable('SettingMissing', 'This worker starts no cases.');
   const found = await record.getPackage(request.run);
   if (found === undefined) throw terminal('WrongSetting', `No SOP ${request.run} is published.`);
@@ -54,7 +56,8 @@ export async function startCase(request: StartCaseRequest, deps: StartCaseDeps):
       'WrongArgument',
       `Does not open ${request.run}: ${fields.map((f) => `${f.field} ${f.code}`).join(', ')}`,
     );
-  const key = joinKey(digestWith(refKey), found.plan, (name) => raw[name] ?? found.plan.fields[name]?.default ?? null);
+  const valueOf = (name: string) => raw[name] ?? found.plan.fields[name]?.default ?? null;
+  const keys = digestKeys([refKey, ...formerKeys]).flatMap(({ digest }) => joinKey(digest, found.plan, valueOf) ?? []);
   const intake: Intake = {
     case: child,
     id: `run.${request.case}.${request.key}`,
@@ -66,7 +69,8 @@ export async function startCase(request: StartCaseRequest, deps: StartCaseDeps):
   const began = await starter.start(found.plan, intake);
   // Who asks about the same matter from now on is joined to it, unless another open case has it. Not before it has begun:
   // an intake that is led to a case without a run begins that run itself, as nobody's child.
-  if (key !== undefined) await record.claimJoin({ joinKey: key, case: child, sop: request.run });
+  const [key, ...formerJoinKeys] = keys;
+  if (key !== undefined) await record.claimJoin({ joinKey: key, formerJoinKeys, case: child, sop: request.run });
   return began === 'started' ? { case: child } : ended(child, found, starter);
 }
 

@@ -28,7 +28,9 @@ async function run(config: Config, log: Logger): Promise<void> {
   const first = (await record.listSops()).length === 0;
   if (first) await publish();
   const temporal = connectTemporal(config.temporal);
-  const services = makeServices({ config, record, client: temporal.client, log, metrics: makeMetrics(true) });
+  const keptDigestKeys = await record.keptDigestKeys();
+  const metrics = makeMetrics(true);
+  const services = makeServices({ config, record, client: temporal.client, log, metrics, keptDigestKeys });
   const server = await listen(makeApp(services, { version: versionOf() }), config);
   const stopSweeper = startSweeper(services);
   log.info({ port: config.port }, 'the API serves');
@@ -49,7 +51,7 @@ function openPatiently(config: Config, log: Logger): Promise<RecordStore> {
     throw new ConfigError('DATABASE_URL is not set: npm start sets it for its own database; else set it yourself.');
   return openRecordWhenThere(
     config.databaseUrl,
-    { vaultKey: config.secretFor('vault') },
+    { vaultKey: config.vaultKeys },
     { patienceMs: recordPatienceMs, onAway: (why) => log.warn(`${why.message} Trying again`) },
   );
 }

@@ -8,7 +8,7 @@ import { revokedOf } from './auth/revoked.ts';
 import { directoryOf } from './auth/directory.ts';
 import { packagesOf } from './cases/packages.ts';
 import { compilerWith } from './compile/compiler.ts';
-import { digestWith } from './idempotency.ts';
+import { digestKeys } from '../records/database/digest.ts';
 import type { Metrics } from './metrics.ts';
 import type { Services } from './services.ts';
 import { casesOn } from './temporal/cases.ts';
@@ -19,15 +19,16 @@ import { holdOf } from './begin-again/hold.ts';
 
 /** What a process has opened. */
 export interface Opened {
-  config: Pick<Config, 'secretFor' | 'jwt' | 'taskQueue'>;
+  config: Pick<Config, 'secretFor' | 'keysFor' | 'jwt' | 'taskQueue'>;
   record: RecordStore;
   client: TemporalDoor['client'];
   log: Logger;
   metrics: Metrics;
+  /** `record.keptDigestKeys()`: of former secrets. */
+  keptDigestKeys?: readonly Buffer[];
 }
 
-export function makeServices({ config, record, client, log, metrics }: Opened): Services {
-  const updateKey = config.secretFor('update-id');
+export function makeServices({ config, record, client, log, metrics, keptDigestKeys = [] }: Opened): Services {
   return {
     record,
     cases: casesOn(client, config.taskQueue),
@@ -39,10 +40,9 @@ export function makeServices({ config, record, client, log, metrics }: Opened): 
     revoked: revokedOf(record),
     metrics,
     log,
-    digest: digestWith(updateKey),
-    updateKey,
+    digests: digestKeys([...config.keysFor('update-id')(), ...keptDigestKeys]),
     signer: signerOf(config.secretFor('anchor')),
-    readToken: tokenReader(config.secretFor('token-signing'), config.jwt),
+    readToken: tokenReader(config.keysFor('token-signing'), config.jwt),
     msSinceBeat: () => record.msSinceBeat(config.taskQueue),
     temporalHealth: () => temporalHealth(client, config.taskQueue),
   };

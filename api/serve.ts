@@ -2,7 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { identityBehind } from './auth/authenticate.ts';
-import { answeredBefore, requestKey } from './idempotency.ts';
+import { answeredBefore, KnownOtherwise, requestKey } from './idempotency.ts';
 import { mustDecode } from './body.ts';
 import { asKept } from './kept.ts';
 import { type FieldFault, Problem } from './problem.ts';
@@ -19,7 +19,11 @@ type AnyCall = Call<unknown, unknown, unknown>;
 export function serve(route: Route, services: Services): RequestHandler {
   return async (request, response) => {
     const call = callOf(route, services, request);
-    const answer = await answerOf(route, services, call);
+    const answer = await answerOf(route, services, call).catch((error: unknown) => {
+      // Nothing is done under a name before the record says that it is the request's own.
+      if (error instanceof KnownOtherwise) return answerOf(route, services, { ...call, request: error.request });
+      throw error;
+    });
     if (route.csv !== undefined && request.accepts(['application/json', CSV]) === CSV)
       sendTable(response, answer, route.csv(answer.body));
     else send(response, answer, route.csv !== undefined);
@@ -38,12 +42,12 @@ function callOf(route: Route, services: Services, request: Request): AnyCall {
   if (unusable.length > 0) throw new Problem(422, 'request/invalid', { fields: unusable });
   const key =
     route.method === 'post'
-      ? requestKey(services.digest, typeof header === 'string' ? header : undefined, {
+      ? requestKey(services.digests, typeof header === 'string' ? header : undefined, {
           actor: identity.id,
           path: request.path,
           body,
         })
-      : { actor: identity.id, key: '', hmac: '', updateId: '' };
+      : unnamed(services, identity.id);
   return {
     identity,
     ...checked(route, request, body),
@@ -51,6 +55,12 @@ function callOf(route: Route, services: Services, request: Request): AnyCall {
     locale: localeOf(request.headers['accept-language']),
     receivedAtMs,
   };
+}
+
+/** What only looks needs no key. */
+function unnamed({ digests }: Services, actor: string): AnyCall['request'] {
+  const [under] = digests as [Services['digests'][number]];
+  return { actor, key: '', hmac: '', updateId: '', under, otherwise: () => [] };
 }
 
 /** Whether something came that the parser of JSON passed by. */

@@ -7,7 +7,7 @@ import type { Revoked } from './auth/revoked.ts';
 import type { Directory } from './auth/directory.ts';
 import type { Packages } from './cases/packages.ts';
 import type { Compiler } from './compile/compiler.ts';
-import type { Digest } from './idempotency.ts';
+import type { DigestKey } from '../records/database/digest.ts';
 import type { Metrics } from './metrics.ts';
 import type { Cases } from './temporal/cases.ts';
 import type { Hold } from './begin-again/hold.ts';
@@ -28,9 +28,8 @@ export interface Services {
   revoked: Revoked;
   metrics: Metrics;
   log: Logger;
-  digest: Digest;
-  /** `config.secretFor('update-id')`, for the vault's references. */
-  updateKey: Buffer;
+  /** Of requests, join keys and references: what is new goes under the first, what is old is known by all. */
+  digests: readonly DigestKey[];
   /** Of receipts: the key of the anchors. */
   signer: Signer;
   readToken(token: string): Promise<TokenClaims>;

@@ -4,6 +4,8 @@
  * signed by itself, too: a bundle shows one case's lines to somebody who need not see the others.
  */
 import { createHash } from 'node:crypto';
+import type { Handover } from '../records/store/keys.ts';
+import { wayBetween } from './handover.ts';
 import { isSigned, type Signer } from './signing.ts';
 
 /** One chain's end: `case/<id>`, or with length 1 the hash of a published body (`sop/<id>/<version>`, `workspace/<n>`). */
@@ -30,6 +32,10 @@ export interface Anchor {
   atMs: number;
   /** SHA-256 of the anchor before; empty for the first. */
   before: string;
+  /** Who signed it. */
+  key: string;
+  /** How that key came after the one before it; empty: it is the same. */
+  handovers: readonly Handover[];
   heads: SignedHead[];
 }
 
@@ -37,9 +43,21 @@ export interface Anchor {
 export type AnchorFault = 'unreadable' | 'unsigned' | 'out-of-row';
 
 /** The file: JSON lines; the first says which anchor, the last signs all before it. Ends with a line break. */
-export function writeAnchor(anchor: Omit<Anchor, 'heads'>, heads: readonly Head[], signer: Signer): string {
+export function writeAnchor(
+  anchor: Pick<Anchor, 'number' | 'atMs' | 'before'>,
+  heads: readonly Head[],
+  signer: Signer,
+  handovers: readonly Handover[] = [],
+): string {
   const { number, atMs, before } = anchor;
-  const first = { bihuan_anchor: 1, number, at: new Date(atMs).toISOString(), before, key: signer.publicKey };
+  const first = {
+    bihuan_anchor: 1,
+    number,
+    at: new Date(atMs).toISOString(),
+    before,
+    key: signer.publicKey,
+    ...(handovers.length > 0 && { handovers }),
+  };
   const body = [first, ...heads.map((it) => [it.what, it.length, it.head, signer.sign(lineText(anchor, it))])]
     .map((it) => `${JSON.stringify(it)}\n`)
     .join('');
@@ -47,13 +65,14 @@ export function writeAnchor(anchor: Omit<Anchor, 'heads'>, heads: readonly Head[
 }
 
 /**
- * Reads one. `key` is the installation's public key: an anchor of another one is unsigned.
+ * Reads one. `key` is who signed the anchor before: one of another key is unsigned, unless it says how that key came after.
+ * Undefined: the first of a row is its own witness; whether it is to be trusted, the row says.
  *
  * @param expected its number and the hash of the anchor before, by its place in the row
  */
 export function readAnchor(
   text: string,
-  key: string,
+  key: string | undefined,
   expected: { number: number; before: string },
 ): Anchor | AnchorFault {
   const lines = text.split('\n');
@@ -65,7 +84,10 @@ export function readAnchor(
     .slice(0, -1)
     .map((it) => `${it}\n`)
     .join('');
-  if (first.key !== key || typeof last.signature !== 'string' || !isSigned(body, last.signature, key))
+  const own = String(first.key);
+  const handovers = isList(first.handovers) ? (first.handovers as Handover[]) : [];
+  const way = key === undefined ? [] : wayBetween(key, own, handovers);
+  if (way === undefined || typeof last.signature !== 'string' || !isSigned(body, last.signature, own))
     return 'unsigned';
   if (first.number !== expected.number || first.before !== expected.before) return 'out-of-row';
   const heads: SignedHead[] = [];
@@ -73,7 +95,8 @@ export function readAnchor(
     const [what, length, head, signature] = parsed(line) as [string, number, string, string];
     heads.push({ what, length, head, signature });
   }
-  return { number: expected.number, atMs: Date.parse(String(first.at)), before: expected.before, heads };
+  const atMs = Date.parse(String(first.at));
+  return { number: expected.number, atMs, before: expected.before, key: own, handovers: way, heads };
 }
 
 /** SHA-256 of an anchor's file, which the next one holds. */
@@ -87,6 +110,10 @@ function parsed(line: string | undefined): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isList(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isObject);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

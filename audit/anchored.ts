@@ -1,4 +1,5 @@
 /** What the row of anchors says of each chain, read once: the ends it had, which it must still have had. */
+import type { Handover } from '../records/store/keys.ts';
 import { type AnchorFault, hashOfAnchor, readAnchor } from './anchor.ts';
 import { anchorName, type AnchorPlace } from './place.ts';
 
@@ -9,6 +10,8 @@ export interface AnchoredEnd {
   number: number;
   atMs: number;
   signature: string;
+  /** By whom. */
+  key: string;
 }
 
 /** The whole row. */
@@ -21,13 +24,26 @@ export interface Anchored {
   next: { number: number; before: string };
   /** Anchors that cannot be relied on, by name. Nothing after the first of them is. */
   faults: { name: string; fault: AnchorFault | 'missing' }[];
+  /** Who signed the newest; undefined: there is none to rely on. */
+  key: string | undefined;
+  /** How its keys came after one another. */
+  handovers: readonly Handover[];
 }
 
-/** @throws AnchorPlaceError when the place cannot be read */
-export async function readAnchors(place: AnchorPlace, key: string): Promise<Anchored> {
+/**
+ * A row to rely on has an anchor of a trusted key: it holds the hashes of all before it, and those after it are of the same
+ * key or of one to which it handed over.
+ *
+ * @param trusted public keys
+ * @throws AnchorPlaceError when the place cannot be read
+ */
+export async function readAnchors(place: AnchorPlace, trusted: readonly string[]): Promise<Anchored> {
   const ends = new Map<string, AnchoredEnd[]>();
   const faults: Anchored['faults'] = [];
+  const handovers: Handover[] = [];
   let next = { number: 1, before: '' };
+  let key: string | undefined;
+  let isTrusted = false;
   for (const name of await place.list()) {
     if (name !== anchorName(next.number)) {
       faults.push({ name: anchorName(next.number), fault: 'missing' });
@@ -40,13 +56,29 @@ export async function readAnchors(place: AnchorPlace, key: string): Promise<Anch
       break;
     }
     const { number, atMs } = anchor;
+    key = anchor.key;
+    isTrusted ||= trusted.includes(key);
+    handovers.push(...anchor.handovers);
     for (const { what, ...head } of anchor.heads) {
-      const end = { ...head, number, atMs };
+      const end = { ...head, number, atMs, key };
       const known = ends.get(what);
       if (known === undefined) ends.set(what, [end]);
       else known.push(end);
     }
     next = { number: next.number + 1, before: hashOfAnchor(text) };
   }
-  return { ends: (what) => ends.get(what) ?? [], all: () => ends.keys(), next, faults };
+  if (key !== undefined && !isTrusted) return untrusted();
+  return { key, handovers, ends: (what) => ends.get(what) ?? [], all: () => ends.keys(), next, faults };
+}
+
+/** Of somebody else's key, from the first on. */
+function untrusted(): Anchored {
+  return {
+    ends: () => [],
+    all: () => [],
+    next: { number: 1, before: '' },
+    faults: [{ name: anchorName(1), fault: 'unsigned' }],
+    key: undefined,
+    handovers: [],
+  };
 }

@@ -2,6 +2,7 @@
 import type { AuditStore } from '../records/store/audit.ts';
 import type { RetentionStore } from '../records/store/retention.ts';
 import { stoneText } from '../records/retention/stones.ts';
+import type { Handover, KeyStore } from '../records/store/keys.ts';
 import type { Anchored } from './anchored.ts';
 import type { Signer } from './signing.ts';
 
@@ -19,49 +20,55 @@ export interface Bundle {
   /** Over `[case, at, length, head]` as JSON. */
   signature: string;
   /** Ends that were anchored, each signed. */
-  anchors: { number: number; at: string; length: number; head: string; signature: string }[];
+  anchors: { number: number; at: string; length: number; head: string; signature: string; key?: string }[];
+  /** How keys came after one another, where an anchor is of a former one (`key`). */
+  handovers?: readonly Handover[];
 }
 
 /** What is left of a case that retention removed: no line of it, only where its chain ended, by which class it went, and when. */
-export interface RemovedBundle extends Pick<Bundle, 'bihuan_bundle' | 'case' | 'at' | 'key' | 'anchors'> {
+export interface RemovedBundle extends Pick<Bundle, 'bihuan_bundle' | 'case' | 'at' | 'key' | 'anchors' | 'handovers'> {
   /** `["tombstone", case, sop, class, days, opened, closed, removed, length, head, run]`, signed as this JSON. */
   removed: { said: (string | number)[]; signature: string };
 }
 
 /** Undefined: it was not removed. */
 export async function removedBundleOf(
-  record: Pick<RetentionStore, 'tombstone'>,
+  record: Pick<RetentionStore, 'tombstone'> & Pick<KeyStore, 'handovers'>,
   anchored: Anchored | undefined,
   of: { case: string; atMs: number },
 ): Promise<RemovedBundle | undefined> {
   const stone = await record.tombstone(of.case);
   if (stone === undefined) return undefined;
+  const handovers = await record.handovers();
   return {
     bihuan_bundle: 1,
     case: of.case,
     at: new Date(of.atMs).toISOString(),
     key: stone.key,
     removed: { said: JSON.parse(stoneText(stone)) as (string | number)[], signature: stone.signature },
-    anchors: anchorsOf(anchored, of.case),
+    anchors: anchorsOf(anchored, of.case, stone.key),
+    ...(handovers.length > 0 && { handovers }),
   };
 }
 
-function anchorsOf(anchored: Anchored | undefined, caseId: string): Bundle['anchors'] {
-  return (anchored?.ends(`case/${caseId}`) ?? []).map(({ atMs, ...end }) => ({
+function anchorsOf(anchored: Anchored | undefined, caseId: string, bundleKey: string): Bundle['anchors'] {
+  return (anchored?.ends(`case/${caseId}`) ?? []).map(({ atMs, key, ...end }) => ({
     ...end,
     at: new Date(atMs).toISOString(),
+    ...(key !== bundleKey && { key }),
   }));
 }
 
 /** Undefined: the case was never recorded, or retention removed it. It tells what is stored, whole or not: who verifies sees which. */
 export async function bundleOf(
-  record: AuditStore,
+  record: AuditStore & Pick<KeyStore, 'handovers'>,
   signer: Signer,
   anchored: Anchored | undefined,
   of: { case: string; atMs: number },
 ): Promise<Bundle | undefined> {
   const chain = await record.chainOf(of.case);
   if (chain === undefined) return undefined;
+  const handovers = await record.handovers();
   const at = new Date(of.atMs).toISOString();
   const { length, head } = chain.end;
   return {
@@ -78,6 +85,7 @@ export async function bundleOf(
     })),
     end: { length, head },
     signature: signer.sign(JSON.stringify([of.case, at, length, head])),
-    anchors: anchorsOf(anchored, of.case),
+    anchors: anchorsOf(anchored, of.case, signer.publicKey),
+    ...(handovers.length > 0 && { handovers }),
   };
 }

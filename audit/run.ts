@@ -4,8 +4,10 @@
  */
 import type { AuditRun, AuditStore } from '../records/store/audit.ts';
 import type { RetentionStore } from '../records/store/retention.ts';
+import type { Handover, KeyStore } from '../records/store/keys.ts';
 import { type Head, writeAnchor } from './anchor.ts';
 import { type Anchored, readAnchors } from './anchored.ts';
+import { trustedKeys, wayBetween } from './handover.ts';
 import type { Finding } from './finding.ts';
 import { anchorName, type AnchorPlace } from './place.ts';
 import type { Signer } from './signing.ts';
@@ -13,8 +15,10 @@ import { accessStoneFault, tombstoneFault } from './stones.ts';
 
 /** What an audit works with. */
 export interface AuditDeps {
-  record: AuditStore & Pick<RetentionStore, 'tombstones' | 'accessStones'>;
+  record: AuditStore & Pick<RetentionStore, 'tombstones' | 'accessStones'> & Pick<KeyStore, 'handovers'>;
   signer: Signer;
+  /** Of secrets that are good beside the one in use: until the record says that the key follows, anchors go on under theirs. */
+  otherSigners?: readonly Signer[];
   /** Where anchors are; undefined: nobody has said, and chains are held against themselves alone. */
   place: AnchorPlace | undefined;
   now(): number;
@@ -49,10 +53,12 @@ const casesAtOnce = 200;
  * @throws AnchorPlaceError, RecordAway
  */
 export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promise<AuditRun> {
-  const { record, signer, place } = deps;
-  const anchored = place && (await readAnchors(place, signer.publicKey));
+  const { record, place } = deps;
+  const handovers = await record.handovers();
+  const trusted = trustedKeys(keysHeld(deps), handovers);
+  const anchored = place && (await readAnchors(place, trusted));
   const { id, run } = await record.beginAudit(options.resume ?? false);
-  const work = new Work(run, anchored, options);
+  const work = new Work(run, { anchored, trusted }, options);
   // Who goes on has these behind, and their findings in the count.
   if (run.last === undefined) {
     for (const { name, fault } of anchored?.faults ?? []) work.find({ code: 'anchor', what: name, fault });
@@ -82,7 +88,7 @@ export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promis
     await stones(deps, work);
     work.findGone();
   }
-  if (options.anchor && place && anchored) await writeNext(deps, place, anchored, work);
+  if (options.anchor && place && anchored) await writeNext({ ...deps, handovers }, place, anchored, work);
   work.run.finishedAtMs = deps.now();
   delete work.run.last;
   await record.noteAudit(id, work.run);
@@ -97,12 +103,19 @@ class Work {
   readonly seen = new Set<string>();
   /** Ends that hold and differ from those anchored. */
   readonly heads: Head[] = [];
+  /** Public keys. */
+  readonly trusted: readonly string[];
   readonly #anchored: Anchored | undefined;
   readonly #options: AuditOptions;
 
-  constructor(run: AuditRun, anchored: Anchored | undefined, options: AuditOptions) {
+  constructor(
+    run: AuditRun,
+    seen: { anchored: Anchored | undefined; trusted: readonly string[] },
+    options: AuditOptions,
+  ) {
     this.run = { ...run };
-    this.#anchored = anchored;
+    this.#anchored = seen.anchored;
+    this.trusted = seen.trusted;
     this.#options = options;
   }
 
@@ -146,14 +159,14 @@ async function bodies(record: AuditStore, work: Work): Promise<void> {
 }
 
 /** What retention removed is not gone: what is left of it must be signed, and end where the chain was seen to end. */
-async function stones({ record, signer }: AuditDeps, work: Work): Promise<void> {
+async function stones({ record }: AuditDeps, work: Work): Promise<void> {
   for (let after = ''; ; ) {
     const page = await record.tombstones(after);
     for (const stone of page) {
       const what = `case/${stone.case}`;
       const fault = work.seen.has(what)
         ? 'alive'
-        : tombstoneFault(stone, signer.publicKey, work.anchored?.ends(what) ?? []);
+        : tombstoneFault(stone, work.trusted, work.anchored?.ends(what) ?? []);
       if (fault !== undefined) work.find({ code: 'stone', what: stone.case, fault });
       work.seen.add(what);
     }
@@ -166,12 +179,12 @@ async function stones({ record, signer }: AuditDeps, work: Work): Promise<void> 
 /** A transaction that writes a line of the access log lasts seconds; after this no older line can come any more. */
 const settledMs = 600_000;
 
-async function access({ record, signer, now }: AuditDeps, work: Work): Promise<void> {
+async function access({ record, now }: AuditDeps, work: Work): Promise<void> {
   const ends = work.anchored?.ends(ACCESS) ?? [];
   const chain = await record.accessChain(now() - settledMs, new Set(ends.map(({ length }) => length)));
   work.seen.add(ACCESS);
   for (const stone of await record.accessStones()) {
-    const fault = accessStoneFault(stone, signer.publicKey, ends);
+    const fault = accessStoneFault(stone, work.trusted, ends);
     if (fault !== undefined) work.find({ code: 'stone', what: ACCESS, fault });
   }
   const bent = ends.find(({ length, head }) => length >= chain.from && chain.at.get(length) !== head);
@@ -185,10 +198,35 @@ async function access({ record, signer, now }: AuditDeps, work: Work): Promise<v
     });
 }
 
-async function writeNext(deps: AuditDeps, place: AnchorPlace, anchored: Anchored, work: Work): Promise<void> {
+/** Their public halves. */
+export function keysHeld({ signer, otherSigners = [] }: Pick<AuditDeps, 'signer' | 'otherSigners'>): string[] {
+  return [signer, ...otherSigners].map((it) => it.publicKey);
+}
+
+async function writeNext(
+  deps: AuditDeps & { handovers: readonly Handover[] },
+  place: AnchorPlace,
+  anchored: Anchored,
+  work: Work,
+): Promise<void> {
   // A row that is broken is not continued: the next anchor would hide where it broke.
   if (anchored.faults.length > 0) return;
   const name = anchorName(anchored.next.number);
-  await place.write(name, writeAnchor({ ...anchored.next, atMs: deps.now() }, work.heads, deps.signer));
+  const hand = handOf(deps, anchored.key ?? deps.signer.publicKey);
+  // Started without the secret that the row is signed under by now.
+  if (hand === undefined) return work.find({ code: 'anchor', what: name, fault: 'unsigned' });
+  const at = { ...anchored.next, atMs: deps.now() };
+  await place.write(name, writeAnchor(at, work.heads, hand.signer, hand.way));
   work.run.anchor = name;
+}
+
+/** Who signs the next: the key in use where the record says how it came after the row's, else the row's own. */
+function handOf(
+  { signer, otherSigners = [], handovers }: AuditDeps & { handovers: readonly Handover[] },
+  newest: string,
+): { signer: Signer; way: readonly Handover[] } | undefined {
+  const way = wayBetween(newest, signer.publicKey, handovers);
+  if (way !== undefined) return { signer, way };
+  const other = otherSigners.find((it) => it.publicKey === newest);
+  return other && { signer: other, way: [] };
 }

@@ -10,18 +10,26 @@ import { isSigned } from './signing.ts';
  */
 export type StoneFault = 'unsigned' | 'missing' | 'rewritten' | 'alive';
 
-/** Undefined: nothing is wrong with it. `ends`: of this case's chain, as anchored. */
-export function tombstoneFault(stone: Tombstone, key: string, ends: readonly Anchor[]): StoneFault | undefined {
-  const { key: own, signature, ...said } = stone;
-  if (own !== key || !isSigned(stoneText(said), signature, key)) return 'unsigned';
+/** Undefined: nothing is wrong with it. `trusted`: public keys; `ends`: of this case's chain, as anchored. */
+export function tombstoneFault(
+  stone: Tombstone,
+  trusted: readonly string[],
+  ends: readonly Anchor[],
+): StoneFault | undefined {
+  const { key, signature, ...said } = stone;
+  if (!trusted.includes(key) || !isSigned(stoneText(said), signature, key)) return 'unsigned';
   if (ends.some((it) => it.length > stone.length)) return 'missing';
   return endsOtherwise(stone, ends) ? 'rewritten' : undefined;
 }
 
 /** The same of the oldest lines of the access log, which has grown since. */
-export function accessStoneFault(stone: AccessStone, key: string, ends: readonly Anchor[]): StoneFault | undefined {
-  const { key: own, signature, ...said } = stone;
-  if (own !== key || !isSigned(accessStoneText(said), signature, key)) return 'unsigned';
+export function accessStoneFault(
+  stone: AccessStone,
+  trusted: readonly string[],
+  ends: readonly Anchor[],
+): StoneFault | undefined {
+  const { key, signature, ...said } = stone;
+  if (!trusted.includes(key) || !isSigned(accessStoneText(said), signature, key)) return 'unsigned';
   return endsOtherwise(stone, ends) ? 'rewritten' : undefined;
 }
 

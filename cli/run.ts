@@ -24,6 +24,7 @@ const LOAD: Record<CommandName, () => Promise<(cli: Cli, program: Command) => vo
   person: async () => (await import('./person/command.ts')).addPerson,
   retention: async () => (await import('./retention/command.ts')).addRetention,
   audit: async () => (await import('./audit/command.ts')).addAudit,
+  secret: async () => (await import('./secret/command.ts')).addSecret,
   backup: async () => (await import('./backup/backup.ts')).addBackup,
   restore: async () => (await import('./backup/restore.ts')).addRestore,
   db: async () => (await import('./db/command.ts')).addDb,

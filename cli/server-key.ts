@@ -1,5 +1,6 @@
 /** The keys of the server's secret, for commands that sign, verify or read in its name. */
 import type { Config } from '../startup/config.ts';
+import type { KeySource } from '../startup/keys.ts';
 import type { SecretPurpose } from '../startup/secret.ts';
 import { Misuse } from './failure.ts';
 import { type Terminal, tell } from './terminal.ts';
@@ -10,7 +11,19 @@ export function serverKey(
   config: Pick<Config, 'home' | 'hasSecret' | 'secretFor'>,
   purpose: SecretPurpose,
 ): Buffer {
-  if (config.hasSecret()) return config.secretFor(purpose);
+  mustHaveSecret(terminal, config);
+  return config.secretFor(purpose);
+}
+
+/** All keys that may open the vault. @throws Misuse where there is no secret */
+export function vaultKeysOf(terminal: Terminal, config: Pick<Config, 'home' | 'hasSecret' | 'vaultKeys'>): KeySource {
+  mustHaveSecret(terminal, config);
+  return config.vaultKeys;
+}
+
+/** @throws Misuse */
+export function mustHaveSecret(terminal: Terminal, config: Pick<Config, 'home' | 'hasSecret'>): void {
+  if (config.hasSecret()) return;
   throw new Misuse(
     tell(
       terminal,

@@ -72,6 +72,10 @@ export const SUMMARIES = {
     zh: '审计：核对记录是否被改动，导出一案的审计',
     en: 'verify that the record was not bent; export a case’s audit',
   },
+  secret: {
+    zh: '密钥：查看、更换、让旧的失效',
+    en: 'the secret of the installation: show, exchange, take the former one away',
+  },
   backup: {
     zh: '把全部记录备份到一个文件（不含密钥；密钥另存）',
     en: 'back up the whole record to a file (the secret is not in it: keep it elsewhere)',

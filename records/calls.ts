@@ -57,10 +57,10 @@ import type { ReadStore } from './store/read.ts';
 import type { SopStore } from './store/sops.ts';
 import type { StaffStore } from './store/staff.ts';
 import type { TokenStore } from './store/tokens.ts';
-import type { VaultStore } from './store/vault.ts';
 import type { WorkerStore } from './store/workers.ts';
 import { tried } from './database/tried.ts';
-import { eraseSubject, putVault, readVault, sweepVault, type VaultKeys } from './vault/vault.ts';
+import { keysOf, vaultOf } from './vault/calls.ts';
+import type { VaultKeys } from './vault/keys.ts';
 import { revocations, revokeTokens } from './tokens/revocations.ts';
 import { beat, endBeat, msSinceBeat } from './workers/beats.ts';
 import { listTasks } from './read/worklist.ts';
@@ -89,6 +89,7 @@ export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whi
     ...intakeOf(bound),
     ...requestsOf(bound),
     ...vaultOf(bound),
+    ...keysOf(bound),
     ...sopsOf(bound),
     ...movesOn(bound),
     ...deliveriesOn(bound),
@@ -173,15 +174,6 @@ function requestsOf({ db, now }: Bound): RequestStore {
     rememberAnswer: (request, answer, caseId) => tried(() => rememberAnswer(db, { ...request, caseId }, answer, now())),
     findRequest: (request) => tried(() => findRequest(db, request)),
     claimRequest: (request, caseId) => tried(() => claimRequest(db, { ...request, caseId }, now())),
-  };
-}
-
-function vaultOf({ db, keys, now }: Bound): VaultStore {
-  return {
-    putVault: (rows) => tried(() => db.transaction().execute((tx) => putVault({ tx, keys, nowMs: now() }, rows))),
-    readVault: (refs, by) => tried(() => readVault(db, keys, { refs, by }, now())),
-    eraseSubject: (subject, actor) => tried(() => eraseSubject(db, subject, actor, now())),
-    sweepVault: () => tried(() => sweepVault(db, now())),
   };
 }
 

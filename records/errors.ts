@@ -75,6 +75,18 @@ export class BodyChanged extends Error {
   }
 }
 
+/** The vault is under a master key that this process does not hold: it was started with another secret. */
+export class ForeignKey extends Error {
+  override readonly name = 'ForeignKey';
+  /** `needed`: the name of the key, where it says so; `held`: those of the process. */
+  constructor(needed: string | undefined, held: readonly string[]) {
+    super(
+      `The personal values of this database are under the key ${needed ?? 'of another secret'}, and this process holds ${held.join(', ') || 'none'}. ` +
+        'Set the BIHUAN_SECRET (or BIHUAN_VAULT_KEY_…) that belongs to the database; while two are exchanged, the other as BIHUAN_OTHER_SECRET.',
+    );
+  }
+}
+
 /** A cursor that no list gave out (422). */
 export class BadCursor extends Error {
   override readonly name = 'BadCursor';

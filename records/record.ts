@@ -6,16 +6,21 @@ import { rememberPublished } from './published/published.ts';
 import type { RecordStore } from './store.ts';
 import { tried } from './database/tried.ts';
 import { bringUpToDate } from './database/up-to-date.ts';
-import { vaultKeys } from './vault/vault.ts';
+import { admitKeys, type MasterKeys, vaultKeys } from './vault/keys.ts';
 import { callsOf } from './calls.ts';
 
-/** How to open. `vaultKey`: 32 bytes that wrap the keys of the data subjects; losing it loses all personal values. */
+/**
+ * How to open. `vaultKey`: 32 bytes that wrap the keys of the data subjects, or several of which the first is the one they
+ * shall be under; losing it loses all personal values. Undefined: no personal value is read or written.
+ */
 export interface RecordOptions {
-  vaultKey: Buffer;
+  vaultKey: Buffer | MasterKeys | undefined;
   /** Connections at most; 10 when absent. */
   poolSize?: number;
   /** No statement runs longer; 5,000 when absent. */
   statementTimeoutMs?: number;
+  /** Takes the first key as the one in use whatever the vault is under, which stays unread: of another secret's backup. */
+  adopt?: boolean;
   /** Whether to look first that the schema is up to date, and to bring it there where this role owns it; true when absent. */
   migrate?: boolean;
   /** The record's clock, epoch ms; the machine's when absent. */
@@ -29,7 +34,7 @@ const defaultStatementTimeoutMs = 5_000;
  * Any number of processes may open the same database at once.
  *
  * @throws RecordAway when the database cannot be reached, SchemaBehind when it is not up to date and another role's to bring
- *   there, MigrationMismatch when it does not fit this program.
+ *   there, MigrationMismatch when it does not fit this program, ForeignKey when its vault is under a key that is not given.
  */
 export async function openRecord(databaseUrl: string, options: RecordOptions): Promise<RecordStore> {
   const keys = vaultKeys(options.vaultKey);
@@ -42,6 +47,7 @@ export async function openRecord(databaseUrl: string, options: RecordOptions): P
     await tried(async () => {
       if (options.migrate !== false) await bringUpToDate(db, databaseUrl);
       await ping(db);
+      await admitKeys(db, keys, { nowMs: (options.now ?? Date.now)(), adopt: options.adopt ?? false });
     });
   } catch (error) {
     await db.destroy();

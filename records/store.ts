@@ -4,6 +4,7 @@ import type { AuditStore } from './store/audit.ts';
 import type { DeliveryStore } from './store/deliveries.ts';
 import type { ReadingEyes } from './store/eyes.ts';
 import type { IntakeStore } from './store/intake.ts';
+import type { KeyStore } from './store/keys.ts';
 import type { MoveStore } from './store/moves.ts';
 import type { OutboxStore } from './store/outbox.ts';
 import type { PersonStore } from './store/person.ts';
@@ -33,6 +34,7 @@ export interface RecordStore
     IntakeStore,
     RequestStore,
     VaultStore,
+    KeyStore,
     SopStore,
     MoveStore,
     DeliveryStore,

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { ConfigError } from './config-error.ts';
-import { deriveKey, hasSecret, readOrMakeSecret, type SecretPurpose } from './secret.ts';
+import { type Keys, keysOf } from './keys.ts';
 
 export { ConfigError } from './config-error.ts';
 
@@ -35,7 +35,7 @@ export interface JwtConfig {
 }
 
 /** Everything the processes need to know; folders are absolute, URLs have no slash at the end. */
-export interface Config {
+export interface Config extends Keys {
   readonly home: string;
   /** Address the API and the worker's metrics listen on: this machine alone unless BIHUAN_HOST opens it. */
   readonly host: string;
@@ -68,10 +68,6 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Undefined in the embedded set-up, where tokens are signed with `secretFor('token-signing')`. */
   readonly jwt: JwtConfig | undefined;
-  /** Whether there is a secret to derive keys from, without making one. */
-  readonly hasSecret: () => boolean;
-  /** A 32-byte key for one purpose. The first call may create the file `secret` in the data folder. */
-  readonly secretFor: (purpose: SecretPurpose) => Buffer;
 }
 
 /**
@@ -82,7 +78,6 @@ export interface Config {
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const home = resolve(env.BIHUAN_HOME || '.bihuan');
-  const secret = checkedSecret(env.BIHUAN_SECRET);
   return {
     home,
     host: env.BIHUAN_HOST || '127.0.0.1',
@@ -105,8 +100,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     token: env.BIHUAN_TOKEN || undefined,
     logLevel: logLevelOf(env),
     jwt: jwtConfig(env),
-    hasSecret: () => secret !== undefined || hasSecret(home),
-    secretFor: (purpose) => deriveKey(secret ?? readOrMakeSecret(home), purpose),
+    ...keysOf(env, home, secretsOf(env)),
   };
 }
 
@@ -142,11 +136,15 @@ function jwtConfig(env: NodeJS.ProcessEnv): JwtConfig | undefined {
   return { jwksUrl, issuer, audience };
 }
 
-function checkedSecret(secret: string | undefined): string | undefined {
-  if (secret && secret.length < 32) {
-    throw new ConfigError('BIHUAN_SECRET is too short: set at least 32 random characters (openssl rand -base64 32).');
+/** The one in use first. The other stands beside it while they are exchanged, and is of no use alone. */
+function secretsOf({ BIHUAN_SECRET: secret, BIHUAN_OTHER_SECRET: other }: NodeJS.ProcessEnv): readonly string[] {
+  for (const [name, text] of Object.entries({ BIHUAN_SECRET: secret, BIHUAN_OTHER_SECRET: other })) {
+    if (text && text.length < 32)
+      throw new ConfigError(`${name} is too short: set at least 32 random characters (openssl rand -base64 32).`);
   }
-  return secret || undefined;
+  if (other && !secret) throw new ConfigError('BIHUAN_OTHER_SECRET stands beside BIHUAN_SECRET: set both, or neither.');
+  if (!secret) return [];
+  return other && other !== secret ? [secret, other] : [secret];
 }
 
 function portOf(env: NodeJS.ProcessEnv, name: string, fallback: number): number {

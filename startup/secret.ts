@@ -1,10 +1,13 @@
-/** The installation's one secret and the keys derived from it, so that no purpose ever shares a key with another. */
-import { hkdfSync, randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** The installation's secret, the one beside it while it is exchanged, and the keys derived from them: no purpose shares one. */
+import { createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a derived key is for. A new purpose is a new word here: old ones must never change, data hangs on them. */
 export type SecretPurpose = 'token-signing' | 'update-id' | 'vault' | 'tracking' | 'anchor';
+
+/** At most this many secrets are good at a time: the one in use, and the one before or after it. */
+const SECRETS_MAX = 2;
 
 const keyBytes = 32;
 
@@ -16,17 +19,27 @@ export function deriveKey(secret: string, purpose: SecretPurpose): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, '', `bihuan/${purpose}`, keyBytes));
 }
 
+/** What a key is called where it must be told from others: eight bytes of a hash in hex. Nothing leads back. */
+export function keyName(key: Buffer): string {
+  return createHash('sha256').update('bihuan/key-name').update(key).digest('hex').slice(0, 16);
+}
+
+/** A new secret: 32 random bytes in base64url. */
+export function newSecret(): string {
+  return randomBytes(keyBytes).toString('base64url');
+}
+
 /**
- * Reads the secret of a data folder, making it (mode 0600) when there is none. Processes that start together all get
- * the same one: a hard link is created whole or not at all.
+ * The secrets of a data folder, the one in use first; the first call makes one (mode 0600) when there is none. Processes
+ * that start together all get the same one: a hard link is created whole or not at all.
  */
-export function readOrMakeSecret(home: string): string {
-  const path = join(home, 'secret');
+export function readOrMakeSecrets(home: string): readonly string[] {
+  const path = pathIn(home);
   const found = readIfThere(path);
   if (found) return found;
   mkdirSync(home, { recursive: true });
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(draft, `${randomBytes(keyBytes).toString('base64url')}\n`, { mode: 0o600 });
+  const draft = draftOf(path);
+  writeFileSync(draft, `${newSecret()}\n`, { mode: 0o600 });
   try {
     linkSync(draft, path);
   } catch (error) {
@@ -34,17 +47,53 @@ export function readOrMakeSecret(home: string): string {
   } finally {
     rmSync(draft, { force: true });
   }
-  return readFileSync(path, 'utf8').trim();
+  return readIfThere(path) ?? [];
+}
+
+/** Replaces them, whole or not at all: a line each, the one in use first. */
+export function writeSecrets(home: string, secrets: readonly string[]): void {
+  const path = pathIn(home);
+  const draft = draftOf(path);
+  mkdirSync(home, { recursive: true });
+  try {
+    writeFileSync(draft, `${secrets.slice(0, SECRETS_MAX).join('\n')}\n`, { mode: 0o600, flush: true });
+    renameSync(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }
 
 /** Whether the data folder has a secret. */
 export function hasSecret(home: string): boolean {
-  return readIfThere(join(home, 'secret')) !== undefined;
+  return readIfThere(pathIn(home)) !== undefined;
 }
 
-function readIfThere(path: string): string | undefined {
+/** Whether others on this machine may read the file; false where there is none, or the system knows no such modes. */
+export function isReadByOthers(path: string): boolean {
+  if (process.platform === 'win32') return false;
   try {
-    return readFileSync(path, 'utf8').trim() || undefined;
+    return (statSync(path).mode & 0o077) !== 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Where a data folder keeps them. */
+export function pathIn(home: string): string {
+  return join(home, 'secret');
+}
+
+function draftOf(path: string): string {
+  return `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+}
+
+function readIfThere(path: string): readonly string[] | undefined {
+  try {
+    const lines = readFileSync(path, 'utf8')
+      .split('\n')
+      .map((it) => it.trim())
+      .filter((it) => it !== '');
+    return lines.length === 0 ? undefined : lines.slice(0, SECRETS_MAX);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { JwtConfig } from './config.ts';
+import type { KeySource } from './keys.ts';
+import { keyName } from './secret.ts';
 
 /** Who signs and who is meant, in tokens made here. */
 const ISSUER = 'bihuan';
@@ -64,7 +66,7 @@ export function makeToken(
   const issuedS = Math.floor(nowMs / 1_000);
   const { role, sops, fields } = claims;
   return new SignJWT({ auth_time: issuedS, ...(role && { role }), ...(sops && { sops }), ...(fields && { fields }) })
-    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT', kid: keyName(secret) })
     .setJti(randomUUID())
     .setSubject(claims.sub)
     .setIssuer(ISSUER)
@@ -79,15 +81,20 @@ export function makeToken(
  * only with a role: a leaked signing secret must not become everybody's password. Each key takes its own algorithms
  * alone, so that a public key can never be used as a secret.
  *
+ * @param secrets those that are good: ours are signed with the one in use, and may yet be with another
  * @throws TokenRefused (the returned function, as a rejection)
  */
-export function tokenReader(secret: Buffer, jwt: JwtConfig | undefined): (token: string) => Promise<TokenClaims> {
+export function tokenReader(
+  secrets: Buffer | KeySource,
+  jwt: JwtConfig | undefined,
+): (token: string) => Promise<TokenClaims> {
   const keys = jwt && createRemoteJWKSet(new URL(jwt.jwksUrl), { timeoutDuration: 3_000 });
+  const source: KeySource = typeof secrets === 'function' ? secrets : () => [secrets];
   const ours = { issuer: ISSUER, audience: AUDIENCE, algorithms: ['HS256'], requiredClaims: ['sub', 'exp'] };
   return async (token) => {
     try {
       if (!keys || !jwt || isSymmetric(token)) {
-        const { payload } = await jwtVerify(token, secret, ours);
+        const { payload } = await verifiedBy(candidatesFor(token, source), (key) => jwtVerify(token, key, ours));
         const claims = { ...claimsOf(payload, payload.role), ...sightOf(payload) };
         if (jwt && claims.role === undefined) throw new TokenRefused('invalid', 'People sign in by the provider.');
         return claims;
@@ -106,11 +113,34 @@ export function tokenReader(secret: Buffer, jwt: JwtConfig | undefined): (token:
 }
 
 function isSymmetric(token: string): boolean {
+  return headOf(token).alg === 'HS256';
+}
+
+/** The one it names; all, where it was made before they had names. The one in use refuses what no key made. */
+function candidatesFor(token: string, source: KeySource): readonly Buffer[] {
+  const { kid } = headOf(token);
+  if (kid === undefined) return source();
+  const named = (keys: readonly Buffer[]) => keys.find((key) => keyName(key) === kid);
+  return [named(source()) ?? named(source('again')) ?? (source()[0] as Buffer)];
+}
+
+async function verifiedBy<T>(candidates: readonly Buffer[], verify: (key: Buffer) => Promise<T>): Promise<T> {
+  for (const key of candidates.slice(0, -1)) {
+    try {
+      return await verify(key);
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+    }
+  }
+  return verify(candidates.at(-1) as Buffer);
+}
+
+function headOf(token: string): { alg?: unknown; kid?: unknown } {
   const [head = ''] = token.split('.', 1);
   try {
-    return (JSON.parse(Buffer.from(head, 'base64url').toString('utf8')) as { alg?: unknown }).alg === 'HS256';
+    return JSON.parse(Buffer.from(head, 'base64url').toString('utf8')) as { alg?: unknown; kid?: unknown };
   } catch {
-    return false;
+    return {};
   }
 }
 

@@ -1,32 +1,34 @@
 /** Never two open on one join key (rule 17): what may open a case again takes its key back first. */
 import type { Plan, Value } from '../../language/plan.ts';
 import { Problem } from '../problem.ts';
-import { joinKeyOf } from '../intake/join-key.ts';
+import { joinKeysOf } from '../intake/join-key.ts';
 import type { Services } from '../services.ts';
 import { allRevealed, readAll } from '../translate/reveal.ts';
 
 /** A case that joins nothing has no key to take. @throws Problem 409 while a newer case of the matter is open */
 export async function takeKeyBack(
-  services: Pick<Services, 'record' | 'digest'>,
+  services: Pick<Services, 'record' | 'digests'>,
   plan: Plan,
   caseId: string,
 ): Promise<void> {
-  const joinKey = await joinKeyOfCase(services, plan, caseId);
-  const leadsTo = joinKey === undefined ? caseId : await services.record.bringIntakeRowBack(joinKey, caseId);
-  if (leadsTo !== caseId) throw new Problem(409, 'reopen/newer-case', { params: { case: leadsTo } });
+  // One that nobody registered leads to the case itself.
+  for (const joinKey of await joinKeysOfCase(services, plan, caseId)) {
+    const leadsTo = await services.record.bringIntakeRowBack(joinKey, caseId);
+    if (leadsTo !== caseId) throw new Problem(409, 'reopen/newer-case', { params: { case: leadsTo } });
+  }
 }
 
-/** The key a case was opened under: by what its opening gave, which later acts may have changed. */
-async function joinKeyOfCase(
-  { record, digest }: Pick<Services, 'record' | 'digest'>,
+/** What may be the key a case was opened under: by what its opening gave, which later acts may have changed. */
+async function joinKeysOfCase(
+  { record, digests }: Pick<Services, 'record' | 'digests'>,
   plan: Plan,
   caseId: string,
-): Promise<string | undefined> {
-  if (plan.join.length === 0) return undefined;
+): Promise<string[]> {
+  if (plan.join.length === 0) return [];
   const [opened] = (await record.timeline(caseId, { limit: 1 })).items;
   const data = opened?.type === 'case.opened' ? opened.data?.data : undefined;
-  if (data === undefined || data === null || typeof data !== 'object' || Array.isArray(data)) return undefined;
+  if (data === undefined || data === null || typeof data !== 'object' || Array.isArray(data)) return [];
   const values: Record<string, Value> = Object.fromEntries(plan.join.map((name) => [name, data[name] ?? null]));
   const reveal = await readAll(record, values, { case: caseId, purpose: 'intake:join', actor: 'system' });
-  return joinKeyOf(plan, allRevealed(values, reveal), digest);
+  return joinKeysOf(plan, allRevealed(values, reveal), digests);
 }

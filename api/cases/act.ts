@@ -45,8 +45,8 @@ export async function performAct(
   const id = found.view.case;
   const organization = await services.directory.organization();
   const looks = looksLike(organization?.personalLike);
-  const brought = incoming(published.plan, services.updateKey, request.updateId, looks);
-  const act = messageVeiled(actFromWire(meant, brought), services.updateKey, looks);
+  const brought = incoming(published.plan, request.under.key, request.updateId, looks);
+  const act = messageVeiled(actFromWire(meant, brought), request.under.key, looks);
   if (brought.faults.length > 0)
     // What is refused now does not stand against the answer it had.
     return toldBefore(

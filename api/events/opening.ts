@@ -2,6 +2,7 @@
 import { valueAt } from '../../engine/values/saved.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import type { Packages } from '../cases/packages.ts';
+import { keyedAs } from '../idempotency.ts';
 import { openCase } from '../intake/open-case.ts';
 import type { Call } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -35,7 +36,7 @@ export async function openByEvent(
   const values = Object.fromEntries(read.filter(([, value]) => value !== null));
   const { request } = call;
   const key = `${request.key}#${plan.sop}`;
-  const own = { ...request, key, updateId: `${key}.${request.hmac}` };
+  const own = keyedAs(request, key);
   const answer = await openCase(services, { ...call, request: own, body: { sop: plan.sop, data: values } });
   return answer.body.case;
 }

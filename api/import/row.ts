@@ -6,6 +6,7 @@ import type { Organization } from '../../engine/people/choose.ts';
 import { canonical } from '../../language/hash.ts';
 import { looksLike } from '../../language/personal.ts';
 import type { Plan, Value } from '../../language/plan.ts';
+import type { DigestKey } from '../../records/database/digest.ts';
 import { CASE_ID, newCaseId } from '../../records/case-id.ts';
 import type { PendingIntake } from '../../records/store/intake.ts';
 import { customerSubject } from '../../records/vault/reference.ts';
@@ -37,6 +38,8 @@ interface Named {
   actor: string;
   key: string;
   hmac: string;
+  /** Which makes these names. */
+  under: DigestKey;
 }
 
 /** A row that may come in. */
@@ -46,9 +49,10 @@ interface Checked extends CheckedIntake {
 
 /** What would happen to it; changes nothing. */
 export async function tryRow(services: Services, of: Importing, row: ImportRow): Promise<ImportedRow> {
-  const before = await cameBefore(services, of, row, namedIn(services, of, row));
-  if (before !== undefined) return before;
-  const checked = checkedRow(services, of, row);
+  const named = namesIn(services, of, row);
+  const before = await cameBefore(services, of, row, named);
+  if ('status' in before) return before;
+  const checked = checkedRow(services, of, row, before);
   if ('faults' in checked) return wrong(of, row, checked.faults);
   const { data, actor } = checked.stored;
   const intake = { case: newCaseId(of.nowMs), id: 'import', actor, data, imported: checked.imported };
@@ -61,15 +65,16 @@ export async function tryRow(services: Services, of: Importing, row: ImportRow):
 
 /** Brings it in, once: a repetition answers `unchanged`. @throws RecordAway */
 export async function bringRow(services: Services, of: Importing, row: ImportRow): Promise<ImportedRow> {
-  const named = namedIn(services, of, row);
-  const before = await cameBefore(services, of, row, named);
-  if (before !== undefined) return before;
-  const checked = checkedRow(services, of, row);
+  const named = await cameBefore(services, of, row, namesIn(services, of, row));
+  if ('status' in named) return named;
+  const checked = checkedRow(services, of, row, named);
   if ('faults' in checked) return wrong(of, row, checked.faults);
-  const { stored, rows, joinKey, imported } = checked;
+  const { stored, rows, joinKey, formerJoinKeys, imported } = checked;
   const subject = customerSubject(stored.data.customer);
   const known = {
-    ...named,
+    actor: named.actor,
+    key: named.key,
+    hmac: named.hmac,
     sop: of.plan.sop,
     receivedAtMs: of.nowMs,
     body: { ...stored, imported },
@@ -78,6 +83,7 @@ export async function bringRow(services: Services, of: Importing, row: ImportRow
   };
   const found = await services.record.registerIntake({
     ...known,
+    formerJoinKeys,
     newCase: newCaseId(of.nowMs),
     vaultRows: rows.map((it) => ({ ...it, ...(subject !== undefined && { subject }) })),
   });
@@ -105,35 +111,43 @@ async function settled(
   }
 }
 
-/** What an earlier import made of this number; undefined when it has to come in, or did not come to its end. */
+/** What an earlier import made of this number; its name when it has to come in, or did not come to its end. */
 async function cameBefore(
   { record }: Services,
   { plan }: Importing,
   { external_id }: ImportRow,
-  named: Named,
-): Promise<ImportedRow | undefined> {
+  names: readonly [Named, ...Named[]],
+): Promise<ImportedRow | Named> {
   // A case of ours that comes back from an export is itself.
   const own = CASE_ID.test(external_id) ? await record.getCase(external_id) : undefined;
   if (own?.view.sop === plan.sop) return { external_id, status: 'unchanged', case: external_id };
-  const known = await record.findRequest(named);
-  if (known === undefined) return undefined;
-  const at = known.case === undefined ? {} : { case: known.case };
-  if (known.hmac !== named.hmac) return { external_id, status: 'changed', ...at };
-  return known.answer === undefined ? undefined : { external_id, status: 'unchanged', ...at };
+  for (const named of names) {
+    const known = await record.findRequest(named);
+    if (known === undefined) continue;
+    const at = known.case === undefined ? {} : { case: known.case };
+    if (known.hmac !== named.hmac) return { external_id, status: 'changed', ...at };
+    return known.answer === undefined ? named : { external_id, status: 'unchanged', ...at };
+  }
+  return names[0];
 }
 
-/** The number itself goes into no history: its digest does. */
-function namedIn({ digest }: Services, { plan, source }: Importing, row: ImportRow): Named {
-  return {
+/** The number itself goes into no history: its digest does, by the key in use or one that was. */
+function namesIn({ digests }: Services, { plan, source }: Importing, row: ImportRow): [Named, ...Named[]] {
+  return digests.map((under) => ({
     actor: `import/${plan.sop}`,
-    key: digest('import', plan.sop, source, row.external_id).slice(0, 43),
-    hmac: digest('import-row', plan.sop, source, canonical({ ...row })).slice(0, 22),
-  };
+    key: under.digest('import', plan.sop, source, row.external_id).slice(0, 43),
+    hmac: under.digest('import-row', plan.sop, source, canonical({ ...row })).slice(0, 22),
+    under,
+  })) as [Named, ...Named[]];
 }
 
-function checkedRow(services: Services, of: Importing, row: ImportRow): Checked | { faults: FieldFault[] } {
+function checkedRow(
+  services: Services,
+  of: Importing,
+  row: ImportRow,
+  { key, hmac, under }: Named,
+): Checked | { faults: FieldFault[] } {
   const { plan, nowMs, sender } = of;
-  const { key, hmac } = namedIn(services, of, row);
   const receivedAtMs = instantMs(row.received_at);
   const faults = [...misplaced(of, row), ...exposed(of, row)];
   if (receivedAtMs === undefined) faults.push({ field: 'received_at', code: 'data/not-an-instant' });
@@ -153,7 +167,7 @@ function checkedRow(services: Services, of: Importing, row: ImportRow): Checked 
       looks: looksLike(of.organization?.personalLike),
       ...(row.channel !== undefined && { channel: row.channel }),
     };
-    const checked = checkIntake(plan, given, services.updateKey, services.digest);
+    const checked = checkIntake(plan, given, under, services.digests);
     return faults.length > 0 ? { faults } : { ...checked, imported };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

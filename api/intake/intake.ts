@@ -4,31 +4,35 @@ import type { Actor } from '../../engine/event.ts';
 import type { Refusal } from '../../engine/turn.ts';
 import type { Looks } from '../../language/personal.ts';
 import type { Plan, Value } from '../../language/plan.ts';
-import type { Digest } from '../../records/database/digest.ts';
+import type { DigestKey } from '../../records/database/digest.ts';
 import type { StoredIntake } from '../../records/store/intake.ts';
 import { type FieldFault, wrongFields } from '../problem.ts';
 import { refusalProblem } from '../cases/refusals.ts';
-import { joinKeyOf } from './join-key.ts';
+import { joinKeysOf } from './join-key.ts';
 import { incoming, type LooseRow } from '../translate/personal.ts';
 import { fromWire, toWire } from '../translate/values.ts';
 
 export interface CheckedIntake {
   stored: StoredIntake;
   rows: LooseRow[];
+  /** Absent: the SOP joins nothing. */
   joinKey?: string;
+  /** The same by other keys of the installation. */
+  formerJoinKeys?: string[];
 }
 
 /**
- * @param key `config.secretFor('update-id')`
+ * @param under the key of its references
+ * @param digests all keys; an intake joins a case that any of them led to
  * @throws Problem 422 with one entry per field
  */
 export function checkIntake(
   plan: Plan,
   given: { data: Record<string, Value>; actor: Actor; updateId: string; channel?: string; looks?: Looks },
-  key: Buffer,
-  digest: Digest,
+  under: DigestKey,
+  digests: readonly DigestKey[],
 ): CheckedIntake {
-  const brought = incoming(plan, key, given.updateId, given.looks);
+  const brought = incoming(plan, under.key, given.updateId, given.looks);
   if (given.channel !== undefined) brought.plainly('channel', given.channel);
   const data = brought.fields(given.data);
   const refusal = refuseIntake(plan, data);
@@ -36,11 +40,11 @@ export function checkIntake(
   if (refusal !== undefined) throw refusalProblem(refusal, plan);
   const said = saidIn(plan, given.data);
   const note = said === undefined ? {} : { note: brought.text('note', said) };
-  const joinKey = joinKeyOf(plan, joining(plan, given.data), digest);
+  const [joinKey, ...formerJoinKeys] = joinKeysOf(plan, joining(plan, given.data), digests);
   return {
     stored: { version: plan.version, actor: given.actor, data, ...note, refs: brought.rows.map((row) => row.ref) },
     rows: brought.rows,
-    joinKey,
+    ...(joinKey !== undefined && { joinKey, formerJoinKeys }),
   };
 }
 

@@ -1,11 +1,16 @@
 /** The key under which intakes meet (rule 17): keyed, over the SOP and the values of `intake.join.same` at the opening. */
 import type { Plan, Value } from '../../language/plan.ts';
-import { type Digest, joinKey } from '../../records/database/digest.ts';
+import { type DigestKey, joinKey } from '../../records/database/digest.ts';
 
 /**
  * From values in the kernel's units, personal ones in plain: the key is all that is kept of them. An empty field equals
- * only an empty one. Undefined: the SOP joins nothing.
+ * only an empty one. One for each key of digests, the one in use first; none: the SOP joins nothing.
  */
-export function joinKeyOf(plan: Plan, values: Readonly<Record<string, Value>>, digest: Digest): string | undefined {
-  return joinKey(digest, plan, (name) => values[name] ?? plan.fields[name]?.default ?? null);
+export function joinKeysOf(
+  plan: Plan,
+  values: Readonly<Record<string, Value>>,
+  digests: readonly DigestKey[],
+): string[] {
+  const valueOf = (name: string) => values[name] ?? plan.fields[name]?.default ?? null;
+  return digests.flatMap(({ digest }) => joinKey(digest, plan, valueOf) ?? []);
 }

@@ -3,6 +3,7 @@ import { type Looks, looksLike } from '../../language/personal.ts';
 import { nearest } from '../../language/suggest.ts';
 import type { PendingIntake } from '../../records/store/intake.ts';
 import type { StoredAnswer } from '../../records/store/requests.ts';
+import type { DigestKey } from '../../records/database/digest.ts';
 import { newCaseId } from '../../records/case-id.ts';
 import { customerSubject } from '../../records/vault/reference.ts';
 import type { NewCase } from '../../wire/intake.ts';
@@ -11,7 +12,7 @@ import { actorOf, type Identity } from '../auth/identity.ts';
 import { mayOpen } from '../auth/permissions.ts';
 import { enterByContact } from '../cases/entry.ts';
 import { refusalProblem } from '../cases/refusals.ts';
-import { keptAnswer } from '../idempotency.ts';
+import { keptAnswer, mustBeSame } from '../idempotency.ts';
 import { replyAnswer } from '../cases/reply.ts';
 import { asKept, keptRefusal, keptReply } from '../kept.ts';
 import { Problem, wrongFields } from '../problem.ts';
@@ -31,27 +32,29 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
   const given = { data: body.data, actor: actorOf(identity), updateId: request.updateId, looks, ...from };
   let checked: CheckedIntake;
   try {
-    checked = checkIntake(plan, given, services.updateKey, services.digest);
+    checked = checkIntake(plan, given, request.under, services.digests);
   } catch (error) {
     // What the newest version wants does not stand against the answer this request had from an earlier one.
     const before = await keptAnswer(services.record, request);
     if (before === undefined) throw error;
     return again(services, identity, before.case, before.answer);
   }
-  const { stored, rows, joinKey } = checked;
+  const { stored, rows, joinKey, formerJoinKeys } = checked;
   const newCase = newCaseId(receivedAtMs);
-  const way = wayOf(body, services.updateKey, looks);
+  const [way, ...formerWays] = waysOf(body, [request.under, ...services.digests], looks);
   const known = { actor: request.actor, key: request.key, hmac: request.hmac, sop: plan.sop, receivedAtMs, ...way };
   const subject = customerSubject(stored.data.customer);
   const found = await services.record.registerIntake({
     ...known,
     joinKey,
+    formerJoinKeys,
+    formerMessageIds: formerWays.flatMap((it) => it.messageId ?? []),
     newCase,
     vaultRows: rows.map((row) => ({ ...row, subject })),
     body: stored,
   });
   if (found.kind === 'known_request') {
-    if (found.hmac !== request.hmac) throw new Problem(422, 'request/key-reused');
+    mustBeSame(request, found.hmac);
     if (found.answer !== undefined) return again(services, identity, found.case, found.answer);
   }
   if (found.kind === 'known_message') {
@@ -61,22 +64,38 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
   const pending: PendingIntake = {
     ...known,
     case: found.case,
-    joinKey,
+    joinKey: found.joinKey ?? joinKey,
     body: stored,
   };
   return answerOf(services, identity, pending, await settle(services, pending, found.kind === 'go' && !found.fresh));
 }
 
-/** How the message came. An id is one of its channel, which may be a field of the SOP. @throws Problem 422 without one */
-function wayOf(
+interface Way {
+  channel?: string;
+  messageId?: string;
+}
+
+/**
+ * How the message came, as each of the keys names it. An id is one of its channel, which may be a field of the SOP.
+ *
+ * @throws Problem 422 without one
+ */
+function waysOf(
   { channel, message_id: messageId, data }: NewCase,
-  key: Buffer,
+  keys: readonly [DigestKey, ...DigestKey[]],
   looks: Looks,
-): { channel?: string; messageId?: string } {
+): [Way, ...Way[]] {
   const by = channel ?? (typeof data.channel === 'string' ? data.channel : undefined);
-  if (messageId === undefined) return channel === undefined ? {} : { channel };
+  if (messageId === undefined) return [channel === undefined ? {} : { channel }];
   if (by === undefined) throw wrongFields([{ field: 'channel', code: 'data/required' }]);
-  return { channel: by, messageId: messageRef(key, looks, { channel: by, id: messageId }) };
+  const named = ({ key }: DigestKey) => ({
+    channel: by,
+    messageId: messageRef(key, looks, { channel: by, id: messageId }),
+  });
+  const [first, ...others] = keys;
+  const way = named(first);
+  // One that looks like nobody is called the same by all.
+  return [way, ...others.map(named).filter((it) => it.messageId !== way.messageId)];
 }
 
 /** @throws Problem 422 */

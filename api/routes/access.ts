@@ -5,6 +5,7 @@ import { looksLike } from '../../language/personal.ts';
 import type { AccessRow, FindQuery as Finding, FoundCase } from '../../records/store/access.ts';
 import { CASE_ID } from '../../records/case-id.ts';
 import type { VaultStore } from '../../records/store/vault.ts';
+import type { DigestKey } from '../../records/database/digest.ts';
 import { vaultRef, vaultSubject } from '../../records/vault/reference.ts';
 import {
   AccessPageSchema,
@@ -105,7 +106,7 @@ function breaking(services: Services): Route {
       if (found === undefined) throw new Problem(404, 'case/unknown', { params: { case: id } });
       if ((await record.readAs(identity.eyes).getCase(id)) !== undefined)
         throw new Problem(409, 'access/reads-already', { params: { case: id } });
-      const reason = await reasonKept(services, found.view, { text: body.reason, updateId: request.updateId });
+      const reason = await reasonKept(services, found.view, { text: body.reason, ...request });
       const entry = { case: id, person: identity.id, why: 'break_glass', reason } as const;
       const until = new Date(await record.letIn(entry)).toISOString();
       return { status: 201, body: { case: id, until } };
@@ -118,13 +119,13 @@ function breaking(services: Services): Route {
  * erasure then covers it. Answers its reference. @throws Problem 422
  */
 async function reasonKept(
-  { record, directory, updateKey }: Services,
+  { record, directory }: Services,
   view: View,
-  { text, updateId }: { text: string; updateId: string },
+  { text, updateId, under }: { text: string; updateId: string; under: DigestKey },
 ): Promise<string> {
   const kind = looksLike((await directory.organization())?.personalLike)(text);
   if (kind !== undefined) throw wrongFields([{ field: 'reason', code: 'data/looks-personal', params: { kind } }]);
-  const ref = vaultRef(updateKey, updateId, 'text:reason');
+  const ref = vaultRef(under.key, updateId, 'text:reason');
   const subject = vaultSubject(view.data.customer, view.case);
   await record.putVault([{ ref, field: 'reason', value: text, subject, case: view.case }]);
   return ref;

@@ -11,6 +11,7 @@ import { eventData } from '../events/data.ts';
 import { eventsOf, isSubject, knownEvents } from '../events/known.ts';
 import { openByEvent, openedBy } from '../events/opening.ts';
 import { concerned } from '../events/subject.ts';
+import type { RequestKey } from '../idempotency.ts';
 import { Problem, wrongFields } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -36,12 +37,7 @@ export function eventRoutes(services: Services): Route[] {
         const { identity, body, request } = call;
         mustHave(identity, SENDS_EVENTS);
         await mustBeKnown(services, body.name);
-        const heard = await heardBy(
-          services,
-          await concernedFor(services, identity, body.subject),
-          body,
-          request.updateId,
-        );
+        const heard = await heardBy(services, await concernedFor(services, identity, body.subject), body, request);
         const taken: CaseRecord[] = [];
         for (const one of heard) if (await deliver(services, one, body, request.updateId)) taken.push(one.found);
         // A procedure whose own open case has heard it opens no other.
@@ -99,7 +95,7 @@ async function heardBy(
   services: Services,
   cases: readonly CaseRecord[],
   event: OutsideEvent,
-  id: string,
+  { updateId, under }: Pick<RequestKey, 'updateId' | 'under'>,
 ): Promise<Hearing[]> {
   const looks = looksLike((await services.directory.organization())?.personalLike);
   const heard: Hearing[] = [];
@@ -109,7 +105,7 @@ async function heardBy(
     if (plan === undefined || !eventsOf(plan).has(event.name)) continue;
     if (!isSubject(plan, event.name, Object.keys(event.subject)[0] ?? '')) continue;
     // Each case keeps its own copy: a reference belongs to one case.
-    const brought = incoming(plan, services.updateKey, `${id}.${view.case}`, looks);
+    const brought = incoming(plan, under.key, `${updateId}.${view.case}`, looks);
     heard.push({ found, data: eventData(plan, event.name, event.data, brought), brought });
   }
   const faults = heard.flatMap(({ brought }) => brought.faults);

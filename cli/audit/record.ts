@@ -1,13 +1,15 @@
 /** What `sop audit` works on: the record itself, the anchors and the key, on the machine of the operator. */
 import { readAnchors } from '../../audit/anchored.ts';
+import { trustedKeys } from '../../audit/handover.ts';
 import { type AnchorPlace, folderPlace } from '../../audit/place.ts';
+import { keysHeld } from '../../audit/run.ts';
 import { type Signer, signerOf } from '../../audit/signing.ts';
 import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
 import { loadConfig } from '../../startup/config.ts';
 import { addOption, type Cli } from '../cli.ts';
 import { databaseUrlOf } from '../database-url.ts';
-import { serverKey } from '../server-key.ts';
+import { serverKey, vaultKeysOf } from '../server-key.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Command } from 'commander';
 
@@ -22,6 +24,7 @@ export interface AtHand {
   record: RecordStore;
   place: AnchorPlace | undefined;
   signer: Signer;
+  otherSigners: readonly Signer[];
 }
 
 /** A page of the chains may be long; nobody waits for an answer to a click. */
@@ -53,7 +56,7 @@ export async function withRecord<T>(
 ): Promise<T> {
   const config = loadConfig(terminal.env);
   const record = await openRecord(databaseUrlOf(terminal, config, options.portOffset), {
-    vaultKey: serverKey(terminal, config, 'vault'),
+    vaultKey: vaultKeysOf(terminal, config),
     migrate: false,
     poolSize: 3,
     statementTimeoutMs,
@@ -64,6 +67,7 @@ export async function withRecord<T>(
       record,
       place: folder === undefined ? undefined : folderPlace(folder),
       signer: signerOf(serverKey(terminal, config, 'anchor')),
+      otherSigners: config.keysFor('anchor')().slice(1).map(signerOf),
     });
   } finally {
     await record.close();
@@ -71,6 +75,12 @@ export async function withRecord<T>(
 }
 
 /** What was anchored, when somebody has said where. */
-export function anchoredAt({ place, signer }: AtHand) {
-  return place === undefined ? undefined : readAnchors(place, signer.publicKey);
+export async function anchoredAt(at: AtHand) {
+  if (at.place === undefined) return undefined;
+  return readAnchors(at.place, await trustedAt(at));
+}
+
+/** The keys held, and those that handed over to them. */
+export async function trustedAt(at: AtHand): Promise<string[]> {
+  return trustedKeys(keysHeld(at), await at.record.handovers());
 }

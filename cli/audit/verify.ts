@@ -8,7 +8,7 @@ import type { Tombstone } from '../../records/store/retention.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { FINDINGS, GOOD, Misuse } from '../failure.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
-import { addRecordOptions, anchoredAt, type AtHand, type RecordOptions, withRecord } from './record.ts';
+import { addRecordOptions, anchoredAt, type AtHand, type RecordOptions, trustedAt, withRecord } from './record.ts';
 
 interface Options extends RecordOptions {
   resume?: true;
@@ -68,11 +68,11 @@ async function one(terminal: Terminal, at: AtHand, caseId: string, options: Opti
 /** A case that retention removed: what is left of it must be ours, and end where the chain was seen to end. */
 async function removed(
   terminal: Terminal,
-  { record, signer }: AtHand,
+  hand: AtHand,
   { stone, ends, json }: { stone: Tombstone; ends: readonly { length: number; head: string }[]; json?: true },
 ): Promise<number> {
-  const there = (await record.getCase(stone.case)) !== undefined;
-  const fault = there ? 'alive' : tombstoneFault(stone, signer.publicKey, ends);
+  const there = (await hand.record.getCase(stone.case)) !== undefined;
+  const fault = there ? 'alive' : tombstoneFault(stone, await trustedAt(hand), ends);
   const found: Finding[] = fault === undefined ? [] : [{ code: 'stone', what: stone.case, fault }];
   const at = new Date(stone.removedMs).toISOString();
   const { case: id, class: of, length, head } = stone;

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { isSigned, signerOf } from '../../audit/signing.ts';
 import { type BackupCount, BackupError } from '../../records/backup/format.ts';
+import { openRecord } from '../../records/record.ts';
 import { restoreBackup } from '../../records/backup/restore.ts';
 import { type Config, loadConfig } from '../../startup/config.ts';
 import { portsFor } from '../../startup/ports.ts';
@@ -102,13 +103,19 @@ async function restored(
   options: Options,
 ): Promise<BackupCount> {
   const { publicKey: key } = signerOf(serverKey(terminal, config, 'anchor'));
+  const otherKeys = config
+    .keysFor('anchor')()
+    .map((it) => signerOf(it).publicKey);
   try {
-    return await restoreBackup(url, readFileOf(path, identitiesOf(terminal, options.identity)), {
+    const counted = await restoreBackup(url, readFileOf(path, identitiesOf(terminal, options.identity)), {
       key,
+      otherKeys,
       otherSecret: options.otherSecret,
       verify: isSigned,
       progress: (it) => void terminal.stderr.write(`${it.table}: ${it.rows}\n`),
     });
+    if (options.otherSecret) await adopted(url, config);
+    return counted;
   } catch (error) {
     if (error instanceof BackupError) {
       const text = sentenceOf(error, terminal);
@@ -126,6 +133,12 @@ async function restored(
       throw new Misuse(tell(terminal, `没有文件 ${path}`, `There is no file ${path}.`));
     throw error;
   }
+}
+
+/** What is in its vault stays unread; new values go under the key of this installation. */
+async function adopted(url: string, { vaultKeys }: Config): Promise<void> {
+  const record = await openRecord(url, { vaultKey: vaultKeys, adopt: true, poolSize: 1 });
+  await record.close();
 }
 
 /** The embedded database at rest: filled beside, then put in its place. */

@@ -15,6 +15,7 @@ import { definitions } from './definitions.ts';
 import type { Line, Say } from './line.ts';
 import { machine, temporalCli } from './machine.ts';
 import { ports } from './ports.ts';
+import { secret } from './secret.ts';
 import { temporal } from './temporal.ts';
 
 interface Options {
@@ -65,7 +66,9 @@ async function examine(terminal: Terminal, options: Options): Promise<Line[]> {
   const [cli, ofTemporal, ofDatabase, ofApi] = await Promise.all([
     config.temporal.given ? [] : temporalCli(config.home, terminal.env, say).then((line) => [line]),
     temporal(temporalOf(config, own), config.taskQueue, say),
-    database(config.databaseUrl ?? embeddedDatabase(config.home, own.postgres)?.databaseUrl, say),
+    database(config.databaseUrl ?? embeddedDatabase(config.home, own.postgres)?.databaseUrl, say, ({ vaultKey }) =>
+      secret(config, vaultKey, terminal.env, say),
+    ),
     api(url, say),
   ]);
   const good = (lines: readonly Line[]) => lines[0]?.status !== 'problem';

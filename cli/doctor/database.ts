@@ -3,8 +3,12 @@ import { type Inspection, inspectDatabase } from '../../records/database/inspect
 import { clockLine } from './clock.ts';
 import { type Line, note, ok, problem, reasonOf, type Say } from './line.ts';
 
-/** `url` is absent before the first start of the embedded database. */
-export async function database(url: string | undefined, say: Say): Promise<Line[]> {
+/** `url` is absent before the first start of the embedded database. `more`: what is told of what was found there. */
+export async function database(
+  url: string | undefined,
+  say: Say,
+  more: (found: Inspection) => Line[] = () => [],
+): Promise<Line[]> {
   const what = say('数据库', 'database');
   const start = say('运行 npm start，或用 DATABASE_URL 指明', 'run npm start, or name one with DATABASE_URL');
   if (url === undefined)
@@ -24,6 +28,7 @@ export async function database(url: string | undefined, say: Say): Promise<Line[
     ...(found.bends ? [roleLine(say)] : []),
     ...(found.bentBodies.length > 0 ? [bodiesLine(found.bentBodies, say)] : []),
     auditLine(found, say),
+    ...more(found),
   ];
 }
 

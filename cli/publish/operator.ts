@@ -25,7 +25,7 @@ export async function confirmAsOperator(terminal: Terminal, which: string, optio
   if (url === undefined)
     throw new Finding(tell(terminal, '这台机器上没有数据库。', 'There is no database on this machine.'));
   // No personal value is read or written here, so no key of the vault is needed.
-  const record = await openRecord(url, { vaultKey: Buffer.alloc(32), migrate: false });
+  const record = await openRecord(url, { vaultKey: undefined, migrate: false });
   try {
     const found = await mayDecide(terminal, record, Number(which));
     const given = options.hash ?? '';

@@ -18,6 +18,8 @@ import { BackupReader } from './reader.ts';
 export interface RestoreBy {
   /** This installation's public key: its backups are signed with it. */
   key: string;
+  /** Of the secret beside it, while they are exchanged. */
+  otherKeys?: readonly string[];
   /** Takes a backup of another secret: personal values in it stay unreadable. */
   otherSecret?: boolean;
   verify(text: string, signature: string, key: string): boolean;
@@ -40,7 +42,8 @@ export async function restoreBackup(
 ): Promise<BackupCount> {
   const reader = new BackupReader(source);
   const header = await headerOf(reader);
-  if (header.key !== by.key && by.otherSecret !== true) throw new BackupError('other-secret');
+  if (![by.key, ...(by.otherKeys ?? [])].includes(header.key) && by.otherSecret !== true)
+    throw new BackupError('other-secret');
   const wanted = wantedOf(header, known);
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: connectTimeoutMs });
   await client.connect().catch((error: unknown) => {

@@ -6,6 +6,20 @@ import type { Plan, Value } from '../../language/plan.ts';
 /** Makes keyed digests for one purpose each. `secret`: `config.secretFor('update-id')`. */
 export type Digest = (purpose: string, ...parts: string[]) => string;
 
+/** A key of digests and what it makes. Of several the first is the one in use; the others know again what they made. */
+export interface DigestKey {
+  digest: Digest;
+  /** For the vault's references. */
+  key: Buffer;
+}
+
+/** One for each key, each once. */
+export function digestKeys(keys: readonly Buffer[]): DigestKey[] {
+  return keys
+    .filter((key, i) => keys.findIndex((it) => it.equals(key)) === i)
+    .map((key) => ({ key, digest: digestWith(key) }));
+}
+
 /** Parts are told apart by their length, so that no two lists of parts collide. Base64url, whole. */
 export function digestWith(secret: Buffer): Digest {
   return (purpose, ...parts) => {

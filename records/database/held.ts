@@ -10,6 +10,7 @@ import type { MoveRow } from '../store/moves.ts';
 import type { RetentionPlan } from '../../language/retention.ts';
 import type { HoldReason, RetentionPlace, RetentionReport } from '../store/retention.ts';
 import type { AccessDeed } from '../store/access.ts';
+import type { Handover, KeptPurpose } from '../store/keys.ts';
 import type { PersonRequest, Receipt } from '../store/person.ts';
 import type { ContactRow, LedgerRow } from '../store/read.ts';
 import type { Line } from '../../language/meaning/line.ts';
@@ -27,6 +28,7 @@ export interface Held {
   outgoing: { body: Value };
   retention_run: { plan: RetentionPlan; place: RetentionPlace; report: RetentionReport };
   legal_hold: { reason: HoldReason };
+  key_generation: { purpose: KeptPurpose; handover: Handover };
   person_request: { kind: PersonRequest['kind']; receipt: Receipt };
   vault_access: { deed: AccessDeed };
   case_guest: { why: 'contact' | 'break_glass' };

@@ -15,6 +15,8 @@ export interface Inspection {
   bends: boolean;
   /** Published bodies that are not what their hash says, as anchors name them. */
   bentBodies: string[];
+  /** The name of the master key that the vault is under; absent before the first process has named it. */
+  vaultKey?: string;
   /** The newest audit; absent before the first, and in a database that has no register of them yet. */
   audit?: { finishedMs: number | null; faults: number; first: string | null };
 }
@@ -22,6 +24,8 @@ export interface Inspection {
 const limitMs = 5_000;
 // Whole numbers below 2^53 as numbers; the driver's own client gives bigint as text.
 const newestAudit = `select finished_ms::float8 as "finishedMs", faults, first from audit_run where finished_ms is not null or faults > 0 order by id desc limit 1`;
+
+const vaultKeyInUse = "select name from key_generation where purpose = 'vault' and in_use";
 
 /** @throws Error when the database cannot be reached or does not answer within 5 s */
 export async function inspectDatabase(
@@ -49,6 +53,7 @@ export async function inspectDatabase(
       known && hashes.has('020-audit.sql')
         ? await client.query<NonNullable<Inspection['audit']>>(newestAudit)
         : undefined;
+    const keys = known && hashes.has('055-keys.sql') ? await client.query<{ name: string }>(vaultKeyInUse) : undefined;
     const changed = wanted.filter(({ name, hash }) => hashes.has(name) && hashes.get(name) !== hash);
     const missing = wanted.filter(({ name }) => !hashes.has(name)).map(({ name }) => name);
     return {
@@ -58,6 +63,7 @@ export async function inspectDatabase(
       bentBodies: known && missing.length === 0 ? await bentBodiesIn(databaseUrl) : [],
       missing,
       changed: changed.map(({ name }) => name),
+      ...(keys?.rows[0] && { vaultKey: keys.rows[0].name }),
       ...(audits?.rows[0] && { audit: audits.rows[0] }),
     };
   } finally {

@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
+import { hold } from '../database/hold.ts';
 import { jsonText } from '../database/json.ts';
 import { answerOf } from './requests.ts';
 import type {
@@ -15,7 +16,8 @@ import type {
   MovingRequest,
   PendingIntake,
 } from '../store/intake.ts';
-import { moveLoose, putVault, type VaultKeys, type VaultTx } from '../vault/vault.ts';
+import type { VaultKeys } from '../vault/keys.ts';
+import { moveLoose, putVault, type VaultTx } from '../vault/vault.ts';
 import { caseSubject } from '../vault/reference.ts';
 
 type RequestKey = Pick<MovingRequest, 'actor' | 'key'>;
@@ -24,10 +26,11 @@ type RequestKey = Pick<MovingRequest, 'actor' | 'key'>;
 export async function registerIntake(
   db: Db,
   keys: VaultKeys,
-  intake: IntakeRequest,
+  given: IntakeRequest,
   nowMs: number,
 ): Promise<IntakeFound> {
   return db.transaction().execute(async (tx) => {
+    const intake = await asKnown(tx, given);
     const known = await knownRequest(tx, intake, nowMs);
     if (known !== undefined) return known;
     const heard = await knownMessage(tx, intake);
@@ -40,8 +43,45 @@ export async function registerIntake(
     await lead(tx, intake, found);
     const rows = intake.vaultRows.map((row) => ({ subject: caseSubject(found), ...row, case: found }));
     await putVault({ tx, keys, nowMs }, rows);
-    return { kind: 'go', case: found, fresh: found === intake.newCase };
+    return { kind: 'go', case: found, fresh: found === intake.newCase, ...otherKey(given, intake.joinKey) };
   });
+}
+
+/** The key it is registered under, where that is a former one. */
+function otherKey({ joinKey }: IntakeRequest, registeredAs: string | undefined): { joinKey?: string } {
+  return registeredAs === undefined || registeredAs === joinKey ? {} : { joinKey: registeredAs };
+}
+
+/** By the names under which matter and message are registered already, where former keys named them. */
+async function asKnown(tx: Tx, intake: IntakeRequest): Promise<IntakeRequest> {
+  const { joinKey, formerJoinKeys = [], channel, formerMessageIds = [] } = intake;
+  const joined = joinKey === undefined ? undefined : await registered(tx, joinKey, formerJoinKeys);
+  const message =
+    channel === undefined || formerMessageIds.length === 0
+      ? undefined
+      : await tx
+          .selectFrom('message')
+          .select('message_id')
+          .where('channel', '=', channel)
+          .where('message_id', 'in', [...formerMessageIds])
+          .executeTakeFirst();
+  return {
+    ...intake,
+    ...(joined !== undefined && { joinKey: joined }),
+    ...(message !== undefined && { messageId: message.message_id }),
+  };
+}
+
+/** A former name of the matter under which it is registered. Of several names it gets one alone, whoever comes first. */
+async function registered(tx: Tx, joinKey: string, former: readonly string[]): Promise<string | undefined> {
+  if (former.length === 0) return undefined;
+  for (const name of [joinKey, ...former].sort()) await hold(tx, `join/${name}`);
+  const row = await tx
+    .selectFrom('intake')
+    .select('join_key')
+    .where('join_key', 'in', [...former])
+    .executeTakeFirst();
+  return row?.join_key;
 }
 
 /** Inserts the request's row; when it was there, what it led to. */
@@ -58,7 +98,8 @@ async function knownRequest(tx: Tx, intake: IntakeRequest, nowMs: number): Promi
     .executeTakeFirstOrThrow();
   const caseId = row.case_id ?? intake.newCase;
   if (row.hmac === intake.hmac && row.settled && row.status === null) return { kind: 'known_message', case: caseId };
-  return { kind: 'known_request', case: caseId, hmac: row.hmac, ...answerOf(row) };
+  const other = otherKey(intake, row.join_key ?? undefined);
+  return { kind: 'known_request', case: caseId, hmac: row.hmac, ...other, ...answerOf(row) };
 }
 
 /** Inserts the message's row; when it was there, the case of the request that brought it. */
@@ -108,8 +149,12 @@ export async function moveIntakeRow(
 }
 
 /** The key leads to this case, unless it leads to one already. */
-export async function claimJoin(db: Db, { joinKey, case: caseId, sop }: JoinClaim, nowMs: number): Promise<void> {
-  await deed(db, sql`keep_join_key(${joinKey}, ${caseId}, ${sop}, ${nowMs})`);
+export async function claimJoin(db: Db, claim: JoinClaim, nowMs: number): Promise<void> {
+  const { joinKey, formerJoinKeys = [], case: caseId, sop } = claim;
+  await db.transaction().execute(async (tx) => {
+    if ((await registered(tx, joinKey, formerJoinKeys)) !== undefined) return;
+    await deed(tx, sql`keep_join_key(${joinKey}, ${caseId}, ${sop}, ${nowMs})`);
+  });
 }
 
 /** To the case that a merged one went on as (rule 18): the key itself stays, for the undo. */

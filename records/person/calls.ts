@@ -2,7 +2,7 @@
 import type { Db } from '../database/database.ts';
 import { tried } from '../database/tried.ts';
 import type { PersonStore } from '../store/person.ts';
-import type { VaultKeys } from '../vault/vault.ts';
+import type { VaultKeys } from '../vault/keys.ts';
 import { confirmPerson, correctionOf } from './confirm.ts';
 import { exportPerson } from './export.ts';
 import { outlookOf } from './outlook.ts';

@@ -6,7 +6,7 @@ import type { Db, Tx } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
 import type { PersonRequest, PersonWord, Receipt } from '../store/person.ts';
 import { seal, unseal } from '../vault/seal.ts';
-import type { VaultKeys } from '../vault/vault.ts';
+import type { VaultKeys } from '../vault/keys.ts';
 import { outlookOf } from './outlook.ts';
 import { PersonRefused } from './refused.ts';
 import { getPersonRequest, LAPSES_MS, placeOf, type RequestRow, requestOf } from './requests.ts';
@@ -89,7 +89,7 @@ async function correct(
 ): Promise<Done> {
   const found = ref === null ? undefined : await valueAt(tx, ref);
   if (found === undefined || ref === null || sealed === null) throw new PersonRefused('nothing');
-  const key = unseal(keys.master, found.subject, found.wrapped);
+  const key = keys.open(found.subject, found.wrapped);
   const next = unseal(key, placeOf(ref), sealed);
   await deed(tx, sql`correct_vault(${ref}, ${seal(key, ref, next)})`);
   const { field, case_id: caseId, subject } = found;
@@ -125,7 +125,7 @@ export async function correctionOf(
       return undefined;
     const found = await valueAt(tx, row.ref);
     if (found === undefined) return undefined;
-    const key = unseal(keys.master, found.subject, found.wrapped);
+    const key = keys.open(found.subject, found.wrapped);
     const { field, case_id: caseId, subject } = found;
     await noteAccess(
       tx,

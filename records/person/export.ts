@@ -6,7 +6,7 @@ import type { Db, Tx } from '../database/database.ts';
 import { ledgerRowOf } from '../staff/ledger.ts';
 import type { HeldContact, HeldMessage, HeldPerson, HeldValue } from '../store/person.ts';
 import { unseal } from '../vault/seal.ts';
-import type { VaultKeys } from '../vault/vault.ts';
+import type { VaultKeys } from '../vault/keys.ts';
 import { requestOf } from './requests.ts';
 import { idsOf, type Whose, whoseOf } from './whose.ts';
 
@@ -58,7 +58,7 @@ async function valuesOf(tx: Tx, keys: VaultKeys, { subjects }: Whose): Promise<H
     .orderBy('v.ref')
     .execute();
   return rows.map((row) => {
-    const plain = unseal(unseal(keys.master, row.subject, row.wrapped), row.ref, row.sealed);
+    const plain = unseal(keys.open(row.subject, row.wrapped), row.ref, row.sealed);
     const value = JSON.parse(plain.toString('utf8')) as Value;
     return { ref: row.ref, case: row.case_id, field: row.field, madeAtMs: row.made_ms, value };
   });

@@ -5,8 +5,8 @@ import { bytesText, deed } from '../database/deed.ts';
 import { canonical, jsonText, sha256 } from '../database/json.ts';
 import type { Tables } from '../database/tables.ts';
 import type { PersonAsked, PersonRequest } from '../store/person.ts';
-import { seal, unseal } from '../vault/seal.ts';
-import type { VaultKeys } from '../vault/vault.ts';
+import { seal } from '../vault/seal.ts';
+import type { VaultKeys } from '../vault/keys.ts';
 import { PersonRefused } from './refused.ts';
 import { whoseOf } from './whose.ts';
 
@@ -68,7 +68,7 @@ async function sealedFor(
     .where('k.subject', 'in', subjects)
     .executeTakeFirst();
   if (row === undefined) throw new PersonRefused('not-theirs');
-  return seal(unseal(keys.master, row.subject, row.wrapped), placeOf(ref), Buffer.from(JSON.stringify(value)));
+  return seal(keys.open(row.subject, row.wrapped), placeOf(ref), Buffer.from(JSON.stringify(value)));
 }
 
 /** Oldest first, without those that lapsed. */

@@ -22,6 +22,10 @@ export interface IntakeRequest extends RequestName {
   sop: string;
   /** HMAC over SOP and the values of `intake.join.same`; absent: the SOP joins nothing. */
   joinKey?: string;
+  /** What the same matter may be called by former keys: it joins the case that one of them leads to. */
+  formerJoinKeys?: readonly string[] | undefined;
+  /** What its message may be called by former keys. */
+  formerMessageIds?: readonly string[];
   /** The id a new case gets (case-id.ts). */
   newCase: string;
   channel?: string;
@@ -35,12 +39,12 @@ export interface IntakeRequest extends RequestName {
 /**
  * What step 1 found. `known_request`: this actor used this key before (compare `hmac`: other → 422; without `answer` the
  * first attempt never came to an end: go on with step 2 on `case`). `known_message`: that message opened or joined
- * `case` before: no new event. `go`: step 2 on `case`; `fresh`: the id is new.
+ * `case` before: no new event. `go`: step 2 on `case`; `fresh`: the id is new. `joinKey`: the former one that it is registered under.
  */
 export type IntakeFound =
-  | { kind: 'known_request'; case: string; hmac: string; answer?: StoredAnswer }
+  | { kind: 'known_request'; case: string; hmac: string; answer?: StoredAnswer; joinKey?: string }
   | { kind: 'known_message'; case: string }
-  | { kind: 'go'; case: string; fresh: boolean };
+  | { kind: 'go'; case: string; fresh: boolean; joinKey?: string };
 
 /** A stored intake that nobody has answered yet. */
 export interface PendingIntake extends RequestName {
@@ -64,6 +68,8 @@ export interface IntakeMove {
 /** A case that takes a matter nobody has. */
 export interface JoinClaim {
   joinKey: string;
+  /** What the same matter may be called by former keys. */
+  formerJoinKeys?: readonly string[];
   case: string;
   sop: string;
 }

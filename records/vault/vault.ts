@@ -5,14 +5,10 @@ import { noteAccess } from '../access/log.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { bytesText, deed } from '../database/deed.ts';
 import { jsonText } from '../database/json.ts';
-import { KEY_BYTES, newKey, seal, unseal } from './seal.ts';
+import type { VaultKeys } from './keys.ts';
+import { newKey, seal, unseal } from './seal.ts';
 import type { VaultReader, VaultRow, VaultValue } from '../store/vault.ts';
 import { caseSubject } from './reference.ts';
-
-/** The master key; it wraps subject keys and touches no value itself. */
-export interface VaultKeys {
-  master: Buffer;
-}
 
 /** The vault within a transaction. */
 export interface VaultTx {
@@ -23,12 +19,6 @@ export interface VaultTx {
 
 /** Unmentioned rows live this long (architecture, "The vault"). */
 export const LOOSE_MS = 7 * 24 * 60 * 60 * 1_000;
-
-/** Checks the master key. @throws Error */
-export function vaultKeys(master: Buffer): VaultKeys {
-  if (master.length !== KEY_BYTES) throw new Error(`The vault's key must have ${KEY_BYTES} bytes.`);
-  return { master };
-}
 
 /** A reference that is there keeps its value: a retry of the caller changes nothing. */
 export async function putVault(vault: VaultTx, rows: readonly VaultRow[]): Promise<void> {
@@ -53,12 +43,12 @@ export async function putVault(vault: VaultTx, rows: readonly VaultRow[]): Promi
 
 /** The subject's key, made when there is none; locked until the end of the transaction, so that erasing waits. */
 async function subjectKey({ tx, keys, nowMs }: VaultTx, subject: string) {
-  const fresh = seal(keys.master, subject, newKey());
+  const fresh = await keys.seal(tx, subject, newKey());
   const { rows } = await sql<{ id: number; wrapped: Buffer }>`
     select id, wrapped from vault_key_of(${subject}, ${fresh}, ${nowMs})`.execute(tx);
   const [row] = rows;
   if (row === undefined) throw new Error('The vault gave no key.');
-  return { id: row.id, key: unseal(keys.master, subject, row.wrapped) };
+  return { id: row.id, key: keys.open(subject, row.wrapped) };
 }
 
 /**
@@ -80,7 +70,7 @@ export async function moveLoose(vault: VaultTx, refs: readonly string[], to: str
   if (owned.length === 0) return;
   const { id, key } = await subjectKey(vault, caseSubject(to));
   for (const { ref, sealed, subject, wrapped } of owned) {
-    const value = unseal(unseal(keys.master, subject, wrapped), ref, sealed);
+    const value = unseal(keys.open(subject, wrapped), ref, sealed);
     await deed(tx, sql`reseal_vault(${ref}, ${id}, ${seal(key, ref, value)})`);
   }
 }
@@ -106,7 +96,7 @@ export async function readVault(
         found.set(row.ref, { ref: row.ref, status: 'erased' });
         continue;
       }
-      const key = unseal(keys.master, row.subject, row.wrapped);
+      const key = keys.open(row.subject, row.wrapped);
       const value = JSON.parse(unseal(key, row.ref, row.sealed).toString('utf8')) as Value;
       found.set(row.ref, { ref: row.ref, status: 'present', value, field: row.field, case: row.case_id });
     }

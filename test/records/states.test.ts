@@ -46,9 +46,7 @@ test('the newest batch wins, whatever comes late, and a batch of others leaves t
 });
 
 test('the door itself takes no older state, and messages that were not sent are kept', async () => {
-  const notices: Kept['notices'] = [
-    { key: 'n1', to: { kind: 'person', ids: ['li'] }, about: 'level', values: {} },
-  ];
+  const notices: Kept['notices'] = [{ key: 'n1', to: { kind: 'person', ids: ['li'] }, about: 'level', values: {} }];
   await it.record.writeBatch(told('C', 10, 1, { notices }));
   const call = `select keep_state('C', 'r', 9, 5, 1, 'h', '\\x00', null, null, null)`;
   await it.sql.query(call);

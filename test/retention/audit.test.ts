@@ -12,7 +12,7 @@ import { classes, closedCase, DAY_MS, inForce, wholeRun } from '../setup/kept.ts
 withAudited();
 
 const seen = async () => {
-  const anchored = await readAnchors(folderPlace(folder), signer.publicKey);
+  const anchored = await readAnchors(folderPlace(folder), [signer.publicKey]);
   return (what: string) => anchored.ends(what);
 };
 const now = () => Date.now() + 3_600_000;
@@ -51,7 +51,7 @@ test('a case whose chain is not what was anchored is not removed: it is evidence
 test('the export of a removed case is its tombstone, which a third party verifies', async () => {
   await anchored();
   await wholeRun(it.record, true, { seen: await seen() });
-  const ends = await readAnchors(folderPlace(folder), signer.publicKey);
+  const ends = await readAnchors(folderPlace(folder), [signer.publicKey]);
   const of = { case: 'OLD', atMs: Date.now() };
   expect(await bundleOf(it.record, signer, ends, of)).toBeUndefined();
   const bundle = await removedBundleOf(it.record, ends, of);

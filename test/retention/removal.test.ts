@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { isSigned } from '../../audit/signing.ts';
 import type { View } from '../../engine/see/view.ts';
 import { stoneText } from '../../records/retention/stones.ts';
-import { mentioned } from '../../records/vault/keep.ts';
+import { mentioned } from '../../records/vault/mentioned.ts';
 import { classes, closedCase, DAY_MS, inForce, stoneSigner, wholeRun } from '../setup/kept.ts';
 import { batch, clock, freshRecord, samplePackage, sampleView, storedIntake } from '../setup/record.ts';
 import { everyTable } from '../setup/every-table.ts';

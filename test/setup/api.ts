@@ -129,7 +129,12 @@ export class Api {
     const sql = new pg.Client({ connectionString: asOwner(databaseUrl) });
     await sql.connect();
     const services = makeServices({
-      config: { secretFor, jwt: undefined, taskQueue: server.taskQueue },
+      config: {
+        secretFor,
+        keysFor: (purpose) => () => [secretFor(purpose)],
+        jwt: undefined,
+        taskQueue: server.taskQueue,
+      },
       record,
       client: door.client,
       log: options.log ?? pino({ level: process.env.BIHUAN_LOG_LEVEL ?? 'silent' }),

@@ -19,7 +19,7 @@ export let folder = '';
 /** Makes both anew for every test of the file that calls it. */
 export function withAudited(): void {
   beforeEach(async () => {
-    it = await freshRecord();
+    it = await freshRecord(undefined, Buffer.from(deriveKey(secret, 'vault')));
     folder = scratchFolder();
     for (const id of ['CU-1', 'CU-2']) {
       await it.record.writeBatch(batch(id, 10, 0, ['a', 'b']));

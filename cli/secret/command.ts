@@ -1,0 +1,21 @@
+/** `sop secret …`: which secret is in use, exchanging it for another, and taking the former one away. */
+import type { Command } from 'commander';
+import { addLocale, type Cli, helpWords } from '../cli.ts';
+import { SUMMARIES } from '../summaries.ts';
+import { tell } from '../terminal.ts';
+import { addRetire } from './retire.ts';
+import { addRotate } from './rotate.ts';
+import { addShow } from './show.ts';
+
+/** Registers `sop secret` and what stands below it. */
+export function addSecret(cli: Cli, program: Command): void {
+  const { terminal } = cli;
+  const command = program
+    .command('secret')
+    .description(tell(terminal, SUMMARIES.secret.zh, SUMMARIES.secret.en))
+    .helpCommand('help [command]', helpWords(terminal));
+  addLocale(terminal, command);
+  addShow(cli, command);
+  addRotate(cli, command);
+  addRetire(cli, command);
+}

@@ -1,0 +1,47 @@
+/** The calls of the vault and of its keys, bound to the opened database. */
+import type { Db } from '../database/database.ts';
+import { tried } from '../database/tried.ts';
+import type { KeyStore } from '../store/keys.ts';
+import type { VaultStore } from '../store/vault.ts';
+import {
+  handovers,
+  keepDigestKey,
+  keepHandover,
+  keptDigestKeys,
+  keyLines,
+  keysToReseal,
+  resealKeys,
+  useVaultKey,
+} from './exchange.ts';
+import type { VaultKeys } from './keys.ts';
+import { eraseSubject, putVault, readVault, sweepVault } from './vault.ts';
+
+interface Bound {
+  db: Db;
+  keys: VaultKeys;
+  now: () => number;
+}
+
+/** As `callsOf` binds the others. */
+export function vaultOf({ db, keys, now }: Bound): VaultStore {
+  return {
+    putVault: (rows) => tried(() => db.transaction().execute((tx) => putVault({ tx, keys, nowMs: now() }, rows))),
+    readVault: (refs, by) => tried(() => readVault(db, keys, { refs, by }, now())),
+    eraseSubject: (subject, actor) => tried(() => eraseSubject(db, subject, actor, now())),
+    sweepVault: () => tried(() => sweepVault(db, now())),
+  };
+}
+
+/** As `callsOf` binds the others. */
+export function keysOf({ db, keys, now }: Bound): KeyStore {
+  return {
+    useVaultKey: () => tried(() => useVaultKey(db, keys, now())),
+    resealKeys: (after, limit) => tried(() => resealKeys(db, keys, after, limit)),
+    keysToReseal: () => tried(() => keysToReseal(db)),
+    keepDigestKey: (key) => tried(() => keepDigestKey(db, keys, key, now())),
+    keptDigestKeys: () => tried(() => keptDigestKeys(db, keys)),
+    keepHandover: (handover) => tried(() => keepHandover(db, handover, now())),
+    handovers: () => tried(() => handovers(db)),
+    keyLines: () => tried(() => keyLines(db)),
+  };
+}
