@@ -111,7 +111,7 @@ const awayCodes = new Set([
 ]);
 /** What pg says without a code. */
 const awayTexts =
-  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable|pool after calling end/;
+  /timeout exceeded when trying to connect|timeout expired|Connection terminated|Query read timeout|not queryable|pool after calling end/;
 
 /** Turns an error of the driver into `RecordAway` when the database is away; every other error stays what it is. */
 export function translated(error: unknown): unknown {

@@ -76,7 +76,9 @@ function againstEntries(rows: readonly Line[], entries: readonly Entry[]): Ledge
     const key = keyOf(row.case_id, row.grant);
     const entry = newest.get(key);
     newest.delete(key);
-    if (entry === undefined) faults.push({ case: row.case_id, grant: row.grant, fault: 'added' });
+    // What a case has told of was entered once.
+    if (entry === undefined)
+      faults.push({ case: row.case_id, grant: row.grant, fault: row.confirmed ? 'missing' : 'added' });
     else {
       const { seq, count, kind: _kind, task_ms: _task, entered_ms: _entered, ...line } = entry;
       if (seq !== count || canonical(line) !== canonical(row))

@@ -158,6 +158,21 @@ test.each<[string, string, Finding[]]>([
   expect((await run()).found).toEqual(findings);
 });
 
+test.each<[string, string, Finding['fault']]>([
+  ['an amount lowered', 'update ledger_entry set amount = 1', 'changed'],
+  ['all of them taken out', 'delete from ledger_entry', 'missing'],
+  ['the first of two taken out', 'delete from ledger_entry where seq = 1', 'changed'],
+  ['one put in behind', 'update ledger_entry set seq = 3 where seq = 2', 'changed'],
+])('the entries of the ledger: %s', async (_what, statement, fault) => {
+  await paid('CU-3');
+  const back = line({ seq: 2, type: 'grant.released', atMs: 3_000, cycle: 1, data: { grant: 'g1' } });
+  await it.record.writeBatch({ ...batch('CU-3', 20, 2, []), events: [back] });
+  expect((await run()).found).toEqual([]);
+  await it.sql.query('alter table ledger_entry disable trigger user');
+  await it.sql.query(statement);
+  expect((await run()).found).toEqual([{ code: 'ledger', what: 'CU-3 g1', fault }]);
+});
+
 test.each<[string, string, Finding[]]>([
   ['nothing bent', 'select 1', []],
   [
