@@ -1,6 +1,6 @@
 /** The keys a process holds for each purpose: those it writes with, and those it still reads by. */
 import { deriveKey, hasSecret, readOrMakeSecrets, type SecretPurpose } from './secret.ts';
-import { externalVaultKey } from './vault-key.ts';
+import { FROM_SECRET, type OutsideKey, outsideVaultKeys } from './vault-key.ts';
 
 /**
  * Keys of one purpose, the one in use first. Asked `again` by who met something that none of them made, it looks anew where
@@ -41,15 +41,17 @@ export function keysOf(env: NodeJS.ProcessEnv, home: string, given: readonly str
     (purpose: SecretPurpose): KeySource =>
     (again) =>
       secrets(again !== undefined).map((it) => deriveKey(it, purpose));
-  let external: Buffer | null | undefined;
+  let outside: readonly OutsideKey[] | undefined;
   return {
     hasSecret: () => !inFile || hasSecret(home),
     secretFor: (purpose) => keysFor(purpose)()[0] as Buffer,
     keysFor,
     vaultKeys: (again) => {
       // Asked for once: who exchanges an outside key starts the processes anew.
-      external = external === undefined ? (externalVaultKey(env) ?? null) : external;
-      return [...(external === null ? [] : [external]), ...keysFor('vault')(again)];
+      outside ??= outsideVaultKeys(env);
+      // The derived ones come last, unless it is said where.
+      const named = outside.includes(FROM_SECRET) ? outside : [...outside, FROM_SECRET];
+      return named.flatMap((it): readonly Buffer[] => (typeof it === 'string' ? keysFor('vault')(again) : [it]));
     },
     secrets: () => {
       if (inFile) known = readOrMakeSecrets(home);

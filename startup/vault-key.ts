@@ -7,18 +7,28 @@ const keyBytes = 32;
 /** A key service that does not answer keeps no process waiting for ever. */
 const commandLimitMs = 10_000;
 
+/** In the place of a key: the one derived from the secret. */
+export const FROM_SECRET = 'from-secret';
+
+/** A key, or the word for the derived one. */
+export type OutsideKey = Buffer | typeof FROM_SECRET;
+
+/** The one wanted, and the one before it. */
+const KEYS_MAX = 2;
+
 /**
- * The key named by BIHUAN_VAULT_KEY_FILE or BIHUAN_VAULT_KEY_COMMAND; undefined: none is, and it is derived from the secret.
+ * The key named by BIHUAN_VAULT_KEY_FILE or BIHUAN_VAULT_KEY_COMMAND; and a second line with the one before it while
+ * they are exchanged. Empty: none is named, and it is derived from the secret.
  * A command is a list of words as JSON, or words with spaces between: no shell reads it. It gets nothing on its standard
  * input and prints the key; what it prints is never shown.
  *
  * @throws ConfigError in words, for what is no key of 32 bytes in base64 or hex
  */
-export function externalVaultKey(env: NodeJS.ProcessEnv, limitMs = commandLimitMs): Buffer | undefined {
+export function outsideVaultKeys(env: NodeJS.ProcessEnv, limitMs = commandLimitMs): readonly OutsideKey[] {
   const { BIHUAN_VAULT_KEY_FILE: file, BIHUAN_VAULT_KEY_COMMAND: command } = env;
   if (file && command) throw new ConfigError('Set BIHUAN_VAULT_KEY_FILE or BIHUAN_VAULT_KEY_COMMAND, one of the two.');
-  if (file) return keyIn(textOf(file), 'BIHUAN_VAULT_KEY_FILE');
-  return command ? keyIn(printedBy(command, limitMs), 'BIHUAN_VAULT_KEY_COMMAND') : undefined;
+  if (file) return keysIn(textOf(file), 'BIHUAN_VAULT_KEY_FILE');
+  return command ? keysIn(printedBy(command, limitMs), 'BIHUAN_VAULT_KEY_COMMAND') : [];
 }
 
 function textOf(file: string): string {
@@ -67,14 +77,18 @@ function wordsOf(command: string): readonly string[] {
   throw new ConfigError('BIHUAN_VAULT_KEY_COMMAND begins with [ and is no list of words in JSON.');
 }
 
-/** Base64 of either alphabet, or hex. */
-function keyIn(text: string, name: string): Buffer {
-  const given = text.trim();
-  const key = /^[0-9a-fA-F]{64}$/.test(given)
-    ? Buffer.from(given, 'hex')
-    : /^[A-Za-z0-9+/_-]{43}=?$/.test(given)
-      ? Buffer.from(given, 'base64')
-      : undefined;
-  if (key?.length === keyBytes) return key;
+/** A line each: base64 of either alphabet or hex, or the word for the derived key. */
+function keysIn(text: string, name: string): readonly OutsideKey[] {
+  const keys = text
+    .trim()
+    .split(/\s*\n\s*/)
+    .map(keyOf);
+  if (keys.length <= KEYS_MAX && keys.every((it) => it !== undefined)) return keys;
   throw new ConfigError(`${name} gave no key: ${keyBytes} bytes in base64 or hex are expected, and nothing else.`);
+}
+
+function keyOf(given: string): OutsideKey | undefined {
+  if (given === FROM_SECRET) return FROM_SECRET;
+  if (/^[0-9a-fA-F]{64}$/.test(given)) return Buffer.from(given, 'hex');
+  return /^[A-Za-z0-9+/_-]{43}=?$/.test(given) ? Buffer.from(given, 'base64') : undefined;
 }

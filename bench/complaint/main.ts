@@ -5,7 +5,6 @@
  * [--types] [--open 1000] [--profile FOLDER]
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
@@ -98,7 +97,7 @@ async function main(): Promise<void> {
   try {
     const address = servers.temporalAddress;
     await prepareTemporal({ address, namespace: 'default', connectionOptions: { address }, given: false });
-    const record = await openRecord(servers.databaseUrl, { vaultKey: randomBytes(32) });
+    const record = await openRecord(servers.databaseUrl, { vaultKey: Buffer.alloc(32, 1) });
     const connection = await Connection.connect({ address });
     started.push({ stop: () => record.close() });
     const workspace = benchWorkspace();

@@ -23,7 +23,7 @@ async function run(side: Side, address: string, databaseUrl: string): Promise<vo
   const logger = new DefaultLogger('WARN');
   Runtime.install({ logger });
   const [record, connection, workflowBundle] = await Promise.all([
-    openRecord(databaseUrl, { vaultKey: randomBytes(32) }),
+    openRecord(databaseUrl, { vaultKey: Buffer.alloc(32, 1) }),
     NativeConnection.connect({ address }),
     side === 'product'
       ? bundleCaseWorkflow()

@@ -86,7 +86,7 @@ async function measure(on: LiveWorker, client: Client): Promise<void> {
 function setUpOn(on: LiveWorker, client: Client): SetUp {
   return async (cast, opening) => {
     const databaseUrl = await ensureDatabase(servers.databaseUrl, `live_${randomBytes(6).toString('hex')}`);
-    const record = await openRecord(databaseUrl, { vaultKey: randomBytes(32), poolSize: 2 });
+    const record = await openRecord(databaseUrl, { vaultKey: Buffer.alloc(32, 1), poolSize: 2 });
     const cases = { set: (id: string) => on.tell(id, databaseUrl, (call) => opening.replies.next(call)) };
     const witness = ({ caseId }: { caseId: string }) => on.forget(caseId);
     return openOnServer({ client, taskQueue: TASK_QUEUE, cases, record, witness }, cast, opening);

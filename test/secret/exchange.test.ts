@@ -148,6 +148,12 @@ test('a key from outside takes the place of the derived one, and a wrong one is 
   expect(await values(await process(plain), 3)).toEqual(expected(3));
   expect(await sopJson(['secret', 'rotate'], { env: outside })).toMatchObject({ resealed: 3 });
   expect(await values(early, 3)).toEqual(expected(3));
+  // And back again.
+  writeFileSync(file, `from-secret\n${Buffer.alloc(32, 9).toString('base64')}\n`);
+  expect(await sopJson(['secret', 'rotate'], { env: outside })).toMatchObject({ resealed: 3 });
+  expect(await values(await process(plain), 3)).toEqual(expected(3));
+  writeFileSync(file, `${Buffer.alloc(32, 9).toString('base64')}\n`);
+  await sop(['secret', 'rotate'], { env: outside });
   const refusal = /personal values of this database are under the key [0-9a-f]{16}/;
   await expect(process(plain)).rejects.toThrow(refusal);
   await expect(process({ DATABASE_URL: url, BIHUAN_SECRET: other })).rejects.toThrow(refusal);
