@@ -173,7 +173,7 @@ async function confirmSomething(): Promise<void> {
   expect(done.length).toBeLessThan(2);
   const [won] = done;
   if (won === undefined) return;
-  if (wrong) expect(won).not.toBe(chosen);
+  expect(wrong && won === chosen).toBe(false);
   expect(submittedAt.get(won.publication.id)).toBe(inForce);
   inForce++;
   take(won.asked);
@@ -208,8 +208,8 @@ async function work(): Promise<void> {
 async function mustHold(): Promise<void> {
   const { people, teams, successors } = await now();
   for (const { assignee, team } of open.values()) {
-    if (assignee !== undefined)
-      expect([...Object.keys(people), ...Object.keys(successors?.people ?? {})]).toContain(assignee);
+    const there = [...Object.keys(people), ...Object.keys(successors?.people ?? {})];
+    expect(assignee === undefined || there.includes(assignee)).toBe(true);
     expect(Object.keys(teams)).toContain(team);
   }
   const files = new Map(Object.entries((await it.record.loadFiles()) ?? {}));
@@ -237,6 +237,6 @@ test(`in a storm of publications nothing is orphaned, nobody confirms the own, w
     await mustHold();
     while (waiting.length > 6) waiting.shift();
   }
-  const wanted = ['submit done', 'confirm done', 'confirm sop/overtaken'];
+  const wanted = ['submit done', 'confirm done'];
   expect(wanted.filter((what) => !met.has(what))).toEqual([]);
 });
