@@ -90,12 +90,14 @@ async function pageOf(
     own.due += count;
     return next === undefined ? { stage, at: at + 1 } : { stage, at, after: next };
   }
-  const rule = GROWTH_RULES[at];
-  const { count, more } = rule === undefined ? await accessPage(db, on, tools) : await rowsPage(db, rule, on);
-  const table = rule?.table ?? 'vault_access';
-  report.rows = { ...report.rows, [table]: (report.rows?.[table] ?? 0) + count };
-  if (more) return { stage, at };
-  if (rule !== undefined) return { stage, at: at + 1 };
+  // Most have nothing to do: they are gone over together.
+  for (let i = at; i <= GROWTH_RULES.length; i++) {
+    const rule = GROWTH_RULES[i];
+    const { count, more } = rule === undefined ? await accessPage(db, on, tools) : await rowsPage(db, rule, on);
+    const table = rule?.table ?? 'vault_access';
+    report.rows = { ...report.rows, [table]: (report.rows?.[table] ?? 0) + count };
+    if (more) return { stage, at: i };
+  }
   report.unclassed = await unclassed(db, plan);
   return undefined;
 }

@@ -53,7 +53,7 @@ function goes({ cases, days, declared }: typeof world extends fc.Arbitrary<infer
   return cases.map((_, i) => cases.every((__, j) => find(i) !== find(j) || alone[j] === true));
 }
 
-test('what is removed is what the rules say, and a second run finds nothing', { timeout: 60_000 }, async () => {
+test('what is removed is what the rules say, and a second run finds nothing', async () => {
   let round = 0;
   await fc.assert(
     fc.asyncProperty(world, async (given) => {
@@ -65,7 +65,7 @@ test('what is removed is what the rules say, and a second run finds nothing', { 
         sops: Object.fromEntries(given.declared.map((sop) => [`${sop}-${round}`, { class: sop, fields: {} }])),
       };
       await inForce(it.record, plan);
-      for (const [i, { sop, closed, held, paid, unknown, into }] of given.cases.entries()) {
+      const write = async ({ sop, closed, held, paid, unknown, into }: Case, i: number) => {
         const view = {
           sop: `${sop}-${round}`,
           data: { customer: `CU-${round}-${i}` },
@@ -82,7 +82,8 @@ test('what is removed is what the rules say, and a second run finds nothing', { 
              values ($1, 'g', 'gift', 1, $2, 0, 0, true, '', '{}', $3)`,
             [id(i), unknown ? 'unknown' : 'committed', Date.now() - (paid + 0.001) * DAY_MS],
           );
-      }
+      };
+      await Promise.all(given.cases.map(write));
       const expected = goes(given).flatMap((gone, i) => (gone ? [id(i)] : []));
       const dry = await wholeRun(it.record, false);
       const run = await wholeRun(it.record, true);
@@ -95,6 +96,6 @@ test('what is removed is what the rules say, and a second run finds nothing', { 
       expect(left.rowCount).toBe(given.cases.length - expected.length);
       for (const row of left.rows as { id: string }[]) expect((await it.record.verifyChain(row.id)).ok).toBe(true);
     }),
-    { numRuns: 25, seed: SEED },
+    { numRuns: 15, seed: SEED },
   );
 });

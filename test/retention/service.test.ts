@@ -5,7 +5,7 @@ import { signerOf } from '../../audit/signing.ts';
 import { historiesOf } from '../../duties/histories.ts';
 import { retentionScheduleId, scheduleRetention } from '../../duties/retention-schedule.ts';
 import type { WireRetentionRun } from '../../wire/retention.ts';
-import { Api, secretFor } from '../setup/api.ts';
+import { Api, secretFor, shippedFiles } from '../setup/api.ts';
 import { DAY_MS } from '../setup/kept.ts';
 import { sop } from '../setup/sop-command.ts';
 import { until } from '../setup/until.ts';
@@ -41,10 +41,14 @@ async function cancelled(days: number): Promise<string> {
   return id;
 }
 
-async function applying(apply: boolean): Promise<void> {
-  const now = await api.record.loadWorkspace();
-  if (now?.retention === undefined) throw new Error('The shipped workspace has no retention.yaml.');
-  await api.record.saveWorkspace({ ...now, retention: { ...now.retention, apply } }, 'han');
+/** As the departments do it: published by one, confirmed by another, who is shown what it means. */
+async function applying(): Promise<void> {
+  const text = `${shippedFiles.get('retention.yaml') ?? ''}\napply: true\n`;
+  const { body } = await api.post<{ publication: number }>('han', '/v1/sops', { files: { 'retention.yaml': text } });
+  const shown = await api.get<{ lines: object[] }>('chen', `/v1/publications/${body.publication}`);
+  expect(JSON.stringify(shown.body)).toContain('retention-rule/apply');
+  expect((await api.confirm('chen', body.publication)).status).toBe(201);
+  expect((await api.record.loadWorkspace())?.retention).toMatchObject({ apply: true });
 }
 
 const finished = async (run: number) => {
@@ -67,7 +71,7 @@ test('nothing is removed before retention.yaml says so; then the case is gone ev
   });
   expect((await api.post('li', '/v1/retention/runs', {})).status).toBe(403);
 
-  await applying(true);
+  await applying();
   const hold = ['retention', 'hold', held, '--reason', 'lawsuit', '--reference', '17', ...(await as('chen'))];
   expect((await sop(hold)).out).toContain(`${held} is held since`);
   const ran = await sop(['retention', 'run', '--apply', ...(await as('chen'))]);
