@@ -9,6 +9,7 @@ import type { TaskRow } from '../store/lists.ts';
 import type { MoveRow } from '../store/moves.ts';
 import type { AccessDeed } from '../store/access.ts';
 import type { PersonRequest, Receipt } from '../store/person.ts';
+import type { LostHours } from '../store/points.ts';
 import type { ContactRow, LedgerRow } from '../store/read.ts';
 import type { Line } from '../../language/meaning/line.ts';
 import type { Submission, Workspace } from '../store/sops.ts';
@@ -20,6 +21,7 @@ export interface Held {
   contact: { direction: ContactRow['direction'] };
   case_event: { data: Record<string, Value> };
   assignment: { answer: Answer };
+  lost_hours: { side: LostHours['side']; how: LostHours['how'] };
   ledger: { state: LedgerRow['state']; answer: Answer | null };
   outgoing: { body: Value };
   person_request: { kind: PersonRequest['kind']; receipt: Receipt };
