@@ -17,13 +17,25 @@ export interface DutyDeps {
   tellBroken: TellBroken;
   /** With what the record is audited; without, it is not. */
   audit?: Omit<DailyAuditDeps, 'record' | 'log'>;
+  /** What is done against lost hours; without, nothing is. */
+  recovery?: { keepPoints: Duty['run']; repairBehind: Duty['run']; tellMatters: Duty['run'] };
   /** Under which name this process says that it lives. */
   worker: string;
   /** Other intervals than the usual ones, by the duty's name. */
   everyMs?: Partial<Record<DutyName, number>>;
 }
 
-export type DutyName = 'beat' | 'relay' | 'glass' | 'queues' | 'vault' | 'reconcile' | 'audit';
+export type DutyName =
+  | 'beat'
+  | 'relay'
+  | 'glass'
+  | 'queues'
+  | 'vault'
+  | 'reconcile'
+  | 'audit'
+  | 'points'
+  | 'behind'
+  | 'matters';
 
 /** A hung worker is noticed after four of them in vain (api/routes/system.ts), within ten seconds. */
 const BEAT_MS = 2_000;
@@ -37,6 +49,10 @@ const usualMs: Record<DutyName, number> = {
   reconcile: 300_000,
   // It looks each hour whether a day has passed.
   audit: 3_600_000,
+  // Hours lost are known to a minute.
+  points: 60_000,
+  behind: 2_000,
+  matters: 60_000,
 };
 
 /**
@@ -53,6 +69,9 @@ export function startDuties(deps: DutyDeps): Running {
     vault: async () => void (await record.sweepVault()),
     reconcile: createReconcile(deps),
     audit: deps.audit === undefined ? async () => {} : createDailyAudit({ ...deps.audit, record, log }),
+    points: deps.recovery?.keepPoints ?? (async () => {}),
+    behind: deps.recovery?.repairBehind ?? (async () => {}),
+    matters: deps.recovery?.tellMatters ?? (async () => {}),
   };
   const loops = (Object.keys(turns) as DutyName[]).map((name) =>
     startLoop(

@@ -7,6 +7,7 @@ import type { IntakeStore } from './store/intake.ts';
 import type { MoveStore } from './store/moves.ts';
 import type { OutboxStore } from './store/outbox.ts';
 import type { PersonStore } from './store/person.ts';
+import type { PointStore } from './store/points.ts';
 import type { ReadStore } from './store/read.ts';
 import type { RequestStore } from './store/requests.ts';
 import type { SopStore } from './store/sops.ts';
@@ -27,6 +28,7 @@ import type { WorkerStore } from './store/workers.ts';
 export interface RecordStore
   extends OutboxStore,
     StateStore,
+    PointStore,
     StaffStore,
     ReadStore,
     IntakeStore,

@@ -1,6 +1,7 @@
 /** The database: can it be reached, is its schema this program's, does its clock agree with ours. */
 import { type Inspection, inspectDatabase } from '../../records/database/inspect.ts';
 import { clockLine } from './clock.ts';
+import { lostLines } from './lost.ts';
 import { type Line, note, ok, problem, reasonOf, type Say } from './line.ts';
 
 /** `url` is absent before the first start of the embedded database. */
@@ -22,6 +23,7 @@ export async function database(url: string | undefined, say: Say): Promise<Line[
     schemaLine(what, says, found, say),
     clockLine(what, found.nowMs, askedMs, Date.now(), say),
     auditLine(found, say),
+    ...lostLines(found, say),
   ];
 }
 
