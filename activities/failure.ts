@@ -40,6 +40,8 @@ export type FailureType =
   | 'Busy'
   /** The database cannot be reached. */
   | 'RecordAway'
+  /** It came back older than the case, and lacks what was told before. */
+  | 'RecordBehind'
   /** A bug, or something nobody thought of: the log has where, never what. */
   | 'Unexpected';
 
@@ -72,6 +74,9 @@ export interface FailureLog {
   error(fields: Record<string, string | number>, text: string): void;
 }
 
+/** A case is recorded from its history within some seconds. */
+const behindMs = 5_000;
+
 /**
  * What an activity may throw for an error it caught: failures and cancellations as they are; an outage of the record, and
  * everything else, retryable and without the error's text, which would stay in history.
@@ -80,6 +85,8 @@ export function discreet(error: unknown, log: FailureLog): Error {
   if (error instanceof Error && (error.name === 'ApplicationFailure' || error.name === 'CancelledFailure'))
     return error;
   if (error instanceof Error && error.name === 'RecordAway') return retryable('RecordAway', 'The record is away.');
+  if (error instanceof Error && error.name === 'CaseBehind')
+    return retryable('RecordBehind', 'The record lacks earlier events of the case.', { nextRetryDelay: behindMs });
   const { name, code, stack }: Error & { code?: unknown } = error instanceof Error ? error : new Error();
   const at =
     stack

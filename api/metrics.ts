@@ -1,6 +1,7 @@
 /** Counters and durations for Prometheus. Labels are routes, statuses and the language's own words, never people or cases. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { AuditRun } from '../records/store/audit.ts';
+import type { FoundHours } from '../records/store/points.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -13,6 +14,8 @@ export interface Metrics {
   swept(): void;
   /** The newest audit of the record, read when the numbers are. */
   audited(run: AuditRun | undefined): void;
+  /** What is lost, read when the numbers are; undefined: it could not be asked. */
+  lostHours(hours: readonly FoundHours[] | undefined, counts: { behind: number; sameMatter: number } | undefined): void;
 }
 
 /** `process`: also the figures of the Node process, which only one registry of a process should have. */
@@ -46,8 +49,10 @@ export function makeMetrics(process = false): Metrics {
     help: 'When the newest audit ended; 0: none has',
     registers,
   });
+  const lostHours = lostGauges(registers);
   return {
     registry,
+    lostHours,
     request: (labels, seconds) => requests.observe(labels, seconds),
     act: (act, result) => acts.inc({ act, result }),
     intake: (sop, result) => intakes.inc({ sop, result }),
@@ -56,5 +61,32 @@ export function makeMetrics(process = false): Metrics {
       auditFaults.set(run?.faults ?? 0);
       auditAt.set((run?.finishedAtMs ?? 0) / 1_000);
     },
+  };
+}
+
+function lostGauges(registers: Registry[]): Metrics['lostHours'] {
+  const hours = new Gauge({
+    name: 'bihuan_lost_hours_seconds',
+    help: 'How much time a side has lost of what the other knows; 0: nothing',
+    labelNames: ['side'] as const,
+    registers,
+  });
+  const behind = new Gauge({
+    name: 'bihuan_cases_behind',
+    help: 'Cases of which the record lacks events',
+    registers,
+  });
+  const pairs = new Gauge({
+    name: 'bihuan_same_matter_pairs',
+    help: 'Pairs of open cases that are one matter',
+    registers,
+  });
+  return (found, counts) => {
+    for (const side of ['record', 'temporal'] as const) {
+      const { fromMs, toMs } = found?.find((it) => it.side === side) ?? { fromMs: 0, toMs: 0 };
+      hours.set({ side }, (toMs - fromMs) / 1_000);
+    }
+    behind.set(counts?.behind ?? 0);
+    pairs.set(counts?.sameMatter ?? 0);
   };
 }

@@ -28,6 +28,7 @@ const LOAD: Record<CommandName, () => Promise<(cli: Cli, program: Command) => vo
   backup: async () => (await import('./backup/backup.ts')).addBackup,
   restore: async () => (await import('./backup/restore.ts')).addRestore,
   db: async () => (await import('./db/command.ts')).addDb,
+  reindex: async () => (await import('./reindex/command.ts')).addReindex,
   doctor: async () => (await import('./doctor/command.ts')).addDoctor,
 };
 

@@ -89,6 +89,10 @@ export const SUMMARIES = {
     zh: '数据库：以所有者的身份更新，并给程序角色授权',
     en: 'the database: bring it up to date as its owner, and give the program’s role its rights',
   },
+  reindex: {
+    zh: '数据库比 Temporal 旧时：比对差异，按历史补写',
+    en: 'when the database is older than Temporal: show what differs, and record it again from the histories',
+  },
   doctor: {
     zh: '逐项检查安装与服务，并说明怎么修',
     en: 'look over installation and servers, and say what to do',

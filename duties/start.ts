@@ -20,6 +20,8 @@ export interface DutyDeps {
   audit?: Omit<DailyAuditDeps, 'record' | 'log'>;
   /** When retention runs each night, as a cron expression; without, it is not scheduled. */
   retention?: { cron: string };
+  /** What is done against lost hours; without, nothing is. */
+  recovery?: { keepPoints: Duty['run']; repairBehind: Duty['run']; tellMatters: Duty['run'] };
   /** Under which name this process says that it lives. */
   worker: string;
   /** Whether cases are decided here, looked at before each beat (thread-watch.ts); absent: only the process is looked at. */
@@ -28,7 +30,18 @@ export interface DutyDeps {
   everyMs?: Partial<Record<DutyName, number>>;
 }
 
-export type DutyName = 'beat' | 'relay' | 'glass' | 'queues' | 'vault' | 'reconcile' | 'audit' | 'retention';
+export type DutyName =
+  | 'beat'
+  | 'relay'
+  | 'glass'
+  | 'queues'
+  | 'vault'
+  | 'reconcile'
+  | 'audit'
+  | 'retention'
+  | 'points'
+  | 'behind'
+  | 'matters';
 
 /** A hung worker is noticed after four of them in vain (api/routes/system.ts), within ten seconds. */
 const BEAT_MS = 2_000;
@@ -44,6 +57,10 @@ const usualMs: Record<DutyName, number> = {
   audit: 3_600_000,
   // The schedule is Temporal's; this only sees to it that there is one, once a process.
   retention: 3_600_000,
+  // Hours lost are known to a minute.
+  points: 60_000,
+  behind: 2_000,
+  matters: 60_000,
 };
 
 /**
@@ -64,6 +81,9 @@ export function startDuties(deps: DutyDeps): Running {
     audit: deps.audit === undefined ? async () => {} : createDailyAudit({ ...deps.audit, record, log }),
     retention:
       deps.retention === undefined ? async () => {} : scheduleRetention(client, taskQueue, deps.retention.cron),
+    points: deps.recovery?.keepPoints ?? (async () => {}),
+    behind: deps.recovery?.repairBehind ?? (async () => {}),
+    matters: deps.recovery?.tellMatters ?? (async () => {}),
   };
   const loops = (Object.keys(turns) as DutyName[]).map((name) =>
     startLoop(

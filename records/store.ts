@@ -8,6 +8,7 @@ import type { KeyStore } from './store/keys.ts';
 import type { MoveStore } from './store/moves.ts';
 import type { OutboxStore } from './store/outbox.ts';
 import type { PersonStore } from './store/person.ts';
+import type { PointStore } from './store/points.ts';
 import type { ReadStore } from './store/read.ts';
 import type { RequestStore } from './store/requests.ts';
 import type { RetentionStore } from './store/retention.ts';
@@ -29,6 +30,7 @@ import type { WorkerStore } from './store/workers.ts';
 export interface RecordStore
   extends OutboxStore,
     StateStore,
+    PointStore,
     StaffStore,
     ReadStore,
     IntakeStore,

@@ -32,7 +32,10 @@ export async function findCase(services: Services, { eyes }: Identity, caseId: s
     record.tombstone(caseId),
   ]);
   if (stone !== undefined) throw eyes.sees === 'all' ? removedProblem(stone) : unknown();
-  throw recorded !== undefined || kind === 'unknown' ? unknown() : away('case/not-recorded', { case: caseId });
+  if (recorded !== undefined || kind === 'unknown') throw unknown();
+  // A worker records it from its history (recovery/repair.ts): asked again, it is there.
+  await record.noteBehind(caseId);
+  throw away('case/not-recorded', { case: caseId });
 }
 
 /** Told to those who read everything; to all others it never was. */

@@ -9,9 +9,13 @@ export function systemRouter(services: Services): Router {
   router.get('/healthz', (_, response) => void response.json({ alive: true } satisfies Alive));
   router.get('/readyz', readiness(services));
   router.get('/metrics', async (_, response) => {
-    const { registry, audited } = services.metrics;
+    const { registry, audited, lostHours } = services.metrics;
     // While the database is away the other numbers are wanted all the more.
     audited(await services.record.lastAudit().catch(() => undefined));
+    const [hours, counts] = await Promise.all([services.record.lostHours(), services.record.lossCounts()]).catch(
+      () => [],
+    );
+    lostHours(hours, counts);
     response.type(registry.contentType).send(await registry.metrics());
   });
   return router;
@@ -20,13 +24,17 @@ export function systemRouter(services: Services): Router {
 /** Four beats of a worker in vain (duties/start.ts): it hangs, or was killed. */
 const silentMs = 8_000;
 
-/** 503 names all that is away, not the first. With `?deep` also when the newest audit has found something. */
+/**
+ * 503 names all that is away, not the first. With `?deep` also when the newest audit has found something, or hours are lost:
+ * acts are taken all the same, so that nobody is turned away for it.
+ */
 function readiness({ msSinceBeat, record, temporalHealth }: Services): RequestHandler {
   return async (request, response) => {
     const deep = request.query.deep !== undefined;
-    const [beat, temporal, audit] = await Promise.all([
+    const [beat, temporal, lost, audit] = await Promise.all([
       msSinceBeat().catch(() => 'away' as const),
       temporalHealth(),
+      record.lostHours().catch(() => []),
       deep ? record.lastAudit().catch(() => undefined) : undefined,
     ]);
     // Without a beat (no worker that has one) only the server can tell, after a poll's minute.
@@ -36,6 +44,7 @@ function readiness({ msSinceBeat, record, temporalHealth }: Services): RequestHa
       ...(temporal === 'no-worker' || (temporal === 'ready' && silent) ? ['worker'] : []),
       ...(beat === 'away' ? ['database'] : []),
       ...(audit !== undefined && audit.faults > 0 ? ['audit'] : []),
+      ...(deep ? lost.map(({ side }) => `${side}-behind`) : []),
     ];
     if (away.length > 0) {
       throw new Problem(503, 'away/not-ready', {
@@ -44,6 +53,9 @@ function readiness({ msSinceBeat, record, temporalHealth }: Services): RequestHa
         headers: { 'Retry-After': '2' },
       });
     }
-    response.json({ ready: true } satisfies Ready);
+    const lostHours = lost.map(({ side, fromMs, toMs }) => ({ side, since: isoOf(fromMs), until: isoOf(toMs) }));
+    response.json({ ready: true, ...(lostHours.length > 0 && { lost_hours: lostHours }) } satisfies Ready);
   };
 }
+
+const isoOf = (ms: number) => new Date(ms).toISOString();

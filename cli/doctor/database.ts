@@ -1,6 +1,7 @@
 /** The database: can it be reached, is its schema this program's, does its clock agree with ours. */
 import { type Inspection, inspectDatabase } from '../../records/database/inspect.ts';
 import { clockLine } from './clock.ts';
+import { lostLines } from './lost.ts';
 import { type Line, note, ok, problem, reasonOf, type Say } from './line.ts';
 
 /** `url` is absent before the first start of the embedded database. `more`: what is told of what was found there. */
@@ -29,6 +30,7 @@ export async function database(
     ...(found.bentBodies.length > 0 ? [bodiesLine(found.bentBodies, say)] : []),
     auditLine(found, say),
     ...more(found),
+    ...lostLines(found, say),
   ];
 }
 

@@ -12,6 +12,7 @@ import type { HoldReason, RetentionPlace, RetentionReport } from '../store/reten
 import type { AccessDeed } from '../store/access.ts';
 import type { Handover, KeptPurpose } from '../store/keys.ts';
 import type { PersonRequest, Receipt } from '../store/person.ts';
+import type { LostHours } from '../store/points.ts';
 import type { ContactRow, LedgerRow } from '../store/read.ts';
 import type { Line } from '../../language/meaning/line.ts';
 import type { Submission, Workspace } from '../store/sops.ts';
@@ -23,6 +24,7 @@ export interface Held {
   contact: { direction: ContactRow['direction'] };
   case_event: { data: Record<string, Value> };
   assignment: { answer: Answer };
+  lost_hours: { side: LostHours['side']; how: LostHours['how'] };
   ledger: { state: LedgerRow['state']; answer: Answer | null };
   ledger_entry: { state: LedgerRow['state']; answer: Answer | null };
   outgoing: { body: Value };

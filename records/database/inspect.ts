@@ -19,6 +19,8 @@ export interface Inspection {
   vaultKey?: string;
   /** The newest audit; absent before the first, and in a database that has no register of them yet. */
   audit?: { finishedMs: number | null; faults: number; first: string | null };
+  /** Open findings of hours lost, cases behind and pairs of one matter; absent in a database without a register of them. */
+  lost?: { hours: { side: string; fromMs: number; toMs: number }[]; behind: number; pairs: string[] };
 }
 
 const limitMs = 5_000;
@@ -54,6 +56,7 @@ export async function inspectDatabase(
         ? await client.query<NonNullable<Inspection['audit']>>(newestAudit)
         : undefined;
     const keys = known && hashes.has('055-keys.sql') ? await client.query<{ name: string }>(vaultKeyInUse) : undefined;
+    const lost = known && hashes.has('041-points.sql') ? await lostIn(client) : undefined;
     const changed = wanted.filter(({ name, hash }) => hashes.has(name) && hashes.get(name) !== hash);
     const missing = wanted.filter(({ name }) => !hashes.has(name)).map(({ name }) => name);
     return {
@@ -65,6 +68,7 @@ export async function inspectDatabase(
       changed: changed.map(({ name }) => name),
       ...(keys?.rows[0] && { vaultKey: keys.rows[0].name }),
       ...(audits?.rows[0] && { audit: audits.rows[0] }),
+      ...(lost && { lost }),
     };
   } finally {
     await client.end();
@@ -78,4 +82,15 @@ async function bentBodiesIn(databaseUrl: string): Promise<string[]> {
   } finally {
     await db.destroy();
   }
+}
+
+async function lostIn(client: pg.Client): Promise<NonNullable<Inspection['lost']>> {
+  const hours = await client.query<{ side: string; fromMs: number; toMs: number }>(
+    'select side, from_ms::float8 as "fromMs", to_ms::float8 as "toMs" from lost_hours where closed_ms is null order by id',
+  );
+  const behind = await client.query<{ n: number }>('select count(*)::integer as n from behind_case');
+  const pairs = await client.query<{ pair: string }>(`select s.case_id || ' = ' || s.other as pair from same_matter s
+    join "case" a on a.id = s.case_id join "case" b on b.id = s.other
+    where a.state in ('open', 'resolved') and b.state in ('open', 'resolved') order by 1`);
+  return { hours: hours.rows, behind: behind.rows[0]?.n ?? 0, pairs: pairs.rows.map(({ pair }) => pair) };
 }

@@ -5,6 +5,7 @@ import { caseColumns, clockRows, taskRows } from './case-rows.ts';
 import { contactRows } from './contacts.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
+import { CaseBehind } from '../errors.ts';
 import { rowOf } from './event-rows.ts';
 import { nextLinks, openBatch, type Opened } from './finalize.ts';
 import { jsonText, storable } from '../database/json.ts';
@@ -27,6 +28,8 @@ const ignored: Written = { as: 'ignored', events: [] };
 /**
  * A batch with an older `taskMs` than the stored one is ignored; any other replaces all events from `from` on. Earlier
  * events are final now and get chained. Final events that a reset undid stay, marked.
+ *
+ * @throws CaseBehind when events before it are not there
  */
 export async function writeBatch(db: Db, published: Published, given: Batch, nowMs: number): Promise<Written> {
   // The state is kept as it is: a character taken out of it would be another state.
@@ -36,6 +39,7 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
   return db.transaction().execute(async (tx) => {
     const opened = await openBatch(tx, batch.case, batch.from);
     if (isOld(batch, opened.case)) return ignored;
+    mustFollow(batch, opened);
     const tasks = taskRows(batch.view, facts);
     const told = { ...(await toldBy(tx, batch, { opened, facts, nowMs })), tasks };
     // The database holds the replace rule itself, whatever this process believes.
@@ -52,6 +56,12 @@ function isOld(batch: Batch, before: Opened['case']): boolean {
   if (before === null || batch.taskMs > before.task_ms) return false;
   // A late retry of a batch that was finalized meanwhile; a reset's batch has a newer time.
   return batch.taskMs < before.task_ms || (before.final_seq !== null && batch.from <= before.final_seq);
+}
+
+/** A record that came back older must not go on as if nothing were missing: what came between could never be told again. */
+function mustFollow({ case: caseId, from }: Batch, { case: before, events }: Opened): void {
+  const last = Math.max(before?.final_seq ?? 0, ...events.map((row) => row.seq));
+  if (from > last + 1) throw new CaseBehind(`The record has ${caseId} up to ${last}, and is told from ${from} on.`);
 }
 
 /** Everything that the batch writes, as `write_batch` takes it; reads what it needs beside. */
