@@ -1,6 +1,8 @@
 /** One flush of the outbox: what a workflow task has to tell the record. */
+import type { Plan } from '../language/plan.ts';
 import type { Event } from './event.ts';
-import type { DomainEvent } from './turn.ts';
+import type { State } from './state/state.ts';
+import type { Command, DomainEvent } from './turn.ts';
 import type { View } from './see/view.ts';
 
 /** What the record tells a case because of its batch: a signal counted across cases, an earlier case it belongs to. */
@@ -9,6 +11,19 @@ export type BatchEvent = Extract<Event, { type: 'signalled' | 'linked' }>;
 /** The record's reply to a batch. Written again, the same batch is answered the same. */
 export interface BatchReply {
   events: BatchEvent[];
+}
+
+/** What the case would go on from if its run were lost: kept with the batch, in place of what was kept before. */
+export interface Kept {
+  state: State;
+  /** Messages handed on that are not known to be sent; sent again, their keys tell them. */
+  notices?: Omit<Extract<Command, { type: 'notify' }>, 'type'>[];
+  /** Temporal's id of the run that tells it. */
+  run: string;
+  /** The hash of the plan the case runs by. */
+  plan: string;
+  /** The plan itself, until the record has confirmed a batch of this run with it. */
+  body?: Plan;
 }
 
 /**
@@ -25,4 +40,6 @@ export interface Batch {
   view: View;
   /** The run is over; its final state is in the workflow's result. */
   ended?: true;
+  /** Absent in what others than the case's run tell of it. */
+  kept?: Kept;
 }

@@ -64,6 +64,8 @@ import { revocations, revokeTokens } from './tokens/revocations.ts';
 import { beat, endBeat, msSinceBeat } from './workers/beats.ts';
 import { listTasks } from './read/worklist.ts';
 import { writeBatch } from './outbox/write-batch.ts';
+import { planOf, stateOf } from './states/states.ts';
+import type { StateStore } from './store/states.ts';
 import type { RecordStore } from './store.ts';
 
 /** What the calls are bound to. `now` is read in this file and nowhere behind it. */
@@ -78,6 +80,7 @@ export interface Bound {
 export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whileHeld'> {
   return {
     ...outboxOf(bound),
+    ...statesOf(bound),
     ...staffOf(bound),
     ...readOf(bound, PRODUCT),
     readAs: (eyes) => readOf(bound, eyes),
@@ -103,6 +106,13 @@ function outboxOf({ db, published, now }: Bound): OutboxStore {
     finalizeEnded: (caseId, taskMs) => tried(() => finalizeEnded(db, caseId, taskMs)),
     takeOutgoing: (limit) => tried(() => takeOutgoing(db, limit, now())),
     doneOutgoing: (ids) => tried(() => doneOutgoing(db, ids)),
+  };
+}
+
+function statesOf({ db }: Bound): StateStore {
+  return {
+    stateOf: (caseId) => tried(() => stateOf(db, caseId)),
+    planOf: (of) => tried(() => planOf(db, of)),
   };
 }
 

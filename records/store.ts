@@ -11,6 +11,7 @@ import type { ReadStore } from './store/read.ts';
 import type { RequestStore } from './store/requests.ts';
 import type { SopStore } from './store/sops.ts';
 import type { StaffStore } from './store/staff.ts';
+import type { StateStore } from './store/states.ts';
 import type { TokenStore } from './store/tokens.ts';
 import type { VaultStore } from './store/vault.ts';
 import type { WorkerStore } from './store/workers.ts';
@@ -25,6 +26,7 @@ import type { WorkerStore } from './store/workers.ts';
  */
 export interface RecordStore
   extends OutboxStore,
+    StateStore,
     StaffStore,
     ReadStore,
     IntakeStore,

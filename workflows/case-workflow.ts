@@ -102,7 +102,7 @@ class CaseRun {
     const now = view(turns.plan, turns.state, Date.now());
     this.show.update(turns.plan, now);
     this.wakeUp.set(turns.finished === undefined ? this.named(turns.wake) : undefined);
-    await this.outbox.flush(now);
+    await this.outbox.flush(now, this.effects.unsent);
   }
 
   private named(wake: Turns['wake']): { atMs: number; name: string } | undefined {

@@ -2,12 +2,12 @@
  * Tells the record what a task did (architecture, "Outbox"): one local activity at the task's end; when that fails the same
  * batch goes as an ordinary activity, retried for ever and not awaited, and no other batch leaves before it is in.
  */
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { BatchReply } from '../engine/batch.ts';
+import { proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import type { Batch, BatchReply, Kept } from '../engine/batch.ts';
 import type { DomainEvent } from '../engine/turn.ts';
 import type { View } from '../engine/see/view.ts';
 import type { Words } from '../words/words.ts';
-import type { CaseActivities } from './contract.ts';
+import type { CaseActivities, Notice } from './contract.ts';
 import type { Turns } from './turns.ts';
 
 const { record } = proxyLocalActivities<Pick<CaseActivities, 'record'>>({
@@ -25,6 +25,8 @@ export class Outbox {
   private confirmedSeq = 0;
   /** Events of the batch that is on its way. */
   private underWay: readonly DomainEvent[] = [];
+  /** The hash of the plan that a batch of this run has brought to the record. */
+  private planHeld: string | undefined;
   private waiting: { seq: number; goOn: () => void }[] = [];
   private readonly turns: Turns;
   private readonly words: Words;
@@ -54,8 +56,10 @@ export class Outbox {
   /**
    * Sends all events not yet sent. Resolves when they are in, or when the durable way has taken over. A message that changed
    * nothing is told of, too: it may have failed the task before, which told of an act that then never happened.
+   *
+   * @param unsent messages handed on that are not known to be sent
    */
-  async flush(view: View): Promise<void> {
+  async flush(view: View, unsent: Notice[]): Promise<void> {
     const { turns } = this;
     if (this.away || (turns.events.length === 0 && !turns.heard)) {
       if (!this.away) this.confirmedSeq = turns.state.seq - 1;
@@ -65,27 +69,40 @@ export class Outbox {
     turns.heard = false;
     const events = turns.events.splice(0);
     this.underWay = events;
-    const batch = {
+    const kept = this.kept(unsent);
+    const batch: Batch = {
       case: turns.state.case,
       taskMs: turns.taskMs,
       from: events[0]?.seq ?? turns.state.seq,
       events,
       view,
       ...(turns.finished !== undefined && { ended: true as const }),
+      kept,
     };
     try {
       this.hear(await record(batch));
-      this.confirm(events);
+      this.confirm(events, kept);
     } catch {
       this.away = true;
       this.release();
       void recordDurably.executeWithOptions({ summary: this.words.recording }, [batch]).then((reply) => {
         this.away = false;
         this.hear(reply);
-        this.confirm(events);
+        this.confirm(events, kept);
         turns.stirred = true;
       });
     }
+  }
+
+  private kept(unsent: Notice[]): Kept {
+    const { state, plan } = this.turns;
+    return {
+      state,
+      ...(unsent.length > 0 && { notices: unsent }),
+      run: workflowInfo().runId,
+      plan: plan.hash,
+      ...(this.planHeld !== plan.hash && { body: plan }),
+    };
   }
 
   /** What the record has to tell because of the batch is taken before the run can end. */
@@ -93,8 +110,9 @@ export class Outbox {
     for (const event of reply?.events ?? []) this.turns.enqueue(event);
   }
 
-  private confirm(events: readonly DomainEvent[]): void {
+  private confirm(events: readonly DomainEvent[], { plan }: Kept): void {
     this.underWay = [];
+    this.planHeld = plan;
     this.confirmedSeq = events.at(-1)?.seq ?? this.turns.state.seq - 1;
     this.release();
   }

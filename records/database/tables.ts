@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Held } from './held.ts';
 import { PERSON_TABLES } from './person-tables.ts';
+import { STATE_TABLES } from './state-tables.ts';
 
 /** Kinds of column; `?` may be null. `json` is written as JSON text and read parsed. What it holds, held.ts tells. */
 interface Kinds {
@@ -279,6 +280,7 @@ export const TABLES = {
     anchor: 'text?',
   },
   ...PERSON_TABLES,
+  ...STATE_TABLES,
 } as const satisfies Record<string, Record<string, keyof Kinds>>;
 
 type OrNull<Kind, T> = Kind extends `${string}?` ? T | null : T;

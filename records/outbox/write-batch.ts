@@ -12,6 +12,7 @@ import { readerColumns } from './readers.ts';
 import { settleAssignments, wakeFor } from '../staff/queue.ts';
 import { earlierCases, replaceLinks, tellOthers } from './relations.ts';
 import { countSightings } from './sightings.ts';
+import { keepState } from '../states/states.ts';
 import { keepMentioned } from '../vault/keep.ts';
 
 /** Whether the batch counted, and what the case is told because of it. */
@@ -29,7 +30,9 @@ const rowsAtOnce = 1_000;
  * events are final now and get chained. Final events that a reset undid stay, marked.
  */
 export async function writeBatch(db: Db, published: Published, given: Batch, nowMs: number): Promise<Written> {
-  const batch = storable(given);
+  // The state is kept as it is: a character taken out of it would be another state.
+  const { kept, ...told } = given;
+  const batch: Batch = storable(told);
   const facts = await published.facts(db, batch.view.sop, batch.view.version);
   return db.transaction().execute(async (tx) => {
     const before = await lockCase(tx, batch, facts, nowMs);
@@ -59,6 +62,7 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
       .set({ ...caseColumns(batch.view, facts), ...readers, ...chained, ...written(batch, nowMs) })
       .where('id', '=', batch.case)
       .execute();
+    if (kept !== undefined) await keepState(tx, batch, kept);
     if (freed.length > 0) await wakeFor(tx, published, freed, { atMs: batch.taskMs, nowMs });
     const events = [...(await earlierCases(tx, batch, facts)), ...(await countSightings(tx, batch, facts.counted))];
     return { as: 'written' as const, events };

@@ -2,6 +2,7 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
+import { view } from '../../engine/kernel.ts';
 import { type CaseActivities, REFUSED } from '../../workflows/contract.ts';
 import { reference, Shell } from '../setup/shell.ts';
 
@@ -92,6 +93,19 @@ describe('acts', () => {
     await Promise.all([shell.act(caseId, 'li', note, 'note-1'), shell.act(caseId, 'li', note, 'note-1')]);
     const events = (await shell.record.timeline(caseId)).items.filter((it) => it.type === 'note.added');
     expect(events).toHaveLength(1);
+  });
+
+  test('with what an act did the record keeps the state it came from, and the plan to go on by', async () => {
+    const caseId = await shell.open();
+    await shell.act(caseId, await assignee(caseId, 'receive'), registered);
+    const kept = await shell.record.stateOf(caseId);
+    if (kept === undefined) throw new Error('No state is kept');
+    const { runId } = await shell.server.client.workflow.getHandle(caseId).describe();
+    expect(kept).toMatchObject({ runId, seq: await shell.record.recordedSeq(caseId), planHash: shell.plan.hash });
+    const { sop, version } = kept.state;
+    const plan = await shell.record.planOf({ sop, version, hash: kept.planHash });
+    if (plan === undefined) throw new Error('No plan is kept');
+    expect(view(plan, kept.state, kept.taskMs)).toEqual(await shell.view(caseId));
   });
 
   test('of two people completing one task one is told that it is done', async () => {
