@@ -3,13 +3,14 @@
  * every ended run become final (architecture, "How a case is written").
  */
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import type { LostStore } from '../records/store/lost.ts';
 import type { OutboxStore } from '../records/store/outbox.ts';
 import type { ReadStore } from '../records/store/read.ts';
 import { type CutOff, cutOffBatch, cutOffs } from './cut-off.ts';
 import type { DutyLog } from './loop.ts';
 
 export interface ReconcileDeps {
-  record: OutboxStore & ReadStore;
+  record: OutboxStore & ReadStore & LostStore;
   client: Client;
   taskQueue: string;
   log: DutyLog;
@@ -82,6 +83,8 @@ async function pass(deps: ReconcileDeps, done: Set<string>, text: string, signal
 
 /** Nothing happens to a case that has a newer run: that run writes what there is to write. */
 async function reconcileRun({ record, client, log }: ReconcileDeps, run: WorkflowExecutionInfo): Promise<void> {
+  // A run that was older than the record has ended by itself: two people begin its case again.
+  if ((await record.whyLost(run.workflowId)) !== undefined) return;
   const known = await record.getCase(run.workflowId);
   if (known === undefined) {
     log.warn({ case: run.workflowId, status: run.status.name }, 'a run ended that the record never heard of');

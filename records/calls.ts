@@ -50,6 +50,9 @@ import { type Eyes, PRODUCT } from './store/eyes.ts';
 import type { RequestStore } from './store/requests.ts';
 import type { IntakeStore } from './store/intake.ts';
 import type { MoveStore } from './store/moves.ts';
+import { markLost } from './lost/marks.ts';
+import { RunRefused } from './errors.ts';
+import { lostOf } from './lost/calls.ts';
 import { personOf } from './person/calls.ts';
 import type { OutboxStore } from './store/outbox.ts';
 import type { ReadStore } from './store/read.ts';
@@ -81,6 +84,7 @@ export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whi
   return {
     ...outboxOf(bound),
     ...statesOf(bound),
+    ...lostOf(bound),
     ...staffOf(bound),
     ...readOf(bound, PRODUCT),
     readAs: (eyes) => readOf(bound, eyes),
@@ -99,7 +103,7 @@ export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whi
 }
 
 function outboxOf({ db, published, now }: Bound): OutboxStore {
-  const write = (batch: Batch) => tried(() => writeBatch(db, published, batch, now()));
+  const write = (batch: Batch) => tried(() => writeOrMark({ db, published, now }, batch));
   return {
     writeBatch: async (batch) => (await write(batch)).as,
     recordBatch: async (batch) => ({ events: (await write(batch)).events }),
@@ -107,6 +111,16 @@ function outboxOf({ db, published, now }: Bound): OutboxStore {
     takeOutgoing: (limit) => tried(() => takeOutgoing(db, limit, now())),
     doneOutgoing: (ids) => tried(() => doneOutgoing(db, ids)),
   };
+}
+
+/** What a run that must not go on tells is not written, and that its case is lost stays known. */
+async function writeOrMark({ db, published, now }: Omit<Bound, 'keys'>, batch: Batch) {
+  try {
+    return await writeBatch(db, published, batch, now());
+  } catch (error) {
+    if (error instanceof RunRefused) await markLost(db, batch.case, error.why, now());
+    throw error;
+  }
 }
 
 function statesOf({ db }: Bound): StateStore {

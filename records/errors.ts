@@ -5,6 +5,16 @@ export class RecordAway extends Error {
   override readonly name = 'RecordAway';
 }
 
+/** A run tells of a case of which the record knows more than the run does: it was begun over a past, or restored from an older store. */
+export class RunRefused extends Error {
+  override readonly name = 'RunRefused';
+  readonly why: 'gone' | 'behind';
+  constructor(why: 'gone' | 'behind') {
+    super(`The record knows more of the case than this run (${why}).`);
+    this.why = why;
+  }
+}
+
 /** A version is published with another body: raise the version (409). */
 export class PublishConflict extends Error {
   override readonly name = 'PublishConflict';

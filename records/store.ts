@@ -4,6 +4,7 @@ import type { AuditStore } from './store/audit.ts';
 import type { DeliveryStore } from './store/deliveries.ts';
 import type { ReadingEyes } from './store/eyes.ts';
 import type { IntakeStore } from './store/intake.ts';
+import type { LostStore } from './store/lost.ts';
 import type { MoveStore } from './store/moves.ts';
 import type { OutboxStore } from './store/outbox.ts';
 import type { PersonStore } from './store/person.ts';
@@ -27,6 +28,7 @@ import type { WorkerStore } from './store/workers.ts';
 export interface RecordStore
   extends OutboxStore,
     StateStore,
+    LostStore,
     StaffStore,
     ReadStore,
     IntakeStore,

@@ -6,31 +6,17 @@ import { apply, migrate, open } from '../engine/kernel.ts';
 import type { Moving } from '../engine/migrate/migrate.ts';
 import { isAboutAuthority } from '../engine/grants/authority.ts';
 import type { Act, Actor, CaseEnded, Event, Intake, Question } from '../engine/event.ts';
-import { choose, type Load, type Organization } from '../engine/people/choose.ts';
+import { choose, type Load } from '../engine/people/choose.ts';
 import { rightOf } from '../engine/people/right.ts';
 import type { PendingAction, State } from '../engine/state/state.ts';
 import type { Command, DomainEvent, Reply, Turn } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
 import { Ledger } from './ledger.ts';
+import type { World } from './world.ts';
 
-/** What an outside call answers: its reply, or the code of its failure. */
-export type CallReply = Record<string, Value> | { failed: string };
+export type { CallReply, World } from './world.ts';
 
-export interface World {
-  plan: Plan;
-  organization: Organization;
-  /** Answers of connectors by call; without an entry a call is done with an empty reply. */
-  /** People on leave from the start on; a story may change that in `load`. */
-  absent?: readonly string[];
-  reply?: (call: string, values: Record<string, Value>) => CallReply;
-  /** What starting a case of another SOP comes to; without it every start succeeds. */
-  start?: (sop: string, values: Record<string, Value>) => { failed?: string };
-  /** The behaviour the case begins with; absent: the newest. */
-  rules?: number;
-  /** Shared by cases whose caps count together; absent: this case's own. */
-  ledger?: Ledger;
-}
-
+type Called = Pick<Extract<Command, { type: 'run_action' }>, 'key' | 'call' | 'with'>;
 type StartCase = Extract<Command, { type: 'start_case' }>;
 export type Sent = Extract<Command, { type: 'notify' }> & { atMs: number };
 
@@ -43,7 +29,8 @@ export class Play {
   readonly events: DomainEvent[] = [];
   readonly sent: Sent[] = [];
   readonly ledger: Ledger;
-  readonly calls: { key: string; call: string; with: Record<string, Value>; atMs: number }[] = [];
+  /** `again`: sent before, by a run that was lost. */
+  readonly calls: { key: string; call: string; with: Record<string, Value>; atMs: number; again?: true }[] = [];
   /** Who is away and how busy, set by the story; who was assigned last when is kept here. */
   readonly load = new Map<string, Load>();
   /** How it began. */
@@ -182,8 +169,7 @@ export class Play {
   /** As the shell does with what an earlier run began: under its key. */
   private callAgain({ key, step, visit, call, with: values, run, child }: PendingAction): void {
     const title = step;
-    if (run === undefined)
-      this.carryOut({ type: 'run_action', key, step, title, call, with: values, timeoutMs: 0, retryForMs: 0 });
+    if (run === undefined) this.call({ key, call, with: values }, true);
     else if (child !== undefined || !this.started.some((it) => it.key === key))
       this.carryOut({ type: 'start_case', key, step, visit, title, sop: run, with: values, ...(child && { child }) });
     // It is there under that key already.
@@ -250,17 +236,9 @@ export class Play {
       case 'find':
         this.owe('question', () => this.take({ type: 'found', answers: command.questions.map((q) => this.answer(q)) }));
         return;
-      case 'run_action': {
-        this.calls.push({ key: command.key, call: command.call, with: command.with, atMs: this.nowMs });
-        const reply = this.world.reply?.(command.call, command.with) ?? {};
-        const { key } = command;
-        this.owe('call', () =>
-          typeof reply.failed === 'string'
-            ? this.take({ type: 'action_failed', key, error: reply.failed })
-            : this.take({ type: 'action_done', key, result: reply as Record<string, Value> }),
-        );
+      case 'run_action':
+        this.call(command);
         return;
-      }
       case 'start_case':
         this.owe('call', this.start(command));
         return;
@@ -273,6 +251,16 @@ export class Play {
       case 'wake_at':
         return;
     }
+  }
+
+  private call({ key, call, with: values }: Called, again = false): void {
+    this.calls.push({ key, call, with: values, atMs: this.nowMs, ...(again && { again }) });
+    const reply = this.world.reply?.(call, values) ?? {};
+    this.owe('call', () =>
+      typeof reply.failed === 'string'
+        ? this.take({ type: 'action_failed', key, error: reply.failed })
+        : this.take({ type: 'action_done', key, result: reply as Record<string, Value> }),
+    );
   }
 
   /** Starts a case, or asks one that is there; gives back how it answers. */

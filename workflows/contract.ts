@@ -74,6 +74,12 @@ export interface ActReply extends Reply {
 /** ApplicationFailure type of a refusal; its first detail is the Refusal. Anything else rejected is a bug (500). */
 export const REFUSED = 'Refused';
 
+/**
+ * ApplicationFailure type of `record` and `recordDurably`, and then of the run itself: the record knows more of the case than the
+ * run that tells it something, so that run must not go on (semantics rule 32).
+ */
+export const RUN_REFUSED = 'RunRefused';
+
 /** An outside event; ids are deduplicated in the case's state. */
 export const HAPPENED = 'happened';
 export interface HappenedMessage {

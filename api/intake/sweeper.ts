@@ -26,6 +26,11 @@ export async function sweepIntakes(services: Services, nowMs = Date.now(), older
       if (error instanceof RecordAway) throw error;
       if (!(error instanceof Problem)) services.log.error({ err: discreet(error) }, 'an intake could not be finished');
       if (error instanceof Problem && error.status !== 503) continue;
+      // It waits for people to begin its case again: that says nothing of the others.
+      if (error instanceof Problem && error.code === 'case/lost') {
+        await services.record.putIntakeBehind(request);
+        continue;
+      }
       // One case that does not answer must not keep the others waiting; when nobody answers, the next sweep tries again.
       await services.record.putIntakeBehind(request);
       inVain += 1;

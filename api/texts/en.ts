@@ -62,6 +62,8 @@ export const en: Record<keyof typeof zh, string> = {
   'away/record':
     'The database is away. What was asked may have been done: a retry with the same Idempotency-Key tells.',
   'away/keys': 'The keys of the identity provider cannot be read: try again later.',
+  'case/lost':
+    'The run of case {case} is lost (Temporal’s store is gone, or is older). Its record is whole; intakes are kept, anything else can be sent again under the same Idempotency-Key. One supervisor asks, another confirms, and it goes on: sop case begin-again {case}.',
   'away/not-ready': 'The service is not ready: {away}.',
   'case/unknown': 'There is no such case: {case}.',
   'case/not-recorded': 'Case {case} is not in the database yet: try again later.',

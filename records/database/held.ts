@@ -8,6 +8,7 @@ import type { StoredIntake } from '../store/intake.ts';
 import type { TaskRow } from '../store/lists.ts';
 import type { MoveRow } from '../store/moves.ts';
 import type { AccessDeed } from '../store/access.ts';
+import type { AgainOutcome, WhyLost } from '../store/lost.ts';
 import type { PersonRequest, Receipt } from '../store/person.ts';
 import type { ContactRow, LedgerRow } from '../store/read.ts';
 import type { Line } from '../../language/meaning/line.ts';
@@ -23,6 +24,8 @@ export interface Held {
   ledger: { state: LedgerRow['state']; answer: Answer | null };
   outgoing: { body: Value };
   person_request: { kind: PersonRequest['kind']; receipt: Receipt };
+  lost_case: { why: WhyLost };
+  again_case: { outcome: AgainOutcome };
   vault_access: { deed: AccessDeed };
   case_guest: { why: 'contact' | 'break_glass' };
   request: { body: StoredIntake; answer: Value };

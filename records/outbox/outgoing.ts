@@ -7,7 +7,7 @@ import type { Outgoing } from '../store/outbox.ts';
 /** A relay that dies gives its rows back after this time. */
 const takenMs = 30_000;
 
-/** Several relays may ask at once: none gets what another one has. Oldest first. */
+/** Several relays may ask at once: none gets what another one has. Oldest first; what a lost case is to hear waits for it. */
 export async function takeOutgoing(db: Db, limit: number, nowMs: number): Promise<Outgoing[]> {
   const { rows } = await sql<{
     id: number;
@@ -18,7 +18,8 @@ export async function takeOutgoing(db: Db, limit: number, nowMs: number): Promis
     made_ms: number;
   }>`
     update outgoing o set taken_until_ms = ${nowMs + takenMs}::bigint
-    from (select id from outgoing where taken_until_ms <= ${nowMs}::bigint order by id limit ${limit}::integer for update skip locked) f
+    from (select id from outgoing where taken_until_ms <= ${nowMs}::bigint
+      and not exists (select 1 from lost_case l where l.case_id = outgoing.case_id) order by id limit ${limit}::integer for update skip locked) f
     where o.id = f.id returning o.id, o.case_id, o.signal, o.body, o.after_end, o.made_ms`.execute(db);
   return rows
     .sort((a, b) => a.id - b.id)

@@ -12,6 +12,7 @@ import { readerColumns } from './readers.ts';
 import { settleAssignments, wakeFor } from '../staff/queue.ts';
 import { earlierCases, replaceLinks, tellOthers } from './relations.ts';
 import { countSightings } from './sightings.ts';
+import { mustKnowThePast } from '../lost/past.ts';
 import { keepState } from '../states/states.ts';
 import { keepMentioned } from '../vault/keep.ts';
 
@@ -28,6 +29,8 @@ const rowsAtOnce = 1_000;
 /**
  * A batch with an older `taskMs` than the stored one is ignored; any other replaces all events from `from` on. Earlier
  * events are final now and get chained. Final events that a reset undid stay, marked.
+ *
+ * @throws RunRefused
  */
 export async function writeBatch(db: Db, published: Published, given: Batch, nowMs: number): Promise<Written> {
   // The state is kept as it is: a character taken out of it would be another state.
@@ -39,6 +42,7 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
     if (batch.taskMs < before.task_ms) return ignored;
     // A late retry of a batch that was finalized meanwhile; a reset's batch has a newer time.
     if (batch.taskMs === before.task_ms && before.final_seq !== null && batch.from <= before.final_seq) return ignored;
+    await mustKnowThePast(tx, batch, kept, before.final_seq);
     const open = await openRows(tx, batch);
     const chained = await finalize(
       tx,
