@@ -16,6 +16,7 @@ import { codecRouter } from './routes/codec.ts';
 import { docsRouter } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { grantRoutes } from './routes/grants.ts';
+import { lostRoutes } from './routes/lost.ts';
 import { moveRoutes } from './routes/moves.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { reportRoutes } from './routes/reports.ts';
@@ -53,6 +54,7 @@ export function routesOf(services: Services): Route[] {
     ...grantRoutes(services),
     ...reportRoutes(services),
     ...peopleRoutes(services),
+    ...lostRoutes(services),
     ...tokenRoutes(services),
   ];
 }

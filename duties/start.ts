@@ -1,8 +1,9 @@
-/** The worker's duties beside its tasks: signals between cases, broken glasses, queues, loose rows, unheard ends, the daily audit. */
+/** The worker's duties beside its tasks: signals between cases, broken glasses, queues, loose rows, unheard ends, lost runs, the daily audit. */
 import type { Client } from '@temporalio/client';
 import type { RecordStore } from '../records/store.ts';
 import { tellOfGlasses, type TellBroken } from './glass.ts';
 import { createDailyAudit, type DailyAuditDeps } from './audit.ts';
+import { createLostWatch } from './lost.ts';
 import { type Duty, type DutyLog, type Running, startLoop } from './loop.ts';
 import { createReconcile } from './reconcile.ts';
 import { relayOutgoing } from './relay.ts';
@@ -23,7 +24,7 @@ export interface DutyDeps {
   everyMs?: Partial<Record<DutyName, number>>;
 }
 
-export type DutyName = 'beat' | 'relay' | 'glass' | 'queues' | 'vault' | 'reconcile' | 'audit';
+export type DutyName = 'beat' | 'relay' | 'glass' | 'queues' | 'vault' | 'reconcile' | 'lost' | 'audit';
 
 /** A hung worker is noticed after four of them in vain (api/routes/system.ts), within ten seconds. */
 const BEAT_MS = 2_000;
@@ -35,6 +36,7 @@ const usualMs: Record<DutyName, number> = {
   queues: 60_000,
   vault: 86_400_000,
   reconcile: 300_000,
+  lost: 60_000,
   // It looks each hour whether a day has passed.
   audit: 3_600_000,
 };
@@ -52,6 +54,7 @@ export function startDuties(deps: DutyDeps): Running {
     queues: async () => void (await record.wakeQueues()),
     vault: async () => void (await record.sweepVault()),
     reconcile: createReconcile(deps),
+    lost: createLostWatch(deps),
     audit: deps.audit === undefined ? async () => {} : createDailyAudit({ ...deps.audit, record, log }),
   };
   const loops = (Object.keys(turns) as DutyName[]).map((name) =>

@@ -5,6 +5,6 @@ import { z } from 'zod';
 export const AliveSchema = z.object({ alive: z.literal(true) });
 export type Alive = z.output<typeof AliveSchema>;
 
-/** Everything behind it answers, too. */
-export const ReadySchema = z.object({ ready: z.literal(true) });
+/** Everything behind it answers, too. `lost`: how many cases have no run and wait for two people, when there are any. */
+export const ReadySchema = z.object({ ready: z.literal(true), lost: z.int().optional() });
 export type Ready = z.output<typeof ReadySchema>;

@@ -38,6 +38,10 @@ export const EXPORTS_PEOPLE: readonly string[] = [...SERVES_PEOPLE, 'auditor'];
 /** Who may be the second person of an erasure or correction. */
 export const CONFIRMS_FOR_PEOPLE: readonly string[] = [...SERVES_PEOPLE, 'supervisor'];
 
+/** Who begins lost cases again, as the first person or the second; and who sees which they are (rule 32). */
+export const BEGINS_AGAIN: readonly string[] = ['supervisor', 'duty-manager'];
+export const SEES_LOST: readonly string[] = [...BEGINS_AGAIN, 'auditor', 'admin'];
+
 /** The acts this caller can send at all. An auditor reads; so does an operator. */
 export function actsAllowed(identity: Identity): readonly ActName[] {
   if (identity.person) return identity.roles.some((role) => role !== 'auditor') ? ofPeople : [];

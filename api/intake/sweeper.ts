@@ -3,6 +3,7 @@ import { RecordAway } from '../../records/errors.ts';
 import { discreet } from '../discreet.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
+import { beginPending } from '../lost/begin.ts';
 import { handOn } from '../hand-on/hand-on.ts';
 import { rememberSettled } from './open-case.ts';
 import { settle } from './settle.ts';
@@ -49,6 +50,7 @@ export function startSweeper(services: Services, intervalMs = everyMs): () => Pr
     try {
       await sweepIntakes(services);
       await handOn(services);
+      while ((await beginPending(services)) > 0);
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
       services.log.warn({ reason }, 'intakes and work left behind could not be swept');

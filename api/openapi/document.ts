@@ -18,6 +18,7 @@ const tags = [
   { name: 'reports', description: '报表 / Reports' },
   { name: 'sops', description: '流程：检查、发布 / Procedures' },
   { name: 'people', description: '个人信息：导出、更正、删除 / What people may ask of their own data' },
+  { name: 'lost', description: '运行已丢失的案件 / Cases whose runs are lost' },
   { name: 'tokens', description: '令牌 / Tokens' },
 ];
 

@@ -9,9 +9,10 @@ export function systemRouter(services: Services): Router {
   router.get('/healthz', (_, response) => void response.json({ alive: true } satisfies Alive));
   router.get('/readyz', readiness(services));
   router.get('/metrics', async (_, response) => {
-    const { registry, audited } = services.metrics;
+    const { registry, audited, lost } = services.metrics;
     // While the database is away the other numbers are wanted all the more.
     audited(await services.record.lastAudit().catch(() => undefined));
+    lost((await services.record.lostCount().catch(() => undefined))?.lost ?? 0);
     response.type(registry.contentType).send(await registry.metrics());
   });
   return router;
@@ -20,21 +21,28 @@ export function systemRouter(services: Services): Router {
 /** Four beats of a worker in vain (duties/start.ts): it hangs, or was killed. */
 const silentMs = 8_000;
 
-/** 503 names all that is away, not the first. With `?deep` also when the newest audit has found something. */
+/**
+ * 503 names all that is away, not the first. With `?deep` also when the newest audit has found something, and when any case is
+ * lost; without, when most are: Temporal's store is then another, and nothing of what is open goes on.
+ */
 function readiness({ msSinceBeat, record, temporalHealth }: Services): RequestHandler {
   return async (request, response) => {
     const deep = request.query.deep !== undefined;
-    const [beat, temporal, audit] = await Promise.all([
+    const [beat, temporal, counted, audit] = await Promise.all([
       msSinceBeat().catch(() => 'away' as const),
       temporalHealth(),
+      record.lostCount().catch(() => ({ lost: 0, open: 0 })),
       deep ? record.lastAudit().catch(() => undefined) : undefined,
     ]);
     // Without a beat (no worker that has one) only the server can tell, after a poll's minute.
     const silent = typeof beat === 'number' && beat > silentMs;
+    const { lost, open } = counted;
+    const stands = lost > 0 && (deep || 2 * lost > open);
     const away = [
       ...(temporal === 'away' ? ['temporal'] : []),
       ...(temporal === 'no-worker' || (temporal === 'ready' && silent) ? ['worker'] : []),
       ...(beat === 'away' ? ['database'] : []),
+      ...(stands ? [`lost cases: ${lost}`] : []),
       ...(audit !== undefined && audit.faults > 0 ? ['audit'] : []),
     ];
     if (away.length > 0) {
@@ -44,6 +52,6 @@ function readiness({ msSinceBeat, record, temporalHealth }: Services): RequestHa
         headers: { 'Retry-After': '2' },
       });
     }
-    response.json({ ready: true } satisfies Ready);
+    response.json({ ready: true, ...(lost > 0 && { lost }) } satisfies Ready);
   };
 }

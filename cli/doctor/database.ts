@@ -22,6 +22,22 @@ export async function database(url: string | undefined, say: Say): Promise<Line[
     schemaLine(what, says, found, say),
     clockLine(what, found.nowMs, askedMs, Date.now(), say),
     auditLine(found, say),
+    ...lostLine(found, say),
+  ];
+}
+
+/** Only where there is one: Temporal's store is gone or older than the record. */
+function lostLine({ lost }: Inspection, say: Say): Line[] {
+  if (lost === 0) return [];
+  return [
+    problem(
+      say('案件', 'cases'),
+      say(`丢失运行的案件：${lost}`, `lost cases: ${lost}`),
+      say(
+        '确认 Temporal 的地址、命名空间与数据；然后 sop case begin-again --all-lost，由另一人确认',
+        'see to the address, namespace and store of Temporal; then sop case begin-again --all-lost, confirmed by another person',
+      ),
+    ),
   ];
 }
 

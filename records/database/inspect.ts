@@ -9,6 +9,8 @@ export interface Inspection {
   nowMs: number;
   missing: string[];
   changed: string[];
+  /** Cases whose runs are lost. */
+  lost: number;
   /** The newest audit; absent before the first, and in a database that has no register of them yet. */
   audit?: { finishedMs: number | null; faults: number; first: string | null };
 }
@@ -41,12 +43,17 @@ export async function inspectDatabase(
       known && hashes.has('020-audit.sql')
         ? await client.query<NonNullable<Inspection['audit']>>(newestAudit)
         : undefined;
+    const lost =
+      known && hashes.has('045-lost.sql')
+        ? await client.query<{ lost: number }>('select count(*)::integer as lost from lost_case')
+        : undefined;
     const changed = wanted.filter(({ name, hash }) => hashes.has(name) && hashes.get(name) !== hash);
     return {
       serverVersion: version,
       nowMs: now.getTime(),
       missing: wanted.filter(({ name }) => !hashes.has(name)).map(({ name }) => name),
       changed: changed.map(({ name }) => name),
+      lost: lost?.rows[0]?.lost ?? 0,
       ...(audits?.rows[0] && { audit: audits.rows[0] }),
     };
   } finally {

@@ -22,7 +22,7 @@ create table again_case (
   seq integer not null, -- of the last event told
   state_hash text not null, -- of the kept state, as it was shown
   done_ms bigint,
-  outcome text, -- begun; found: it has its run; changed: what is kept is not what was shown
+  outcome text, -- begun; found: it has its run; changed: what is kept is not what was shown; no_plan
   primary key (request_id, case_id)
 );
 create index again_case_open on again_case (request_id, case_id) where done_ms is null;

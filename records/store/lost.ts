@@ -18,8 +18,11 @@ export interface LostCase {
   seq?: number;
 }
 
-/** What becomes of a case that is to begin again. `found`: it has its run; `changed`: what is kept is not what was shown. */
-export type AgainOutcome = 'begun' | 'found' | 'changed';
+/**
+ * What becomes of a case that is to begin again. `found`: it has its run; `changed`: what is kept is not what was shown; `no_plan`:
+ * the plan that it runs by is not kept.
+ */
+export type AgainOutcome = 'begun' | 'found' | 'changed' | 'no_plan';
 
 /** One case of a request, with what was shown of it. */
 export interface AgainCase {
