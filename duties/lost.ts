@@ -1,6 +1,6 @@
-/** Looks for cases whose runs are gone: a page of those that should have one each turn, and page after page once one was found. */
+/** Looks for cases whose runs are gone, or older than their record: a page of those that should have one each turn, and page after page once one was found. */
 import type { Client } from '@temporalio/client';
-import type { LostStore } from '../records/store/lost.ts';
+import type { ForgottenHours, LostStore } from '../records/store/lost.ts';
 import type { StateStore } from '../records/store/states.ts';
 import type { DutyLog } from './loop.ts';
 
@@ -9,6 +9,8 @@ export interface LostDeps {
   record: LostStore & StateStore;
   client: Client;
   log: DutyLog;
+  /** Of which Temporal's store knows nothing, where that was found and stands. */
+  forgotten?: () => Promise<ForgottenHours | undefined>;
 }
 
 const deadlineMs = 5_000;
@@ -37,6 +39,10 @@ export function createLostWatch(deps: LostDeps): (signal: AbortSignal) => Promis
   let after = '';
   return async (signal) => {
     await recall(deps);
+    const hours = await deps.forgotten?.();
+    const behind = hours === undefined ? 0 : await deps.record.markBehind(hours);
+    if (behind > 0)
+      deps.log.warn({ cases: behind }, 'runs are older than the record: two people begin their cases again');
     const ids = await deps.record.unendedCases(after, PAGE);
     let found = 0;
     for (let i = 0; i < ids.length && !signal.aborted; i += AT_ONCE) {

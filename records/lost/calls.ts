@@ -11,12 +11,13 @@ import {
   openAgainRequests,
   stateHash,
 } from './again.ts';
-import { lostCases, lostCount, markLost, unendedCases, unmarkLost, whyLost } from './marks.ts';
+import { lostCases, lostCount, markBehind, markLost, unendedCases, unmarkLost, whyLost } from './marks.ts';
 
 /** As `callsOf` binds the others. */
 export function lostOf({ db, now }: { db: Db; now: () => number }): LostStore {
   return {
     markLost: (caseId, why) => tried(() => markLost(db, caseId, why, now())),
+    markBehind: (hours) => tried(() => markBehind(db, hours, now())),
     unmarkLost: (caseId) => tried(() => unmarkLost(db, caseId)),
     whyLost: (caseId) => tried(() => whyLost(db, caseId)),
     lostCases: (page) => tried(() => lostCases(db, page)),

@@ -6,7 +6,7 @@ import type { Db } from '../database/database.ts';
 import { finalizeEnded } from '../outbox/finalize.ts';
 import { stateOf } from '../states/states.ts';
 import type { Page, PageQuery } from '../store/lists.ts';
-import type { LostCase, WhyLost } from '../store/lost.ts';
+import type { ForgottenHours, LostCase, WhyLost } from '../store/lost.ts';
 
 /** What is over with nothing under way has only not been told to be so: its run came to its end. */
 export async function markLost(db: Db, caseId: string, why: WhyLost, nowMs: number): Promise<boolean> {
@@ -26,6 +26,12 @@ export async function markLost(db: Db, caseId: string, why: WhyLost, nowMs: numb
   const { rows } = await sql<{ lost: boolean }>`
     select mark_lost(${caseId}, ${why}, ${nowMs}::bigint) as lost`.execute(db);
   return rows[0]?.lost === true;
+}
+
+export async function markBehind(db: Db, { fromMs, foundMs }: ForgottenHours, nowMs: number): Promise<number> {
+  const { rows } = await sql<{ cases: number }>`
+    select mark_behind(${fromMs}::bigint, ${foundMs}::bigint, ${nowMs}::bigint) as cases`.execute(db);
+  return rows[0]?.cases ?? 0;
 }
 
 export async function unmarkLost(db: Db, caseId: string): Promise<void> {

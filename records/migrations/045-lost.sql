@@ -37,6 +37,21 @@ begin
   return exists (select 1 from lost_case where case_id = for_case);
 end $$;
 
+-- Of an older store: cases that told something last in the hours it has forgotten. Those that are over and have nothing under way are not looked at here: what
+-- their runs would tell is refused.
+create function mark_behind(from_ms bigint, until_ms bigint, now_ms bigint) returns integer
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  marked integer;
+begin
+  insert into lost_case (case_id, why, found_ms)
+    select c.id, 'behind', now_ms from "case" c
+    where not c.ended and c.state in ('open', 'resolved') and c.recorded_ms > from_ms and c.recorded_ms <= until_ms
+    on conflict (case_id) do nothing;
+  get diagnostics marked = row_count;
+  return marked;
+end $$;
+
 create function unmark_lost(for_case text) returns void
   language sql security definer set search_path = pg_catalog, public, pg_temp as $$
   delete from lost_case where case_id = for_case;

@@ -42,15 +42,15 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
     if (batch.taskMs < before.task_ms) return ignored;
     // A late retry of a batch that was finalized meanwhile; a reset's batch has a newer time.
     if (batch.taskMs === before.task_ms && before.final_seq !== null && batch.from <= before.final_seq) return ignored;
-    await mustKnowThePast(tx, batch, kept, before.final_seq);
     const open = await openRows(tx, batch);
+    const replaced = open.filter((row) => row.seq >= batch.from);
+    await mustKnowThePast(tx, batch, kept, replaced);
     const chained = await finalize(
       tx,
       batch.case,
       before,
       open.filter((row) => row.seq < batch.from),
     );
-    const replaced = open.filter((row) => row.seq >= batch.from);
     await undo(tx, batch, replaced);
     await insertEvents(tx, batch);
     const readers = await readerColumns(tx, batch, before, replaced.length > 0);

@@ -56,6 +56,12 @@ export interface AgainPending extends AgainCase {
 /** Why a request is not confirmed. */
 export type NotConfirmed = 'unknown' | 'confirmed' | 'lapsed' | 'same-person' | 'other-hash';
 
+/** Hours of which Temporal's store knows nothing. */
+export interface ForgottenHours {
+  fromMs: number;
+  foundMs: number;
+}
+
 /** Marks, requests, and how many there are. */
 export interface LostStore {
   /**
@@ -63,6 +69,11 @@ export interface LostStore {
    * and settled. A case that is over is lost only while a call or a message of it is under way.
    */
   markLost(caseId: string, why: WhyLost): Promise<boolean>;
+  /**
+   * Temporal's store is one of `fromMs`, and that was found at `foundMs`: every case that told something last in between is lost,
+   * for the run it has does not know that. How many.
+   */
+  markBehind(hours: ForgottenHours): Promise<number>;
   /** Its run was there all the time. */
   unmarkLost(caseId: string): Promise<void>;
   /** Undefined: not lost, as far as is known. */
