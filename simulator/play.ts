@@ -150,13 +150,19 @@ export class Play {
    * state waits for them.
    */
   loseRun(): void {
-    for (let asked = this.questions(); asked.length > 0; asked = this.questions()) for (const { give } of asked) give();
+    this.answerQuestions();
     this.owed = [];
     const before = this.state.pending.map(({ key }) => key);
     const recordedAtMs = this.state.atMs;
     this.state = JSON.parse(JSON.stringify(this.state)) as State;
     this.take({ type: 'begun_again', asked: 'chen', confirmed: 'han', recordedAtMs });
     for (const action of this.state.pending) if (before.includes(action.key)) this.callAgain(action);
+    this.settle();
+  }
+
+  /** Slow systems answer what the directory and the ledger are asked; calls stay on their way. */
+  answerQuestions(): void {
+    for (let asked = this.questions(); asked.length > 0; asked = this.questions()) for (const { give } of asked) give();
     this.settle();
   }
 

@@ -2,7 +2,7 @@
 -- shown. Instants are epoch ms.
 
 create table lost_case (
-  case_id text primary key references "case" (id),
+  case_id text primary key,
   why text not null, -- gone: Temporal knows no run of it; behind: the run it has is older than the record
   found_ms bigint not null
 );
@@ -18,7 +18,7 @@ create table again_request (
 
 create table again_case (
   request_id bigint not null references again_request (id),
-  case_id text not null references "case" (id),
+  case_id text not null,
   seq integer not null, -- of the last event told
   state_hash text not null, -- of the kept state, as it was shown
   done_ms bigint,

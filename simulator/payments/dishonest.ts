@@ -116,6 +116,8 @@ function rob(target: Target, seed: number, startMs: number): { plays: Play[]; fo
     if (play === undefined) continue;
     const who = random.chance(0.75) ? (random.pick(thieves) ?? '') : (random.pick(people) ?? '');
     const found = oneDeed(target, plays, play, { random, who, id: `d-${deed}` });
+    // So that payments are on their way, and not everything stands still, when a run is lost.
+    if (target.losing) play.answerQuestions();
     // One ledger knows one time.
     const nowMs = Math.max(...plays.map((p) => p.nowMs));
     for (const p of plays) p.advanceTo(nowMs);
@@ -152,7 +154,7 @@ interface Doing {
 
 /** What one of them does next. Answers the invariants it broke. */
 function oneDeed(target: Target, plays: readonly Play[], play: Play, { random, who, id }: Doing): string[] {
-  if (target.losing && random.chance(0.08)) return lost(play, random);
+  if (target.losing && random.chance(play.state.pending.length > 0 ? 0.4 : 0.08)) return lost(play, random);
   const kind = random.below(100);
   if (kind < 2) return migrated(target, play, { random, who, id });
   if (kind < 4) return acted(plays, play, who, { act: 'merge', into: other(plays, play, random), reason: TEXT }, id);
@@ -169,7 +171,8 @@ function oneDeed(target: Target, plays: readonly Play[], play: Play, { random, w
 
 /** Systems are slow by turns, so that a run is often lost with a call on its way. */
 function lost(play: Play, random: Random): string[] {
-  if (random.chance(0.6)) return befall(play, { do: 'slow', on: !play.slow });
+  const slow = play.state.pending.length === 0 && random.chance(0.6);
+  if (slow) return befall(play, { do: 'slow', on: !play.slow });
   return befall(play, { do: 'lose' });
 }
 

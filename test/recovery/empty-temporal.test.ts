@@ -126,7 +126,7 @@ test('an act and an intake find out at once: no fresh run hides the past, and wh
   expect(intake).toMatchObject({ status: 503, body: { code: 'case/lost' } });
   expect(intake.headers.get('retry-after')).toBe('60');
   await sweepIntakes(after.services, Date.now(), -1);
-  await expect(after.server.client.workflow.getHandle(ids.waiting).describe()).rejects.toThrow();
+  await expect(after.server.client.workflow.getHandle(ids.waiting).describe()).rejects.toThrow(/not found/);
   expect(await after.record.recordedSeq(ids.waiting)).toBe(seq);
   expect(await after.record.pendingIntakes(Date.now() + 1)).toHaveLength(1);
 });

@@ -38,7 +38,7 @@ test('rule 32: a fresh run under an id with a past tells the record nothing, and
         () => true,
       ),
   );
-  await expect(shell.join(id, shell.intake(id), 'another', contact)).rejects.toThrow();
+  await expect(shell.join(id, shell.intake(id), 'another', contact)).rejects.toThrow(/\S/);
   expect(await failureOf(id)).toBe('RunRefused');
   expect(await eventsOf(id)).toEqual(before);
   expect(await shell.record.whyLost(id)).toBe('gone');
@@ -63,7 +63,9 @@ test('rule 32: a run that knows less than it told before ends with its next word
     expect(await shell.record.writeBatch(batch)).toBe('written');
   }
   const before = await eventsOf(id);
-  await expect(shell.act(id, await holder(id), { act: 'annotate', note: `v1.${'m'.repeat(43)}` })).rejects.toThrow();
+  await expect(shell.act(id, await holder(id), { act: 'annotate', note: `v1.${'m'.repeat(43)}` })).rejects.toThrow(
+    /\S/,
+  );
   expect(await failureOf(id)).toBe('RunRefused');
   expect(await eventsOf(id)).toEqual(before);
   expect(await shell.record.whyLost(id)).toBe('behind');
