@@ -3,14 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { type ActivityDeps, brokenGlassTeller, createActivities } from './activities/create.ts';
+import { type ActivityDeps, brokenGlassTeller, createActivities, sameMatterTeller } from './activities/create.ts';
 import { tellOperators } from './activities/messages/operators.ts';
 import { outsideOf } from './activities/outside.ts';
 import { folderPlace } from './audit/place.ts';
 import { signerOf } from './audit/signing.ts';
 import { caseStarter } from './duties/case-starter.ts';
 import { startDuties } from './duties/start.ts';
+import { digestWith } from './records/database/digest.ts';
 import { openRecordWhenThere } from './records/open-when-there.ts';
+import { recoveryOf } from './recovery/worker.ts';
 import { type Config, loadConfig } from './startup/config.ts';
 import { type Logger, makeLog, temporalLogger } from './startup/log.ts';
 import { exitWithParent } from './startup/orphan.ts';
@@ -63,6 +65,14 @@ async function run(config: Config, log: Logger): Promise<void> {
     shutdownGraceTime: shutdownGraceTimeMs,
     stickyQueueScheduleToStartTimeout: stickyMs,
   });
+  const digest = digestWith(config.secretFor('update-id'));
+  const { codePath } = workflowBundle;
+  const recovery = recoveryOf(
+    { client, taskQueue: config.taskQueue, record, digest, codePath, log },
+    sameMatterTeller(deps),
+  );
+  // Before the first task: caps must not be counted by a record that has forgotten hours.
+  await recovery.keepPoints().catch(() => log.warn({}, 'record and Temporal could not be compared; trying again'));
   const status = await serveWorkerStatus({
     host: config.host,
     port: config.metricsPort,
@@ -75,6 +85,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     taskQueue: config.taskQueue,
     log,
     worker: `${hostname()}-${randomUUID()}`,
+    recovery,
     tellBroken: brokenGlassTeller(deps),
     audit: {
       signer: signerOf(config.secretFor('anchor')),

@@ -1,6 +1,7 @@
 /** Everything the worker registers: the activities of cases, bound to this process's record, secrets and ways out. */
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { RecordStore } from '../records/store.ts';
+import type { SameMatter } from '../records/store/points.ts';
 import type { Broken } from '../records/store/access.ts';
 import type { CaseActivities } from '../workflows/contract.ts';
 import { runAction } from './action.ts';
@@ -9,6 +10,7 @@ import { discreet, type FailureLog } from './failure.ts';
 import type { MessageLog } from './messages/message.ts';
 import { tellBroken } from './glass.ts';
 import { notify } from './notify.ts';
+import { tellSameMatter } from './same-matter.ts';
 import type { Outside } from './outside.ts';
 import { rememberPublished } from './published.ts';
 import { recordActivities, recordBreaker } from './record.ts';
@@ -54,6 +56,12 @@ export function createActivities(deps: ActivityDeps): CaseActivities {
 export function brokenGlassTeller(deps: ActivityDeps): (broken: Broken) => Promise<void> {
   const shared = { ...deps, published: rememberPublished(deps.record), signal: cancellation };
   return (broken) => tellBroken(broken, shared);
+}
+
+/** What the duty of double cases tells with. */
+export function sameMatterTeller(deps: ActivityDeps): (pair: SameMatter) => Promise<void> {
+  const shared = { ...deps, published: rememberPublished(deps.record), signal: cancellation };
+  return (pair) => tellSameMatter(pair, shared);
 }
 
 /** Outside of an activity (a script, a test) there is nothing to cancel, and no attempt came before. */

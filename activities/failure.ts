@@ -45,6 +45,8 @@ export type FailureType =
   | 'RunRefused'
   /** The run of a case is lost, and it has not begun again. */
   | 'CaseLost'
+  /** It came back older than the case, and lacks what was told before. */
+  | 'RecordBehind'
   /** A bug, or something nobody thought of: the log has where, never what. */
   | 'Unexpected';
 
@@ -77,6 +79,9 @@ export interface FailureLog {
   error(fields: Record<string, string | number>, text: string): void;
 }
 
+/** A case is recorded from its history within some seconds. */
+const behindMs = 5_000;
+
 /**
  * What an activity may throw for an error it caught: failures and cancellations as they are; an outage of the record, and
  * everything else, retryable and without the error's text, which would stay in history.
@@ -86,6 +91,8 @@ export function discreet(error: unknown, log: FailureLog): Error {
     return error;
   if (error instanceof Error && error.name === RUN_REFUSED) return terminal('RunRefused', error.message);
   if (error instanceof Error && error.name === 'RecordAway') return retryable('RecordAway', 'The record is away.');
+  if (error instanceof Error && error.name === 'CaseBehind')
+    return retryable('RecordBehind', 'The record lacks earlier events of the case.', { nextRetryDelay: behindMs });
   const { name, code, stack }: Error & { code?: unknown } = error instanceof Error ? error : new Error();
   const at =
     stack

@@ -1,6 +1,7 @@
 /** Counters and durations for Prometheus. Labels are routes, statuses and the language's own words, never people or cases. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { AuditRun } from '../records/store/audit.ts';
+import type { FoundHours } from '../records/store/points.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -12,9 +13,11 @@ export interface Metrics {
   /** Intakes that the sweeper brought to an end. */
   swept(): void;
   /** How many cases have lost their runs, read when the numbers are. */
-  lost(cases: number): void;
+  lostCases(cases: number): void;
   /** The newest audit of the record, read when the numbers are. */
   audited(run: AuditRun | undefined): void;
+  /** What is lost, read when the numbers are; undefined: it could not be asked. */
+  lost(hours: readonly FoundHours[] | undefined, counts: { behind: number; sameMatter: number } | undefined): void;
 }
 
 /** `process`: also the figures of the Node process, which only one registry of a process should have. */
@@ -42,23 +45,52 @@ export function makeMetrics(process = false): Metrics {
     registers,
   });
   const swept = new Counter({ name: 'bihuan_intakes_swept_total', help: 'Intakes ended by the sweeper', registers });
-  const lost = new Gauge({ name: 'bihuan_cases_lost', help: 'Cases whose runs are lost', registers });
+  const casesLost = new Gauge({ name: 'bihuan_cases_lost', help: 'Cases whose runs are lost', registers });
   const auditFaults = new Gauge({ name: 'bihuan_audit_findings', help: 'Findings of the newest audit', registers });
   const auditAt = new Gauge({
     name: 'bihuan_audit_finished_timestamp_seconds',
     help: 'When the newest audit ended; 0: none has',
     registers,
   });
+  const lost = lostGauges(registers);
   return {
     registry,
+    lost,
     request: (labels, seconds) => requests.observe(labels, seconds),
     act: (act, result) => acts.inc({ act, result }),
     intake: (sop, result) => intakes.inc({ sop, result }),
     swept: () => swept.inc(),
-    lost: (cases) => lost.set(cases),
+    lostCases: (cases) => casesLost.set(cases),
     audited: (run) => {
       auditFaults.set(run?.faults ?? 0);
       auditAt.set((run?.finishedAtMs ?? 0) / 1_000);
     },
+  };
+}
+
+function lostGauges(registers: Registry[]): Metrics['lost'] {
+  const hours = new Gauge({
+    name: 'bihuan_lost_hours_seconds',
+    help: 'How much time a side has lost of what the other knows; 0: nothing',
+    labelNames: ['side'] as const,
+    registers,
+  });
+  const behind = new Gauge({
+    name: 'bihuan_cases_behind',
+    help: 'Cases of which the record lacks events',
+    registers,
+  });
+  const pairs = new Gauge({
+    name: 'bihuan_same_matter_pairs',
+    help: 'Pairs of open cases that are one matter',
+    registers,
+  });
+  return (found, counts) => {
+    for (const side of ['record', 'temporal'] as const) {
+      const { fromMs, toMs } = found?.find((it) => it.side === side) ?? { fromMs: 0, toMs: 0 };
+      hours.set({ side }, (toMs - fromMs) / 1_000);
+    }
+    behind.set(counts?.behind ?? 0);
+    pairs.set(counts?.sameMatter ?? 0);
   };
 }

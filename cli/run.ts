@@ -25,6 +25,7 @@ const LOAD: Record<CommandName, () => Promise<(cli: Cli, program: Command) => vo
   audit: async () => (await import('./audit/command.ts')).addAudit,
   backup: async () => (await import('./backup/backup.ts')).addBackup,
   restore: async () => (await import('./backup/restore.ts')).addRestore,
+  reindex: async () => (await import('./reindex/command.ts')).addReindex,
   doctor: async () => (await import('./doctor/command.ts')).addDoctor,
 };
 

@@ -77,6 +77,10 @@ export const SUMMARIES = {
     en: 'restore a backup into an empty database; the embedded one keeps what it had',
     takes: '<file>',
   },
+  reindex: {
+    zh: '数据库比 Temporal 旧时：比对差异，按历史补写',
+    en: 'when the database is older than Temporal: show what differs, and record it again from the histories',
+  },
   doctor: {
     zh: '逐项检查安装与服务，并说明怎么修',
     en: 'look over installation and servers, and say what to do',

@@ -2,15 +2,16 @@
  * Reconciles the record with runs that are over: those cut off from outside are told to the record, and the last events of
  * every ended run become final (architecture, "How a case is written").
  */
-import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { LostStore } from '../records/store/lost.ts';
 import type { OutboxStore } from '../records/store/outbox.ts';
+import type { PointStore } from '../records/store/points.ts';
 import type { ReadStore } from '../records/store/read.ts';
 import { type CutOff, cutOffBatch, cutOffs } from './cut-off.ts';
 import type { DutyLog } from './loop.ts';
 
 export interface ReconcileDeps {
-  record: OutboxStore & ReadStore & LostStore;
+  record: OutboxStore & ReadStore & Pick<LostStore, 'whyLost'> & Pick<PointStore, 'noteBehind'>;
   client: Client;
   taskQueue: string;
   log: DutyLog;
@@ -70,7 +71,7 @@ async function pass(deps: ReconcileDeps, done: Set<string>, text: string, signal
     if (taken === atOnce) return true;
     taken += 1;
     try {
-      await reconcileRun(deps, run);
+      await reconcileRun(deps, { workflowId: run.workflowId, runId: run.runId, status: run.status.name });
       done.add(run.runId);
     } catch (error) {
       failures.push(error);
@@ -81,13 +82,25 @@ async function pass(deps: ReconcileDeps, done: Set<string>, text: string, signal
   return false;
 }
 
+/** A run that is over, and how: `COMPLETED`, … in whatever letters. */
+export interface EndedRun {
+  workflowId: string;
+  runId: string;
+  status: string;
+}
+
 /** Nothing happens to a case that has a newer run: that run writes what there is to write. */
-async function reconcileRun({ record, client, log }: ReconcileDeps, run: WorkflowExecutionInfo): Promise<void> {
+export async function reconcileRun(
+  { record, client, log }: Omit<ReconcileDeps, 'taskQueue'>,
+  run: EndedRun,
+): Promise<void> {
   // A run that was older than the record has ended by itself: two people begin its case again.
   if ((await record.whyLost(run.workflowId)) !== undefined) return;
   const known = await record.getCase(run.workflowId);
   if (known === undefined) {
-    log.warn({ case: run.workflowId, status: run.status.name }, 'a run ended that the record never heard of');
+    log.warn({ case: run.workflowId, status: run.status }, 'a run ended that the record never heard of');
+    // It may yet be recorded from its history.
+    await record.noteBehind(run.workflowId);
     return;
   }
   const latest = await client.workflow.getHandle(run.workflowId).describe();

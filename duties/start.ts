@@ -1,6 +1,7 @@
 /** The worker's duties beside its tasks: signals between cases, broken glasses, queues, loose rows, unheard ends, lost runs, the daily audit. */
 import type { Client } from '@temporalio/client';
 import type { RecordStore } from '../records/store.ts';
+import type { ForgottenHours } from '../records/store/lost.ts';
 import { tellOfGlasses, type TellBroken } from './glass.ts';
 import { createDailyAudit, type DailyAuditDeps } from './audit.ts';
 import { createLostWatch } from './lost.ts';
@@ -18,13 +19,26 @@ export interface DutyDeps {
   tellBroken: TellBroken;
   /** With what the record is audited; without, it is not. */
   audit?: Omit<DailyAuditDeps, 'record' | 'log'>;
+  /** What is done against lost hours; without, nothing is. */
+  recovery?: { keepPoints: Duty['run']; repairBehind: Duty['run']; tellMatters: Duty['run'] };
   /** Under which name this process says that it lives. */
   worker: string;
   /** Other intervals than the usual ones, by the duty's name. */
   everyMs?: Partial<Record<DutyName, number>>;
 }
 
-export type DutyName = 'beat' | 'relay' | 'glass' | 'queues' | 'vault' | 'reconcile' | 'lost' | 'audit';
+export type DutyName =
+  | 'beat'
+  | 'relay'
+  | 'glass'
+  | 'queues'
+  | 'vault'
+  | 'reconcile'
+  | 'lost'
+  | 'audit'
+  | 'points'
+  | 'behind'
+  | 'matters';
 
 /** A hung worker is noticed after four of them in vain (api/routes/system.ts), within ten seconds. */
 const BEAT_MS = 2_000;
@@ -39,6 +53,10 @@ const usualMs: Record<DutyName, number> = {
   lost: 60_000,
   // It looks each hour whether a day has passed.
   audit: 3_600_000,
+  // Hours lost are known to a minute.
+  points: 60_000,
+  behind: 2_000,
+  matters: 60_000,
 };
 
 /**
@@ -54,8 +72,11 @@ export function startDuties(deps: DutyDeps): Running {
     queues: async () => void (await record.wakeQueues()),
     vault: async () => void (await record.sweepVault()),
     reconcile: createReconcile(deps),
-    lost: createLostWatch(deps),
+    lost: createLostWatch({ ...deps, forgotten: () => forgottenHours(record) }),
     audit: deps.audit === undefined ? async () => {} : createDailyAudit({ ...deps.audit, record, log }),
+    points: deps.recovery?.keepPoints ?? (async () => {}),
+    behind: deps.recovery?.repairBehind ?? (async () => {}),
+    matters: deps.recovery?.tellMatters ?? (async () => {}),
   };
   const loops = (Object.keys(turns) as DutyName[]).map((name) =>
     startLoop(
@@ -76,4 +97,10 @@ export function startDuties(deps: DutyDeps): Running {
       await record.endBeat(worker).catch(() => undefined);
     },
   };
+}
+
+/** Of which Temporal's store knows nothing: an older copy, which still has runs. An empty one has none, and each is looked for. */
+async function forgottenHours(record: RecordStore): Promise<ForgottenHours | undefined> {
+  const found = (await record.lostHours()).find(({ side, how }) => side === 'temporal' && how === 'set-back');
+  return found && { fromMs: found.fromMs, foundMs: found.foundAtMs };
 }

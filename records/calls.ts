@@ -51,9 +51,12 @@ import type { RequestStore } from './store/requests.ts';
 import type { IntakeStore } from './store/intake.ts';
 import type { MoveStore } from './store/moves.ts';
 import { markLost } from './lost/marks.ts';
-import { RunRefused } from './errors.ts';
 import { lostOf } from './lost/calls.ts';
 import { personOf } from './person/calls.ts';
+import { CaseBehind, RunRefused } from './errors.ts';
+import { noteBehind } from './points/behind.ts';
+import { lostHoursOf } from './points/calls.ts';
+import type { Trust } from './points/points.ts';
 import type { OutboxStore } from './store/outbox.ts';
 import type { ReadStore } from './store/read.ts';
 import type { SopStore } from './store/sops.ts';
@@ -67,8 +70,6 @@ import { revocations, revokeTokens } from './tokens/revocations.ts';
 import { beat, endBeat, msSinceBeat } from './workers/beats.ts';
 import { listTasks } from './read/worklist.ts';
 import { writeBatch } from './outbox/write-batch.ts';
-import { planOf, stateOf } from './states/states.ts';
-import type { StateStore } from './store/states.ts';
 import type { RecordStore } from './store.ts';
 
 /** What the calls are bound to. `now` is read in this file and nowhere behind it. */
@@ -76,6 +77,7 @@ export interface Bound {
   db: Db;
   keys: VaultKeys;
   published: Published;
+  trust: Trust;
   now: () => number;
 }
 
@@ -83,7 +85,7 @@ export interface Bound {
 export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whileHeld'> {
   return {
     ...outboxOf(bound),
-    ...statesOf(bound),
+    ...lostHoursOf(bound),
     ...lostOf(bound),
     ...staffOf(bound),
     ...readOf(bound, PRODUCT),
@@ -103,37 +105,30 @@ export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whi
 }
 
 function outboxOf({ db, published, now }: Bound): OutboxStore {
-  const write = (batch: Batch) => tried(() => writeOrMark({ db, published, now }, batch));
+  const write = (batch: Batch, nowMs = now()) => tried(() => writeBatch(db, published, batch, nowMs));
+  const noted = async (batch: Batch, error: unknown) => {
+    if (error instanceof CaseBehind) await tried(() => noteBehind(db, batch.case, now()));
+    // What a run that must not go on tells is not written, and that its case is lost stays known.
+    if (error instanceof RunRefused) await tried(() => markLost(db, batch.case, error.why, now()));
+    throw error;
+  };
   return {
     writeBatch: async (batch) => (await write(batch)).as,
-    recordBatch: async (batch) => ({ events: (await write(batch)).events }),
+    writeBatchAgain: async (batch) => (await write(batch, Math.min(now(), batch.taskMs))).as,
+    recordBatch: async (batch) => {
+      const { events } = await write(batch).catch((error: unknown) => noted(batch, error));
+      return { events };
+    },
     finalizeEnded: (caseId, taskMs) => tried(() => finalizeEnded(db, caseId, taskMs)),
     takeOutgoing: (limit) => tried(() => takeOutgoing(db, limit, now())),
     doneOutgoing: (ids) => tried(() => doneOutgoing(db, ids)),
   };
 }
 
-/** What a run that must not go on tells is not written, and that its case is lost stays known. */
-async function writeOrMark({ db, published, now }: Omit<Bound, 'keys'>, batch: Batch) {
-  try {
-    return await writeBatch(db, published, batch, now());
-  } catch (error) {
-    if (error instanceof RunRefused) await markLost(db, batch.case, error.why, now());
-    throw error;
-  }
-}
-
-function statesOf({ db }: Bound): StateStore {
-  return {
-    stateOf: (caseId) => tried(() => stateOf(db, caseId)),
-    planOf: (of) => tried(() => planOf(db, of)),
-  };
-}
-
-function staffOf({ db, published, now }: Bound): StaffStore {
+function staffOf({ db, published, trust, now }: Bound): StaffStore {
   return {
     answerQuestions: (caseId, questions, atMs) =>
-      tried(() => answerQuestions(db, published, { case: caseId, atMs, nowMs: now() }, questions)),
+      tried(() => answerQuestions(db, published, { case: caseId, atMs, nowMs: now(), trust }, questions)),
     setPresence: (person, present) => tried(() => setPresence(db, published, { person, present }, now())),
     absentees: () => tried(() => absentees(db)),
     strandedTasks: (people, limit) => tried(() => strandedTasks(db, people, limit)),

@@ -15,6 +15,14 @@ export class RunRefused extends Error {
   }
 }
 
+/**
+ * The record lacks events before this batch: it came back older than the case. Nothing is written until they are recorded
+ * from the case's history; then the batch fits.
+ */
+export class CaseBehind extends Error {
+  override readonly name = 'CaseBehind';
+}
+
 /** A version is published with another body: raise the version (409). */
 export class PublishConflict extends Error {
   override readonly name = 'PublishConflict';

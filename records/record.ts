@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { type Db, makeDatabase, makePool } from './database/database.ts';
 import { whileHeld } from './database/hold.ts';
 import { migrate } from './database/migrate.ts';
+import { rememberTrust } from './points/points.ts';
 import { rememberPublished } from './published/published.ts';
 import type { RecordStore } from './store.ts';
 import { tried } from './database/tried.ts';
@@ -46,7 +47,7 @@ export async function openRecord(databaseUrl: string, options: RecordOptions): P
     await db.destroy();
     throw error;
   }
-  const door = { db, keys, published: rememberPublished(), now: options.now ?? Date.now };
+  const door = { db, keys, published: rememberPublished(), trust: rememberTrust(), now: options.now ?? Date.now };
   return {
     ping: () => tried(() => ping(db)),
     close: () => db.destroy(),

@@ -8,6 +8,7 @@ import type { LostStore } from './store/lost.ts';
 import type { MoveStore } from './store/moves.ts';
 import type { OutboxStore } from './store/outbox.ts';
 import type { PersonStore } from './store/person.ts';
+import type { PointStore } from './store/points.ts';
 import type { ReadStore } from './store/read.ts';
 import type { RequestStore } from './store/requests.ts';
 import type { SopStore } from './store/sops.ts';
@@ -28,6 +29,7 @@ import type { WorkerStore } from './store/workers.ts';
 export interface RecordStore
   extends OutboxStore,
     StateStore,
+    PointStore,
     LostStore,
     StaffStore,
     ReadStore,

@@ -31,11 +31,13 @@ export const programs = {
 const rooms = [
   'activities',
   'api',
+  'audit',
   'cli',
   'duties',
   'engine',
   'language',
   'records',
+  'recovery',
   'sandbox',
   'scripts',
   'simulator',

@@ -22,6 +22,7 @@ const notices: Words['notices'] = {
   reassigned: 'reassigned',
   'approval-nobody': 'nobody may approve',
   'glass-broken': 'glass broken',
+  'same-matter': 'another case of the same matter',
   'approval-beyond': 'beyond the caps',
   'offered-leg': 'offered',
   'returned-leg': 'returned',

@@ -22,6 +22,7 @@ const notices: Words['notices'] = {
   reassigned: '改派',
   'approval-nobody': '无人可批',
   'glass-broken': '紧急查看',
+  'same-matter': '同一事项的另一案件',
   'approval-beyond': '超出额度',
   'offered-leg': '待接收',
   'returned-leg': '被退回',

@@ -71,6 +71,9 @@ export interface ActReply extends Reply {
   receivedAtMs?: number;
 }
 
+/** How the task queue of a worker begins that replays cases only to hear their batches again (recovery/retell.ts). */
+export const RETELLING = 'bihuan-retelling';
+
 /** ApplicationFailure type of a refusal; its first detail is the Refusal. Anything else rejected is a bug (500). */
 export const REFUSED = 'Refused';
 

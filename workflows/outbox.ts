@@ -14,6 +14,7 @@ import type { DomainEvent } from '../engine/turn.ts';
 import type { View } from '../engine/see/view.ts';
 import type { Words } from '../words/words.ts';
 import { type CaseActivities, type Notice, RUN_REFUSED } from './contract.ts';
+import { retelling } from './retelling.ts';
 import type { Turns } from './turns.ts';
 
 const { record } = proxyLocalActivities<Pick<CaseActivities, 'record'>>({
@@ -36,6 +37,7 @@ export class Outbox {
   /** The hash of the plan that a batch of this run has brought to the record. */
   private planHeld: string | undefined;
   private waiting: { seq: number; goOn: () => void }[] = [];
+  private readonly retell = retelling();
   private readonly turns: Turns;
   private readonly words: Words;
 
@@ -88,6 +90,7 @@ export class Outbox {
       ...(turns.finished !== undefined && { ended: true as const }),
       kept,
     };
+    this.retell?.(batch);
     try {
       this.hear(await record(batch));
       this.confirm(events, kept);

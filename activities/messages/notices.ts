@@ -79,6 +79,10 @@ const texts: Record<StandardNotice, LocalizedText> = {
     zh: '【紧急查看】{{person}} 打开了 {{title}} {{case}}，60 分钟。原因：{{reason}}。如不应当，请核实。',
     en: '[Glass broken] {{person}} opened {{title}} {{case}} for 60 minutes: {{reason}}. Please look into it if that is not as it should be.',
   },
+  'same-matter': {
+    zh: '【重复案件】{{title}} {{case}} 与 {{other}} 是同一事项，两案都未结。请核对后合并。',
+    en: '[Same matter] {{title}} {{case}} and {{other}} are one matter, and both are open. Please look at them and merge them.',
+  },
   /** Of a step's outcome, and of what nobody foresaw: so that it is told all the same. */
   outcome: {
     zh: '【进展】{{title}} {{case}} 有新进展，请查看。',

@@ -26,7 +26,10 @@ export async function findCase(services: Services, { eyes }: Identity, caseId: s
   if (found !== undefined) return { found, published: await publishedOf(services, found) };
   // Asked whether or not the record knows the case: how long the answer takes tells nothing either.
   const [recorded, { kind }] = await Promise.all([record.getCase(caseId), cases.lastRun(caseId)]);
-  throw recorded !== undefined || kind === 'unknown' ? unknown() : away('case/not-recorded', { case: caseId });
+  if (recorded !== undefined || kind === 'unknown') throw unknown();
+  // A worker records it from its history (recovery/repair.ts): asked again, it is there.
+  await record.noteBehind(caseId);
+  throw away('case/not-recorded', { case: caseId });
 }
 
 /**

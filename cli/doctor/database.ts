@@ -1,6 +1,7 @@
 /** The database: can it be reached, is its schema this program's, does its clock agree with ours. */
 import { type Inspection, inspectDatabase } from '../../records/database/inspect.ts';
 import { clockLine } from './clock.ts';
+import { lostLines } from './lost.ts';
 import { type Line, note, ok, problem, reasonOf, type Say } from './line.ts';
 
 /** `url` is absent before the first start of the embedded database. */
@@ -22,17 +23,18 @@ export async function database(url: string | undefined, say: Say): Promise<Line[
     schemaLine(what, says, found, say),
     clockLine(what, found.nowMs, askedMs, Date.now(), say),
     auditLine(found, say),
-    ...lostLine(found, say),
+    ...lostLines(found, say),
+    ...lostCaseLine(found, say),
   ];
 }
 
 /** Only where there is one: Temporal's store is gone or older than the record. */
-function lostLine({ lost }: Inspection, say: Say): Line[] {
-  if (lost === 0) return [];
+function lostCaseLine({ lostCases }: Inspection, say: Say): Line[] {
+  if (lostCases === 0) return [];
   return [
     problem(
       say('案件', 'cases'),
-      say(`丢失运行的案件：${lost}`, `lost cases: ${lost}`),
+      say(`丢失运行的案件：${lostCases}`, `lost cases: ${lostCases}`),
       say(
         '确认 Temporal 的地址、命名空间与数据；然后 sop case begin-again --all-lost，由另一人确认',
         'see to the address, namespace and store of Temporal; then sop case begin-again --all-lost, confirmed by another person',

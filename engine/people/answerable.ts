@@ -15,3 +15,9 @@ export function answerableFor(organization: Organization, person: string): strin
   const leads = teams.flatMap((team) => organization.teams[team]?.lead ?? []).filter((lead) => lead !== person);
   return leads.length > 0 ? [...new Set(leads)] : lastResortOf(organization).filter((other) => other !== person);
 }
+
+/** The team's lead; without one everybody behind `last_resort`. */
+export function answerableForTeam(organization: Organization, team: string | undefined): string[] {
+  const lead = team === undefined ? undefined : organization.teams[team]?.lead;
+  return lead === undefined ? lastResortOf(organization) : [lead];
+}

@@ -26,6 +26,8 @@ export const NOTICES = {
   'cancel-asked': {},
   /** Told by the record: somebody of a lead's opened a case that is not theirs (rule 30). */
   'glass-broken': { person: 'title', reason: 'title' },
+  /** Told by the record: another open case is of the same matter, since hours were lost. */
+  'same-matter': { other: 'id' },
   outcome: {},
   /** The engine's own message of a call-back: it always has a text of the SOP's. */
   call_back: {},

@@ -10,6 +10,7 @@ import type { MoveRow } from '../store/moves.ts';
 import type { AccessDeed } from '../store/access.ts';
 import type { AgainOutcome, WhyLost } from '../store/lost.ts';
 import type { PersonRequest, Receipt } from '../store/person.ts';
+import type { LostHours } from '../store/points.ts';
 import type { ContactRow, LedgerRow } from '../store/read.ts';
 import type { Line } from '../../language/meaning/line.ts';
 import type { Submission, Workspace } from '../store/sops.ts';
@@ -21,6 +22,7 @@ export interface Held {
   contact: { direction: ContactRow['direction'] };
   case_event: { data: Record<string, Value> };
   assignment: { answer: Answer };
+  lost_hours: { side: LostHours['side']; how: LostHours['how'] };
   ledger: { state: LedgerRow['state']; answer: Answer | null };
   outgoing: { body: Value };
   person_request: { kind: PersonRequest['kind']; receipt: Receipt };

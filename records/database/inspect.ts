@@ -10,9 +10,11 @@ export interface Inspection {
   missing: string[];
   changed: string[];
   /** Cases whose runs are lost. */
-  lost: number;
+  lostCases: number;
   /** The newest audit; absent before the first, and in a database that has no register of them yet. */
   audit?: { finishedMs: number | null; faults: number; first: string | null };
+  /** Open findings of hours lost, cases behind and pairs of one matter; absent in a database without a register of them. */
+  lost?: { hours: { side: string; fromMs: number; toMs: number }[]; behind: number; pairs: string[] };
 }
 
 const limitMs = 5_000;
@@ -43,7 +45,8 @@ export async function inspectDatabase(
       known && hashes.has('020-audit.sql')
         ? await client.query<NonNullable<Inspection['audit']>>(newestAudit)
         : undefined;
-    const lost =
+    const lost = known && hashes.has('041-points.sql') ? await lostIn(client) : undefined;
+    const cases =
       known && hashes.has('045-lost.sql')
         ? await client.query<{ lost: number }>('select count(*)::integer as lost from lost_case')
         : undefined;
@@ -53,10 +56,22 @@ export async function inspectDatabase(
       nowMs: now.getTime(),
       missing: wanted.filter(({ name }) => !hashes.has(name)).map(({ name }) => name),
       changed: changed.map(({ name }) => name),
-      lost: lost?.rows[0]?.lost ?? 0,
+      lostCases: cases?.rows[0]?.lost ?? 0,
       ...(audits?.rows[0] && { audit: audits.rows[0] }),
+      ...(lost && { lost }),
     };
   } finally {
     await client.end();
   }
+}
+
+async function lostIn(client: pg.Client): Promise<NonNullable<Inspection['lost']>> {
+  const hours = await client.query<{ side: string; fromMs: number; toMs: number }>(
+    'select side, from_ms::float8 as "fromMs", to_ms::float8 as "toMs" from lost_hours where closed_ms is null order by id',
+  );
+  const behind = await client.query<{ n: number }>('select count(*)::integer as n from behind_case');
+  const pairs = await client.query<{ pair: string }>(`select s.case_id || ' = ' || s.other as pair from same_matter s
+    join "case" a on a.id = s.case_id join "case" b on b.id = s.other
+    where a.state in ('open', 'resolved') and b.state in ('open', 'resolved') order by 1`);
+  return { hours: hours.rows, behind: behind.rows[0]?.n ?? 0, pairs: pairs.rows.map(({ pair }) => pair) };
 }

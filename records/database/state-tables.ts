@@ -1,6 +1,6 @@
 /** The columns of what is kept against lost hours: part of `TABLES`. */
 
-/** See migration 040. */
+/** See migrations 040 and 041. */
 export const STATE_TABLES = {
   kernel_state: {
     case_id: 'text',
@@ -12,4 +12,17 @@ export const STATE_TABLES = {
     state: 'bytes',
   },
   case_plan: { hash: 'text', sop: 'text', version: 'int', body: 'bytes' },
+  record_point: { record: 'text', n: 'amount', at_ms: 'ms', seen_n: 'amount', seen_ms: 'ms' },
+  lost_hours: {
+    id: 'serial',
+    side: 'text',
+    how: 'text',
+    from_ms: 'ms',
+    to_ms: 'ms',
+    found_ms: 'ms',
+    closed_ms: 'ms?',
+    closed_by: 'text?',
+  },
+  behind_case: { case_id: 'text', noted_ms: 'ms', tried_ms: 'ms', fault: 'text?' },
+  same_matter: { case_id: 'text', other: 'text', found_ms: 'ms', told_ms: 'ms?' },
 } as const;

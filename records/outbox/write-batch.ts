@@ -4,6 +4,7 @@ import { caseColumns, clockRows, taskRows } from './case-rows.ts';
 import { contactRows } from './contacts.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { type EventRow, rowOf } from './event-rows.ts';
+import { CaseBehind } from '../errors.ts';
 import { finalize } from './finalize.ts';
 import { storable } from '../database/json.ts';
 import { applyGrants } from '../staff/ledger.ts';
@@ -30,7 +31,7 @@ const rowsAtOnce = 1_000;
  * A batch with an older `taskMs` than the stored one is ignored; any other replaces all events from `from` on. Earlier
  * events are final now and get chained. Final events that a reset undid stay, marked.
  *
- * @throws RunRefused
+ * @throws RunRefused, CaseBehind when events before it are not there
  */
 export async function writeBatch(db: Db, published: Published, given: Batch, nowMs: number): Promise<Written> {
   // The state is kept as it is: a character taken out of it would be another state.
@@ -45,6 +46,7 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
     const open = await openRows(tx, batch);
     const replaced = open.filter((row) => row.seq >= batch.from);
     await mustKnowThePast(tx, batch, kept, replaced);
+    mustFollow(batch, before.final_seq, open);
     const chained = await finalize(
       tx,
       batch.case,
@@ -99,6 +101,12 @@ async function lockCase(tx: Tx, batch: Batch, facts: Facts, nowMs: number) {
     .onConflict((oc) => oc.column('id').doNothing())
     .execute();
   return (await lock()) ?? { ...chain, ...nobody, task_ms: batch.taskMs };
+}
+
+/** A record that came back older must not go on as if nothing were missing: what came between could never be told again. */
+function mustFollow({ case: caseId, from }: Batch, finalSeq: number | null, open: readonly EventRow[]): void {
+  const last = Math.max(finalSeq ?? 0, ...open.map((row) => row.seq));
+  if (from > last + 1) throw new CaseBehind(`The record has ${caseId} up to ${last}, and is told from ${from} on.`);
 }
 
 /** What this batch makes final or replaces; usually just the rows of the batch before. */

@@ -1,3 +1,5 @@
+import type { Trust } from '../points/points.ts';
+
 /** A case that asks who works, or whether somebody may spend, and the two times of its answer. */
 export interface Asking {
   case: string;
@@ -5,4 +7,9 @@ export interface Asking {
   atMs: number;
   /** The record's time: how old its own rows are. */
   nowMs: number;
+}
+
+/** What may be answered for: of amounts nothing, while the record lacks hours. */
+export interface Trusting extends Asking {
+  trust: Trust;
 }

@@ -5,7 +5,7 @@ import type { Answer, Question, StaffQuestion } from '../../engine/event.ts';
 import { askedFor, choose, type Load, type Organization } from '../../engine/people/choose.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { canonical, jsonText } from '../database/json.ts';
-import type { Asking } from './asking.ts';
+import type { Asking, Trusting } from './asking.ts';
 import { answerAuthority } from './ledger.ts';
 import { loadOf } from './load.ts';
 import type { Published } from '../published/published.ts';
@@ -16,14 +16,15 @@ const lockNumber = 2_718_281_829;
 
 /**
  * Same case, key and question: same person. Answers that give work are made one after the other, over all cases, so
- * that no two count the same capacity.
+ * that no two count the same capacity. While the record lacks hours it answers for no amount, as if it were away: caps
+ * would forget what was paid in them.
  *
  * @throws Error while no organization is published.
  */
 export async function answerQuestions(
   db: Db,
   published: Published,
-  asking: Asking,
+  asking: Trusting,
   questions: readonly Question[],
 ): Promise<Answer[]> {
   return db.transaction().execute(async (tx) => {
@@ -36,8 +37,10 @@ export async function answerQuestions(
     const asked = questions.flatMap((question) => (isAboutAuthority(question) ? [] : askedFor(organization, question)));
     const staff = { organization, load: await loadOf(tx, [...new Set(asked)], asking.nowMs) };
     const answers: Answer[] = [];
+    const behind = questions.some(isAboutAuthority) && (await asking.trust.isBehind(tx));
     for (const question of questions) {
-      if (isAboutAuthority(question))
+      if (isAboutAuthority(question) && behind) answers.push({ key: question.key, people: [], away: true });
+      else if (isAboutAuthority(question))
         answers.push(await answerAuthority(tx, { organization, published }, asking, question));
       else if (question.want === 'all') answers.push(choose(organization, staff.load, question, asking.atMs));
       else answers.push(await give(tx, staff, asking, question));

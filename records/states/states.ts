@@ -33,7 +33,11 @@ export async function planOf(
   { sop, version, hash }: { sop: string; version: number; hash: string },
 ): Promise<Plan | undefined> {
   const kept = await db.selectFrom('case_plan').select('body').where('hash', '=', hash).executeTakeFirst();
-  const plan = kept === undefined ? await publishedPlan(db, { sop, version, hash }) : unpack<Plan>(kept.body);
+  const own = kept && asHashed(unpack<Plan>(kept.body), hash);
+  return own ?? asHashed(await publishedPlan(db, { sop, version, hash }), hash);
+}
+
+function asHashed(plan: Plan | undefined, hash: string): Plan | undefined {
   if (plan === undefined) return undefined;
   const { hash: _, ...hashed } = plan;
   return sha256(canonical(hashed)) === hash ? { ...plan, hash } : undefined;

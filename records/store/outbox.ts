@@ -19,7 +19,13 @@ export interface OutboxStore {
    * `ignored`: a newer one is stored.
    */
   writeBatch(batch: Batch): Promise<'written' | 'ignored'>;
-  /** The same, with what the case is told because of it (rules 17 and 25). */
+  /** A batch that a case tells again from its history: it counts at its own time, not at that of its telling. */
+  writeBatchAgain(batch: Batch): Promise<'written' | 'ignored'>;
+  /**
+   * The same as `writeBatch`, with what the case is told because of it (rules 17 and 25).
+   *
+   * @throws CaseBehind when earlier events are not there; the case is noted as behind then
+   */
   recordBatch(batch: Batch): Promise<BatchReply>;
   /**
    * Makes the last batch of an ended run final; what reconciling calls. True when something was open. With `taskMs` only

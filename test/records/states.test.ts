@@ -1,4 +1,5 @@
 /** What a case would go on from is kept with its batch, by the same rule, and its plan once by its hash. */
+import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Batch, Kept } from '../../engine/batch.ts';
 import type { State } from '../../engine/state/state.ts';
@@ -46,9 +47,7 @@ test('the newest batch wins, whatever comes late, and a batch of others leaves t
 });
 
 test('the door itself takes no older state, and messages that were not sent are kept', async () => {
-  const notices: Kept['notices'] = [
-    { key: 'n1', to: { kind: 'person', ids: ['li'] }, about: 'work.offered', values: {} },
-  ];
+  const notices: Kept['notices'] = [{ key: 'n1', to: { kind: 'person', ids: ['li'] }, about: 'level', values: {} }];
   await it.record.writeBatch(told('C', 10, 1, { notices }));
   const call = `select keep_state('C', 'r', 9, 5, 1, 'h', '\\x00', null, null, null)`;
   await it.sql.query(call);
@@ -61,9 +60,8 @@ test('a plan is kept once, and given only while it is what its hash says', async
   await it.record.writeBatch(told('D', 10, 1, { body: plan }));
   await it.record.writeBatch(told('D', 20, 2, { body: { ...plan, title: 'another' } }));
   expect(await it.record.planOf(of)).toEqual(plan);
-  await it.sql.query("update case_plan set body = '\\x0300'");
-  await expect(it.record.planOf(of)).rejects.toThrow();
-  await it.sql.query('delete from case_plan');
+  const bent = deflateRawSync(JSON.stringify({ ...plan, title: 'bent' }));
+  await it.sql.query('update case_plan set body = $1', [bent]);
   expect(await it.record.planOf(of)).toBeUndefined();
 });
 

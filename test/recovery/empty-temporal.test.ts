@@ -140,7 +140,7 @@ test('the duty finds the others; ready, metrics, the doctor and the lists say so
     expect.arrayContaining(['lost cases: 2']),
   ]);
   expect(await (await fetch(`${after.url}/metrics`)).text()).toContain('bihuan_cases_lost 2');
-  expect((await inspectDatabase(after.databaseUrl)).lost).toBe(2);
+  expect((await inspectDatabase(after.databaseUrl)).lostCases).toBe(2);
   const listed = await after.get<{ items: { case: string }[] }>('chen', '/v1/cases?lost=true');
   expect(listed.body.items.map((it) => it.case).toSorted()).toEqual([ids.paying, ids.waiting].toSorted());
   const { body } = await after.get<WireCase>('chen', `/v1/cases/${ids.waiting}`);

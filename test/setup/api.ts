@@ -32,7 +32,8 @@ import { shippedWorkspace } from './shipped.ts';
 /** The shipped workspace. */
 export const shippedFiles: Files = readFolder('sop-definitions');
 
-const secret = randomBytes(32).toString('hex');
+/** The installation's; also of commands that work on its record. */
+export const secret = randomBytes(32).toString('hex');
 export const secretFor = (purpose: Parameters<typeof deriveKey>[1]) => deriveKey(secret, purpose);
 
 /** Names of systems and operators: what `who` may be beside the people of the organization. */

@@ -38,6 +38,7 @@ const given: { [N in StandardNotice]: NoticeValues<N>[] } = {
   signal: [{ signal: '评分低于6分' }],
   'cancel-asked': [{}],
   'approval-nobody': [{ step: '授权' }],
+  'same-matter': [{ other: 'C-2' }],
   'glass-broken': [{ person: '花荣', reason: '客户在线等' }],
   'approval-beyond': [{ step: '授权' }],
   outcome: [{}],

@@ -1,0 +1,125 @@
+/** `sop reindex`: what the record lacks of what cases have told, and with `--apply` recorded again from their histories. */
+import type { Command } from 'commander';
+import { digestWith } from '../../records/database/digest.ts';
+import { openRecord } from '../../records/record.ts';
+import type { Difference } from '../../recovery/difference.ts';
+import { type Config, loadConfig } from '../../startup/config.ts';
+import { addCommand, addOption, type Cli } from '../cli.ts';
+import { databaseUrlOf } from '../database-url.ts';
+import { FINDINGS, GOOD } from '../failure.ts';
+import { serverKey } from '../server-key.ts';
+import { SUMMARIES } from '../summaries.ts';
+import { print, printJson, type Terminal, tell } from '../terminal.ts';
+import { reportOf } from './print.ts';
+import { connected } from './temporal.ts';
+
+interface Options {
+  case?: string;
+  all?: true;
+  apply?: true;
+  dryRun?: true;
+  portOffset?: string;
+  json?: true;
+}
+
+/** A page of a chain may be long; nobody waits for an answer to a click. */
+const statementTimeoutMs = 60_000;
+
+/** Registers the command. Exit code 1 when something differs that is not recorded, or could not be. */
+export function addReindex(cli: Cli, program: Command): void {
+  const { terminal } = cli;
+  const command = addCommand(cli, program, 'reindex', {
+    ...SUMMARIES.reindex,
+    examples: [
+      ['sop reindex', '只看差异', 'show what differs'],
+      ['sop reindex --apply', '补写；中断后再次运行即接着做', 'record it; run again to go on after a stop'],
+      ['sop reindex --case C-… --apply', '一案', 'one case'],
+    ],
+  });
+  addOption(cli, command, '--case <id>', '只看一案', 'one case only');
+  addOption(
+    cli,
+    command,
+    '--all',
+    '所有仍保留的历史，不只是丢失的时间',
+    'every history that is kept, not only the lost hours',
+  );
+  addOption(cli, command, '--apply', '补写所缺', 'record what is lacking');
+  addOption(cli, command, '--dry-run', '只看，不改（默认）', 'look only, which is the default');
+  addOption(
+    cli,
+    command,
+    '--port-offset <n>',
+    '本机以 --port-offset 启动时的同一数字',
+    'the number given to npm start, when it was',
+  );
+  command.action(async (options: Options) => cli.end(await run(terminal, options)));
+}
+
+async function run(terminal: Terminal, options: Options): Promise<number> {
+  const config = loadConfig(terminal.env);
+  const apply = options.apply === true && options.dryRun !== true;
+  const startedMs = performance.now();
+  const sum = await compared(terminal, config, options, apply);
+  const seconds = (performance.now() - startedMs) / 1_000;
+  if (options.json) printJson(terminal, { ok: isWhole(sum, apply), applied: apply, seconds, ...wireOf(sum) });
+  else print(terminal, reportOf(sum, { apply, seconds }, terminal));
+  return isWhole(sum, apply) ? GOOD : FINDINGS;
+}
+
+function isWhole({ faults, ahead, lines }: Difference, apply: boolean): boolean {
+  return faults === 0 && (apply ? ahead === 0 : lines.length === 0);
+}
+
+async function compared(terminal: Terminal, config: Config, options: Options, apply: boolean): Promise<Difference> {
+  const record = await openRecord(databaseUrlOf(terminal, config, options.portOffset), {
+    vaultKey: serverKey(terminal, config, 'vault'),
+    migrate: false,
+    poolSize: 3,
+    statementTimeoutMs,
+  });
+  // A replaying worker is large: loaded by whoever runs this command.
+  const [{ lostSinceMs, reindex }, { bundleFor, quietly }] = await Promise.all([
+    import('../../recovery/reindex.ts'),
+    import('../../recovery/retell.ts'),
+  ]);
+  quietly();
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  process.once('SIGINT', onSignal);
+  try {
+    const { client, close } = await connected(terminal, config, options.portOffset);
+    try {
+      const digest = digestWith(serverKey(terminal, config, 'update-id'));
+      const codePath = await bundleFor(config.home);
+      const log = { info: () => {}, warn: () => {} };
+      const sinceMs = options.all || options.case !== undefined ? undefined : await lostSinceMs(record);
+      return await reindex(
+        { client, taskQueue: config.taskQueue, record, digest, codePath, log },
+        {
+          apply,
+          by: 'sop reindex',
+          signal: stop.signal,
+          ...(options.case !== undefined && { case: options.case }),
+          ...(sinceMs !== undefined && { sinceMs }),
+          progress: (done, of) => progress(terminal, done, of),
+        },
+      );
+    } finally {
+      await close();
+    }
+  } finally {
+    process.off('SIGINT', onSignal);
+    await record.close();
+  }
+}
+
+/** To the error stream, for people: the result is on the other. */
+function progress(terminal: Terminal, done: number, of: number): void {
+  if (done % 500 !== 0) return;
+  terminal.stderr.write(`${tell(terminal, `${done} / ${of} 案`, `${done} of ${of} cases`)}\n`);
+}
+
+function wireOf({ lines, pairs, ...numbers }: Difference) {
+  return { ...numbers, differ: lines, same_matter: pairs };
+}

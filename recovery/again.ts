@@ -1,0 +1,106 @@
+/** One case recorded again: its batches in their order, then the keys and messages that led to it. */
+import type { Batch } from '../engine/batch.ts';
+import type { Plan } from '../language/plan.ts';
+import { reconcileRun } from '../duties/reconcile.ts';
+import { mentioned } from '../records/vault/keep.ts';
+import type { RecoveryDeps } from './deps.ts';
+import { type CaseDifference, compared } from './difference.ts';
+import { type DerivedIntake, intakesIn } from './intakes.ts';
+import { joinKeyOfCase, takeKey } from './matter.ts';
+import type { Retold } from './retell.ts';
+
+/** What was found of a case; `other`: an open case of the same matter, opened by another intake. */
+export interface Again extends CaseDifference {
+  other?: string;
+}
+
+/**
+ * All runs of the case that were replayed, oldest first. Without `apply` nothing is written. Done twice, it comes to the same;
+ * beside the running case the newer batch wins, as ever.
+ */
+export async function again(
+  deps: RecoveryDeps,
+  caseId: string,
+  told: readonly Retold[],
+  apply: boolean,
+): Promise<Again> {
+  const { record } = deps;
+  const batches = told.flatMap((it) => it.batches);
+  const known = (await record.getCase(caseId)) === undefined ? undefined : await record.recordedSeq(caseId);
+  const found: Again = { case: caseId, ...compared(batches, known), requests: 0, values: 0 };
+  const fault = told.find((it) => it.fault !== undefined)?.fault;
+  if (fault !== undefined) return { ...found, fault };
+  const lacks = found.state === 'missing' || found.state === 'behind';
+  if (lacks) found.values = await record.absentValues(mentioned(batches));
+  if (apply && lacks) {
+    const stopped = await write(deps, told);
+    if (stopped !== undefined) return { ...found, fault: stopped };
+  }
+  const plan = batches.find((it) => it.kept?.body !== undefined)?.kept?.body;
+  if (plan === undefined) return found;
+  return { ...found, ...(await keysOf(deps, { caseId, plan, told, batches, lacks }, apply)) };
+}
+
+/** Returns why it had to stop. */
+async function write({ record, client, log }: RecoveryDeps, told: readonly Retold[]): Promise<string | undefined> {
+  for (const { batches } of told)
+    for (const batch of batches)
+      try {
+        await record.writeBatchAgain(batch);
+      } catch (error) {
+        if (error instanceof Error && error.name === 'CaseBehind') return 'earlier-runs-gone';
+        throw error;
+      }
+  const last = told.at(-1)?.run;
+  if (last !== undefined && last.status !== 'running')
+    await reconcileRun({ record, client, log }, { workflowId: last.case, runId: last.runId, status: last.status });
+  return undefined;
+}
+
+interface Keyed {
+  caseId: string;
+  plan: Plan;
+  told: readonly Retold[];
+  batches: readonly Batch[];
+  lacks: boolean;
+}
+
+async function keysOf(
+  deps: RecoveryDeps,
+  it: Keyed,
+  apply: boolean,
+): Promise<Pick<Again, 'requests' | 'join' | 'other'>> {
+  const { record } = deps;
+  const { caseId, plan, batches } = it;
+  const key = await joinKeyOfCase(deps, plan, caseId, batches);
+  const intakes = (await Promise.all(it.told.map(({ history }) => intakesIn(history)))).flat();
+  let requests = 0;
+  for (const [i, intake] of intakes.entries()) {
+    if ((await record.findRequest(intake)) !== undefined) continue;
+    requests += 1;
+    const opened = i === 0 && batches.some(({ events }) => events.some(({ type }) => type === 'case.opened'));
+    if (apply) await record.keepDerivedRequest(rowOf(intake, { caseId, sop: plan.sop, key, opened }));
+  }
+  const state = batches.at(-1)?.view.state;
+  const open = state === 'open' || state === 'resolved';
+  if (key === undefined || !(it.lacks || requests > 0)) return { requests };
+  if (!apply) return { requests, ...(open && (await record.joinedTo(key)) !== caseId && { join: true as const }) };
+  const before = await record.joinedTo(key);
+  const other = await takeKey(deps, { key, case: caseId, sop: plan.sop, open });
+  return { requests, ...(open && before !== caseId && { join: true as const }), ...(other !== undefined && { other }) };
+}
+
+function rowOf(
+  { receivedAtMs, ...intake }: DerivedIntake,
+  { caseId, sop, key, opened }: { caseId: string; sop: string; key: string | undefined; opened: boolean },
+) {
+  const answer = { state: 'open', seq: 1, ...(opened ? { opened: true } : { joined: true }) };
+  return {
+    ...intake,
+    case: caseId,
+    sop,
+    ...(key !== undefined && { joinKey: key }),
+    receivedAtMs,
+    answer: { status: opened ? 201 : 200, body: answer },
+  };
+}

@@ -1,0 +1,16 @@
+/** What re-recording works with. */
+import type { Client } from '@temporalio/client';
+import type { Digest } from '../records/database/digest.ts';
+import type { RecordStore } from '../records/store.ts';
+
+export interface RecoveryDeps {
+  /** With the data converter of the cases. */
+  client: Client;
+  taskQueue: string;
+  record: RecordStore;
+  /** `digestWith(config.secretFor('update-id'))`: join keys. */
+  digest: Digest;
+  /** The workflow bundle of these sources. */
+  codePath: string;
+  log: { info(fields: Record<string, string | number>, text: string): void; warn: RecoveryDeps['log']['info'] };
+}
