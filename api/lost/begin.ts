@@ -22,6 +22,9 @@ export async function beginPending(services: Services, request?: number): Promis
     if (!(it.reason instanceof Problem))
       services.log.error({ err: discreet(it.reason) }, 'a lost case could not begin again');
   }
+  // What Temporal's store had forgotten goes on by now.
+  if (pending.length > 0 && (await services.record.lostCount()).lost === 0)
+    await services.record.closeLostHours('temporal', pending[0]?.confirmedBy ?? '');
   return pending.length;
 }
 
