@@ -3,6 +3,7 @@
  * history for ever, so they hold codes, names from the SOP and statuses, never a value of a request or a reply.
  */
 import { ApplicationFailure } from '@temporalio/common';
+import { RUN_REFUSED } from '../workflows/contract.ts';
 
 /** What went wrong, as the failure's type: stable words that retry policies, logs and tests go by. */
 export type FailureType =
@@ -40,6 +41,10 @@ export type FailureType =
   | 'Busy'
   /** The database cannot be reached. */
   | 'RecordAway'
+  /** The record knows more of the case than the run that asks: that run must not go on. */
+  | 'RunRefused'
+  /** The run of a case is lost, and it has not begun again. */
+  | 'CaseLost'
   /** It came back older than the case, and lacks what was told before. */
   | 'RecordBehind'
   /** A bug, or something nobody thought of: the log has where, never what. */
@@ -84,6 +89,7 @@ const behindMs = 5_000;
 export function discreet(error: unknown, log: FailureLog): Error {
   if (error instanceof Error && (error.name === 'ApplicationFailure' || error.name === 'CancelledFailure'))
     return error;
+  if (error instanceof Error && error.name === RUN_REFUSED) return terminal('RunRefused', error.message);
   if (error instanceof Error && error.name === 'RecordAway') return retryable('RecordAway', 'The record is away.');
   if (error instanceof Error && error.name === 'CaseBehind')
     return retryable('RecordBehind', 'The record lacks earlier events of the case.', { nextRetryDelay: behindMs });

@@ -5,11 +5,13 @@
 import { createHash } from 'node:crypto';
 import type { Intake } from '../engine/event.ts';
 import { refuseIntake } from '../engine/kernel.ts';
-import type { State } from '../engine/state/state.ts';
+import { isOver, type State } from '../engine/state/state.ts';
 import { isVaultReference } from '../engine/values/fit.ts';
 import type { Package, Plan, Value } from '../language/plan.ts';
 import { caseId } from '../records/case-id.ts';
 import { digestKeys, joinKey } from '../records/database/digest.ts';
+import type { ReadStore } from '../records/store/read.ts';
+import type { StateStore } from '../records/store/states.ts';
 import type { IntakeStore } from '../records/store/intake.ts';
 import type { SopStore } from '../records/store/sops.ts';
 import type { VaultStore } from '../records/store/vault.ts';
@@ -27,7 +29,7 @@ export interface CaseStarter {
 }
 
 export interface StartCaseDeps {
-  record: IntakeStore & SopStore & VaultStore;
+  record: IntakeStore & SopStore & VaultStore & ReadStore & StateStore;
   /** For references of personal values, and for join keys. */
   refKey: Buffer;
   /** Of former secrets, for join keys. */
@@ -40,14 +42,14 @@ export interface StartCaseDeps {
  * names a case that is there.
  *
  * @throws ApplicationFailure WrongSetting (no such SOP), WrongArgument (the values do not fit), Erased, ValueMissing, all
- * terminal; others retryable.
+ * terminal; others retryable, CaseLost until somebody begins that case again.
  */
 export async function startCase(request: StartCaseRequest, deps: StartCaseDeps): Promise<Record<string, Value>> {
   const { starter, record, refKey, formerKeys = [] } = deps;
   if (starter === undefined) throw retryable('SettingMissing', 'This worker starts no cases.');
   const found = await record.getPackage(request.run);
   if (found === undefined) throw terminal('WrongSetting', `No SOP ${request.run} is published.`);
-  if (request.child !== undefined) return ended(request.child, found, starter);
+  if (request.child !== undefined) return ended(request.child, found, deps);
   const child = childId(request);
   const { data, raw } = await valuesFor(request, found, child, deps);
   const fields = refuseIntake(found.plan, data)?.fields ?? [];
@@ -66,16 +68,27 @@ export async function startCase(request: StartCaseRequest, deps: StartCaseDeps):
     ...(request.authors && { authors: request.authors }),
     parent: { case: request.case, step: request.step, visit: request.visit },
   };
-  const began = await starter.start(found.plan, intake);
+  // What the record knows was begun, whatever Temporal says: its store may be another by now.
+  const known = (await record.recordedSeq(child)) > 0;
+  const began = known ? 'there' : await starter.start(found.plan, intake);
   // Who asks about the same matter from now on is joined to it, unless another open case has it. Not before it has begun:
   // an intake that is led to a case without a run begins that run itself, as nobody's child.
   const [key, ...formerJoinKeys] = keys;
   if (key !== undefined) await record.claimJoin({ joinKey: key, formerJoinKeys, case: child, sop: request.run });
-  return began === 'started' ? { case: child } : ended(child, found, starter);
+  return began === 'started' ? { case: child } : ended(child, found, deps);
 }
 
-async function ended(child: string, found: Package, starter: CaseStarter): Promise<Record<string, Value>> {
-  const state = await starter.ended(child);
+async function ended(
+  child: string,
+  found: Package,
+  { starter, record }: Pick<StartCaseDeps, 'starter' | 'record'>,
+): Promise<Record<string, Value>> {
+  const state = await starter?.ended(child).catch(async (error: unknown) => {
+    if (!(error instanceof Error) || error.name !== 'WorkflowNotFoundError') throw error;
+    const kept = await record.stateOf(child);
+    if (kept !== undefined && isOver(kept.state.state)) return kept.state;
+    throw retryable('CaseLost', `The run of ${child} is lost: it goes on when it has begun again.`);
+  });
   return state === undefined ? { case: child } : { case: child, ended: endOf(found, state) };
 }
 

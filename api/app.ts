@@ -16,6 +16,7 @@ import { codecRouter } from './routes/codec.ts';
 import { docsRouter } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { grantRoutes } from './routes/grants.ts';
+import { lostRoutes } from './routes/lost.ts';
 import { moveRoutes } from './routes/moves.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { retentionRoutes } from './routes/retention.ts';
@@ -55,6 +56,7 @@ export function routesOf(services: Services): Route[] {
     ...reportRoutes(services),
     ...peopleRoutes(services),
     ...retentionRoutes(services),
+    ...lostRoutes(services),
     ...tokenRoutes(services),
   ];
 }

@@ -12,6 +12,8 @@ export interface Metrics {
   intake(sop: string, result: string): void;
   /** Intakes that the sweeper brought to an end. */
   swept(): void;
+  /** How many cases have lost their runs, read when the numbers are. */
+  lostCases(cases: number): void;
   /** The newest audit of the record, read when the numbers are. */
   audited(run: AuditRun | undefined): void;
   /** What is lost, read when the numbers are; undefined: it could not be asked. */
@@ -43,6 +45,7 @@ export function makeMetrics(process = false): Metrics {
     registers,
   });
   const swept = new Counter({ name: 'bihuan_intakes_swept_total', help: 'Intakes ended by the sweeper', registers });
+  const casesLost = new Gauge({ name: 'bihuan_cases_lost', help: 'Cases whose runs are lost', registers });
   const auditFaults = new Gauge({ name: 'bihuan_audit_findings', help: 'Findings of the newest audit', registers });
   const auditAt = new Gauge({
     name: 'bihuan_audit_finished_timestamp_seconds',
@@ -57,6 +60,7 @@ export function makeMetrics(process = false): Metrics {
     act: (act, result) => acts.inc({ act, result }),
     intake: (sop, result) => intakes.inc({ sop, result }),
     swept: () => swept.inc(),
+    lostCases: (cases) => casesLost.set(cases),
     audited: (run) => {
       auditFaults.set(run?.faults ?? 0);
       auditAt.set((run?.finishedAtMs ?? 0) / 1_000);

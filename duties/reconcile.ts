@@ -3,6 +3,7 @@
  * every ended run become final (architecture, "How a case is written").
  */
 import type { Client } from '@temporalio/client';
+import type { LostStore } from '../records/store/lost.ts';
 import type { OutboxStore } from '../records/store/outbox.ts';
 import type { PointStore } from '../records/store/points.ts';
 import type { ReadStore } from '../records/store/read.ts';
@@ -11,7 +12,7 @@ import { type CutOff, cutOffBatch, cutOffs } from './cut-off.ts';
 import type { DutyLog } from './loop.ts';
 
 export interface ReconcileDeps {
-  record: OutboxStore & ReadStore & Pick<PointStore, 'noteBehind'>;
+  record: OutboxStore & ReadStore & Pick<LostStore, 'whyLost'> & Pick<PointStore, 'noteBehind'>;
   client: Client;
   taskQueue: string;
   log: DutyLog;
@@ -94,6 +95,8 @@ export async function reconcileRun(
   { record, client, log }: Omit<ReconcileDeps, 'taskQueue'>,
   run: EndedRun,
 ): Promise<void> {
+  // A run that was older than the record has ended by itself: two people begin its case again.
+  if ((await record.whyLost(run.workflowId)) !== undefined) return;
   const known = await record.getCase(run.workflowId);
   if (known === undefined) {
     log.warn({ case: run.workflowId, status: run.status }, 'a run ended that the record never heard of');

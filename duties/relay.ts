@@ -1,6 +1,8 @@
 /** The relay: takes what cases must hear of each other out of the record and signals it, at least once, without loss. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import type { LostStore } from '../records/store/lost.ts';
+import { isGone } from './lost.ts';
 import type { Outgoing } from '../records/store/outbox.ts';
 import type { OutboxStore } from '../records/store/outbox.ts';
 
@@ -9,10 +11,10 @@ const atOnce = 20;
 const deadlineMs = 5_000;
 
 /** One turn; true when there may be more. What could not be sent is taken again when its time is up. */
-export async function relayOutgoing(store: OutboxStore, client: Client): Promise<boolean> {
+export async function relayOutgoing(store: OutboxStore & LostStore, client: Client): Promise<boolean> {
   const taken = await store.takeOutgoing(atOnce);
   if (taken.length === 0) return false;
-  const results = await Promise.allSettled(taken.map((it) => send(it, client)));
+  const results = await Promise.allSettled(taken.map((it) => send(it, store, client)));
   const isDone = (i: number) => results[i]?.status === 'fulfilled' && results[i].value;
   await store.doneOutgoing(taken.filter((_, i) => isDone(i)).map((it) => it.id));
   const failed = results.find((it) => it.status === 'rejected');
@@ -25,15 +27,20 @@ const endLooks = 6;
 const endPauseMs = 300;
 
 /**
- * A case that is over has nothing to hear. What is true only when another run has ended waits for that: its last batch may
+ * A case that is over has nothing to hear; one that is lost hears it when it has begun again. What is true only when another run has ended waits for that: its last batch may
  * still be replaced. False: not yet.
  */
-async function send({ case: caseId, signal, body, afterEnd }: Outgoing, client: Client): Promise<boolean> {
+async function send(
+  { case: caseId, signal, body, afterEnd }: Outgoing,
+  store: Pick<LostStore, 'markLost'>,
+  client: Client,
+): Promise<boolean> {
   if (afterEnd !== undefined && !(await hasEnded(afterEnd, client))) return false;
   try {
     await client.withDeadline(Date.now() + deadlineMs, () => client.workflow.getHandle(caseId).signal(signal, body));
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'WorkflowNotFoundError') throw error;
+    return !(await isGone(caseId, client)) || !(await store.markLost(caseId, 'gone'));
   }
   return true;
 }

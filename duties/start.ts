@@ -1,8 +1,10 @@
-/** The worker's duties beside its tasks: signals between cases, broken glasses, queues, loose rows, unheard ends, the daily audit, the schedule of retention. */
+/** The worker's duties beside its tasks: signals between cases, broken glasses, queues, loose rows, unheard ends, lost runs, the daily audit, the schedule of retention. */
 import type { Client } from '@temporalio/client';
 import type { RecordStore } from '../records/store.ts';
+import type { ForgottenHours } from '../records/store/lost.ts';
 import { tellOfGlasses, type TellBroken } from './glass.ts';
 import { createDailyAudit, type DailyAuditDeps } from './audit.ts';
+import { createLostWatch } from './lost.ts';
 import { type Duty, type DutyLog, type Running, startLoop } from './loop.ts';
 import { createReconcile } from './reconcile.ts';
 import { scheduleRetention } from './retention-schedule.ts';
@@ -37,6 +39,7 @@ export type DutyName =
   | 'queues'
   | 'vault'
   | 'reconcile'
+  | 'lost'
   | 'audit'
   | 'retention'
   | 'points'
@@ -53,6 +56,7 @@ const usualMs: Record<DutyName, number> = {
   queues: 60_000,
   vault: 86_400_000,
   reconcile: 300_000,
+  lost: 60_000,
   // It looks each hour whether a day has passed.
   audit: 3_600_000,
   // The schedule is Temporal's; this only sees to it that there is one, once a process.
@@ -78,6 +82,7 @@ export function startDuties(deps: DutyDeps): Running {
     queues: async () => void (await record.wakeQueues()),
     vault: async () => void (await record.sweepVault()),
     reconcile: createReconcile(deps),
+    lost: createLostWatch({ ...deps, forgotten: () => forgottenHours(record) }),
     audit: deps.audit === undefined ? async () => {} : createDailyAudit({ ...deps.audit, record, log }),
     retention:
       deps.retention === undefined ? async () => {} : scheduleRetention(client, taskQueue, deps.retention.cron),
@@ -104,4 +109,10 @@ export function startDuties(deps: DutyDeps): Running {
       await record.endBeat(worker).catch(() => undefined);
     },
   };
+}
+
+/** Of which Temporal's store knows nothing: an older copy, which still has runs. An empty one has none, and each is looked for. */
+async function forgottenHours(record: RecordStore): Promise<ForgottenHours | undefined> {
+  const found = (await record.lostHours()).find(({ side, how }) => side === 'temporal' && how === 'set-back');
+  return found && { fromMs: found.fromMs, foundMs: found.foundAtMs };
 }

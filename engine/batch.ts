@@ -20,6 +20,8 @@ export interface Kept {
   notices?: Omit<Extract<Command, { type: 'notify' }>, 'type'>[];
   /** Temporal's id of the run that tells it. */
   run: string;
+  /** No run went before it: not one it continues, and none it was reset from. */
+  first?: true;
   /** The hash of the plan the case runs by. */
   plan: string;
   /** The plan itself, until the record has confirmed a batch of this run with it. */

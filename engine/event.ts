@@ -191,6 +191,15 @@ export interface Absorbed {
   undone?: true;
 }
 
+/** The run was lost; two people begin the case again from its recorded state (rule 32). */
+export interface BegunAgain {
+  /** Who asked for it, and who confirmed it. */
+  asked: string;
+  confirmed: string;
+  /** When the record heard of the case last. */
+  recordedAtMs: number;
+}
+
 export type Event =
   /** `id`: the update id; `receivedAtMs`: when the API took it (kept beside, never used by clocks: rule 2). */
   /** `right`: by which row of the table, and by which facts of the directory, it is decided whether the actor may (rule 27). */
@@ -209,7 +218,8 @@ export type Event =
   | ({ type: 'case_ended'; id: string; step: string; visit: number } & CaseEnded)
   | ({ type: 'absorbed'; id: string } & Absorbed)
   /** Somebody of the team may be free now: look again for the work of this queued visit. */
-  | { type: 'staff_changed'; step: string };
+  | { type: 'staff_changed'; step: string }
+  | ({ type: 'begun_again' } & BegunAgain);
 
 /** What only the record can answer: who is there, and who has authority. */
 export type Question = StaffQuestion | AuthorityQuestion;

@@ -66,6 +66,18 @@ export const rules = {
     replays: 'Cases of earlier numbers take such amounts as before.',
   },
   /**
+   * A case whose run was gone could not go on, and an intake of the same matter began a fresh run under its id, which hid all
+   * that had been recorded. A worker that does not know how a case begins again would send its payments once more, so it must
+   * not take such a run.
+   */
+  begunAgain: {
+    number: 5,
+    since: '0.1.0',
+    changed:
+      'A case whose run was lost begins again from the state that the record kept; a payment that was under way is then of unknown result (rule 32).',
+    replays: 'No earlier history begins so.',
+  },
+  /**
    * Who was away had nobody who could do the work under a name of her own; whoever held a role could dispose of a signal that
    * had told others of it; and a cancel forgot what a case merged into this one had paid.
    */

@@ -6,21 +6,21 @@ import type { Plan } from '../language/plan.ts';
 import { perform } from './acts/perform.ts';
 import { submitted } from './acts/submission.ts';
 import { takeAnswer } from './answer.ts';
+import { beginAgain } from './begun-again.ts';
 import { type Draft, draftOf, emit } from './state/draft.ts';
 import { filled } from './values/evaluate.ts';
 import type { Event, Intake } from './event.ts';
-import type { Exit, Next } from './route/exit.ts';
+import type { Next } from './route/exit.ts';
 import { takeOver } from './imported.ts';
 import { hear } from './route/happened.ts';
 import { authorsAtOpening, keepsAuthors, personOf } from './grants/authors.ts';
 import { places } from './grants/placed.ts';
-import { settleDropped } from './kinds/do.ts';
-import { kindOf } from './kinds/of-step.ts';
-import { caseEnded, caseNotStarted, caseStarted } from './kinds/run.ts';
+import { caseEnded } from './kinds/run.ts';
 import { link } from './others/links.ts';
 import { absorb } from './others/merge.ts';
 import { moment } from './clocks/moments.ts';
 import { stepOf } from './plan-index.ts';
+import { takeResult } from './results.ts';
 import { Refused } from './refused.ts';
 import { begin, follow } from './route/route.ts';
 import { rules, RULES_NEWEST } from './rules.ts';
@@ -186,33 +186,10 @@ function takeEvent(d: Draft, event: Exclude<Event, { type: 'act' }>): Next {
       return takeOnce(d, event);
     case 'staff_changed':
       return searchAgain(d, event.step);
+    case 'begun_again':
+      beginAgain(d, event);
+      return undefined;
   }
-}
-
-function takeResult(d: Draft, event: Extract<Event, { type: 'action_done' | 'action_failed' }>): Exit | undefined {
-  const started = d.state.pending.find((p) => p.key === event.key && p.run !== undefined);
-  if (started !== undefined)
-    return event.type === 'action_done'
-      ? caseStarted(d, started, event.result)
-      : caseNotStarted(d, started, event.error);
-  const visit = d.state.visits.find((v) => v.action === event.key);
-  if (visit === undefined) {
-    dropReply(d, event);
-    return undefined;
-  }
-  const step = stepOf(d.plan, visit.step);
-  d.led = visit.led;
-  return kindOf(step).called(d, visit, step, event);
-}
-
-/** A call whose step was withdrawn meanwhile ends here: its reply is dropped, and that it ended is on record. */
-function dropReply(d: Draft, event: Extract<Event, { type: 'action_done' | 'action_failed' }>): void {
-  const action = d.state.pending.find((p) => p.key === event.key);
-  if (action === undefined) return;
-  d.state.pending = d.state.pending.filter((p) => p !== action);
-  settleDropped(d, action, event);
-  const { step, visit, call } = action;
-  emit(d, 'action.dropped', { step, visit, data: { call, ended: event.type === 'action_done' ? 'done' : 'failed' } });
 }
 
 /** What came from elsewhere, once by its id. */

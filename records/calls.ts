@@ -50,9 +50,11 @@ import { type Eyes, PRODUCT } from './store/eyes.ts';
 import type { RequestStore } from './store/requests.ts';
 import type { IntakeStore } from './store/intake.ts';
 import type { MoveStore } from './store/moves.ts';
+import { markLost } from './lost/marks.ts';
+import { lostOf } from './lost/calls.ts';
 import { personOf } from './person/calls.ts';
 import { retentionOf } from './retention/calls.ts';
-import { CaseBehind } from './errors.ts';
+import { CaseBehind, RunRefused } from './errors.ts';
 import { noteBehind } from './points/behind.ts';
 import { lostHoursOf } from './points/calls.ts';
 import type { Trust } from './points/points.ts';
@@ -85,6 +87,7 @@ export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whi
   return {
     ...outboxOf(bound),
     ...lostHoursOf(bound),
+    ...lostOf(bound),
     ...staffOf(bound),
     ...readOf(bound, PRODUCT),
     readAs: (eyes) => readOf(bound, eyes),
@@ -108,6 +111,8 @@ function outboxOf({ db, published, now }: Bound): OutboxStore {
   const write = (batch: Batch, nowMs = now()) => tried(() => writeBatch(db, published, batch, nowMs));
   const noted = async (batch: Batch, error: unknown) => {
     if (error instanceof CaseBehind) await tried(() => noteBehind(db, batch.case, now()));
+    // What a run that must not go on tells is not written, and that its case is lost stays known.
+    if (error instanceof RunRefused) await tried(() => markLost(db, batch.case, error.why, now()));
     throw error;
   };
   return {

@@ -5,6 +5,16 @@ export class RecordAway extends Error {
   override readonly name = 'RecordAway';
 }
 
+/** A run tells of a case of which the record knows more than the run does: it was begun over a past, or restored from an older store. */
+export class RunRefused extends Error {
+  override readonly name = 'RunRefused';
+  readonly why: 'gone' | 'behind';
+  constructor(why: 'gone' | 'behind') {
+    super(`The record knows more of the case than this run (${why}).`);
+    this.why = why;
+  }
+}
+
 /**
  * The record lacks events before this batch: it came back older than the case. Nothing is written until they are recorded
  * from the case's history; then the batch fits.

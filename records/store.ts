@@ -5,6 +5,7 @@ import type { DeliveryStore } from './store/deliveries.ts';
 import type { ReadingEyes } from './store/eyes.ts';
 import type { IntakeStore } from './store/intake.ts';
 import type { KeyStore } from './store/keys.ts';
+import type { LostStore } from './store/lost.ts';
 import type { MoveStore } from './store/moves.ts';
 import type { OutboxStore } from './store/outbox.ts';
 import type { PersonStore } from './store/person.ts';
@@ -31,6 +32,7 @@ export interface RecordStore
   extends OutboxStore,
     StateStore,
     PointStore,
+    LostStore,
     StaffStore,
     ReadStore,
     IntakeStore,

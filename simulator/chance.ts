@@ -28,7 +28,7 @@ export function chooseDeed(play: Play, random: Random, count: number): Deed {
     };
   if (kind < 46) return { do: 'record', away: !play.away && random.chance(0.3) };
   if (kind < 50) return { do: 'slow', on: !play.slow && random.chance(0.5) };
-  if (kind < 52) return { do: 'continue' };
+  if (kind < 52) return { do: random.chance(0.5) ? 'continue' : 'lose' };
   if (kind < 54)
     return { do: 'free', step: random.pick(play.state.visits)?.step ?? play.world.plan.steps[0]?.id ?? '' };
   if (kind < 57)

@@ -21,6 +21,8 @@ export type Deed =
   | { do: 'slow'; on: boolean }
   /** The run continues as new: the state goes through JSON. */
   | { do: 'continue' }
+  /** The run is lost, and begun again from what the record has. */
+  | { do: 'lose' }
   | { do: 'free'; step: string }
   | { do: 'event'; name: string; id: string }
   /** The record, or another case, tells something. */
@@ -78,6 +80,9 @@ function happen(play: Play, deed: Deed): string[] {
       return [];
     case 'continue':
       play.state = JSON.parse(JSON.stringify(play.state)) as State;
+      return [];
+    case 'lose':
+      play.loseRun();
       return [];
     case 'free':
       play.take({ type: 'staff_changed', step: deed.step });

@@ -6,31 +6,17 @@ import { apply, migrate, open } from '../engine/kernel.ts';
 import type { Moving } from '../engine/migrate/migrate.ts';
 import { isAboutAuthority } from '../engine/grants/authority.ts';
 import type { Act, Actor, CaseEnded, Event, Intake, Question } from '../engine/event.ts';
-import { choose, type Load, type Organization } from '../engine/people/choose.ts';
+import { choose, type Load } from '../engine/people/choose.ts';
 import { rightOf } from '../engine/people/right.ts';
-import type { State } from '../engine/state/state.ts';
+import type { PendingAction, State } from '../engine/state/state.ts';
 import type { Command, DomainEvent, Reply, Turn } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
 import { Ledger } from './ledger.ts';
+import type { World } from './world.ts';
 
-/** What an outside call answers: its reply, or the code of its failure. */
-export type CallReply = Record<string, Value> | { failed: string };
+export type { CallReply, World } from './world.ts';
 
-export interface World {
-  plan: Plan;
-  organization: Organization;
-  /** Answers of connectors by call; without an entry a call is done with an empty reply. */
-  /** People on leave from the start on; a story may change that in `load`. */
-  absent?: readonly string[];
-  reply?: (call: string, values: Record<string, Value>) => CallReply;
-  /** What starting a case of another SOP comes to; without it every start succeeds. */
-  start?: (sop: string, values: Record<string, Value>) => { failed?: string };
-  /** The behaviour the case begins with; absent: the newest. */
-  rules?: number;
-  /** Shared by cases whose caps count together; absent: this case's own. */
-  ledger?: Ledger;
-}
-
+type Called = Pick<Extract<Command, { type: 'run_action' }>, 'key' | 'call' | 'with'>;
 type StartCase = Extract<Command, { type: 'start_case' }>;
 export type Sent = Extract<Command, { type: 'notify' }> & { atMs: number };
 
@@ -43,7 +29,8 @@ export class Play {
   readonly events: DomainEvent[] = [];
   readonly sent: Sent[] = [];
   readonly ledger: Ledger;
-  readonly calls: { key: string; call: string; with: Record<string, Value>; atMs: number }[] = [];
+  /** `again`: sent before, by a run that was lost. */
+  readonly calls: { key: string; call: string; with: Record<string, Value>; atMs: number; again?: true }[] = [];
   /** Who is away and how busy, set by the story; who was assigned last when is kept here. */
   readonly load = new Map<string, Load>();
   /** How it began. */
@@ -65,8 +52,8 @@ export class Play {
   away = false;
   /** The directory and the outside systems answer only at `catchUp`. */
   slow = false;
-  /** What slow systems still owe an answer. */
-  private owed: (() => void)[] = [];
+  /** What slow systems still owe an answer, and to what. */
+  private owed: { to: 'question' | 'call'; give: () => void }[] = [];
   private wakeAtMs: number | undefined;
   private acts = 0;
 
@@ -157,11 +144,49 @@ export class Play {
     this.nowMs += ms;
   }
 
+  /**
+   * Temporal's store is lost, and two people begin the case again from the state that the record has (rule 32). Answers to calls
+   * that are on their way never come, whatever was done outside; questions are asked and answered within one task, so no recorded
+   * state waits for them.
+   */
+  loseRun(): void {
+    this.answerQuestions();
+    this.owed = [];
+    const before = this.state.pending.map(({ key }) => key);
+    const recordedAtMs = this.state.atMs;
+    this.state = JSON.parse(JSON.stringify(this.state)) as State;
+    this.take({ type: 'begun_again', asked: 'chen', confirmed: 'han', recordedAtMs });
+    for (const action of this.state.pending) if (before.includes(action.key)) this.callAgain(action);
+    this.settle();
+  }
+
+  /** Slow systems answer what the directory and the ledger are asked; calls stay on their way. */
+  answerQuestions(): void {
+    for (let asked = this.questions(); asked.length > 0; asked = this.questions()) for (const { give } of asked) give();
+    this.settle();
+  }
+
+  private questions(): typeof this.owed {
+    const asked = this.owed.filter(({ to }) => to === 'question');
+    this.owed = this.owed.filter(({ to }) => to !== 'question');
+    return asked;
+  }
+
+  /** As the shell does with what an earlier run began: under its key. */
+  private callAgain({ key, step, visit, call, with: values, run, child }: PendingAction): void {
+    const title = step;
+    if (run === undefined) this.call({ key, call, with: values }, true);
+    else if (child !== undefined || !this.started.some((it) => it.key === key))
+      this.carryOut({ type: 'start_case', key, step, visit, title, sop: run, with: values, ...(child && { child }) });
+    // It is there under that key already.
+    else this.owe('call', () => this.take({ type: 'action_done', key, result: { case: `C-${run}-${key}` } }));
+  }
+
   /** Slow systems answer everything they owe. */
   catchUp(): void {
     for (let owed = this.owed; owed.length > 0; owed = this.owed) {
       this.owed = [];
-      for (const answer of owed) answer();
+      for (const { give } of owed) give();
     }
     this.settle();
   }
@@ -215,21 +240,13 @@ export class Play {
   private carryOut(command: Command): void {
     switch (command.type) {
       case 'find':
-        this.owe(() => this.take({ type: 'found', answers: command.questions.map((q) => this.answer(q)) }));
+        this.owe('question', () => this.take({ type: 'found', answers: command.questions.map((q) => this.answer(q)) }));
         return;
-      case 'run_action': {
-        this.calls.push({ key: command.key, call: command.call, with: command.with, atMs: this.nowMs });
-        const reply = this.world.reply?.(command.call, command.with) ?? {};
-        const { key } = command;
-        this.owe(() =>
-          typeof reply.failed === 'string'
-            ? this.take({ type: 'action_failed', key, error: reply.failed })
-            : this.take({ type: 'action_done', key, result: reply as Record<string, Value> }),
-        );
+      case 'run_action':
+        this.call(command);
         return;
-      }
       case 'start_case':
-        this.owe(this.start(command));
+        this.owe('call', this.start(command));
         return;
       case 'notify':
         this.sent.push({ ...command, atMs: this.nowMs });
@@ -240,6 +257,16 @@ export class Play {
       case 'wake_at':
         return;
     }
+  }
+
+  private call({ key, call, with: values }: Called, again = false): void {
+    this.calls.push({ key, call, with: values, atMs: this.nowMs, ...(again && { again }) });
+    const reply = this.world.reply?.(call, values) ?? {};
+    this.owe('call', () =>
+      typeof reply.failed === 'string'
+        ? this.take({ type: 'action_failed', key, error: reply.failed })
+        : this.take({ type: 'action_done', key, result: reply as Record<string, Value> }),
+    );
   }
 
   /** Starts a case, or asks one that is there; gives back how it answers. */
@@ -255,9 +282,9 @@ export class Play {
     };
   }
 
-  private owe(answer: () => unknown): void {
-    if (this.slow) this.owed.push(answer);
-    else answer();
+  private owe(to: 'question' | 'call', give: () => unknown): void {
+    if (this.slow) this.owed.push({ to, give });
+    else give();
   }
 
   private answer(question: Question): ReturnType<typeof choose> {

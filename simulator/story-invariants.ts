@@ -119,6 +119,8 @@ function callBacks(play: Play): string[] {
 function doubledKeys(play: Play): string[] {
   // The undo of a merge begins what was under way again, under its key.
   const again = play.events.some((e) => e.type === 'case.unmerged');
-  const keys = [...(again ? [] : [...play.calls, ...play.started]), ...play.sent].map((c) => c.key);
+  // So does a run that was lost.
+  const calls = play.calls.filter((call) => call.again === undefined);
+  const keys = [...(again ? [] : [...calls, ...play.started]), ...play.sent].map((c) => c.key);
   return new Set(keys).size === keys.length ? [] : ['two effects went out under one key'];
 }

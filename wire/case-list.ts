@@ -10,6 +10,10 @@ const text = z.string().min(1).max(200);
 export const CaseFiltersSchema = z.strictObject({
   sop: text.optional(),
   state: CaseStateSchema.optional(),
+  lost: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('只看运行已丢失的（true）或未丢失的 / only those whose run is lost, or is not'),
   step: text.optional(),
   team: text.optional(),
   assignee: text.optional(),
@@ -31,6 +35,7 @@ export const CaseRowSchema = z
     version: z.int(),
     title: z.string(),
     state: CaseStateSchema,
+    lost: z.literal(true).optional().describe('运行已丢失 / its run is lost'),
     step: z.string().optional(),
     team: z.string().optional(),
     owner: z.string().optional(),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CaseStateSchema, SlaSchema } from './case-state.ts';
 import { ClockSchema } from './clock.ts';
 import { HandOverSchema } from './hand-over.ts';
+import { LostSchema } from './lost.ts';
 import { TaskSchema } from './task.ts';
 import { Instant, ValuesSchema } from './value.ts';
 
@@ -33,6 +34,9 @@ export const CaseSchema = z
     version: z.int(),
     title: z.string(),
     state: CaseStateSchema,
+    lost: LostSchema.optional().describe(
+      '运行已丢失：以下是最后的记录，时限按现在计 / its run is lost: what was recorded last, its clocks as they would stand',
+    ),
     result: z.string().optional(),
     stage: z.string().optional(),
     cycle: z.int(),

@@ -8,6 +8,13 @@ export type Alive = z.output<typeof AliveSchema>;
 /** Hours that the database or Temporal has lost: the other one knows of them. */
 const LostHoursSchema = z.object({ side: z.enum(['record', 'temporal']), since: z.string(), until: z.string() });
 
-/** Everything behind it answers, too. `lost_hours`: acts are taken, and amounts wait until they are there again. */
-export const ReadySchema = z.object({ ready: z.literal(true), lost_hours: z.array(LostHoursSchema).optional() });
+/**
+ * Everything behind it answers, too. `lost_hours`: acts are taken, and amounts wait until they are there again. `lost`: how many
+ * cases have no run and wait for two people, when there are any.
+ */
+export const ReadySchema = z.object({
+  ready: z.literal(true),
+  lost: z.int().optional(),
+  lost_hours: z.array(LostHoursSchema).optional(),
+});
 export type Ready = z.output<typeof ReadySchema>;

@@ -29,6 +29,10 @@ export const eventsEn: EventWords = {
     title: 'moved to newer calendars',
     when: 'the case goes on by newer calendars of its version',
   },
+  'case.begun_again': {
+    title: 'begun again',
+    when: 'the run was lost, and two people let the case go on from its recorded state',
+  },
   'run.terminated': {
     title: 'run terminated',
     when: "the case's run was terminated from outside; the case counts as cancelled",

@@ -14,6 +14,7 @@ export const eventsZh: EventWords = {
   'case.led': { title: '转往', when: '外部事件（`by`）把整个案件转往另一步骤，其余一概撤回' },
   'case.migrated': { title: '换版本', when: '案件换用流程的另一版本；`steps` 是改名的步骤' },
   'case.recalendared': { title: '换日历', when: '案件改用同一版本的新日历' },
+  'case.begun_again': { title: '重新起行', when: '运行已丢失，两人依记录中的状态让案件继续' },
   'run.terminated': { title: '运行被终止', when: '案件的运行被人从外部终止，案件随之取消' },
   'run.failed': { title: '运行失败', when: '案件的运行失败，案件随之取消' },
   'run.timed_out': { title: '运行超时', when: '案件的运行超时，案件随之取消' },

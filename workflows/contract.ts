@@ -3,15 +3,18 @@
  * Types and constants only: API, worker and tests import it without pulling the workflow in.
  */
 import type { Batch, BatchReply } from '../engine/batch.ts';
-import type { Act, Actor, Answer, Event, Intake, Question, Right } from '../engine/event.ts';
+import type { Act, Actor, Answer, BegunAgain, Event, Intake, Question, Right } from '../engine/event.ts';
 import type { Obstacle, Shifted } from '../engine/migrate/migrate.ts';
 import type { State } from '../engine/state/state.ts';
 import type { Command, DomainEvent, Reply } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
 import { cutBefore, DETAILS_BYTES_MAX, SUMMARY_BYTES_MAX } from './cut.ts';
 
-/** How a run begins: with an intake, or from the state of an earlier run (re-open; continue-as-new, with its luggage). */
-export type Beginning = { intake: Intake } | { state: State; luggage?: Luggage };
+/**
+ * How a run begins: with an intake, or from the state of an earlier run (re-open; continue-as-new, with its luggage; `lost`:
+ * that run is lost, and this is what the record had kept of it, rule 32).
+ */
+export type Beginning = { intake: Intake } | { state: State; luggage?: Luggage; lost?: BegunAgain };
 
 /** What a run that continues as new hands over beside the state: what was decided and is not yet known to be done. */
 export interface Luggage {
@@ -73,6 +76,12 @@ export const RETELLING = 'bihuan-retelling';
 
 /** ApplicationFailure type of a refusal; its first detail is the Refusal. Anything else rejected is a bug (500). */
 export const REFUSED = 'Refused';
+
+/**
+ * ApplicationFailure type of `record` and `recordDurably`, and then of the run itself: the record knows more of the case than the
+ * run that tells it something, so that run must not go on (semantics rule 32).
+ */
+export const RUN_REFUSED = 'RunRefused';
 
 /** An outside event; ids are deduplicated in the case's state. */
 export const HAPPENED = 'happened';

@@ -2,12 +2,18 @@
  * Tells the record what a task did (architecture, "Outbox"): one local activity at the task's end; when that fails the same
  * batch goes as an ordinary activity, retried for ever and not awaited, and no other batch leaves before it is in.
  */
-import { proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  proxyActivities,
+  proxyLocalActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Batch, BatchReply, Kept } from '../engine/batch.ts';
 import type { DomainEvent } from '../engine/turn.ts';
 import type { View } from '../engine/see/view.ts';
 import type { Words } from '../words/words.ts';
-import type { CaseActivities, Notice } from './contract.ts';
+import { type CaseActivities, type Notice, RUN_REFUSED } from './contract.ts';
 import { retelling } from './retelling.ts';
 import type { Turns } from './turns.ts';
 
@@ -24,6 +30,8 @@ export class Outbox {
   /** The record is away: acts are answered without waiting for it. */
   private away = false;
   private confirmedSeq = 0;
+  /** The record took a late batch of this run for one of a run that must not be. */
+  private refused: unknown;
   /** Events of the batch that is on its way. */
   private underWay: readonly DomainEvent[] = [];
   /** The hash of the plan that a batch of this run has brought to the record. */
@@ -63,6 +71,7 @@ export class Outbox {
    */
   async flush(view: View, unsent: Notice[]): Promise<void> {
     const { turns } = this;
+    if (this.refused !== undefined) throw endOf(this.refused);
     if (this.away || (turns.events.length === 0 && !turns.heard)) {
       if (!this.away) this.confirmedSeq = turns.state.seq - 1;
       this.release();
@@ -85,24 +94,34 @@ export class Outbox {
     try {
       this.hear(await record(batch));
       this.confirm(events, kept);
-    } catch {
+    } catch (error) {
+      if (isRefused(error)) throw endOf(error);
       this.away = true;
       this.release();
-      void recordDurably.executeWithOptions({ summary: this.words.recording }, [batch]).then((reply) => {
-        this.away = false;
-        this.hear(reply);
-        this.confirm(events, kept);
-        turns.stirred = true;
-      });
+      void this.recordLater(batch, kept);
     }
+  }
+
+  private async recordLater(batch: Batch, kept: Kept): Promise<void> {
+    try {
+      this.hear(await recordDurably.executeWithOptions({ summary: this.words.recording }, [batch]));
+      this.away = false;
+      this.confirm(batch.events, kept);
+    } catch (error) {
+      // Anything else is tried again for ever.
+      this.refused = error;
+    }
+    this.turns.stirred = true;
   }
 
   private kept(unsent: Notice[]): Kept {
     const { state, plan } = this.turns;
+    const { runId, firstExecutionRunId } = workflowInfo();
     return {
       state,
       ...(unsent.length > 0 && { notices: unsent }),
-      run: workflowInfo().runId,
+      run: runId,
+      ...(runId === firstExecutionRunId && { first: true as const }),
       plan: plan.hash,
       ...(this.planHeld !== plan.hash && { body: plan }),
     };
@@ -127,4 +146,20 @@ export class Outbox {
     this.waiting = this.waiting.filter((it) => !held(it));
     for (const { goOn } of ready) goOn();
   }
+}
+
+function isRefused(error: unknown): boolean {
+  return (
+    error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === RUN_REFUSED
+  );
+}
+
+/** The run ends by it, and whoever waits for an answer of it is told that no run took the act (semantics rule 32). */
+function endOf(error: unknown): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: RUN_REFUSED,
+    message: 'The record knows more of this case than this run.',
+    nonRetryable: true,
+    ...(error instanceof Error && { cause: error }),
+  });
 }

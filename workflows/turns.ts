@@ -55,10 +55,16 @@ export class Turns {
       return;
     }
     this.state = { ...beginning.state, rules: definition.rules };
-    this.actions.push(...this.state.pending);
     this.notices.push(...(beginning.luggage?.notices ?? []));
     this.events.push(...(beginning.luggage?.events ?? []));
-    this.take({ type: 'tick' });
+    if (beginning.lost === undefined) {
+      this.actions.push(...this.state.pending);
+      this.take({ type: 'tick' });
+      return;
+    }
+    this.take({ type: 'begun_again', ...beginning.lost });
+    // What the kernel has settled is pending no more; what it decides now is among the actions by itself.
+    this.actions.unshift(...this.state.pending.filter(({ key }) => this.begunBefore.includes(key)));
   }
 
   /** Something happened that the run's loop has not dealt with. */

@@ -43,6 +43,10 @@ export const RUNS_RETENTION: readonly string[] = ['privacy-officer', 'admin', 's
 export const READS_RETENTION: readonly string[] = [...RUNS_RETENTION, 'auditor'];
 export const HOLDS_CASES: readonly string[] = ['supervisor', 'auditor', 'legal', 'privacy-officer'];
 
+/** Who begins lost cases again, as the first person or the second; and who sees which they are (rule 32). */
+export const BEGINS_AGAIN: readonly string[] = ['supervisor', 'duty-manager'];
+export const SEES_LOST: readonly string[] = [...BEGINS_AGAIN, 'auditor', 'admin'];
+
 /** The acts this caller can send at all. An auditor reads; so does an operator. */
 export function actsAllowed(identity: Identity): readonly ActName[] {
   if (identity.person) return identity.roles.some((role) => role !== 'auditor') ? ofPeople : [];

@@ -5,6 +5,7 @@ import type { ActMessage } from '../../workflows/contract.ts';
 import { removedProblem } from '../cases/find.ts';
 import type { Services } from '../services.ts';
 import type { Outcome } from '../temporal/cases.ts';
+import { lastRunOf } from './last-run.ts';
 
 /** The case begins again from this state, by this plan, with this message. */
 export interface Begins {
@@ -18,25 +19,25 @@ export interface Begins {
  * Lets `decide` see the state that the case would go on from; nobody else begins from it meanwhile. What it decides other
  * than `begins` is the answer, and the case stays ended.
  *
- * @param decide gets no state where Temporal has none: the run was cut off, or is past its retention
+ * @param decide gets no state where neither Temporal nor the record has one: the run was cut off, or ended long ago
  * @returns `over` also when a run is there by now: it takes the message
- * @throws Problem 410 for a case that retention removed, 503 for a caller whose turn does not come; what `decide` throws, as it is
+ * @throws Problem 410 for a case that retention removed, 503 for a caller whose turn does not come, and of a lost case; what `decide` throws, as it is
  */
 export function beginAgain<Stays extends { kind: string }>(
-  { cases, hold, record }: Pick<Services, 'cases' | 'hold' | 'record'>,
+  services: Pick<Services, 'cases' | 'record' | 'hold'>,
   caseId: string,
   decide: (state: State | undefined) => Promise<Begins | Stays>,
 ): Promise<Outcome | Stays> {
-  return hold(caseId, async () => {
+  return services.hold(caseId, async () => {
     // Retention waits for whoever is in turn here, and Temporal may know a case longer than the record does.
-    const stone = await record.tombstone(caseId);
+    const stone = await services.record.tombstone(caseId);
     if (stone !== undefined) throw removedProblem(stone);
-    const last = await cases.lastRun(caseId);
+    const last = await lastRunOf(services, caseId);
     if (last.kind === 'running') return { kind: 'over' };
     const decided = await decide(last.kind === 'ended' ? last.state : undefined);
     if (!begins(decided)) return decided;
     const { plan, state, message } = decided;
-    return cases.begin(plan, { state }, message);
+    return services.cases.begin(plan, { state }, message);
   });
 }
 

@@ -84,7 +84,7 @@ async function keyFirst(services: Services, { found, published, message }: Takin
   if (opens) await takeKeyBack(services, plan, found.view.case);
 }
 
-/** Temporal has no state to go on from; the record still tells how the case stands. */
+/** Nobody has a state to go on from; the record still tells how the case stands. */
 async function withoutState({ record }: Services, { found }: Taking): Promise<Problem> {
   const { view } = (await record.getCase(found.view.case)) ?? found;
   return isOver(view.state)

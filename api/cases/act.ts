@@ -11,6 +11,7 @@ import type { WireReply } from '../../wire/reply.ts';
 import { actorOf, type Identity } from '../auth/identity.ts';
 import { actsAllowed } from '../auth/permissions.ts';
 import { takeAct } from '../begin-again/by-act.ts';
+import { lost } from '../begin-again/last-run.ts';
 import { answeredBefore, keptAnswer, type RequestKey } from '../idempotency.ts';
 import { asKept, keptReply } from '../kept.ts';
 import { Problem, wrongFields } from '../problem.ts';
@@ -43,6 +44,8 @@ export async function performAct(
   if ('status' in aimed) return aimed;
   const { found, published, act: meant, stranger } = aimed;
   const id = found.view.case;
+  // What it did before it was lost, it did.
+  if (found.lost !== undefined) return toldBefore(services, call, lost(id));
   const organization = await services.directory.organization();
   const looks = looksLike(organization?.personalLike);
   const brought = incoming(published.plan, request.under.key, request.updateId, looks);

@@ -33,7 +33,8 @@ export async function caseFor(
   const asked = fromBothSides || (mentioned ?? parent ?? merged_into) !== undefined;
   const links = asked ? await record.readAs(identity.eyes).relations(own.case) : [];
   const named = (id: string | undefined) => identity.eyes.sees === 'all' || links.some((link) => link.case === id);
-  const acts = published && actsOfCaller({ found, published }, actorOf(identity), await directory.organization());
+  const theirs = published && actsOfCaller({ found, published }, actorOf(identity), await directory.organization());
+  const acts = found.lost === undefined ? theirs : [];
   const view = {
     ...own,
     ...(acts && { acts }),

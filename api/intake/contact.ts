@@ -15,9 +15,13 @@ export function contactOf(
   return { id: `${key}.${hmac}`, actor, act, right: rightOf(organization, actor.id, act, receivedAtMs), receivedAtMs };
 }
 
-/** @param to `start`: begins the case's run unless it ever had one @throws Problem 503 */
+/**
+ * @param to `start`: begins the case's run unless it ever had one. What the record knows had one, whatever Temporal says: its
+ * store may be another by now
+ * @throws Problem 503
+ */
 export async function tellContact(
-  { cases, packages }: Services,
+  { cases, packages, record }: Services,
   request: PendingIntake,
   contact: ActMessage,
   to: { case: string; start: boolean },
@@ -26,7 +30,7 @@ export async function tellContact(
   const { version, actor, data, imported } = request.body;
   const published = await packages.version(sop, version);
   if (published === undefined) throw new Error(`${sop}@${version} has an intake and is not published.`);
-  if (!to.start) return cases.act(to.case, contact);
+  if (!to.start || (await record.recordedSeq(to.case)) > 0) return cases.act(to.case, contact);
   const way = { channel, messageId };
   const intake = { case: to.case, id: contact.id, actor, data, ...way, receivedAtMs, ...(imported && { imported }) };
   return cases.begin(published.plan, { intake }, contact);

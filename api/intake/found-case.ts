@@ -1,6 +1,7 @@
 /** How an intake finds the case that would not take its contact: what Temporal tells of it, in words the table of `settle` knows. */
 import type { Refusal, Reply } from '../../engine/turn.ts';
-import type { Cases } from '../temporal/cases.ts';
+import { lastRunOf } from '../begin-again/last-run.ts';
+import type { Services } from '../services.ts';
 
 /** What each way of finding the case tells beside its name. */
 interface Tells {
@@ -34,14 +35,14 @@ export function isOfOpenCase({ code }: Refusal): boolean {
 
 /**
  * @param asked the contact's id, whether its case was to be begun with it, and the refusal it got, if any
- * @throws Problem 503
+ * @throws Problem 503, of a lost case, too
  */
 export async function findCaseOf(
-  cases: Pick<Cases, 'lastRun'>,
+  services: Pick<Services, 'cases' | 'record'>,
   caseId: string,
   asked: { id: string; start: boolean; refusal?: Refusal | undefined },
 ): Promise<FoundCase> {
-  const last = await cases.lastRun(caseId);
+  const last = await lastRunOf(services, caseId);
   if (last.kind === 'running') {
     const { code, params } = asked.refusal ?? {};
     if (code === MERGED && params?.into) return { kind: 'merged', into: params.into };

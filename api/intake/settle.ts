@@ -75,7 +75,7 @@ export async function settle(services: Services, request: PendingIntake, there =
     if (outcome.kind === 'done') return { ...outcome, case: place.at };
     const refusal = outcome.kind === 'refused' ? outcome.refusal : undefined;
     if (refusal !== undefined && isOfOpenCase(refusal)) return { kind: 'refused', refusal, case: place.at };
-    const found = await findCaseOf(services.cases, place.at, { id, start, refusal });
+    const found = await findCaseOf(services, place.at, { id, start, refusal });
     const next = await proceed(settling, place, found);
     if ('kind' in next) return next;
     place = next;

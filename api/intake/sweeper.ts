@@ -3,6 +3,7 @@ import { RecordAway } from '../../records/errors.ts';
 import { discreet } from '../discreet.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
+import { beginPending } from '../lost/begin.ts';
 import { handOn } from '../hand-on/hand-on.ts';
 import { rememberSettled } from './open-case.ts';
 import { settle } from './settle.ts';
@@ -26,6 +27,11 @@ export async function sweepIntakes(services: Services, nowMs = Date.now(), older
       if (error instanceof RecordAway) throw error;
       if (!(error instanceof Problem)) services.log.error({ err: discreet(error) }, 'an intake could not be finished');
       if (error instanceof Problem && error.status !== 503) continue;
+      // It waits for people to begin its case again: that says nothing of the others.
+      if (error instanceof Problem && error.code === 'case/lost') {
+        await services.record.putIntakeBehind(request);
+        continue;
+      }
       // One case that does not answer must not keep the others waiting; when nobody answers, the next sweep tries again.
       await services.record.putIntakeBehind(request);
       inVain += 1;
@@ -44,6 +50,7 @@ export function startSweeper(services: Services, intervalMs = everyMs): () => Pr
     try {
       await sweepIntakes(services);
       await handOn(services);
+      while ((await beginPending(services)) > 0);
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
       services.log.warn({ reason }, 'intakes and work left behind could not be swept');

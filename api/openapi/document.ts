@@ -19,6 +19,7 @@ const tags = [
   { name: 'sops', description: '流程：检查、发布 / Procedures' },
   { name: 'people', description: '个人信息：导出、更正、删除 / What people may ask of their own data' },
   { name: 'retention', description: '保存期限：报告、运行、特别保留 / How long what is kept' },
+  { name: 'lost', description: '运行已丢失的案件 / Cases whose runs are lost' },
   { name: 'tokens', description: '令牌 / Tokens' },
 ];
 

@@ -11,6 +11,7 @@ import { readsPersonal } from '../auth/permissions.ts';
 import { performAct } from '../cases/act.ts';
 import { caseFor, noteView } from '../cases/case-for.ts';
 import { findCase } from '../cases/find.ts';
+import { asItStands } from '../lost/standing.ts';
 import { openCase } from '../intake/open-case.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -52,7 +53,9 @@ function listing({ record }: Services): Route {
     problems: [403, 422],
     handle: async ({ query, identity }) => {
       mustSeeFilters(query, identity);
-      const page = await record.readAs(identity.eyes).listCases(query);
+      const { lost, ...others } = query;
+      const wanted = { ...others, ...(lost !== undefined && { lost: lost === 'true' }) };
+      const page = await record.readAs(identity.eyes).listCases(wanted);
       return { status: 200, body: pageToWire(page, (row) => caseRowToWire(row, identity)) };
     },
   });
@@ -68,7 +71,8 @@ function showing(services: Services): Route {
     answers: { 200: { description: 'The view', schema: CaseSchema } },
     problems: [404, 410],
     handle: async ({ params, identity }) => {
-      const { found, published } = await findCase(services, identity, params.id);
+      const { found: recorded, published } = await findCase(services, identity, params.id);
+      const found = await asItStands(services, recorded);
       await noteView(services, identity, found, 'case:view');
       const reveal = readsPersonal(identity, workersOf(found.view))
         ? await readAll(services.record, [found.view.data, found.view.evidence], {

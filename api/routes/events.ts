@@ -12,6 +12,7 @@ import { eventsOf, isSubject, knownEvents } from '../events/known.ts';
 import { openByEvent, openedBy } from '../events/opening.ts';
 import { concerned } from '../events/subject.ts';
 import type { RequestKey } from '../idempotency.ts';
+import { lastRunOf, lost } from '../begin-again/last-run.ts';
 import { Problem, wrongFields } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -113,14 +114,17 @@ async function heardBy(
   return heard;
 }
 
-/** False: the case has ended. */
+/** False: the case has ended. @throws Problem 503 of a lost case: sent again under its key, each case hears it once */
 async function deliver(
   services: Services,
-  { found: { view }, data, brought }: Hearing,
+  { found: { view, lost: lostSince }, data, brought }: Hearing,
   event: OutsideEvent,
   id: string,
 ): Promise<boolean> {
   const subject = vaultSubject(view.data.customer, view.case);
   await services.record.putVault(brought.rows.map((row) => ({ ...row, subject, case: view.case })));
-  return services.cases.happened(view.case, { id, name: event.name, data });
+  if (lostSince !== undefined) throw lost(view.case);
+  if (await services.cases.happened(view.case, { id, name: event.name, data })) return true;
+  await lastRunOf(services, view.case);
+  return false;
 }

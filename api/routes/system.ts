@@ -9,9 +9,10 @@ export function systemRouter(services: Services): Router {
   router.get('/healthz', (_, response) => void response.json({ alive: true } satisfies Alive));
   router.get('/readyz', readiness(services));
   router.get('/metrics', async (_, response) => {
-    const { registry, audited, lostHours } = services.metrics;
+    const { registry, audited, lostHours, lostCases } = services.metrics;
     // While the database is away the other numbers are wanted all the more.
     audited(await services.record.lastAudit().catch(() => undefined));
+    lostCases((await services.record.lostCount().catch(() => undefined))?.lost ?? 0);
     const [hours, counts] = await Promise.all([services.record.lostHours(), services.record.lossCounts()]).catch(
       () => [],
     );
@@ -25,26 +26,31 @@ export function systemRouter(services: Services): Router {
 const silentMs = 8_000;
 
 /**
- * 503 names all that is away, not the first. With `?deep` also when the newest audit has found something, or hours are lost:
- * acts are taken all the same, so that nobody is turned away for it.
+ * 503 names all that is away, not the first. With `?deep` also when the newest audit has found something, hours are lost, or any
+ * case is: acts are taken all the same, so that nobody is turned away for it. Without, when most open cases are lost: Temporal's
+ * store is then another, and nothing of what is open goes on.
  */
 function readiness({ msSinceBeat, record, temporalHealth }: Services): RequestHandler {
   return async (request, response) => {
     const deep = request.query.deep !== undefined;
-    const [beat, temporal, lost, audit] = await Promise.all([
+    const [beat, temporal, counted, hours, audit] = await Promise.all([
       msSinceBeat().catch(() => 'away' as const),
       temporalHealth(),
+      record.lostCount().catch(() => ({ lost: 0, open: 0 })),
       record.lostHours().catch(() => []),
       deep ? record.lastAudit().catch(() => undefined) : undefined,
     ]);
     // Without a beat (no worker that has one) only the server can tell, after a poll's minute.
     const silent = typeof beat === 'number' && beat > silentMs;
+    const { lost, open } = counted;
+    const stands = lost > 0 && (deep || 2 * lost > open);
     const away = [
       ...(temporal === 'away' ? ['temporal'] : []),
       ...(temporal === 'no-worker' || (temporal === 'ready' && silent) ? ['worker'] : []),
       ...(beat === 'away' ? ['database'] : []),
+      ...(stands ? [`lost cases: ${lost}`] : []),
       ...(audit !== undefined && audit.faults > 0 ? ['audit'] : []),
-      ...(deep ? lost.map(({ side }) => `${side}-behind`) : []),
+      ...(deep ? hours.map(({ side }) => `${side}-behind`) : []),
     ];
     if (away.length > 0) {
       throw new Problem(503, 'away/not-ready', {
@@ -53,8 +59,12 @@ function readiness({ msSinceBeat, record, temporalHealth }: Services): RequestHa
         headers: { 'Retry-After': '2' },
       });
     }
-    const lostHours = lost.map(({ side, fromMs, toMs }) => ({ side, since: isoOf(fromMs), until: isoOf(toMs) }));
-    response.json({ ready: true, ...(lostHours.length > 0 && { lost_hours: lostHours }) } satisfies Ready);
+    const lostHours = hours.map(({ side, fromMs, toMs }) => ({ side, since: isoOf(fromMs), until: isoOf(toMs) }));
+    response.json({
+      ready: true,
+      ...(lost > 0 && { lost }),
+      ...(lostHours.length > 0 && { lost_hours: lostHours }),
+    } satisfies Ready);
   };
 }
 

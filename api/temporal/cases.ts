@@ -1,6 +1,12 @@
 /** Acts into cases: one update each, within its deadline, repeated under its own id when the server dropped it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, type Workflow, WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  type Client,
+  type Workflow,
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import { RULES_NEWEST } from '../../engine/rules.ts';
 import type { State } from '../../engine/state/state.ts';
 import type { Refusal, Reply } from '../../engine/turn.ts';
@@ -47,6 +53,16 @@ export interface Cases {
    * From a state an ended case begins again.
    */
   begin(plan: Plan, beginning: Beginning, message: ActMessage): Promise<Outcome>;
+  /**
+   * Begins a lost case again from what was kept of it; `instead`: of the run that is there. `found`: a run is there already.
+   */
+  beginLost(
+    plan: Plan,
+    beginning: Extract<Beginning, { state: State }>,
+    how: { instead: boolean },
+  ): Promise<'begun' | 'found'>;
+  /** The id of the run that is there now. */
+  presentRun(caseId: string): Promise<string | undefined>;
   /** How it stands with the case's last run. */
   lastRun(caseId: string): Promise<LastRun>;
   /** What moving the case to a plan would do; undefined: no run takes it. */
@@ -100,6 +116,28 @@ export function casesOn(client: Client, taskQueue: string): Cases {
       });
       return toldOf(outcome, message);
     },
+    beginLost: (plan, beginning, { instead }) =>
+      within(() =>
+        client.workflow.start<Workflow>(plan.sop, {
+          ...startOptions(plan, beginning.state.case),
+          taskQueue,
+          args: [beginning, { plan, rules: RULES_NEWEST }] satisfies CaseArgs,
+          workflowIdConflictPolicy: instead ? 'TERMINATE_EXISTING' : 'FAIL',
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        }),
+      ).then(
+        () => 'begun' as const,
+        (error: unknown) => {
+          if (error instanceof WorkflowExecutionAlreadyStartedError) return 'found' as const;
+          unlessGone(error);
+          throw away('away/temporal');
+        },
+      ),
+    presentRun: (caseId) =>
+      within(async () => {
+        const { status, runId } = await client.workflow.getHandle(caseId).describe();
+        return status.name === 'RUNNING' ? runId : undefined;
+      }).catch(unlessGone),
     lastRun: async (caseId) =>
       (await within(() => lastRun(client, caseId)).catch(unlessGone)) ?? { kind: 'unknown' as const },
     tryMove: (caseId, message) =>

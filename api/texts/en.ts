@@ -68,6 +68,15 @@ export const en: Record<keyof typeof zh, string> = {
   'away/record':
     'The database is away. What was asked may have been done: a retry with the same Idempotency-Key tells.',
   'away/keys': 'The keys of the identity provider cannot be read: try again later.',
+  'case/lost':
+    'The run of case {case} is lost (Temporal’s store is gone, or is older). Its record is whole; intakes are kept, anything else can be sent again under the same Idempotency-Key. One supervisor asks, another confirms, and it goes on: sop case begin-again {case}.',
+  'again/nothing':
+    'None of these is lost, or no state to go on from is kept: sop case list --lost true shows what is lost.',
+  'again/unknown': 'There is no such request.',
+  'again/same-person': 'Another person must confirm: whoever asked cannot.',
+  'again/confirmed': 'This was confirmed before: the request tells what became of each case.',
+  'again/lapsed': 'This was asked for more than a day ago: ask anew.',
+  'again/other-hash': 'This is not what waits: read it again and confirm what you are shown.',
   'away/not-ready': 'The service is not ready: {away}.',
   'case/unknown': 'There is no such case: {case}.',
   'case/not-recorded': 'Case {case} is not in the database yet: try again later.',

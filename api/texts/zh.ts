@@ -61,6 +61,14 @@ export const zh = {
   'away/worker': '案件暂未应答（执行进程不在或繁忙），操作可能已生效：请用同一个 Idempotency-Key 重试，即知结果。',
   'away/record': '数据库暂不可用，操作可能已生效：请用同一个 Idempotency-Key 重试，即知结果。',
   'away/keys': '身份提供方的公钥暂不可读：请稍后重试。',
+  'case/lost':
+    '案件 {case} 的运行已丢失（Temporal 的数据不在了或较旧）。记录都在；发来的内容会保留，或可用同一个 Idempotency-Key 再发。由一位主管提出、另一位确认后继续：sop case begin-again {case}。',
+  'again/nothing': '这些案件没有丢失，或没有可继续的状态：丢失的见 sop case list --lost true。',
+  'again/unknown': '没有这项申请。',
+  'again/same-person': '须由另一人确认：提出的人不能确认。',
+  'again/confirmed': '此申请已经确认过：各案件的结果见申请。',
+  'again/lapsed': '申请已过期（一天），请重新提出。',
+  'again/other-hash': '这不是等待确认的内容：请重新读取，再确认所见的内容。',
   'away/not-ready': '服务尚未就绪：{away}。',
   // Cases.
   'case/unknown': '没有这个案件：{case}。',

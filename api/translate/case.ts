@@ -17,7 +17,7 @@ import { shownColumns } from './sight.ts';
 import { toWire } from './values.ts';
 
 /** `published` gives the fields their units and the tasks their scripts; without it values stand as the kernel has them. */
-export function caseToWire({ view, sla }: CaseRecord, published: Package | undefined, reveal: Reveal): WireCase {
+export function caseToWire({ view, sla, lost }: CaseRecord, published: Package | undefined, reveal: Reveal): WireCase {
   const { result, stage, orphan, owner, team, survey, nextClock } = view;
   const data = dataToWire(view.data, published, reveal);
   return defined({
@@ -26,6 +26,7 @@ export function caseToWire({ view, sla }: CaseRecord, published: Package | undef
     version: view.version,
     title: view.title,
     state: view.state,
+    lost: lost && { why: lost.why, found_at: iso(lost.foundAtMs), recorded_at: iso(lost.recordedAtMs) },
     result,
     stage,
     cycle: view.cycle,
@@ -165,6 +166,7 @@ export function caseRowToWire(row: CaseRow, sight: Pick<Identity, 'fields'>): Wi
     version: row.version,
     title: row.title,
     state: row.state,
+    lost: row.lost,
     step: row.step,
     team: row.team,
     owner: row.owner,

@@ -5,6 +5,7 @@ import { SUMMARIES } from '../summaries.ts';
 import { tell } from '../terminal.ts';
 import { addAct } from './act.ts';
 import { addAdvance } from './advance.ts';
+import { addBeginAgain } from './begin-again.ts';
 import { addBreakGlass } from './break-glass.ts';
 import { addFind } from './find.ts';
 import { addLegs } from './legs.ts';
@@ -30,4 +31,5 @@ export function addCase(cli: Cli, program: Command): void {
   addTimeline(cli, command);
   addLegs(cli, command);
   addAdvance(cli, command);
+  addBeginAgain(cli, command);
 }

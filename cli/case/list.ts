@@ -12,6 +12,7 @@ import { shown } from './print.ts';
 const FILTERS = [
   'sop',
   'state',
+  'lost',
   'step',
   'team',
   'assignee',
@@ -39,6 +40,7 @@ export function addList(cli: Cli, parent: Command): void {
   const option = (flags: string, zh: string, en: string) => addOption(cli, command, flags, zh, en);
   option('--sop <id>', 'SOP 的 id', 'id of the SOP');
   option('--state <state>', '状态', 'open, resolved, closed, cancelled or merged');
+  option('--lost <true|false>', '只看运行已丢失的（true）或未丢失的', 'only those whose run is lost (true), or is not');
   option('--step <step>', '所在步骤', 'the open step');
   option('--team <team>', '团队', 'team that has it');
   option('--assignee <person>', '经办人', 'who has a task of it');
@@ -58,7 +60,7 @@ export function addList(cli: Cli, parent: Command): void {
       const rows = body.items.map((it) => [
         it.case,
         `${it.sop}@${it.version}`,
-        it.state,
+        it.lost ? `${it.state} ${tell(terminal, '（丢失）', '(lost)')}` : it.state,
         it.step ?? '',
         it.owner ?? it.team ?? '',
         it.severity ?? '',

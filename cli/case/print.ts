@@ -53,6 +53,7 @@ export function caseText(it: WireCase, terminal: Terminal): string {
   const orphan = it.orphan ? say('，无人应答', ', nobody answered') : '';
   const facts: [string, string][] = [
     [say('状态', 'state'), `${it.state}${it.result ? ` (${it.result})` : ''}${it.stage ? `，${it.stage}` : ''}`],
+    ...lostFacts(it, say),
     [say('开案', 'opened'), `${shown(it.opened_at)}，${say(`${it.contacts} 次联系`, `contacts: ${it.contacts}`)}`],
     [say('轮次/级', 'cycle/level'), `${it.cycle} / ${it.level}${orphan}`],
     [say('负责人', 'owner'), [it.owner, it.team].filter(Boolean).join(', ')],
@@ -111,6 +112,13 @@ export function caseText(it: WireCase, terminal: Terminal): string {
     ),
     ...sections.flatMap(([title, text]) => (text.trim() === '' ? [] : ['', title, text])),
   ].join('\n');
+}
+
+/** What is shown is what was recorded last; the clocks go on for the customer. */
+function lostFacts({ case: id, lost }: WireCase, say: Say): [string, string][] {
+  if (lost === undefined) return [];
+  const since = say(`最后记录于 ${shown(lost.recorded_at)}`, `recorded last ${shown(lost.recorded_at)}`);
+  return [[say('运行已丢失', 'run lost'), `${since}，sop case begin-again ${id}`]];
 }
 
 /** What another case is to this one, in words. */

@@ -31,6 +31,22 @@ export async function database(
     auditLine(found, say),
     ...more(found),
     ...lostLines(found, say),
+    ...lostCaseLine(found, say),
+  ];
+}
+
+/** Only where there is one: Temporal's store is gone or older than the record. */
+function lostCaseLine({ lostCases }: Inspection, say: Say): Line[] {
+  if (lostCases === 0) return [];
+  return [
+    problem(
+      say('案件', 'cases'),
+      say(`丢失运行的案件：${lostCases}`, `lost cases: ${lostCases}`),
+      say(
+        '确认 Temporal 的地址、命名空间与数据；然后 sop case begin-again --all-lost，由另一人确认',
+        'see to the address, namespace and store of Temporal; then sop case begin-again --all-lost, confirmed by another person',
+      ),
+    ),
   ];
 }
 

@@ -25,6 +25,7 @@ export const IDLE = {
   left: nothing,
   restart: searchAgain,
   sendAgain: nothing,
+  askAgain: nothing,
   obstacles: () => [],
   view: () => ({}),
 } as const satisfies Omit<KernelKind, 'enter'>;

@@ -73,6 +73,8 @@ export interface KernelKind<S extends StepPlan = StepPlan> {
   restart(d: Draft, visit: Visit, step: S): void;
   /** The same for what it had sent and nobody has answered: it goes out again under its key. */
   sendAgain(d: Draft, visit: Visit, step: S, action: PendingAction): Exit | undefined;
+  /** The case begins again after its run was lost (rule 32): a word from another case may be lost with it, and is asked for. */
+  askAgain(d: Draft, visit: Visit, step: S): void;
   /** What stands against going on with this visit in another plan, where the step is of the same kind. */
   obstacles(visit: Visit, before: S, after: S): Obstacle[];
   /** What people see of the visit beside what all show. */

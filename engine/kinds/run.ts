@@ -15,7 +15,7 @@ import type { PendingAction, Visit } from '../state/state.ts';
 import { IDLE } from './idle.ts';
 import type { KernelKind } from './kind.ts';
 
-export const run: KernelKind<RunStep> = { ...IDLE, enter, restart: askChild, sendAgain };
+export const run: KernelKind<RunStep> = { ...IDLE, enter, restart: askChild, sendAgain, askAgain: askChild };
 
 function enter(d: Draft, visit: Visit, step: RunStep): undefined {
   const scope = scopeOf(d);
@@ -49,7 +49,7 @@ export function startCase(
 }
 
 /**
- * While the parent was merged nobody could tell it that its child is over (a run that has ended hears nothing): brought
+ * While the parent was merged, or its run lost, nobody could tell it that its child is over (such a run hears nothing): brought
  * back, it asks. The answer comes like that of a start.
  */
 function askChild(d: Draft, visit: Visit, { id, title, run: sop }: RunStep): void {

@@ -29,6 +29,7 @@ export const CASE_EVENTS = {
   'case.led': { at: 'case', data: { by: 'id', to: 'id' } },
   'case.migrated': { at: 'case', data: MOVED },
   'case.recalendared': { at: 'case', data: MOVED },
+  'case.begun_again': { at: 'case', data: { asked: 'person', recorded: 'instant', plan: 'hash' } },
   // Told by the record of a case whose run was ended from outside (duties/cut-off).
   'run.terminated': { at: 'case' },
   'run.failed': { at: 'case' },

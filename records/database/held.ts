@@ -11,6 +11,7 @@ import type { RetentionPlan } from '../../language/retention.ts';
 import type { HoldReason, RetentionPlace, RetentionReport } from '../store/retention.ts';
 import type { AccessDeed } from '../store/access.ts';
 import type { Handover, KeptPurpose } from '../store/keys.ts';
+import type { AgainOutcome, WhyLost } from '../store/lost.ts';
 import type { PersonRequest, Receipt } from '../store/person.ts';
 import type { LostHours } from '../store/points.ts';
 import type { ContactRow, LedgerRow } from '../store/read.ts';
@@ -32,6 +33,8 @@ export interface Held {
   legal_hold: { reason: HoldReason };
   key_generation: { purpose: KeptPurpose; handover: Handover };
   person_request: { kind: PersonRequest['kind']; receipt: Receipt };
+  lost_case: { why: WhyLost };
+  again_case: { outcome: AgainOutcome };
   vault_access: { deed: AccessDeed };
   case_guest: { why: 'contact' | 'break_glass' };
   request: { body: StoredIntake; answer: Value };

@@ -17,6 +17,8 @@ export interface Inspection {
   bentBodies: string[];
   /** The name of the master key that the vault is under; absent before the first process has named it. */
   vaultKey?: string;
+  /** Cases whose runs are lost. */
+  lostCases: number;
   /** The newest audit; absent before the first, and in a database that has no register of them yet. */
   audit?: { finishedMs: number | null; faults: number; first: string | null };
   /** Open findings of hours lost, cases behind and pairs of one matter; absent in a database without a register of them. */
@@ -57,6 +59,10 @@ export async function inspectDatabase(
         : undefined;
     const keys = known && hashes.has('055-keys.sql') ? await client.query<{ name: string }>(vaultKeyInUse) : undefined;
     const lost = known && hashes.has('041-points.sql') ? await lostIn(client) : undefined;
+    const cases =
+      known && hashes.has('045-lost.sql')
+        ? await client.query<{ lost: number }>('select count(*)::integer as lost from lost_case')
+        : undefined;
     const changed = wanted.filter(({ name, hash }) => hashes.has(name) && hashes.get(name) !== hash);
     const missing = wanted.filter(({ name }) => !hashes.has(name)).map(({ name }) => name);
     return {
@@ -67,6 +73,7 @@ export async function inspectDatabase(
       missing,
       changed: changed.map(({ name }) => name),
       ...(keys?.rows[0] && { vaultKey: keys.rows[0].name }),
+      lostCases: cases?.rows[0]?.lost ?? 0,
       ...(audits?.rows[0] && { audit: audits.rows[0] }),
       ...(lost && { lost }),
     };

@@ -130,6 +130,10 @@ begin
   delete from ledger where case_id = any(ids);
   delete from ledger_entry where case_id = any(ids);
   delete from kernel_state where case_id = any(ids);
+  delete from lost_case where case_id = any(ids);
+  delete from again_case where case_id = any(ids);
+  delete from behind_case where case_id = any(ids);
+  delete from same_matter where case_id = any(ids) or other = any(ids);
   delete from delivery where case_id = any(ids);
   delete from sighting where case_id = any(ids);
   delete from signal where case_id = any(ids);

@@ -8,7 +8,7 @@ import type { Outgoing } from '../store/outbox.ts';
 /** A relay that dies gives its rows back after this time. */
 const takenMs = 30_000;
 
-/** Several relays may ask at once: none gets what another one has. Oldest first. */
+/** Several relays may ask at once: none gets what another one has. Oldest first; what a lost case is to hear waits for it. */
 export async function takeOutgoing(db: Db, limit: number, nowMs: number): Promise<Outgoing[]> {
   const { rows } = await sql<{
     id: number;

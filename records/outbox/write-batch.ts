@@ -15,6 +15,7 @@ import { readerColumns } from './readers.ts';
 import { wakeFor } from '../staff/queue.ts';
 import { earlierCases, linksOf, toldOthers } from './relations.ts';
 import { countSightings } from './sightings.ts';
+import { mustKnowThePast } from '../lost/past.ts';
 import { keepState } from '../states/states.ts';
 import { mentioned } from '../vault/mentioned.ts';
 
@@ -29,7 +30,7 @@ const ignored: Written = { as: 'ignored', events: [] };
  * A batch with an older `taskMs` than the stored one is ignored; any other replaces all events from `from` on. Earlier
  * events are final now and get chained. Final events that a reset undid stay, marked.
  *
- * @throws CaseBehind when events before it are not there
+ * @throws RunRefused, CaseBehind when events before it are not there
  */
 export async function writeBatch(db: Db, published: Published, given: Batch, nowMs: number): Promise<Written> {
   // The state is kept as it is: a character taken out of it would be another state.
@@ -39,6 +40,8 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
   return db.transaction().execute(async (tx) => {
     const opened = await openBatch(tx, batch.case, batch.from);
     if (isOld(batch, opened.case)) return ignored;
+    const replaced = opened.events.filter((row) => row.seq >= batch.from);
+    await mustKnowThePast(tx, batch, kept, replaced);
     mustFollow(batch, opened);
     const tasks = taskRows(batch.view, facts);
     const told = { ...(await toldBy(tx, batch, { opened, facts, nowMs })), tasks };

@@ -29,13 +29,17 @@ const columns = [
   'closed_ms',
   'result',
 ] as const;
-type Row = Pick<Selectable<Tables['case']>, (typeof columns)[number]>;
+type Row = Pick<Selectable<Tables['case']>, (typeof columns)[number]> & { lost: SqlBool };
+
+/** Its run is lost (rule 32). */
+const isLost = sql<boolean>`exists (select 1 from lost_case l where l.case_id = "case".id)`;
 
 /** All filters must hold, and these eyes see the case. Customers' numbers are in the access log before they are answered.
  * New cases appear before the first page, so a walk is not disturbed. @throws BadCursor */
 export async function listCases(db: Db, seeing: Seeing, query: CaseQuery): Promise<Page<CaseRow>> {
   const limit = limitOf(query);
-  let select = db.selectFrom('case').select(columns).where(mayReadCase(seeing));
+  let select = db.selectFrom('case').select(columns).select(isLost.as('lost')).where(mayReadCase(seeing));
+  if (query.lost !== undefined) select = select.where(isLost, '=', query.lost);
   for (const name of ['sop', 'state', 'team', 'severity', 'sla', 'customer'] as const) {
     const wanted = query[name];
     if (wanted !== undefined) select = select.where(name, '=', wanted);
@@ -73,12 +77,15 @@ export async function listCases(db: Db, seeing: Seeing, query: CaseQuery): Promi
 export async function getCase(db: Db, seeing: Seeing, caseId: string): Promise<CaseRecord | undefined> {
   const row = await db
     .selectFrom('case')
-    .select(['view', 'sla', 'task_ms', 'ended'])
+    .leftJoin('lost_case as l', 'l.case_id', 'case.id')
+    .select(['view', 'sla', 'task_ms', 'ended', 'recorded_ms', 'l.why', 'l.found_ms'])
     .where('id', '=', caseId)
     .where(mayReadCase(seeing))
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  return { view: row.view, sla: row.sla, taskMs: row.task_ms, ended: row.ended };
+  const { view, sla, task_ms: taskMs, ended, recorded_ms: recordedAtMs, why, found_ms: foundAtMs } = row;
+  const lost = why === null || foundAtMs === null ? {} : { lost: { why, foundAtMs, recordedAtMs } };
+  return { view, sla, taskMs, ended, ...lost };
 }
 
 /** Domain events in order, without what a reset undid. @throws BadCursor */
@@ -110,6 +117,7 @@ function caseOf(row: Row): CaseRow {
     version: row.version,
     title: row.title,
     state: row.state,
+    ...(row.lost === true && { lost: true as const }),
     ...(row.step !== null && { step: row.step }),
     ...(row.team !== null && { team: row.team }),
     ...(row.owner !== null && { owner: row.owner }),

@@ -57,6 +57,8 @@ export interface CaseRow {
   version: number;
   title: string;
   state: CaseState;
+  /** Its run is lost: this is how it stood (rule 32). */
+  lost?: true;
   /** The first open step. */
   step?: string;
   team?: string;
@@ -75,6 +77,8 @@ export interface CaseRow {
 export interface CaseQuery extends PageQuery {
   sop?: string;
   state?: CaseState;
+  /** Only those whose run is lost (true) or is not (false). */
+  lost?: boolean;
   step?: string;
   team?: string;
   assignee?: string;

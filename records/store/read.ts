@@ -3,6 +3,7 @@ import type { SlaState } from '../../engine/see/sla.ts';
 import type { View } from '../../engine/see/view.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { Page, PageQuery, TaskRow, TaskQuery, CaseRow, CaseQuery } from './lists.ts';
+import type { WhyLost } from './lost.ts';
 import type { KpiQuery, KpiCounts } from './kpi.ts';
 
 /** One case as last recorded. `taskMs`: the time of the workflow task that wrote it. */
@@ -12,6 +13,8 @@ export interface CaseRecord {
   taskMs: number;
   /** The run that wrote this is over. */
   ended: boolean;
+  /** Its run is lost, found so then, and told something last then (rule 32). */
+  lost?: { why: WhyLost; foundAtMs: number; recordedAtMs: number };
 }
 
 /** A contact with the customer: `in`, they reached us; `out`, we reached or called them. `note` is a vault reference. */

@@ -25,6 +25,7 @@ const lines: Lines = {
   'case.led': 'untold',
   'case.migrated': 'untold',
   'case.recalendared': 'untold',
+  'case.begun_again': 'untold',
   'run.terminated': 'untold',
   'run.failed': 'untold',
   'run.timed_out': 'untold',

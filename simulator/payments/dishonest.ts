@@ -5,12 +5,14 @@
 import type { Act } from '../../engine/event.ts';
 import type { Organization } from '../../engine/people/choose.ts';
 import type { Plan, Value } from '../../language/plan.ts';
+import { RUN_LOST } from '../../engine/begun-again.ts';
 import { stepOf } from '../../engine/plan-index.ts';
 import { chooseDeed } from '../chance.ts';
 import { befall, type Deed } from '../deeds.ts';
 import { Ledger } from '../ledger.ts';
 import { Play } from '../play.ts';
 import { type Random, randomOf } from '../random.ts';
+import { forgottenPayments } from './forgotten.ts';
 import { uncovered, type Yardstick } from './oracle.ts';
 
 const HOUR_MS = 3_600_000;
@@ -29,6 +31,8 @@ export interface Target {
   later: Plan;
   organization: Organization;
   yardstick: Yardstick;
+  /** Runs are lost at any moment, with whatever is on its way, and begin again from what the record has (rule 32). */
+  losing?: true;
 }
 
 /** What came of it. */
@@ -44,6 +48,9 @@ export interface Robbery {
   unmerged: number;
   reopened: number;
   migrated: number;
+  /** Runs lost, and of them those with a payment under way. */
+  lost: number;
+  inFlight: number;
   violations: { seed: number; found: string[] }[];
 }
 
@@ -60,6 +67,8 @@ export function robbery(target: Target, options: { seed: number; caseHours: numb
     unmerged: 0,
     reopened: 0,
     migrated: 0,
+    lost: 0,
+    inFlight: 0,
     violations: [],
   };
   for (let seed = options.seed; sum.caseHours < options.caseHours && sum.violations.length === 0; seed++) {
@@ -70,7 +79,9 @@ export function robbery(target: Target, options: { seed: number; caseHours: numb
     sum.deeds += deeds;
     sum.payments += payments;
     for (const p of plays) count(sum, p, options.startMs);
-    if (found.length + bare.length > 0) sum.violations.push({ seed, found: [...found, ...bare] });
+    const forgotten = plays.flatMap(forgottenPayments);
+    if (found.length + bare.length + forgotten.length > 0)
+      sum.violations.push({ seed, found: [...found, ...bare, ...forgotten] });
   }
   return sum;
 }
@@ -82,6 +93,8 @@ function count(sum: Robbery, p: Play, startMs: number): void {
     if (type === 'case.unmerged') sum.unmerged++;
     if (type === 'case.reopened') sum.reopened++;
     if (type === 'case.migrated') sum.migrated++;
+    if (type === 'case.begun_again') sum.lost++;
+    if (type === 'action.failed' && data.error === RUN_LOST) sum.inFlight++;
     if (type === 'approval.decided' && data.amount > 0) sum[data.how === 'approved' ? 'approved' : 'own']++;
   }
 }
@@ -103,6 +116,8 @@ function rob(target: Target, seed: number, startMs: number): { plays: Play[]; fo
     if (play === undefined) continue;
     const who = random.chance(0.75) ? (random.pick(thieves) ?? '') : (random.pick(people) ?? '');
     const found = oneDeed(target, plays, play, { random, who, id: `d-${deed}` });
+    // So that payments are on their way, and not everything stands still, when a run is lost.
+    if (target.losing) play.answerQuestions();
     // One ledger knows one time.
     const nowMs = Math.max(...plays.map((p) => p.nowMs));
     for (const p of plays) p.advanceTo(nowMs);
@@ -139,6 +154,7 @@ interface Doing {
 
 /** What one of them does next. Answers the invariants it broke. */
 function oneDeed(target: Target, plays: readonly Play[], play: Play, { random, who, id }: Doing): string[] {
+  if (target.losing && random.chance(play.state.pending.length > 0 ? 0.4 : 0.08)) return lost(play, random);
   const kind = random.below(100);
   if (kind < 2) return migrated(target, play, { random, who, id });
   if (kind < 4) return acted(plays, play, who, { act: 'merge', into: other(plays, play, random), reason: TEXT }, id);
@@ -151,6 +167,13 @@ function oneDeed(target: Target, plays: readonly Play[], play: Play, { random, w
   const deed = somethingElse(play, random, Number(id.slice(2)));
   if (deed.do !== 'act') return befall(play, deed);
   return acted(plays, play, random.chance(0.4) ? deed.who : who, greedy(deed.act, random), id);
+}
+
+/** Systems are slow by turns, so that a run is often lost with a call on its way. */
+function lost(play: Play, random: Random): string[] {
+  const slow = play.state.pending.length === 0 && random.chance(0.6);
+  if (slow) return befall(play, { do: 'slow', on: !play.slow });
+  return befall(play, { do: 'lose' });
 }
 
 /** Whoever has the work does it, with an amount that pleases; a thief where nobody has it yet. */

@@ -59,6 +59,10 @@ export interface Sending {
 export interface ApiOptions {
   files?: Files | null;
   worker?: boolean;
+  /** Of Temporal: `default` when absent. */
+  namespace?: string;
+  /** A database that is there, instead of a fresh one. */
+  databaseUrl?: string;
   /** What the worker does otherwise than usual. */
   activities?: Partial<CaseActivities>;
   requestsPerMinute?: number;
@@ -119,14 +123,15 @@ export class Api {
   }
 
   static async start(options: ApiOptions = {}): Promise<Api> {
-    const server = await connectTestServer({ dataConverter });
-    const databaseUrl = await freshDatabase();
+    const { namespace = 'default' } = options;
+    const server = await connectTestServer({ dataConverter, namespace });
+    const databaseUrl = options.databaseUrl ?? (await freshDatabase());
     const behind = await openRecord(databaseUrl, { vaultKey: secretFor('vault') });
     if (options.files !== null) await publishFiles(behind, options.files ?? shippedFiles);
     const through = options.through ?? ((address: string) => Promise.resolve(address));
     const record = await openRecord(await through(databaseUrl), { vaultKey: secretFor('vault') });
     const temporalUrl = await through(`http://${server.address.replace('localhost', '127.0.0.1')}`);
-    const door = connectTemporal({ connectionOptions: { address: new URL(temporalUrl).host }, namespace: 'default' });
+    const door = connectTemporal({ connectionOptions: { address: new URL(temporalUrl).host }, namespace });
     const sql = new pg.Client({ connectionString: asOwner(databaseUrl) });
     await sql.connect();
     const services = makeServices({
@@ -171,6 +176,7 @@ export class Api {
   async startWorker(): Promise<void> {
     const worker = await Worker.create({
       connection: this.server.nativeConnection,
+      namespace: this.server.client.options.namespace,
       taskQueue: this.server.taskQueue,
       workflowBundle: { codePath: inject('workflowBundlePath') },
       dataConverter,
