@@ -1,7 +1,8 @@
 /**
  * Speed and size of the kernel on the shipped complaint procedure: events a second of whole cases computed again from
- * their events (budget: 200,000 on one core), bytes of the plan (12 KB) and of a case's state, and a long storm.
- * Run: `node --import tsx bench/kernel.ts [storm cases]`.
+ * their events, bytes of the plan (12 KB) and of a case's state, and a long storm. Seconds are those of the processor: the
+ * median of several rounds and the best one, which is the nearest to a machine that does nothing else.
+ * Run: `node --import tsx bench/kernel.ts [storm cases]`; ROUNDS is how often the case is played in one round.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +17,10 @@ import { storm } from '../simulator/storm.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const START_MS = Date.UTC(2026, 10, 23, 1);
-const ROUNDS = Number(process.env.ROUNDS ?? 20_000);
+const PLAYS = Number(process.env.ROUNDS ?? 2_000);
+const ROUNDS = 15;
+/** As many customers, one after the other: what is remembered of one case must not make the next one fast. */
+const CUSTOMERS = 64;
 const REFERENCE = `v1.${'r'.repeat(43)}`;
 const INTAKE: Intake = {
   case: 'C-01J9ZQ8R4M',
@@ -76,17 +80,25 @@ function calm(world: World, lateMs = 0): Play {
   return play;
 }
 
-/** Events a second when a case's events are applied again and again. */
-function speed(plan: Plan, intake: Intake, history: { event: Event; nowMs: number }[]): number {
-  const round = (): State => {
-    let { state } = open(plan, intake, START_MS);
+/** Events a second when a case's events are applied again and again: the median round and the best. */
+function speed(plan: Plan, intake: Intake, history: { event: Event; nowMs: number }[]): [median: number, best: number] {
+  const intakes = Array.from({ length: CUSTOMERS }, (_, i) => ({
+    ...intake,
+    data: { ...intake.data, customer: `CU-${i}` },
+  }));
+  const play = (opened: Intake): State => {
+    let { state } = open(plan, opened, START_MS);
     for (const { event, nowMs } of history) ({ state } = apply(plan, state, event, nowMs));
     return state;
   };
-  for (let i = 0; i < ROUNDS / 4; i++) round();
-  const before = process.cpuUsage();
-  for (let i = 0; i < ROUNDS; i++) round();
-  return ((history.length + 1) * ROUNDS) / secondsSince(before);
+  const round = (): number => {
+    const before = process.cpuUsage();
+    for (let i = 0; i < PLAYS; i++) play(intakes[i % CUSTOMERS] ?? intake);
+    return ((history.length + 1) * PLAYS) / secondsSince(before);
+  };
+  round();
+  const found = Array.from({ length: ROUNDS }, round).sort((a, b) => a - b);
+  return [found[ROUNDS >> 1] ?? 0, found.at(-1) ?? 0];
 }
 
 /** Processor time, not the wall's: the machine may be busy with other things. */
@@ -104,7 +116,8 @@ print('plan, bytes of JSON', bytes(world.plan));
 print('normal case: kernel events', normal.history.length + 1);
 print('normal case: domain events', normal.events.length);
 print('normal case: state when closed, bytes', bytes(normal.state));
-print('normal case: kernel events/s', Math.round(speed(world.plan, INTAKE, normal.history)));
+const [median, best] = speed(world.plan, INTAKE, normal.history);
+print('normal case: kernel events/s, best', `${Math.round(median)}, ${Math.round(best)}`);
 const cases = Number(process.argv[2] ?? 200);
 const seed = Number(process.env.BIHUAN_SEED ?? 1);
 const before = process.cpuUsage();

@@ -1,6 +1,7 @@
 /** Look-ups that are worked out once per plan object: steps by id, clocks by moment, what can still be reached. */
 import { factsOf } from '../language/kinds/of-step.ts';
 import type { ClockPlan, LevelPlan, OutcomePlan, Plan, StepPlan } from '../language/plan.ts';
+import { once } from './once.ts';
 
 export interface PlanIndex {
   steps: Map<string, StepPlan>;
@@ -18,16 +19,7 @@ export interface PlanIndex {
   reopening?: { step: string; outcome: string; plan: OutcomePlan };
 }
 
-const indexes = new WeakMap<Plan, PlanIndex>();
-
-export function indexOf(plan: Plan): PlanIndex {
-  let index = indexes.get(plan);
-  if (index === undefined) {
-    index = build(plan);
-    indexes.set(plan, index);
-  }
-  return index;
-}
+export const indexOf: (plan: Plan) => PlanIndex = once(build);
 
 /** The step of this id; a missing one is a bug of the compiler, not a state of the world. */
 export function stepOf(plan: Plan, id: string): StepPlan {

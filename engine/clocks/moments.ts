@@ -2,7 +2,7 @@
 import type { ClockPlan } from '../../language/plan.ts';
 import { cancelClock, isUnmet, latestOf, startClock, stopClock, targetOf, titleOf } from './clock.ts';
 import { scopeOf } from '../values/context.ts';
-import type { Draft } from '../state/draft.ts';
+import { type Draft, own } from '../state/draft.ts';
 import { holds } from '../values/evaluate.ts';
 import { tellPeople } from '../people/notices.ts';
 import { indexOf } from '../plan-index.ts';
@@ -16,7 +16,7 @@ export function moment(d: Draft, name: string): void {
   const starting = index.starting.get(name);
   // Only moments that a clock names are remembered: state stays small.
   if (stopping === undefined && starting === undefined) return;
-  if (d.state.moments[name] === undefined) d.state.moments = { ...d.state.moments, [name]: d.nowMs };
+  if (d.state.moments[name] === undefined) own(d, 'moments')[name] = d.nowMs;
   for (const plan of stopping ?? []) {
     const clock = latestOf(d.state, plan.id);
     if (clock !== undefined && isUnmet(clock)) meet(d, clock);

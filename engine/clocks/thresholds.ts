@@ -2,6 +2,7 @@
 import type { Expr, Plan } from '../../language/plan.ts';
 import { latestOf } from './clock.ts';
 import { instantOf } from './service-time.ts';
+import { once } from '../once.ts';
 import type { Clock, State } from '../state/state.ts';
 
 interface Threshold {
@@ -11,7 +12,7 @@ interface Threshold {
 }
 
 const ORDERS = ['<', '<=', '>', '>='];
-const known = new WeakMap<Expr & object, Threshold[]>();
+const NONE: readonly Threshold[] = [];
 
 /** The next instant after now at which a comparison of a running clock with a fixed value can change. */
 export function nextThresholdMs(plan: Plan, state: State, when: Expr, nowMs: number): number {
@@ -31,14 +32,10 @@ function reachedMs(plan: Plan, clock: Clock, { of, value }: Threshold): number {
   return instantOf(plan, clock, Math.max(consumedMs, clock.consumedMs));
 }
 
-function thresholdsOf(when: Expr): Threshold[] {
-  if (!Array.isArray(when)) return [];
-  let found = known.get(when);
-  if (found === undefined) {
-    found = search(when);
-    known.set(when, found);
-  }
-  return found;
+const inCondition = once<Expr & object, Threshold[]>(search);
+
+function thresholdsOf(when: Expr): readonly Threshold[] {
+  return Array.isArray(when) ? inCondition(when) : NONE;
 }
 
 function search(expr: Expr): Threshold[] {

@@ -5,6 +5,7 @@
 import { factsOf } from '../../language/kinds/of-step.ts';
 import type { ApproveStep, Expr, Plan, StepPlan, Value } from '../../language/plan.ts';
 import type { Actor, Intake } from '../event.ts';
+import { once } from '../once.ts';
 import { stepOf } from '../plan-index.ts';
 import { rules } from '../rules.ts';
 import { type Led, NOBODY, type Writers, type Written } from '../state/authors.ts';
@@ -50,12 +51,10 @@ export function authorsAtOpening(
   { actor, authors }: Pick<Intake, 'actor' | 'authors'>,
 ): State['authors'] {
   const opener = writers(personOf(actor));
-  return Object.fromEntries(
-    Object.keys(data).map((name) => [
-      name,
-      authors?.[name] ?? { by: given.includes(name) ? opener : writers(undefined), intake: true },
-    ]),
-  );
+  const written: Record<string, Written> = {};
+  for (const name of Object.keys(data))
+    written[name] = authors?.[name] ?? { by: given.includes(name) ? opener : writers(undefined), intake: true };
+  return written;
 }
 
 /** Fields that were changed just now; `byOf` for values that were computed. */
@@ -66,11 +65,15 @@ export function noteAuthors(
   grant?: string,
 ): void {
   if (!keepsAuthors(d.state)) return;
-  const noted = fields.map((field): [string, Written] => [
-    field,
-    { by: byOf(field), ...(grant !== undefined && { grant }) },
-  ]);
-  d.state.authors = { ...d.state.authors, ...Object.fromEntries(noted) };
+  // Noted before any of them changes: what one was computed from may be another.
+  const noted = fields.map(
+    (field): Written => (grant === undefined ? { by: byOf(field) } : { by: byOf(field), grant }),
+  );
+  const authors = { ...d.state.authors };
+  fields.forEach((field, i) => {
+    authors[field] = noted[i] as Written;
+  });
+  d.state.authors = authors;
 }
 
 /** Whose act led here, and the authors of all that the expression reads. */
@@ -144,6 +147,12 @@ const SENT_NAMES: readonly string[] = ['owner', 'survey', 'task'];
  * what the approval binds.
  */
 export function sentFor(plan: Plan, step: ApproveStep): Sent {
+  return sentIn(plan)(step);
+}
+
+const sentIn = once((plan: Plan) => once((step: ApproveStep) => sent(plan, step)));
+
+function sent(plan: Plan, step: ApproveStep): Sent {
   const payers = plan.steps.filter((s) => 'pays' in s && s.pays === step.id);
   const read: Reads = { fields: new Set(['customer']), names: [] };
   if (step.amount !== undefined) read.fields.add(step.amount);

@@ -25,7 +25,15 @@ export function boundHash(d: Draft, step: ApproveStep, seen: readonly string[]):
   const sent = keepsAuthors(state)
     ? sentValues(d, step, ([head = '', second = '', third = '']) => scopeOf(d).name(head, second, third))
     : undefined;
-  return sha256(canonical([...bound, ...(merged.length > 0 ? [merged] : []), ...(sent ? [{ sent }] : [])]));
+  return hashOf(canonical([...bound, ...(merged.length > 0 ? [merged] : []), ...(sent ? [{ sent }] : [])]));
+}
+
+/** The last text and its hash: while an approval is open, every turn asks whether it is still about the same. */
+let last = { text: '', hash: sha256('') };
+
+function hashOf(text: string): string {
+  if (text !== last.text) last = { text, hash: sha256(text) };
+  return last.hash;
 }
 
 /** What makes a grant fall: of one within own caps the owner and authors, of another that its approver becomes either. */

@@ -1,14 +1,15 @@
 /** Whom a case pays: its customer and the payees of its approvals, the earlier ones included (semantics rule 22). */
 import { factsOf } from '../../language/kinds/of-step.ts';
 import type { Plan, Value } from '../../language/plan.ts';
+import { once } from '../once.ts';
 import type { Draft } from '../state/draft.ts';
 import { keepsAuthors } from './authors.ts';
 
 /** The fields that say who is paid. */
-function partyFields(plan: Plan): string[] {
+const partyFields = once((plan: Plan): readonly string[] => {
   const payees = plan.steps.map((step) => factsOf(step).approval(step)?.payee).filter((f) => f !== undefined);
   return ['customer', ...payees];
-}
+});
 
 function named(value: Value | undefined): string[] {
   return typeof value === 'string' && value !== '' ? [value] : [];

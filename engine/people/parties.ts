@@ -15,37 +15,46 @@ import { somebody } from './who.ts';
 /** @param d is not changed */
 export function partiesOf(d: Draft): Parties {
   const { state } = d;
-  const { owner, ownerTeam, team } = state;
-  const visits = state.visits.map((visit) => ({ visit, step: stepOf(d.plan, visit.step) }));
-  const teams = [ownerTeam, accountableTeam(d), team].flatMap((id) => (id === undefined ? [] : [id]));
-  const coordinator = state.coordinator ?? undefined;
-  return {
+  const parties: Parties = {
     opener: state.openedBy,
-    ...(owner !== undefined && { owner }),
-    teams: [...new Set(teams)],
-    ...coordinating(visits, coordinator),
-    work: visits.flatMap(({ visit, step }) => workParty(d, visit, step)),
-    legs: visits.flatMap(({ visit, step }) => legParty(visit, step)),
+    teams: teamsOf(d),
+    work: [],
+    legs: [],
     told: toldNow(d),
     signals: signalParties(d),
     watchers: state.watchers.flatMap((who) => groupOf(d, who)),
-    ...(state.cancelAsked && { cancel: { by: state.cancelAsked.by, to: state.cancelAsked.to } }),
-    ...(isInPerson(d) && { standIns: true as const }),
   };
+  let coordinator: Group | undefined = state.coordinator === undefined ? undefined : `team/${state.coordinator}`;
+  for (const visit of state.visits) {
+    const step = stepOf(d.plan, visit.step);
+    coordinator = factsOf(step).block(step)?.between?.coordinator ?? coordinator;
+    const work = workParty(d, visit, step);
+    if (work !== undefined) parties.work.push(work);
+    const leg = legParty(visit, step);
+    if (leg !== undefined) parties.legs.push(leg);
+  }
+  if (state.owner !== undefined) parties.owner = state.owner;
+  if (coordinator !== undefined) parties.coordinator = coordinator;
+  if (state.cancelAsked !== undefined) parties.cancel = { by: state.cancelAsked.by, to: state.cancelAsked.to };
+  if (isInPerson(d)) parties.standIns = true;
+  return parties;
 }
 
-function coordinating(visits: { step: StepPlan }[], team: string | undefined): { coordinator?: Group } {
-  const open = visits.flatMap(({ step }) => factsOf(step).block(step)?.between?.coordinator ?? []).at(-1);
-  const coordinator = open ?? (team === undefined ? undefined : `team/${team}`);
-  return coordinator === undefined ? {} : { coordinator };
+function teamsOf(d: Draft): string[] {
+  const teams: string[] = [];
+  for (const id of [d.state.ownerTeam, accountableTeam(d), d.state.team])
+    if (id !== undefined && !teams.includes(id)) teams.push(id);
+  return teams;
 }
 
-function workParty(d: Draft, visit: Visit, step: StepPlan): WorkParty[] {
+function workParty(d: Draft, visit: Visit, step: StepPlan): WorkParty | undefined {
   const { work, approval } = visit;
   const staffing = staffingOf(step);
-  if (work === undefined || staffing === undefined) return [];
+  if (work === undefined || staffing === undefined) return undefined;
   const { team, role, assignee } = work;
-  const of = [...(team === undefined ? [] : [`team/${team}`]), ...(role === undefined ? [] : [`role/${role}`])];
+  const of: Group[] = [];
+  if (team !== undefined) of.push(`team/${team}`);
+  if (role !== undefined) of.push(`role/${role}`);
   const approving = factsOf(step).approval(step);
   const decided = approving?.authority !== undefined;
   const not = barred(d, visit, approving ?? staffing);
@@ -54,32 +63,25 @@ function workParty(d: Draft, visit: Visit, step: StepPlan): WorkParty[] {
     : assignee === undefined
       ? of
       : [`person/${assignee}`];
-  return [
-    {
-      step: visit.step,
-      attempt: visit.visit,
-      ...(assignee !== undefined && { assignee }),
-      of,
-      ...(approving !== undefined && { asked }),
-      ...(not.length > 0 && { not }),
-    },
-  ];
+  const party: WorkParty = { step: visit.step, attempt: visit.visit, of };
+  if (assignee !== undefined) party.assignee = assignee;
+  if (approving !== undefined) party.asked = asked;
+  if (not.length > 0) party.not = not;
+  return party;
 }
 
-function legParty(visit: Visit, step: StepPlan): Parties['legs'] {
-  const block = factsOf(step).block(step);
+function legParty(visit: Visit, step: StepPlan): Parties['legs'][number] | undefined {
   const { handOver } = visit;
-  if (handOver === undefined || block?.between === undefined) return [];
+  const block = handOver && factsOf(step).block(step);
+  if (handOver === undefined || block?.between === undefined) return undefined;
   const offered = block.legs?.find((leg) => leg.id === handOver.offer?.to)?.party;
-  return [
-    {
-      step: visit.step,
-      attempt: visit.visit,
-      ...(offered !== undefined && { offered }),
-      party: `team/${handOver.accountable}`,
-      judge: block.between.judge,
-    },
-  ];
+  const leg = {
+    step: visit.step,
+    attempt: visit.visit,
+    party: `team/${handOver.accountable}`,
+    judge: block.between.judge,
+  };
+  return offered === undefined ? leg : { ...leg, offered };
 }
 
 function toldNow({ state }: Draft): string[] {
@@ -90,8 +92,10 @@ function toldNow({ state }: Draft): string[] {
 }
 
 function signalParties(d: Draft): Parties['signals'] {
+  const { firings } = d.state;
+  if (firings === undefined || firings.length === 0) return {};
   const oldest = new Map<string, Firing>();
-  for (const firing of d.state.firings ?? []) if (!oldest.has(firing.code)) oldest.set(firing.code, firing);
+  for (const firing of firings) if (!oldest.has(firing.code)) oldest.set(firing.code, firing);
   return Object.fromEntries([...oldest].map(([code, firing]) => [code, toldBy(d, firing)]));
 }
 

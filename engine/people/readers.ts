@@ -58,7 +58,7 @@ function keyOf(kind: 'person' | 'team' | 'role', id: string | undefined): string
 }
 
 function lookingAt(plan: Plan, state: State): Draft {
-  return { plan, state, nowMs: state.atMs, events: [], commands: [], questions: [], entered: 0 };
+  return { plan, state, before: state, nowMs: state.atMs, events: [], commands: [], questions: [], entered: 0 };
 }
 
 /** A customer watches nothing; an empty field stands for nobody. */

@@ -36,24 +36,27 @@ const MOVING: ReadonlySet<RightName> = new Set<RightName>([
 /** The right an act takes, and what it is about. */
 export function aimOf(act: Act): Aim {
   const right = act.act === 'contact' ? (`contact-${act.direction}` as const) : act.act;
-  return {
-    right,
-    ...('step' in act && { step: act.step, ...(act.attempt !== undefined && { attempt: act.attempt }) }),
-    ...(act.act === 'dispose' && { signal: act.signal }),
-  };
+  const aim: Aim = { right };
+  if ('step' in act) {
+    if (act.step !== undefined) aim.step = act.step;
+    if (act.attempt !== undefined) aim.attempt = act.attempt;
+  }
+  if (act.act === 'dispose') aim.signal = act.signal;
+  return aim;
 }
 
 /** Why the actor may not, in words that say who may; undefined: the row is content. */
 export function refusedBy(parties: Parties, aim: Aim, actor: Actor, right: Right): Refused | undefined {
   const { row, leads, standsFor = [] } = right;
-  const asked = Object.entries(row).filter(([role]) => hasRole(actor, role));
-  const who = whoMay(row, parties, aim);
-  if (asked.length === 0) return notYou('act/needs-role', { act: aim.right, roles: Object.keys(row).join(', '), who });
+  const roles = Object.keys(row);
+  const asked = roles.filter((role) => hasRole(actor, role));
+  if (asked.length === 0)
+    return notYou('act/needs-role', { act: aim.right, roles: roles.join(', '), who: whoMay(row, parties, aim) });
   // With nothing to dispose of there is nobody it is for: the case says so itself.
   if (aim.signal !== undefined && !Object.hasOwn(parties.signals, aim.signal)) return undefined;
-  const wanted = new Set(asked.flatMap(([, relations]) => relations));
-  const held = [...wanted].some((relation) => holds(relation, { parties, aim, actor, leads, standsFor }));
-  return held ? undefined : notYou('act/not-related', { act: aim.right, who });
+  const by: Asked = { parties, aim, actor, leads, standsFor };
+  const held = asked.some((role) => row[role]?.some((relation) => holds(relation, by)));
+  return held ? undefined : notYou('act/not-related', { act: aim.right, who: whoMay(row, parties, aim) });
 }
 
 function hasRole({ roles }: Actor, role: string): boolean {
@@ -173,9 +176,10 @@ function isThat(who: Group | undefined, actor: Actor): boolean {
 }
 
 function matches(who: Group, { id, roles, teams }: Actor): boolean {
-  const [kind, name = ''] = who.split('/', 2);
-  if (kind === 'person') return name === id;
-  return (kind === 'team' ? teams : roles).includes(name);
+  const slash = who.indexOf('/');
+  const name = who.slice(slash + 1);
+  if (who.startsWith('person/')) return name === id;
+  return (who.startsWith('team/') ? teams : roles).includes(name);
 }
 
 /** `team-lead: leads; supervisor`, with whom a signal told by name: the words of a refusal. */

@@ -7,7 +7,7 @@ import type { StepPlan } from '../../language/plan.ts';
 import { blockVisit } from './block.ts';
 import { clockOf, isUnmet } from '../clocks/clock.ts';
 import { scopeOf } from '../values/context.ts';
-import { type Draft, emit, noteStep } from '../state/draft.ts';
+import { type Draft, emit, noteStep, own } from '../state/draft.ts';
 import { applyEffects } from './effects.ts';
 import { holds } from '../values/evaluate.ts';
 import { type Exit, leaveBy, type Next, type Opening } from './exit.ts';
@@ -139,7 +139,7 @@ function enter(d: Draft, to: string, frame: Visit['in'], opening?: Entering): Ne
     return { step: id, outcome: 'skipped', plan: step.outcomes.skipped ?? { to: step.next }, in: frame };
   }
   const { visits = 0, total = 0, assignee, outcome } = d.state.steps[id] ?? {};
-  d.state.steps = { ...d.state.steps, [id]: { visits: visits + 1, total: total + 1, assignee, outcome } };
+  own(d, 'steps')[id] = { visits: visits + 1, total: total + 1, assignee, outcome };
   const visit: Visit = { step: id, visit: total + 1, enteredAtMs: d.nowMs, in: frame };
   if (keepsAuthors(d.state) && d.led !== undefined) visit.led = d.led;
   d.state.visits.push(visit);

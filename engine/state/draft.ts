@@ -12,6 +12,8 @@ import type { Plan } from '../../language/plan.ts';
 export interface Draft {
   readonly plan: Plan;
   readonly state: State;
+  /** The state the turn began with; nothing in it may change. */
+  readonly before: State;
   /** The instant being worked on: while time passes, that of the due thing; then the event's. */
   nowMs: number;
   /** Who acts in this turn; absent while time passes. */
@@ -37,6 +39,7 @@ export function draftOf(plan: Plan, state: State, nowMs: number): Draft {
   return {
     plan,
     state: copyState(state),
+    before: state,
     nowMs,
     actor: undefined,
     receivedAtMs: undefined,
@@ -79,13 +82,23 @@ export function emit<N extends EventName>(
   d.events.push(event as DomainEvent);
 }
 
+/**
+ * One of the state's tables, for this turn to write into: shared with the state before until it is first asked for, then a
+ * copy. A spread for every entry would copy it again each time, and several entries are written in a turn.
+ */
+export function own<Name extends 'steps' | 'moments' | 'signals'>(d: Draft, name: Name): NonNullable<State[Name]> {
+  if (d.state[name] === undefined || d.state[name] === d.before[name])
+    d.state[name] = { ...d.before[name] } as State[Name];
+  return d.state[name] as NonNullable<State[Name]>;
+}
+
 /** Remembers of a step that was entered who did it, or how it was left. */
 export function noteStep(d: Draft, step: string, facts: { assignee?: string; outcome?: string }): void {
   const record = d.state.steps[step];
   if (record === undefined) return;
   const { visits, total } = record;
   const { assignee = record.assignee, outcome = record.outcome } = facts;
-  d.state.steps = { ...d.state.steps, [step]: { visits, total, assignee, outcome } };
+  own(d, 'steps')[step] = { visits, total, assignee, outcome };
 }
 
 /** A key for a command: unique in the case, the same whenever this turn is computed again. */

@@ -7,8 +7,9 @@ import { formFacts, formOf, type SignalForm } from '../../../language/signals/fo
 import type { Plan, SignalPlan } from '../../../language/plan.ts';
 import { startClock } from '../../clocks/clock.ts';
 import { scopeOf } from '../../values/context.ts';
-import { type Draft, emit } from '../../state/draft.ts';
+import { type Draft, emit, own } from '../../state/draft.ts';
 import { applyEffects } from '../../route/effects.ts';
+import { once } from '../../once.ts';
 import { evaluate, type Scope } from '../../values/evaluate.ts';
 import { rules } from '../../rules.ts';
 import { givenBy, startCase } from '../../kinds/run.ts';
@@ -43,9 +44,7 @@ export function takeSignalsAsKnown(d: Draft): void {
 const FORMS: Record<SignalForm, KernelForm> = { when, count, silent };
 
 /** No published plan has a signal without a form. */
-function kernelForm(signal: SignalPlan): KernelForm {
-  return FORMS[formOf(signal) ?? 'count'];
-}
+const kernelForm = once((signal: SignalPlan): KernelForm => FORMS[formOf(signal) ?? 'count']);
 
 function checkOne(d: Draft, signal: SignalPlan, scope: Scope): boolean {
   const looked = kernelForm(signal).look(d, signal, signalState(d.state, signal.code), scope);
@@ -91,13 +90,15 @@ function signalState(state: State, code: string): SignalState {
 }
 
 function note(d: Draft, code: string, now: SignalState): void {
-  d.state.signals = { ...d.state.signals, [code]: now };
+  own(d, 'signals')[code] = now;
 }
 
 /** When a signal may next fire by time alone; infinite when none does. */
 export function nextSignalMs(plan: Plan, state: State, nowMs: number): number {
   let nextMs = Number.POSITIVE_INFINITY;
-  for (const signal of plan.signals ?? []) nextMs = Math.min(nextMs, signalMs(plan, state, signal, nowMs));
+  const { signals } = plan;
+  if (signals !== undefined)
+    for (const signal of signals) nextMs = Math.min(nextMs, signalMs(plan, state, signal, nowMs));
   return nextMs;
 }
 

@@ -3,13 +3,15 @@ import { formFacts } from '../../../language/signals/form.ts';
 import type { Plan, SignalPlan } from '../../../language/plan.ts';
 import type { Draft } from '../../state/draft.ts';
 import { later } from '../../clocks/service-time.ts';
+import { once } from '../../once.ts';
 import type { State } from '../../state/state.ts';
 import { stepOf } from '../../plan-index.ts';
 
+const listened = once((plan: Plan) => new Set(plan.signals?.map((s) => formFacts(s).listensFor(s))));
+
 /** Remembers the instant, when a signal listens for it: state stays small. */
 export function heard(d: Draft, event: string): void {
-  if (d.plan.signals?.some((s) => formFacts(s).listensFor(s) === event))
-    d.state.heard = { ...d.state.heard, [event]: d.nowMs };
+  if (listened(d.plan).has(event)) d.state.heard = { ...d.state.heard, [event]: d.nowMs };
 }
 
 /** Since when it has been silent, and when that is too long; undefined where nothing is awaited. */
