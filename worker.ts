@@ -6,8 +6,8 @@ import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { type ActivityDeps, brokenGlassTeller, createActivities } from './activities/create.ts';
 import { tellOperators } from './activities/messages/operators.ts';
 import { outsideOf } from './activities/outside.ts';
-import { folderPlace } from './audit/place.ts';
 import { signerOf } from './audit/signing.ts';
+import { placeAt } from './audit/where.ts';
 import { caseStarter } from './duties/case-starter.ts';
 import { startDuties } from './duties/start.ts';
 import { openRecordWhenThere } from './records/open-when-there.ts';
@@ -78,7 +78,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     tellBroken: brokenGlassTeller(deps),
     audit: {
       signer: signerOf(config.secretFor('anchor')),
-      place: config.anchors === undefined ? undefined : folderPlace(config.anchors),
+      place: placeAt(config.anchors),
       tell: (message) => tellOperators(message, { record, outside, log }),
       locale: config.language,
       now: Date.now,

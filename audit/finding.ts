@@ -12,7 +12,7 @@ export type Finding =
   | { code: 'ledger'; what: string; fault: 'changed' | 'missing' | 'added' }
   /** The access log; `at`: a length at which it was anchored and is no longer the same. */
   | { code: 'access'; what: string; fault: 'missing' | 'rewritten'; at: number }
-  | { code: 'anchor'; what: string; fault: AnchorFault | 'missing' };
+  | { code: 'anchor'; what: string; fault: AnchorFault | 'missing' | 'exchanged' };
 
 type Say = (zh: string, en: string) => string;
 
@@ -58,6 +58,10 @@ export function sentenceOf(finding: Finding, say: Say): string {
           `the anchor ${finding.what} does not follow the one before`,
         ),
         missing: say(`缺锚 ${finding.what}`, `the anchor ${finding.what} is missing`),
+        exchanged: say(
+          `锚 ${finding.what} 不是当初写的那个`,
+          `the anchor ${finding.what} is not the one that was written`,
+        ),
       }[finding.fault];
   }
 }

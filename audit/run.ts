@@ -3,10 +3,10 @@
  * changed is anchored anew. Reads the record, and writes the register of audits and one anchor.
  */
 import type { AuditRun, AuditStore } from '../records/store/audit.ts';
-import { type Head, writeAnchor } from './anchor.ts';
+import { hashOfAnchor, type Head, writeAnchor } from './anchor.ts';
 import { type Anchored, readAnchors } from './anchored.ts';
 import type { Finding } from './finding.ts';
-import { anchorName, type AnchorPlace } from './place.ts';
+import { anchorName, type AnchorPlace, AnchorPlaceError } from './place.ts';
 import type { Signer } from './signing.ts';
 
 /** What an audit works with. */
@@ -20,8 +20,10 @@ export interface AuditDeps {
 
 /** How an audit is wanted. */
 export interface AuditOptions {
-  /** Goes on where the newest run was broken off. Its own findings of then are counted, and told again only by a new run. */
+  /** Goes on where the newest run was broken off, with what that one had found. */
   resume?: boolean;
+  /** The old row of anchors is lost for good: what the record remembers of it is not asked for. Needs an empty place. */
+  newRow?: boolean;
   /** Whether to write an anchor of what holds; needs a place. */
   anchor?: boolean;
   /** Told after every page. */
@@ -36,6 +38,10 @@ export const AUDIT_LOCK = 'audit';
 
 /** The access log, as anchors name it. */
 const ACCESS = 'access';
+/** A case, as they name it. */
+const OF_CASE = 'case/';
+/** Of more the count alone is kept. */
+const foundMax = 1_000;
 
 /** Cases of one snapshot: small enough to hold in memory, large enough that round trips do not count. */
 const casesAtOnce = 200;
@@ -48,9 +54,13 @@ const casesAtOnce = 200;
  */
 export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promise<AuditRun> {
   const { record, signer, place } = deps;
-  const anchored = place && (await readAnchors(place, signer.publicKey));
+  const known = options.newRow ? undefined : await record.newestAnchor();
+  const anchored = place && (await readAnchors(place, signer.publicKey, known));
+  if (place && options.newRow && anchored?.next.number !== 1)
+    throw new AnchorPlaceError(`${place.where}: a new row begins where there is none`);
   const { id, run } = await record.beginAudit(options.resume ?? false);
   const work = new Work(run, anchored, options);
+  work.tellAgain();
   // Who goes on has these behind, and their findings in the count.
   if (run.last === undefined) {
     for (const { name, fault } of anchored?.faults ?? []) work.find({ code: 'anchor', what: name, fault });
@@ -75,8 +85,7 @@ export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promis
     options.progress?.(work.run);
     if (options.signal?.aborted) return work.run;
   }
-  // Who resumes has not seen the cases before its place.
-  if (run.last === undefined) work.findGone();
+  await findGone(record, work, run.last !== undefined);
   if (options.anchor && place && anchored) await writeNext(deps, place, anchored, work);
   work.run.finishedAtMs = deps.now();
   delete work.run.last;
@@ -96,7 +105,7 @@ class Work {
   readonly #options: AuditOptions;
 
   constructor(run: AuditRun, anchored: Anchored | undefined, options: AuditOptions) {
-    this.run = { ...run };
+    this.run = { ...run, found: [...(run.found ?? [])] };
     this.#anchored = anchored;
     this.#options = options;
   }
@@ -104,7 +113,13 @@ class Work {
   find(finding: Finding): void {
     this.run.faults += 1;
     this.run.first ??= [finding.code, finding.what, finding.fault].join(' ');
+    if ((this.run.found?.length ?? 0) < foundMax) this.run.found = [...(this.run.found ?? []), finding];
     this.#options.found?.(finding);
+  }
+
+  /** What the part found that was broken off. */
+  tellAgain(): void {
+    for (const it of this.run.found ?? []) this.#options.found?.(it as Finding);
   }
 
   holds(head: Head): void {
@@ -112,22 +127,19 @@ class Work {
     if (head.length > 0 && known?.head !== head.head) this.heads.push(head);
   }
 
-  /** Whatever was anchored must be there. */
-  findGone(): void {
-    for (const what of this.#anchored?.all() ?? []) {
-      if (!this.seen.has(what))
-        this.find({ code: what.startsWith('case/') ? 'chain' : 'body', what: named(what), fault: 'missing' });
-    }
-  }
-
   get anchored(): Anchored | undefined {
     return this.#anchored;
   }
 }
 
-/** A case is called by its id; a body by its place in the record. */
-function named(what: string): string {
-  return what.startsWith('case/') ? what.slice('case/'.length) : what;
+/** Whatever was anchored must be there. Who resumes has not seen what came before its place. */
+async function findGone(record: AuditStore, work: Work, resumed: boolean): Promise<void> {
+  const unseen = [...(work.anchored?.all() ?? [])].filter((it) => !work.seen.has(it));
+  const cases = unseen.filter((it) => it.startsWith(OF_CASE)).map((it) => it.slice(OF_CASE.length));
+  const there = resumed ? await record.casesAmong(cases) : new Set<string>();
+  for (const what of cases) if (!there.has(what)) work.find({ code: 'chain', what, fault: 'missing' });
+  if (resumed) return;
+  for (const what of unseen) if (!what.startsWith(OF_CASE)) work.find({ code: 'body', what, fault: 'missing' });
 }
 
 async function bodies(record: AuditStore, work: Work): Promise<void> {
@@ -162,6 +174,8 @@ async function writeNext(deps: AuditDeps, place: AnchorPlace, anchored: Anchored
   // A row that is broken is not continued: the next anchor would hide where it broke.
   if (anchored.faults.length > 0) return;
   const name = anchorName(anchored.next.number);
-  await place.write(name, writeAnchor({ ...anchored.next, atMs: deps.now() }, work.heads, deps.signer));
+  const text = writeAnchor({ ...anchored.next, atMs: deps.now() }, work.heads, deps.signer);
+  await place.write(name, text);
   work.run.anchor = name;
+  work.run.anchorHash = hashOfAnchor(text);
 }

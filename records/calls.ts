@@ -12,7 +12,7 @@ import { accessChain } from './audit/access.ts';
 import { bodyHashes } from './audit/bodies.ts';
 import { chainOf, verifyChain, verifyChains } from './audit/chains.ts';
 import { verifyLedger } from './audit/ledger.ts';
-import { beginAudit, lastAudit, noteAudit } from './audit/runs.ts';
+import { beginAudit, casesAmong, lastAudit, newestAnchor, noteAudit } from './audit/runs.ts';
 import { finalizeEnded } from './outbox/finalize.ts';
 import type { AuditStore } from './store/audit.ts';
 import {
@@ -238,5 +238,7 @@ function auditOf({ db, now }: Bound): AuditStore {
     lastAudit: () => tried(() => lastAudit(db)),
     beginAudit: (resume) => tried(() => beginAudit(db, resume, now())),
     noteAudit: (id, run) => tried(() => noteAudit(db, id, run)),
+    newestAnchor: () => tried(() => newestAnchor(db)),
+    casesAmong: (ids) => tried(() => casesAmong(db, ids)),
   };
 }

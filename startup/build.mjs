@@ -31,6 +31,7 @@ export const programs = {
 const rooms = [
   'activities',
   'api',
+  'audit',
   'cli',
   'duties',
   'engine',

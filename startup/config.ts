@@ -56,7 +56,7 @@ export interface Config {
   /** The language of messages to people and customers. */
   readonly language: 'zh' | 'en';
   readonly codecUrl: string | undefined;
-  /** Folder where the anchors of the audit are written; undefined: nobody has said. */
+  /** Folder, or `s3://bucket/prefix`, where the anchors of the audit are written; undefined: nobody has said. */
   readonly anchors: string | undefined;
   /** Of the `sop` command: which API it speaks to when that is not this machine's, and its bearer token. */
   readonly apiUrl: string | undefined;
@@ -94,7 +94,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     messagesWebhook: urlOf(env, 'BIHUAN_MESSAGES_WEBHOOK', ['http:', 'https:']),
     language: languageOf(env),
     codecUrl: urlOf(env, 'BIHUAN_CODEC_URL', ['http:', 'https:']),
-    anchors: env.BIHUAN_ANCHORS ? resolve(env.BIHUAN_ANCHORS) : undefined,
+    anchors: anchorsOf(env),
     apiUrl: urlOf(env, 'BIHUAN_API_URL', ['http:', 'https:']),
     token: env.BIHUAN_TOKEN || undefined,
     logLevel: logLevelOf(env),
@@ -160,6 +160,15 @@ function urlOf(env: NodeJS.ProcessEnv, name: string, protocols: readonly string[
     throw new ConfigError(`${name} is not an address of the form ${example}.`);
   }
   return text.replace(/\/+$/, '');
+}
+
+/** An address of another kind must not become a folder of that name. */
+function anchorsOf(env: NodeJS.ProcessEnv): string | undefined {
+  const text = env.BIHUAN_ANCHORS;
+  if (!text) return undefined;
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(text)) return resolve(text);
+  if (/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^?#\s]*)?(\?path-style)?$/.test(text)) return text;
+  throw new ConfigError('BIHUAN_ANCHORS is neither a folder nor an address of the form s3://bucket/prefix.');
 }
 
 /** Exact names: a pattern that lets too much through is found only when it has done so. */

@@ -1,8 +1,8 @@
 /** The register of audits: how far each came, and what it found. */
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
-import type { AuditRun } from '../store/audit.ts';
+import type { AuditRun, KnownAnchor } from '../store/audit.ts';
 
 type Row = Selectable<Tables['audit_run']>;
 
@@ -35,7 +35,8 @@ export async function lastAudit(db: Db): Promise<AuditRun | undefined> {
 export async function beginAudit(db: Db, resume: boolean, nowMs: number): Promise<{ id: number; run: AuditRun }> {
   if (resume) {
     const row = await db.selectFrom('audit_run').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirst();
-    if (row !== undefined && row.finished_ms === null) return { id: row.id, run: runOf(row) };
+    if (row !== undefined && row.finished_ms === null)
+      return { id: row.id, run: { ...runOf(row), found: (row.found ?? []) as object[] } };
   }
   const run: AuditRun = { startedAtMs: nowMs, cases: 0, events: 0, faults: 0 };
   const { id } = await db
@@ -49,25 +50,54 @@ export async function beginAudit(db: Db, resume: boolean, nowMs: number): Promis
       faults: 0,
       first: null,
       anchor: null,
+      found: null,
+      anchor_hash: null,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
   return { id, run };
 }
 
-/** Keeps how far it is. */
+/** Keeps how far it is, and what it has found. */
 export async function noteAudit(db: Db, id: number, run: AuditRun): Promise<void> {
-  await db
-    .updateTable('audit_run')
-    .set({
-      finished_ms: run.finishedAtMs ?? null,
-      last: run.last ?? null,
-      cases: run.cases,
-      events: run.events,
-      faults: run.faults,
-      first: run.first ?? null,
-      anchor: run.anchor ?? null,
-    })
-    .where('id', '=', id)
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('audit_run')
+      .set({
+        finished_ms: run.finishedAtMs ?? null,
+        last: run.last ?? null,
+        cases: run.cases,
+        events: run.events,
+        faults: run.faults,
+        first: run.first ?? null,
+        anchor: run.anchor ?? null,
+      })
+      .where('id', '=', id)
+      .execute();
+    const found = JSON.stringify(run.found ?? []);
+    await sql`select note_audit_found(${id}::bigint, ${found}::json, ${run.anchorHash ?? null}::text)`.execute(tx);
+  });
+}
+
+/** The anchor that the newest run which wrote one has written. */
+export async function newestAnchor(db: Db): Promise<KnownAnchor | undefined> {
+  const row = await db
+    .selectFrom('audit_run')
+    .select(['anchor', 'anchor_hash'])
+    .where('anchor', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined || row.anchor === null) return undefined;
+  return { name: row.anchor, ...(row.anchor_hash !== null && { hash: row.anchor_hash }) };
+}
+
+/** Those of the cases that have a row. */
+export async function casesAmong(db: Db, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('case')
+    .select('id')
+    .where((eb) => eb('id', '=', eb.fn.any(eb.val([...ids]))))
     .execute();
+  return new Set(rows.map(({ id }) => id));
 }

@@ -277,6 +277,8 @@ export const TABLES = {
     faults: 'int',
     first: 'text?',
     anchor: 'text?',
+    found: 'json?',
+    anchor_hash: 'text?',
   },
   ...PERSON_TABLES,
 } as const satisfies Record<string, Record<string, keyof Kinds>>;
