@@ -1,6 +1,6 @@
 /** Counters and durations for Prometheus. Labels are routes, statuses and the language's own words, never people or cases. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { AuditRun } from '../records/store/audit.ts';
+import type { AuditRun, TrustFigures } from '../records/store/audit.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -13,6 +13,8 @@ export interface Metrics {
   swept(): void;
   /** The newest audit of the record, read when the numbers are. */
   audited(run: AuditRun | undefined): void;
+  /** The rest of what is watched of the record's safety, read at the same time. */
+  trusted(figures: TrustFigures): void;
 }
 
 /** `process`: also the figures of the Node process, which only one registry of a process should have. */
@@ -46,8 +48,10 @@ export function makeMetrics(process = false): Metrics {
     help: 'When the newest audit ended; 0: none has',
     registers,
   });
+  const trusted = trustGauges(registry);
   return {
     registry,
+    trusted,
     request: (labels, seconds) => requests.observe(labels, seconds),
     act: (act, result) => acts.inc({ act, result }),
     intake: (sop, result) => intakes.inc({ sop, result }),
@@ -56,5 +60,20 @@ export function makeMetrics(process = false): Metrics {
       auditFaults.set(run?.faults ?? 0);
       auditAt.set((run?.finishedAtMs ?? 0) / 1_000);
     },
+  };
+}
+
+/** Gauges that keep their last figures while the database is away. */
+function trustGauges(registry: Registry): Metrics['trusted'] {
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
+  const backup = gauge('bihuan_backup_finished_timestamp_seconds', 'Snapshot of the newest sop backup; 0: none');
+  const anchor = gauge('bihuan_anchor_written_timestamp_seconds', 'When the newest anchor was written; 0: none');
+  const people = gauge('bihuan_person_requests_waiting', 'Erasures and corrections that wait for a second person');
+  const intakes = gauge('bihuan_intakes_waiting', 'Intakes stored and in no case yet');
+  return (figures) => {
+    backup.set((figures.backupAtMs ?? 0) / 1_000);
+    anchor.set((figures.anchorAtMs ?? 0) / 1_000);
+    people.set(figures.peopleWaiting);
+    intakes.set(figures.intakesWaiting);
   };
 }

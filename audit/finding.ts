@@ -12,6 +12,8 @@ export type Finding =
   | { code: 'ledger'; what: string; fault: 'changed' | 'missing' | 'added' }
   /** The access log; `at`: a length at which it was anchored and is no longer the same. */
   | { code: 'access'; what: string; fault: 'missing' | 'rewritten'; at: number }
+  /** A person who was erased, and whose key is back: a backup of before was restored. */
+  | { code: 'erasure'; what: string; fault: 'undone' }
   | { code: 'anchor'; what: string; fault: AnchorFault | 'missing' | 'exchanged' };
 
 type Say = (zh: string, en: string) => string;
@@ -49,6 +51,11 @@ export function sentenceOf(finding: Finding, say: Say): string {
             `访问日志的前 ${finding.at} 行被改写：与锚不符`,
             `the first ${finding.at} lines of the access log are not what was anchored`,
           );
+    case 'erasure':
+      return say(
+        `${finding.what} 删除过，又能读到了：恢复了更早的备份。运行 sop person erase-again`,
+        `${finding.what} was erased and can be read again: an older backup was restored. Run sop person erase-again`,
+      );
     case 'anchor':
       return {
         unreadable: say(`锚 ${finding.what} 读不出来`, `the anchor ${finding.what} cannot be read`),

@@ -3,15 +3,17 @@
  * changed is anchored anew. Reads the record, and writes the register of audits and one anchor.
  */
 import type { AuditRun, AuditStore } from '../records/store/audit.ts';
+import type { PersonStore } from '../records/store/person.ts';
 import { hashOfAnchor, type Head, writeAnchor } from './anchor.ts';
 import { type Anchored, readAnchors } from './anchored.ts';
+import { erasuresUndone, headsOfErased, OF_ERASED } from './erasures.ts';
 import type { Finding } from './finding.ts';
 import { anchorName, type AnchorPlace, AnchorPlaceError } from './place.ts';
 import type { Signer } from './signing.ts';
 
 /** What an audit works with. */
 export interface AuditDeps {
-  record: AuditStore;
+  record: AuditStore & Pick<PersonStore, 'erasures' | 'subjectKeys'>;
   signer: Signer;
   /** Where anchors are; undefined: nobody has said, and chains are held against themselves alone. */
   place: AnchorPlace | undefined;
@@ -66,6 +68,7 @@ export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promis
     for (const { name, fault } of anchored?.faults ?? []) work.find({ code: 'anchor', what: name, fault });
     await bodies(record, work);
     await access(deps, work);
+    await erased(deps, work);
   }
   for (let after = run.last ?? ''; ; ) {
     const page = await record.verifyChains({ after, limit: casesAtOnce }, (it) => anchored?.ends(`case/${it}`) ?? []);
@@ -139,7 +142,8 @@ async function findGone(record: AuditStore, work: Work, resumed: boolean): Promi
   const there = resumed ? await record.casesAmong(cases) : new Set<string>();
   for (const what of cases) if (!there.has(what)) work.find({ code: 'chain', what, fault: 'missing' });
   if (resumed) return;
-  for (const what of unseen) if (!what.startsWith(OF_CASE)) work.find({ code: 'body', what, fault: 'missing' });
+  const others = unseen.filter((it) => !it.startsWith(OF_CASE) && !it.startsWith(OF_ERASED));
+  for (const what of others) work.find({ code: 'body', what, fault: 'missing' });
 }
 
 async function bodies(record: AuditStore, work: Work): Promise<void> {
@@ -168,6 +172,13 @@ async function access({ record, now }: AuditDeps, work: Work): Promise<void> {
       fault: chain.length < bent.length ? 'missing' : 'rewritten',
       at: bent.length,
     });
+}
+
+/** Whoever was erased stays so: a restored backup may have brought a key back. */
+async function erased({ record, signer }: AuditDeps, work: Work): Promise<void> {
+  for (const head of headsOfErased(signer, await record.erasures())) work.holds(head);
+  for (const { subject } of await erasuresUndone(record, signer, work.anchored))
+    work.find({ code: 'erasure', what: subject, fault: 'undone' });
 }
 
 async function writeNext(deps: AuditDeps, place: AnchorPlace, anchored: Anchored, work: Work): Promise<void> {

@@ -9,9 +9,10 @@ export function systemRouter(services: Services): Router {
   router.get('/healthz', (_, response) => void response.json({ alive: true } satisfies Alive));
   router.get('/readyz', readiness(services));
   router.get('/metrics', async (_, response) => {
-    const { registry, audited } = services.metrics;
+    const { registry, audited, trusted } = services.metrics;
     // While the database is away the other numbers are wanted all the more.
     audited(await services.record.lastAudit().catch(() => undefined));
+    await services.record.trustFigures().then(trusted, () => undefined);
     response.type(registry.contentType).send(await registry.metrics());
   });
   return router;

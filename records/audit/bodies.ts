@@ -32,10 +32,12 @@ export async function bodyHashes(db: Db): Promise<BodyHash[]> {
   for (const { id } of workspaces) {
     const row = await db
       .selectFrom('workspace')
-      .select(['body', 'hash'])
+      .select(['body', 'files', 'hash'])
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
-    found.push({ what: `workspace/${id}`, hash: sha256(canonical(row.body)), stored: row.hash });
+    // As it was saved: with the texts of the shared files, where there were any.
+    const whole = row.files === null ? row.body : { ...row.body, files: row.files };
+    found.push({ what: `workspace/${id}`, hash: sha256(canonical(whole)), stored: row.hash });
   }
   return found;
 }

@@ -280,6 +280,7 @@ export const TABLES = {
     found: 'json?',
     anchor_hash: 'text?',
   },
+  backup_done: { one: 'bool', at_ms: 'ms', rows: 'amount' },
   ...PERSON_TABLES,
 } as const satisfies Record<string, Record<string, keyof Kinds>>;
 

@@ -54,6 +54,18 @@ export interface KnownAnchor {
   hash?: string;
 }
 
+/** What is watched from outside. Absent: never yet. */
+export interface TrustFigures {
+  /** The snapshot of the newest `sop backup`. */
+  backupAtMs?: number;
+  /** When the newest audit that wrote an anchor ended. */
+  anchorAtMs?: number;
+  /** Erasures and corrections that wait for a second person. */
+  peopleWaiting: number;
+  /** Intakes that were stored and are in no case yet. */
+  intakesWaiting: number;
+}
+
 /** Reads without changing anything but the register of its own runs. */
 export interface AuditStore {
   /** Recomputes the hash chain of a case; `seen` are ends it had before, as somebody else kept them. */
@@ -75,6 +87,7 @@ export interface AuditStore {
   noteAudit(id: number, run: AuditRun): Promise<void>;
   /** Undefined: none was ever written. */
   newestAnchor(): Promise<KnownAnchor | undefined>;
+  trustFigures(): Promise<TrustFigures>;
   /** Which of these cases there are. */
   casesAmong(ids: readonly string[]): Promise<Set<string>>;
 }

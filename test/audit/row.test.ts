@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folder, it, run, secret, tamper, withAudited } from '../setup/audited.ts';
-import { batch } from '../setup/record.ts';
+import { batch, organization } from '../setup/record.ts';
 import { sop } from '../setup/sop-command.ts';
 
 withAudited();
@@ -74,4 +74,11 @@ test('an audit that goes on has what the part before had found, and what is gone
   const whole = await run({ resume: true });
   expect(whole.found).toEqual([changed, { code: 'chain', what: 'CU-100', fault: 'missing' }]);
   expect(whole.run).toMatchObject({ faults: 2, first: 'chain CU-1 changed' });
+});
+
+test('a workspace that was published with the texts of its files holds, and a text that was changed is named', async () => {
+  await it.record.saveWorkspace({ organization, messages: {}, connectors: {} }, 'han', { 'ladders.yaml': 'a: []\n' });
+  expect((await run()).found).toEqual([]);
+  await it.sql.query("update workspace set files = replace(files::text, 'a:', 'b:')::json where files is not null");
+  expect((await run()).found).toEqual([{ code: 'body', what: 'workspace/2', fault: 'changed' }]);
 });
