@@ -8,10 +8,10 @@ import { retentionActivities } from './activities/retention.ts';
 import { tellOperators } from './activities/messages/operators.ts';
 import { outsideOf } from './activities/outside.ts';
 import { readAnchors } from './audit/anchored.ts';
-import { folderPlace } from './audit/place.ts';
 import { trustedKeys } from './audit/handover.ts';
 import { keysHeld } from './audit/run.ts';
 import { signerOf } from './audit/signing.ts';
+import { placeAt } from './audit/where.ts';
 import { caseStarter } from './duties/case-starter.ts';
 import { historiesOf } from './duties/histories.ts';
 import { startDuties } from './duties/start.ts';
@@ -65,7 +65,7 @@ async function run(config: Config, log: Logger): Promise<void> {
   };
   const signer = signerOf(config.secretFor('anchor'));
   const otherSigners = config.keysFor('anchor')().slice(1).map(signerOf);
-  const place = config.anchors === undefined ? undefined : folderPlace(config.anchors);
+  const place = placeAt(config.anchors);
   const trusted = async () => trustedKeys(keysHeld({ signer, otherSigners }), await record.handovers());
   const activities = {
     ...createActivities(deps),

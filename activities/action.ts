@@ -1,6 +1,7 @@
 /** The activity behind a `do` step: arguments out of the vault, one attempt of the call, and what the step saves of the reply. */
 import { ApplicationFailure } from '@temporalio/common';
 import { nothingHappened } from '../engine/grants/grants.ts';
+import { looksLike } from '../language/personal.ts';
 import type { DoStep, Plan, Value } from '../language/plan.ts';
 import type { ReadStore } from '../records/store/read.ts';
 import type { VaultStore } from '../records/store/vault.ts';
@@ -94,9 +95,10 @@ async function argumentsOf(
 async function keepReply(
   { request, plan, step }: Calling,
   reply: Record<string, Value>,
-  { record, refKey }: ActionDeps,
+  { record, refKey, published }: ActionDeps,
 ): Promise<Record<string, Value>> {
-  const { result, kept } = savedOf(plan, step, reply, (place) => vaultRef(refKey, keyOf(request), place));
+  const looks = looksLike((await published.workspace()).organization.personalLike);
+  const { result, kept } = savedOf(plan, step, reply, (place) => vaultRef(refKey, keyOf(request), place), looks);
   if (kept.length > 0) {
     const customer = (await record.getCase(request.case))?.view.data.customer;
     const subject = vaultSubject(customer, request.case);

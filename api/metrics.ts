@@ -1,7 +1,7 @@
 /** Counters and durations for Prometheus. Labels are routes, statuses and the language's own words, never people or cases. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { AuditRun } from '../records/store/audit.ts';
 import type { FoundHours } from '../records/store/points.ts';
+import type { AuditRun, TrustFigures } from '../records/store/audit.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -18,6 +18,8 @@ export interface Metrics {
   audited(run: AuditRun | undefined): void;
   /** What is lost, read when the numbers are; undefined: it could not be asked. */
   lostHours(hours: readonly FoundHours[] | undefined, counts: { behind: number; sameMatter: number } | undefined): void;
+  /** The rest of what is watched of the record's safety, read at the same time. */
+  trusted(figures: TrustFigures): void;
 }
 
 /** `process`: also the figures of the Node process, which only one registry of a process should have. */
@@ -53,9 +55,11 @@ export function makeMetrics(process = false): Metrics {
     registers,
   });
   const lostHours = lostGauges(registers);
+  const trusted = trustGauges(registry);
   return {
     registry,
     lostHours,
+    trusted,
     request: (labels, seconds) => requests.observe(labels, seconds),
     act: (act, result) => acts.inc({ act, result }),
     intake: (sop, result) => intakes.inc({ sop, result }),
@@ -92,5 +96,20 @@ function lostGauges(registers: Registry[]): Metrics['lostHours'] {
     }
     behind.set(counts?.behind ?? 0);
     pairs.set(counts?.sameMatter ?? 0);
+  };
+}
+
+/** Gauges that keep their last figures while the database is away. */
+function trustGauges(registry: Registry): Metrics['trusted'] {
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
+  const backup = gauge('bihuan_backup_finished_timestamp_seconds', 'Snapshot of the newest sop backup; 0: none');
+  const anchor = gauge('bihuan_anchor_written_timestamp_seconds', 'When the newest anchor was written; 0: none');
+  const people = gauge('bihuan_person_requests_waiting', 'Erasures and corrections that wait for a second person');
+  const intakes = gauge('bihuan_intakes_waiting', 'Intakes stored and in no case yet');
+  return (figures) => {
+    backup.set((figures.backupAtMs ?? 0) / 1_000);
+    anchor.set((figures.anchorAtMs ?? 0) / 1_000);
+    people.set(figures.peopleWaiting);
+    intakes.set(figures.intakesWaiting);
   };
 }

@@ -1,4 +1,5 @@
 /** What the row of anchors says of each chain, read once: the ends it had, which it must still have had. */
+import type { KnownAnchor } from '../records/store/audit.ts';
 import type { Handover } from '../records/store/keys.ts';
 import { type AnchorFault, hashOfAnchor, readAnchor } from './anchor.ts';
 import { anchorName, type AnchorPlace } from './place.ts';
@@ -23,7 +24,7 @@ export interface Anchored {
   /** Of the next anchor: its number and the hash of the one before. */
   next: { number: number; before: string };
   /** Anchors that cannot be relied on, by name. Nothing after the first of them is. */
-  faults: { name: string; fault: AnchorFault | 'missing' }[];
+  faults: { name: string; fault: AnchorFault | 'missing' | 'exchanged' }[];
   /** Who signed the newest; undefined: there is none to rely on. */
   key: string | undefined;
   /** How its keys came after one another. */
@@ -35,15 +36,21 @@ export interface Anchored {
  * key or of one to which it handed over.
  *
  * @param trusted public keys
+ * @param known the newest anchor as the record remembers it: without it nobody sees that the row was emptied or cut off
  * @throws AnchorPlaceError when the place cannot be read
  */
-export async function readAnchors(place: AnchorPlace, trusted: readonly string[]): Promise<Anchored> {
+export async function readAnchors(
+  place: AnchorPlace,
+  trusted: readonly string[],
+  known?: KnownAnchor,
+): Promise<Anchored> {
   const ends = new Map<string, AnchoredEnd[]>();
   const faults: Anchored['faults'] = [];
   const handovers: Handover[] = [];
   let next = { number: 1, before: '' };
   let key: string | undefined;
   let isTrusted = false;
+  const hashes = new Map<string, string>();
   for (const name of await place.list()) {
     if (name !== anchorName(next.number)) {
       faults.push({ name: anchorName(next.number), fault: 'missing' });
@@ -66,6 +73,13 @@ export async function readAnchors(place: AnchorPlace, trusted: readonly string[]
       else known.push(end);
     }
     next = { number: next.number + 1, before: hashOfAnchor(text) };
+    hashes.set(name, next.before);
+  }
+  // After a fault nothing was read, and it is told already.
+  if (known !== undefined && faults.length === 0) {
+    const hash = hashes.get(known.name);
+    if (hash === undefined) faults.push({ name: known.name, fault: 'missing' });
+    else if (known.hash !== undefined && known.hash !== hash) faults.push({ name: known.name, fault: 'exchanged' });
   }
   if (key !== undefined && !isTrusted) return untrusted();
   return { key, handovers, ends: (what) => ends.get(what) ?? [], all: () => ends.keys(), next, faults };

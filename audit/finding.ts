@@ -15,7 +15,9 @@ export type Finding =
   | { code: 'access'; what: string; fault: 'missing' | 'rewritten'; at: number }
   /** What retention left of a case or of the access log's oldest lines. */
   | { code: 'stone'; what: string; fault: StoneFault }
-  | { code: 'anchor'; what: string; fault: AnchorFault | 'missing' };
+  /** A person who was erased, and whose key is back: a backup of before was restored. */
+  | { code: 'erasure'; what: string; fault: 'undone' }
+  | { code: 'anchor'; what: string; fault: AnchorFault | 'missing' | 'exchanged' };
 
 type Say = (zh: string, en: string) => string;
 
@@ -68,6 +70,11 @@ export function sentenceOf(finding: Finding, say: Say): string {
         ),
         alive: say(`${finding.what} 已有删除凭证，却还在`, `${finding.what} has a tombstone and is there`),
       }[finding.fault];
+    case 'erasure':
+      return say(
+        `${finding.what} 删除过，又能读到了：恢复了更早的备份。运行 sop person erase-again`,
+        `${finding.what} was erased and can be read again: an older backup was restored. Run sop person erase-again`,
+      );
     case 'anchor':
       return {
         unreadable: say(`锚 ${finding.what} 读不出来`, `the anchor ${finding.what} cannot be read`),
@@ -77,6 +84,10 @@ export function sentenceOf(finding: Finding, say: Say): string {
           `the anchor ${finding.what} does not follow the one before`,
         ),
         missing: say(`缺锚 ${finding.what}`, `the anchor ${finding.what} is missing`),
+        exchanged: say(
+          `锚 ${finding.what} 不是当初写的那个`,
+          `the anchor ${finding.what} is not the one that was written`,
+        ),
       }[finding.fault];
   }
 }

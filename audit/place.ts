@@ -1,4 +1,4 @@
-/** Where anchors are kept: a folder, best on another machine or a medium that is written once. */
+/** Where anchors are kept, and the folder as such a place: best on another machine or a medium that is written once. */
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,7 +19,10 @@ export class AnchorPlaceError extends Error {
   override readonly name = 'AnchorPlaceError';
 }
 
-const named = /^anchor-\d{8}\.jsonl$/;
+/** Whether it is the name of an anchor: what else lies there is not ours. */
+export function isAnchorName(name: string): boolean {
+  return /^anchor-\d{8}\.jsonl$/.test(name);
+}
 
 /** What the anchor of a number is called; names sort as the numbers do. */
 export function anchorName(number: number): string {
@@ -32,7 +35,7 @@ export function folderPlace(folder: string): AnchorPlace {
     where: folder,
     list: async () => {
       try {
-        return (await readdir(folder)).filter((it) => named.test(it)).sort();
+        return (await readdir(folder)).filter(isAnchorName).sort();
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
         throw placeError(folder, error);

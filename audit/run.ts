@@ -3,19 +3,24 @@
  * changed is anchored anew. Reads the record, and writes the register of audits and one anchor.
  */
 import type { AuditRun, AuditStore } from '../records/store/audit.ts';
+import type { PersonStore } from '../records/store/person.ts';
 import type { RetentionStore } from '../records/store/retention.ts';
 import type { Handover, KeyStore } from '../records/store/keys.ts';
-import { type Head, writeAnchor } from './anchor.ts';
+import { hashOfAnchor, type Head, writeAnchor } from './anchor.ts';
 import { type Anchored, readAnchors } from './anchored.ts';
+import { erasuresUndone, headsOfErased, OF_ERASED } from './erasures.ts';
 import { trustedKeys, wayBetween } from './handover.ts';
 import type { Finding } from './finding.ts';
-import { anchorName, type AnchorPlace } from './place.ts';
+import { anchorName, type AnchorPlace, AnchorPlaceError } from './place.ts';
 import type { Signer } from './signing.ts';
 import { accessStoneFault, tombstoneFault } from './stones.ts';
 
 /** What an audit works with. */
 export interface AuditDeps {
-  record: AuditStore & Pick<RetentionStore, 'tombstones' | 'accessStones'> & Pick<KeyStore, 'handovers'>;
+  record: AuditStore &
+    Pick<RetentionStore, 'tombstones' | 'accessStones'> &
+    Pick<KeyStore, 'handovers'> &
+    Pick<PersonStore, 'erasures' | 'subjectKeys'>;
   signer: Signer;
   /** Of secrets that are good beside the one in use: until the record says that the key follows, anchors go on under theirs. */
   otherSigners?: readonly Signer[];
@@ -26,8 +31,10 @@ export interface AuditDeps {
 
 /** How an audit is wanted. */
 export interface AuditOptions {
-  /** Goes on where the newest run was broken off. Its own findings of then are counted, and told again only by a new run. */
+  /** Goes on where the newest run was broken off, with what that one had found. */
   resume?: boolean;
+  /** The old row of anchors is lost for good: what the record remembers of it is not asked for. Needs an empty place. */
+  newRow?: boolean;
   /** Whether to write an anchor of what holds; needs a place. */
   anchor?: boolean;
   /** Told after every page. */
@@ -42,6 +49,10 @@ export const AUDIT_LOCK = 'audit';
 
 /** The access log, as anchors name it. */
 const ACCESS = 'access';
+/** A case, as they name it. */
+const OF_CASE = 'case/';
+/** Of more the count alone is kept. */
+const foundMax = 1_000;
 
 /** Cases of one snapshot: small enough to hold in memory, large enough that round trips do not count. */
 const casesAtOnce = 200;
@@ -56,14 +67,19 @@ export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promis
   const { record, place } = deps;
   const handovers = await record.handovers();
   const trusted = trustedKeys(keysHeld(deps), handovers);
-  const anchored = place && (await readAnchors(place, trusted));
+  const known = options.newRow ? undefined : await record.newestAnchor();
+  const anchored = place && (await readAnchors(place, trusted, known));
+  if (place && options.newRow && anchored?.next.number !== 1)
+    throw new AnchorPlaceError(`${place.where}: a new row begins where there is none`);
   const { id, run } = await record.beginAudit(options.resume ?? false);
   const work = new Work(run, { anchored, trusted }, options);
+  work.tellAgain();
   // Who goes on has these behind, and their findings in the count.
   if (run.last === undefined) {
     for (const { name, fault } of anchored?.faults ?? []) work.find({ code: 'anchor', what: name, fault });
     await bodies(record, work);
     await access(deps, work);
+    await erased(deps, work);
   }
   for (let after = run.last ?? ''; ; ) {
     const page = await record.verifyChains({ after, limit: casesAtOnce }, (it) => anchored?.ends(`case/${it}`) ?? []);
@@ -83,11 +99,8 @@ export async function audit(deps: AuditDeps, options: AuditOptions = {}): Promis
     options.progress?.(work.run);
     if (options.signal?.aborted) return work.run;
   }
-  // Who resumes has not seen the cases before its place.
-  if (run.last === undefined) {
-    await stones(deps, work);
-    work.findGone();
-  }
+  await stones(deps, work);
+  await findGone(record, work, run.last !== undefined);
   if (options.anchor && place && anchored) await writeNext({ ...deps, handovers }, place, anchored, work);
   work.run.finishedAtMs = deps.now();
   delete work.run.last;
@@ -113,7 +126,7 @@ class Work {
     seen: { anchored: Anchored | undefined; trusted: readonly string[] },
     options: AuditOptions,
   ) {
-    this.run = { ...run };
+    this.run = { ...run, found: [...(run.found ?? [])] };
     this.#anchored = seen.anchored;
     this.trusted = seen.trusted;
     this.#options = options;
@@ -122,7 +135,13 @@ class Work {
   find(finding: Finding): void {
     this.run.faults += 1;
     this.run.first ??= [finding.code, finding.what, finding.fault].join(' ');
+    if ((this.run.found?.length ?? 0) < foundMax) this.run.found = [...(this.run.found ?? []), finding];
     this.#options.found?.(finding);
+  }
+
+  /** What the part found that was broken off. */
+  tellAgain(): void {
+    for (const it of this.run.found ?? []) this.#options.found?.(it as Finding);
   }
 
   holds(head: Head): void {
@@ -130,22 +149,20 @@ class Work {
     if (head.length > 0 && known?.head !== head.head) this.heads.push(head);
   }
 
-  /** Whatever was anchored must be there. */
-  findGone(): void {
-    for (const what of this.#anchored?.all() ?? []) {
-      if (!this.seen.has(what))
-        this.find({ code: what.startsWith('case/') ? 'chain' : 'body', what: named(what), fault: 'missing' });
-    }
-  }
-
   get anchored(): Anchored | undefined {
     return this.#anchored;
   }
 }
 
-/** A case is called by its id; a body by its place in the record. */
-function named(what: string): string {
-  return what.startsWith('case/') ? what.slice('case/'.length) : what;
+/** Whatever was anchored must be there. Who resumes has not seen what came before its place. */
+async function findGone(record: AuditStore, work: Work, resumed: boolean): Promise<void> {
+  const unseen = [...(work.anchored?.all() ?? [])].filter((it) => !work.seen.has(it));
+  const cases = unseen.filter((it) => it.startsWith(OF_CASE)).map((it) => it.slice(OF_CASE.length));
+  const there = resumed ? await record.casesAmong(cases) : new Set<string>();
+  for (const what of cases) if (!there.has(what)) work.find({ code: 'chain', what, fault: 'missing' });
+  if (resumed) return;
+  const others = unseen.filter((it) => !it.startsWith(OF_CASE) && !it.startsWith(OF_ERASED));
+  for (const what of others) work.find({ code: 'body', what, fault: 'missing' });
 }
 
 async function bodies(record: AuditStore, work: Work): Promise<void> {
@@ -162,9 +179,10 @@ async function bodies(record: AuditStore, work: Work): Promise<void> {
 async function stones({ record }: AuditDeps, work: Work): Promise<void> {
   for (let after = ''; ; ) {
     const page = await record.tombstones(after);
+    const there = await record.casesAmong(page.map((stone) => stone.case));
     for (const stone of page) {
       const what = `case/${stone.case}`;
-      const fault = work.seen.has(what)
+      const fault = there.has(stone.case)
         ? 'alive'
         : tombstoneFault(stone, work.trusted, work.anchored?.ends(what) ?? []);
       if (fault !== undefined) work.find({ code: 'stone', what: stone.case, fault });
@@ -199,8 +217,19 @@ async function access({ record, now }: AuditDeps, work: Work): Promise<void> {
 }
 
 /** Their public halves. */
-export function keysHeld({ signer, otherSigners = [] }: Pick<AuditDeps, 'signer' | 'otherSigners'>): string[] {
-  return [signer, ...otherSigners].map((it) => it.publicKey);
+export function keysHeld(held: Pick<AuditDeps, 'signer' | 'otherSigners'>): string[] {
+  return signersOf(held).map((it) => it.publicKey);
+}
+
+function signersOf({ signer, otherSigners = [] }: Pick<AuditDeps, 'signer' | 'otherSigners'>): Signer[] {
+  return [signer, ...otherSigners];
+}
+
+/** Whoever was erased stays so: a restored backup may have brought a key back. */
+async function erased(deps: AuditDeps, work: Work): Promise<void> {
+  for (const head of headsOfErased(deps.signer, await deps.record.erasures())) work.holds(head);
+  for (const { subject } of await erasuresUndone(deps.record, signersOf(deps), work.anchored))
+    work.find({ code: 'erasure', what: subject, fault: 'undone' });
 }
 
 async function writeNext(
@@ -215,9 +244,10 @@ async function writeNext(
   const hand = handOf(deps, anchored.key ?? deps.signer.publicKey);
   // Started without the secret that the row is signed under by now.
   if (hand === undefined) return work.find({ code: 'anchor', what: name, fault: 'unsigned' });
-  const at = { ...anchored.next, atMs: deps.now() };
-  await place.write(name, writeAnchor(at, work.heads, hand.signer, hand.way));
+  const text = writeAnchor({ ...anchored.next, atMs: deps.now() }, work.heads, hand.signer, hand.way);
+  await place.write(name, text);
   work.run.anchor = name;
+  work.run.anchorHash = hashOfAnchor(text);
 }
 
 /** Who signs the next: the key in use where the record says how it came after the row's, else the row's own. */

@@ -18,18 +18,26 @@ const dueAfterMs = 20 * 3_600_000;
 /** What a message names; the command line names all. */
 const toldMax = 5;
 
-/** One turn: nothing while the last audit is younger than 20 hours. A run that was broken off is gone on with. */
+/** One turn: nothing while the last audit is younger than 20 hours, unless a process begins on a restored record. A run that was broken off is gone on with. */
 export function createDailyAudit(deps: DailyAuditDeps): (signal: AbortSignal) => Promise<void> {
   const { record, log, now } = deps;
   const isDue = async () => {
     const last = await record.lastAudit();
     return last?.finishedAtMs === undefined || now() - last.finishedAtMs > dueAfterMs;
   };
+  /** A place with more than the record remembers: an older backup was restored, and what that means is to be known now. */
+  const isAhead = async () => {
+    const newest = (await deps.place?.list())?.at(-1);
+    return newest !== undefined && newest > ((await record.newestAnchor())?.name ?? '');
+  };
+  let looked = false;
   return async (signal) => {
-    if (!(await isDue())) return;
+    const restored = !looked && (await isAhead());
+    looked = true;
+    if (!restored && !(await isDue())) return;
     await record.whileHeld(AUDIT_LOCK, async () => {
       // Another worker may have done it while this one waited.
-      if (!(await isDue())) return;
+      if (!(await isDue()) && !(restored && (await isAhead()))) return;
       const found: Finding[] = [];
       const run = await audit(deps, {
         resume: true,

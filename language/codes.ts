@@ -117,6 +117,7 @@ export const SEVERITY = {
   'text/unknown-name': 'error',
   'text/item-only-in-script': 'error',
   'text/personal-in-title': 'error',
+  'text/looks-personal': 'warning',
   'text/broken-template': 'error',
   'text/no-names-here': 'error',
   'calendar/unknown': 'error',

@@ -12,7 +12,8 @@ import { accessChain } from './audit/access.ts';
 import { bodyHashes } from './audit/bodies.ts';
 import { chainOf, verifyChain, verifyChains } from './audit/chains.ts';
 import { verifyLedger } from './audit/ledger.ts';
-import { beginAudit, lastAudit, noteAudit, programMayBend } from './audit/runs.ts';
+import { trustFigures } from './audit/figures.ts';
+import { beginAudit, casesAmong, lastAudit, newestAnchor, noteAudit, programMayBend } from './audit/runs.ts';
 import { finalizeEnded } from './outbox/finalize.ts';
 import type { AuditStore } from './store/audit.ts';
 import {
@@ -252,5 +253,8 @@ function auditOf({ db, now }: Bound): AuditStore {
     lastAudit: () => tried(() => lastAudit(db)),
     beginAudit: (resume) => tried(() => beginAudit(db, resume, now())),
     noteAudit: (id, run) => tried(() => noteAudit(db, id, run)),
+    newestAnchor: () => tried(() => newestAnchor(db)),
+    trustFigures: () => tried(() => trustFigures(db, now())),
+    casesAmong: (ids) => tried(() => casesAmong(db, ids)),
   };
 }

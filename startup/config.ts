@@ -58,7 +58,7 @@ export interface Config extends Keys {
   /** The language of messages to people and customers. */
   readonly language: 'zh' | 'en';
   readonly codecUrl: string | undefined;
-  /** Folder where the anchors of the audit are written; undefined: nobody has said. */
+  /** Folder, or `s3://bucket/prefix`, where the anchors of the audit are written; undefined: nobody has said. */
   readonly anchors: string | undefined;
   /** When retention runs, as a cron expression of Temporal's. */
   readonly retentionCron: string;
@@ -95,7 +95,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     language: languageOf(env),
     codecUrl: urlOf(env, 'BIHUAN_CODEC_URL', ['http:', 'https:']),
     retentionCron: env.BIHUAN_RETENTION_CRON || 'CRON_TZ=Asia/Shanghai 30 2 * * *',
-    anchors: env.BIHUAN_ANCHORS ? resolve(env.BIHUAN_ANCHORS) : undefined,
+    anchors: anchorsOf(env),
     apiUrl: urlOf(env, 'BIHUAN_API_URL', ['http:', 'https:']),
     token: env.BIHUAN_TOKEN || undefined,
     logLevel: logLevelOf(env),
@@ -164,6 +164,15 @@ function urlOf(env: NodeJS.ProcessEnv, name: string, protocols: readonly string[
     throw new ConfigError(`${name} is not an address of the form ${example}.`);
   }
   return text.replace(/\/+$/, '');
+}
+
+/** An address of another kind must not become a folder of that name. */
+function anchorsOf(env: NodeJS.ProcessEnv): string | undefined {
+  const text = env.BIHUAN_ANCHORS;
+  if (!text) return undefined;
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(text)) return resolve(text);
+  if (/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^?#\s]*)?(\?path-style)?$/.test(text)) return text;
+  throw new ConfigError('BIHUAN_ANCHORS is neither a folder nor an address of the form s3://bucket/prefix.');
 }
 
 /** Exact names: a pattern that lets too much through is found only when it has done so. */

@@ -66,8 +66,8 @@ export const variables: readonly Variable[] = [
   row(
     'BIHUAN_ANCHORS',
     '-',
-    '审计锚写到此目录（最好在别的机器上）；不设则不写锚',
-    'folder for the anchors of the audit, best on another machine; unset: none are written',
+    '审计锚写到此目录（最好在别的机器上），或 s3://桶/前缀；不设则不写锚',
+    'place for the anchors of the audit: a folder, best on another machine, or s3://bucket/prefix; unset: none are written',
   ),
   row(
     'BIHUAN_RETENTION_CRON',

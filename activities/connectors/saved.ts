@@ -2,9 +2,11 @@
  * What of a reply goes back to the case: only what the step saves, each value in the kernel's units and checked against
  * its field, personal ones as references to the vault. The rest of a reply never enters history. Pure.
  */
+import { exposed } from '../../engine/values/exposed.ts';
 import { valueAt } from '../../engine/values/saved.ts';
 import { rules } from '../../engine/rules.ts';
 import { isField, misfit } from '../../engine/values/fit.ts';
+import { type Looks, looksPersonal } from '../../language/personal.ts';
 import type { DoStep, FieldPlan, Plan, Value } from '../../language/plan.ts';
 import { terminal } from '../failure.ts';
 
@@ -23,6 +25,7 @@ export interface Saved {
 
 /**
  * @param refOf - the reference for a place: the same at every attempt.
+ * @param looks - what looks like a person: refused where the field is not declared personal, since a history keeps it for good.
  * @throws ApplicationFailure ReplyMisfit, terminal: the call is done, asking again gives the same reply.
  */
 export function savedOf(
@@ -30,6 +33,7 @@ export function savedOf(
   step: DoStep,
   reply: Record<string, Value>,
   refOf: (place: string) => string,
+  looks: Looks = looksPersonal,
 ): Saved {
   const kept: Kept[] = [];
   const veil = (value: Value, place: string) => {
@@ -44,7 +48,14 @@ export function savedOf(
     // By the first rules: whether the case takes it is for the kernel to say, by the case's own number.
     if (field === undefined || misfit(unveiled(field), value, rules.beginning.number) !== undefined)
       throw terminal('ReplyMisfit', `${step.call}: the reply does not fit the field ${name}.`, { field: name });
-    put(result, path, veiled(value, field, name, veil), field.personal === true);
+    const safe = veiled(value, field, name, veil);
+    if (exposed(field, safe, looks) !== undefined)
+      throw terminal(
+        'ReplyMisfit',
+        `${step.call}: the reply looks personal, and the field ${name} is not declared so.`,
+        { field: name },
+      );
+    put(result, path, safe, field.personal === true);
   }
   return { result, kept };
 }

@@ -2,8 +2,9 @@
  * On the way in: values of callers become what the kernel may hold. Personal fields and free texts go to the vault and
  * leave a reference behind, the same for the same request, so that a retry writes the same rows.
  */
-import { isField, isVaultReference } from '../../engine/values/fit.ts';
-import { type Looks, looksPersonal, type PersonalKind } from '../../language/personal.ts';
+import { exposed } from '../../engine/values/exposed.ts';
+import { isField } from '../../engine/values/fit.ts';
+import { type Looks, looksPersonal } from '../../language/personal.ts';
 import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
 import type { VaultRow } from '../../records/store/vault.ts';
@@ -84,32 +85,6 @@ export function incoming(plan: Plan, key: Buffer, updateId: string, looks: Looks
  */
 export function messageRef(key: Buffer, looks: Looks, { channel, id }: { channel: string; id: string }): string {
   return looks(id) === undefined ? id : vaultRef(key, `message:${channel}`, id);
-}
-
-/** What of a veiled value would stand in plain and looks like a person. Words of a list of choices are the author's. */
-function exposed(field: FieldPlan, value: Value | undefined, looks: Looks): PersonalKind | undefined {
-  if (Array.isArray(value)) return firstOf(value, (item) => exposedItem(field.of, item, looks));
-  if (field.type === 'integer') return typeof value === 'number' ? looks(String(value)) : undefined;
-  const free = field.type === 'text' || field.type === 'party' || field.type === 'person' || field.type === 'file';
-  return free && typeof value === 'string' && !isVaultReference(value) ? looks(value) : undefined;
-}
-
-function exposedItem(of: FieldPlan['of'], item: Value, looks: Looks): PersonalKind | undefined {
-  if (of === undefined) return typeof item === 'string' && !isVaultReference(item) ? looks(item) : undefined;
-  if (isField(of)) return exposed(of, item, looks);
-  if (item === null || typeof item !== 'object' || Array.isArray(item)) return undefined;
-  return firstOf(Object.entries(item), ([name, inner]) => {
-    const field = of[name];
-    return field === undefined ? undefined : exposed(field, inner, looks);
-  });
-}
-
-function firstOf<T>(items: readonly T[], look: (item: T) => PersonalKind | undefined): PersonalKind | undefined {
-  for (const item of items) {
-    const kind = look(item);
-    if (kind !== undefined) return kind;
-  }
-  return undefined;
 }
 
 /** The value with everything personal in it kept and replaced by its reference, also inside the items of a list. */

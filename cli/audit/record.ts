@@ -1,9 +1,10 @@
 /** What `sop audit` works on: the record itself, the anchors and the key, on the machine of the operator. */
 import { readAnchors } from '../../audit/anchored.ts';
 import { trustedKeys } from '../../audit/handover.ts';
-import { type AnchorPlace, folderPlace } from '../../audit/place.ts';
+import type { AnchorPlace } from '../../audit/place.ts';
 import { keysHeld } from '../../audit/run.ts';
 import { type Signer, signerOf } from '../../audit/signing.ts';
+import { placeAt } from '../../audit/where.ts';
 import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
 import { loadConfig } from '../../startup/config.ts';
@@ -35,9 +36,9 @@ export function addRecordOptions(cli: Cli, command: Command): void {
   addOption(
     cli,
     command,
-    '--anchors <folder>',
-    '锚所在的目录；默认 BIHUAN_ANCHORS',
-    'folder of the anchors; default: BIHUAN_ANCHORS',
+    '--anchors <place>',
+    '锚所在的目录或 s3://桶/前缀；默认 BIHUAN_ANCHORS',
+    'folder of the anchors, or s3://bucket/prefix; default: BIHUAN_ANCHORS',
   );
   addOption(
     cli,
@@ -61,11 +62,10 @@ export async function withRecord<T>(
     poolSize: 3,
     statementTimeoutMs,
   });
-  const folder = options.anchors ?? config.anchors;
   try {
     return await use({
       record,
-      place: folder === undefined ? undefined : folderPlace(folder),
+      place: placeAt(options.anchors ?? config.anchors),
       signer: signerOf(serverKey(terminal, config, 'anchor')),
       otherSigners: config.keysFor('anchor')().slice(1).map(signerOf),
     });

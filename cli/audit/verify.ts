@@ -13,6 +13,7 @@ import { addRecordOptions, anchoredAt, type AtHand, type RecordOptions, trustedA
 interface Options extends RecordOptions {
   resume?: true;
   anchor?: true;
+  newRow?: true;
   json?: true;
 }
 
@@ -31,6 +32,13 @@ export function addVerify(cli: Cli, parent: Command): void {
   }).argument('[case]', tell(terminal, '案件；不给则全部', 'id of a case; without: all'));
   addOption(cli, command, '--resume', '从上次中断处继续', 'go on where the last run was broken off');
   addOption(cli, command, '--anchor', '之后写一个锚', 'write an anchor afterwards');
+  addOption(
+    cli,
+    command,
+    '--new-row',
+    '原来的锚找不回来了：在空的地方另起一列（与 --anchor 同用）',
+    'the old anchors are lost for good: begin another row in an empty place (with --anchor)',
+  );
   addRecordOptions(cli, command);
   command.action(async (caseId: string | undefined, options: Options) =>
     cli.end(
@@ -120,6 +128,7 @@ async function all(terminal: Terminal, at: AtHand, options: Options): Promise<nu
         {
           resume: options.resume,
           anchor: options.anchor,
+          newRow: options.newRow,
           signal: stop.signal,
           found: (it) => {
             found.push(it);

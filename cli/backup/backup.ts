@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { signerOf } from '../../audit/signing.ts';
+import { noteBackup } from '../../records/backup/note.ts';
 import { writeBackup } from '../../records/backup/write.ts';
 import { loadConfig } from '../../startup/config.ts';
 import { addCommand, addOption, type Cli, collect } from '../cli.ts';
@@ -55,15 +56,20 @@ async function backup(terminal: Terminal, options: Options): Promise<number> {
   if (existsSync(path)) throw new Misuse(tell(terminal, `${path} 已存在`, `${path} is there already.`));
   const { publicKey: key, sign } = signerOf(serverKey(terminal, config, 'anchor'));
   const startedMs = performance.now();
+  const nowMs = terminal.nowMs();
   const { rows, tables } = await writeFileWith(path, options.recipient ?? [], (out) =>
     writeBackup(url, out, {
       key,
       sign,
-      nowMs: terminal.nowMs(),
+      nowMs,
       progress: (it) => void terminal.stderr.write(`${it.table}: ${it.rows}\n`),
     }),
   );
   const seconds = (performance.now() - startedMs) / 1_000;
+  await noteBackup(url, { atMs: nowMs, rows }).catch(() => {
+    const zh = '备份已完成，但没能记入数据库：指标里看不到这一次\n';
+    terminal.stderr.write(tell(terminal, zh, 'The backup is whole; the record could not note it for the metrics.\n'));
+  });
   if (options.json) printJson(terminal, { file: path, rows, tables });
   else
     print(

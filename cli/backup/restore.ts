@@ -2,10 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { readAnchors } from '../../audit/anchored.ts';
+import { erasuresUndone } from '../../audit/erasures.ts';
+import { trustedKeys } from '../../audit/handover.ts';
 import { isSigned, signerOf } from '../../audit/signing.ts';
+import { placeAt } from '../../audit/where.ts';
 import { type BackupCount, BackupError } from '../../records/backup/format.ts';
-import { openRecord } from '../../records/record.ts';
 import { restoreBackup } from '../../records/backup/restore.ts';
+import { openRecord } from '../../records/record.ts';
 import { type Config, loadConfig } from '../../startup/config.ts';
 import { portsFor } from '../../startup/ports.ts';
 import { dropDatabase, ensureDatabase, exchangeDatabase } from '../../startup/postgres.ts';
@@ -19,6 +23,8 @@ import { serverKey } from '../server-key.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 import { NeedsIdentity, readFileOf } from './file.ts';
 import { sentenceOf } from './words.ts';
+
+type Restored = BackupCount & { undone: number | undefined };
 
 interface Options {
   into?: string;
@@ -73,8 +79,15 @@ async function restore(terminal: Terminal, file: string, options: Options): Prom
       ? await inPlace(terminal, config, options, fill)
       : { counted: await fill(into), kept: undefined };
   const seconds = (performance.now() - startedMs) / 1_000;
-  const { header, rows, tables } = counted;
-  if (options.json) printJson(terminal, { at: header.at, rows, tables, ...(kept !== undefined && { kept }) });
+  const { header, rows, tables, undone } = counted;
+  if (options.json)
+    printJson(terminal, {
+      at: header.at,
+      rows,
+      tables,
+      ...(kept !== undefined && { kept }),
+      ...(undone !== undefined && { erased_again_due: undone }),
+    });
   else {
     const before =
       kept === undefined ? '' : tell(terminal, `原有的保留为 ${kept}。`, ` What was there is kept as ${kept}.`);
@@ -92,8 +105,42 @@ async function restore(terminal: Terminal, file: string, options: Options): Prom
         ? tell(terminal, '接着：sop db migrate，sop audit verify', 'Next: sop db migrate, then sop audit verify')
         : tell(terminal, '接着：npm start，sop audit verify', 'Next: npm start, then sop audit verify'),
     );
+    if (undone !== 0) print(terminal, againText(terminal, header.at, undone));
   }
   return GOOD;
+}
+
+/** @param undone undefined: there are no anchors to tell by */
+function againText(terminal: Terminal, at: string, undone: number | undefined): string {
+  return undone === undefined
+    ? tell(
+        terminal,
+        `${at} 之后删除过的人又能读到了：启动后按回执再删一次：sop person erase-again --receipts 目录`,
+        `Whoever was erased after ${at} can be read again: when it runs, sop person erase-again --receipts FOLDER.`,
+      )
+    : tell(
+        terminal,
+        `${undone} 个主体在备份之后删除过，又能读到了：启动后运行 sop person erase-again（锚之后的按 --receipts）`,
+        `${undone} subjects were erased after the backup and can be read again: when it runs, sop person erase-again (--receipts for those after the newest anchor).`,
+      );
+}
+
+/** Of the anchors, when they are known here: how many were erased after the backup was made, and can be read again. */
+async function undoneIn(terminal: Terminal, config: Config, url: string): Promise<number | undefined> {
+  const place = placeAt(config.anchors);
+  if (place === undefined) return undefined;
+  const signer = signerOf(serverKey(terminal, config, 'anchor'));
+  const held = [signer, ...config.keysFor('anchor')().slice(1).map(signerOf)];
+  const record = await openRecord(url, { vaultKey: undefined, migrate: false, poolSize: 1 });
+  try {
+    const trusted = trustedKeys(
+      held.map((it) => it.publicKey),
+      await record.handovers(),
+    );
+    return (await erasuresUndone(record, held, await readAnchors(place, trusted))).length;
+  } finally {
+    await record.close();
+  }
 }
 
 async function restored(
@@ -101,7 +148,7 @@ async function restored(
   config: Config,
   { path, url }: { path: string; url: string },
   options: Options,
-): Promise<BackupCount> {
+): Promise<Restored> {
   const { publicKey: key } = signerOf(serverKey(terminal, config, 'anchor'));
   const otherKeys = config
     .keysFor('anchor')()
@@ -115,7 +162,7 @@ async function restored(
       progress: (it) => void terminal.stderr.write(`${it.table}: ${it.rows}\n`),
     });
     if (options.otherSecret) await adopted(url, config);
-    return counted;
+    return { ...counted, undone: await undoneIn(terminal, config, url) };
   } catch (error) {
     if (error instanceof BackupError) {
       const text = sentenceOf(error, terminal);
@@ -146,8 +193,8 @@ async function inPlace(
   terminal: Terminal,
   config: Config,
   options: Options,
-  fill: (url: string) => Promise<BackupCount>,
-): Promise<{ counted: BackupCount; kept: string }> {
+  fill: (url: string) => Promise<Restored>,
+): Promise<{ counted: Restored; kept: string }> {
   const base = { api: config.port, metrics: config.metricsPort };
   const port = portsFor(offsetOf(terminal, options.portOffset), base).postgres;
   return withRestingPostgres({ home: config.home, port }, async (adminUrl) => {

@@ -5,6 +5,7 @@ import { SUMMARIES } from '../summaries.ts';
 import { tell } from '../terminal.ts';
 import { addCorrect, addErase } from './ask.ts';
 import { addConfirm, addRequests } from './confirm.ts';
+import { addEraseAgain } from './erase-again.ts';
 import { addPersonExport } from './export.ts';
 
 /** Registers `sop person` and what stands below it. */
@@ -20,4 +21,5 @@ export function addPerson(cli: Cli, program: Command): void {
   addCorrect(cli, command);
   addRequests(cli, command);
   addConfirm(cli, command);
+  addEraseAgain(cli, command);
 }

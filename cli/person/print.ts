@@ -3,7 +3,8 @@ import type { ShownRequest } from '../../wire/person.ts';
 import { shown } from '../case/print.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 
-const WHY = {
+/** Why an erasure waits. */
+export const WHY = {
   open_case: { zh: '案件未结', en: 'the case is open' },
   pending_intake: { zh: '有消息在途', en: 'a message is on its way to it' },
   payment: { zh: '付款未了', en: 'a payment is not settled' },

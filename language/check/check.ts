@@ -20,6 +20,7 @@ import { stepDeadline } from './step-deadline.ts';
 import { stepOwner } from './step-owner.ts';
 import { stepReach } from './step-reach.ts';
 import { stepRing } from './step-ring.ts';
+import { textLooksPersonal } from './text-looks-personal.ts';
 
 /** What each kind asks of its own steps. */
 const ofKinds: Rule = (checked) => {
@@ -37,6 +38,7 @@ const RULES: readonly Rule[] = [
   dataNeverFilled,
   dataNeverUsed,
   dataLooksPersonal,
+  textLooksPersonal,
 ];
 
 /** These follow every path. */

@@ -191,6 +191,10 @@ export const en: Texts = {
     fix: 'put it into the `script` of the step',
   },
   'text/personal-in-title': { says: 'a title cannot show the personal field `{field}`' },
+  'text/looks-personal': {
+    says: 'this looks like a person’s {kind}: it would stand in the history of every case, and nothing could erase it',
+    fix: 'write an id, a role, or a field that fills it in',
+  },
   'text/broken-template': { says: '`{{` and `}}` do not pair' },
   'text/no-names-here': {
     says: '`{{…}}` is not filled in here',

@@ -149,6 +149,10 @@ export const zh: Texts = {
     fix: '写进这一步的 `script`',
   },
   'text/personal-in-title': { says: '标题里不能有个人信息 `{field}`' },
+  'text/looks-personal': {
+    says: '这里写着某人的信息（{kind}）：它会留在每个案件的历史里，无法删除',
+    fix: '写成编号、角色，或由字段填入',
+  },
   'text/broken-template': { says: '`{{` 与 `}}` 不成对' },
   'text/no-names-here': { says: '这里的 `{{…}}` 不会被填入', fix: '只有 title、script 和消息里会填入' },
   'calendar/unknown': { says: '没有日历 `{found}`；有 {expected}', fix: '是否想写 `{suggestion}`？' },

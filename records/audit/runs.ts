@@ -4,7 +4,7 @@ import type { Db } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
 import { jsonText } from '../database/json.ts';
 import type { Tables } from '../database/tables.ts';
-import type { AuditRun } from '../store/audit.ts';
+import type { AuditRun, KnownAnchor } from '../store/audit.ts';
 
 type Row = Selectable<Tables['audit_run']>;
 
@@ -37,17 +37,44 @@ export async function lastAudit(db: Db): Promise<AuditRun | undefined> {
 export async function beginAudit(db: Db, resume: boolean, nowMs: number): Promise<{ id: number; run: AuditRun }> {
   if (resume) {
     const row = await db.selectFrom('audit_run').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirst();
-    if (row !== undefined && row.finished_ms === null) return { id: row.id, run: runOf(row) };
+    if (row !== undefined && row.finished_ms === null)
+      return { id: row.id, run: { ...runOf(row), found: (row.found ?? []) as object[] } };
   }
   const run: AuditRun = { startedAtMs: nowMs, cases: 0, events: 0, faults: 0 };
   return { id: await deed(db, sql<number>`begin_audit_run(${nowMs})`), run };
 }
 
-/** Keeps how far it is. */
+/** Keeps how far it is, and what it has found. */
 export async function noteAudit(db: Db, id: number, run: AuditRun): Promise<void> {
-  const { finishedAtMs: finished_ms, last, cases, events, faults, first, anchor } = run;
+  const { finishedAtMs: finished_ms, last, cases, events, faults, first, anchor, found = [], anchorHash } = run;
   const row = { finished_ms, last, cases, events, faults, first, anchor };
-  await deed(db, sql`note_audit_run(${id}, ${jsonText(row)})`);
+  await db.transaction().execute(async (tx) => {
+    await deed(tx, sql`note_audit_run(${id}, ${jsonText(row)})`);
+    await deed(tx, sql`note_audit_found(${id}::bigint, ${JSON.stringify(found)}::json, ${anchorHash ?? null}::text)`);
+  });
+}
+
+/** The anchor that the newest run which wrote one has written. */
+export async function newestAnchor(db: Db): Promise<KnownAnchor | undefined> {
+  const row = await db
+    .selectFrom('audit_run')
+    .select(['anchor', 'anchor_hash'])
+    .where('anchor', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined || row.anchor === null) return undefined;
+  return { name: row.anchor, ...(row.anchor_hash !== null && { hash: row.anchor_hash }) };
+}
+
+/** Those of the cases that have a row. */
+export async function casesAmong(db: Db, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('case')
+    .select('id')
+    .where((eb) => eb('id', '=', eb.fn.any(eb.val([...ids]))))
+    .execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Looks at what the database says of this connection's role. */

@@ -3,6 +3,7 @@ import type { Db } from '../database/database.ts';
 import { tried } from '../database/tried.ts';
 import type { PersonStore } from '../store/person.ts';
 import type { VaultKeys } from '../vault/keys.ts';
+import { eraseAgain, erasures, subjectKeys } from './again.ts';
 import { confirmPerson, correctionOf } from './confirm.ts';
 import { exportPerson } from './export.ts';
 import { outlookOf } from './outlook.ts';
@@ -19,6 +20,9 @@ export function personOf({ db, keys, now }: { db: Db; keys: VaultKeys; now: () =
     getPersonRequest: (id) => tried(() => getPersonRequest(db, id)),
     correctionOf: (id, by) => tried(() => correctionOf(db, keys, { id, by }, now())),
     confirmPerson: (id, word) => tried(() => confirmPerson(db, keys, { id, word }, now())),
+    erasures: () => tried(() => erasures(db)),
+    subjectKeys: (page) => tried(() => subjectKeys(db, page)),
+    eraseAgain: (erasure) => tried(() => eraseAgain(db, erasure, now())),
   };
 }
 

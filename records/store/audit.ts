@@ -44,6 +44,28 @@ export interface AuditRun {
   first?: string;
   /** The name of the anchor that was written. */
   anchor?: string;
+  /** The SHA-256 of its file. */
+  anchorHash?: string;
+  /** What was found, the first 1,000 of it; kept for a run that goes on, and not told by `lastAudit`. */
+  found?: readonly object[];
+}
+
+/** The newest anchor that was written, as the record remembers it. `hash` is absent for one of before this was kept. */
+export interface KnownAnchor {
+  name: string;
+  hash?: string;
+}
+
+/** What is watched from outside. Absent: never yet. */
+export interface TrustFigures {
+  /** The snapshot of the newest `sop backup`. */
+  backupAtMs?: number;
+  /** When the newest audit that wrote an anchor ended. */
+  anchorAtMs?: number;
+  /** Erasures and corrections that wait for a second person. */
+  peopleWaiting: number;
+  /** Intakes that were stored and are in no case yet. */
+  intakesWaiting: number;
 }
 
 /** Reads without changing anything but the register of its own runs. */
@@ -67,4 +89,9 @@ export interface AuditStore {
   /** Begins a run or, to resume, goes on with the newest one when it was broken off; `id` is for `noteAudit`. */
   beginAudit(resume: boolean): Promise<{ id: number; run: AuditRun }>;
   noteAudit(id: number, run: AuditRun): Promise<void>;
+  /** Undefined: none was ever written. */
+  newestAnchor(): Promise<KnownAnchor | undefined>;
+  trustFigures(): Promise<TrustFigures>;
+  /** Which of these cases there are. */
+  casesAmong(ids: readonly string[]): Promise<Set<string>>;
 }

@@ -136,6 +136,24 @@ export interface PersonWord {
   signer: ReceiptSigner;
 }
 
+/** That the key of a subject was destroyed, and when last. */
+export interface Erasure {
+  subject: string;
+  atMs: number;
+}
+
+/** A key of the vault, without the key. */
+export interface SubjectKey {
+  subject: string;
+  madeAtMs: number;
+}
+
+/** What became of erasing once more. `keys`: 0 when there was none of before, or something waits. */
+export interface ErasedAgain {
+  waits: Waits[];
+  keys: number;
+}
+
 /** People's rights. A subject is `customer/<number>`, or `case/<id>` where no customer is known. */
 export interface PersonStore {
   /** In the access log before it is answered. Undefined: nothing is held of this subject. */
@@ -151,4 +169,10 @@ export interface PersonStore {
   correctionOf(id: number, by: string): Promise<{ from: Value; to: Value; field: string; case: string } | undefined>;
   /** Carries it out, all of it or nothing. @throws PersonRefused */
   confirmPerson(id: number, word: PersonWord): Promise<PersonRequest>;
+  /** Every subject whose key was destroyed, with the last time. */
+  erasures(): Promise<Erasure[]>;
+  /** Keys made until an instant, in the order of their subjects, after one of them (empty: from the beginning). */
+  subjectKeys(page: { after: string; untilMs: number; limit: number }): Promise<SubjectKey[]>;
+  /** Destroys the key that a restored backup brought back, if it is older than the erasure. Logged; all of it or nothing. */
+  eraseAgain(erasure: Erasure & { by: string }): Promise<ErasedAgain>;
 }

@@ -2,6 +2,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, test } from 'vitest';
 import { vaultRef } from '../../records/vault/reference.ts';
+import { everyTable } from '../setup/every-table.ts';
 import { batch } from '../setup/record.ts';
 import { failureOf } from './connectors/support.ts';
 import { bench, NOW, payRequest, refKey } from './workspace.ts';
@@ -63,6 +64,23 @@ test('a reply that does not fit its field is told by the field and by nothing el
   const failure = await failureOf(it.activities.runAction(payRequest(caseId)));
   expect(failure).toMatchObject({ type: 'ReplyMisfit', retried: false });
   expect(failure.stored).not.toMatch(/C-7|8850/);
+});
+
+test('a reply that looks personal where nothing is declared so reaches neither a history nor a table', async () => {
+  const it = await bench();
+  const ofPhone = vaultRef(refKey, 'act-2', 'phone');
+  await it.record.putVault([{ ...row, ref: ofPhone }]);
+  await it.record.writeBatch(batch(caseId, 1, 1, ['case.opened']));
+  // The sandbox gives the reason back, and this version saves it into a field that nobody declared.
+  const plain = structuredClone(it.package);
+  const pay = plain.plan.steps.find((step) => step.kind === 'do');
+  pay?.save.splice(0, Number.POSITIVE_INFINITY, ['payout', 'reason']);
+  await it.record.publish({ ...plain, plan: { ...plain.plan, version: 2 } }, 'han');
+  const failure = await failureOf(it.activities.runAction({ ...payRequest(caseId, ofPhone), version: 2 }));
+  expect(failure).toMatchObject({ type: 'ReplyMisfit', retried: false });
+  expect(failure.stored).toContain('payout');
+  expect(failure.stored).not.toContain(phone);
+  expect(await everyTable(it.sql)).not.toContain(phone);
 });
 
 test('what is missing is looked for again; the version decides the time of an attempt', async () => {

@@ -1,5 +1,6 @@
 /** What operators hear of the newest audit: `/metrics`, and `/readyz` asked deeply. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { noteBackup } from '../../records/backup/note.ts';
 import { Api } from '../setup/api.ts';
 
 let api: Api;
@@ -17,4 +18,20 @@ test('what an audit has found is in the numbers, and asked deeply the service is
   await api.record.noteAudit(id, { ...run, finishedAtMs: Date.now() });
   expect((await away()).away).toEqual(['worker']);
   expect(await (await fetch(`${api.url}/metrics`)).text()).toContain('bihuan_audit_findings 0');
+});
+
+test('when an anchor and a backup were made, and what waits for a second person, is in the numbers', async () => {
+  const numbers = async () => {
+    const text = await (await fetch(`${api.url}/metrics`)).text();
+    const of = (name: string) => Number(new RegExp(`^bihuan_${name} (.*)$`, 'm').exec(text)?.[1]);
+    return ['anchor_written_timestamp_seconds', 'backup_finished_timestamp_seconds', 'person_requests_waiting'].map(of);
+  };
+  expect(await numbers()).toEqual([0, 0, 0]);
+  const { id, run } = await api.record.beginAudit(false);
+  await api.record.noteAudit(id, { ...run, finishedAtMs: 7_000, anchor: 'anchor-00000001.jsonl' });
+  await noteBackup(api.databaseUrl, { atMs: 9_000, rows: 3 });
+  // One that was begun earlier and ended later is not the newest.
+  await noteBackup(api.databaseUrl, { atMs: 8_000, rows: 3 });
+  await api.record.askPerson({ kind: 'erase', subject: 'customer/C-1', reason: 'person_asks', askedBy: 'root' });
+  expect(await numbers()).toEqual([7, 9, 1]);
 });

@@ -53,12 +53,12 @@ async function backedUp(...more: string[]): Promise<string> {
   return file;
 }
 
-/** All rows of all tables, as text. */
+/** All rows of all tables, as text. That there was a backup is noted after its snapshot. */
 async function contents(url: string): Promise<Record<string, string[]>> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const { rows } = await client.query<{ name: string }>(
-    "select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'migration' order by 1",
+    "select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and relname not in ('migration', 'backup_done') order by 1",
   );
   const all: Record<string, string[]> = {};
   for (const { name } of rows) {
@@ -157,6 +157,11 @@ test('another secret, a newer program, a database that is not empty: said, and n
   expect(await restore({ BIHUAN_SECRET: secret })).toMatchObject({
     code: 1,
     err: expect.stringContaining('newer version') as string,
+  });
+  writeFileSync(file, gzipSync(plain.replace(/("002-people\.sql",")[0-9a-f]{6}/, '$1000000')));
+  expect(await restore({ BIHUAN_SECRET: secret })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("migration 002-people.sql is not this program's") as string,
   });
   expect(await nothing(url)).toBe(true);
   writeFileSync(file, whole);

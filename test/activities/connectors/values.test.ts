@@ -5,6 +5,7 @@ import { outsideArguments, referencesIn } from '../../../activities/connectors/a
 import { savedOf } from '../../../activities/connectors/saved.ts';
 import { RULES_NEWEST } from '../../../engine/rules.ts';
 import { readSaved } from '../../../engine/values/saved.ts';
+import { looksLike } from '../../../language/personal.ts';
 import type { DoStep, FieldPlan, Plan, Value } from '../../../language/plan.ts';
 
 const AT = Date.parse('2026-11-23T01:00:00Z');
@@ -163,4 +164,32 @@ test('whatever a reply holds: the kernel reads the same values back, and nothing
       },
     ),
   );
+});
+
+test.each<[string, FieldPlan, Value]>([
+  ['a text', { type: 'text' }, '请回电 13800138000'],
+  ['a number', { type: 'integer' }, 13_800_138_000],
+  ['an item of a list', { type: 'list', of: { type: 'text' } }, ['ok', 'zhang@example.com']],
+  ['a part of an item', { type: 'list', of: { tag: { type: 'text' } } }, [{ tag: '6222020200112230004' }]],
+])('a reply that looks personal is refused where nothing says so, by the field alone: %s', (_what, field, value) => {
+  const open = { fields: { it: field } } as unknown as Plan;
+  const step = stepOf({ save: [['it', 'it']] });
+  const refused: unknown = (() => {
+    try {
+      return savedOf(open, step, { it: value }, ref);
+    } catch (error) {
+      return error;
+    }
+  })();
+  expect(refused).toMatchObject({ type: 'ReplyMisfit', nonRetryable: true, details: [{ field: 'it' }] });
+  expect(String(refused)).not.toMatch(/138|zhang|6222/);
+});
+
+test('what an organization says looks personal is refused, and what is declared personal becomes a reference', () => {
+  const open = { fields: { it: { type: 'text' } } } as unknown as Plan;
+  const step = stepOf({ save: [['it', 'it']] });
+  expect(savedOf(open, step, { it: 'VIP-1234' }, ref).result).toEqual({ it: 'VIP-1234' });
+  expect(() => savedOf(open, step, { it: 'VIP-1234' }, ref, looksLike(['VIP-9999']))).toThrow('looks personal');
+  const veiled = { fields: { it: { type: 'text', personal: true } } } as unknown as Plan;
+  expect(savedOf(veiled, step, { it: '13800138000' }, ref).result).toEqual({ it: ref('it') });
 });
