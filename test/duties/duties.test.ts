@@ -51,7 +51,7 @@ async function record() {
 /** A queued task that li or wang could take: `wakeQueues` signals its case. */
 const queued = (caseId: string) => batch(caseId, 1, 1, ['case.opened'], { tasks: [task('solve')] });
 
-test('the relay signals the cases, forgets those that are over, and leaves nothing behind', async () => {
+test('the relay signals the cases, forgets those that are over, and keeps what a lost one is to hear', async () => {
   const it = await record();
   const [here, over, never] = [newId(), newId(), newId()];
   const handle = await start(here);
@@ -66,7 +66,10 @@ test('the relay signals the cases, forgets those that are over, and leaves nothi
   await it.record.writeBatch(queued(never));
   expect(await it.record.wakeQueues()).toBe(2);
   await relayOutgoing(it.record, server.client);
-  expect((await it.sql.query('select * from outgoing')).rows).toEqual([]);
+  expect((await it.sql.query('select case_id from outgoing')).rows).toEqual([{ case_id: never }]);
+  expect([await it.record.whyLost(over), await it.record.whyLost(never)]).toEqual([undefined, 'gone']);
+  await it.sql.query('update outgoing set taken_until_ms = 0');
+  expect(await it.record.takeOutgoing(10)).toEqual([]);
   expect(await handle.query<string[]>('heard')).toEqual(['solve']);
 });
 
