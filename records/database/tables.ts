@@ -1,7 +1,6 @@
 /** The columns of every table, once: types of queries derive from it, and a test holds it against the database's catalogue. */
 import type { ColumnType, Generated } from 'kysely';
 import type { Held } from './held.ts';
-import { LOST_TABLES } from './lost-tables.ts';
 import { PERSON_TABLES } from './person-tables.ts';
 import { STATE_TABLES } from './state-tables.ts';
 
@@ -282,7 +281,6 @@ export const TABLES = {
   },
   ...PERSON_TABLES,
   ...STATE_TABLES,
-  ...LOST_TABLES,
 } as const satisfies Record<string, Record<string, keyof Kinds>>;
 
 type OrNull<Kind, T> = Kind extends `${string}?` ? T | null : T;

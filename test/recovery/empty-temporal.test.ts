@@ -13,6 +13,7 @@ import type { WireCase } from '../../wire/case.ts';
 import type { WireAgainRequest } from '../../wire/lost.ts';
 import { Api, shippedFiles } from '../setup/api.ts';
 import { emptyNamespace } from '../setup/namespace.ts';
+import { sop } from '../setup/sop-command.ts';
 import { until } from '../setup/until.ts';
 
 /** Closed by one act, joined by customer and order, re-opened within a week. */
@@ -155,9 +156,13 @@ test('the duty finds the others; ready, metrics, the doctor and the lists say so
 });
 
 test('two people begin them again from what was shown, under their ids and chains', async () => {
-  const asked = await after.post<WireAgainRequest>('chen', '/v1/begin-agains', { all: true });
-  expect([asked.status, asked.body.cases.map((it) => it.case)]).toEqual([202, [ids.paying, ids.waiting].toSorted()]);
-  const { id, hash } = asked.body;
+  const as = async (who: string) => ['--api', after.url, '--token', await after.token(who)];
+  const asked = await sop(['case', 'begin-again', '--all-lost', '--json', ...(await as('chen'))]);
+  const request = JSON.parse(asked.out) as WireAgainRequest;
+  expect(request.cases.map((it) => it.case)).toEqual([ids.paying, ids.waiting].toSorted());
+  const { id, hash } = request;
+  const looked = await sop(['case', 'begin-again', '--confirm', String(id), ...(await as('zhou'))]);
+  expect(looked.out).toContain(`--hash ${hash}`);
   const word = (who: string, shown: string) =>
     after.post<WireAgainRequest>(who, `/v1/begin-agains/${id}/confirm`, { hash: shown });
   expect(await word('chen', hash)).toMatchObject({ status: 403, body: { code: 'again/same-person' } });
@@ -167,7 +172,7 @@ test('two people begin them again from what was shown, under their ids and chain
   expect([begun.status, begun.body.cases.map((it) => it.outcome)]).toEqual([201, ['begun', 'begun']]);
   expect(await word('zhou', hash)).toMatchObject({ status: 409, body: { code: 'again/confirmed' } });
   expect(await after.record.lostCount()).toEqual({ lost: 0, open: 0 });
-  for (const one of asked.body.cases) {
+  for (const one of request.cases) {
     const line = await until(async () => (await eventsOf(one.case)).find((it) => it.type === 'case.begun_again'));
     // Whatever fell due meanwhile comes before it, and nothing between that and what was shown is missing.
     expect([line.seq > one.seq, line.data]).toMatchObject([true, { asked: 'chen' }]);
