@@ -17,7 +17,7 @@ export interface Metrics {
   /** The newest audit of the record, read when the numbers are. */
   audited(run: AuditRun | undefined): void;
   /** What is lost, read when the numbers are; undefined: it could not be asked. */
-  lost(hours: readonly FoundHours[] | undefined, counts: { behind: number; sameMatter: number } | undefined): void;
+  lostHours(hours: readonly FoundHours[] | undefined, counts: { behind: number; sameMatter: number } | undefined): void;
 }
 
 /** `process`: also the figures of the Node process, which only one registry of a process should have. */
@@ -52,10 +52,10 @@ export function makeMetrics(process = false): Metrics {
     help: 'When the newest audit ended; 0: none has',
     registers,
   });
-  const lost = lostGauges(registers);
+  const lostHours = lostGauges(registers);
   return {
     registry,
-    lost,
+    lostHours,
     request: (labels, seconds) => requests.observe(labels, seconds),
     act: (act, result) => acts.inc({ act, result }),
     intake: (sop, result) => intakes.inc({ sop, result }),
@@ -68,7 +68,7 @@ export function makeMetrics(process = false): Metrics {
   };
 }
 
-function lostGauges(registers: Registry[]): Metrics['lost'] {
+function lostGauges(registers: Registry[]): Metrics['lostHours'] {
   const hours = new Gauge({
     name: 'bihuan_lost_hours_seconds',
     help: 'How much time a side has lost of what the other knows; 0: nothing',

@@ -1,6 +1,6 @@
 /**
  * Where Temporal keeps what it was told of the record: the note of a schedule that is paused and never does anything. It costs
- * no run and no history of ours, and the Web UI shows it.
+ * no run of ours, and the Web UI shows it.
  */
 import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { Told } from './compare.ts';
