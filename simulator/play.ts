@@ -150,7 +150,7 @@ export class Play {
    * state waits for them.
    */
   loseRun(): void {
-    this.answerQuestions();
+    this.giveAnswers();
     this.owed = [];
     const before = this.state.pending.map(({ key }) => key);
     const recordedAtMs = this.state.atMs;
@@ -162,8 +162,12 @@ export class Play {
 
   /** Slow systems answer what the directory and the ledger are asked; calls stay on their way. */
   answerQuestions(): void {
-    for (let asked = this.questions(); asked.length > 0; asked = this.questions()) for (const { give } of asked) give();
+    this.giveAnswers();
     this.settle();
+  }
+
+  private giveAnswers(): void {
+    for (let asked = this.questions(); asked.length > 0; asked = this.questions()) for (const { give } of asked) give();
   }
 
   private questions(): typeof this.owed {

@@ -148,10 +148,10 @@ export class Outbox {
   }
 }
 
+/** A local activity fails as what it threw, an ordinary one with that as its cause. */
 function isRefused(error: unknown): boolean {
-  return (
-    error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === RUN_REFUSED
-  );
+  const failure = error instanceof ActivityFailure ? error.cause : error;
+  return failure instanceof ApplicationFailure && failure.type === RUN_REFUSED;
 }
 
 /** The run ends by it, and whoever waits for an answer of it is told that no run took the act (semantics rule 32). */

@@ -1,4 +1,4 @@
-/** The columns of what is lost and begun again: part of `TABLES`. */
+/** The columns of what is lost and begun again: part of `STATE_TABLES`. */
 
 /** See migration 045. */
 export const LOST_TABLES = {

@@ -1,7 +1,9 @@
-/** The columns of what is kept against lost hours: part of `TABLES`. */
+/** The columns of what is kept against lost hours and lost runs: part of `TABLES`. */
+import { LOST_TABLES } from './lost-tables.ts';
 
 /** See migrations 040 and 041. */
 export const STATE_TABLES = {
+  ...LOST_TABLES,
   kernel_state: {
     case_id: 'text',
     run_id: 'text',

@@ -3,7 +3,6 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Held } from './held.ts';
 import { LEDGER_TABLES } from './ledger-tables.ts';
 import { KEY_TABLES } from './key-tables.ts';
-import { LOST_TABLES } from './lost-tables.ts';
 import { PERSON_TABLES } from './person-tables.ts';
 import { STATE_TABLES } from './state-tables.ts';
 import { RETENTION_TABLES } from './retention-tables.ts';
@@ -273,7 +272,6 @@ export const TABLES = {
   ...STATE_TABLES,
   ...RETENTION_TABLES,
   ...KEY_TABLES,
-  ...LOST_TABLES,
 } as const satisfies Record<string, Record<string, keyof Kinds>>;
 
 type OrNull<Kind, T> = Kind extends `${string}?` ? T | null : T;

@@ -84,7 +84,7 @@ test('a beat is left out while the thread of the workflows hangs, and the proces
   await duties.stop();
 });
 
-test('the relay signals the cases, forgets those that are over, and leaves nothing behind', async () => {
+test('the relay signals the cases, forgets those that are over, and keeps what a lost one is to hear', async () => {
   const it = await record();
   const [here, over, never] = [newId(), newId(), newId()];
   const handle = await start(here);
@@ -99,7 +99,10 @@ test('the relay signals the cases, forgets those that are over, and leaves nothi
   await it.record.writeBatch(queued(never));
   expect(await it.record.wakeQueues()).toBe(2);
   await relayOutgoing(it.record, server.client);
-  expect((await it.sql.query('select * from outgoing')).rows).toEqual([]);
+  expect((await it.sql.query('select case_id from outgoing')).rows).toEqual([{ case_id: never }]);
+  expect([await it.record.whyLost(over), await it.record.whyLost(never)]).toEqual([undefined, 'gone']);
+  await it.sql.query('update outgoing set taken_until_ms = 0');
+  expect(await it.record.takeOutgoing(10)).toEqual([]);
   expect(await handle.query<string[]>('heard')).toEqual(['solve']);
 });
 
