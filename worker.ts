@@ -13,6 +13,7 @@ import { startDuties } from './duties/start.ts';
 import { openRecordWhenThere } from './records/open-when-there.ts';
 import { type Config, loadConfig } from './startup/config.ts';
 import { type Logger, makeLog, temporalLogger } from './startup/log.ts';
+import { withLeanThreads } from './startup/case-threads.ts';
 import { exitWithParent } from './startup/orphan.ts';
 import { dataConverter } from './startup/payload-codec.ts';
 import { freePort } from './startup/ports.ts';
@@ -53,16 +54,19 @@ async function run(config: Config, log: Logger): Promise<void> {
     starter: caseStarter(client, config.taskQueue),
   };
   const activities = createActivities(deps);
-  const worker = await Worker.create({
-    connection,
-    namespace,
-    taskQueue: config.taskQueue,
-    workflowBundle,
-    dataConverter,
-    activities,
-    shutdownGraceTime: shutdownGraceTimeMs,
-    stickyQueueScheduleToStartTimeout: stickyMs,
-  });
+  const { taskQueue } = config;
+  const worker = await withLeanThreads(() =>
+    Worker.create({
+      connection,
+      namespace,
+      taskQueue,
+      workflowBundle,
+      dataConverter,
+      activities,
+      shutdownGraceTime: shutdownGraceTimeMs,
+      stickyQueueScheduleToStartTimeout: stickyMs,
+    }),
+  );
   const status = await serveWorkerStatus({
     host: config.host,
     port: config.metricsPort,
