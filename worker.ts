@@ -21,6 +21,7 @@ import { openRecordWhenThere } from './records/open-when-there.ts';
 import { recoveryOf } from './recovery/worker.ts';
 import { type Config, loadConfig } from './startup/config.ts';
 import { type Logger, makeLog, temporalLogger } from './startup/log.ts';
+import { withLeanThreads } from './startup/case-threads.ts';
 import { exitWithParent } from './startup/orphan.ts';
 import { dataConverter } from './startup/payload-codec.ts';
 import { freePort } from './startup/ports.ts';
@@ -76,16 +77,19 @@ async function run(config: Config, log: Logger): Promise<void> {
       anchored: async () => (place === undefined ? undefined : readAnchors(place, await trusted())),
     }),
   };
-  const worker = await Worker.create({
-    connection,
-    namespace,
-    taskQueue: config.taskQueue,
-    workflowBundle,
-    dataConverter,
-    activities,
-    shutdownGraceTime: shutdownGraceTimeMs,
-    stickyQueueScheduleToStartTimeout: stickyMs,
-  });
+  const { taskQueue } = config;
+  const worker = await withLeanThreads(() =>
+    Worker.create({
+      connection,
+      namespace,
+      taskQueue,
+      workflowBundle,
+      dataConverter,
+      activities,
+      shutdownGraceTime: shutdownGraceTimeMs,
+      stickyQueueScheduleToStartTimeout: stickyMs,
+    }),
+  );
   const digest = digestWith(config.secretFor('update-id'));
   const { codePath } = workflowBundle;
   const recovery = recoveryOf(

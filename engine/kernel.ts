@@ -4,4 +4,4 @@
  */
 export { migrate } from './migrate/migrate.ts';
 export { view } from './see/see.ts';
-export { apply, open, refuse, refuseIntake, Refused } from './step.ts';
+export { apply, open, refuse, refuseIntake, Refused, tryAct } from './step.ts';

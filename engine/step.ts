@@ -1,6 +1,6 @@
 /**
- * The kernel's step: `open` begins a case, `apply` lets time pass up to `now` and then takes one event, `refuse` is
- * `apply` with the turn thrown away – so the two cannot disagree.
+ * The kernel's step: `open` begins a case, `apply` lets time pass up to `now` and then takes one event, `tryAct` is `apply`
+ * that answers a refusal instead of throwing it, and `refuse` throws its turn away – so they cannot disagree.
  */
 import type { Plan } from '../language/plan.ts';
 import { perform } from './acts/perform.ts';
@@ -130,15 +130,27 @@ export function apply(plan: Plan, state: State, event: Event, nowMs: number): Tu
   return turnOf(d);
 }
 
-/** What `apply` would answer to this act. Validators call it. */
-export function refuse(plan: Plan, state: State, event: ActEvent, nowMs: number): Refusal | undefined {
+/**
+ * What `apply` does with this act, or why it does not. Nothing has happened yet: the turn counts for whoever goes on with its
+ * state. Validators call it.
+ */
+export function tryAct(
+  plan: Plan,
+  state: State,
+  event: ActEvent,
+  nowMs: number,
+): { turn: Turn; refusal?: undefined } | { turn?: undefined; refusal: Refusal } {
   try {
-    apply(plan, state, event, nowMs);
-    return undefined;
+    return { turn: apply(plan, state, event, nowMs) };
   } catch (error) {
-    if (error instanceof Refused) return error.refusal;
+    if (error instanceof Refused) return { refusal: error.refusal };
     throw error;
   }
+}
+
+/** Why `apply` would not take this act. */
+export function refuse(plan: Plan, state: State, event: ActEvent, nowMs: number): Refusal | undefined {
+  return tryAct(plan, state, event, nowMs).refusal;
 }
 
 function takeAct(d: Draft, event: ActEvent): Turn {

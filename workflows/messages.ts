@@ -62,7 +62,7 @@ export function receiveMessages(turns: Turns, outbox: Outbox, words: Words): voi
 
 function receiveAct(name: ActName, turns: Turns, outbox: Outbox, description: string): void {
   const handle = async (message: ActMessage): Promise<ActReply> => {
-    const reply = turns.act(eventOf(name, message));
+    const reply = turns.act(eventOf(name, message), currentUpdateInfo()?.id);
     const seq = turns.state.seq - 1;
     // What returned is in the worklist, unless the record is away.
     await outbox.whenHeld(seq);
@@ -70,7 +70,7 @@ function receiveAct(name: ActName, turns: Turns, outbox: Outbox, description: st
     return { ...reply, ...(receivedAtMs !== undefined && { receivedAtMs }) };
   };
   const validate = (message: ActMessage): void => {
-    const refusal = turns.refuse(eventOf(name, message));
+    const refusal = turns.refuse(eventOf(name, message), currentUpdateInfo()?.id);
     if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal.code, REFUSED, refusal);
   };
   setHandler(defineUpdate<ActReply, [ActMessage]>(name), handle, { validator: validate, description });

@@ -4,7 +4,7 @@
  */
 import { log, workflowInfo } from '@temporalio/workflow';
 import type { Event, Question } from '../engine/event.ts';
-import { apply, migrate, open, Refused, refuse } from '../engine/kernel.ts';
+import { apply, migrate, open, Refused, tryAct } from '../engine/kernel.ts';
 import { isMoved, type Moved } from '../engine/migrate/migrate.ts';
 import { RULES_NEWEST } from '../engine/rules.ts';
 import type { PendingAction, State } from '../engine/state/state.ts';
@@ -37,6 +37,8 @@ export class Turns {
   /** The present workflow task's time, read before any local activity (architecture, "Outbox"). */
   taskMs = 0;
   private taskHistoryLength = -1;
+  /** The turn of the act that was tried last, by its update: what a validator lets pass is applied in the same instant. */
+  private tried: { update: string | undefined; state: State; nowMs: number; turn: Turn } | undefined;
   private isStirred = true;
   private wakeLoop: (() => void) | undefined;
 
@@ -88,14 +90,18 @@ export class Turns {
     });
   }
 
-  /** What `act` would be refused with; calls the kernel and forgets the turn. */
-  refuse(event: ActEvent): Refusal | undefined {
-    return refuse(this.plan, this.state, event, Date.now());
+  /** What the act of this update would be refused with. */
+  refuse(event: ActEvent, update: string | undefined): Refusal | undefined {
+    const { state } = this;
+    const nowMs = Date.now();
+    const { refusal, turn } = tryAct(this.plan, state, event, nowMs);
+    this.tried = turn && { update, state, nowMs, turn };
+    return refusal;
   }
 
   /** Applies an act where it arrives. @throws Refused, unless `refuse` was asked in the same instant. */
-  act(event: ActEvent): Reply {
-    const { reply } = this.take(event);
+  act(event: ActEvent, update: string | undefined): Reply {
+    const { reply } = this.accept(() => this.triedBy(update) ?? this.turnOf(event));
     if (reply === undefined) throw new Error(`The act ${event.act.act} has no reply`);
     return reply;
   }
@@ -138,8 +144,24 @@ export class Turns {
   }
 
   take(event: Event): Turn {
+    return this.accept(() => this.turnOf(event));
+  }
+
+  private turnOf(event: Event): Turn {
+    return apply(this.plan, this.state, event, Date.now());
+  }
+
+  /** The turn its validator has computed, where nothing has happened since. In a replay validators are not asked. */
+  private triedBy(update: string | undefined): Turn | undefined {
+    const { tried } = this;
+    this.tried = undefined;
+    const same = tried?.update === update && tried?.state === this.state && tried.nowMs === Date.now();
+    return same && update !== undefined ? tried.turn : undefined;
+  }
+
+  private accept(decide: () => Turn): Turn {
     this.noteTask();
-    const turn = apply(this.plan, this.state, event, Date.now());
+    const turn = decide();
     this.state = turn.state;
     this.stirred = true;
     this.obey(turn);

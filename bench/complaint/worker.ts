@@ -9,6 +9,7 @@ import { createActivities } from '../../activities/create.ts';
 import { outsideOf } from '../../activities/outside.ts';
 import { openRecord } from '../../records/record.ts';
 import { exitWithParent } from '../../startup/orphan.ts';
+import { withLeanThreads } from '../../startup/case-threads.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
 import { bundleCaseWorkflow } from '../../workflows/bundle.ts';
 import { SIDE_QUEUES, type Side } from './sides.ts';
@@ -30,23 +31,25 @@ async function run(side: Side, address: string, databaseUrl: string): Promise<vo
       : bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('./by-hand.ts', import.meta.url)), logger }),
   ]);
   const silent = { info: () => {}, warn: console.warn, error: console.error };
-  const worker = await Worker.create({
-    connection,
-    taskQueue: SIDE_QUEUES[side],
-    workflowBundle,
-    dataConverter,
-    activities: createActivities({
-      record,
-      outside: outsideOf(
-        { allowedHosts: [], messagesWebhook: undefined, sandboxUrl: undefined, sandboxSecret: undefined },
-        {},
-      ),
-      refKey: randomBytes(32),
-      locale: 'zh',
-      log: silent,
+  const worker = await withLeanThreads(() =>
+    Worker.create({
+      connection,
+      taskQueue: SIDE_QUEUES[side],
+      workflowBundle,
+      dataConverter,
+      activities: createActivities({
+        record,
+        outside: outsideOf(
+          { allowedHosts: [], messagesWebhook: undefined, sandboxUrl: undefined, sandboxSecret: undefined },
+          {},
+        ),
+        refKey: randomBytes(32),
+        locale: 'zh',
+        log: silent,
+      }),
+      stickyQueueScheduleToStartTimeout: 3_000,
     }),
-    stickyQueueScheduleToStartTimeout: 3_000,
-  });
+  );
   process.on('message', () => process.send?.(usage()));
   const running = worker.run();
   process.send?.('ready');

@@ -8,6 +8,7 @@ import type { CallReply } from '../../simulator/play.ts';
 import type { Surroundings } from '../../simulator/on-temporal/stage.ts';
 import { scenarioActivities } from '../../simulator/on-temporal/theatre.ts';
 import { exitWithParent } from '../../startup/orphan.ts';
+import { withLeanThreads } from '../../startup/case-threads.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
 import { bundleCaseWorkflow } from '../../workflows/bundle.ts';
 import { type FromWorker, TASK_QUEUE, type ToWorker } from './channel.ts';
@@ -55,14 +56,16 @@ const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
 Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
 const [address = ''] = process.argv.slice(2);
 const connection = await NativeConnection.connect({ address });
-const worker = await Worker.create({
-  connection,
-  taskQueue: TASK_QUEUE,
-  workflowBundle: await bundleCaseWorkflow(),
-  dataConverter,
-  activities: scenarioActivities((id) => cases.get(id)),
-  stickyQueueScheduleToStartTimeout: 3_000,
-});
+const worker = await withLeanThreads(async () =>
+  Worker.create({
+    connection,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: await bundleCaseWorkflow(),
+    dataConverter,
+    activities: scenarioActivities((id) => cases.get(id)),
+    stickyQueueScheduleToStartTimeout: 3_000,
+  }),
+);
 process.on('message', (message: ToWorker) => void hear(message));
 const running = worker.run();
 say({ type: 'ready' });

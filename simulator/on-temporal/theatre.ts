@@ -8,6 +8,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { Value } from '../../language/plan.ts';
 import { openRecord } from '../../records/record.ts';
+import { withLeanThreads } from '../../startup/case-threads.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
 import type { CaseActivities } from '../../workflows/contract.ts';
 import type { SetUp } from '../scenario/stage.ts';
@@ -36,16 +37,18 @@ export async function openTheatre(options: TheatreOptions): Promise<Theatre> {
   const { connection, nativeConnection, namespace } = options;
   const taskQueue = `scenarios-${randomBytes(6).toString('hex')}`;
   const cases = new Map<string, Surroundings>();
-  const worker = await Worker.create({
-    connection: nativeConnection,
-    namespace,
-    taskQueue,
-    workflowBundle: options.bundle,
-    dataConverter,
-    activities: scenarioActivities((id) => cases.get(id)),
-    // Idle pollers of an ended worker would hold up its shutdown.
-    shutdownGraceTime: '2s',
-  });
+  const worker = await withLeanThreads(() =>
+    Worker.create({
+      connection: nativeConnection,
+      namespace,
+      taskQueue,
+      workflowBundle: options.bundle,
+      dataConverter,
+      activities: scenarioActivities((id) => cases.get(id)),
+      // Idle pollers of an ended worker would hold up its shutdown.
+      shutdownGraceTime: '2s',
+    }),
+  );
   const running = worker.run();
   const client = new Client({ connection, namespace, dataConverter });
   return {

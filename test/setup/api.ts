@@ -20,6 +20,7 @@ import type { Value } from '../../language/plan.ts';
 import { isShared } from '../../language/publication/parts.ts';
 import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
+import { withLeanThreads } from '../../startup/case-threads.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
 import { deriveKey } from '../../startup/secret.ts';
 import { makeToken, type Sight, type TokenRole } from '../../startup/token.ts';
@@ -174,15 +175,17 @@ export class Api {
   }
 
   async startWorker(): Promise<void> {
-    const worker = await Worker.create({
-      connection: this.server.nativeConnection,
-      namespace: this.server.client.options.namespace,
-      taskQueue: this.server.taskQueue,
-      workflowBundle: { codePath: inject('workflowBundlePath') },
-      dataConverter,
-      stickyQueueScheduleToStartTimeout: 2_000,
-      activities: { ...activitiesOn(this.behind, this.server), ...this.activities },
-    });
+    const worker = await withLeanThreads(() =>
+      Worker.create({
+        connection: this.server.nativeConnection,
+        namespace: this.server.client.options.namespace,
+        taskQueue: this.server.taskQueue,
+        workflowBundle: { codePath: inject('workflowBundlePath') },
+        dataConverter,
+        stickyQueueScheduleToStartTimeout: 2_000,
+        activities: { ...activitiesOn(this.behind, this.server), ...this.activities },
+      }),
+    );
     this.worker = { worker, running: worker.run() };
   }
 

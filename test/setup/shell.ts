@@ -14,6 +14,7 @@ import { newCaseId } from '../../records/case-id.ts';
 import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
 import { fastForward } from '../../startup/fast-forward.ts';
+import { withLeanThreads } from '../../startup/case-threads.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
 import {
   type ActMessage,
@@ -61,15 +62,17 @@ export class Shell {
   }
 
   async startWorker(activities: Partial<CaseActivities> = {}, options: Partial<WorkerOptions> = {}): Promise<void> {
-    this.worker = await Worker.create({
-      connection: this.server.nativeConnection,
-      taskQueue: this.server.taskQueue,
-      workflowBundle: { codePath: inject('workflowBundlePath') },
-      dataConverter,
-      stickyQueueScheduleToStartTimeout: 2_000,
-      activities: { ...this.activities(), ...activities },
-      ...options,
-    });
+    this.worker = await withLeanThreads(() =>
+      Worker.create({
+        connection: this.server.nativeConnection,
+        taskQueue: this.server.taskQueue,
+        workflowBundle: { codePath: inject('workflowBundlePath') },
+        dataConverter,
+        stickyQueueScheduleToStartTimeout: 2_000,
+        activities: { ...this.activities(), ...activities },
+        ...options,
+      }),
+    );
     this.running = this.worker.run();
   }
 
