@@ -1,7 +1,7 @@
 /** `sop secret`: the secret is exchanged under running processes, broken off and begun again, and the former one taken away. */
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { handOver } from '../../audit/handover.ts';
 import type { Line } from '../../cli/doctor/line.ts';
 import { audit } from '../../audit/run.ts';
@@ -189,8 +189,9 @@ test('the row of anchors goes on under the new key, and who has that alone relie
 
 test('the doctor tells of another secret, of one that others may read, and of what is left of an exchange', async () => {
   const home = scratchFolder();
+  const servers = { DATABASE_URL: url, TEMPORAL_ADDRESS: inject('temporalAddress') };
   const doctor = async (env: NodeJS.ProcessEnv) => {
-    const around = { env: { DATABASE_URL: url, BIHUAN_HOME: home, ...env }, nowMs: Date.now() };
+    const around = { env: { ...servers, BIHUAN_HOME: home, ...env }, nowMs: Date.now() };
     const { lines } = await sopJson<{ lines: Line[] }>(['doctor'], around);
     return lines.filter((it) => it.what === 'secret').map(({ status, todo }) => [status, todo ?? '']);
   };
