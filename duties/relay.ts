@@ -32,7 +32,7 @@ const endPauseMs = 300;
  */
 async function send(
   { case: caseId, signal, body, afterEnd }: Outgoing,
-  store: Pick<LostStore, 'markLost'>,
+  store: Pick<LostStore, 'markLost' | 'unmarkLost'>,
   client: Client,
 ): Promise<boolean> {
   if (afterEnd !== undefined && !(await hasEnded(afterEnd, client))) return false;
@@ -40,7 +40,10 @@ async function send(
     await client.withDeadline(Date.now() + deadlineMs, () => client.workflow.getHandle(caseId).signal(signal, body));
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'WorkflowNotFoundError') throw error;
-    return !(await isGone(caseId, client)) || !(await store.markLost(caseId, 'gone'));
+    if (!(await isGone(caseId, client)) || !(await store.markLost(caseId, 'gone'))) return true;
+    // One that began since Temporal was asked is not lost, and hears it the next time.
+    if (!(await isGone(caseId, client))) await store.unmarkLost(caseId);
+    return false;
   }
   return true;
 }

@@ -30,6 +30,9 @@ export async function lastRunOf(
   if ((await record.whyLost(caseId)) !== undefined) throw lost(caseId);
   if (last.kind === 'ended') return last;
   if ((await record.recordedSeq(caseId)) === 0) return last;
+  // It may have begun since Temporal was asked: only what was recorded before that can be lost.
+  const since = await cases.lastRun(caseId);
+  if (since.kind !== 'unknown') return since;
   if (await record.markLost(caseId, 'gone')) throw lost(caseId);
   const kept = await record.stateOf(caseId);
   return kept !== undefined && isOver(kept.state.state) ? { kind: 'ended', state: kept.state } : { kind: 'ended' };
