@@ -27,6 +27,7 @@ import { makeToken, type Sight, type TokenRole } from '../../startup/token.ts';
 import type { CaseActivities } from '../../workflows/contract.ts';
 import { readFolder } from './folder.ts';
 import { type OpenApi, Shapes } from './shapes.ts';
+import { sightOf } from './sight.ts';
 import { asOwner, connectTestServer, freshDatabase, type TestServer } from './server.ts';
 import { shippedWorkspace } from './shipped.ts';
 
@@ -71,12 +72,6 @@ export interface ApiOptions {
   log?: Logger;
   /** The way the API takes to its servers, for tests that cut it; the worker's way stays whole. */
   through?: (url: string) => Promise<string>;
-}
-
-/** All SOPs and fields of a workspace. */
-function sightOf(files: Files): Sight {
-  const plans = [...load(files).packages.values()].map(({ plan }) => plan);
-  return { sops: plans.map((it) => it.sop), fields: [...new Set(plans.flatMap((it) => Object.keys(it.fields)))] };
 }
 
 export class Api {
