@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { isSigned } from '../../audit/signing.ts';
-import type { KeyExportConsole, KeyExportNotUsed } from '../../records/store/key-exports.ts';
+import type { KeyExportNotUsed } from '../../records/store/key-exports.ts';
 import { sealKeys } from '../../startup/key-file.ts';
 import { nameOfSecret } from '../../startup/secret.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
@@ -63,21 +63,19 @@ async function written(terminal: Terminal, at: AtHand, { id, path }: { id: numbe
   const { record, config, signers, vaultKey } = at;
   const { all } = config.secrets();
   const keys = all.map(nameOfSecret);
-  const here: KeyExportConsole = {
-    by: `operator:${userInfo().username}`,
+  const found = await record.agreedKeyExport(id, {
     keys,
     isSigned: (text, signature) => signers.some((it) => isSigned(text, signature, it.publicKey)),
-  };
-  const why = await record.mayUseKeyExport(id, here);
-  if (why !== undefined) throw refused(terminal, why);
-  const { recipient = '' } = (await record.getKeyExport(id)) ?? {};
+  });
+  if ('why' in found) throw refused(terminal, found.why);
+  const { agreed } = found;
+  const { recipient } = agreed;
   const file = opened(terminal, path);
   let isWhole = false;
   try {
     const atText = new Date(terminal.nowMs()).toISOString();
     const sealed = await sealKeys(recipient, { bihuan_keys: 1, at: atText, request: id, secrets: [...all] });
-    const late = await record.useKeyExport(id, here);
-    if (late !== undefined) throw refused(terminal, late);
+    if (!(await record.useKeyExport(agreed, `operator:${userInfo().username}`))) throw refused(terminal, 'used');
     writeFileSync(file, sealed);
     fsyncSync(file);
     isWhole = true;

@@ -44,16 +44,16 @@ export interface KeyExportStore {
   getKeyExport(id: number): Promise<KeyExport | undefined>;
   /** Undefined: it is confirmed by this word. */
   confirmKeyExport(id: number, word: KeyExportWord): Promise<KeyExportNotConfirmed | undefined>;
-  /** Why it may not be written now; undefined: it may. Changes nothing. `isSigned` holds a text against its signature. */
-  mayUseKeyExport(id: number, at: KeyExportConsole): Promise<KeyExportNotUsed | undefined>;
-  /** Takes the one use of it. The reason, as above; undefined: the caller writes the file now. */
-  useKeyExport(id: number, at: KeyExportConsole): Promise<KeyExportNotUsed | undefined>;
+  /** What was agreed on, held against its signature; or why it may not be written now. Changes nothing. */
+  agreedKeyExport(id: number, at: KeyExportConsole): Promise<{ agreed: KeyExport } | { why: KeyExportNotUsed }>;
+  /** Takes the one use of exactly what was agreed on; false: another took it, or it lapsed. `by`: `operator:` and the account. */
+  useKeyExport(agreed: Pick<KeyExport, 'id' | 'hash'>, by: string): Promise<boolean>;
 }
 
 /** The operator's console. */
 export interface KeyExportConsole {
-  by: string;
   /** Names of the secrets at hand. */
   keys: readonly string[];
+  /** Holds a text against its signature. */
   isSigned: (text: string, signature: string) => boolean;
 }

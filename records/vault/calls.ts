@@ -15,10 +15,10 @@ import {
   useVaultKey,
 } from './exchange.ts';
 import {
+  agreedKeyExport,
   askKeyExport,
   confirmKeyExport,
   getKeyExport,
-  mayUseKeyExport,
   openKeyExports,
   useKeyExport,
 } from './key-exports.ts';
@@ -62,7 +62,7 @@ export function keyExportsOf({ db, now }: Bound): KeyExportStore {
     openKeyExports: () => tried(() => openKeyExports(db, now())),
     getKeyExport: (id) => tried(() => getKeyExport(db, id)),
     confirmKeyExport: (id, word) => tried(() => confirmKeyExport(db, id, word, now())),
-    mayUseKeyExport: (id, at) => tried(() => mayUseKeyExport(db, id, at, now())),
-    useKeyExport: (id, at) => tried(() => useKeyExport(db, id, at, now())),
+    agreedKeyExport: (id, at) => tried(() => agreedKeyExport(db, id, at, now())),
+    useKeyExport: (agreed, by) => tried(() => useKeyExport(db, agreed, by, now())),
   };
 }

@@ -74,15 +74,20 @@ export async function confirmKeyExport(
   return done ? undefined : 'confirmed';
 }
 
-export async function mayUseKeyExport(
+export async function agreedKeyExport(
   db: Db,
   id: number,
-  { keys, isSigned }: Omit<KeyExportConsole, 'by'>,
+  at: KeyExportConsole,
   nowMs: number,
-): Promise<KeyExportNotUsed | undefined> {
+): Promise<{ agreed: KeyExport } | { why: KeyExportNotUsed }> {
   const row = await rowOf(db, id);
-  if (row === undefined) return 'unknown';
-  const { confirmed_ms, confirmed_by, signature, hash } = row;
+  if (row === undefined) return { why: 'unknown' };
+  const why = againstUsing(row, at, nowMs);
+  return why === undefined ? { agreed: exportOf(row) } : { why };
+}
+
+function againstUsing(row: Row, { keys, isSigned }: KeyExportConsole, nowMs: number): KeyExportNotUsed | undefined {
+  const { id, confirmed_ms, confirmed_by, signature, hash } = row;
   if (row.used_ms !== null) return 'used';
   if (row.asked_ms <= nowMs - KEY_EXPORT_LAPSES_MS) return 'lapsed';
   if (confirmed_ms === null || confirmed_by === null || signature === null) return 'not-confirmed';
@@ -92,21 +97,14 @@ export async function mayUseKeyExport(
   return isTrue ? undefined : 'forged';
 }
 
-export async function useKeyExport(
+export function useKeyExport(
   db: Db,
-  id: number,
-  at: KeyExportConsole,
+  { id, hash }: Pick<KeyExport, 'id' | 'hash'>,
+  by: string,
   nowMs: number,
-): Promise<KeyExportNotUsed | undefined> {
-  const why = await mayUseKeyExport(db, id, at, nowMs);
-  if (why !== undefined) return why;
+): Promise<boolean> {
   const sinceMs = nowMs - KEY_EXPORT_LAPSES_MS;
-  const hash = (await rowOf(db, id))?.hash ?? '';
-  const taken = await deed(
-    db,
-    sql<boolean>`use_key_export(${id}::bigint, ${at.by}, ${hash}, ${sinceMs}::bigint, ${nowMs}::bigint)`,
-  );
-  return taken ? undefined : 'used';
+  return deed(db, sql<boolean>`use_key_export(${id}::bigint, ${by}, ${hash}, ${sinceMs}::bigint, ${nowMs}::bigint)`);
 }
 
 function rowOf(db: Db, id: number): Promise<Row | undefined> {

@@ -92,7 +92,12 @@ test('nobody else comes in, and every program says so without hanging', async ()
   });
   const turnedAway = { ...secured, TEMPORAL_API_KEY: 'not-the-key', BIHUAN_HOME: home };
   const prepared = prepareTemporal(loadConfig(turnedAway).temporal).catch((error: Error) => error.message);
-  const noCertificate = { ...secured, TEMPORAL_TLS_CLIENT_CERT_PATH: '', TEMPORAL_TLS_CLIENT_KEY_PATH: '' };
+  const noCertificate = {
+    ...turnedAway,
+    TEMPORAL_API_KEY: secured.TEMPORAL_API_KEY,
+    TEMPORAL_TLS_CLIENT_CERT_PATH: '',
+    TEMPORAL_TLS_CLIENT_KEY_PATH: '',
+  };
   const [{ code, said }, unknown] = await Promise.all([workerWith(turnedAway), workerWith(noCertificate)]);
   expect([code, said]).toEqual([1, expect.stringMatching(/unauthorized/i)]);
   expect(said).not.toContain('not-the-key');

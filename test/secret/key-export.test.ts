@@ -93,10 +93,10 @@ test('one asks, another confirms what was shown, the console writes it once, a n
 test('two words at once confirm once, two consoles at once write once, and the other leaves no file', async () => {
   const { id, hash } = (await ask('root')).body;
   const words = await Promise.all([confirm('chen', id, hash), confirm('chen', id, hash)]);
-  expect(words.map((it) => it.status).sort()).toEqual([201, 409]);
+  expect(words.map((it) => it.status).sort((a, b) => a - b)).toEqual([201, 409]);
   const files = [1, 2, 3].map(() => fileIn());
   const codes = (await Promise.all(files.map((to) => write(id, to)))).map((it) => it.code);
-  expect(codes.sort()).toEqual([0, 1, 1]);
+  expect(codes.sort((a, b) => a - b)).toEqual([0, 1, 1]);
   expect(files.filter((it) => existsSync(it)).length).toBe(1);
 });
 
