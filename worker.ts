@@ -25,6 +25,7 @@ import { withLeanThreads } from './startup/case-threads.ts';
 import { exitWithParent } from './startup/orphan.ts';
 import { dataConverter } from './startup/payload-codec.ts';
 import { freePort } from './startup/ports.ts';
+import { unanswered } from './startup/temporal-server.ts';
 import { serveWorkerStatus } from './startup/worker-status.ts';
 import { bundleFolder, cachedBundle } from './workflows/bundle-cache.ts';
 
@@ -39,6 +40,9 @@ async function run(config: Config, log: Logger): Promise<void> {
     logger: temporalLogger(log, config.logLevel),
     telemetryOptions: { metrics: { prometheus: { bindAddress: `127.0.0.1:${coreMetricsPort}` } } },
   });
+  const notLetIn = (error: unknown) => {
+    throw unanswered(config.temporal, error);
+  };
   const [record, connection, clientConnection, workflowBundle] = await Promise.all([
     openRecordWhenThere(
       databaseUrl(config),
@@ -46,8 +50,8 @@ async function run(config: Config, log: Logger): Promise<void> {
       // However long it takes: cases wait for a worker, and one that gave up would be missing when the database is back.
       { patienceMs: Number.POSITIVE_INFINITY, onAway: (why) => log.warn({}, `${why.message} Trying again`) },
     ),
-    NativeConnection.connect(config.temporal.connectionOptions),
-    Connection.connect(config.temporal.connectionOptions),
+    NativeConnection.connect(config.temporal.connectionOptions).catch(notLetIn),
+    Connection.connect(config.temporal.connectionOptions).catch(notLetIn),
     cachedBundle(bundleFolder(config.home)),
   ]);
   const { namespace } = config.temporal;

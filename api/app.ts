@@ -16,6 +16,7 @@ import { codecRouter } from './routes/codec.ts';
 import { docsRouter } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { grantRoutes } from './routes/grants.ts';
+import { keyExportRoutes } from './routes/key-exports.ts';
 import { lostRoutes } from './routes/lost.ts';
 import { moveRoutes } from './routes/moves.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -57,6 +58,7 @@ export function routesOf(services: Services): Route[] {
     ...peopleRoutes(services),
     ...retentionRoutes(services),
     ...lostRoutes(services),
+    ...keyExportRoutes(services),
     ...tokenRoutes(services),
   ];
 }

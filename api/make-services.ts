@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { signerOf } from '../audit/signing.ts';
 import type { RecordStore } from '../records/store.ts';
 import type { Config } from '../startup/config.ts';
+import { keyName } from '../startup/secret.ts';
 import { tokenReader } from '../startup/token.ts';
 import { revokedOf } from './auth/revoked.ts';
 import { directoryOf } from './auth/directory.ts';
@@ -41,6 +42,8 @@ export function makeServices({ config, record, client, log, metrics, keptDigestK
     metrics,
     log,
     digests: digestKeys([...config.keysFor('update-id')(), ...keptDigestKeys]),
+    // Looks anew: they may have been exchanged.
+    keyNames: () => config.keysFor('token-signing')('again').map(keyName),
     signer: signerOf(config.secretFor('anchor')),
     readToken: tokenReader(config.keysFor('token-signing'), config.jwt),
     msSinceBeat: () => record.msSinceBeat(config.taskQueue),

@@ -30,6 +30,8 @@ export interface Services {
   log: Logger;
   /** Of requests, join keys and references: what is new goes under the first, what is old is known by all. */
   digests: readonly DigestKey[];
+  /** What the secrets of the installation are called, the one in use first. */
+  keyNames(): readonly string[];
   /** Of receipts: the key of the anchors. */
   signer: Signer;
   readToken(token: string): Promise<TokenClaims>;

@@ -73,8 +73,8 @@ export const SUMMARIES = {
     en: 'verify that the record was not bent; export a case’s audit',
   },
   secret: {
-    zh: '密钥：查看、更换、让旧的失效',
-    en: 'the secret of the installation: show, exchange, take the former one away',
+    zh: '密钥：查看、更换、让旧的失效、经两人同意导出',
+    en: 'the secret of the installation: show, exchange, take the former one away, export under two people',
   },
   backup: {
     zh: '把全部记录备份到一个文件（不含密钥；密钥另存）',

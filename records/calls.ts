@@ -66,7 +66,7 @@ import type { StaffStore } from './store/staff.ts';
 import type { TokenStore } from './store/tokens.ts';
 import type { WorkerStore } from './store/workers.ts';
 import { tried } from './database/tried.ts';
-import { keysOf, vaultOf } from './vault/calls.ts';
+import { keyExportsOf, keysOf, vaultOf } from './vault/calls.ts';
 import type { VaultKeys } from './vault/keys.ts';
 import { revocations, revokeTokens } from './tokens/revocations.ts';
 import { beat, endBeat, msSinceBeat } from './workers/beats.ts';
@@ -97,6 +97,7 @@ export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whi
     ...requestsOf(bound),
     ...vaultOf(bound),
     ...keysOf(bound),
+    ...keyExportsOf(bound),
     ...sopsOf(bound),
     ...movesOn(bound),
     ...deliveriesOn(bound),

@@ -4,6 +4,7 @@ import type { AuditStore } from './store/audit.ts';
 import type { DeliveryStore } from './store/deliveries.ts';
 import type { ReadingEyes } from './store/eyes.ts';
 import type { IntakeStore } from './store/intake.ts';
+import type { KeyExportStore } from './store/key-exports.ts';
 import type { KeyStore } from './store/keys.ts';
 import type { LostStore } from './store/lost.ts';
 import type { MoveStore } from './store/moves.ts';
@@ -39,6 +40,7 @@ export interface RecordStore
     RequestStore,
     VaultStore,
     KeyStore,
+    KeyExportStore,
     SopStore,
     MoveStore,
     DeliveryStore,

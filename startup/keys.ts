@@ -32,7 +32,8 @@ export function keysOf(env: NodeJS.ProcessEnv, home: string, given: readonly str
   const secrets = (again: boolean): readonly string[] => {
     const nowMs = performance.now();
     if (inFile && (known.length === 0 || (again && nowMs - readMs >= againAfterMs))) {
-      readMs = nowMs;
+      // Not of the first reading: what follows it closely may be an exchange.
+      if (again) readMs = nowMs;
       known = readOrMakeSecrets(home);
     }
     return known;

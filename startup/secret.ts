@@ -24,6 +24,11 @@ export function keyName(key: Buffer): string {
   return createHash('sha256').update('bihuan/key-name').update(key).digest('hex').slice(0, 16);
 }
 
+/** What a secret is called: the name of the key that signs its tokens. */
+export function nameOfSecret(secret: string): string {
+  return keyName(deriveKey(secret, 'token-signing'));
+}
+
 /** A new secret: 32 random bytes in base64url. */
 export function newSecret(): string {
   return randomBytes(keyBytes).toString('base64url');
@@ -48,6 +53,34 @@ export function readOrMakeSecrets(home: string): readonly string[] {
     rmSync(draft, { force: true });
   }
   return readIfThere(path) ?? [];
+}
+
+/**
+ * Puts secrets from elsewhere into a data folder, whole or not at all. `there`: it has them already; `other`: it has one that is
+ * not among them, which would be lost, so nothing was changed.
+ */
+export function placeSecrets(home: string, secrets: readonly string[]): 'placed' | 'there' | 'other' {
+  const path = pathIn(home);
+  mkdirSync(home, { recursive: true });
+  const draft = draftOf(path);
+  writeFileSync(draft, `${secrets.slice(0, SECRETS_MAX).join('\n')}\n`, { mode: 0o600, flush: true });
+  try {
+    const found = readIfThere(path);
+    if (found !== undefined) {
+      if (found.join('\n') === secrets.join('\n')) return 'there';
+      if (!found.every((it) => secrets.includes(it))) return 'other';
+      renameSync(draft, path);
+      return 'placed';
+    }
+    // Who made one at the same moment was first.
+    linkSync(draft, path);
+    return 'placed';
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return 'other';
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }
 
 /** Replaces them, whole or not at all: a line each, the one in use first. */

@@ -92,18 +92,23 @@ export async function prepareTemporal(temporal: TemporalConfig): Promise<void> {
   }
 }
 
-async function connected({ address, connectionOptions }: TemporalConfig): Promise<Connection> {
+async function connected(temporal: TemporalConfig): Promise<Connection> {
   try {
-    return await Connection.connect(connectionOptions);
+    return await Connection.connect(temporal.connectionOptions);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      say(
-        `Temporal（${address}）没有应答：${reason}。请检查 TEMPORAL_ADDRESS 与 TEMPORAL_TLS_*，以及那台服务器是否在运行。`,
-        `Temporal at ${address} does not answer: ${reason}. Check TEMPORAL_ADDRESS, TEMPORAL_TLS_* and that the server runs.`,
-      ),
-    );
+    throw unanswered(temporal, error);
   }
+}
+
+/** What is said when the server does not let us in: which it is, why, and what to look at. */
+export function unanswered({ address }: Pick<TemporalConfig, 'address'>, error: unknown): Error {
+  const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+  return new Error(
+    say(
+      `Temporal（${address}）没有应答：${reason}。请检查 TEMPORAL_ADDRESS、TEMPORAL_TLS_* 与 TEMPORAL_API_KEY，以及那台服务器是否在运行。`,
+      `Temporal at ${address} does not answer: ${reason}. Check TEMPORAL_ADDRESS, TEMPORAL_TLS_*, TEMPORAL_API_KEY and that the server runs.`,
+    ),
+  );
 }
 
 async function keepEndedCases(connection: Connection, namespace: string): Promise<void> {

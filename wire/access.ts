@@ -72,7 +72,11 @@ export const AccessSchema = z
       'confirm',
       'expire',
     ]),
-    what: z.string().describe('保险库引用、案件、主体或发布 / a vault reference, a case, a subject or a publication'),
+    what: z
+      .string()
+      .describe(
+        '保险库引用、案件、主体、发布或密钥导出 / a vault reference, a case, a subject, a publication or an export of keys',
+      ),
     purpose: z.string(),
     case: z.string().optional(),
     subjects: z.array(z.string()),

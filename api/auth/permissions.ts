@@ -47,6 +47,14 @@ export const HOLDS_CASES: readonly string[] = ['supervisor', 'auditor', 'legal',
 export const BEGINS_AGAIN: readonly string[] = ['supervisor', 'duty-manager'];
 export const SEES_LOST: readonly string[] = [...BEGINS_AGAIN, 'auditor', 'admin'];
 
+/**
+ * Who asks for an export of the installation's keys, who may be the second person, and who sees that it was done. The second is
+ * always a person of the organization: whoever hands out tokens could be two admins.
+ */
+export const ASKS_FOR_KEYS: readonly string[] = ['supervisor', 'admin'];
+export const CONFIRMS_KEYS: readonly string[] = ['supervisor'];
+export const SEES_KEY_EXPORTS: readonly string[] = [...ASKS_FOR_KEYS, 'auditor'];
+
 /** The acts this caller can send at all. An auditor reads; so does an operator. */
 export function actsAllowed(identity: Identity): readonly ActName[] {
   if (identity.person) return identity.roles.some((role) => role !== 'auditor') ? ofPeople : [];

@@ -70,6 +70,13 @@ export const en: Record<keyof typeof zh, string> = {
   'away/keys': 'The keys of the identity provider cannot be read: try again later.',
   'case/lost':
     'The run of case {case} is lost (Temporal’s store is gone, or is older). Its record is whole; intakes are kept, anything else can be sent again under the same Idempotency-Key. One supervisor asks, another confirms, and it goes on: sop case begin-again {case}.',
+  'keys/no-recipient': 'This is no public key of age: age1 and 58 characters, as age-keygen prints it.',
+  'keys/unknown': 'There is no such request.',
+  'keys/same-person': 'Another person must confirm: whoever asked cannot.',
+  'keys/confirmed': 'This was confirmed before.',
+  'keys/lapsed': 'This was asked for more than 72 hours ago: ask anew.',
+  'keys/other-hash': 'This is not what waits: read it again and confirm what you are shown.',
+  'keys/other-keys': 'The keys were exchanged since this was asked: ask anew.',
   'again/nothing':
     'None of these is lost, or no state to go on from is kept: sop case list --lost true shows what is lost.',
   'again/unknown': 'There is no such request.',

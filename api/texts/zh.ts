@@ -63,6 +63,13 @@ export const zh = {
   'away/keys': '身份提供方的公钥暂不可读：请稍后重试。',
   'case/lost':
     '案件 {case} 的运行已丢失（Temporal 的数据不在了或较旧）。记录都在；发来的内容会保留，或可用同一个 Idempotency-Key 再发。由一位主管提出、另一位确认后继续：sop case begin-again {case}。',
+  'keys/no-recipient': '这不是 age 公钥：应为 age-keygen 打印的 age1 加 58 个字符。',
+  'keys/unknown': '没有这项申请。',
+  'keys/same-person': '须由另一人确认：提出的人不能确认。',
+  'keys/confirmed': '此申请已经确认过。',
+  'keys/lapsed': '申请已过期（72 小时），请重新提出。',
+  'keys/other-hash': '这不是等待确认的内容：请重新读取，再确认所见的内容。',
+  'keys/other-keys': '提出之后密钥已更换：请重新提出。',
   'again/nothing': '这些案件没有丢失，或没有可继续的状态：丢失的见 sop case list --lost true。',
   'again/unknown': '没有这项申请。',
   'again/same-person': '须由另一人确认：提出的人不能确认。',

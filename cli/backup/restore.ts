@@ -1,5 +1,4 @@
 /** `sop restore FILE`: a backup into an empty database; of the embedded one, in place of what is there, which is kept. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readAnchors } from '../../audit/anchored.ts';
@@ -15,6 +14,7 @@ import { portsFor } from '../../startup/ports.ts';
 import { dropDatabase, ensureDatabase, exchangeDatabase } from '../../startup/postgres.ts';
 import { ensureRoles } from '../../startup/postgres-roles.ts';
 import { withRestingPostgres } from '../../startup/resting-postgres.ts';
+import { identitiesIn } from '../age-identity.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { Finding, GOOD, Misuse } from '../failure.ts';
 import { offsetOf } from '../http/target.ts';
@@ -214,9 +214,5 @@ async function inPlace(
 }
 
 function identitiesOf(terminal: Terminal, file: string | undefined): string[] {
-  if (file === undefined) return [];
-  const found = readFileSync(resolve(terminal.cwd, file), 'utf8').match(/^AGE-SECRET-KEY-\S+/gm);
-  if (found === null)
-    throw new Misuse(tell(terminal, `${file} 中没有 age 私钥`, `There is no private key of age in ${file}.`));
-  return found;
+  return file === undefined ? [] : identitiesIn(terminal, file);
 }

@@ -1,6 +1,6 @@
 /** `sop secret show`: which keys are held here, which the record has in use, what is left of an exchange. Shows no key. */
 import type { Command } from 'commander';
-import { deriveKey, keyName } from '../../startup/secret.ts';
+import { nameOfSecret } from '../../startup/secret.ts';
 import { addCommand, type Cli } from '../cli.ts';
 import { GOOD } from '../failure.ts';
 import { tableOf } from '../table.ts';
@@ -22,7 +22,7 @@ async function show(terminal: Terminal, options: SecretOptions): Promise<number>
   const told = await atHand(terminal, options, async ({ config, record, signers, vaultKey }) => {
     const { all, inFile } = config.secrets();
     return {
-      secrets: all.map((it) => keyName(deriveKey(it, 'token-signing'))),
+      secrets: all.map(nameOfSecret),
       kept_in: inFile ? 'file' : 'environment',
       signing_keys: signers.map((it) => it.publicKey),
       former_signing_keys: (await record.handovers()).map((it) => it.from),

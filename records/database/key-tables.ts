@@ -1,6 +1,6 @@
-/** The columns of the register of keys: part of `TABLES`. */
+/** The columns of the register of keys and of their exports: part of `TABLES`. */
 
-/** See migration 055. */
+/** See migrations 055 and 086. */
 export const KEY_TABLES = {
   key_generation: {
     purpose: 'text',
@@ -9,5 +9,18 @@ export const KEY_TABLES = {
     in_use: 'bool',
     sealed: 'bytes?',
     handover: 'json?',
+  },
+  key_export: {
+    id: 'serial',
+    recipient: 'text',
+    keys: 'texts',
+    hash: 'text',
+    asked_ms: 'ms',
+    asked_by: 'text',
+    confirmed_ms: 'ms?',
+    confirmed_by: 'text?',
+    signature: 'text?',
+    used_ms: 'ms?',
+    used_by: 'text?',
   },
 } as const;

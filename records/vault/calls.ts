@@ -1,6 +1,7 @@
 /** The calls of the vault and of its keys, bound to the opened database. */
 import type { Db } from '../database/database.ts';
 import { tried } from '../database/tried.ts';
+import type { KeyExportStore } from '../store/key-exports.ts';
 import type { KeyStore } from '../store/keys.ts';
 import type { VaultStore } from '../store/vault.ts';
 import {
@@ -13,6 +14,14 @@ import {
   resealKeys,
   useVaultKey,
 } from './exchange.ts';
+import {
+  agreedKeyExport,
+  askKeyExport,
+  confirmKeyExport,
+  getKeyExport,
+  openKeyExports,
+  useKeyExport,
+} from './key-exports.ts';
 import type { VaultKeys } from './keys.ts';
 import { eraseSubject, putVault, readVault, sweepVault } from './vault.ts';
 
@@ -43,5 +52,17 @@ export function keysOf({ db, keys, now }: Bound): KeyStore {
     keepHandover: (handover) => tried(() => keepHandover(db, handover, now())),
     handovers: () => tried(() => handovers(db)),
     keyLines: () => tried(() => keyLines(db)),
+  };
+}
+
+/** As `callsOf` binds the others. */
+export function keyExportsOf({ db, now }: Bound): KeyExportStore {
+  return {
+    askKeyExport: (asked) => tried(() => askKeyExport(db, asked, now())),
+    openKeyExports: () => tried(() => openKeyExports(db, now())),
+    getKeyExport: (id) => tried(() => getKeyExport(db, id)),
+    confirmKeyExport: (id, word) => tried(() => confirmKeyExport(db, id, word, now())),
+    agreedKeyExport: (id, at) => tried(() => agreedKeyExport(db, id, at, now())),
+    useKeyExport: (agreed, by) => tried(() => useKeyExport(db, agreed, by, now())),
   };
 }

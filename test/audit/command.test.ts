@@ -4,8 +4,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import type { Bundle } from '../../audit/bundle.ts';
 import { signerOf } from '../../audit/signing.ts';
 import { folder, it, run, secret, signer, tamper, withAudited } from '../setup/audited.ts';
+import { batch } from '../setup/record.ts';
 import { scratchFolder } from '../setup/scratch.ts';
 import { sop } from '../setup/sop-command.ts';
 
@@ -28,6 +30,33 @@ test('somebody else verifies an exported case with Node alone, and finds what wa
   expect(await verifyFile()).toMatch(/^WRONG {2}CU-1: line 1 is not what was chained/);
   writeFileSync(file, text.replace(signer.publicKey, signerOf(Buffer.alloc(32, 1)).publicKey));
   expect(await verifyFile()).toContain('another key');
+});
+
+test('a case whose anchors span an exchange of the secret is verified by the newest key alone', async () => {
+  await run();
+  const after = 'the-secret-after-the-exchange-that-is-long';
+  const env = { DATABASE_URL: it.url, BIHUAN_SECRET: after, BIHUAN_OTHER_SECRET: secret, BIHUAN_ANCHORS: folder };
+  expect(await sop(['secret', 'rotate'], { env })).toMatchObject({ code: 0 });
+  await it.record.writeBatch(batch('CU-1', 40, 5, ['late']));
+  await it.record.writeBatch(batch('CU-1', 50, 6, ['later']));
+  expect(await sop(['audit', 'verify', '--anchor'], { env })).toMatchObject({ code: 0 });
+  expect(await sop(['secret', 'retire', '--at-once'], { env })).toMatchObject({ code: 0 });
+  const { BIHUAN_OTHER_SECRET: _former, ...alone } = env;
+  const file = join(scratchFolder(), 'CU-1.json');
+  expect(await sop(['audit', 'export', 'CU-1', '--to', file], { env: alone })).toMatchObject({ code: 0, err: '' });
+  const { out: key } = await sop(['audit', 'key'], { env: alone });
+  const bundle = JSON.parse(readFileSync(file, 'utf8')) as Bundle;
+  expect(bundle.anchors.map((one) => one.key ?? bundle.key)).toEqual([signer.publicKey, key.trim()]);
+  const verified = async (changed: object = {}) => {
+    writeFileSync(file, JSON.stringify({ ...bundle, ...changed }));
+    const ended = promisify(execFile)('node', ['audit/verify-bundle.mjs', file, key.trim()]);
+    return (await ended.catch((error: { stdout: string }) => error)).stdout;
+  };
+  expect(await verified()).toMatch(/^GOOD {3}CU-1: \d lines, held against 2 anchors/);
+  // Without the handover, or with one that the former key did not sign, nobody vouches for the first anchor.
+  expect(await verified({ handovers: [] })).toContain('anchor 1 is not signed');
+  const [first] = bundle.handovers ?? [];
+  expect(await verified({ handovers: [{ ...first, given: first?.taken }] })).toContain('anchor 1 is not signed');
 });
 
 test('without the server’s secret nothing is signed or verified, and none is made', async () => {

@@ -8,13 +8,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from '../../audit/run.ts';
 import { signerOf } from '../../audit/signing.ts';
 import { openRecord } from '../../records/record.ts';
+import { loadConfig } from '../../startup/config.ts';
 import { ensureDatabase } from '../../startup/postgres.ts';
 import { withRestingPostgres } from '../../startup/resting-postgres.ts';
 import { freePort } from '../../startup/ports.ts';
 import { deriveKey } from '../../startup/secret.ts';
 import { batch, freshRecord, organization, samplePackage } from '../setup/record.ts';
 import { scratchFolder } from '../setup/scratch.ts';
-import { emptyDatabase } from '../setup/server.ts';
+import { emptyDatabase, freshDatabase } from '../setup/server.ts';
 import { sop } from '../setup/sop-command.ts';
 
 const secret = 'a-secret-of-the-tests-that-is-long-enough';
@@ -216,4 +217,35 @@ test('the embedded database: restored in its place, and what was there is kept',
     expect(await idsIn(adminUrl, 'bihuan')).toEqual(['CU-1', 'CU-2', 'CU-3']);
     expect(await idsIn(adminUrl, kept)).toEqual(['OLD-1']);
   });
+});
+
+test('one from before the secret was exchanged: told in words, and restored with the former secret beside', async () => {
+  const [source, url] = [await freshDatabase(), await emptyDatabase()];
+  const next = 'the-secret-after-the-exchange-that-is-long';
+  const record = await openRecord(source, { vaultKey });
+  await record.putVault([{ ref: 'v1.y', subject: 'C-8', case: 'CU-9', field: 'phone', value: '13900139000' }]);
+  await record.close();
+  const file = join(scratchFolder(), 'before.backup');
+  expect(await sop(['backup', '--to', file], { env: at(source) })).toMatchObject({ code: 0 });
+  const both = { BIHUAN_SECRET: next, BIHUAN_OTHER_SECRET: secret };
+  for (const step of [['rotate'], ['retire', '--at-once']])
+    expect(await sop(['secret', ...step], { env: { DATABASE_URL: source, ...both } })).toMatchObject({ code: 0 });
+
+  const restore = (env: NodeJS.ProcessEnv) => sop(['restore', file, '--into', url], { env });
+  expect(await restore({ BIHUAN_SECRET: next })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('of another secret') as string,
+  });
+  expect(await nothing(url)).toBe(true);
+  expect(await restore(both)).toMatchObject({ code: 0 });
+  const reads = async (env: NodeJS.ProcessEnv) => {
+    const restored = await openRecord(url, { vaultKey: loadConfig(env).vaultKeys });
+    const [value] = await restored.readVault(['v1.y'], { purpose: 'test', actor: 'li' });
+    await restored.close();
+    return value?.status === 'present' && value.value;
+  };
+  expect(await reads(both)).toBe('13900139000');
+  await expect(reads({ BIHUAN_SECRET: next })).rejects.toThrow('BIHUAN_OTHER_SECRET');
+  expect(await sop(['secret', 'rotate'], { env: { DATABASE_URL: url, ...both } })).toMatchObject({ code: 0 });
+  expect(await reads({ BIHUAN_SECRET: next })).toBe('13900139000');
 });

@@ -1,5 +1,7 @@
 /** `sop secret`: the secret is exchanged under running processes, broken off and begun again, and the former one taken away. */
+import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { handOver } from '../../audit/handover.ts';
@@ -13,7 +15,7 @@ import { loadConfig } from '../../startup/config.ts';
 import { makeToken, tokenReader } from '../../startup/token.ts';
 import { batch } from '../setup/record.ts';
 import { scratchFolder } from '../setup/scratch.ts';
-import { freshDatabase } from '../setup/server.ts';
+import { asOwner, freshDatabase } from '../setup/server.ts';
 import { sop, sopJson } from '../setup/sop-command.ts';
 
 const first = 'the-first-secret-of-this-installation-1';
@@ -39,10 +41,33 @@ async function process(env: NodeJS.ProcessEnv): Promise<RecordStore> {
   return record;
 }
 
+/** A way to the database that lets so many connections in and hangs up on the rest. */
+async function cuttable(database: string) {
+  const to = new URL(database);
+  let left = 0;
+  const server = createServer((socket) => {
+    if (left-- <= 0) return socket.destroy();
+    const beyond = connect(Number(to.port), to.hostname);
+    socket.pipe(beyond).pipe(socket);
+    for (const [one, another] of [
+      [socket, beyond],
+      [beyond, socket],
+    ] as const) {
+      one.on('error', () => another.destroy());
+      one.on('close', () => another.destroy());
+    }
+    return undefined;
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const through = new URL(database);
+  [through.hostname, through.port] = ['127.0.0.1', String((server.address() as AddressInfo).port)];
+  return { url: through.href, letIn: (count: number) => void (left = count), close: () => void server.close() };
+}
+
 /** As a version wrote them that knew no names of keys. */
 async function unnamed(record: RecordStore, key: string): Promise<void> {
   const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: asOwner(url) });
   await client.connect();
   await client.query('update vault_key set wrapped = substr(wrapped, 9) where subject = $1', [key]);
   await client.end();
@@ -95,6 +120,35 @@ test('the secret of a data folder is exchanged while processes run, by two at on
   const after = loadConfig(env);
   await expect(tokenReader(after.keysFor('token-signing'), undefined)(token)).rejects.toThrow(/not valid/);
   expect(await values(await process(env), 6)).toEqual(expected(6));
+});
+
+test('with the database away before or in the midst of an exchange it is told, nothing is half done, and it goes on later', async () => {
+  const home = scratchFolder();
+  const file = join(home, 'secret');
+  writeFileSync(file, `${first}\n`, { mode: 0o600 });
+  const running = await process({ DATABASE_URL: url, BIHUAN_HOME: home });
+  await running.putVault(Array.from({ length: 3 }, (_, n) => row(n)));
+  const way = await cuttable(url);
+  const env = { DATABASE_URL: way.url, BIHUAN_HOME: home };
+  const away = { code: 1, err: expect.stringContaining('The database is away') as string };
+  way.letIn(0);
+  for (const step of ['show', 'rotate', 'retire']) expect(await sop(['secret', step], { env })).toMatchObject(away);
+  expect(readFileSync(file, 'utf8')).toBe(`${first}\n`);
+
+  // Let in until the new secret is made, then cut: the file has both, and every process goes on.
+  way.letIn(2);
+  expect(await sop(['secret', 'rotate'], { env })).toMatchObject(away);
+  const [made, former] = readFileSync(file, 'utf8').trim().split('\n');
+  expect([made?.length, former]).toEqual([43, first]);
+  await running.putVault([row(3)]);
+  expect(await values(running, 4)).toEqual(expected(4));
+  expect(await values(await process({ DATABASE_URL: url, BIHUAN_HOME: home }), 4)).toEqual(expected(4));
+
+  way.letIn(Number.POSITIVE_INFINITY);
+  expect(await sopJson(['secret', 'rotate'], { env })).toMatchObject({ made: false, resealed: 4, foreign: 0 });
+  expect(readFileSync(file, 'utf8')).toBe(`${made}\n${first}\n`);
+  expect(await values(running, 4)).toEqual(expected(4));
+  way.close();
 });
 
 test('secrets of the environment: both to all, exchanged, sealed anew in pieces; the wrong way round is told', async () => {

@@ -1,6 +1,8 @@
 /** The whole platform as `npm start` brings it up: it serves, heals and leaves nothing behind. */
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { connect } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inspectDatabase } from '../../records/database/inspect.ts';
@@ -36,6 +38,25 @@ test('worker and API connect as a role that owns nothing, and are not told how t
   expect(platform.env.DATABASE_URL).toBe(platform.databaseUrl);
   expect(platform.env).not.toHaveProperty('BIHUAN_OWNER_DATABASE_URL');
   expect(await inspectDatabase(platform.databaseUrl)).toMatchObject({ missing: [], changed: [], bends: false });
+});
+
+test('Temporal, its Web UI, PostgreSQL, API and worker are reached at 127.0.0.1 alone', async () => {
+  const { temporal, temporalUi, postgres, api, metrics } = ports;
+  // What listens on every address of the machine answers at these, too.
+  const own = Object.values(networkInterfaces()).flatMap((all) => all?.map((it) => it.address) ?? []);
+  const others = [...new Set([...own, '::1', '127.0.0.2'])].filter((it) => it !== '127.0.0.1');
+  const open = async (host: string, port: number) => {
+    const socket = connect({ host, port, timeout: 2_000 });
+    const [how] = await Promise.race(
+      ['connect', 'error', 'timeout'].map(async (event) => [event, await once(socket, event)]),
+    ).catch(() => ['error']);
+    socket.destroy();
+    return how === 'connect';
+  };
+  for (const port of [temporal, temporalUi, postgres, api, metrics]) {
+    expect([port, await open('127.0.0.1', port)]).toEqual([port, true]);
+    for (const host of others) expect([port, host, await open(host, port)]).toEqual([port, host, false]);
+  }
 });
 
 test('a second platform on the same ports is refused with the port', async () => {
