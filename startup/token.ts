@@ -21,6 +21,9 @@ const reservedIds: readonly string[] = ['system', 'web-ui'];
 /** No token lives longer, whoever made it: one that is lost stops working by itself. */
 export const TOKEN_HOURS_MAX = 12;
 
+/** How far another clock may be ahead of ours. */
+const AHEAD_S = 60;
+
 /** What a token says once its signature, issuer, audience and time are checked. Role and sight only in tokens made here. */
 export interface TokenClaims extends Partial<Sight> {
   readonly sub: string;
@@ -154,9 +157,17 @@ function claimsOf(payload: JWTPayload, role: unknown): TokenClaims {
   return { sub, role: known, ...times };
 }
 
-/** A token without `iat` counts from now. @throws TokenRefused for one made to live too long */
+/**
+ * A token without `iat` counts from now. What is said to have been done in times to come was not: such a token would live as
+ * long as it likes, outlast its holder's revocation, or have its holder sign in for ever.
+ *
+ * @throws TokenRefused for one made to live too long, or later than now
+ */
 function timesOf({ jti, iat, exp = 0, auth_time: authTimeS }: JWTPayload): Omit<TokenClaims, 'sub' | 'role'> {
-  const hours = (exp - (iat ?? Date.now() / 1_000)) / 3_600;
+  const nowS = Date.now() / 1_000;
+  if ([iat, authTimeS].some((it) => typeof it === 'number' && it > nowS + AHEAD_S))
+    throw new TokenRefused('invalid', 'It was made, or its holder signed in, later than now.');
+  const hours = (exp - (iat ?? nowS)) / 3_600;
   if (hours > TOKEN_HOURS_MAX) throw new TokenRefused('too-long', `It lives more than ${TOKEN_HOURS_MAX} h.`);
   return {
     ...(jti !== undefined && { id: jti }),
