@@ -149,7 +149,7 @@ function headOf(token: string): { alg?: unknown; kid?: unknown } {
 
 function claimsOf(payload: JWTPayload, role: unknown): TokenClaims {
   const { sub } = payload;
-  if (!sub || reservedIds.includes(sub)) throw new TokenRefused('invalid', 'The subject may not be used.');
+  if (!isName(sub) || reservedIds.includes(sub)) throw new TokenRefused('invalid', 'The subject may not be used.');
   const times = timesOf(payload);
   if (role === undefined) return { sub, ...times };
   const known = tokenRoles.find((it) => it === role);
@@ -170,10 +170,16 @@ function timesOf({ jti, iat, exp = 0, auth_time: authTimeS }: JWTPayload): Omit<
   const hours = (exp - (iat ?? nowS)) / 3_600;
   if (hours > TOKEN_HOURS_MAX) throw new TokenRefused('too-long', `It lives more than ${TOKEN_HOURS_MAX} h.`);
   return {
-    ...(jti !== undefined && { id: jti }),
+    // One that cannot be kept could never be revoked: such a token goes with all others of its holder.
+    ...(isName(jti) && { id: jti }),
     ...(iat !== undefined && { issuedAtMs: iat * 1_000 }),
     ...(typeof authTimeS === 'number' && { authenticatedAtMs: authTimeS * 1_000 }),
   };
+}
+
+/** A text that the record can keep. What signs tokens may be careless with their types. */
+function isName(it: unknown): it is string {
+  return typeof it === 'string' && /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(it);
 }
 
 /** What is no list of names names nothing. */
