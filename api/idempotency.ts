@@ -88,6 +88,17 @@ export async function keptAnswer(
   return { case: known.case, answer: known.answer };
 }
 
+/**
+ * Whether this very request came before: of what tells each time anew what became of it, and keeps no answer.
+ *
+ * @throws KnownOtherwise; Problem 422 when the key was another body's
+ */
+export async function cameBefore(record: RecordStore, request: RequestKey): Promise<boolean> {
+  const known = await record.claimRequest(request);
+  if (known !== undefined) mustBeSame(request, known.hmac);
+  return known !== undefined;
+}
+
 /** The answer given before under this key, if any. @throws KnownOtherwise; Problem 422 when the key was another body's */
 export async function answeredBefore(record: RecordStore, request: RequestKey): Promise<StoredAnswer | undefined> {
   const known = await record.claimRequest(request);

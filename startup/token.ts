@@ -21,6 +21,9 @@ const reservedIds: readonly string[] = ['system', 'web-ui'];
 /** No token lives longer, whoever made it: one that is lost stops working by itself. */
 export const TOKEN_HOURS_MAX = 12;
 
+/** How far another clock may be ahead of ours. */
+const AHEAD_S = 60;
+
 /** What a token says once its signature, issuer, audience and time are checked. Role and sight only in tokens made here. */
 export interface TokenClaims extends Partial<Sight> {
   readonly sub: string;
@@ -146,7 +149,7 @@ function headOf(token: string): { alg?: unknown; kid?: unknown } {
 
 function claimsOf(payload: JWTPayload, role: unknown): TokenClaims {
   const { sub } = payload;
-  if (!sub || reservedIds.includes(sub)) throw new TokenRefused('invalid', 'The subject may not be used.');
+  if (!isName(sub) || reservedIds.includes(sub)) throw new TokenRefused('invalid', 'The subject may not be used.');
   const times = timesOf(payload);
   if (role === undefined) return { sub, ...times };
   const known = tokenRoles.find((it) => it === role);
@@ -154,15 +157,29 @@ function claimsOf(payload: JWTPayload, role: unknown): TokenClaims {
   return { sub, role: known, ...times };
 }
 
-/** A token without `iat` counts from now. @throws TokenRefused for one made to live too long */
+/**
+ * A token without `iat` counts from now. What is said to have been done in times to come was not: such a token would live as
+ * long as it likes, outlast its holder's revocation, or have its holder sign in for ever.
+ *
+ * @throws TokenRefused for one made to live too long, or later than now
+ */
 function timesOf({ jti, iat, exp = 0, auth_time: authTimeS }: JWTPayload): Omit<TokenClaims, 'sub' | 'role'> {
-  const hours = (exp - (iat ?? Date.now() / 1_000)) / 3_600;
+  const nowS = Date.now() / 1_000;
+  if ([iat, authTimeS].some((it) => typeof it === 'number' && it > nowS + AHEAD_S))
+    throw new TokenRefused('invalid', 'It was made, or its holder signed in, later than now.');
+  const hours = (exp - (iat ?? nowS)) / 3_600;
   if (hours > TOKEN_HOURS_MAX) throw new TokenRefused('too-long', `It lives more than ${TOKEN_HOURS_MAX} h.`);
   return {
-    ...(jti !== undefined && { id: jti }),
+    // One that cannot be kept could never be revoked: such a token goes with all others of its holder.
+    ...(isName(jti) && { id: jti }),
     ...(iat !== undefined && { issuedAtMs: iat * 1_000 }),
     ...(typeof authTimeS === 'number' && { authenticatedAtMs: authTimeS * 1_000 }),
   };
+}
+
+/** A text that the record can keep. What signs tokens may be careless with their types. */
+function isName(it: unknown): it is string {
+  return typeof it === 'string' && /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(it);
 }
 
 /** What is no list of names names nothing. */

@@ -6,17 +6,20 @@ import type { Correct, Erase, ShownRequest, WirePersonRequest } from '../../wire
 import type { Identity } from '../auth/identity.ts';
 import { type FieldFault, Problem, wrongFields } from '../problem.ts';
 import type { Services } from '../services.ts';
+import { mustNameNobody } from '../translate/plain-text.ts';
 import { boundsOf, fromWire } from '../translate/values.ts';
 import { requestToWire } from './request.ts';
 import { subjectNamed } from './subject.ts';
 
-/** Asked also while something is under way: it is then confirmed later. @throws Problem 404, 409 */
+/** Asked also while something is under way: it is then confirmed later. @throws Problem 404, 409, 422 */
 export async function askErasure(
-  { record }: Services,
+  services: Services,
   identity: Identity,
   customer: string,
   { reason, reference }: Erase,
 ): Promise<WirePersonRequest> {
+  const { record } = services;
+  await mustNameNobody(services, 'reference', reference);
   const subject = subjectNamed(customer);
   const { keys, erasedAtMs, ...outlook } = await record.outlookOf(subject);
   if (keys === 0) throw await nothingToErase({ record }, customer, erasedAtMs);
@@ -46,6 +49,7 @@ export async function askCorrection(
   customer: string,
   { ref, value, reason, reference }: Correct,
 ): Promise<WirePersonRequest> {
+  await mustNameNobody(services, 'reference', reference);
   const by = { purpose: 'person:correct', actor: identity.id };
   const [now] = await services.record.readVault([ref], by);
   if (now?.status !== 'present') throw new Problem(404, 'person/not-theirs');

@@ -1,7 +1,6 @@
 /** Reading beyond one's own cases, each time in the log (semantics rule 30), and the log itself for auditors. */
 import type { View } from '../../engine/see/view.ts';
 import { isVaultReference } from '../../engine/values/fit.ts';
-import { looksLike } from '../../language/personal.ts';
 import type { AccessRow, FindQuery as Finding, FoundCase } from '../../records/store/access.ts';
 import { CASE_ID } from '../../records/case-id.ts';
 import type { VaultStore } from '../../records/store/vault.ts';
@@ -26,6 +25,7 @@ import type { Services } from '../services.ts';
 import { defined } from '../translate/case.ts';
 import { iso } from '../translate/instants.ts';
 import { pageToWire } from '../translate/page.ts';
+import { mustNameNobody } from '../translate/plain-text.ts';
 import { MASK, masked, plain, readAll } from '../translate/reveal.ts';
 
 /** A conversation with a customer takes minutes: nobody at a telephone asks more often. */
@@ -119,15 +119,14 @@ function breaking(services: Services): Route {
  * erasure then covers it. Answers its reference. @throws Problem 422
  */
 async function reasonKept(
-  { record, directory }: Services,
+  services: Services,
   view: View,
   { text, updateId, under }: { text: string; updateId: string; under: DigestKey },
 ): Promise<string> {
-  const kind = looksLike((await directory.organization())?.personalLike)(text);
-  if (kind !== undefined) throw wrongFields([{ field: 'reason', code: 'data/looks-personal', params: { kind } }]);
+  await mustNameNobody(services, 'reason', text);
   const ref = vaultRef(under.key, updateId, 'text:reason');
   const subject = vaultSubject(view.data.customer, view.case);
-  await record.putVault([{ ref, field: 'reason', value: text, subject, case: view.case }]);
+  await services.record.putVault([{ ref, field: 'reason', value: text, subject, case: view.case }]);
   return ref;
 }
 

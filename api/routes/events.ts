@@ -2,6 +2,7 @@
 import { looksLike } from '../../language/personal.ts';
 import type { Value } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
+import { CASE_ID } from '../../records/case-id.ts';
 import type { CaseRecord } from '../../records/store/read.ts';
 import { vaultSubject } from '../../records/vault/reference.ts';
 import { DeliveredSchema, type OutsideEvent, OutsideEventSchema } from '../../wire/outside-event.ts';
@@ -53,16 +54,21 @@ export function eventRoutes(services: Services): Route[] {
   ];
 }
 
-/** A person tells events only to cases that person may read; what a system brings concerns whom it concerns. */
+/**
+ * A person tells events only to cases that person may read. What a system brings of an order concerns whom it concerns; of a case
+ * that it calls by its id, and does not see, it is told what is told of one that never was.
+ */
 async function concernedFor({ record }: Services, identity: Identity, subject: OutsideEvent['subject']) {
-  const all = await concerned(record, subject);
-  if (!identity.person) return all;
   const mine = record.readAs(identity.eyes);
+  const named = subject.case;
+  const unknown = () => new Problem(404, 'case/unknown', { params: { case: String(named) } });
+  // Also of one that is over: it hears nothing, and that it was there is told to nobody else.
+  if (typeof named === 'string' && CASE_ID.test(named) && (await mine.getCase(named)) === undefined) throw unknown();
+  const all = await concerned(record, subject);
+  if (!identity.person && named === undefined) return all;
   const found: CaseRecord[] = [];
   for (const one of all) if ((await mine.getCase(one.view.case)) !== undefined) found.push(one);
-  const named = subject.case;
-  if (found.length < all.length && typeof named === 'string')
-    throw new Problem(404, 'case/unknown', { params: { case: named } });
+  if (found.length < all.length && named !== undefined) throw unknown();
   return found;
 }
 

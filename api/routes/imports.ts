@@ -11,11 +11,12 @@ import {
 } from '../../wire/import.ts';
 import { mustHave } from '../auth/permissions.ts';
 import type { Identity } from '../auth/identity.ts';
+import { cameBefore } from '../idempotency.ts';
 import { exportedCase } from '../import/export.ts';
 import { bringRow, tryRow } from '../import/row.ts';
 import { newestOf } from '../intake/open-case.ts';
 import { Problem } from '../problem.ts';
-import { type Route, route } from '../route.ts';
+import { repeated, type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 
 /** Rows that are opened at once: each is a transaction and a start of its own run. */
@@ -37,9 +38,10 @@ function importing(services: Services): Route {
     answers: { 200: { description: 'What became of each row', schema: ImportedPageSchema } },
     problems: [403, 422],
     repeating: 'own',
-    handle: async ({ identity, body, locale, receivedAtMs }) => {
+    handle: async ({ identity, body, locale, receivedAtMs, request }) => {
       const { plan } = await newestOf(services, body.sop);
       mustOwn(identity, plan);
+      const again = await cameBefore(services.record, request);
       const organization = await services.directory.organization();
       const { source = '', dry_run: dryRun = false } = body;
       const of = { plan, source, sender: identity.id, organization, locale, nowMs: receivedAtMs };
@@ -47,7 +49,8 @@ function importing(services: Services): Route {
       const items: ImportedRow[] = [];
       for (let i = 0; i < body.items.length; i += atOnce)
         items.push(...(await Promise.all(body.items.slice(i, i + atOnce).map((row) => deed(services, of, row)))));
-      return { status: 200, body: { dry_run: dryRun, items } };
+      const answer = { status: 200, body: { dry_run: dryRun, items } };
+      return again ? repeated(answer) : answer;
     },
   });
 }

@@ -16,6 +16,7 @@ import { mustHaveSteppedUp } from '../auth/step-up.ts';
 import { Problem } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
+import { mustNameNobody } from '../translate/plain-text.ts';
 import { holdToWire, retentionToWire } from '../translate/retention.ts';
 
 /** A report goes over everything that is due. */
@@ -83,7 +84,8 @@ function running({ record, retention }: Services): Route {
   });
 }
 
-function holding({ record }: Services): Route[] {
+function holding(services: Services): Route[] {
+  const { record } = services;
   const unknown = (id: string) => new Problem(404, 'case/unknown', { params: { case: id } });
   return [
     route({
@@ -111,6 +113,7 @@ function holding({ record }: Services): Route[] {
       handle: async ({ identity, params, body }) => {
         mustHave(identity, HOLDS_CASES);
         const { id } = params;
+        await mustNameNobody(services, 'reference', body.reference);
         const held = CASE_ID.test(id) ? await record.holdCase({ case: id, ...body, by: identity.id }) : undefined;
         if (held === undefined) throw unknown(id);
         return { status: 201, body: holdToWire(held) };

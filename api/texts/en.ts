@@ -48,7 +48,7 @@ export const en: Record<keyof typeof zh, string> = {
   'person/unknown': 'Nothing is held of {customer}: look at the number; of a case without a customer, name the case.',
   'person/erased': 'Everything personal of {customer} was erased on {at}: there is nothing left to erase.',
   'person/nothing': 'No personal value of {customer} is held: there is nothing to erase.',
-  'person/waits': 'Nothing was erased: see fields for what must end first, then confirm again.',
+  'person/waits': 'Nothing was changed: see fields for what must end first, then confirm again.',
   'person/open-case': 'Case {case} is open: it ends first.',
   'person/pending-intake':
     'A message of case {case} has not reached it yet: it will within minutes; confirm again then.',

@@ -44,7 +44,7 @@ export const zh = {
   'person/unknown': '没有 {customer} 的任何数据：请核对客户号；没有客户号的案件，请给案件号。',
   'person/erased': '{customer} 的个人数据已于 {at} 全部删除，没有可再删除的。',
   'person/nothing': '没有 {customer} 的个人数据，无可删除。',
-  'person/waits': '什么都没有删除：fields 列出须先了结的事项，了结后再次确认。',
+  'person/waits': '什么都没有改动：fields 列出须先了结的事项，了结后再次确认。',
   'person/open-case': '案件 {case} 还没有结束：先结案。',
   'person/pending-intake': '案件 {case} 还有一条消息在途，几分钟内会到；之后再次确认。',
   'person/payment': '付款 {what} 正在进行或结果不明：先核实（办理 reconcile）。',

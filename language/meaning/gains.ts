@@ -8,6 +8,7 @@ import { canonical } from '../hash.ts';
 import type { Organization, PersonPlan } from '../organization.ts';
 import type { Package } from '../plan.ts';
 import type { Part } from '../publication/parts.ts';
+import { PEOPLE, READS_ONLY, type RelationTable, RIGHT_NAMES, SHIPPED_RELATIONS } from '../relations.ts';
 import { differences } from './difference.ts';
 
 /** What is in force, and what would be. */
@@ -34,8 +35,17 @@ export function gainers(before: Sides, after: Sides, moves: Readonly<Record<stri
   }
   for (const [id, { lead }] of Object.entries(organization.teams))
     if (before.organization?.teams[id]?.lead !== lead) found.add(lead);
-  for (const [key, to] of Object.entries(moves)) if (key.startsWith('person/')) found.add(to);
+  for (const [key, to] of Object.entries(moves)) for (const id of takingOver(key, to, organization)) found.add(id);
   return [...found].sort();
+}
+
+/** Whose the open work is that a move gives on: of a team's, everybody in the other one and its lead. */
+function takingOver(key: string, to: string, { people, teams }: Organization): string[] {
+  if (key.startsWith('person/')) return [to];
+  if (!key.startsWith('team/')) return [];
+  const members = Object.entries(people).filter(([, it]) => it.teams.includes(to));
+  const lead = Object.hasOwn(teams, to) ? teams[to]?.lead : undefined;
+  return [...members.map(([id]) => id), ...(lead === undefined ? [] : [lead])];
 }
 
 /** Who gets to do and read this person's work, or for other days than before. */
@@ -55,6 +65,7 @@ function gainingRoles(before: Sides, after: Sides): Set<string> {
     if (part.kind === 'authority') for (const role of moreOf(was, part.data)) roles.add(role);
     if (part.kind === 'setting') namedIn(was, part.data, after.organization, roles);
   }
+  for (const role of everybodyIn(before, after)) roles.add(role);
   // Of a rule that goes, who was held back by it gains.
   for (const [key, part] of before.parts)
     if (part.kind === 'setting' && !after.parts.has(key)) namedIn(part.data, undefined, after.organization, roles);
@@ -72,6 +83,20 @@ function gainingRoles(before: Sides, after: Sides): Set<string> {
     }
   }
   return roles;
+}
+
+/** All roles of people, where the table gives `people` a relation that they did not have for an act. */
+function everybodyIn(before: Sides, after: Sides): readonly string[] {
+  const rowsOf = ({ parts }: Sides) => (parts.get('setting/relations')?.data ?? {}) as Partial<RelationTable>;
+  const [were, are] = [rowsOf(before), rowsOf(after)];
+  const wider = RIGHT_NAMES.some((act) => {
+    const had = (were[act] ?? SHIPPED_RELATIONS[act])[PEOPLE] ?? [];
+    const has = (are[act] ?? SHIPPED_RELATIONS[act])[PEOPLE] ?? [];
+    return !had.includes('any') && has.some((relation) => !had.includes(relation));
+  });
+  if (!wider) return [];
+  const ofPeople = Object.values(after.organization?.people ?? {}).flatMap(({ roles }) => roles);
+  return ofPeople.filter((role) => role !== READS_ONLY);
 }
 
 function roleOf(who: string): string {

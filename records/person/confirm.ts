@@ -7,7 +7,7 @@ import { deed } from '../database/deed.ts';
 import type { PersonRequest, PersonWord, Receipt } from '../store/person.ts';
 import { seal, unseal } from '../vault/seal.ts';
 import type { VaultKeys } from '../vault/keys.ts';
-import { outlookOf } from './outlook.ts';
+import { outlookOf, paymentsOf } from './outlook.ts';
 import { PersonRefused } from './refused.ts';
 import { getPersonRequest, LAPSES_MS, placeOf, type RequestRow, requestOf } from './requests.ts';
 import { idsOf, whoseOf } from './whose.ts';
@@ -89,6 +89,9 @@ async function correct(
 ): Promise<Done> {
   const found = ref === null ? undefined : await valueAt(tx, ref);
   if (found === undefined || ref === null || sealed === null) throw new PersonRefused('nothing');
+  // A payment may send the value: who approves it, or has approved it, has read the one that stands.
+  const waits = await paymentsOf(tx, { case: found.case_id }, nowMs);
+  if (waits.length > 0) throw new PersonRefused('waits', waits);
   const key = keys.open(found.subject, found.wrapped);
   const next = unseal(key, placeOf(ref), sealed);
   await deed(tx, sql`correct_vault(${ref}, ${seal(key, ref, next)})`);

@@ -3,12 +3,22 @@ import { sql, type SqlBool } from 'kysely';
 import { getPackage } from '../published/sops.ts';
 import type { View } from '../../engine/see/view.ts';
 import type { Db } from '../database/database.ts';
+import type { LedgerRow } from '../store/read.ts';
 import type { CopyOutside, Outlook, Waits } from '../store/person.ts';
 import { UNCONFIRMED_MS } from '../staff/ledger.ts';
 import { idsOf, type Whose } from './whose.ts';
 
 /** The window of caps that count a customer or payee (semantics rule 22): 30 natural days. */
 const CAPS_MS = 30 * 24 * 3_600_000;
+
+/** As much of a line of the ledger as is asked here. */
+interface Reserved {
+  case_id: string;
+  grant: string;
+  state: LedgerRow['state'];
+  confirmed: boolean;
+  made_ms: number;
+}
 
 /** Looks within the caller's transaction, so that what it finds holds there. */
 export async function outlookOf(db: Db, whose: Whose, nowMs: number): Promise<Outlook> {
@@ -57,12 +67,31 @@ async function moneyOf(db: Db, { customer, ...whose }: Whose, nowMs: number) {
     )
     .orderBy('at_ms')
     .execute();
-  const counting = rows.filter((row) => row.confirmed || row.made_ms > nowMs - UNCONFIRMED_MS);
-  const waits = counting
-    .filter(({ state }) => state === 'reserved' || state === 'unknown')
+  const until = Math.max(...rows.filter((row) => counts(row, nowMs)).map((row) => row.counted_ms + CAPS_MS));
+  return { waits: underWay(rows, nowMs), capsUntilMs: until > nowMs ? until : undefined };
+}
+
+/** What a reservation that no batch confirmed says of money is over soon. */
+function counts({ confirmed, made_ms }: Reserved, nowMs: number): boolean {
+  return confirmed || made_ms > nowMs - UNCONFIRMED_MS;
+}
+
+function underWay(rows: readonly Reserved[], nowMs: number): Waits[] {
+  return rows
+    .filter((row) => counts(row, nowMs) && (row.state === 'reserved' || row.state === 'unknown'))
     .map((row): Waits => ({ why: 'payment', case: row.case_id, what: row.grant }));
-  const until = Math.max(...counting.map((row) => row.counted_ms + CAPS_MS));
-  return { waits, capsUntilMs: until > nowMs ? until : undefined };
+}
+
+/** Payments of one case that are asked for, approved, under way or of unknown result. */
+export async function paymentsOf(db: Db, { case: id }: { case: string }, nowMs: number): Promise<Waits[]> {
+  const rows = await db
+    .selectFrom('ledger')
+    .select(['case_id', 'grant', 'state', 'confirmed', 'made_ms', 'counted_ms'])
+    .where('case_id', '=', id)
+    .where('state', '<>', 'released')
+    .orderBy('at_ms')
+    .execute();
+  return underWay(rows, nowMs);
 }
 
 /** Also of a case that is over: what the law wants told is told first. */

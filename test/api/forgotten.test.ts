@@ -25,6 +25,7 @@ const planted = {
   reason: '张三本人撤回投诉',
   message: 'zhangsan.planted@example.com',
   place: 'recordings/13811112222.wav',
+  glass: '张三的母亲在门店等',
 };
 const words = Object.values(planted);
 /** A history with its payloads as text, also those that were compressed. */
@@ -48,6 +49,8 @@ test('nothing planted is readable in PostgreSQL, in answers or in the history af
   const data = { customer, channel: 'hotline', description: planted.field };
   const body = { sop: 'complaint', data, channel: 'mail', message_id: planted.message };
   const { case: id } = (await api.post<{ case: string }>('shop', '/v1/cases', body)).body;
+  const broken = await api.post('hua', `/v1/cases/${id}/break-glass`, { reason: planted.glass });
+  expect(broken.status).toBe(201);
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
   const evidence = [{ name: 'call-recording', ref: planted.place }, { name: 'case-record' }];
   const receive = { act: 'complete', step: 'receive', as: 'registered', with: { category: 'installation' }, evidence };

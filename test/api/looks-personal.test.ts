@@ -108,3 +108,25 @@ test('a channel of a contact is a word', async () => {
     body: { fields: [{ field: 'channel', code: 'data/looks-personal' }] },
   });
 });
+
+test('where a hold or a request of a person is filed is a number of a file, and of nobody', async () => {
+  const { case: id } = (await intake({ customer: 'CU-2' })).body;
+  const reference = '13800138000';
+  const deeds: [who: string, path: string, body: object][] = [
+    ['shen', `/v1/cases/${id}/hold`, { reason: 'lawsuit' }],
+    ['root', '/v1/people/CU-2/erase', { reason: 'person_asks' }],
+    ['root', '/v1/people/CU-2/correct', { reason: 'wrong', ref: `v1.${'t'.repeat(43)}`, value: 'x' }],
+  ];
+  for (const [who, path, body] of deeds)
+    expect([path, await api.post<Told>(who, path, { ...body, reference })]).toEqual([
+      path,
+      expect.objectContaining({
+        status: 422,
+        body: expect.objectContaining({
+          fields: [expect.objectContaining({ field: 'reference', code: 'data/looks-personal' })],
+        }),
+      }),
+    ]);
+  const held = await api.post('shen', `/v1/cases/${id}/hold`, { reason: 'lawsuit', reference: '(2026)京01民初17号' });
+  expect(held.status).toBe(201);
+});

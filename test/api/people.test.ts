@@ -202,3 +202,22 @@ test('a value is corrected by two people, checked as when it came, and read as i
     phone: '13700137000',
   });
 });
+
+test('a value is not corrected while a payment of its case is under way: who approved it has read the one that stands', async () => {
+  const customer = `CU-${randomUUID()}`;
+  const id = await opened(customer);
+  const ref = (await held('root', customer)).body.values.find((it) => it.field === 'phone')?.ref ?? '';
+  const asked = (await ask('root', customer, 'correct', { ref, value: '13700137000', reason: 'wrong' })).body;
+  const proposal = { act: 'complete', step: 'propose', as: 'proposed', with: { amount: 50 }, evidence: ['recording'] };
+  expect(await api.act('li', id, proposal)).toMatchObject({ status: 200 });
+  await until(async () => (await api.record.getCase(id))?.view.unknownPayments !== undefined);
+  const [grant = ''] = (await api.record.getCase(id))?.view.unknownPayments ?? [];
+  expect(await confirm('chen', asked.id, asked.hash)).toMatchObject({
+    status: 409,
+    body: { code: 'person/waits', fields: [{ field: id, code: 'person/payment' }] },
+  });
+  const found = { act: 'reconcile', grant, as: 'not_paid', reference: 'Q-1', reason: '支付方查无此笔' };
+  expect(await api.act('jiang', id, found)).toMatchObject({ status: 200 });
+  await until(async () => (await api.record.getCase(id))?.view.unknownPayments === undefined);
+  expect((await confirm('chen', asked.id, asked.hash)).status).toBe(201);
+});

@@ -66,3 +66,20 @@ test('so is an intake: one case, one contact', async () => {
   const { contacts } = (await api.get<{ contacts: number }>('chen', `/v1/cases/${first.body.case}`)).body;
   expect(contacts).toBe(1);
 });
+
+test('a page of an import belongs to its key: another page is refused, the same one is told anew and marked', async () => {
+  const row = { external_id: `A-${randomUUID()}`, received_at: new Date().toISOString(), data: complaint().data };
+  const page = (items: object[], more: object = {}) => ({ sop: 'complaint', source: 'old-crm', items, ...more });
+  type Page = Body & { items?: { status: string }[] };
+  for (const more of [{ dry_run: true }, {}]) {
+    const key = randomUUID();
+    const send = (body: object) => api.post<Page>('han', '/v1/imports', body, { key });
+    const first = await send(page([row], more));
+    expect([first.status, replayed(first)]).toEqual([200, null]);
+    const other = await send(page([{ ...row, external_id: `B-${randomUUID()}` }], more));
+    expect([other.status, other.body.code]).toEqual([422, 'request/key-reused']);
+    const again = await send(page([row], more));
+    const status = 'dry_run' in more ? 'new' : 'unchanged';
+    expect([again.status, again.body.items?.[0]?.status, replayed(again)]).toEqual([200, status, 'true']);
+  }
+});

@@ -95,6 +95,23 @@ test('no token lives longer than twelve hours, whoever made it', async () => {
   expect(await reasonOf(makeToken(secret, { sub: 'shop', role: 'integration', hours: 13 }))).toBe('too-long');
 });
 
+test('what a token says was done in times to come was not: it would live and count as signed in for as long as it likes', async () => {
+  const nowS = Math.floor(Date.now() / 1_000);
+  const years = nowS + 10 * 365 * 86_400;
+  expect(await reasonOf(given({ iat: years - 3_600, exp: years }))).toBe('invalid');
+  expect(await reasonOf(given({ iat: nowS, auth_time: years }))).toBe('invalid');
+  // Milliseconds where seconds are meant are such times, too.
+  expect(await reasonOf(given({ iat: nowS, auth_time: nowS * 1_000 }))).toBe('invalid');
+  const ours = makeToken(secret, { sub: 'shop', role: 'integration' }, Date.now() + 3_600_000);
+  expect(await reasonOf(ours)).toBe('invalid');
+  expect(await read(await given({ iat: nowS + 30, auth_time: nowS + 30 }))).toMatchObject({ sub: 'li' });
+});
+
+test('a name that cannot be kept speaks for nobody; an id that cannot be kept is none', async () => {
+  for (const sub of ['li\u0000', 'li\n', 'x'.repeat(201)]) expect(await reasonOf(given({ sub }))).toBe('invalid');
+  for (const jti of [5, 'a\u0000b', '']) expect(await read(await given({ jti: jti as string }))).toEqual({ sub: 'li' });
+});
+
 test('a provider that is away is an outage, not a refusal', async () => {
   const lost = tokenReader(secret, {
     jwksUrl: 'http://127.0.0.1:9/jwks',

@@ -236,6 +236,22 @@ test('rule 30: an event told by a person reaches the cases that person may read'
   const event = { name: 'order-cancelled', subject: { case: id }, data: {} };
   const known = await api.post<{ code?: string }>('miao', '/v1/events', event);
   expect(known).toMatchObject({ status: 404, body: { code: 'case/unknown' } });
+  // Nor that it was there: what is over hears nothing, and is as unknown.
+  expect((await api.act('chen', id, { act: 'cancel', reason: '客户撤回' })).status).toBe(200);
+  expect(await api.post('miao', '/v1/events', event)).toMatchObject({ status: 404 });
+});
+
+test('rule 30: a system that calls a case by its id reaches none that its token does not see; by the order it reaches whom it concerns', async () => {
+  const order = `O-${randomUUID().slice(0, 8)}`;
+  const data = { customer: `CU-${randomUUID()}`, order, reason: 'quality' };
+  const { case: id } = (await api.post<Reply>('shop', '/v1/cases', { sop: 'return-dispute', data })).body;
+  const event = (subject: object, sight: Partial<Sight>) =>
+    system(sight).then((as) =>
+      api.post<{ cases?: string[] }>('shop', '/v1/events', { name: 'goods-received', subject, data: {} }, as),
+    );
+  for (const sight of [{}, { sops: ['complaint'] }]) expect((await event({ case: id }, sight)).status).toBe(404);
+  expect((await event({ case: id }, { sops: ['return-dispute'] })).body.cases).toEqual([id]);
+  expect(await event({ order }, { sops: ['complaint'] })).toMatchObject({ status: 202, body: { cases: [] } });
 });
 
 test('rule 30: whom the reply of an act names reads the case at once, of another team, too', async () => {

@@ -135,7 +135,8 @@ test('differences leave nothing out', () => {
   expect(differences({ a: {} }, { a: { b: 1 } })).toEqual([{ path: ['a', 'b'], after: 1 }]);
 });
 
-const gained = (...changes: [file: string, from: string, to: string][]) => {
+const gained = (...changes: [file: string, from: string, to: string][]) => gainedMoving({}, ...changes);
+const gainedMoving = (moves: Record<string, string>, ...changes: [file: string, from: string, to: string][]) => {
   const after = changed(...changes);
   const sides = (of: typeof before, files: ReadonlyMap<string, string>): Sides => ({
     // A rule that this program does not know yet makes no organization of its own.
@@ -143,7 +144,7 @@ const gained = (...changes: [file: string, from: string, to: string][]) => {
     parts: partsIn(files),
     packages: [...of.packages.values()],
   });
-  return gainers(sides(before, shipped), sides(after, after.files), {});
+  return gainers(sides(before, shipped), sides(after, after.files), moves);
 };
 
 test('who gains a role, a team, a lead, a cap, a right to confirm or a rule is named, and nobody else', () => {
@@ -157,6 +158,22 @@ test('who gains a role, a team, a lead, a cap, a right to confirm or a rule is n
     gained(['organization.yaml', 'last_resort:', 'relations: { pause: { finance: [owner] } }\nlast_resort:']),
   ).toEqual(['jiang', 'jin']);
   expect(gained(['messages.yaml', 'sms', 'chat'])).toEqual([]);
+});
+
+test('a rule that gives everybody more names everybody; one that takes from everybody names nobody by that', () => {
+  const relations = (table: string) =>
+    gained(['organization.yaml', 'last_resort:', `relations: ${table}\nlast_resort:`]);
+  const people = Object.keys(before.organization?.people ?? {}).sort();
+  expect(relations('{ dispose: { people: [any] } }')).toEqual(people);
+  expect(relations('{ pause: { people: [owner, helper] } }')).toEqual(people);
+  expect(relations('{ pause: { people: [owner] } }')).toEqual([]);
+  expect(relations('{ annotate: { people: [owner] } }')).toEqual([]);
+});
+
+test('the work of a team that goes is a gain of everybody in the team it goes to, and of its lead', () => {
+  expect(gainedMoving({ 'team/warehouse': 'quality' })).toEqual(['chang', 'lu', 'ma', 'wei']);
+  expect(gainedMoving({ 'person/hua': 'wei' })).toEqual(['wei']);
+  expect(gainedMoving({ 'sop/complaint': 'finish' })).toEqual([]);
 });
 
 test('who owns an SOP from then on gains the right to publish it; another text of it gives nobody any', () => {

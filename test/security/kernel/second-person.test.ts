@@ -117,6 +117,29 @@ describe('attacks', () => {
     expect(p.state.firings).toBeUndefined();
   });
 
+  test('rule 27: with nobody of the role on shift a signal waits for its next shift, tells those and is theirs alone', () => {
+    const { shift } = organization.people.shen ?? {};
+    expect(shift).toBe('cn-office');
+    // A Sunday.
+    const data = { customer: 'CU-1', order: 'O-1', channel: 'regulator', description: text };
+    const p = new Play({ plan, organization }, { data }, Date.parse('2026-12-06T10:00+08:00'));
+    const monday = Date.parse('2026-12-07T09:00+08:00');
+    const dispose = { act: 'dispose', signal: 'RS05', as: 'handled' } as const;
+    const heard = () =>
+      p.sent.flatMap(({ about, to, values, atMs }) =>
+        about === 'signal' && values.signal === '监管媒体' ? [[to, atMs]] : [],
+      );
+    p.advance(monday - 1 - p.nowMs);
+    expect(heard()).toEqual([]);
+    for (const who of ['chen', 'li', 'zhang', 'hua', 'han'])
+      expect([who, refusal(() => p.act(who, dispose))]).toEqual([who, 'act/not-related']);
+    p.advance(1);
+    expect(heard()).toEqual([[{ kind: 'person', ids: ['shen'] }, monday]]);
+    expect(refusal(() => p.act('chen', dispose))).toBe('act/not-related');
+    p.act('shen', dispose);
+    expect(p.state.firings?.map(({ code }) => code)).not.toContain('RS05');
+  });
+
   test('rule 27: a logistics lead takes over no case of the front line, and cancels, merges and re-opens none', () => {
     const p = brought('hotline');
     for (const act of [
