@@ -1,9 +1,12 @@
 /** The shipped worker as a process of its own, which a test may kill; nobody starts it again. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../startup/ports.ts';
 import { programArgs } from '../../startup/programs.ts';
-import { until } from './until.ts';
+import { PATIENCE_MS } from './patience.ts';
+
+const PAUSE_MS = 25;
 
 export interface WorkerProcess {
   /** As the server names it: the SDK's default. */
@@ -24,7 +27,7 @@ export async function startWorkerProcess(env: NodeJS.ProcessEnv): Promise<Worker
   const serves = async () => {
     if (gone()) throw new Error('The worker ended by itself.');
     const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
-    return answer?.ok || undefined;
+    return answer?.ok === true;
   };
   const end = async (signal: NodeJS.Signals = 'SIGKILL') => {
     if (gone()) return;
@@ -33,7 +36,11 @@ export async function startWorkerProcess(env: NodeJS.ProcessEnv): Promise<Worker
     await ended;
   };
   try {
-    await until(serves);
+    const untilMs = performance.now() + PATIENCE_MS;
+    while (!(await serves())) {
+      if (performance.now() > untilMs) throw new Error('The worker does not serve.');
+      await sleep(PAUSE_MS);
+    }
   } catch (error) {
     await end();
     throw error;
