@@ -19,6 +19,7 @@ import { threadWatch } from './duties/thread-watch.ts';
 import { digestWith } from './records/database/digest.ts';
 import { openRecordWhenThere } from './records/open-when-there.ts';
 import { recoveryOf } from './recovery/worker.ts';
+import { HEARTBEAT_EVERY_MS } from './activities/heartbeats.ts';
 import { type Config, loadConfig } from './startup/config.ts';
 import { type Logger, makeLog, temporalLogger } from './startup/log.ts';
 import { withLeanThreads } from './startup/case-threads.ts';
@@ -31,7 +32,7 @@ import { bundleFolder, cachedBundle } from './workflows/bundle-cache.ts';
 
 /** After SIGTERM activities have this long to end; what is cut off is tried again by another worker. */
 const shutdownGraceTimeMs = 10_000;
-/** A killed worker's cases are taken over after this long without an answer. */
+/** What waits for a killed worker that has the case in memory goes to any other after this long (workflows/contract.ts: what it had begun). */
 const stickyMs = 3_000;
 
 async function run(config: Config, log: Logger): Promise<void> {
@@ -92,6 +93,7 @@ async function run(config: Config, log: Logger): Promise<void> {
       activities,
       shutdownGraceTime: shutdownGraceTimeMs,
       stickyQueueScheduleToStartTimeout: stickyMs,
+      maxHeartbeatThrottleInterval: HEARTBEAT_EVERY_MS,
     }),
   );
   const digest = digestWith(config.secretFor('update-id'));

@@ -10,6 +10,7 @@ import { discreet, type FailureLog } from './failure.ts';
 import type { MessageLog } from './messages/message.ts';
 import { tellBroken } from './glass.ts';
 import { notify } from './notify.ts';
+import { beating } from './heartbeats.ts';
 import { tellSameMatter } from './same-matter.ts';
 import type { Outside } from './outside.ts';
 import { rememberPublished } from './published.ts';
@@ -43,7 +44,7 @@ export function createActivities(deps: ActivityDeps): CaseActivities {
   const shared = { ...deps, published, signal: cancellation, attempt };
   const told = async <T>(call: () => Promise<T>): Promise<T> => {
     try {
-      return await call();
+      return await beating(call);
     } catch (error) {
       throw discreet(error, log);
     }

@@ -5,8 +5,12 @@ import type { StaffStore } from '../records/store/staff.ts';
 import type { CaseActivities } from '../workflows/contract.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
 import { discreet, type FailureLog } from './failure.ts';
+import { beating } from './heartbeats.ts';
 
-/** Below the 2 s of the local activities, so that the breaker hears of what takes too long. */
+/**
+ * Below the 2 s of the local activities, so that the breaker hears of what takes too long; two of them end before a task's
+ * heartbeat (workflows/contract.ts).
+ */
 const limitMs = 1_500;
 /** A busy machine may once be slow; an outage is slow or refuses again and again. */
 const misses = 3;
@@ -42,7 +46,7 @@ export function recordActivities(
     },
     recordDurably: async (batch) => {
       try {
-        const reply = await store.recordBatch(batch);
+        const reply = await beating(() => store.recordBatch(batch));
         breaker.close();
         return reply;
       } catch (error) {

@@ -5,6 +5,7 @@ import type { RecordStore } from '../records/store.ts';
 import type { Config } from '../startup/config.ts';
 import { keyName } from '../startup/secret.ts';
 import { tokenReader } from '../startup/token.ts';
+import { type Admission, admissionOf } from './admission/admission.ts';
 import { revokedOf } from './auth/revoked.ts';
 import { directoryOf } from './auth/directory.ts';
 import { packagesOf } from './cases/packages.ts';
@@ -27,12 +28,16 @@ export interface Opened {
   metrics: Metrics;
   /** `record.keptDigestKeys()`: of former secrets. */
   keptDigestKeys?: readonly Buffer[];
+  /** One that finds out by itself what can be done, unless given. */
+  admission?: Admission;
 }
 
-export function makeServices({ config, record, client, log, metrics, keptDigestKeys = [] }: Opened): Services {
+export function makeServices(opened: Opened): Services {
+  const { config, record, client, log, metrics, keptDigestKeys = [], admission = admissionOf(metrics) } = opened;
   return {
     record,
     cases: casesOn(client, config.taskQueue),
+    admission,
     retention: retentionOn(client, config.taskQueue),
     hold: holdOf(record),
     packages: packagesOf(record),

@@ -55,6 +55,12 @@ export function away(
   return new Problem(503, what, { params, headers: { 'Retry-After': String(RETRY_AFTER_S) } });
 }
 
+/** 503 for a request that was turned away before anything was done; callers come again at different times. */
+export function busy(): Problem {
+  const seconds = 1 + Math.floor(Math.random() * 4);
+  return new Problem(503, 'away/busy', { headers: { 'Retry-After': String(seconds) } });
+}
+
 /**
  * The problem of a refusal of the kernel: its code unchanged (a newer worker may know others), the instant in its parameters as
  * the wire has instants.

@@ -3,6 +3,7 @@
  * document is made from it, so that the two cannot differ.
  */
 import type { z } from 'zod';
+import type { Lane } from './admission/line.ts';
 import type { Identity } from './auth/identity.ts';
 import type { RequestKey } from './idempotency.ts';
 import type { Locale } from './texts/texts.ts';
@@ -52,6 +53,8 @@ export interface Route {
   /** Statuses of problems beside those every address can have (400, 401, 406, 413, 415, 429, 500, 503). */
   problems?: readonly number[];
   repeating?: Repeating;
+  /** Reaches into cases: it passes the gate (admission/gate.ts), in this lane. */
+  lane?: Lane;
   /** How often one caller may ask in a minute, where that is less than of all addresses together. */
   perMinute?: number;
   /** The body as a table, for callers who would rather have `text/csv`. */

@@ -19,15 +19,24 @@ type AnyCall = Call<unknown, unknown, unknown>;
 export function serve(route: Route, services: Services): RequestHandler {
   return async (request, response) => {
     const call = callOf(route, services, request);
-    const answer = await answerOf(route, services, call).catch((error: unknown) => {
-      // Nothing is done under a name before the record says that it is the request's own.
-      if (error instanceof KnownOtherwise) return answerOf(route, services, { ...call, request: error.request });
-      throw error;
-    });
+    const answer = await admitted(route, services, call);
     if (route.csv !== undefined && request.accepts(['application/json', CSV]) === CSV)
       sendTable(response, answer, route.csv(answer.body));
     else send(response, answer, route.csv !== undefined);
   };
+}
+
+/** In its turn, where it reaches into cases. @throws Problem 503, before anything is done */
+function admitted(route: Route, services: Services, call: AnyCall): Promise<Answer> {
+  const answer = () =>
+    answerOf(route, services, call).catch((error: unknown) => {
+      // Nothing is done under a name before the record says that it is the request's own.
+      if (error instanceof KnownOtherwise) return answerOf(route, services, { ...call, request: error.request });
+      throw error;
+    });
+  if (route.lane === undefined) return answer();
+  const { id } = (call.params ?? {}) as { id?: string };
+  return services.admission({ lane: route.lane, caller: call.identity.id, case: id }, answer);
 }
 
 function callOf(route: Route, services: Services, request: Request): AnyCall {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Signer } from '../audit/signing.ts';
 import type { RecordStore } from '../records/store.ts';
 import type { TokenClaims } from '../startup/token.ts';
+import type { Admission } from './admission/admission.ts';
 import type { Revoked } from './auth/revoked.ts';
 import type { Directory } from './auth/directory.ts';
 import type { Packages } from './cases/packages.ts';
@@ -17,6 +18,8 @@ import type { TemporalHealth } from './temporal/health.ts';
 export interface Services {
   record: RecordStore;
   cases: Cases;
+  /** What reaches into cases, as much of it as can be done. */
+  admission: Admission;
   /** Has a worker carry out a run that was begun. @throws Problem 503 */
   retention(run: number): Promise<void>;
   /** Before an ended case is begun again. */

@@ -36,13 +36,20 @@ export interface Definition {
 export type CaseArgs = [beginning: Beginning, definition: Definition];
 
 /**
- * How a case is started, whoever starts it. The task timeout is half of Temporal's, so that the cases of a killed worker
- * go on soon; the two local activities of a task (2 s each) end before its heartbeat at 80 %.
+ * After this long without a sign of life an ordinary activity is given to another worker; whoever carries one out gives one
+ * each third of it. With a retry's first second it stays below the 5 s in which the cases of a killed worker go on.
+ */
+export const ALIVE_WITHIN_MS = 3_000;
+
+/**
+ * How a case is started, whoever starts it. A task that dies with its worker is done by another after the task timeout: 4 s
+ * leave one of the 5 s in which cases are to go on. The two local activities of a task, cut off after 1.5 s each
+ * (activities/record.ts), end before its heartbeat at 80 %.
  */
 export function startOptions(plan: Plan, caseId: string) {
   return {
     workflowId: caseId,
-    workflowTaskTimeout: 5_000,
+    workflowTaskTimeout: 4_000,
     staticSummary: cutBefore(plan.title, ` ${caseId}`, SUMMARY_BYTES_MAX),
     staticDetails: cutBefore(plan.title, `（${plan.sop} v${plan.version}）`, DETAILS_BYTES_MAX),
   };

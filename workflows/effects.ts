@@ -9,20 +9,21 @@ import type { PendingAction } from '../engine/state/state.ts';
 import type { Value } from '../language/plan.ts';
 import type { Addressed } from '../words/vocabulary.ts';
 import type { Words } from '../words/words.ts';
-import type { CaseActivities, Notice } from './contract.ts';
+import { ALIVE_WITHIN_MS, type CaseActivities, type Notice } from './contract.ts';
 import { connectorRetry } from './connector-retry.ts';
 import { cut, cutBefore, SUMMARY_BYTES_MAX } from './cut.ts';
 import type { Turns } from './turns.ts';
 
 const retry = { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 60_000 };
 
-const { runAction } = proxyActivities<Pick<CaseActivities, 'runAction'>>({ startToCloseTimeout: 10_000, retry });
-const { startCase } = proxyActivities<Pick<CaseActivities, 'startCase'>>({ startToCloseTimeout: 10_000, retry });
+const anAttempt = { startToCloseTimeout: 10_000, heartbeatTimeout: ALIVE_WITHIN_MS, retry };
+
+const { runAction } = proxyActivities<Pick<CaseActivities, 'runAction'>>(anAttempt);
+const { startCase } = proxyActivities<Pick<CaseActivities, 'startCase'>>(anAttempt);
 const { notify } = proxyActivities<Pick<CaseActivities, 'notify'>>({
-  startToCloseTimeout: 10_000,
+  ...anAttempt,
   // Ours: a gateway that is down longer has lost the message's moment; the record shows it as not delivered.
   scheduleToCloseTimeout: 3 * 86_400_000,
-  retry,
 });
 
 export class Effects {

@@ -13,7 +13,7 @@ import type { Batch, BatchReply, Kept } from '../engine/batch.ts';
 import type { DomainEvent } from '../engine/turn.ts';
 import type { View } from '../engine/see/view.ts';
 import type { Words } from '../words/words.ts';
-import { type CaseActivities, type Notice, RUN_REFUSED } from './contract.ts';
+import { ALIVE_WITHIN_MS, type CaseActivities, type Notice, RUN_REFUSED } from './contract.ts';
 import { retelling } from './retelling.ts';
 import type { Turns } from './turns.ts';
 
@@ -23,6 +23,7 @@ const { record } = proxyLocalActivities<Pick<CaseActivities, 'record'>>({
 });
 const { recordDurably } = proxyActivities<Pick<CaseActivities, 'recordDurably'>>({
   startToCloseTimeout: 10_000,
+  heartbeatTimeout: ALIVE_WITHIN_MS,
   retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 30_000 },
 });
 

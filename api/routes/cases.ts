@@ -38,6 +38,7 @@ function opening(services: Services): Route {
     },
     problems: [403, 409, 422],
     repeating: 'own',
+    lane: 'open',
     handle: (call) => openCase(services, call),
   });
 }
@@ -101,6 +102,7 @@ function acting(services: Services): Route {
     answers: { 200: { description: 'Done', schema: ReplySchema } },
     problems: [403, 404, 410, 409, 422],
     repeating: 'own',
+    lane: 'act',
     handle: (call) => performAct(services, call),
   });
 }

@@ -65,6 +65,8 @@ export const en: Record<keyof typeof zh, string> = {
   'away/temporal': 'Temporal is away. What was asked may have been done: a retry with the same Idempotency-Key tells.',
   'away/worker':
     'The case does not answer (no worker, or a busy one). What was asked may have been done: a retry with the same Idempotency-Key tells.',
+  'away/busy':
+    'More is asked than can be done at once. Nothing was done: send it again under the same Idempotency-Key after the seconds in Retry-After.',
   'away/record':
     'The database is away. What was asked may have been done: a retry with the same Idempotency-Key tells.',
   'away/keys': 'The keys of the identity provider cannot be read: try again later.',

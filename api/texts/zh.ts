@@ -59,6 +59,7 @@ export const zh = {
   'person/same-value': '现有的值就是它。',
   'away/temporal': 'Temporal 服务暂不可用，操作可能已生效：请用同一个 Idempotency-Key 重试，即知结果。',
   'away/worker': '案件暂未应答（执行进程不在或繁忙），操作可能已生效：请用同一个 Idempotency-Key 重试，即知结果。',
+  'away/busy': '当前请求过多，未作任何处理：请在 Retry-After 秒后用同一个 Idempotency-Key 重试。',
   'away/record': '数据库暂不可用，操作可能已生效：请用同一个 Idempotency-Key 重试，即知结果。',
   'away/keys': '身份提供方的公钥暂不可读：请稍后重试。',
   'case/lost':

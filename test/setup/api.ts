@@ -68,6 +68,8 @@ export interface ApiOptions {
   /** What the worker does otherwise than usual. */
   activities?: Partial<CaseActivities>;
   requestsPerMinute?: number;
+  /** Turns nobody away when absent. */
+  admission?: Services['admission'];
   /** Of the API; silent when absent. */
   log?: Logger;
   /** The way the API takes to its servers, for tests that cut it; the worker's way stays whole. */
@@ -141,6 +143,8 @@ export class Api {
       client: door.client,
       log: options.log ?? pino({ level: process.env.BIHUAN_LOG_LEVEL ?? 'silent' }),
       metrics: makeMetrics(),
+      // Like the rate: what a test asks at once is done, however slow the machine.
+      admission: options.admission ?? ((_entrant, answer) => answer()),
     });
     const app = makeApp(services, { version: '0.0.0', requestsPerMinute: options.requestsPerMinute ?? 1_000_000 });
     const http = await new Promise<Server>((resolve) => {

@@ -26,11 +26,14 @@ import {
 import { connectTestServer, freshDatabase, type TestServer } from './server.ts';
 import { shippedWorkspace } from './shipped.ts';
 
+type VaultKey = Parameters<typeof openRecord>[1]['vaultKey'];
+
 export const reference = `v1.${'a'.repeat(43)}`;
 
 export class Shell {
   readonly server: TestServer;
   readonly record: RecordStore;
+  readonly databaseUrl: string;
   readonly plan: Plan;
   /** Effects as they left: what a test asserts on. */
   readonly actions: string[] = [];
@@ -39,25 +42,42 @@ export class Shell {
   private worker: Worker | undefined;
   private running: Promise<void> | undefined;
 
-  private constructor(server: TestServer, record: RecordStore, workspace: Workspace, sop: string) {
+  private constructor(
+    server: TestServer,
+    { record, databaseUrl }: Pick<Shell, 'record' | 'databaseUrl'>,
+    workspace: Workspace,
+    sop: string,
+  ) {
     const shipped = workspace.packages.get(sop);
     if (shipped === undefined || workspace.organization === undefined)
       throw new Error(`The workspace has errors: ${workspace.diagnostics.map((d) => d.message).join('; ')}`);
     this.server = server;
     this.record = record;
+    this.databaseUrl = databaseUrl;
     this.plan = shipped.plan;
     this.organization = workspace.organization;
   }
 
   /** With the shipped workspace, or with one SOP of another. */
   static async start(workspace: Workspace = shippedWorkspace(), sop = 'complaint'): Promise<Shell> {
+    const shell = await Shell.withoutWorker(randomBytes(32), workspace, sop);
+    await shell.startWorker();
+    return shell;
+  }
+
+  /** For workers of another kind: everything else is there. */
+  static async withoutWorker(
+    vaultKey: VaultKey,
+    workspace: Workspace = shippedWorkspace(),
+    sop = 'complaint',
+  ): Promise<Shell> {
     const server = await connectTestServer({ dataConverter });
-    const record = await openRecord(await freshDatabase(), { vaultKey: randomBytes(32) });
-    const shell = new Shell(server, record, workspace, sop);
+    const databaseUrl = await freshDatabase();
+    const record = await openRecord(databaseUrl, { vaultKey });
+    const shell = new Shell(server, { record, databaseUrl }, workspace, sop);
     const published = workspace.packages.get(sop);
     if (published) await record.publish(published, 'han');
     await record.saveWorkspace({ organization: shell.organization, connectors: {}, messages: {} }, 'han');
-    await shell.startWorker();
     return shell;
   }
 

@@ -1,0 +1,41 @@
+/** More is asked than can be done: who is turned away is told so at once, nothing was done, and the same key does it later. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { admissionOf } from '../../api/admission/admission.ts';
+import { makeMetrics } from '../../api/metrics.ts';
+import { Api } from '../setup/api.ts';
+
+const metrics = makeMetrics();
+let api: Api;
+beforeAll(async () => {
+  // One place, and a deed of a minute: one more may wait in a burst, a third would wait too long.
+  const admission = admissionOf(metrics, { places: 1, tookMs: 60_000, ended: () => {} });
+  api = await Api.start({ worker: false, admission });
+});
+afterAll(() => api?.stop());
+
+const open = (key: string) => {
+  const data = { customer: `CU-${key}`, channel: 'hotline', description: '空调三天未装' };
+  return api.post<{ code?: string; case?: string }>('shop', '/v1/cases', { sop: 'complaint', data }, { key });
+};
+
+test('who would wait too long is turned away before anything is stored, and opens the case later under the same key', async () => {
+  const keys = [randomUUID(), randomUUID(), randomUUID()] as const;
+  // There is no worker: the first holds its place until then.
+  const first = open(keys[0]);
+  await expect.poll(async () => (await api.sql.query('select 1 from request')).rowCount).toBe(1);
+  const second = open(keys[1]);
+  const third = open(keys[2]);
+  const refused = await Promise.race([second, third]);
+  expect(refused).toMatchObject({ status: 503, body: { code: 'away/busy' } });
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+  expect((await api.sql.query('select 1 from request')).rowCount).toBe(1);
+  // Who looks, and who asks whether the process lives, is not held up.
+  expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
+  expect((await api.get('chen', '/v1/cases')).status).toBe(200);
+  expect(await metrics.registry.getSingleMetricAsString('bihuan_shed_total')).toMatch(/lane="open"} [1-9]/);
+  await api.startWorker();
+  await Promise.all([first, second, third]);
+  for (const key of keys) expect([200, 201]).toContain((await open(key)).status);
+  expect((await api.sql.query('select 1 from request')).rowCount).toBe(3);
+});
