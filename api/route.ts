@@ -53,7 +53,7 @@ export interface Route {
   /** Statuses of problems beside those every address can have (400, 401, 406, 413, 415, 429, 500, 503). */
   problems?: readonly number[];
   repeating?: Repeating;
-  /** Reaches into cases: it passes the gate (admission/gate.ts), in this lane. */
+  /** Reaches into cases: it passes the gate (api/admission/gate.ts), in this lane. */
   lane?: Lane;
   /** How often one caller may ask in a minute, where that is less than of all addresses together. */
   perMinute?: number;
