@@ -18,7 +18,7 @@ import type { Services } from '../services.ts';
 import { caseRowToWire } from '../translate/case.ts';
 import { pageToWire } from '../translate/page.ts';
 import { masked, readAll } from '../translate/reveal.ts';
-import { eventInSight, mustSeeFilters } from '../translate/sight.ts';
+import { eventInSight, mustSeeFilters, seesAmounts, tellsAmount } from '../translate/sight.ts';
 import { eventToWire } from '../translate/timeline.ts';
 
 export function caseRoutes(services: Services): Route[] {
@@ -128,9 +128,12 @@ function telling(services: Services): Route {
             { case: params.id, purpose: 'case:timeline', actor: identity.id },
           )
         : masked;
+      const seen = seesAmounts(identity, published.plan)
+        ? page
+        : { ...page, items: page.items.filter(({ type }) => !tellsAmount(type)) };
       return {
         status: 200,
-        body: pageToWire(page, (event) => eventInSight(eventToWire(event, published.plan, reveal), identity)),
+        body: pageToWire(seen, (event) => eventInSight(eventToWire(event, published.plan, reveal), identity)),
       };
     },
   });

@@ -2,11 +2,13 @@
 import { GrantQuerySchema, GrantsSchema } from '../../wire/grant.ts';
 import { mustHave, SEES_ALL_TASKS } from '../auth/permissions.ts';
 import { findCase } from '../cases/find.ts';
+import { Problem } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 import type { LedgerRow } from '../../records/store/read.ts';
 import { defined } from '../translate/case.ts';
 import { iso } from '../translate/instants.ts';
+import { seesAmounts } from '../translate/sight.ts';
 
 export function grantRoutes(services: Services): Route[] {
   return [
@@ -21,7 +23,11 @@ export function grantRoutes(services: Services): Route[] {
       handle: async ({ identity, query }) => {
         // Whoever may look at a case sees what is approved in it; of several at once those who lead or pay, and of their own.
         if (query.case === undefined) mustHave(identity, [...SEES_ALL_TASKS, 'finance']);
-        else await findCase(services, identity, query.case);
+        else {
+          const { published } = await findCase(services, identity, query.case);
+          if (!seesAmounts(identity, published.plan))
+            throw new Problem(403, 'auth/sight', { params: { field: 'amount' } });
+        }
         const rows = await services.record.readAs(identity.eyes).grants({
           case: query.case,
           state: query.state,

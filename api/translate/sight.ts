@@ -1,6 +1,9 @@
 /** What a system sees of a case's data: the fields its token names, and nothing that is made of others (semantics rule 30). */
+import { isEventName, shapeOf } from '../../engine/told/events.ts';
+import { kindOf } from '../../engine/told/facts.ts';
 import { isVaultReference } from '../../engine/values/fit.ts';
-import type { Value } from '../../language/plan.ts';
+import { factsOf } from '../../language/kinds/of-step.ts';
+import type { Plan, Value } from '../../language/plan.ts';
 import type { WireCase } from '../../wire/case.ts';
 import type { TimelineEvent } from '../../wire/timeline.ts';
 import type { Identity } from '../auth/identity.ts';
@@ -24,6 +27,25 @@ export function shownColumns<Row extends { customer?: string; severity?: string 
 /** Whether the caller may see this field of the data. */
 export function seesField({ fields }: Sight, name: string): boolean {
   return fields === undefined || fields.includes(name);
+}
+
+/**
+ * Whether the caller may see amounts under authority: neither the ledger nor what approvals tell says of which field they are, so it
+ * takes all that an approval of the SOP is about.
+ */
+export function seesAmounts(sight: Sight, { steps }: Plan): boolean {
+  return steps.every((step) => {
+    const field = factsOf(step).approval(step)?.amount;
+    return field === undefined || seesField(sight, field);
+  });
+}
+
+const AMOUNTS: readonly (string | undefined)[] = ['money', 'rejection'];
+
+/** Whether an event of this name tells an amount. */
+export function tellsAmount(name: string): boolean {
+  const facts = isEventName(name) ? (shapeOf(name).data ?? {}) : {};
+  return Object.values(facts).some((fact) => AMOUNTS.includes(kindOf(fact)));
 }
 
 /** The view with the fields of the caller's sight; the others are named as masked. Scripts and evidence tell of all fields. */

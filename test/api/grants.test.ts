@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api, shippedFiles } from '../setup/api.ts';
+import { makeToken } from '../../startup/token.ts';
+import { Api, secretFor, shippedFiles } from '../setup/api.ts';
 
 const claim = `
 sop: claim
@@ -50,6 +51,28 @@ async function proposed(amount: number | string, sop = 'claim'): Promise<string>
   expect(await api.act('li', id, act)).toMatchObject({ status: 200 });
   return id;
 }
+
+/** A system's token of these fields. */
+const seeing = async (...fields: string[]) => {
+  const sight = { sub: 'partner', role: 'integration' as const, sops: ['claim'], fields };
+  return { headers: { authorization: `Bearer ${await makeToken(secretFor('token-signing'), sight)}` } };
+};
+
+test('rule 30: a system reads amounts under authority only where its token names what they are about', async () => {
+  const id = await proposed(50);
+  await expect.poll(async () => (await api.get<Items>('chen', `/v1/grants?case=${id}`)).body.items).toHaveLength(1);
+  const told = async (...fields: string[]) => {
+    const as = await seeing(...fields);
+    const ledger = await api.get<{ code?: string }>('shop', `/v1/grants?case=${id}`, as);
+    const { items } = (await api.get<Items>('shop', `/v1/cases/${id}/timeline?limit=200`, as)).body;
+    return [
+      ledger.body.code ?? ledger.status,
+      items.some(({ data }) => (data as { amount?: number } | undefined)?.amount === 50),
+    ];
+  };
+  expect(await told('customer')).toEqual(['auth/sight', false]);
+  expect(await told('customer', 'amount')).toEqual([200, true]);
+});
 
 const grants = async (who: string, query: string) => (await api.get<Items>(who, `/v1/grants${query}`)).body.items;
 

@@ -143,6 +143,18 @@ test('a dry run says what would be published', async () => {
   expect((await api.get('li', '/v1/sops/complaint/versions/3')).status).toBe(404);
 });
 
+test('what a dry run says of caps, people and their open work is for whoever may publish it, and for no system', async () => {
+  const going = { files: {}, remove: ['person/dong'], dry_run: true };
+  const rule = { files: { 'organization.yaml': 'step_up: { approvals_above: 100 }\n' }, dry_run: true };
+  for (const who of ['li', 'dong', 'chen', 'shop', 'revisor'])
+    for (const body of [going, rule]) expect([who, (await api.post(who, '/v1/sops', body)).status]).toEqual([who, 403]);
+  expect(await api.post('shop', '/v1/sops', { files: files(), dry_run: true })).toMatchObject({
+    status: 403,
+    body: { code: 'auth/role' },
+  });
+  for (const body of [going, rule]) expect((await api.post('han', '/v1/sops', body)).status).toBe(200);
+});
+
 test('a publication waits for a second person, who is not the first', async () => {
   expect(await api.post('chen', '/v1/publications/9999/confirm', { hash: 'x' })).toMatchObject({
     status: 404,
