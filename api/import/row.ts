@@ -1,5 +1,6 @@
 /** One row of an import: checked against the SOP and the organization, told apart from what came in before, and opened. */
-import { importerFor, refuseImported } from '../../engine/imported.ts';
+import { importerFor } from '../../engine/imported.ts';
+import { refuseImported } from '../../engine/refuse-imported.ts';
 import type { Imported } from '../../engine/event.ts';
 import { open, view } from '../../engine/kernel.ts';
 import type { Organization } from '../../engine/people/choose.ts';
