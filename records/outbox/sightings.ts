@@ -52,7 +52,7 @@ function instantsOf(batch: Batch, { of }: NonNullable<SignalPlan['count']>): { s
 }
 
 /** When a case that comes from another system was received there (rule 31). */
-export function receivedMs(event: DomainEvent): number | undefined {
+function receivedMs(event: DomainEvent): number | undefined {
   // An event may be of a version that told no facts here.
   const { received } = factsOf(event);
   return event.type === 'case.opened' && typeof received === 'number' ? received : undefined;
