@@ -10,6 +10,8 @@ export interface Metrics {
   act(act: string, result: string): void;
   /** `result`: `opened`, `joined`, `refused`. */
   intake(sop: string, result: string): void;
+  /** A row of an import. `result`: its status. */
+  imported(result: string): void;
   /** Intakes that the sweeper brought to an end. */
   swept(): void;
   /** How many cases have lost their runs, read when the numbers are. */
@@ -44,6 +46,12 @@ export function makeMetrics(process = false): Metrics {
     labelNames: ['sop', 'result'] as const,
     registers,
   });
+  const imported = new Counter({
+    name: 'bihuan_imported_total',
+    help: 'Rows of imports',
+    labelNames: ['result'] as const,
+    registers,
+  });
   const swept = new Counter({ name: 'bihuan_intakes_swept_total', help: 'Intakes ended by the sweeper', registers });
   const casesLost = new Gauge({ name: 'bihuan_cases_lost', help: 'Cases whose runs are lost', registers });
   const auditFaults = new Gauge({ name: 'bihuan_audit_findings', help: 'Findings of the newest audit', registers });
@@ -59,6 +67,7 @@ export function makeMetrics(process = false): Metrics {
     request: (labels, seconds) => requests.observe(labels, seconds),
     act: (act, result) => acts.inc({ act, result }),
     intake: (sop, result) => intakes.inc({ sop, result }),
+    imported: (result) => imported.inc({ result }),
     swept: () => swept.inc(),
     lostCases: (cases) => casesLost.set(cases),
     audited: (run) => {
