@@ -231,7 +231,7 @@ describe('what a case brings', () => {
       case: '',
       data: { ...all, customer: '', order: '' },
       tasks: tasks.map(({ step, assignee, status }) => [step, assignee, status]),
-      clocks: clocks.filter((it) => !it.id.startsWith('step:')).map(({ used: _, stopped_at: __, ...clock }) => clock),
+      clocks: clocks.filter((it) => !it.id.startsWith('step:')).map((clock) => ({ ...clock, used: 0, stopped_at: '' })),
     });
     expect(asItStands(there)).toEqual(asItStands(here));
   });
