@@ -12,6 +12,8 @@ export interface Metrics {
   intake(sop: string, result: string): void;
   /** A request was turned away at the gate. */
   shed(lane: string): void;
+  /** A row of an import. `result`: its status. */
+  imported(result: string): void;
   /** Intakes that the sweeper brought to an end. */
   swept(): void;
   /** How many cases have lost their runs, read when the numbers are. */
@@ -54,6 +56,12 @@ export function makeMetrics(process = false): Metrics {
     labelNames: ['lane'] as const,
     registers,
   });
+  const imported = new Counter({
+    name: 'bihuan_imported_total',
+    help: 'Rows of imports',
+    labelNames: ['result'] as const,
+    registers,
+  });
   const swept = new Counter({ name: 'bihuan_intakes_swept_total', help: 'Intakes ended by the sweeper', registers });
   const casesLost = new Gauge({ name: 'bihuan_cases_lost', help: 'Cases whose runs are lost', registers });
   const auditFaults = new Gauge({ name: 'bihuan_audit_findings', help: 'Findings of the newest audit', registers });
@@ -72,6 +80,7 @@ export function makeMetrics(process = false): Metrics {
     act: (act, result) => acts.inc({ act, result }),
     intake: (sop, result) => intakes.inc({ sop, result }),
     shed: (lane) => shed.inc({ lane }),
+    imported: (result) => imported.inc({ result }),
     swept: () => swept.inc(),
     lostCases: (cases) => casesLost.set(cases),
     audited: (run) => {

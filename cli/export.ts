@@ -81,7 +81,18 @@ async function tableOf(client: Client, sop: string): Promise<(row: ExportedRow, 
   const { plan } = (await client.get<SopPackage>(`/v1/sops/${encodeURIComponent(sop)}`)).body;
   const fields = Object.keys(plan.fields);
   const evidence = [...new Set(plan.steps.flatMap((step) => ('evidence' in step ? step.evidence : [])))];
-  const own = ['external_id', 'received_at', 'state', 'step', 'met'] as const;
+  const own = [
+    'external_id',
+    'received_at',
+    'state',
+    'step',
+    'met',
+    'owner',
+    'team',
+    'contacts',
+    'promises',
+    'pauses',
+  ] as const;
   const header = [...own, ...fields.map((it) => `data.${it}`), ...evidence.map((it) => `evidence.${it}`)];
   return (row, first) => {
     const cells: Cell[] = [

@@ -165,6 +165,15 @@ export interface Imported {
   met?: string[];
   /** What was shown there, by reference. */
   evidence?: Evidence[];
+  /** Who had it there: a person of ours, and the team that answers with that person. */
+  owner?: string;
+  ownerTeam?: string;
+  /** What was said with the customer there since it was received. */
+  contacts?: { atMs: number; direction: 'in' | 'out'; channel?: string; note?: TextRef }[];
+  /** What the customer was promised there and waits for still. */
+  promises?: { what: TextRef; madeAtMs: number; untilMs: number }[];
+  /** When it waited for others there; times of one reason do not overlap. Without `untilMs` it waits still. */
+  pauses?: { reason: PauseReason; sinceMs: number; untilMs?: number }[];
 }
 
 /** A case that another one started is over. `data` holds no personal value. */

@@ -2,15 +2,14 @@
  * A case that comes from another system (semantics rule 31): limits run from when it was received there, it stands where it
  * stood, and what has passed tells nobody.
  */
-import type { Plan } from '../language/plan.ts';
 import { keepEvidence } from './acts/submission.ts';
 import { letPast, startSince } from './clocks/imported.ts';
+import { bindPauses, takePauses } from './clocks/imported-pauses.ts';
 import type { Actor, Imported } from './event.ts';
 import { takeSignalsAsKnown } from './others/signals/signals.ts';
+import { setOwner } from './people/staffing.ts';
 import { begin } from './route/route.ts';
-import type { Draft } from './state/draft.ts';
-import type { Refusal } from './turn.ts';
-import { REFERENCE_MAX } from './values/fit.ts';
+import { type Draft, emit } from './state/draft.ts';
 
 /** Who opens such a case: nobody of ours wrote what it brings (rule 23). `person`: whoever sent the import. */
 export function importerFor(person: string): Actor {
@@ -19,25 +18,27 @@ export function importerFor(person: string): Actor {
 
 /** Begins it. `imported.receivedAtMs` is not after now. */
 export function takeOver(d: Draft, imported: Imported): void {
+  const { owner, ownerTeam, receivedAtMs } = imported;
+  const contacts = (imported.contacts ?? []).toSorted((a, b) => a.atMs - b.atMs);
   keepEvidence(d, imported.evidence);
-  startSince(d, imported);
+  if (owner !== undefined) setOwner(d, owner, ownerTeam);
+  takeContacts(d, contacts);
+  startSince(d, { ...imported, contacts });
+  const pauses = takePauses(
+    d,
+    (imported.pauses ?? []).toSorted((a, b) => a.sinceMs - b.sinceMs),
+  );
   begin(d, imported.at);
-  letPast(d, imported.receivedAtMs);
+  bindPauses(d);
+  letPast(d, { receivedAtMs, pauses });
   takeSignalsAsKnown(d);
 }
 
-/** What of it the SOP does not know, or time does not allow. `open` does not check again. */
-export function refuseImported(plan: Plan, imported: Imported, nowMs: number): Refusal | undefined {
-  const fields: NonNullable<Refusal['fields']> = [];
-  if (imported.receivedAtMs > nowMs) fields.push({ field: 'received_at', code: 'import/future' });
-  const steps = plan.steps.filter((step) => step.in === undefined).map((step) => step.id);
-  if (imported.at !== undefined && !steps.includes(imported.at))
-    fields.push({ field: 'step', code: 'import/unknown-step', params: { known: steps.join(', ') } });
-  const clocks = plan.clocks.filter((clock) => clock.from === 'case.opened').map((clock) => clock.id);
-  for (const clock of imported.met ?? [])
-    if (!clocks.includes(clock))
-      fields.push({ field: 'met', code: 'import/unknown-clock', params: { clock, known: clocks.join(', ') } });
-  for (const { name, ref = '' } of imported.evidence ?? [])
-    if (ref.length > REFERENCE_MAX) fields.push({ field: `evidence.${name}`, code: 'data/too-long' });
-  return fields.length === 0 ? undefined : { status: 422, code: 'data/invalid', fields };
+/** They are counted and recorded at their instants; nothing that waits for a contact hears of them (rule 17). */
+function takeContacts(d: Draft, contacts: NonNullable<Imported['contacts']>): void {
+  for (const { direction, atMs, channel, note } of contacts) {
+    if (direction === 'in') d.state.contacts += 1;
+    const data = { ...(channel !== undefined && { channel }), ...(note !== undefined && { note }), at: atMs };
+    emit(d, direction === 'in' ? 'contact.received' : 'contact.made', { data });
+  }
 }

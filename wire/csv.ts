@@ -11,20 +11,20 @@ export const BYTE_ORDER_MARK = '\uFEFF';
 
 /** A whole table, with its mark. */
 export function csvOf(rows: readonly (readonly Cell[])[]): string {
-  return `${BYTE_ORDER_MARK}${rows.map(csvLine).join('')}`;
+  return `${BYTE_ORDER_MARK}${rows.map((row) => csvLine(row)).join('')}`;
 }
 
 /** One line with its line break. */
-export function csvLine(row: readonly Cell[]): string {
-  return `${row.map(cell).join(',')}\r\n`;
+export function csvLine(row: readonly Cell[], delimiter = ','): string {
+  return `${row.map((value) => cell(value, delimiter)).join(delimiter)}\r\n`;
 }
 
-function cell(value: Cell): string {
+function cell(value: Cell, delimiter: string): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
   // A text that a spreadsheet would take for a formula stays a text.
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /["\r\n]/.test(text) || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** The text of a cell as it was before it was kept from being a formula. */

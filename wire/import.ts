@@ -9,6 +9,31 @@ export const IMPORT_ROWS_MAX = 100;
 
 const text = z.string().min(1).max(200);
 
+/** Contacts, promises or pauses of one row at most; a case has a dozen. */
+export const IMPORT_LINES_MAX = 100;
+const said = z.string().min(1).max(4_000);
+
+const BroughtContactSchema = z.strictObject({
+  at: text.describe('何时 / when'),
+  direction: z
+    .enum(['in', 'out'])
+    .describe('in 客户找来，out 联系了客户 / the customer reached us, or we the customer'),
+  channel: text.optional(),
+  text: said.optional().describe('说了什么，加密存放 / what was said; it goes into the vault'),
+});
+
+const BroughtPromiseSchema = z.strictObject({
+  text: said.describe('承诺了什么，加密存放 / what was promised; it goes into the vault'),
+  until: text.describe('最迟何时 / until when'),
+  made_at: text.optional().describe('何时承诺；不写则受理时 / when it was made; when it was received if absent'),
+});
+
+const BroughtPauseSchema = z.strictObject({
+  reason: text.describe('原因（规则 4） / one of the reasons of rule 4'),
+  from: text.describe('自何时 / since when'),
+  until: text.optional().describe('到何时；不写则仍在等 / until when; it waits still if absent'),
+});
+
 const ImportRowSchema = z
   .strictObject({
     external_id: text.describe('原系统的编号：同一编号只进一次 / its number in the other system: it comes in once'),
@@ -22,6 +47,19 @@ const ImportRowSchema = z
       .record(z.string().min(1).max(100), z.string().max(1_000))
       .optional()
       .describe('凭证与附件的引用，按名 / evidence and attachments by name: where each is kept'),
+    owner: text.optional().describe('负责人：组织里的人员 id / its owner: id of a person of the organization'),
+    team: text.optional().describe('负责人的团队；不写则其第一个团队 / the team of the owner; the first one if absent'),
+    contacts: z
+      .array(BroughtContactSchema)
+      .max(IMPORT_LINES_MAX)
+      .optional()
+      .describe('受理之后的联系 / contacts since it was received'),
+    promises: z.array(BroughtPromiseSchema).max(IMPORT_LINES_MAX).optional().describe('未兑现的承诺 / open promises'),
+    pauses: z
+      .array(BroughtPauseSchema)
+      .max(IMPORT_LINES_MAX)
+      .optional()
+      .describe('等待他人的时段 / when it waited for others'),
   })
   .meta({ id: 'ImportRow' });
 /** One case of the other system. */
@@ -45,9 +83,9 @@ const ImportedSchema = z
   .object({
     external_id: z.string(),
     status: z
-      .enum(['new', 'opened', 'joined', 'unchanged', 'changed', 'wrong', 'waiting'])
+      .enum(['new', 'opened', 'joined', 'unchanged', 'changed', 'wrong', 'waiting', 'later'])
       .describe(
-        'new: would be opened; joined: a contact of the open case of the same matter; changed: came in before with other contents, and nothing is done; waiting: kept, and opened as soon as the servers are there',
+        'new: would be opened; joined: a contact of the open case of the same matter; changed: came in before with other contents, and nothing is done; waiting: kept, and opened as soon as the servers are there; later: not looked at for want of time, to be sent again',
       ),
     case: z.string().optional(),
     clocks: z.array(StandingSchema).optional().describe('Of a dry run: how its clocks would stand'),

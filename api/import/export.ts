@@ -9,7 +9,8 @@ import { caseFor, noteView } from '../cases/case-for.ts';
 import { findCase } from '../cases/find.ts';
 import type { Services } from '../services.ts';
 import { defined } from '../translate/case.ts';
-import { masked, readAll } from '../translate/reveal.ts';
+import { MASK, masked, readAll } from '../translate/reveal.ts';
+import { leavingFor, leavingOf, textsOf } from './leaving.ts';
 
 /** @throws Problem 404 for one that the caller may not read any more */
 export async function exportedCase(
@@ -21,21 +22,32 @@ export async function exportedCase(
   const purpose = 'case:export';
   await noteView(services, identity, found, purpose);
   const { view } = found;
+  const { plan } = published;
+  const leaving = await leavingOf(services, identity, view, plan);
   const workers = [view.owner, ...view.tasks.map((task) => task.assignee)];
   const reveal = readsPersonal(identity, workers)
-    ? await readAll(services.record, view.data, { case: id, purpose, actor: identity.id })
+    ? await readAll(services.record, [view.data, textsOf(leaving)], { case: id, purpose, actor: identity.id })
     : masked;
   const shown = await caseFor(services, identity, { found, published, reveal });
+  // A system sees the fields that its token names, and no free text.
+  const more = leavingFor(leaving, identity.fields === undefined ? reveal : masked, plan);
+  const hidden = [...(shown.masked ?? []), ...hiddenIn(more)];
   return defined({
     external_id: id,
     received_at: shown.opened_at,
     state: shown.state,
-    step: stepOf(published.plan, step),
-    met: metIn(published.plan, view),
+    step: stepOf(plan, step),
+    met: metIn(plan, view),
     data: shown.data,
     evidence: Object.keys(shown.evidence).length === 0 ? undefined : shown.evidence,
-    masked: shown.masked,
+    ...more,
+    masked: hidden.length === 0 ? undefined : hidden,
   });
+}
+
+function hiddenIn({ contacts = [], promises = [] }: Pick<ExportedRow, 'contacts' | 'promises'>): string[] {
+  const named = { contacts, promises };
+  return Object.entries(named).flatMap(([name, lines]) => (lines.some(({ text }) => text === MASK) ? [name] : []));
 }
 
 /** The step of the SOP itself that it stands at: work inside a block is the block's. */

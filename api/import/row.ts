@@ -1,5 +1,6 @@
 /** One row of an import: checked against the SOP and the organization, told apart from what came in before, and opened. */
-import { importerFor, refuseImported } from '../../engine/imported.ts';
+import { importerFor } from '../../engine/imported.ts';
+import { refuseImported } from '../../engine/refuse-imported.ts';
 import type { Imported } from '../../engine/event.ts';
 import { open, view } from '../../engine/kernel.ts';
 import type { Organization } from '../../engine/people/choose.ts';
@@ -20,6 +21,7 @@ import { type Locale, textOf } from '../texts/texts.ts';
 import { defined } from '../translate/case.ts';
 import { instantMs, iso } from '../translate/instants.ts';
 import { MASK } from '../translate/reveal.ts';
+import { brought } from './brought.ts';
 
 /** Of all rows of one call. */
 export interface Importing {
@@ -43,7 +45,7 @@ interface Named {
 }
 
 /** A row that may come in. */
-interface Checked extends CheckedIntake {
+interface Checked extends Omit<CheckedIntake, 'texts'> {
   imported: Imported;
 }
 
@@ -147,32 +149,34 @@ function checkedRow(
   row: ImportRow,
   { key, hmac, under }: Named,
 ): Checked | { faults: FieldFault[] } {
-  const { plan, nowMs, sender } = of;
+  const { plan, nowMs, sender, organization } = of;
   const receivedAtMs = instantMs(row.received_at);
-  const faults = [...misplaced(of, row), ...exposed(of, row)];
+  const more = brought(organization, row);
+  const faults = [...misplaced(of, row), ...more.faults];
   if (receivedAtMs === undefined) faults.push({ field: 'received_at', code: 'data/not-an-instant' });
-  const evidence = Object.entries(row.evidence ?? {}).map(([name, ref]) => ({ name, ref }));
-  const imported: Imported = {
-    receivedAtMs: receivedAtMs ?? nowMs,
-    ...(row.step !== undefined && { at: row.step }),
-    ...(row.met !== undefined && { met: row.met }),
-    ...(evidence.length > 0 && { evidence }),
-  };
-  faults.push(...(refuseImported(plan, imported, nowMs)?.fields ?? []));
+  const importedBy = (refs: Readonly<Record<string, string>>) => more.imported(receivedAtMs ?? nowMs, refs);
+  faults.push(...untold(refuseImported(plan, importedBy({}), nowMs)?.fields ?? [], faults));
   try {
     const given = {
       data: row.data,
       actor: importerFor(sender),
       updateId: `${key}.${hmac}`,
-      looks: looksLike(of.organization?.personalLike),
+      looks: looksLike(organization?.personalLike),
+      texts: more.texts,
       ...(row.channel !== undefined && { channel: row.channel }),
     };
-    const checked = checkIntake(plan, given, under, services.digests);
-    return faults.length > 0 ? { faults } : { ...checked, imported };
+    const { texts, ...checked } = checkIntake(plan, given, under, services.digests);
+    return faults.length > 0 ? { faults } : { ...checked, imported: importedBy(texts) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { faults: [...faults, ...(error.facts.fields ?? [])] };
   }
+}
+
+/** What could not be read is told as it is, not as out of place. */
+function untold(found: readonly FieldFault[], told: readonly FieldFault[]): FieldFault[] {
+  const unread = told.filter((it) => it.code === 'data/not-an-instant').map((it) => it.field);
+  return found.filter((it) => !unread.includes(it.field));
 }
 
 /** What the kernel cannot know: people and teams there are, masks of an export, cases that are over. */
@@ -186,15 +190,6 @@ function misplaced({ plan, organization }: Importing, { data, state }: ImportRow
       faults.push({ field, code: 'import/unknown-person', params: { person: String(value) } });
   }
   return faults;
-}
-
-/** Where a file is stays in the case's history: no number of a person goes there. */
-function exposed({ organization }: Importing, { evidence = {} }: ImportRow): FieldFault[] {
-  const looks = looksLike(organization?.personalLike);
-  return Object.entries(evidence).flatMap(([name, ref]) => {
-    const kind = typeof ref === 'string' ? looks(ref) : undefined;
-    return kind === undefined ? [] : [{ field: `evidence.${name}`, code: 'data/looks-personal', params: { kind } }];
-  });
 }
 
 function isUnknown(organization: Organization | undefined, value: Value): boolean {

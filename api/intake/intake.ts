@@ -15,6 +15,8 @@ import { fromWire, toWire } from '../translate/values.ts';
 export interface CheckedIntake {
   stored: StoredIntake;
   rows: LooseRow[];
+  /** Where each of the texts is kept. */
+  texts: Record<string, string>;
   /** Absent: the SOP joins nothing. */
   joinKey?: string;
   /** The same by other keys of the installation. */
@@ -28,7 +30,15 @@ export interface CheckedIntake {
  */
 export function checkIntake(
   plan: Plan,
-  given: { data: Record<string, Value>; actor: Actor; updateId: string; channel?: string; looks?: Looks },
+  given: {
+    data: Record<string, Value>;
+    actor: Actor;
+    updateId: string;
+    channel?: string;
+    looks?: Looks;
+    /** Free texts beside the fields, by names of their own. */
+    texts?: Readonly<Record<string, string>>;
+  },
   under: DigestKey,
   digests: readonly DigestKey[],
 ): CheckedIntake {
@@ -40,10 +50,14 @@ export function checkIntake(
   if (refusal !== undefined) throw refusalProblem(refusal, plan);
   const said = saidIn(plan, given.data);
   const note = said === undefined ? {} : { note: brought.text('note', said) };
+  const texts = Object.fromEntries(
+    Object.entries(given.texts ?? {}).map(([name, text]) => [name, brought.text(name, text)]),
+  );
   const [joinKey, ...formerJoinKeys] = joinKeysOf(plan, joining(plan, given.data), digests);
   return {
     stored: { version: plan.version, actor: given.actor, data, ...note, refs: brought.rows.map((row) => row.ref) },
     rows: brought.rows,
+    texts,
     ...(joinKey !== undefined && { joinKey, formerJoinKeys }),
   };
 }

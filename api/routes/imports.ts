@@ -7,26 +7,36 @@ import {
   ExportQuerySchema,
   ImportedPageSchema,
   type ImportedRow,
+  type ImportRow,
   ImportSchema,
 } from '../../wire/import.ts';
 import { mustHave } from '../auth/permissions.ts';
 import type { Identity } from '../auth/identity.ts';
 import { cameBefore } from '../idempotency.ts';
 import { exportedCase } from '../import/export.ts';
+import { paceOf } from '../import/pace.ts';
 import { bringRow, tryRow } from '../import/row.ts';
 import { newestOf } from '../intake/open-case.ts';
 import { Problem } from '../problem.ts';
 import { repeated, type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 
-/** Rows that are opened at once: each is a transaction and a start of its own run. */
-const atOnce = 10;
+/** A call is answered within a minute: what is not begun by then is left for the next one. */
+const pageLimitMs = 25_000;
+
+function isLate({ status }: ImportedRow): boolean | undefined {
+  return status === 'waiting' || (status === 'opened' || status === 'joined' ? false : undefined);
+}
+
+/** Rows wait: whoever sends more should wait, too. */
+const slowDown = { 'Retry-After': '5' };
 
 export function importRoutes(services: Services): Route[] {
   return [importing(services), exporting(services)];
 }
 
 function importing(services: Services): Route {
+  const pace = paceOf();
   return route({
     method: 'post',
     path: '/v1/imports',
@@ -46,10 +56,16 @@ function importing(services: Services): Route {
       const { source = '', dry_run: dryRun = false } = body;
       const of = { plan, source, sender: identity.id, organization, locale, nowMs: receivedAtMs };
       const deed = dryRun ? tryRow : bringRow;
-      const items: ImportedRow[] = [];
-      for (let i = 0; i < body.items.length; i += atOnce)
-        items.push(...(await Promise.all(body.items.slice(i, i + atOnce).map((row) => deed(services, of, row)))));
-      const answer = { status: 200, body: { dry_run: dryRun, items } };
+      const untilMs = performance.now() + pageLimitMs;
+      const one = async (row: ImportRow): Promise<ImportedRow> => {
+        if (performance.now() > untilMs) return { external_id: row.external_id, status: 'later' };
+        const result = await deed(services, of, row);
+        if (!dryRun) services.metrics.imported(result.status);
+        return result;
+      };
+      const items = await Promise.all(body.items.map((row) => pace(() => one(row), isLate)));
+      const waits = items.some((it) => isLate(it) === true);
+      const answer = { status: 200, body: { dry_run: dryRun, items }, ...(waits && { headers: slowDown }) };
       return again ? repeated(answer) : answer;
     },
   });

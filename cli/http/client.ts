@@ -15,6 +15,8 @@ const WAIT_MAX_S = 10;
 export interface Reply<T> {
   status: number;
   body: T;
+  /** What the server asks for before the next call, in seconds; absent: nothing. */
+  retryAfterS?: number;
 }
 
 /** `T` is the shape of wire/ that the address answers with; the API's tests hold each of its answers against it. */
@@ -36,8 +38,8 @@ export function clientOf(terminal: Terminal, target: Target): Client {
     for (let attempt = 1; ; attempt++) {
       const response = await send(terminal, `${target.url}${path}`, init);
       const body = await bodyOf(response);
-      if (response.ok) return { status: response.status, body: body as T };
       const wait = Number(response.headers.get('retry-after'));
+      if (response.ok) return { status: response.status, body: body as T, ...(wait > 0 && { retryAfterS: wait }) };
       const again = response.status === 503 && wait > 0 && wait <= WAIT_MAX_S && attempt < ATTEMPTS_MAX;
       if (!again) throw new Finding(problemText(body, response.status, terminal.locale), body);
       terminal.stderr.write(

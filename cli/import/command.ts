@@ -10,6 +10,7 @@ import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.t
 import { SUMMARIES } from '../summaries.ts';
 import { print, type Terminal, tell } from '../terminal.ts';
 import { type Mapping, mappingOf } from './mapping.ts';
+import { refusedInto } from './refused.ts';
 import { isGood, resultText, summaryText } from './print.ts';
 import { type File, rowsOf } from './rows.ts';
 import { sendRows } from './send.ts';
@@ -26,6 +27,7 @@ interface Options extends TargetOptions {
   fromLine?: string;
   dryRun?: true;
   json?: true;
+  refused?: string;
 }
 
 /** Registers `sop import`. Exit code 1 when a row is wrong, changed, doubled or waiting. */
@@ -54,6 +56,7 @@ export function addImport(cli: Cli, program: Command): void {
   option('--encoding <name>', '编码；默认自动识别 UTF-8 与 GBK', 'encoding; UTF-8 and GBK are told apart without it');
   option('--delimiter <text>', 'CSV 的分隔符（,）', 'delimiter of the CSV (,)');
   option('--from-line <n>', '从这一行起', 'begin at this line');
+  option('--refused <file>', '未能迁入的行写到这个文件', 'write the rows that did not come in to this file');
   option('--dry-run', '只看结果，不改动', 'say what would happen and change nothing');
   addTargetOptions(cli, command);
   command.action(async (file: string, options: Options) => {
@@ -66,18 +69,45 @@ export function addImport(cli: Cli, program: Command): void {
     const of = { sop, ...(source !== undefined && { source }), ...(options.dryRun && { dry_run: true as const }) };
     const { plan } = await planOf(client, sop);
     const rows = rowsOf({ terminal, mapping, fields: plan.fields, table: plan.calendars[plan.calendar] }, given);
+    const refused = await refusedOf(terminal, options, given);
     const counts = new Map<string, number>();
     let told = 0;
-    for await (const results of sendRows(terminal, client, of, rows)) {
-      for (const result of results) {
-        counts.set(result.status, (counts.get(result.status) ?? 0) + 1);
-        print(terminal, options.json ? JSON.stringify(result) : resultText(result, terminal));
+    let done = 0;
+    try {
+      for await (const results of sendRows(terminal, client, of, refused?.watch(rows) ?? rows)) {
+        for (const result of results) {
+          counts.set(result.status, (counts.get(result.status) ?? 0) + 1);
+          print(terminal, options.json ? JSON.stringify(result) : resultText(result, terminal));
+        }
+        await refused?.keep(results);
+        done = results.at(-1)?.line ?? done;
+        told = progress(terminal, counts, told, done);
       }
-      told = progress(terminal, counts, told, results.at(-1)?.line);
+    } catch (error) {
+      if (done > 0) terminal.stderr.write(`${stoppedText(terminal, done)}\n`);
+      throw error;
+    } finally {
+      await refused?.end();
     }
     if (!options.json) print(terminal, summaryText(counts, options.dryRun === true, terminal));
     cli.end([...counts.keys()].every(isGood) ? GOOD : FINDINGS);
   });
+}
+
+function stoppedText(terminal: Terminal, line: number): string {
+  return tell(
+    terminal,
+    `到第 ${line} 行为止都已答复。再次运行即接着做，已迁入的不会重复；也可用 --from-line ${line + 1}。`,
+    `Every row up to line ${line} was answered. Run it again to go on, nothing comes in twice; or pass --from-line ${line + 1}.`,
+  );
+}
+
+/** @throws Misuse for the file that is read */
+async function refusedOf(terminal: Terminal, { refused }: Options, { path, delimiter }: File) {
+  if (refused === undefined) return undefined;
+  const into = resolve(terminal.cwd, refused);
+  if (into !== path) return refusedInto(terminal, into, delimiter);
+  throw new Misuse(tell(terminal, '--refused 须为另一个文件。', '--refused must name another file.'));
 }
 
 async function planOf(client: Client, sop: string): Promise<SopPackage> {

@@ -1,5 +1,5 @@
 /** The mapping of an import: which column says what, and what its words mean in the SOP. A YAML file of a dozen lines. */
-import { isMap, isScalar, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { nearest } from '../../language/suggest.ts';
 import { Misuse } from '../failure.ts';
 import { type Terminal, tell } from '../terminal.ts';
@@ -19,14 +19,22 @@ export interface Mapping {
   source?: string;
   encoding?: string;
   delimiter?: string;
-  /** external_id, received_at, state, step, met, channel. */
+  /** external_id, received_at, state, step, met, channel, owner, team; a list whose cell is JSON. */
   own: Readonly<Record<string, Source>>;
   data: Readonly<Record<string, Source>>;
   evidence: Readonly<Record<string, Source>>;
+  /** Contacts, promises, pauses of which each thing has a column. */
+  lists: Readonly<Record<string, readonly Readonly<Record<string, Source>>[]>>;
 }
 
 const SETTINGS = ['sop', 'source', 'encoding', 'delimiter'] as const;
-const OWN = ['external_id', 'received_at', 'state', 'step', 'met', 'channel'];
+/** What a line of each list says; where the first of it is empty, there is no such line. */
+export const LISTS: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  contacts: ['at', 'direction', 'channel', 'text'],
+  promises: ['until', 'text', 'made_at'],
+  pauses: ['from', 'until', 'reason'],
+};
+const OWN = ['external_id', 'received_at', 'state', 'step', 'met', 'channel', 'owner', 'team', ...Object.keys(LISTS)];
 const GROUPS = ['data', 'evidence'] as const;
 const SOURCE = ['column', 'values', 'default'];
 
@@ -43,10 +51,14 @@ export function mappingOf(terminal: Terminal, file: string, text: string): Mappi
   const { contents } = document;
   if (!isMap(contents)) throw at(contents, '须为 键: 值', 'must be keys and values');
   const read = new Reading(at);
-  const mapping = { own: {}, data: {}, evidence: {} } as Mapping & { own: Record<string, Source> };
+  const mapping = { own: {}, data: {}, evidence: {}, lists: {} } as Mapping & {
+    own: Record<string, Source>;
+    lists: Record<string, readonly Readonly<Record<string, Source>>[]>;
+  };
   for (const [key, node] of read.pairs(contents, [...SETTINGS, ...OWN, ...GROUPS])) {
     if (isIn(SETTINGS, key)) mapping[key] = read.text(node);
     else if (isIn(GROUPS, key)) mapping[key] = read.sources(node);
+    else if (isSeq(node)) mapping.lists[key] = read.lines(key, node);
     else mapping.own[key] = read.source(node);
   }
   for (const needed of ['external_id', 'received_at'])
@@ -88,6 +100,17 @@ class Reading {
     return Object.fromEntries(this.pairs(node).map(([name, one]) => [name, this.source(one)]));
   }
 
+  /** Columns of each line of a list. */
+  lines(key: string, node: { items: unknown[] }): Record<string, Source>[] {
+    const names = LISTS[key];
+    if (names === undefined) throw this.at(node, '须为文本', 'must be a text');
+    return node.items.map((item) => {
+      const line = Object.fromEntries(this.pairs(item, names).map(([name, one]) => [name, this.source(one)]));
+      if (line[names[0]] === undefined) throw this.at(item, `缺少 ${names[0]}`, `${names[0]} is missing`);
+      return line;
+    });
+  }
+
   source(node: unknown): Source {
     if (!isMap(node)) return { column: this.text(node) };
     const source: Source = {};
@@ -110,5 +133,5 @@ export function mappingByName(columns: readonly string[]): Mapping {
       columns.filter((it) => it.startsWith(prefix)).map((column) => [column.slice(prefix.length), { column }]),
     );
   const own = Object.fromEntries(columns.filter((it) => OWN.includes(it)).map((column) => [column, { column }]));
-  return { own, data: under('data.'), evidence: under('evidence.') };
+  return { own, data: under('data.'), evidence: under('evidence.'), lists: {} };
 }

@@ -10,6 +10,7 @@ const WORDS: Record<Result['status'], readonly [zh: string, en: string]> = {
   unchanged: ['先前已迁入', 'unchanged'],
   changed: ['先前已迁入，内容已变，未改动', 'changed since, nothing done'],
   waiting: ['已收下，待服务恢复', 'kept, waits for the servers'],
+  later: ['未及处理，再次运行即接着做', 'not looked at yet, run it again'],
   wrong: ['有误', 'wrong'],
   twice: ['重复', 'twice'],
 };

@@ -7,8 +7,16 @@ import { type Terminal, tell } from '../terminal.ts';
 /** A longer row is no row. */
 const ROW_CHARS_MAX = 1024 * 1024;
 
+/** The column, or name, under which a file of refused rows says why: passed over when that file is sent. */
+export const REASON = 'refused_because';
+
+/** As it stands in the file; `row`: the line is an object. */
+export type Raw =
+  | { columns: readonly string[]; cells: readonly string[] }
+  | { text: string; row?: Readonly<Record<string, unknown>> };
+
 /** What stands in one place of the file: cells by column, or the value of a line. */
-export type Read<Row> = { line: number } & ({ row: Row } | { error: string });
+export type Read<Row> = { line: number; raw?: Raw } & ({ row: Row } | { error: string });
 
 /** Cells by column. The first line names the columns. @throws Finding where the file is no CSV any more */
 export async function* csvRows(
@@ -52,10 +60,15 @@ function columnsOf(terminal: Terminal, header: readonly string[]): string[] {
 }
 
 function rowOf(terminal: Terminal, columns: string[], cells: string[], line: number): Read<Record<string, string>> {
+  const raw = { columns, cells };
   if (cells.length === columns.length)
-    return { line, row: Object.fromEntries(columns.map((name, i) => [name, cells[i] ?? ''])) };
+    return { line, raw, row: Object.fromEntries(columns.map((name, i) => [name, cells[i] ?? ''])) };
   const [has, wants] = [cells.length, columns.length];
-  return { line, error: tell(terminal, `有 ${has} 格，表头有 ${wants} 列`, `has ${has} cells, the header ${wants}`) };
+  return {
+    line,
+    raw,
+    error: tell(terminal, `有 ${has} 格，表头有 ${wants} 列`, `has ${has} cells, the header ${wants}`),
+  };
 }
 
 /** The objects of JSON lines. Empty lines are passed over. */
@@ -82,10 +95,11 @@ function* jsonRow(terminal: Terminal, text: string, line: number): Generator<Rea
   if (one === '') return;
   try {
     const row: unknown = JSON.parse(one);
-    if (typeof row === 'object' && row !== null && !Array.isArray(row)) yield { line, row: { ...row } };
-    else yield { line, error: tell(terminal, '须为一个 JSON 对象', 'must be a JSON object') };
+    if (typeof row === 'object' && row !== null && !Array.isArray(row))
+      yield { line, raw: { text: one, row: { ...row } }, row: { ...row } };
+    else yield { line, raw: { text: one }, error: tell(terminal, '须为一个 JSON 对象', 'must be a JSON object') };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    yield { line, error: tell(terminal, `不是 JSON：${reason}`, `is not JSON: ${reason}`) };
+    yield { line, raw: { text: one }, error: tell(terminal, `不是 JSON：${reason}`, `is not JSON: ${reason}`) };
   }
 }

@@ -4,7 +4,7 @@ import type { FieldPlan, Value } from '../../language/plan.ts';
 import { plainCell } from '../../wire/csv.ts';
 import { readInstant } from '../due/instant.ts';
 import { type Terminal, tell } from '../terminal.ts';
-import type { Mapping, Source } from './mapping.ts';
+import { LISTS, type Mapping, type Source } from './mapping.ts';
 
 /** What rows are read by. Instants without an offset are local time of the SOP's calendar. */
 export interface Reader {
@@ -13,6 +13,9 @@ export interface Reader {
   fields: Readonly<Record<string, FieldPlan>>;
   table: CalendarTable | undefined;
 }
+
+/** What of a contact, promise or pause is an instant. */
+const INSTANTS: ReadonlySet<string> = new Set(['at', 'made_at', 'from', 'until']);
 
 /** As the body has it, before the API has looked. */
 export type LooseRow = Record<string, unknown> & { external_id?: unknown };
@@ -28,12 +31,16 @@ export function readRow(
     if ('error' in found) wrong.push(found.error);
     return 'text' in found ? found.text : undefined;
   };
-  const { own, data, evidence } = reader.mapping;
+  const { own, data, evidence, lists } = reader.mapping;
   const row: LooseRow = {};
   for (const [name, source] of Object.entries(own)) {
     const text = read(source);
     if (text === undefined) continue;
-    row[name] = name === 'met' ? wordsOf(text) : name === 'received_at' ? instantText(reader, text) : text;
+    row[name] = ownOf(reader, name, text);
+  }
+  for (const [name, lines] of Object.entries(lists)) {
+    const found = lines.flatMap((line) => lineOf(reader, name, line, read));
+    if (found.length > 0) row[name] = found;
   }
   const values = Object.entries(data).flatMap(([name, source]): [string, Value][] => {
     const text = read(source);
@@ -46,6 +53,28 @@ export function readRow(
   });
   if (shown.length > 0) row.evidence = Object.fromEntries(shown);
   return wrong.length > 0 ? { error: wrong.join('; ') } : { row };
+}
+
+function ownOf(reader: Reader, name: string, text: string): unknown {
+  if (name === 'met') return wordsOf(text);
+  if (name === 'received_at') return instantText(reader, text);
+  return Object.hasOwn(LISTS, name) ? jsonOf(text) : text;
+}
+
+/** One contact, promise or pause; none where the cell that it hangs on is empty. */
+function lineOf(
+  reader: Reader,
+  list: string,
+  line: Readonly<Record<string, Source>>,
+  read: (source: Source) => string | undefined,
+): Record<string, string>[] {
+  const [first] = LISTS[list] ?? [];
+  const texts = Object.entries(line).flatMap(([name, source]) => {
+    const text = read(source);
+    if (text === undefined) return [];
+    return [[name, INSTANTS.has(name) ? instantText(reader, text) : text] as const];
+  });
+  return texts.some(([name]) => name === first) ? [Object.fromEntries(texts)] : [];
 }
 
 function cellOf(
@@ -91,7 +120,11 @@ function valueOf(reader: Reader, field: FieldPlan | undefined, text: string): Va
 }
 
 function listOf(text: string): Value {
-  if (!text.startsWith('[')) return wordsOf(text);
+  return text.startsWith('[') ? jsonOf(text) : wordsOf(text);
+}
+
+/** What is no JSON stays text: the API says what should stand there. */
+function jsonOf(text: string): Value {
   try {
     return JSON.parse(text) as Value;
   } catch {

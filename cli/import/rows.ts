@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type Terminal, tell } from '../terminal.ts';
 import { type Mapping, mappingByName } from './mapping.ts';
-import { csvRows, jsonRows, type Read } from './read.ts';
+import { csvRows, jsonRows, type Read, REASON } from './read.ts';
 import { type LooseRow, readRow, type Reader } from './row.ts';
 import { textOf } from './text.ts';
 
@@ -44,7 +44,7 @@ async function* tableRows(
     if ('error' in read) yield read;
     else {
       mapping ??= mappingByName(Object.keys(read.row));
-      yield { line: read.line, ...readRow({ ...reader, mapping }, read.row) };
+      yield { line: read.line, raw: read.raw, ...readRow({ ...reader, mapping }, read.row) };
     }
   }
 }
@@ -54,8 +54,8 @@ async function* jsonLines(terminal: Terminal, text: AsyncIterable<string>): Asyn
   for await (const read of jsonRows(terminal, text)) {
     if ('error' in read) yield read;
     else {
-      const { masked: _, ...row } = read.row;
-      yield { line: read.line, row };
+      const { masked: _, [REASON]: __, ...row } = read.row;
+      yield { line: read.line, raw: read.raw, row };
     }
   }
 }

@@ -1,5 +1,6 @@
 /** Sends rows by pages; a row whose shape the API does not take is answered by itself, and the rest of its page goes on. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { IMPORT_ROWS_MAX, type ImportedPage, type ImportedRow } from '../../wire/import.ts';
 import { Finding } from '../failure.ts';
 import type { Client } from '../http/client.ts';
@@ -11,6 +12,11 @@ import { twiceText } from './rows.ts';
 
 /** A body has 256 KB at most. */
 const PAGE_BYTES_MAX = 200_000;
+
+/** How often rows that wait are asked for in vain before the file goes on: the sweeper opens what was kept. */
+const IN_VAIN_MAX = 5;
+/** Between two asks it waits for twice as long each time, a minute at most: whoever is behind is not pushed. */
+const PAUSE_MAX_S = 60;
 
 /** What became of one row of the file. `error`: it was not sent at all. */
 export type Result = { line: number } & (
@@ -25,6 +31,9 @@ export interface Sending {
   dry_run?: true;
 }
 
+/** Pauses for so many milliseconds. */
+export type Pause = (ms: number) => Promise<unknown>;
+
 interface Waiting {
   line: number;
   row: LooseRow;
@@ -36,12 +45,13 @@ export async function* sendRows(
   client: Client,
   of: Sending,
   rows: AsyncIterable<Read<LooseRow> & { twice?: number }>,
+  pause: Pause = sleep,
 ): AsyncGenerator<Result[]> {
   let page: Waiting[] = [];
   let kept: Result[] = [];
   let bytes = 0;
   const flush = async () => {
-    const sent = page.length === 0 ? [] : await sendPage(client, of, page);
+    const sent = page.length === 0 ? [] : await sendUntilIn(client, of, page, pause);
     const results = [...kept, ...sent].toSorted((a, b) => a.line - b.line);
     [page, kept, bytes] = [[], [], 0];
     return results;
@@ -70,14 +80,34 @@ function unsentOf(terminal: Terminal, read: Read<LooseRow> & { twice?: number })
   return { line, external_id: id, status: 'wrong', error: tell(terminal, '这一行过大', 'the row is too large') };
 }
 
-async function sendPage(client: Client, of: Sending, page: readonly Waiting[]): Promise<Result[]> {
+/** What the API kept and could not open yet is waited for, so that pages do not pile up behind servers that are slow. */
+async function sendUntilIn(client: Client, of: Sending, page: readonly Waiting[], pause: Pause): Promise<Result[]> {
+  const results = new Map<number, Result>();
+  let left = page;
+  for (let inVain = 0; ; ) {
+    const sent = await sendPage(client, of, left);
+    for (const result of sent.results) results.set(result.line, result);
+    const before = left.length;
+    left = left.filter(({ line }) => ['waiting', 'later'].includes(results.get(line)?.status ?? ''));
+    inVain = left.length < before ? 0 : inVain + 1;
+    if (left.length === 0 || inVain > IN_VAIN_MAX) return [...results.values()];
+    await pause(Math.min(PAUSE_MAX_S, (sent.retryAfterS ?? 0) * 2 ** inVain) * 1_000);
+  }
+}
+
+async function sendPage(
+  client: Client,
+  of: Sending,
+  page: readonly Waiting[],
+): Promise<{ results: Result[]; retryAfterS?: number | undefined }> {
   try {
     const items = page.map(({ row }) => row);
-    const { body } = await client.post<ImportedPage>('/v1/imports', { ...of, items }, randomUUID());
-    return page.flatMap(({ line }, i) => {
+    const { body, retryAfterS } = await client.post<ImportedPage>('/v1/imports', { ...of, items }, randomUUID());
+    const results = page.flatMap(({ line }, i) => {
       const item = body.items[i];
       return item === undefined ? [] : [{ line, ...item }];
     });
+    return { results, retryAfterS };
   } catch (error) {
     const faults = error instanceof Finding ? faultsByRow(error) : undefined;
     if (faults === undefined) throw error;
@@ -88,7 +118,9 @@ async function sendPage(client: Client, of: Sending, page: readonly Waiting[]): 
         : [{ line, external_id: String(row.external_id ?? ''), status: 'wrong', fields }];
     });
     const good = page.filter((_, i) => !faults.has(i));
-    return good.length === 0 ? wrong : [...wrong, ...(await sendPage(client, of, good))];
+    if (good.length === 0) return { results: wrong };
+    const { results, retryAfterS } = await sendPage(client, of, good);
+    return { results: [...wrong, ...results], retryAfterS };
   }
 }
 

@@ -6,6 +6,8 @@ import { type Terminal, tell } from '../terminal.ts';
 const NO_UTF8 = 'gb18030';
 
 /**
+ * The mark of UTF-8 decides, whatever is named: no other encoding begins so, and a file of refused rows has it.
+ *
  * @param encoding a name of the Encoding Standard (`gbk`, `big5` …); absent: the mark decides, else whether the beginning is
  * UTF-8
  * @throws Misuse for an encoding that is unknown, Finding at bytes that are none of it
@@ -17,10 +19,14 @@ export async function* textOf(
 ): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined;
   for await (const chunk of chunks) {
-    decoder ??= decoderOf(terminal, encoding ?? detected(chunk));
+    decoder ??= decoderOf(terminal, isMarked(chunk) ? 'utf-8' : (encoding ?? detected(chunk)));
     yield decoded(terminal, decoder, chunk);
   }
   if (decoder !== undefined) yield decoded(terminal, decoder);
+}
+
+function isMarked(beginning: Uint8Array): boolean {
+  return beginning[0] === 0xef && beginning[1] === 0xbb && beginning[2] === 0xbf;
 }
 
 /** The encoding that a file begins in. GB18030 holds all of GBK and GB2312. */

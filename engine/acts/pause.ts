@@ -14,7 +14,7 @@ import { checkSubmission, checkText, keepEvidence, submitted } from './submissio
 type Of<N extends Act['act']> = Extract<Act, { act: N }>;
 
 /** Ours: more promises open at once than anybody keeps. */
-const OPEN_MAX = 10;
+export const PROMISES_OPEN_MAX = 10;
 /** Ended ones that the state still holds; the record keeps them all. */
 const ENDED_KEPT = 5;
 
@@ -69,7 +69,8 @@ export function promise(d: Draft, act: Of<'promise'>): undefined {
   if (plan === undefined) throw notNow('promise/not-in-sop');
   checkText(act.what, 'what');
   if (act.untilMs <= d.nowMs) throw wrongData([{ field: 'until', code: 'data/not-in-future' }]);
-  if (openPromises(d).length >= OPEN_MAX) throw notNow('promise/too-many', { limit: String(OPEN_MAX) });
+  if (openPromises(d).length >= PROMISES_OPEN_MAX)
+    throw notNow('promise/too-many', { limit: String(PROMISES_OPEN_MAX) });
   const number = (d.state.promised ?? 0) + 1;
   d.state.promised = number;
   emit(d, 'promise.made', { data: { promise: number, what: act.what, until: act.untilMs } });

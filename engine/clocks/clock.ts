@@ -119,16 +119,16 @@ function setDue(d: Draft, clock: Clock): void {
 const STILL_MAX = 20;
 
 /** Rule 4: it consumes nothing and fires nothing until it runs on. */
-export function holdStill(d: Draft, clock: Clock): void {
-  clock.consumedMs = consumed(d.plan, clock, d.nowMs);
+export function holdStill(d: Draft, clock: Clock, atMs = d.nowMs): void {
+  clock.consumedMs = consumed(d.plan, clock, atMs);
   clock.sinceMs = undefined;
   clock.phase = 'paused';
   if ((clock.stillMs?.length ?? 0) >= 2 * STILL_MAX) {
     clock.carriedMs = clock.consumedMs;
-    clock.measuredMs = d.nowMs;
+    clock.measuredMs = atMs;
     clock.stillMs = [];
   }
-  clock.stillMs = [...(clock.stillMs ?? []), d.nowMs];
+  clock.stillMs = [...(clock.stillMs ?? []), atMs];
   schedule(d, clock);
   emit(d, 'clock.paused', { clock: clock.id, data: { of: clock.of } });
 }

@@ -25,9 +25,14 @@ export function pauseFor(state: State, reason: PauseReason): Pause | undefined {
   return state.pauses?.find((p) => p.reason === reason);
 }
 
-/** What is left of the reason's `max` in this cycle, in ms of the calendar it is counted on. */
-function leftOf(d: Draft, plan: PausePlan, reason: PauseReason): { leftMs: number; calendar: string } {
-  const { targetMs, calendar } = amountOf(d.plan, d.plan.calendar, d.nowMs, plan.max);
+/** What is left of the reason's `max` in this cycle for a pause that begins then, in ms of the calendar it is counted on. */
+export function leftOf(
+  d: Draft,
+  plan: PausePlan,
+  reason: PauseReason,
+  atMs = d.nowMs,
+): { leftMs: number; calendar: string } {
+  const { targetMs, calendar } = amountOf(d.plan, d.plan.calendar, atMs, plan.max);
   return { leftMs: targetMs - (d.state.pausedMs?.[reason] ?? 0), calendar };
 }
 

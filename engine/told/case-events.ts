@@ -48,8 +48,8 @@ export const CASE_EVENTS = {
   'team.changed': { at: 'case', data: { before: 'team|null', after: 'team' } },
   'watch.added': { at: 'case', data: { who: 'who' } },
 
-  'contact.received': { at: 'case', data: { 'channel?': 'word', 'note?': 'text' } },
-  'contact.made': { at: 'case', data: { 'channel?': 'word', 'note?': 'text' } },
+  'contact.received': { at: 'case', data: { 'channel?': 'word', 'note?': 'text', 'at?': 'instant' } },
+  'contact.made': { at: 'case', data: { 'channel?': 'word', 'note?': 'text', 'at?': 'instant' } },
   'event.happened': { at: 'case', data: { name: 'id' } },
   'event.not_saved': { at: 'case', data: { name: 'id', field: 'id' } },
 

@@ -55,14 +55,19 @@ export const CLOCK_EVENTS = {
 
   'pause.asked': { at: 'case', data: { reason: PAUSE_REASONS, 'evidence?': 'evidence', 'note?': 'text' } },
   'pause.repeated': { at: 'case', data: { reason: PAUSE_REASONS, 'evidence?': 'evidence', 'note?': 'text' } },
-  'pause.begun': { at: 'case', data: { reason: PAUSE_REASONS, until: 'instant', 'step?': 'id' } },
+  'pause.begun': { at: 'case', data: { reason: PAUSE_REASONS, until: 'instant', 'step?': 'id', 'since?': 'instant' } },
   'pause.ended': {
     at: 'case',
-    data: { reason: PAUSE_REASONS, why: ['time', 'resumed', 'contact', 'step', 'reopened'], since: 'instant' },
+    data: {
+      reason: PAUSE_REASONS,
+      why: ['time', 'resumed', 'contact', 'step', 'reopened'],
+      since: 'instant',
+      'at?': 'instant',
+    },
   },
   'pause.refused': { at: 'visit', data: { reason: PAUSE_REASONS, why: ['evidence', 'max'], missing: 'id[]' } },
 
-  'promise.made': { at: 'case', data: { promise: 'count', what: 'text', until: 'instant' } },
+  'promise.made': { at: 'case', data: { promise: 'count', what: 'text', until: 'instant', 'since?': 'instant' } },
 
   'signal.fired': { at: 'case', data: { signal: 'id', n: 'count', 'count?': 'count', 'since?': 'instant' } },
   'signal.disposed': {

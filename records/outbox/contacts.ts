@@ -6,7 +6,7 @@ import type { Db } from '../database/database.ts';
 import { mayReadOf, type Seeing } from '../read/may-read.ts';
 import type { ContactRow } from '../store/read.ts';
 import type { Tables } from '../database/tables.ts';
-import { receivedMs } from './sightings.ts';
+import { happenedMs } from './sightings.ts';
 
 /** The kernel's events that are contacts, and which way they went. */
 const directions = new Map<EventName, ContactRow['direction']>([
@@ -24,7 +24,7 @@ export function contactRows(events: readonly DomainEvent[]): Omit<Insertable<Tab
     const { channel, note } = factsOf(event);
     return {
       seq: event.seq,
-      at_ms: receivedMs(event) ?? event.atMs,
+      at_ms: happenedMs(event),
       direction,
       channel: typeof channel === 'string' ? channel : null,
       actor: event.actor ?? null,
@@ -33,13 +33,14 @@ export function contactRows(events: readonly DomainEvent[]): Omit<Insertable<Tab
   });
 }
 
-/** All contacts of a case that these eyes see, oldest first. */
+/** All contacts of a case that these eyes see, oldest first; those that came with an import at their instants. */
 export async function contacts(db: Db, seeing: Seeing, caseId: string): Promise<ContactRow[]> {
   const rows = await db
     .selectFrom('contact')
     .selectAll()
     .where('case_id', '=', caseId)
     .where(mayReadOf(seeing, 'contact.case_id'))
+    .orderBy('at_ms')
     .orderBy('seq')
     .execute();
   return rows.map((row) => ({

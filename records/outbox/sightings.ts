@@ -48,14 +48,21 @@ function instantsOf(batch: Batch, { of }: NonNullable<SignalPlan['count']>): { s
     const told = batch.events.some((e) => e.type === 'case.opened' || e.type === 'data.changed');
     return told ? [{ seq: CASE_SEQ, atMs: batch.view.openedAtMs }] : [];
   }
-  return batch.events.filter((e) => isCounted(e, of)).map((e) => ({ seq: e.seq, atMs: receivedMs(e) ?? e.atMs }));
+  return batch.events.filter((e) => isCounted(e, of)).map((e) => ({ seq: e.seq, atMs: happenedMs(e) }));
 }
 
 /** When a case that comes from another system was received there (rule 31). */
-export function receivedMs(event: DomainEvent): number | undefined {
+function receivedMs(event: DomainEvent): number | undefined {
   // An event may be of a version that told no facts here.
   const { received } = factsOf(event);
   return event.type === 'case.opened' && typeof received === 'number' ? received : undefined;
+}
+
+/** When the customer was in touch: of what comes from another system, when it was there (rule 31). */
+export function happenedMs(event: DomainEvent): number {
+  const { at } = factsOf(event);
+  const there = event.type === 'contact.received' || event.type === 'contact.made' ? at : receivedMs(event);
+  return typeof there === 'number' ? there : event.atMs;
 }
 
 /** The intake is the first contact. */

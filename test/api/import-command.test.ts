@@ -1,5 +1,7 @@
 /** `sop import` and `sop export` against a running API: a table in GBK comes in, goes out, and is not brought in twice. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WireCase } from '../../wire/case.ts';
@@ -54,7 +56,14 @@ test('a department arrives, and leaves', async () => {
   expect(dry.out).toContain('A dry run: nothing was changed.');
   expect(dry.out).toMatch(/line 5 {2}3 {2}wrong\n {4}received_at: Must be an instant/);
 
-  const first = await bring('--json');
+  const refused = join(folder, 'refused.csv');
+  const first = await bring('--json', '--refused', refused);
+  expect(
+    readFileSync(refused, 'utf8')
+      .trim()
+      .split('\r\n')
+      .map((it) => it.split(',')[0]),
+  ).toEqual(['no', '3', '4', '1']);
   const results = first.out
     .trim()
     .split('\n')
@@ -107,4 +116,46 @@ test('a department arrives, and leaves', async () => {
     statuses.map(async (it) => (await api.get<WireCase>('chen', `/v1/cases/${it.case}`)).body.data.description),
   );
   expect(texts.toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual(['=1+1', 'two\nlines']);
+});
+
+test('an import that was stopped says how far it came, and goes on when it is run again', async () => {
+  const path = join(scratchFolder(), 'many.jsonl');
+  const row = (n: number) => ({
+    external_id: `S-${n}`,
+    received_at: new Date(Date.now() - 3_600_000).toISOString(),
+    data: { customer: `CU-S${n}`, order: `O-S${n}`, channel: 'hotline', description: 'x' },
+  });
+  // One page comes in, the next one finds the door shut.
+  writeFileSync(path, Array.from({ length: 101 }, (_, n) => `${JSON.stringify(row(n))}\n`).join(''));
+  let pages = 0;
+  const door = createServer((request, response) => {
+    if (request.method === 'POST' && ++pages > 1) {
+      response.writeHead(503).end();
+      return;
+    }
+    const { method = 'GET', url = '', headers } = request;
+    const onward = httpRequest(`${api.url}${url}`, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    request.pipe(onward);
+  });
+  await new Promise<void>((ready) => door.listen(0, '127.0.0.1', ready));
+  try {
+    const { port } = door.address() as AddressInfo;
+    const through = ['--api', `http://127.0.0.1:${port}`, '--token', await api.token('han')];
+    const stopped = await sop(['import', path, '--sop', 'complaint', '--dry-run', ...through]);
+    expect(stopped.code).toBe(1);
+    expect(stopped.err).toContain('Every row up to line 100 was answered');
+  } finally {
+    door.close();
+  }
+  const left = await sop(['import', path, '--sop', 'complaint', '--from-line', '101', ...(await as('han'))]);
+  expect([left.code, left.out]).toEqual([
+    0,
+    expect.stringMatching(/^line 101 {2}S-100 {2}opened {2}C-\w+\nopened 1\n$/),
+  ]);
+  const numbers = await (await fetch(`${api.url}/metrics`)).text();
+  expect(numbers).toMatch(/bihuan_imported_total\{result="opened"\} \d+/);
+  expect(numbers).toMatch(/bihuan_imported_total\{result="wrong"\} \d+/);
 });

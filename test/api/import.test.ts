@@ -170,6 +170,103 @@ describe('a page of rows', () => {
   });
 });
 
+describe('what a case brings', () => {
+  const whole = () => ({
+    external_id: 'B-1',
+    received_at: ago(30),
+    step: 'propose',
+    data: data({ severity: 'S3', category: 'product' }),
+    owner: 'qian',
+    contacts: [
+      { at: ago(2), direction: 'in', channel: 'hotline', text: '催问，电话 13711112222' },
+      { at: ago(20), direction: 'out', text: '已致歉' },
+    ],
+    promises: [{ text: '今天 18612345678 回电', until: ago(-5), made_at: ago(3) }],
+    pauses: [
+      { reason: 'waiting_customer', from: ago(19), until: ago(12) },
+      { reason: 'waiting_customer', from: ago(1) },
+    ],
+  });
+
+  test('owner, contacts, promises and pauses come in, go out, and come in elsewhere as they were', async () => {
+    const row = whole();
+    const { items } = (await send([row])).body;
+    expect(items[0]).toMatchObject({ status: 'opened' });
+    const here = await seen(items[0]?.case);
+    expect(here).toMatchObject({
+      owner: 'qian',
+      team: 'resolution',
+      contacts: 2,
+      pauses: [{ since: row.pauses[1]?.from }],
+    });
+    expect(here.tasks.map((it) => [it.step, it.assignee])).toEqual([['propose', 'qian']]);
+    expect(here.clocks.find((it) => it.id === 'promise:1')).toMatchObject({
+      state: 'running',
+      due: row.promises[0]?.until,
+    });
+
+    const path = '/v1/exports?sop=complaint&state=open&limit=200';
+    const mine = async (who: string) =>
+      (await api.get<ExportedPage>(who, path)).body.items.find((it) => it.external_id === items[0]?.case);
+    const out = await mine('chen');
+    const { contacts, promises, owner, team } = out ?? {};
+    expect({ contacts, promises, owner, team }).toEqual({
+      contacts: row.contacts.toReversed(),
+      promises: row.promises,
+      owner: 'qian',
+      team: 'resolution',
+    });
+    const hidden = await mine('revisor');
+    expect(hidden?.masked).toEqual(expect.arrayContaining(['contacts', 'promises']));
+    expect((await send([{ ...hidden, external_id: 'B-3', masked: undefined }])).body.items[0]?.fields).toContainEqual(
+      expect.objectContaining({ field: 'promises.0.text', code: 'import/masked' }),
+    );
+
+    const elsewhere = { ...out, external_id: 'B-2', data: { ...out?.data, customer: 'CU-B', order: 'O-B' } };
+    const again = (await send([elsewhere], { source: 'branch' })).body.items[0];
+    const there = await seen(again?.case);
+    // What begins with the import – work, and the clocks of steps – began a moment later.
+    const asItStands = ({ tasks, clocks, data: all, ...view }: WireCase) => ({
+      ...view,
+      case: '',
+      data: { ...all, customer: '', order: '' },
+      tasks: tasks.map(({ step, assignee, status }) => [step, assignee, status]),
+      clocks: clocks.filter((it) => !it.id.startsWith('step:')).map((clock) => ({ ...clock, used: 0, stopped_at: '' })),
+    });
+    expect(asItStands(there)).toEqual(asItStands(here));
+  });
+
+  test('an owner, a team and instants that are none are said at their places; no number of a person is in clear', async () => {
+    const row = whole();
+    const wrong = {
+      ...row,
+      external_id: 'B-9',
+      owner: 'nobody',
+      team: 'nowhere',
+      contacts: [{ at: 'yesterday', direction: 'in', channel: '13700001111' }],
+      pauses: [{ reason: 'lunch', from: ago(-1) }],
+    };
+    expect((await send([wrong])).body.items[0]?.fields?.map((it) => `${it.field} ${it.code}`)).toEqual([
+      'owner import/unknown-person',
+      'team import/unknown-team',
+      'contacts.0.channel data/looks-personal',
+      'contacts.0.at data/not-an-instant',
+      'pauses.0.reason import/unknown-pause',
+      'pauses.0.from import/future',
+    ]);
+    expect((await send([{ ...row, external_id: 'B-8', contacts: [{ at: ago(1), direction: 'up' }] }])).status).toBe(
+      422,
+    );
+    for (const table of ['request', 'case_event', '"case"', 'contact', 'intake']) {
+      const { rows } = await api.sql.query(`select t::text as text from ${table} t`);
+      expect(
+        rows.filter(({ text }) => /13711112222|18612345678/.test(text)),
+        table,
+      ).toEqual([]);
+    }
+  });
+});
+
 describe('a department leaves', () => {
   test('what goes out comes in again: same step, same start, masked for who may not read', async () => {
     const row = {

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Imported } from '../../engine/event.ts';
-import { importerFor, refuseImported } from '../../engine/imported.ts';
+import { importerFor } from '../../engine/imported.ts';
+import { refuseImported } from '../../engine/refuse-imported.ts';
 import { view } from '../../engine/kernel.ts';
 import { factsOf } from '../../engine/told/events.ts';
 import type { LevelPlan, SignalPlan } from '../../language/plan.ts';

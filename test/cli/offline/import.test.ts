@@ -65,7 +65,7 @@ async function read(
   const file = { path, json, encoding, delimiter: ',', fromLine };
   const rows: { line: number; row?: LooseRow; error?: string; twice?: number }[] = [];
   const reader = { terminal, mapping: own, fields, table: shipped('cn-office') };
-  for await (const one of rowsOf(reader, file)) rows.push(one);
+  for await (const { raw: _, ...one } of rowsOf(reader, file)) rows.push(one);
   return rows;
 }
 
@@ -137,6 +137,28 @@ describe('tables', () => {
     expect((await read(text, { mapping, fromLine: 4 })).map((it) => [it.line, it.twice])).toEqual([[4, 2]]);
   });
 
+  test('contacts, promises and pauses have columns of their own, or a cell of JSON; empty ones are none', async () => {
+    const more = `${mapping}owner: 负责人
+contacts:
+  - { at: 首次联系, direction: { default: out }, text: 联系内容 }
+  - { at: 末次联系, direction: { default: in } }
+promises: [{ until: 承诺时间, text: 承诺 }]
+pauses: 挂起
+`;
+    const columns = [...header, '负责人', '首次联系', '联系内容', '末次联系', '承诺时间', '承诺', '挂起'];
+    const held = '[{"reason":"waiting_customer","from":"2026-11-02T09:00:00Z"}]';
+    const cells = [...row, 'qian', '2026/11/2 10:00', '致歉', '', '2026/11/5 18:00', '回电', held];
+    const [first, second] = await read(csvOf([columns, cells, cells.with(0, 'A-2').with(17, '挂')]), { mapping: more });
+    expect(first?.row).toMatchObject({
+      owner: 'qian',
+      contacts: [{ at: '2026-11-02T02:00:00.000Z', direction: 'out', text: '致歉' }],
+      promises: [{ until: '2026-11-05T10:00:00.000Z', text: '回电' }],
+      pauses: [{ reason: 'waiting_customer', from: '2026-11-02T09:00:00Z' }],
+    });
+    // What is no JSON is for the API to refuse at its field.
+    expect(second?.row?.pauses).toBe('挂');
+  });
+
   test('what is no CSV any more, and columns of one name, end it with the line', async () => {
     await expect(read(`${csvOf([header, row])}A-9,"open\n`, { mapping })).rejects.toThrow('No CSV from line');
     await expect(read('a,a\n1,2\n')).rejects.toThrow('two columns "a"');
@@ -176,6 +198,8 @@ describe('the mapping', () => {
     [mapping.replace('received_at: 受理时间\n', ''), 'm.yaml:1: received_at is missing'],
     [mapping.replace('{ 新建', '[ 新建').replace('propose } }', 'propose ] }'), 'm.yaml:5: must be keys and values'],
     ['external_id: {}\nreceived_at: x\n', 'm.yaml:1: must have column or default'],
+    [`${mapping}promises: [{ text: 承诺 }]\n`, 'm.yaml:15: until is missing'],
+    [`${mapping}pauses: [{ form: 自 }]\n`, 'm.yaml:15: unknown key form; did you mean from?'],
     ['just a text', 'm.yaml:1: must be keys and values'],
   ])('%#: a mistake is said at its line', (text, message) => {
     expect(() => mappingOf(terminal, 'm.yaml', text)).toThrow(message);
