@@ -23,7 +23,8 @@ beforeEach(() => {
   id = `A-${++cases}`;
 });
 afterEach(async () => {
-  expect(await it.record.verifyLedger([id])).toEqual([]);
+  const faults = await it.record.verifyLedger([id]);
+  if (faults.length > 0) throw new Error(`The audit names lines of the ledger: ${JSON.stringify(faults)}`);
 });
 
 const caps = [{ role: 'agent', caps: { case: 300 } }];
