@@ -46,7 +46,7 @@ function againstEvents(rows: readonly Line[], events: readonly GrantEvent[]): Le
   const faults: LedgerFault[] = [];
   for (const row of rows) {
     const key = keyOf(row.case_id, row.grant);
-    const { state, facts, whose } = workedOut(told.get(key) ?? [], false);
+    const { state, facts, whose } = workedOut(told.get(key) ?? []);
     told.delete(key);
     // A reset undid a payment that may have been made: it stays, unknown, whatever stands now.
     const stays = row.state === 'unknown' && (facts === undefined || state === 'reserved');
@@ -62,8 +62,7 @@ function againstEvents(rows: readonly Line[], events: readonly GrantEvent[]): Le
   }
   for (const [key, its] of told) {
     const [{ case_id, data } = { case_id: key, data: null }] = its;
-    if (workedOut(its, false).facts !== undefined)
-      faults.push({ case: case_id, grant: grantOf(data), fault: 'missing' });
+    if (workedOut(its).facts !== undefined) faults.push({ case: case_id, grant: grantOf(data), fault: 'missing' });
   }
   return faults;
 }

@@ -4,7 +4,7 @@ create table ledger_entry (
   case_id text not null,
   "grant" text not null,
   seq integer not null, -- of this grant, from 1
-  kind text not null, -- reserved, committed, released, unknown, unpaid, restored; undone: by a reset; carried: from before
+  kind text not null, -- reserved, committed, released, unknown, unpaid, restored; undone: by a reset; set_aside; carried: from before
   task_ms bigint, -- of the batch that told of it; null: reserved with the answer
   entered_ms bigint not null,
   -- The line from now on.
@@ -61,33 +61,61 @@ begin
   insert into ledger select p_line.*;
 end $$;
 
--- An answer reserves its amount; another one under the same grant replaces it.
+-- What may have been paid counts on, unknown, in a line of its own, when the case goes on under its grant as if nothing had been:
+-- `g1~1`. No case knows of it, so that nothing a case tells ends it.
+create function set_aside(p_line ledger, p_task_ms bigint, p_now_ms bigint) returns void
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare
+  v_before integer;
+begin
+  select count(distinct e."grant") into v_before from ledger_entry e
+    where e.case_id = p_line.case_id and starts_with(e."grant", p_line."grant" || '~');
+  p_line."grant" := p_line."grant" || '~' || (v_before + 1);
+  p_line.state := 'unknown';
+  p_line.confirmed := true;
+  perform enter(p_line, 'set_aside', p_task_ms, p_now_ms);
+end $$;
+
+-- An answer reserves its amount; another one under the same grant replaces it. After a reset that may be the grant of a payment,
+-- which is set aside first: `paying`, it was under way.
 create function reserve_grant(p_line json) returns void
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   v_line ledger;
+  v_before ledger;
 begin
   v_line := json_populate_record(null::ledger, p_line);
   v_line.state := 'reserved';
   v_line.confirmed := false;
   perform hold_grant(v_line.case_id, v_line."grant");
+  select * into v_before from ledger l where l.case_id = v_line.case_id and l."grant" = v_line."grant";
+  if v_before.state in ('committed', 'unknown') or (v_before.state = 'reserved' and (p_line->>'paying')::boolean) then
+    perform set_aside(v_before, null, v_line.made_ms);
+  end if;
   perform enter(v_line, 'reserved', null, v_line.made_ms);
 end $$;
 
 -- What a batch tells of grants and what it undoes, each worked out from the events that stand. `facts`: there is a reservation
--- among them, so that a line can be made where none is.
+-- among them, so that a line can be made where none is. `paid`: what is undone may have been paid. `looked`: somebody has found
+-- that it was not.
 create function tell_grants(p_case text, p_task_ms bigint, p_now_ms bigint, p_grants json) returns void
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare
   g record;
   v_line ledger;
+  v_paid boolean;
 begin
   for g in select * from json_to_recordset(p_grants) as x ("grant" text, kind text, state text, confirmed boolean, facts boolean,
-    action text, customer text, amount bigint, person text, role text, charged text[], parties text[], at_ms bigint) loop
+    paid boolean, looked boolean, action text, customer text, amount bigint, person text, role text, charged text[], parties text[],
+    at_ms bigint) loop
     perform hold_grant(p_case, g."grant");
     select * into v_line from ledger l where l.case_id = p_case and l."grant" = g."grant";
-    if not found then
+    if found then
+      -- Asked anew before this was told, the payment was set aside then; the new reservation is of another one.
+      v_paid := g.paid and not (v_line.state = 'reserved' and not v_line.confirmed);
+    else
       continue when not g.facts;
+      v_paid := g.paid;
       v_line.case_id := p_case;
       v_line."grant" := g."grant";
       v_line.action := g.action;
@@ -99,6 +127,11 @@ begin
       v_line.question := '';
       v_line.answer := 'null'::json;
     end if;
+    if v_paid and g.state = 'reserved' then
+      g.state := 'unknown';
+    elsif g.state in ('reserved', 'released') and not g.looked and (v_paid or v_line.state in ('committed', 'unknown')) then
+      perform set_aside(v_line, p_task_ms, p_now_ms);
+    end if;
     if g.facts then
       v_line.amount := g.amount;
       v_line.person := g.person;
@@ -106,7 +139,7 @@ begin
       v_line.charged := g.charged;
     end if;
     v_line.state := g.state;
-    v_line.confirmed := g.confirmed;
+    v_line.confirmed := g.confirmed or v_paid;
     perform enter(v_line, g.kind, p_task_ms, p_now_ms);
   end loop;
 end $$;

@@ -1,6 +1,6 @@
 /** Writes what a workflow task tells, by the replace rule (architecture, "Outbox"), in one transaction. */
 import { sql } from 'kysely';
-import type { Batch, BatchReply } from '../../engine/batch.ts';
+import type { Batch, BatchReply, Kept } from '../../engine/batch.ts';
 import { caseColumns, clockRows, taskRows } from './case-rows.ts';
 import { contactRows } from './contacts.ts';
 import type { Db, Tx } from '../database/database.ts';
@@ -44,7 +44,7 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
     await mustKnowThePast(tx, batch, kept, replaced);
     mustFollow(batch, opened);
     const tasks = taskRows(batch.view, facts);
-    const told = { ...(await toldBy(tx, batch, { opened, facts, nowMs })), tasks };
+    const told = { ...(await toldBy(tx, batch, { opened, facts, nowMs, kept })), tasks };
     // The database holds the replace rule itself, whatever this process believes.
     if ((await deed(tx, sql<string>`write_batch(${jsonText(told)})`)) === 'ignored') return ignored;
     if (kept !== undefined) await keepState(tx, batch, kept);
@@ -68,7 +68,11 @@ function mustFollow({ case: caseId, from }: Batch, { case: before, events }: Ope
 }
 
 /** Everything that the batch writes, as `write_batch` takes it; reads what it needs beside. */
-async function toldBy(tx: Tx, batch: Batch, { opened, facts, nowMs }: { opened: Opened; facts: Facts; nowMs: number }) {
+async function toldBy(
+  tx: Tx,
+  batch: Batch,
+  { opened, facts, nowMs, kept }: { opened: Opened; facts: Facts; nowMs: number; kept: Kept | undefined },
+) {
   const replaced = opened.events.filter((row) => row.seq >= batch.from);
   const settled = opened.events.filter((row) => row.seq < batch.from);
   return {
@@ -87,7 +91,7 @@ async function toldBy(tx: Tx, batch: Batch, { opened, facts, nowMs }: { opened: 
     refs: mentioned([batch.events, batch.view]),
     relations: linksOf(batch, replaced),
     ...(await toldOthers(tx, batch, facts, replaced)),
-    grants: await grantsOf(tx, batch, replaced),
+    grants: await grantsOf(tx, batch, replaced, kept),
   };
 }
 

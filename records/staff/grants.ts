@@ -1,8 +1,10 @@
 /** What becomes of grants: each that a batch tells of, or undoes, is worked out anew from the events that stand. */
-import type { Batch } from '../../engine/batch.ts';
+import type { Batch, Kept } from '../../engine/batch.ts';
+import type { State } from '../../engine/state/state.ts';
 import type { EventName } from '../../engine/told/events.ts';
 import type { Tx } from '../database/database.ts';
 import type { EventRow } from '../outbox/event-rows.ts';
+import { stateOf } from '../states/states.ts';
 import type { LedgerRow } from '../store/read.ts';
 
 /** Reserved again: `unpaid`, after somebody looked; `restored`, by the undo of a merge. */
@@ -19,15 +21,16 @@ export const GRANT_EVENTS: readonly string[] = [
 type GrantEvent = Pick<EventRow, 'type' | 'data' | 'at_ms'>;
 
 /**
- * What the batch enters into the ledger, as `tell_grants` takes it. A payment that a reset undid may have been made all the
- * same: it stays, unknown. The case must be locked.
+ * What the batch enters into the ledger, as `tell_grants` takes it. A payment that a reset undid, or took out of its run's hands,
+ * may have been made all the same: it stays, unknown. The case must be locked.
  */
-export async function grantsOf(tx: Tx, batch: Batch, replaced: readonly EventRow[]) {
+export async function grantsOf(tx: Tx, batch: Batch, replaced: readonly EventRow[], kept: Kept | undefined) {
   const told = batch.events
     .filter(({ type }) => GRANT_EVENTS.includes(type))
     .map(({ type, data, atMs }): GrantEvent => ({ type, data: data ?? null, at_ms: atMs }));
   const undone = replaced.filter((row) => GRANT_EVENTS.includes(row.type));
-  const grants = [...new Set([...told, ...undone].map(({ data }) => grantOf(data)))];
+  const dropped = replaced.length === 0 ? [] : await droppedPayments(tx, batch.case, kept);
+  const grants = [...new Set([...[...told, ...undone].map(({ data }) => grantOf(data)), ...dropped])];
   if (grants.length === 0) return [];
   const before = await tx
     .selectFrom('case_event')
@@ -42,14 +45,16 @@ export async function grantsOf(tx: Tx, batch: Batch, replaced: readonly EventRow
   const whom = typeof customer === 'string' ? customer : null;
   return grants.map((grant) => {
     const of = (row: GrantEvent) => grantOf(row.data) === grant;
-    const paid = undone.some((row) => of(row) && /committed|unknown/.test(row.type));
-    const { state, facts, whose, reserved, told: stands } = workedOut([...before, ...told].filter(of), paid);
+    const stands = [...before, ...told].filter(of);
+    const { state, facts, whose, reserved } = workedOut(stands);
     return {
       grant,
       kind: told.findLast(of)?.type.slice('grant.'.length) ?? 'undone',
       state,
-      confirmed: stands || paid,
+      confirmed: stands.length > 0,
       facts: facts !== undefined,
+      paid: dropped.includes(grant) || undone.some((row) => of(row) && /committed|unknown/.test(row.type)),
+      looked: stands.at(-1)?.data?.reason !== undefined,
       action: facts?.action,
       customer: whom,
       amount: facts?.amount,
@@ -62,15 +67,29 @@ export async function grantsOf(tx: Tx, batch: Batch, replaced: readonly EventRow
   });
 }
 
-/** What the ledger says of a grant whose events these are, in their order; `paid`: a payment of it was undone. */
-export function workedOut(events: readonly GrantEvent[], paid: boolean) {
+/** Grants of payments that the run before this one had under way, and that this one, which was reset, has not. */
+async function droppedPayments(tx: Tx, caseId: string, kept: Kept | undefined): Promise<string[]> {
+  if (kept === undefined) return [];
+  const before = await stateOf(tx, caseId);
+  if (before === undefined || before.runId === kept.run) return [];
+  const still = payingIn(kept.state);
+  return payingIn(before.state).filter((grant) => !still.includes(grant));
+}
+
+/** The grants of the payments that are under way. */
+export function payingIn({ pending }: Pick<State, 'pending'>): string[] {
+  return pending.flatMap(({ grant }) => grant ?? []);
+}
+
+/** What a case says of a grant whose events these are, in their order. */
+export function workedOut(events: readonly GrantEvent[]) {
   const last = events.at(-1)?.type.slice('grant.'.length);
   const settled = last === 'committed' || last === 'released' || last === 'unknown';
-  const state: LedgerRow['state'] = settled ? last : paid ? 'unknown' : 'reserved';
+  const state: LedgerRow['state'] = settled ? last : 'reserved';
   const reserved = events.findLast((event) => event.type === 'grant.reserved');
   const facts = reserved?.data as Facts | undefined;
   const whose = facts?.charged ?? (typeof facts?.by === 'string' ? [facts.by] : []);
-  return { state, facts, whose, reserved, told: last !== undefined };
+  return { state, facts, whose, reserved };
 }
 
 interface Facts {

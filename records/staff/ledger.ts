@@ -13,7 +13,9 @@ import type { Published } from '../published/published.ts';
 import type { Asking } from './asking.ts';
 import { canonical, jsonText } from '../database/json.ts';
 import { mayReadOf, type Seeing } from '../read/may-read.ts';
+import { stateOf } from '../states/states.ts';
 import type { LedgerRow } from '../store/read.ts';
+import { payingIn } from './grants.ts';
 
 /** The first key of the advisory locks; the second is the action. */
 const lockNumber = 1_618_033_988;
@@ -22,7 +24,8 @@ export const UNCONFIRMED_MS = 24 * 3_600_000;
 
 /**
  * Decides one after the other per action, so that no two count the same room. The same question of a case gets the same
- * answer again; another one under the same grant replaces its reservation.
+ * answer again; another one under the same grant replaces its reservation. Of what may have been paid under it, before a reset,
+ * nothing is replaced: it goes on counting beside.
  */
 export async function answerAuthority(
   tx: Tx,
@@ -37,16 +40,24 @@ export async function answerAuthority(
   const asked = canonical(question);
   const before = await tx
     .selectFrom('ledger')
-    .select(['question', 'answer', 'state'])
+    .select(['question', 'answer', 'state', 'confirmed'])
     .where('case_id', '=', caseId)
     .where('grant', '=', question.grant)
     .executeTakeFirst();
-  if (before?.question === asked && before.state === 'reserved' && before.answer !== null) return before.answer;
+  const paying = before?.state === 'reserved' && before.confirmed && (await isPaying(tx, caseId, question.grant));
+  const paid = paying || before?.state === 'committed' || before?.state === 'unknown';
+  if (!paid && before?.question === asked && before.state === 'reserved' && before.answer !== null)
+    return before.answer;
   const byAuthors = question.parties !== undefined;
   const countedMs = byAuthors ? await databaseMs(tx) : nowMs;
   // Cases of rule number 1 count by their own time.
   const windows = byAuthors ? windowsOf(organization, question, countedMs) : question;
-  const spent = await spentBeside(tx, asking, question, { counted, windows, at: byAuthors ? 'counted_ms' : 'at_ms' });
+  const spent = await spentBeside(tx, asking, question, {
+    counted,
+    windows,
+    at: byAuthors ? 'counted_ms' : 'at_ms',
+    withIt: paid,
+  });
   const caps = byAuthors ? await published.caps(tx, question.action) : undefined;
   const { answer, by } = decide(organization, spent, question, caps);
   if (answer.within === undefined) return answer;
@@ -66,9 +77,16 @@ export async function answerAuthority(
     charged: answer.charged ?? (by === undefined ? [] : [by]),
     parties: question.parties ?? (customer === null ? [] : [customer]),
     counted_ms: countedMs,
+    paying,
   };
   await deed(tx, sql`reserve_grant(${jsonText(row)})`);
   return answer;
+}
+
+/** Whether the run that told the record last had the payment under way: a run that was reset from it has not, and asks. */
+async function isPaying(tx: Tx, caseId: string, grant: string): Promise<boolean> {
+  const kept = await stateOf(tx, caseId);
+  return kept !== undefined && payingIn(kept.state).includes(grant);
 }
 
 /** Days are the organization's and this database's, whatever time a case has been moved to (rule 22). */
@@ -83,14 +101,16 @@ interface Counting {
   counted: string[];
   windows: { dayMs: number; sinceMs: number };
   at: 'counted_ms' | 'at_ms';
+  /** The line of the grant counts, too: it is of something that may have been paid. */
+  withIt: boolean;
 }
 
-/** What counts already against persons, cases, and whom it may pay; without the grant itself. */
+/** What counts already against persons, cases, and whom it may pay; without the reservation of the grant itself. */
 async function spentBeside(
   tx: Tx,
   { case: caseId, nowMs }: Asking,
   question: AuthorityQuestion,
-  { counted, windows: { dayMs, sinceMs }, at }: Counting,
+  { counted, windows: { dayMs, sinceMs }, at, withIt }: Counting,
 ) {
   const parties = question.parties ?? (question.customer === null ? [] : [question.customer]);
   const rows = await tx
@@ -107,7 +127,7 @@ async function spentBeside(
       ]),
     )
     .execute();
-  const others = rows.filter((row) => row.case_id !== caseId || row.grant !== question.grant);
+  const others = rows.filter((row) => withIt || row.case_id !== caseId || row.grant !== question.grant);
   const sum = (holds: (row: (typeof rows)[number]) => boolean) =>
     others.reduce((total, row) => (holds(row) ? total + row.amount : total), 0);
   return {

@@ -165,7 +165,7 @@ test.each<[string, string, Finding['fault']]>([
   ['one put in behind', 'update ledger_entry set seq = 3 where seq = 2', 'changed'],
 ])('the entries of the ledger: %s', async (_what, statement, fault) => {
   await paid('CU-3');
-  const back = line({ seq: 2, type: 'grant.released', atMs: 3_000, cycle: 1, data: { grant: 'g1' } });
+  const back = line({ seq: 2, type: 'grant.released', atMs: 3_000, cycle: 1, data: { grant: 'g1', reason: 'v1.x' } });
   await it.record.writeBatch({ ...batch('CU-3', 20, 2, []), events: [back] });
   expect((await run()).found).toEqual([]);
   await it.sql.query('alter table ledger_entry disable trigger user');

@@ -41,8 +41,8 @@ const newId = () => `C-${randomBytes(6).toString('hex').toUpperCase()}`;
 const start = (workflowId: string) =>
   server.client.workflow.start('tiny', { workflowId, taskQueue: server.taskQueue, args: [] });
 
-async function record() {
-  const it = await freshRecord();
+async function record(now?: () => number) {
+  const it = await freshRecord(now);
   onTestFinished(it.close);
   await it.record.saveWorkspace({ organization, connectors: {}, messages: {} }, 'han');
   await it.record.publish(samplePackage(), 'han');
@@ -222,4 +222,32 @@ test('started together they work, outlive an outage of the record, and stop', as
   await duties.stop();
   await duties.stop();
   await wired.close();
+});
+
+test('hours that Temporal’s store has forgotten mark the cases that told something last in them', async () => {
+  let nowMs = 1_000;
+  const it = await record(() => nowMs);
+  const [before, within, later] = [newId(), newId(), newId()];
+  // Their runs are all there: an older store has them, older than the record.
+  for (const id of [before, within, later]) {
+    const handle = await start(id);
+    onTestFinished(async () => void (await handle.terminate()));
+    await it.record.writeBatch(queued(id));
+    if (id === within) await it.record.noteLostHours({ side: 'temporal', how: 'set-back', fromMs: 1_500, toMs: 2_000 });
+    nowMs += 1_000;
+  }
+  const warned: object[] = [];
+  const log: DutyLog = { info: () => {}, warn: (facts) => void warned.push(facts) };
+  const tellBroken = () => Promise.resolve();
+  const rest = { beat: 1e6, relay: 1e6, glass: 1e6, queues: 1e6, vault: 1e6, reconcile: 1e6 };
+  const { client, taskQueue } = server;
+  const everyMs = { ...rest, lost: 20 };
+  const duties = startDuties({ record: it.record, client, taskQueue, worker: 'w-2', log, tellBroken, everyMs });
+  await expect.poll(() => it.record.whyLost(within)).toBe('behind');
+  expect([await it.record.whyLost(before), await it.record.whyLost(later)]).toEqual([undefined, undefined]);
+  await it.record.unmarkLost(within);
+  await expect.poll(() => it.record.whyLost(within)).toBe('behind');
+  // Each turn that marked said so; the other duties speak of cases of theirs.
+  await expect.poll(() => warned.filter((facts) => 'cases' in facts)).toEqual([{ cases: 1 }, { cases: 1 }]);
+  await duties.stop();
 });
