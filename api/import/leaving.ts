@@ -22,13 +22,13 @@ type Shown = Pick<ExportedRow, 'owner' | 'team' | 'contacts' | 'promises' | 'pau
 
 /** @throws RecordAway */
 export async function leavingOf(services: Services, { eyes }: Identity, view: View, plan: Plan): Promise<Leaving> {
-  const record = services.record.readAs(eyes);
+  const seen = services.record.readAs(eyes);
   // The audit alone knows what was promised, and pauses that are over.
-  const told = plan.promises === undefined && plan.pauses === undefined ? [] : await eventsOf(record, view.case);
+  const told = plan.promises === undefined && plan.pauses === undefined ? [] : await eventsOf(seen, view.case);
   const said = new Map(
     told.flatMap((it) => (it.type === 'promise.made' ? [[clockId('promise', it.data.promise), it.data.what]] : [])),
   );
-  const [, ...contacts] = await record.contacts(view.case);
+  const [, ...contacts] = await seen.contacts(view.case);
   return {
     view,
     contacts: contacts.slice(-IMPORT_LINES_MAX),
@@ -47,10 +47,10 @@ export async function leavingOf(services: Services, { eyes }: Identity, view: Vi
   };
 }
 
-async function eventsOf(record: ReturnType<Services['record']['readAs']>, caseId: string): Promise<DomainEvent[]> {
+async function eventsOf(seen: ReturnType<Services['record']['readAs']>, caseId: string): Promise<DomainEvent[]> {
   const events: DomainEvent[] = [];
   for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-    const page = await record.timeline(caseId, { limit: 200, ...(cursor !== '' && { cursor }) });
+    const page = await seen.timeline(caseId, { limit: 200, ...(cursor !== '' && { cursor }) });
     events.push(...page.items.filter((it) => it.type === 'promise.made' || it.type === 'pause.ended'));
     cursor = page.next;
   }

@@ -76,7 +76,7 @@ test('all addresses of the contract are there, and every one is served', async (
     ]),
   );
   for (const { path, method } of operations()) {
-    const url = `${api.url}${path.replace(/\{(version|publication|request)\}/, '1').replace(/\{\w+\}/g, 'x')}`;
+    const url = `${api.url}${path.replace(/\{(version|publication|request|run)\}/, '1').replace(/\{\w+\}/g, 'x')}`;
     const response = await fetch(url, {
       method: method.toUpperCase(),
       headers: { authorization: `Bearer ${await api.token('li')}` },

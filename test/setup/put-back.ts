@@ -6,7 +6,10 @@ import { inject } from 'vitest';
 import { isSigned, signerOf } from '../../audit/signing.ts';
 import { restoreBackup } from '../../records/backup/restore.ts';
 import { writeBackup } from '../../records/backup/write.ts';
+import { migrate, migrations } from '../../records/database/migrate.ts';
+import { programRoleOf } from '../../records/database/program-role.ts';
 import { ensureDatabase, exchangeDatabase } from '../../startup/postgres.ts';
+import { ensureRoles } from '../../startup/postgres-roles.ts';
 import { until } from './until.ts';
 
 /** Backs up now. The result puts it back: whoever is connected is cut off, and finds the older database at the same address. */
@@ -24,7 +27,10 @@ export async function backedUp(databaseUrl: string, anchorKey: Buffer): Promise<
     const admin = inject('adminDatabaseUrl');
     const name = new URL(databaseUrl).pathname.slice(1);
     const made = `back_${randomBytes(6).toString('hex')}`;
-    await restoreBackup(await ensureDatabase(admin, made), Readable.from(pieces), { key, verify: isSigned });
+    await ensureDatabase(admin, made);
+    const { ownerUrl, databaseUrl: programUrl } = await ensureRoles(admin, made);
+    await restoreBackup(ownerUrl, Readable.from(pieces), { key, verify: isSigned });
+    await migrate(ownerUrl, migrations(), programRoleOf(programUrl, ownerUrl));
     await until(() => exchanged(admin, { made, name, kept: `${name}_kept` }));
   };
 }

@@ -40,9 +40,7 @@ export async function toldOf(story: readonly string[], more = '') {
   const files = withScenarios(oneScenario(story, more));
   const workspace = load(files, { locale: 'en' });
   const wrong = workspace.diagnostics.filter((d) => d.severity === 'error');
-  const errors = wrong.map(
-    (d) => `${d.code} ${d.range.start.line}:${d.range.start.column} ${d.message}`,
-  );
+  const errors = wrong.map((d) => `${d.code} ${d.range.start.line}:${d.range.start.column} ${d.message}`);
   if (errors.length > 0) throw new Error(errors.join('\n'));
   const [run] = await runScenarios(workspace, { setUp: onVirtualClock, atOnce: 1 });
   const told = run?.told[0];
