@@ -83,7 +83,7 @@ test('two workers do it once a day, and each day brings one anchor', async () =>
 
 test('what was found is told to everybody behind last_resort, and shown by the doctor', async () => {
   const say = (_zh: string, en: string) => en;
-  const auditLine = async () => (await database(it.url, say)).at(-1);
+  const auditLine = async () => (await database(it.url, say)).find(({ what }) => what === 'audit');
   expect(await auditLine()).toMatchObject({ status: 'note', says: 'never verified yet' });
   const now = { ms: Date.now() };
   const turn = duty(now);

@@ -109,7 +109,7 @@ test('the first answer stays, and is not given to another body', async () => {
   expect(await it.record.findRequest({ actor: 'li', key: 'key-R1' })).toEqual({ hmac: 'h1', case: 'R1', answer });
   expect(await it.record.findRequest({ actor: 'wang', key: 'key-R1' })).toBeUndefined();
   const retry = await it.record.registerIntake(intake('R2', { key: 'key-R1', hmac: 'h2' }));
-  expect(retry).toEqual({ kind: 'known_request', case: 'R1', hmac: 'h1', answer });
+  expect(retry).toEqual({ kind: 'known_request', case: 'R1', hmac: 'h1', joinKey: 'r', answer });
   expect((await it.record.pendingIntakes(1_000, 1_000)).map((p) => p.key)).not.toContain('key-R1');
 });
 
