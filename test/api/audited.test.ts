@@ -15,7 +15,9 @@ test('what an audit has found is in the numbers, and asked deeply the service is
   await api.record.noteAudit(id, { ...run, finishedAtMs: Date.now(), faults: 2, first: 'chain CU-1 changed' });
   expect((await away()).away).toEqual(['worker', 'audit']);
   expect(await (await fetch(`${api.url}/metrics`)).text()).toContain('bihuan_audit_findings 2');
-  await api.record.noteAudit(id, { ...run, finishedAtMs: Date.now() });
+  // What an audit found is not taken back; the next one finds nothing.
+  const next = await api.record.beginAudit(false);
+  await api.record.noteAudit(next.id, { ...next.run, finishedAtMs: Date.now() });
   expect((await away()).away).toEqual(['worker']);
   expect(await (await fetch(`${api.url}/metrics`)).text()).toContain('bihuan_audit_findings 0');
 });
