@@ -4,6 +4,7 @@ import { isRecipient } from '../../startup/key-file.ts';
 import type { AskKeyExport, WireKeyExport } from '../../wire/key-export.ts';
 import type { Identity } from '../auth/identity.ts';
 import { Problem, wrongFields } from '../problem.ts';
+import { notTaken } from '../second-person.ts';
 import type { Services } from '../services.ts';
 import { defined } from '../translate/case.ts';
 import { iso } from '../translate/instants.ts';
@@ -39,20 +40,8 @@ export async function confirmKeyExport(
 }
 
 function problemOf(why: KeyExportNotConfirmed): Problem {
-  switch (why) {
-    case 'unknown':
-      return new Problem(404, 'keys/unknown');
-    case 'same-person':
-      return new Problem(403, 'keys/same-person');
-    case 'confirmed':
-      return new Problem(409, 'keys/confirmed');
-    case 'lapsed':
-      return new Problem(409, 'keys/lapsed');
-    case 'other-hash':
-      return new Problem(409, 'keys/other-hash');
-    case 'other-keys':
-      return new Problem(409, 'keys/other-keys');
-  }
+  if (why === 'unknown') return new Problem(404, 'keys/unknown');
+  return why === 'other-keys' ? new Problem(409, 'keys/other-keys') : notTaken('keys', why);
 }
 
 /** A request in the words of the wire. */

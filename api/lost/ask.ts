@@ -1,8 +1,9 @@
 /** Asking for lost cases to begin again, and the second person's word (semantics rule 32). */
-import type { AgainRequest, NotConfirmed } from '../../records/store/lost.ts';
+import type { AgainRequest } from '../../records/store/lost.ts';
 import type { AskAgain, WireAgainRequest } from '../../wire/lost.ts';
 import type { Identity } from '../auth/identity.ts';
 import { Problem } from '../problem.ts';
+import { notTaken } from '../second-person.ts';
 import type { Services } from '../services.ts';
 import { defined } from '../translate/case.ts';
 import { iso } from '../translate/instants.ts';
@@ -33,24 +34,9 @@ export async function confirmAgain(
   { id, hash }: { id: number; hash: string },
 ): Promise<WireAgainRequest> {
   const why = await services.record.confirmAgain(id, { hash, by: identity.id });
-  if (why !== undefined) throw problemOf(why);
+  if (why !== undefined) throw why === 'unknown' ? new Problem(404, 'again/unknown') : notTaken('again', why);
   await beginPending(services, id);
   return againRequest(services, id);
-}
-
-function problemOf(why: NotConfirmed): Problem {
-  switch (why) {
-    case 'unknown':
-      return new Problem(404, 'again/unknown');
-    case 'same-person':
-      return new Problem(403, 'again/same-person');
-    case 'confirmed':
-      return new Problem(409, 'again/confirmed');
-    case 'lapsed':
-      return new Problem(409, 'again/lapsed');
-    case 'other-hash':
-      return new Problem(409, 'again/other-hash');
-  }
 }
 
 /** A request in the words of the wire. */

@@ -5,6 +5,7 @@ import type { PersonRequest, Waits } from '../../records/store/person.ts';
 import type { Correct, Erase, ShownRequest, WirePersonRequest } from '../../wire/person.ts';
 import type { Identity } from '../auth/identity.ts';
 import { type FieldFault, Problem, wrongFields } from '../problem.ts';
+import { notTaken } from '../second-person.ts';
 import type { Services } from '../services.ts';
 import { mustNameNobody } from '../translate/plain-text.ts';
 import { boundsOf, fromWire } from '../translate/values.ts';
@@ -117,14 +118,12 @@ async function told(call: () => Promise<PersonRequest>): Promise<PersonRequest> 
         throw new Problem(404, 'person/no-such-request');
       case 'not-theirs':
         throw new Problem(404, 'person/not-theirs');
-      case 'same-person':
-        throw new Problem(403, 'person/same-person');
       case 'waits':
         throw new Problem(409, 'person/waits', { fields: error.waits.map(waitToFault) });
       case 'nothing':
         throw new Problem(409, 'person/nothing', { params: { customer: '' } });
       default:
-        throw new Problem(409, `person/${error.why}`);
+        throw notTaken('person', error.why);
     }
   }
 }

@@ -11,6 +11,7 @@ import { loadConfig } from '../../startup/config.ts';
 import { addOption, type Cli } from '../cli.ts';
 import { databaseUrlOf } from '../database-url.ts';
 import { serverKey, vaultKeysOf } from '../server-key.ts';
+import { addPortOffset } from '../http/target.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Command } from 'commander';
 
@@ -40,13 +41,7 @@ export function addRecordOptions(cli: Cli, command: Command): void {
     '锚所在的目录或 s3://桶/前缀；默认 BIHUAN_ANCHORS',
     'folder of the anchors, or s3://bucket/prefix; default: BIHUAN_ANCHORS',
   );
-  addOption(
-    cli,
-    command,
-    '--port-offset <n>',
-    '本机以 --port-offset 启动时的同一数字',
-    'the number given to npm start, when it was',
-  );
+  addPortOffset(cli, command);
 }
 
 /** Runs with the record open, and closes it. @throws Misuse when there is none yet */

@@ -7,6 +7,7 @@ import { noteBackup } from '../../records/backup/note.ts';
 import { writeBackup } from '../../records/backup/write.ts';
 import { loadConfig } from '../../startup/config.ts';
 import { addCommand, addOption, type Cli, collect } from '../cli.ts';
+import { addPortOffset } from '../http/target.ts';
 import { GOOD, Misuse } from '../failure.ts';
 import { databaseUrlOf } from '../database-url.ts';
 import { SUMMARIES } from '../summaries.ts';
@@ -39,13 +40,7 @@ export function addBackup(cli: Cli, program: Command): void {
     'age 公钥；可多次',
     'public key of age; may be given several times',
   ).argParser(collect);
-  addOption(
-    cli,
-    command,
-    '--port-offset <n>',
-    '本机以 --port-offset 启动时的同一数字',
-    'the number given to npm start, when it was',
-  );
+  addPortOffset(cli, command);
   command.action(async (options: Options) => cli.end(await backup(terminal, options)));
 }
 

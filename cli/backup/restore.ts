@@ -17,7 +17,7 @@ import { withRestingPostgres } from '../../startup/resting-postgres.ts';
 import { identitiesIn } from '../age-identity.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { Finding, GOOD, Misuse } from '../failure.ts';
-import { offsetOf } from '../http/target.ts';
+import { addPortOffset, offsetOf } from '../http/target.ts';
 import { SUMMARIES } from '../summaries.ts';
 import { serverKey } from '../server-key.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
@@ -59,13 +59,7 @@ export function addRestore(cli: Cli, program: Command): void {
     '备份属于另一个密钥也恢复：其中个人信息不可读',
     'also of another secret: its personal values stay unreadable',
   );
-  addOption(
-    cli,
-    command,
-    '--port-offset <n>',
-    '本机以 --port-offset 启动时的同一数字',
-    'the number given to npm start, when it is',
-  );
+  addPortOffset(cli, command);
   command.action(async (file: string, options: Options) => cli.end(await restore(terminal, file, options)));
 }
 

@@ -5,9 +5,9 @@ import { durationMs, isDurationProblem, parseDuration } from '../../language/dur
 import { loadConfig } from '../../startup/config.ts';
 import { fastForward, NoTimeSkipping } from '../../startup/fast-forward.ts';
 import { portsFor } from '../../startup/ports.ts';
-import { addCommand, addOption, type Cli } from '../cli.ts';
+import { addCommand, type Cli } from '../cli.ts';
 import { Finding, GOOD, Misuse } from '../failure.ts';
-import { offsetOf } from '../http/target.ts';
+import { addPortOffset, offsetOf } from '../http/target.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 
 interface Options {
@@ -33,13 +33,7 @@ export function addAdvance(cli: Cli, parent: Command): void {
   })
     .argument('<case>', tell(terminal, '案件号', 'case id'))
     .argument('<duration>', tell(terminal, '多久：30m 4h 2nd', 'how far: 30m 4h 2nd'));
-  addOption(
-    cli,
-    command,
-    '--port-offset <n>',
-    '本机以 --port-offset 启动时的同一数字',
-    'the number given to npm start, when it was',
-  );
+  addPortOffset(cli, command);
   command.action(async (id: string, duration: string, options: Options) => {
     const ms = realTime(terminal, duration);
     const result = await advance(terminal, id, ms, options);

@@ -9,7 +9,7 @@ import { embeddedDatabase } from '../../startup/postgres.ts';
 import type { RoleUrls } from '../../startup/postgres-roles.ts';
 import { addCommand, addLocale, addOption, type Cli, helpWords } from '../cli.ts';
 import { Finding, GOOD, Misuse } from '../failure.ts';
-import { offsetOf } from '../http/target.ts';
+import { addPortOffset, offsetOf } from '../http/target.ts';
 import { SUMMARIES } from '../summaries.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 
@@ -47,13 +47,7 @@ function addMigrateDatabase(cli: Cli, parent: Command): void {
     '所有者的数据库地址；默认 BIHUAN_OWNER_DATABASE_URL',
     'the database as its owner; default: BIHUAN_OWNER_DATABASE_URL',
   );
-  addOption(
-    cli,
-    command,
-    '--port-offset <n>',
-    '本机以 --port-offset 启动时的同一数字',
-    'the number given to npm start, when it was',
-  );
+  addPortOffset(cli, command);
   command.action(async (options: Options) => cli.end(await migrateDatabase(terminal, options)));
 }
 

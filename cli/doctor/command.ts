@@ -5,7 +5,7 @@ import { type Ports, portsFor } from '../../startup/ports.ts';
 import { embeddedDatabase } from '../../startup/postgres.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { FINDINGS, GOOD } from '../failure.ts';
-import { apiUrlOf, offsetOf } from '../http/target.ts';
+import { addPortOffset, apiUrlOf, offsetOf } from '../http/target.ts';
 import { tableOf } from '../table.ts';
 import { SUMMARIES } from '../summaries.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
@@ -41,13 +41,7 @@ export function addDoctor(cli: Cli, program: Command): void {
     'API 地址；默认 BIHUAN_API_URL，再默认本机',
     'address of the API; default: BIHUAN_API_URL, then this machine',
   );
-  addOption(
-    cli,
-    command,
-    '--port-offset <n>',
-    '本机以 --port-offset 启动时的同一数字',
-    'the number given to npm start, when it was',
-  );
+  addPortOffset(cli, command);
   command.action(async (options: Options) => {
     const lines = await examine(terminal, options);
     const problems = lines.filter((it) => it.status === 'problem').length;

@@ -32,7 +32,13 @@ export function addTargetOptions(cli: Cli, command: Command, person = '--as, --b
     'API 地址；默认 BIHUAN_API_URL，再默认本机',
     'address of the API; default: BIHUAN_API_URL, then this machine',
   );
-  option('--port-offset <n>', '本机以 --port-offset 启动时的同一数字', 'the number given to npm start, when it was');
+  addPortOffset(cli, command);
+}
+
+/** For what speaks to this machine's own servers: they may have been started on other ports. */
+export function addPortOffset(cli: Cli, command: Command): void {
+  const [zh, en] = ['本机以 --port-offset 启动时的同一数字', 'the number given to npm start, when it was'];
+  addOption(cli, command, '--port-offset <n>', zh, en);
 }
 
 /** @throws Misuse when nothing says who is speaking, or an option cannot be used */

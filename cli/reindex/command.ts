@@ -6,6 +6,7 @@ import type { Difference } from '../../recovery/difference.ts';
 import { type Config, loadConfig } from '../../startup/config.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { databaseUrlOf } from '../database-url.ts';
+import { addPortOffset } from '../http/target.ts';
 import { FINDINGS, GOOD } from '../failure.ts';
 import { serverKey } from '../server-key.ts';
 import { SUMMARIES } from '../summaries.ts';
@@ -46,13 +47,7 @@ export function addReindex(cli: Cli, program: Command): void {
   );
   addOption(cli, command, '--apply', '补写所缺', 'record what is lacking');
   addOption(cli, command, '--dry-run', '只看，不改（默认）', 'look only, which is the default');
-  addOption(
-    cli,
-    command,
-    '--port-offset <n>',
-    '本机以 --port-offset 启动时的同一数字',
-    'the number given to npm start, when it was',
-  );
+  addPortOffset(cli, command);
   command.action(async (options: Options) => cli.end(await run(terminal, options)));
 }
 

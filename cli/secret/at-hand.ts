@@ -1,5 +1,4 @@
 /** What `sop secret` works on: the secrets of this machine and the record itself. */
-import type { Command } from 'commander';
 import { handOver } from '../../audit/handover.ts';
 import { type Signer, signerOf } from '../../audit/signing.ts';
 import { openRecord } from '../../records/record.ts';
@@ -7,7 +6,6 @@ import type { RecordStore } from '../../records/store.ts';
 import type { Handover } from '../../records/store/keys.ts';
 import { type Config, loadConfig } from '../../startup/config.ts';
 import { keyName } from '../../startup/secret.ts';
-import { addOption, type Cli } from '../cli.ts';
 import { databaseUrlOf } from '../database-url.ts';
 import { mustHaveSecret, vaultKeysOf } from '../server-key.ts';
 import type { Terminal } from '../terminal.ts';
@@ -29,17 +27,6 @@ export interface AtHand {
 }
 
 const statementTimeoutMs = 60_000;
-
-/** Adds what all of them take. */
-export function addSecretOptions(cli: Cli, command: Command): void {
-  addOption(
-    cli,
-    command,
-    '--port-offset <n>',
-    '本机以 --port-offset 启动时的同一数字',
-    'the number given to npm start, when it was',
-  );
-}
 
 /** Runs with the record open, and closes it. @throws Misuse, ForeignKey when this machine's secret is not the database's */
 export async function atHand<T>(

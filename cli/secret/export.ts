@@ -9,8 +9,9 @@ import { sealKeys } from '../../startup/key-file.ts';
 import { nameOfSecret } from '../../startup/secret.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { Finding, GOOD, Misuse } from '../failure.ts';
+import { addPortOffset } from '../http/target.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
-import { addSecretOptions, type AtHand, atHand, type SecretOptions } from './at-hand.ts';
+import { type AtHand, atHand, type SecretOptions } from './at-hand.ts';
 
 interface Options extends SecretOptions {
   request: string;
@@ -26,7 +27,7 @@ export function addSecretExport(cli: Cli, parent: Command): void {
   });
   addOption(cli, command, '--request <n>', '已确认的申请号', 'number of the confirmed request').makeOptionMandatory();
   addOption(cli, command, '--to <file>', '写到此文件', 'file to write').makeOptionMandatory();
-  addSecretOptions(cli, command);
+  addPortOffset(cli, command);
   command.action(async (options: Options) => cli.end(await exportKeys(cli.terminal, options)));
 }
 

@@ -4,16 +4,9 @@ import { writeSecrets } from '../../startup/secret.ts';
 import { TOKEN_HOURS_MAX } from '../../startup/token.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { Finding, GOOD, Misuse } from '../failure.ts';
+import { addPortOffset } from '../http/target.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
-import {
-  addSecretOptions,
-  type AtHand,
-  atHand,
-  isFollowed,
-  resealAll,
-  type SecretOptions,
-  vaultKeyInUse,
-} from './at-hand.ts';
+import { type AtHand, atHand, isFollowed, resealAll, type SecretOptions, vaultKeyInUse } from './at-hand.ts';
 
 interface Options extends SecretOptions {
   atOnce?: true;
@@ -29,7 +22,7 @@ export function addRetire(cli: Cli, parent: Command): void {
       ['sop secret retire --at-once', '旧密钥泄露了：所有人重新登录', 'it leaked: everybody signs in anew'],
     ],
   });
-  addSecretOptions(cli, command);
+  addPortOffset(cli, command);
   addOption(cli, command, '--at-once', '不等旧令牌到期', 'without waiting for the end of tokens it signed');
   command.action(async (options: Options) => cli.end(await retire(cli.terminal, options)));
 }

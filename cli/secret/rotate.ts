@@ -8,9 +8,9 @@ import { loadConfig } from '../../startup/config.ts';
 import { keyName, newSecret, writeSecrets } from '../../startup/secret.ts';
 import { addCommand, type Cli } from '../cli.ts';
 import { Finding, GOOD, Misuse } from '../failure.ts';
+import { addPortOffset } from '../http/target.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 import {
-  addSecretOptions,
   type AtHand,
   atHand,
   isFollowed,
@@ -33,7 +33,7 @@ export function addRotate(cli: Cli, parent: Command): void {
       ['sop secret rotate', '运行中即可；中断了就再运行一次', 'while everything runs; broken off, run it again'],
     ],
   });
-  addSecretOptions(cli, command);
+  addPortOffset(cli, command);
   command.action(async (options: SecretOptions) => cli.end(await rotate(cli.terminal, options)));
 }
 

@@ -4,8 +4,9 @@ import { nameOfSecret } from '../../startup/secret.ts';
 import { addCommand, type Cli } from '../cli.ts';
 import { GOOD } from '../failure.ts';
 import { tableOf } from '../table.ts';
+import { addPortOffset } from '../http/target.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
-import { addSecretOptions, atHand, type SecretOptions, vaultKeyInUse } from './at-hand.ts';
+import { atHand, type SecretOptions, vaultKeyInUse } from './at-hand.ts';
 
 /** Registers it. */
 export function addShow(cli: Cli, parent: Command): void {
@@ -14,7 +15,7 @@ export function addShow(cli: Cli, parent: Command): void {
     en: 'show which keys are in use, by name and public half alone',
     examples: [['sop secret show', '更换前后各看一次', 'before and after an exchange']],
   });
-  addSecretOptions(cli, command);
+  addPortOffset(cli, command);
   command.action(async (options: SecretOptions) => cli.end(await show(cli.terminal, options)));
 }
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 import { ForeignKey } from '../errors.ts';
 import type { Handover, KeyLine, ResealedPage } from '../store/keys.ts';
-import { nameIn, nameOfKey, useKey, type VaultKeys } from './keys.ts';
+import { nameIn, nameInUse, nameOfKey, useKey, type VaultKeys } from './keys.ts';
 
 /** Bytes of a sealed key without the name of its master key; the name has eight more before it. */
 const named = sql<string>`case when octet_length(wrapped) > 60 then encode(substr(wrapped, 1, 8), 'hex') else '' end`;
@@ -17,7 +17,7 @@ export async function useVaultKey(db: Db, keys: VaultKeys, nowMs: number): Promi
 
 /** One page, in the order of their numbers: whoever is broken off begins at the start and passes by what is done. */
 export async function resealKeys(db: Db, keys: VaultKeys, after: number, limit: number): Promise<ResealedPage> {
-  const name = await inUse(db);
+  const name = await nameInUse(db);
   const rows = await db
     .selectFrom('vault_key')
     .select(['id', 'subject', 'wrapped'])
@@ -48,7 +48,7 @@ function openedOf(keys: VaultKeys, place: string, sealed: Buffer): Buffer[] {
 
 /** How many are left, with those of digests. */
 export async function keysToReseal(db: Db): Promise<number> {
-  const name = await inUse(db);
+  const name = await nameInUse(db);
   const row = await db
     .selectFrom('vault_key')
     .select((eb) => eb.fn.countAll<number>().as('count'))
@@ -56,16 +56,6 @@ export async function keysToReseal(db: Db): Promise<number> {
     .executeTakeFirstOrThrow();
   const kept = await db.selectFrom('key_generation').select('sealed').where('purpose', '=', 'update-id').execute();
   return Number(row.count) + kept.filter(({ sealed }) => sealed !== null && nameIn(sealed) !== name).length;
-}
-
-async function inUse(db: Db): Promise<string> {
-  const row = await db
-    .selectFrom('key_generation')
-    .select('name')
-    .where('purpose', '=', 'vault')
-    .where('in_use', '=', true)
-    .executeTakeFirstOrThrow();
-  return row.name;
 }
 
 const placeOf = (name: string) => `update-id/${name}`;

@@ -89,7 +89,8 @@ function openByAny(held: ReadonlyMap<string, Buffer>, place: string, sealed: Buf
   throw new ForeignKey(undefined, [...held.keys()]);
 }
 
-async function nameInUse(db: Db): Promise<string> {
+/** The master key that new keys of subjects go under. @throws when no process has named one */
+export async function nameInUse(db: Db): Promise<string> {
   const row = await db
     .selectFrom('key_generation')
     .select('name')

@@ -33,12 +33,21 @@ test('every refusal of the kernel has a text', () => {
 
 test('every text is somebody’s: its code occurs in the kernel or here', () => {
   const all = [...sources('engine'), ...sources('api')].filter((text) => !text.includes('Problem texts in'));
-  // Named by what refuses: the reason of a token, the state of a person's request or a publication.
+  // Named by what refuses: the reason of a token, the state of what a second person confirms.
   const composed = [
     'auth/too-long',
     'person/confirmed',
     'person/lapsed',
+    'person/same-person',
     'person/other-hash',
+    'keys/same-person',
+    'keys/confirmed',
+    'keys/lapsed',
+    'keys/other-hash',
+    'again/same-person',
+    'again/confirmed',
+    'again/lapsed',
+    'again/other-hash',
     'publish/confirmed',
     'publish/lapsed',
   ];
