@@ -1,7 +1,8 @@
 /** One answer names all: what of a completion or an attempt could not be read, what is wrong, and what is missing. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api, shippedFiles } from '../setup/api.ts';
+import { Api } from '../setup/api.ts';
+import { shippedFiles } from '../setup/shipped.ts';
 
 const visit = `
 sop: visit

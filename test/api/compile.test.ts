@@ -7,7 +7,7 @@ import { threadOf, TooCostly } from '../../api/compile/thread.ts';
 import { turnsOf } from '../../api/compile/turns.ts';
 import { Problem } from '../../api/problem.ts';
 import { load } from '../../language/load.ts';
-import { shippedFiles } from '../setup/api.ts';
+import { shippedFiles } from '../setup/shipped.ts';
 
 const hungry = new URL('../setup/hungry-thread.ts', import.meta.url);
 const closers: (() => Promise<void>)[] = [];

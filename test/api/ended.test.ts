@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sweepIntakes } from '../../api/intake/sweeper.ts';
-import { Api, shippedFiles } from '../setup/api.ts';
+import { Api } from '../setup/api.ts';
+import { shippedFiles } from '../setup/shipped.ts';
 
 /** Closed by one act; re-opens. Nobody is excluded, so that storms are short. */
 const quick = `

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeToken } from '../../startup/token.ts';
-import { Api, secretFor, shippedFiles } from '../setup/api.ts';
+import { Api, secretFor } from '../setup/api.ts';
+import { shippedFiles } from '../setup/shipped.ts';
 
 const claim = `
 sop: claim

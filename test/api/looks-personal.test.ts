@@ -1,7 +1,8 @@
 /** What looks like a person is refused where nothing declares it personal, and what must travel travels as a reference. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api, shippedFiles } from '../setup/api.ts';
+import { Api } from '../setup/api.ts';
+import { shippedFiles } from '../setup/shipped.ts';
 
 const plain = `
 sop: plain

@@ -1,6 +1,7 @@
 /** Moving open cases to a later version: dry run, batches, going on after a stop, what stands against it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api, shippedFiles } from '../setup/api.ts';
+import { Api } from '../setup/api.ts';
+import { shippedFiles } from '../setup/shipped.ts';
 
 interface Row {
   case: string;

@@ -1,6 +1,7 @@
 /** Pauses and promises over HTTP (rules 4 and 8): the words of the wire, what is shown, what is refused, nothing raw kept. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api, shippedFiles } from '../setup/api.ts';
+import { Api } from '../setup/api.ts';
+import { shippedFiles } from '../setup/shipped.ts';
 
 const sop = `sop: visit
 version: 1

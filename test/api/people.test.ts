@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isSigned } from '../../audit/signing.ts';
 import type { PersonRequests, ShownRequest, WireHeld, WirePersonRequest } from '../../wire/person.ts';
 import { makeToken } from '../../startup/token.ts';
-import { Api, secretFor, shippedFiles } from '../setup/api.ts';
+import { Api, secretFor } from '../setup/api.ts';
+import { shippedFiles } from '../setup/shipped.ts';
 import { until } from '../setup/until.ts';
 
 const paid = `

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { otherwiseCompiled, withoutTexts } from '../setup/older.ts';
 import { handOn } from '../../api/hand-on/hand-on.ts';
-import { Api, shippedFiles } from '../setup/api.ts';
+import { Api } from '../setup/api.ts';
+import { shippedFiles } from '../setup/shipped.ts';
 
 interface Told {
   published: object[];

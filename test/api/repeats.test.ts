@@ -1,7 +1,8 @@
 /** `Idempotency-Replayed` on every repeat: of refusals too, and of what only the case itself still remembers. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api, shippedFiles, type Told } from '../setup/api.ts';
+import { Api, type Told } from '../setup/api.ts';
+import { shippedFiles } from '../setup/shipped.ts';
 
 let api: Api;
 beforeAll(async () => {

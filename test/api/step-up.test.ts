@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { STEPPED_UP_MS } from '../../api/auth/step-up.ts';
 import { makeToken } from '../../startup/token.ts';
-import { Api, secretFor, shippedFiles, type Told } from '../setup/api.ts';
+import { Api, secretFor, type Told } from '../setup/api.ts';
+import { shippedFiles } from '../setup/shipped.ts';
 
 const claim = `
 sop: claim

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mustHaveSteppedUp, STEPPED_UP_MS } from '../../api/auth/step-up.ts';
 import { Problem } from '../../api/problem.ts';
 import { makeToken, type TokenRole } from '../../startup/token.ts';
-import { Api, secretFor, shippedFiles } from '../setup/api.ts';
+import { Api, secretFor } from '../setup/api.ts';
+import { shippedFiles } from '../setup/shipped.ts';
 
 let api: Api;
 beforeAll(async () => {

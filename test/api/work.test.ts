@@ -1,7 +1,8 @@
 /** Worklists, presence, lists of cases and outside events. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api, shippedFiles } from '../setup/api.ts';
+import { Api } from '../setup/api.ts';
+import { shippedFiles } from '../setup/shipped.ts';
 
 /** Waits for a parcel, and times it. */
 const returns = `

@@ -1,6 +1,7 @@
 /** `sop migrate` against a real API: dry run, run, exit codes, both languages. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api, shippedFiles } from '../setup/api.ts';
+import { Api } from '../setup/api.ts';
+import { shippedFiles } from '../setup/shipped.ts';
 import { sop, sopJson } from '../setup/sop-command.ts';
 
 const text = `sop: visit

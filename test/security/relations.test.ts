@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newCaseId } from '../../records/case-id.ts';
 import { type CaseArgs, startOptions } from '../../workflows/contract.ts';
-import { Api, shippedFiles } from '../setup/api.ts';
+import { Api } from '../setup/api.ts';
+import { shippedFiles } from '../setup/shipped.ts';
 
 const law = `sop: law
 version: 1

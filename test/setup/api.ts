@@ -14,10 +14,8 @@ import type { Services } from '../../api/services.ts';
 import { connectTemporal, type TemporalDoor } from '../../api/temporal/connect.ts';
 import { caseStarter } from '../../duties/case-starter.ts';
 import { relayOutgoing } from '../../duties/relay.ts';
-import { formatDiagnostics } from '../../language/format.ts';
-import { type Files, load } from '../../language/load.ts';
+import type { Files } from '../../language/load.ts';
 import type { Value } from '../../language/plan.ts';
-import { isShared } from '../../language/publication/parts.ts';
 import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
 import { withLeanThreads } from '../../startup/case-threads.ts';
@@ -25,14 +23,11 @@ import { dataConverter } from '../../startup/payload-codec.ts';
 import { deriveKey } from '../../startup/secret.ts';
 import { makeToken, type Sight, type TokenRole } from '../../startup/token.ts';
 import type { CaseActivities } from '../../workflows/contract.ts';
-import { readFolder } from './folder.ts';
+import { publishFiles } from './publish-files.ts';
+import { shippedFiles } from './shipped.ts';
 import { type OpenApi, Shapes } from './shapes.ts';
 import { sightOf } from './sight.ts';
 import { asOwner, connectTestServer, freshDatabase, type TestServer } from './server.ts';
-import { shippedWorkspace } from './shipped.ts';
-
-/** The shipped workspace. */
-export const shippedFiles: Files = readFolder('sop-definitions');
 
 /** The installation's; also of commands that work on its record. */
 export const secret = randomBytes(32).toString('hex');
@@ -270,23 +265,6 @@ export class Api {
   act<T = Record<string, unknown>>(who: string, caseId: string, act: object, sending: Sending = {}): Promise<Told<T>> {
     return this.post<T>(who, `/v1/cases/${caseId}/acts`, act, sending);
   }
-}
-
-/** Publishes files as they stand. */
-export async function publishFiles(record: RecordStore, files: Files): Promise<void> {
-  const { packages, organization, connectors, retention, diagnostics } =
-    files === shippedFiles ? shippedWorkspace() : load(files);
-  const errors = diagnostics.filter((it) => it.severity === 'error');
-  if (organization === undefined || errors.length > 0) throw new Error(formatDiagnostics(errors, files, 'en'));
-  const workspace = {
-    organization,
-    connectors: Object.fromEntries(connectors),
-    messages: {},
-    ...(retention && { retention }),
-  };
-  const shared = Object.fromEntries([...files].filter(([path]) => isShared(path)));
-  const change = { packages: [...packages.values()], workspace, files: shared, remove: [], move: {} };
-  await record.publishAll(change, 'test');
 }
 
 /** The record is real; what goes outside is nobody's business here. */
