@@ -16,7 +16,7 @@ import { caseStarter } from './duties/case-starter.ts';
 import { historiesOf } from './duties/histories.ts';
 import { startDuties } from './duties/start.ts';
 import { threadWatch } from './duties/thread-watch.ts';
-import { digestWith } from './records/database/digest.ts';
+import { digestKeys } from './records/database/digest.ts';
 import { openRecordWhenThere } from './records/open-when-there.ts';
 import { recoveryOf } from './recovery/worker.ts';
 import { HEARTBEAT_EVERY_MS } from './activities/heartbeats.ts';
@@ -59,11 +59,12 @@ async function run(config: Config, log: Logger): Promise<void> {
   const client = new Client({ connection: clientConnection, namespace, dataConverter });
   const outside = outsideOf(config, process.env);
   const watch = threadWatch(() => worker.getStatus().numInFlightWorkflowActivations);
+  const formerKeys = [...config.keysFor('update-id')().slice(1), ...(await record.keptDigestKeys())];
   const deps: ActivityDeps = {
     record,
     outside,
     refKey: config.secretFor('update-id'),
-    formerKeys: [...config.keysFor('update-id')().slice(1), ...(await record.keptDigestKeys())],
+    formerKeys,
     locale: config.language,
     log,
     starter: caseStarter(client, config.taskQueue),
@@ -96,10 +97,10 @@ async function run(config: Config, log: Logger): Promise<void> {
       maxHeartbeatThrottleInterval: HEARTBEAT_EVERY_MS,
     }),
   );
-  const digest = digestWith(config.secretFor('update-id'));
+  const digests = digestKeys([deps.refKey, ...formerKeys]);
   const { codePath } = workflowBundle;
   const recovery = recoveryOf(
-    { client, taskQueue: config.taskQueue, record, digest, codePath, log },
+    { client, taskQueue: config.taskQueue, record, digests, codePath, log },
     sameMatterTeller(deps),
   );
   // Before the first task: caps must not be counted by a record that has forgotten hours.

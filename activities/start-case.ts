@@ -9,7 +9,7 @@ import { isOver, type State } from '../engine/state/state.ts';
 import { isVaultReference } from '../engine/values/fit.ts';
 import type { Package, Plan, Value } from '../language/plan.ts';
 import { caseId } from '../records/case-id.ts';
-import { digestKeys, joinKey } from '../records/database/digest.ts';
+import { digestKeys, joinKeysOf } from '../records/database/digest.ts';
 import type { ReadStore } from '../records/store/read.ts';
 import type { StateStore } from '../records/store/states.ts';
 import type { IntakeStore } from '../records/store/intake.ts';
@@ -59,7 +59,7 @@ export async function startCase(request: StartCaseRequest, deps: StartCaseDeps):
       `Does not open ${request.run}: ${fields.map((f) => `${f.field} ${f.code}`).join(', ')}`,
     );
   const valueOf = (name: string) => raw[name] ?? found.plan.fields[name]?.default ?? null;
-  const keys = digestKeys([refKey, ...formerKeys]).flatMap(({ digest }) => joinKey(digest, found.plan, valueOf) ?? []);
+  const keys = joinKeysOf(digestKeys([refKey, ...formerKeys]), found.plan, valueOf);
   const intake: Intake = {
     case: child,
     id: `run.${request.case}.${request.key}`,

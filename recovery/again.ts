@@ -6,7 +6,7 @@ import { mentioned } from '../records/vault/mentioned.ts';
 import type { RecoveryDeps } from './deps.ts';
 import { type CaseDifference, compared } from './difference.ts';
 import { type DerivedIntake, intakesIn } from './intakes.ts';
-import { joinKeyOfCase, takeKey } from './matter.ts';
+import { joinKeysOfCase, takeKey } from './matter.ts';
 import type { Retold } from './retell.ts';
 
 /** What was found of a case; `other`: an open case of the same matter, opened by another intake. */
@@ -72,7 +72,8 @@ async function keysOf(
 ): Promise<Pick<Again, 'requests' | 'join' | 'other'>> {
   const { record } = deps;
   const { caseId, plan, batches } = it;
-  const key = await joinKeyOfCase(deps, plan, caseId, batches);
+  const keys = await joinKeysOfCase(deps, plan, caseId, batches);
+  const [key] = keys;
   const intakes = (await Promise.all(it.told.map(({ history }) => intakesIn(history)))).flat();
   let requests = 0;
   for (const [i, intake] of intakes.entries()) {
@@ -84,10 +85,11 @@ async function keysOf(
   const state = batches.at(-1)?.view.state;
   const open = state === 'open' || state === 'resolved';
   if (key === undefined || !(it.lacks || requests > 0)) return { requests };
-  if (!apply) return { requests, ...(open && (await record.joinedTo(key)) !== caseId && { join: true as const }) };
-  const before = await record.joinedTo(key);
-  const other = await takeKey(deps, { key, case: caseId, sop: plan.sop, open });
-  return { requests, ...(open && before !== caseId && { join: true as const }), ...(other !== undefined && { other }) };
+  const leadsTo = await Promise.all(keys.map((it) => record.joinedTo(it)));
+  const join = open && !leadsTo.includes(caseId) ? { join: true as const } : {};
+  if (!apply) return { requests, ...join };
+  const other = await takeKey(deps, { keys, case: caseId, sop: plan.sop, open });
+  return { requests, ...join, ...(other !== undefined && { other }) };
 }
 
 function rowOf(

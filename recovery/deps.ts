@@ -1,6 +1,6 @@
 /** What re-recording works with. */
 import type { Client } from '@temporalio/client';
-import type { Digest } from '../records/database/digest.ts';
+import type { DigestKey } from '../records/database/digest.ts';
 import type { RecordStore } from '../records/store.ts';
 
 export interface RecoveryDeps {
@@ -8,8 +8,8 @@ export interface RecoveryDeps {
   client: Client;
   taskQueue: string;
   record: RecordStore;
-  /** `digestWith(config.secretFor('update-id'))`: join keys. */
-  digest: Digest;
+  /** Of join keys: of former secrets, too. */
+  digests: readonly DigestKey[];
   /** The workflow bundle of these sources. */
   codePath: string;
   log: { info(fields: Record<string, string | number>, text: string): void; warn: RecoveryDeps['log']['info'] };

@@ -1,23 +1,23 @@
 /** The join key of a case that the record had forgotten leads to it again; another open case of the matter is found by it. */
 import type { Batch } from '../engine/batch.ts';
-import { joinKey } from '../records/database/digest.ts';
+import { joinKeysOf } from '../records/database/digest.ts';
 import type { Plan, Value } from '../language/plan.ts';
 import type { RecoveryDeps } from './deps.ts';
 
-type Deps = Pick<RecoveryDeps, 'record' | 'digest'>;
+type Deps = Pick<RecoveryDeps, 'record' | 'digests'>;
 
-/** By what the opening gave. Undefined: the SOP joins nothing, or a personal value it joins by is gone. */
-export async function joinKeyOfCase(
-  { record, digest }: Deps,
+/** By what the opening gave, the one in use first. None: the SOP joins nothing, or a personal value it joins by is gone. */
+export async function joinKeysOfCase(
+  { record, digests }: Deps,
   plan: Plan,
   caseId: string,
   batches: readonly Batch[],
-): Promise<string | undefined> {
-  if (plan.join.length === 0) return undefined;
+): Promise<string[]> {
+  if (plan.join.length === 0) return [];
   const told = batches.flatMap((it) => it.events).find((it) => it.type === 'case.opened');
   const opened = told ?? (await record.timeline(caseId, { limit: 1 })).items[0];
   const data = opened?.type === 'case.opened' ? opened.data?.data : undefined;
-  if (data === undefined || data === null || typeof data !== 'object' || Array.isArray(data)) return undefined;
+  if (data === undefined || data === null || typeof data !== 'object' || Array.isArray(data)) return [];
   const given = data as Record<string, Value>;
   const refs = plan.join.filter((name) => plan.fields[name]?.personal && typeof given[name] === 'string');
   const read = await record.readVault(
@@ -27,22 +27,27 @@ export async function joinKeyOfCase(
   const values = new Map<string, Value>();
   for (const [i, name] of refs.entries()) {
     const value = read[i];
-    if (value?.status !== 'present') return undefined;
+    if (value?.status !== 'present') return [];
     values.set(name, value.value);
   }
-  return joinKey(digest, plan, (name) => values.get(name) ?? given[name] ?? plan.fields[name]?.default ?? null);
+  return joinKeysOf(digests, plan, (name) => values.get(name) ?? given[name] ?? plan.fields[name]?.default ?? null);
 }
 
 /**
- * An open case gets its key, unless that leads to another one that is not known to be over: that one is returned.
+ * An open case gets its keys, unless that leads to another one that is not known to be over: that one is returned.
  * A closed one gets it only where nobody has it.
  */
 export async function takeKey(
   { record }: Deps,
-  { key, case: caseId, sop, open }: { key: string; case: string; sop: string; open: boolean },
+  { keys, case: caseId, sop, open }: { keys: readonly string[]; case: string; sop: string; open: boolean },
 ): Promise<string | undefined> {
-  await record.claimJoin({ joinKey: key, case: caseId, sop });
+  const [joinKey, ...formerJoinKeys] = keys;
+  if (joinKey === undefined) return undefined;
+  await record.claimJoin({ joinKey, formerJoinKeys, case: caseId, sop });
   if (!open) return undefined;
-  const leadsTo = await record.bringIntakeRowBack(key, caseId);
-  return leadsTo === caseId ? undefined : leadsTo;
+  for (const key of keys) {
+    const leadsTo = await record.bringIntakeRowBack(key, caseId);
+    if (leadsTo !== caseId) return leadsTo;
+  }
+  return undefined;
 }

@@ -1,6 +1,6 @@
 /** The key under which intakes meet (rule 17): keyed, over the SOP and the values of `intake.join.same` at the opening. */
 import type { Plan, Value } from '../../language/plan.ts';
-import { type DigestKey, joinKey } from '../../records/database/digest.ts';
+import { type DigestKey, joinKeysOf as keysOf } from '../../records/database/digest.ts';
 
 /**
  * From values in the kernel's units, personal ones in plain: the key is all that is kept of them. An empty field equals
@@ -11,6 +11,5 @@ export function joinKeysOf(
   values: Readonly<Record<string, Value>>,
   digests: readonly DigestKey[],
 ): string[] {
-  const valueOf = (name: string) => values[name] ?? plan.fields[name]?.default ?? null;
-  return digests.flatMap(({ digest }) => joinKey(digest, plan, valueOf) ?? []);
+  return keysOf(digests, plan, (name) => values[name] ?? plan.fields[name]?.default ?? null);
 }

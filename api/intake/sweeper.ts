@@ -50,7 +50,8 @@ export function startSweeper(services: Services, intervalMs = everyMs): () => Pr
     try {
       await sweepIntakes(services);
       await handOn(services);
-      while ((await beginPending(services)) > 0);
+      // None settled: what stands in their way is tried with the next sweep.
+      while (!ended && (await beginPending(services)) > 0);
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
       services.log.warn({ reason }, 'intakes and work left behind could not be swept');

@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 const AT_ONCE = 200;
 
 /**
- * Begins what is confirmed, of one request or of all; returns how many were looked at. Any number of processes may do so at
+ * Begins what is confirmed, of one request or of all; returns how many are settled by it. Any number of processes may do so at
  * once, and whatever is broken off is gone on with.
  */
 export async function beginPending(services: Services, request?: number): Promise<number> {
@@ -25,7 +25,7 @@ export async function beginPending(services: Services, request?: number): Promis
   // What Temporal's store had forgotten goes on by now.
   if (pending.length > 0 && (await services.record.lostCount()).lost === 0)
     await services.record.closeLostHours('temporal', pending[0]?.confirmedBy ?? '');
-  return pending.length;
+  return ended.filter((it) => it.status === 'fulfilled').length;
 }
 
 /** In turn with whatever else begins this case. @throws Problem 503 */

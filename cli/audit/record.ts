@@ -5,12 +5,11 @@ import type { AnchorPlace } from '../../audit/place.ts';
 import { keysHeld } from '../../audit/run.ts';
 import { type Signer, signerOf } from '../../audit/signing.ts';
 import { placeAt } from '../../audit/where.ts';
-import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
 import { loadConfig } from '../../startup/config.ts';
 import { addOption, type Cli } from '../cli.ts';
-import { databaseUrlOf } from '../database-url.ts';
-import { serverKey, vaultKeysOf } from '../server-key.ts';
+import { recordAtHand } from '../record-at-hand.ts';
+import { serverKey } from '../server-key.ts';
 import { addPortOffset } from '../http/target.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Command } from 'commander';
@@ -28,9 +27,6 @@ export interface AtHand {
   signer: Signer;
   otherSigners: readonly Signer[];
 }
-
-/** A page of the chains may be long; nobody waits for an answer to a click. */
-const statementTimeoutMs = 60_000;
 
 /** Adds those options. */
 export function addRecordOptions(cli: Cli, command: Command): void {
@@ -51,12 +47,7 @@ export async function withRecord<T>(
   use: (at: AtHand) => Promise<T>,
 ): Promise<T> {
   const config = loadConfig(terminal.env);
-  const record = await openRecord(databaseUrlOf(terminal, config, options.portOffset), {
-    vaultKey: vaultKeysOf(terminal, config),
-    migrate: false,
-    poolSize: 3,
-    statementTimeoutMs,
-  });
+  const record = await recordAtHand(terminal, config, options.portOffset);
   try {
     return await use({
       record,

@@ -7,7 +7,14 @@ import { erasuresUndone } from '../../audit/erasures.ts';
 import { isSigned } from '../../audit/signing.ts';
 import type { Erasure, Receipt } from '../../records/store/person.ts';
 import { caseSubject } from '../../records/vault/reference.ts';
-import { addRecordOptions, anchoredAt, type AtHand, type RecordOptions, withRecord } from '../audit/record.ts';
+import {
+  addRecordOptions,
+  anchoredAt,
+  type AtHand,
+  type RecordOptions,
+  trustedAt,
+  withRecord,
+} from '../audit/record.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { Finding, FINDINGS, GOOD, Misuse } from '../failure.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
@@ -55,13 +62,8 @@ async function eraseAgain(terminal: Terminal, at: AtHand, options: Options): Pro
         'Who was erased is known by anchors (--anchors, or BIHUAN_ANCHORS) or by receipts (--receipts).',
       ),
     );
-  const receipts = options.receipts === undefined ? [] : receiptsIn(terminal, options.receipts, at.signer.publicKey);
-  const undone = await erasuresUndone(
-    at.record,
-    [at.signer, ...(at.otherSigners ?? [])],
-    await anchoredAt(at),
-    receipts,
-  );
+  const receipts = options.receipts === undefined ? [] : receiptsIn(terminal, options.receipts, await trustedAt(at));
+  const undone = await erasuresUndone(at.record, [at.signer, ...at.otherSigners], await anchoredAt(at), receipts);
   const by = `operator:${userInfo().username}`;
   const told: Told[] = [];
   for (const { subject, atMs } of undone) {
@@ -89,12 +91,12 @@ function printTold(terminal: Terminal, told: readonly Told[]): void {
 }
 
 /** Everything that a receipt's erasure destroyed: the person's own key, and those of cases of before the customer was known. */
-function receiptsIn(terminal: Terminal, folder: string, key: string): Erasure[] {
+function receiptsIn(terminal: Terminal, folder: string, trusted: readonly string[]): Erasure[] {
   const path = resolve(terminal.cwd, folder);
   const names = readdirSync(path).filter((it) => it.endsWith('.json'));
   return names.flatMap((name) => {
     const receipt = receiptOf(readFileSync(join(path, name), 'utf8'));
-    if (receipt === undefined || receipt.key !== key || !isReceipt(receipt)) {
+    if (receipt === undefined || !trusted.includes(receipt.key) || !isReceipt(receipt)) {
       const error = tell(
         terminal,
         `${name} 不是本安装签署的回执`,

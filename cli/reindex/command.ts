@@ -1,14 +1,12 @@
 /** `sop reindex`: what the record lacks of what cases have told, and with `--apply` recorded again from their histories. */
 import type { Command } from 'commander';
-import { digestWith } from '../../records/database/digest.ts';
-import { openRecord } from '../../records/record.ts';
+import { digestKeys } from '../../records/database/digest.ts';
 import type { Difference } from '../../recovery/difference.ts';
 import { type Config, loadConfig } from '../../startup/config.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
-import { databaseUrlOf } from '../database-url.ts';
 import { addPortOffset } from '../http/target.ts';
-import { FINDINGS, GOOD } from '../failure.ts';
-import { serverKey } from '../server-key.ts';
+import { FINDINGS, GOOD, Misuse } from '../failure.ts';
+import { recordAtHand } from '../record-at-hand.ts';
 import { SUMMARIES } from '../summaries.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 import { reportOf } from './print.ts';
@@ -22,9 +20,6 @@ interface Options {
   portOffset?: string;
   json?: true;
 }
-
-/** A page of a chain may be long; nobody waits for an answer to a click. */
-const statementTimeoutMs = 60_000;
 
 /** Registers the command. Exit code 1 when something differs that is not recorded, or could not be. */
 export function addReindex(cli: Cli, program: Command): void {
@@ -53,7 +48,9 @@ export function addReindex(cli: Cli, program: Command): void {
 
 async function run(terminal: Terminal, options: Options): Promise<number> {
   const config = loadConfig(terminal.env);
-  const apply = options.apply === true && options.dryRun !== true;
+  if (options.apply && options.dryRun)
+    throw new Misuse(tell(terminal, '--apply 与 --dry-run 只能用一个', 'Give --apply or --dry-run, not both.'));
+  const apply = options.apply === true;
   const startedMs = performance.now();
   const sum = await compared(terminal, config, options, apply);
   const seconds = (performance.now() - startedMs) / 1_000;
@@ -67,12 +64,7 @@ function isWhole({ faults, ahead, lines }: Difference, apply: boolean): boolean 
 }
 
 async function compared(terminal: Terminal, config: Config, options: Options, apply: boolean): Promise<Difference> {
-  const record = await openRecord(databaseUrlOf(terminal, config, options.portOffset), {
-    vaultKey: serverKey(terminal, config, 'vault'),
-    migrate: false,
-    poolSize: 3,
-    statementTimeoutMs,
-  });
+  const record = await recordAtHand(terminal, config, options.portOffset);
   // A replaying worker is large: loaded by whoever runs this command.
   const [{ lostSinceMs, reindex }, { bundleFor, quietly }] = await Promise.all([
     import('../../recovery/reindex.ts'),
@@ -85,12 +77,12 @@ async function compared(terminal: Terminal, config: Config, options: Options, ap
   try {
     const { client, close } = await connected(terminal, config, options.portOffset);
     try {
-      const digest = digestWith(serverKey(terminal, config, 'update-id'));
+      const digests = digestKeys([...config.keysFor('update-id')(), ...(await record.keptDigestKeys())]);
       const codePath = await bundleFor(config.home);
       const log = { info: () => {}, warn: () => {} };
       const sinceMs = options.all || options.case !== undefined ? undefined : await lostSinceMs(record);
       return await reindex(
-        { client, taskQueue: config.taskQueue, record, digest, codePath, log },
+        { client, taskQueue: config.taskQueue, record, digests, codePath, log },
         {
           apply,
           by: 'sop reindex',

@@ -1,13 +1,11 @@
 /** What `sop secret` works on: the secrets of this machine and the record itself. */
 import { handOver } from '../../audit/handover.ts';
 import { type Signer, signerOf } from '../../audit/signing.ts';
-import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
 import type { Handover } from '../../records/store/keys.ts';
 import { type Config, loadConfig } from '../../startup/config.ts';
 import { keyName } from '../../startup/secret.ts';
-import { databaseUrlOf } from '../database-url.ts';
-import { mustHaveSecret, vaultKeysOf } from '../server-key.ts';
+import { recordAtHand } from '../record-at-hand.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The options of all of them. */
@@ -26,8 +24,6 @@ export interface AtHand {
   vaultKey: string;
 }
 
-const statementTimeoutMs = 60_000;
-
 /** Runs with the record open, and closes it. @throws Misuse, ForeignKey when this machine's secret is not the database's */
 export async function atHand<T>(
   terminal: Terminal,
@@ -35,14 +31,7 @@ export async function atHand<T>(
   use: (at: AtHand) => Promise<T>,
 ): Promise<T> {
   const config = loadConfig(terminal.env);
-  mustHaveSecret(terminal, config);
-  const record = await openRecord(databaseUrlOf(terminal, config, options.portOffset), {
-    vaultKey: vaultKeysOf(terminal, config),
-    migrate: false,
-    poolSize: 2,
-    statementTimeoutMs,
-    now: () => terminal.nowMs(),
-  });
+  const record = await recordAtHand(terminal, config, options.portOffset);
   try {
     return await use({ config, record, ...keysOn(config) });
   } finally {

@@ -40,6 +40,11 @@ export function joinKey(digest: Digest, plan: Plan, valueOf: (field: string) => 
   return digest('join', plan.sop, canonical(plan.join.map((name) => meant(valueOf(name)))));
 }
 
+/** One for each key of digests, the one in use first; none: the SOP joins nothing. */
+export function joinKeysOf(digests: readonly DigestKey[], plan: Plan, valueOf: (field: string) => Value): string[] {
+  return digests.flatMap(({ digest }) => joinKey(digest, plan, valueOf) ?? []);
+}
+
 /** A space at the end, or ＣＵ－１ for CU-1, is no other customer: nobody sees the difference who types it. */
 function meant(value: Value): Value {
   if (typeof value !== 'string') return value;

@@ -7,7 +7,7 @@ import type { Finding } from '../../audit/finding.ts';
 import { audit } from '../../audit/run.ts';
 import { folderPlace } from '../../audit/place.ts';
 import { signerOf } from '../../audit/signing.ts';
-import { digestWith } from '../../records/database/digest.ts';
+import { digestKeys } from '../../records/database/digest.ts';
 import type { SameMatter } from '../../records/store/points.ts';
 import type { RecoveryDeps } from '../../recovery/deps.ts';
 import { type Recovery, recoveryOf } from '../../recovery/worker.ts';
@@ -53,7 +53,7 @@ beforeAll(async () => {
     client: api.server.client,
     taskQueue: api.server.taskQueue,
     record: api.record,
-    digest: digestWith(secretFor('update-id')),
+    digests: digestKeys([secretFor('update-id')]),
     codePath: inject('workflowBundlePath'),
     log: { info: () => {}, warn: () => {} },
   };
