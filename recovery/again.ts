@@ -4,6 +4,7 @@ import type { Plan } from '../language/plan.ts';
 import { reconcileRun } from '../duties/reconcile.ts';
 import { mentioned } from '../records/vault/mentioned.ts';
 import type { RecoveryDeps } from './deps.ts';
+import { faultOf } from './fault.ts';
 import { type CaseDifference, compared } from './difference.ts';
 import { type DerivedIntake, intakesIn } from './intakes.ts';
 import { joinKeysOfCase, takeKey } from './matter.ts';
@@ -31,30 +32,22 @@ export async function again(
   const fault = told.find((it) => it.fault !== undefined)?.fault;
   if (fault !== undefined) return { ...found, fault };
   const lacks = found.state === 'missing' || found.state === 'behind';
-  if (lacks) found.values = await record.absentValues(mentioned(batches));
-  if (apply && lacks) {
-    const stopped = await write(deps, told);
-    if (stopped !== undefined) return { ...found, fault: stopped };
+  try {
+    if (lacks) found.values = await record.absentValues(mentioned(batches));
+    if (apply && lacks) await write(deps, told);
+    const plan = batches.find((it) => it.kept?.body !== undefined)?.kept?.body;
+    if (plan === undefined) return found;
+    return { ...found, ...(await keysOf(deps, { caseId, plan, told, batches, lacks }, apply)) };
+  } catch (error) {
+    return { ...found, fault: faultOf(error) };
   }
-  const plan = batches.find((it) => it.kept?.body !== undefined)?.kept?.body;
-  if (plan === undefined) return found;
-  return { ...found, ...(await keysOf(deps, { caseId, plan, told, batches, lacks }, apply)) };
 }
 
-/** Returns why it had to stop. */
-async function write({ record, client, log }: RecoveryDeps, told: readonly Retold[]): Promise<string | undefined> {
-  for (const { batches } of told)
-    for (const batch of batches)
-      try {
-        await record.writeBatchAgain(batch);
-      } catch (error) {
-        if (error instanceof Error && error.name === 'CaseBehind') return 'earlier-runs-gone';
-        throw error;
-      }
+async function write({ record, client, log }: RecoveryDeps, told: readonly Retold[]): Promise<void> {
+  for (const { batches } of told) for (const batch of batches) await record.writeBatchAgain(batch);
   const last = told.at(-1)?.run;
   if (last !== undefined && last.status !== 'running')
     await reconcileRun({ record, client, log }, { workflowId: last.case, runId: last.runId, status: last.status });
-  return undefined;
 }
 
 interface Keyed {

@@ -58,7 +58,9 @@ export async function* retell(
   }
 }
 
-/** After a reset a replay goes by the id of the run that was reset. */
+/** After a reset a replay goes by the id of the run that was reset; that run went before this one. */
 function named(batch: Batch, runId: string): Batch {
-  return batch.kept === undefined ? batch : { ...batch, kept: { ...batch.kept, run: runId } };
+  if (batch.kept === undefined || batch.kept.run === runId) return batch;
+  const { first: _, ...kept } = batch.kept;
+  return { ...batch, kept: { ...kept, run: runId } };
 }

@@ -64,11 +64,19 @@ function faultOf(fault: string, terminal: Terminal): string {
       '不能补写：更早的历史已过保留期',
       'cannot be recorded: its earlier histories are past their retention',
     );
-  return tell(
-    terminal,
-    `不能补写：历史不能重放（${fault}）`,
-    `cannot be recorded: the history does not replay (${fault})`,
-  );
+  if (fault === 'RunRefused')
+    return tell(
+      terminal,
+      '不能补写：这次运行是在已有记录之上开始的，记录比它知道得多',
+      'cannot be recorded: the run was begun over a past, and the record knows more than it',
+    );
+  if (/Determinism|Replay/.test(fault))
+    return tell(
+      terminal,
+      `不能补写：历史不能重放（${fault}）`,
+      `cannot be recorded: the history does not replay (${fault})`,
+    );
+  return tell(terminal, `不能补写（${fault}）`, `cannot be recorded (${fault})`);
 }
 
 function lastOf({ lines, faults }: Difference, apply: boolean, terminal: Terminal): string {
