@@ -2,7 +2,7 @@
 import { factsOf } from '../language/kinds/of-step.ts';
 import type { BegunAgain } from './event.ts';
 import { kindOf } from './kinds/of-step.ts';
-import { stepOf } from './plan-index.ts';
+import { indexOf, stepOf } from './plan-index.ts';
 import { takeResult } from './results.ts';
 import { follow } from './route/route.ts';
 import { type Draft, emit } from './state/draft.ts';
@@ -29,10 +29,13 @@ export function beginAgain(d: Draft, { asked, confirmed, recordedAtMs }: BegunAg
   }
 }
 
-/** Also without a ledger: an approval `for` somebody is paid once, too. */
-function pays(d: Draft, { key, grant }: PendingAction): boolean {
+/**
+ * Also without a ledger: an approval `for` somebody is paid once, too. And also when its step was withdrawn meanwhile. Of a step that
+ * the plan has no more nobody knows that it paid nothing.
+ */
+function pays(d: Draft, { grant, run, step: id }: PendingAction): boolean {
   if (grant !== undefined) return true;
-  const visit = d.state.visits.find((it) => it.action === key);
-  const step = visit && stepOf(d.plan, visit.step);
-  return step !== undefined && factsOf(step).calling(step)?.pays !== undefined;
+  if (run !== undefined) return false;
+  const step = indexOf(d.plan).steps.get(id);
+  return step === undefined || factsOf(step).calling(step)?.pays !== undefined;
 }

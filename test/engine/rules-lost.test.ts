@@ -1,7 +1,7 @@
 /** Rule 32: a case whose run was lost begins again from the state that the record kept. */
 import { describe, expect, test } from 'vitest';
 import { type CallReply, Play } from '../../simulator/play.ts';
-import { claim, propose } from '../setup/approvals.ts';
+import { claim, procedure, propose } from '../setup/approvals.ts';
 import { HOUR, MINUTE } from '../setup/small-plan.ts';
 import { done, openSteps, planOf, playOf, START_MS, text, types } from '../setup/written.ts';
 import { data, files, waiting } from './two-cases.ts';
@@ -48,6 +48,22 @@ describe('payments', () => {
     expect(p.state.state).toBe('cancelled');
     p.loseRun();
     expect([p.state.unknown?.length, p.state.pending, p.finished]).toEqual([1, [], 'cancelled']);
+  });
+
+  test('rules 23, 32: one without a ledger whose step was withdrawn meanwhile is not sent again, either', () => {
+    const named = procedure.replace('authority: compensation, binds', 'for: role/team-lead, binds');
+    const p = propose(claim({ sop: named }), 90);
+    p.act('cao', { act: 'approve', step: 'authorize' });
+    p.slow = true;
+    p.act('ca', done('between', 'ready'));
+    expect([p.state.pending.length, p.calls.length, p.state.pending[0]?.grant]).toEqual([1, 1, undefined]);
+    p.act('zhou', { act: 'cancel', reason: text });
+    p.act('cao', { act: 'cancel', reason: text });
+    p.loseRun();
+    p.slow = false;
+    p.catchUp();
+    expect([p.calls.length, p.state.pending, p.finished]).toEqual([1, [], 'cancelled']);
+    expect(p.events.findLast((e) => e.type === 'action.dropped')?.data).toMatchObject({ ended: 'failed' });
   });
 
   test('rule 32: one that was answered before is as it was', () => {
