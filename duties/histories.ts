@@ -1,15 +1,13 @@
 /** What Temporal still holds of a case: whether a run is under way, and its histories forgotten before their time. */
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { RetentionTools } from '../records/store/retention.ts';
 import type { DutyLog } from './loop.ts';
-
-/** A row is locked while this is asked. */
-const deadlineMs = 5_000;
+import { lastRunOf } from './runs-of-cases.ts';
 
 /** Long after a case closed there is none: the namespace keeps ended runs for a time of its own. */
 export function historiesOf(client: Client, log: DutyLog): Pick<RetentionTools, 'runs' | 'forget'> {
   return {
-    runs: async (caseId) => (await statusOf(client, caseId)) === 'RUNNING',
+    runs: async (caseId) => (await lastRunOf(caseId, client))?.status.name === 'RUNNING',
     forget: async (caseId) => {
       // What is not forgotten now goes when the namespace's own time is over.
       await forget(client, caseId).catch(() =>
@@ -19,18 +17,8 @@ export function historiesOf(client: Client, log: DutyLog): Pick<RetentionTools, 
   };
 }
 
-async function statusOf(client: Client, caseId: string): Promise<string | undefined> {
-  try {
-    const look = () => client.workflow.getHandle(caseId).describe();
-    return (await client.withDeadline(Date.now() + deadlineMs, look)).status.name;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
-}
-
 async function forget(client: Client, caseId: string): Promise<void> {
-  if ((await statusOf(client, caseId)) === undefined) return;
+  if ((await lastRunOf(caseId, client)) === undefined) return;
   const { namespace } = client.options;
   for await (const { workflowId, runId } of client.workflow.list({ query: `WorkflowId = "${caseId}"` }))
     await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId, runId } });

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { ForgottenHours, LostStore } from '../records/store/lost.ts';
 import type { StateStore } from '../records/store/states.ts';
 import type { DutyLog } from './loop.ts';
+import { lastRunOf } from './runs-of-cases.ts';
 
 /** What the duty works with. */
 export interface LostDeps {
@@ -13,32 +14,22 @@ export interface LostDeps {
   forgotten?: () => Promise<ForgottenHours | undefined>;
 }
 
-const deadlineMs = 5_000;
 /** A page a minute: each case of 6,000 is looked at once an hour; of an empty Temporal the first page finds it. */
 const PAGE = 100;
 /** Asked at once. */
 const AT_ONCE = 10;
-const NOT_FOUND = 'WorkflowNotFoundError';
 
 /** Whether Temporal, which answers, has never heard of the case. @throws what else is wrong with Temporal */
 export async function isGone(caseId: string, client: Client): Promise<boolean> {
-  return (await runOf(caseId, client)) === undefined;
-}
-
-async function runOf(caseId: string, client: Client) {
-  try {
-    return await client.withDeadline(Date.now() + deadlineMs, () => client.workflow.getHandle(caseId).describe());
-  } catch (error) {
-    if (error instanceof Error && error.name === NOT_FOUND) return undefined;
-    throw error;
-  }
+  return (await lastRunOf(caseId, client)) === undefined;
 }
 
 /** Remembers how far it has come; the result of a turn: true when one was found, so that the next page is looked at now. */
 export function createLostWatch(deps: LostDeps): (signal: AbortSignal) => Promise<boolean> {
   let after = '';
+  let recalled: Recalled = { found: 0 };
   return async (signal) => {
-    await recall(deps);
+    recalled = await recall(deps, recalled.next);
     const hours = await deps.forgotten?.();
     const behind = hours === undefined ? 0 : await deps.record.markBehind(hours);
     if (behind > 0)
@@ -53,7 +44,7 @@ export function createLostWatch(deps: LostDeps): (signal: AbortSignal) => Promis
     if (signal.aborted) return false;
     after = ids.length < PAGE ? '' : (ids.at(-1) ?? '');
     if (found > 0) deps.log.warn({ cases: found }, 'cases have no run: two people begin them again');
-    return found > 0 && after !== '';
+    return (found > 0 && after !== '') || (recalled.found > 0 && recalled.next !== undefined);
   };
 }
 
@@ -62,14 +53,28 @@ async function look({ record, client }: LostDeps, caseId: string): Promise<boole
   return (await isGone(caseId, client)) && record.markLost(caseId, 'gone');
 }
 
-/** Where Temporal was another for a while (a wrong address, a namespace), its runs are there again. */
-async function recall({ record, client, log }: LostDeps): Promise<void> {
-  const { items } = await record.lostCases({ limit: PAGE });
-  for (const { case: caseId, why } of items) {
-    if (why !== 'gone') continue;
-    const run = await runOf(caseId, client);
-    if (run?.status.name !== 'RUNNING' || run.runId !== (await record.stateOf(caseId))?.runId) continue;
-    await record.unmarkLost(caseId);
-    log.info({ case: caseId }, 'a lost run is there again');
+/** How many of a page are there again, and where the next page begins. */
+interface Recalled {
+  found: number;
+  next?: string;
+}
+
+/** Where Temporal was another for a while (a wrong address, a namespace), its runs are there again. A page a turn, too. */
+async function recall(deps: LostDeps, cursor: string | undefined): Promise<Recalled> {
+  const { items, next } = await deps.record.lostCases({ limit: PAGE, ...(cursor !== undefined && { cursor }) });
+  const gone = items.filter(({ why }) => why === 'gone');
+  let found = 0;
+  for (let i = 0; i < gone.length; i += AT_ONCE) {
+    const there = await Promise.all(gone.slice(i, i + AT_ONCE).map((it) => isThereAgain(deps, it.case)));
+    found += there.filter(Boolean).length;
   }
+  return { found, ...(next !== undefined && { next }) };
+}
+
+async function isThereAgain({ record, client, log }: LostDeps, caseId: string): Promise<boolean> {
+  const run = await lastRunOf(caseId, client);
+  if (run?.status.name !== 'RUNNING' || run.runId !== (await record.stateOf(caseId))?.runId) return false;
+  await record.unmarkLost(caseId);
+  log.info({ case: caseId }, 'a lost run is there again');
+  return true;
 }

@@ -7,9 +7,9 @@ import type { LostStore } from '../records/store/lost.ts';
 import type { OutboxStore } from '../records/store/outbox.ts';
 import type { PointStore } from '../records/store/points.ts';
 import type { ReadStore } from '../records/store/read.ts';
-import { RETENTION } from '../workflows/contract.ts';
 import { type CutOff, cutOffBatch, cutOffs } from './cut-off.ts';
 import type { DutyLog } from './loop.ts';
+import { runsOfCases } from './runs-of-cases.ts';
 
 export interface ReconcileDeps {
   record: OutboxStore & ReadStore & Pick<LostStore, 'whyLost'> & Pick<PointStore, 'noteBehind'>;
@@ -60,7 +60,7 @@ export function createReconcile(deps: ReconcileDeps): (signal: AbortSignal) => P
 function query(taskQueue: string, statuses: readonly string[], sinceMs: number): string {
   const list = statuses.map((it) => `"${it}"`).join(', ');
   const since = new Date(sinceMs).toISOString();
-  return `TaskQueue = "${taskQueue}" AND WorkflowType != "${RETENTION}" AND ExecutionStatus IN (${list}) AND CloseTime > "${since}"`;
+  return runsOfCases(taskQueue, `ExecutionStatus IN (${list})`, `CloseTime > "${since}"`);
 }
 
 async function pass(deps: ReconcileDeps, done: Set<string>, text: string, signal: AbortSignal): Promise<boolean> {

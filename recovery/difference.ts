@@ -32,6 +32,8 @@ export interface Difference {
   requests: number;
   joins: number;
   values: number;
+  /** Cases of which Temporal has a history still, and which retention has removed: they are left out. */
+  removed: number;
   /** Those that differ, in the order in which they were looked at. */
   lines: CaseDifference[];
   /** Open cases that are one matter. */
@@ -41,7 +43,7 @@ export interface Difference {
 
 export function noDifference(): Difference {
   const none = { cases: 0, runs: 0, missing: 0, behind: 0, ahead: 0, events: 0, ledger: 0, requests: 0, joins: 0 };
-  return { ...none, values: 0, lines: [], pairs: [], faults: 0 };
+  return { ...none, values: 0, removed: 0, lines: [], pairs: [], faults: 0 };
 }
 
 /** Adds a case. */

@@ -10,9 +10,10 @@ export async function repairBehind(deps: RecoveryDeps): Promise<boolean> {
   const { record, log } = deps;
   const behind = await record.behindCases(atOnce);
   for (const { case: caseId } of behind) {
-    const { cases, events, lines } = await reindex(deps, { case: caseId, apply: true, by: 'worker' });
-    const fault = cases === 0 ? 'no-history' : lines.find((it) => it.fault !== undefined)?.fault;
-    await record.triedBehind(caseId, fault);
+    const { cases, removed, events, lines } = await reindex(deps, { case: caseId, apply: true, by: 'worker' });
+    const unknown = cases + removed === 0;
+    if (unknown) await record.triedBehind(caseId, 'no-history');
+    const fault = unknown ? 'no-history' : lines.find((it) => it.fault !== undefined)?.fault;
     if (fault === undefined) log.info({ case: caseId, events }, 'a case was recorded again from its history');
     else log.warn({ case: caseId, fault }, 'a case could not be recorded again');
   }

@@ -8,9 +8,15 @@ import type { Retelling } from '../workflows/retelling.ts';
 import type { History, Run } from './runs.ts';
 
 /** A run to be replayed. */
-export interface Retold {
+export interface Replayable {
   run: Run;
   history: History;
+  /** The newest of its case: after it all of the case is told. */
+  last: boolean;
+}
+
+/** A run that was replayed. */
+export interface Retold extends Replayable {
   /** In the order of their telling. */
   batches: Batch[];
   /** Why the history does not replay; the batches before that place are told. */
@@ -33,15 +39,12 @@ export function quietly(): void {
 }
 
 /** One replaying worker for all of them, one run after the other; some hundredths of a second each. */
-export async function* retell(
-  codePath: string,
-  runs: AsyncIterable<{ run: Run; history: History }>,
-): AsyncGenerator<Retold> {
+export async function* retell(codePath: string, runs: AsyncIterable<Replayable>): AsyncGenerator<Retold> {
   let heard: Batch[] = [];
   const sinks: InjectedSinks<Retelling> = {
     retelling: { batch: { fn: (_, batch) => void heard.push(batch), callDuringReplay: true } },
   };
-  const given: { run: Run; history: History }[] = [];
+  const given: Replayable[] = [];
   const histories = async function* () {
     for await (const it of runs) {
       given.push(it);

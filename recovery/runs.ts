@@ -1,6 +1,7 @@
 /** The runs of cases as Temporal lists them, and their histories as far as they are decided. */
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
+import { runsOfCases } from '../duties/runs-of-cases.ts';
 
 export type History = temporal.api.history.v1.IHistory;
 
@@ -34,7 +35,7 @@ export async function runsByCase(
       ? []
       : [`(ExecutionStatus = "Running" OR CloseTime >= "${new Date(sinceMs).toISOString()}")`];
   const one = caseId === undefined ? [] : [`WorkflowId = "${caseId.replaceAll('"', '')}"`];
-  const query = [`TaskQueue = "${taskQueue}"`, ...one, ...open].join(' AND ');
+  const query = runsOfCases(taskQueue, ...one, ...open);
   const found = new Map<string, Run[]>();
   for await (const { workflowId, runId, startTime, status, closeTime } of client.workflow.list({ query })) {
     const run = { case: workflowId, runId, startedMs: startTime.getTime(), status: status.name.toLowerCase() };
@@ -50,8 +51,23 @@ export async function runsByCase(
 const TASK_SCHEDULED = 5;
 const TASK_COMPLETED = 7;
 
+/** Those that are there: what is listed may have gone since. The newest comes last. */
+export async function historiesOf(
+  client: Client,
+  runs: readonly Run[],
+): Promise<{ run: Run; history: History; last: boolean }[]> {
+  const there: { run: Run; history: History }[] = [];
+  for (const run of runs)
+    try {
+      there.push({ run, history: await decidedHistory(client, run) });
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  return there.map((it, i) => ({ ...it, last: i === there.length - 1 }));
+}
+
 /** The run's history up to its last decision: a task that is under way may yet be lost, and what it tells with it. */
-export async function decidedHistory(client: Client, { case: caseId, runId }: Run): Promise<History> {
+async function decidedHistory(client: Client, { case: caseId, runId }: Run): Promise<History> {
   const { events } = await client.workflow.getHandle(caseId, runId).fetchHistory();
   const all = events ?? [];
   const last = all.findLastIndex((it) => it.eventType === TASK_COMPLETED);

@@ -13,7 +13,7 @@ export function reportOf(
   terminal: Terminal,
 ): string {
   const say = (zh: string, en: string) => tell(terminal, zh, en);
-  const { cases, runs, missing, behind, ahead, events, ledger, requests, joins, values } = sum;
+  const { cases, runs, missing, behind, ahead, events, ledger, requests, joins, values, removed } = sum;
   const rows = [
     [say('不认识的案件', 'cases unknown'), String(missing)],
     [say('落后的案件', 'cases behind'), String(behind)],
@@ -23,6 +23,7 @@ export function reportOf(
     [say('进线请求', 'intakes'), String(requests)],
     [say('合并键', 'join keys'), String(joins)],
     [say('找不回的个人信息', 'personal values gone'), String(values)],
+    ...(removed > 0 ? [[say('已按保存期限删除、不再补写', 'removed by retention, left out'), String(removed)]] : []),
   ];
   const first = say(
     `比对 ${cases} 案，重放 ${runs} 段历史，${seconds.toFixed(1)} 秒`,
@@ -63,6 +64,12 @@ function faultOf(fault: string, terminal: Terminal): string {
       terminal,
       '不能补写：更早的历史已过保留期',
       'cannot be recorded: its earlier histories are past their retention',
+    );
+  if (fault === 'no-history')
+    return tell(
+      terminal,
+      '不能补写：Temporal 里已没有它的历史',
+      'cannot be recorded: Temporal has no history of it any more',
     );
   if (fault === 'RunRefused')
     return tell(

@@ -1,11 +1,12 @@
 /** What is heard from replayed histories is what their runs told: also after a reset, and whatever becomes of one case, the others go on. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { digestKeys } from '../../records/database/digest.ts';
 import type { RecordStore } from '../../records/store.ts';
 import type { RecoveryDeps } from '../../recovery/deps.ts';
 import { reindex } from '../../recovery/reindex.ts';
 import { repairBehind } from '../../recovery/repair.ts';
+import { RETENTION } from '../../workflows/contract.ts';
 import { freshRecord } from '../setup/record.ts';
 import { Shell } from '../setup/shell.ts';
 import { shippedWorkspace } from '../setup/shipped.ts';
@@ -48,6 +49,17 @@ const note = () => ({ act: 'annotate', note: `v1.${'n'.repeat(43)}` }) as const;
 const holder = (id: string) => until(async () => (await shell.view(id)).tasks[0]?.assignee);
 const chainOf = async (record: RecordStore, id: string) =>
   (await record.timeline(id, { limit: 200 })).items.map(({ seq, type, atMs }) => [seq, type, atMs]);
+
+/** As if retention had removed it. */
+async function buried(id: string): Promise<void> {
+  await empty.sql.query(
+    `with run as (insert into retention_run (applies, at_ms, plan, started_ms, started_by, report)
+       values (true, 0, '{}', 0, 'test', '{}') returning id)
+     insert into tombstone (case_id, sop, class, days, opened_ms, closed_ms, length, head, removed_ms, run_id, key, signature)
+       select $1, 'complaint', 'dispute', 1, 0, 0, 1, '', 0, run.id, '', '' from run`,
+    [id],
+  );
+}
 
 /** Visibility is a little behind. */
 async function listed(ids: readonly string[]): Promise<void> {
@@ -107,4 +119,36 @@ test('a case that the record refuses is named, and the others are recorded, by w
   const all = await reindex(deps(empty.record), { apply: true, by: 'test' });
   expect(all.faults).toBe(1);
   expect(all.lines.filter((it) => it.fault !== undefined)).toMatchObject([{ case: refused, fault: 'RunRefused' }]);
+});
+
+test('what is no case, what was removed and what has gone since are left out, and the rest is recorded', async () => {
+  const { client, taskQueue } = shell.server;
+  const [removed, gone, other] = [await shell.open(), await shell.open(), await shell.open()];
+  const retention = `${taskQueue}-retention-7`;
+  const run = await client.workflow.start(RETENTION, {
+    workflowId: retention,
+    taskQueue,
+    args: [{ run: 7, by: 'test' }],
+  });
+  onTestFinished(async () => void (await run.terminate()));
+  await listed([removed, gone, other, retention]);
+  await buried(removed);
+  await shell.server.connection.workflowService.deleteWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: gone },
+  });
+  const all = await reindex(deps(empty.record), { apply: true, by: 'test' });
+  expect(all.removed).toBe(1);
+  expect(all.lines.map((it) => it.case)).not.toContain(removed);
+  expect(all.lines.map((it) => it.case)).not.toContain(retention);
+  expect(all.lines.find((it) => it.case === other)).toMatchObject({ state: 'missing' });
+  expect(await empty.record.recordedSeq(other)).toBe(await shell.record.recordedSeq(other));
+  // Nobody can record what was removed, however often somebody notices that it is not there.
+  await empty.record.noteBehind(removed);
+  await empty.sql.query('update behind_case set tried_ms = 0');
+  expect((await empty.record.behindCases(10)).map((it) => it.case)).not.toContain(removed);
+  expect(await reindex(deps(empty.record), { case: removed, apply: true, by: 'test' })).toMatchObject({
+    removed: 1,
+    faults: 0,
+  });
 });
