@@ -34,6 +34,11 @@ test('who would wait too long is turned away before anything is stored, and open
   expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
   expect((await api.get('chen', '/v1/cases')).status).toBe(200);
   expect(await metrics.registry.getSingleMetricAsString('bihuan_shed_total')).toMatch(/lane="open"} [1-9]/);
+  expect((await api.get('chen', '/readyz')).status).toBe(503);
+  // Told apart from what failed (docs/alerts.yml).
+  const failed = await api.services.metrics.registry.getMetricsAsJSON();
+  const codes = failed.find(({ name }) => name === 'bihuan_failed_total')?.values.map(({ labels }) => labels.code);
+  expect(codes?.toSorted()).toEqual(['away/busy', 'away/not-ready']);
   await api.startWorker();
   await Promise.all([first, second, third]);
   for (const key of keys) expect([200, 201]).toContain((await open(key)).status);
