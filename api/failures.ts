@@ -18,20 +18,17 @@ const parserProblems: Record<string, () => Problem> = {
   'entity.verify.failed': () => new Problem(415, 'request/not-json'),
 };
 
-export function answerFailures(services: Pick<Services, 'log'>): ErrorRequestHandler {
+export function answerFailures({ log, metrics }: Pick<Services, 'log' | 'metrics'>): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
-    const problem = problemOf(error);
-    if (problem === undefined)
-      services.log.error({ request: requestIdOf(request), err: discreet(error) }, 'a request failed');
+    const known = problemOf(error);
+    if (known === undefined) log.error({ request: requestIdOf(request), err: discreet(error) }, 'a request failed');
     if (response.headersSent) {
       next(error);
       return;
     }
-    sendProblem(
-      problem ?? new Problem(500, 'request/failed', { params: { request: requestIdOf(request) } }),
-      request,
-      response,
-    );
+    const problem = known ?? new Problem(500, 'request/failed', { params: { request: requestIdOf(request) } });
+    if (problem.status >= 500) metrics.failed(problem.code);
+    sendProblem(problem, request, response);
   };
 }
 

@@ -1,7 +1,6 @@
 /** Counters and durations for Prometheus. Labels are routes, statuses and the language's own words, never people or cases. */
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { FoundHours } from '../records/store/points.ts';
-import type { AuditRun, TrustFigures } from '../records/store/audit.ts';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { type RecordedSource, recordedNumbers } from './recorded-numbers.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -12,18 +11,14 @@ export interface Metrics {
   intake(sop: string, result: string): void;
   /** A request was turned away at the gate. */
   shed(lane: string): void;
+  /** A request was answered with a problem of ours (5xx). */
+  failed(code: string): void;
   /** A row of an import. `result`: its status. */
   imported(result: string): void;
   /** Intakes that the sweeper brought to an end. */
   swept(): void;
-  /** How many cases have lost their runs, read when the numbers are. */
-  lostCases(cases: number): void;
-  /** The newest audit of the record, read when the numbers are. */
-  audited(run: AuditRun | undefined): void;
-  /** What is lost, read when the numbers are; undefined: it could not be asked. */
-  lostHours(hours: readonly FoundHours[] | undefined, counts: { behind: number; sameMatter: number } | undefined): void;
-  /** The rest of what is watched of the record's safety, read at the same time. */
-  trusted(figures: TrustFigures): void;
+  /** Reads the numbers that the record keeps, for the next answer. */
+  recorded(record: RecordedSource): Promise<void>;
 }
 
 /** `process`: also the figures of the Node process, which only one registry of a process should have. */
@@ -56,6 +51,12 @@ export function makeMetrics(process = false): Metrics {
     labelNames: ['lane'] as const,
     registers,
   });
+  const failed = new Counter({
+    name: 'bihuan_failed_total',
+    help: 'Answers 5xx by the code of the problem',
+    labelNames: ['code'] as const,
+    registers,
+  });
   const imported = new Counter({
     name: 'bihuan_imported_total',
     help: 'Rows of imports',
@@ -63,71 +64,15 @@ export function makeMetrics(process = false): Metrics {
     registers,
   });
   const swept = new Counter({ name: 'bihuan_intakes_swept_total', help: 'Intakes ended by the sweeper', registers });
-  const casesLost = new Gauge({ name: 'bihuan_cases_lost', help: 'Cases whose runs are lost', registers });
-  const auditFaults = new Gauge({ name: 'bihuan_audit_findings', help: 'Findings of the newest audit', registers });
-  const auditAt = new Gauge({
-    name: 'bihuan_audit_finished_timestamp_seconds',
-    help: 'When the newest audit ended; 0: none has',
-    registers,
-  });
-  const lostHours = lostGauges(registers);
-  const trusted = trustGauges(registry);
   return {
     registry,
-    lostHours,
-    trusted,
     request: (labels, seconds) => requests.observe(labels, seconds),
     act: (act, result) => acts.inc({ act, result }),
     intake: (sop, result) => intakes.inc({ sop, result }),
     shed: (lane) => shed.inc({ lane }),
+    failed: (code) => failed.inc({ code }),
     imported: (result) => imported.inc({ result }),
     swept: () => swept.inc(),
-    lostCases: (cases) => casesLost.set(cases),
-    audited: (run) => {
-      auditFaults.set(run?.faults ?? 0);
-      auditAt.set((run?.finishedAtMs ?? 0) / 1_000);
-    },
-  };
-}
-
-function lostGauges(registers: Registry[]): Metrics['lostHours'] {
-  const hours = new Gauge({
-    name: 'bihuan_lost_hours_seconds',
-    help: 'How much time a side has lost of what the other knows; 0: nothing',
-    labelNames: ['side'] as const,
-    registers,
-  });
-  const behind = new Gauge({
-    name: 'bihuan_cases_behind',
-    help: 'Cases of which the record lacks events',
-    registers,
-  });
-  const pairs = new Gauge({
-    name: 'bihuan_same_matter_pairs',
-    help: 'Pairs of open cases that are one matter',
-    registers,
-  });
-  return (found, counts) => {
-    for (const side of ['record', 'temporal'] as const) {
-      const { fromMs, toMs } = found?.find((it) => it.side === side) ?? { fromMs: 0, toMs: 0 };
-      hours.set({ side }, (toMs - fromMs) / 1_000);
-    }
-    behind.set(counts?.behind ?? 0);
-    pairs.set(counts?.sameMatter ?? 0);
-  };
-}
-
-/** Gauges that keep their last figures while the database is away. */
-function trustGauges(registry: Registry): Metrics['trusted'] {
-  const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
-  const backup = gauge('bihuan_backup_finished_timestamp_seconds', 'Snapshot of the newest sop backup; 0: none');
-  const anchor = gauge('bihuan_anchor_written_timestamp_seconds', 'When the newest anchor was written; 0: none');
-  const people = gauge('bihuan_person_requests_waiting', 'Erasures and corrections that wait for a second person');
-  const intakes = gauge('bihuan_intakes_waiting', 'Intakes stored and in no case yet');
-  return (figures) => {
-    backup.set((figures.backupAtMs ?? 0) / 1_000);
-    anchor.set((figures.anchorAtMs ?? 0) / 1_000);
-    people.set(figures.peopleWaiting);
-    intakes.set(figures.intakesWaiting);
+    recorded: recordedNumbers(registry),
   };
 }

@@ -22,6 +22,8 @@ export interface ProblemFacts {
   /** Acts the case takes now. */
   acts?: readonly string[];
   diagnostics?: readonly Diagnostic[];
+  /** What became of each case of a request that concerns many; `code`: why it could not be told. */
+  cases?: readonly { case: string; code?: string }[];
   /** What is away, for readiness. */
   away?: readonly string[];
   headers?: Readonly<Record<string, string>>;
@@ -83,7 +85,7 @@ export function wrongFields(fields: readonly FieldFault[]): Problem {
 /** The body of the answer. `type` leads to a page that explains the code (routes/problems). */
 export function problemBody(problem: Problem, locale: Locale, requestId: string): WireProblem {
   const { status, code, facts } = problem;
-  const { params = {}, fields, open, acts, diagnostics, away: missing } = facts;
+  const { params = {}, fields, open, acts, diagnostics, away: missing, cases } = facts;
   return {
     type: `/problems/${code}`,
     title: STATUS_CODES[status] ?? 'Error',
@@ -99,5 +101,6 @@ export function problemBody(problem: Problem, locale: Locale, requestId: string)
     ...(acts && { acts: [...acts] }),
     ...(diagnostics && { diagnostics: [...diagnostics] }),
     ...(missing && { away: [...missing] }),
+    ...(cases && { cases: cases.map((it) => ({ ...it, heard: it.code === undefined })) }),
   };
 }

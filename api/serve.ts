@@ -36,7 +36,8 @@ function admitted(route: Route, services: Services, call: AnyCall): Promise<Answ
     });
   if (route.lane === undefined) return answer();
   const { id } = (call.params ?? {}) as { id?: string };
-  return services.admission({ lane: route.lane, caller: call.identity.id, case: id }, answer);
+  const isNew = ({ headers }: Answer) => headers?.['Idempotency-Replayed'] === undefined;
+  return services.admission({ lane: route.lane, caller: call.identity.id, case: id }, answer, isNew);
 }
 
 function callOf(route: Route, services: Services, request: Request): AnyCall {

@@ -85,7 +85,7 @@ const ImportedSchema = z
     status: z
       .enum(['new', 'opened', 'joined', 'unchanged', 'changed', 'wrong', 'waiting', 'later'])
       .describe(
-        'new: would be opened; joined: a contact of the open case of the same matter; changed: came in before with other contents, and nothing is done; waiting: kept, and opened as soon as the servers are there; later: not looked at for want of time, to be sent again',
+        'new: would be opened; joined: a contact of the open case of the same matter; changed: came in before with other contents, and nothing is done; waiting: kept, and opened as soon as the servers are there; later: not looked at for want of time or of a place, to be sent again',
       ),
     case: z.string().optional(),
     clocks: z.array(StandingSchema).optional().describe('Of a dry run: how its clocks would stand'),

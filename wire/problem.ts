@@ -23,6 +23,10 @@ export const ProblemSchema = z
     acts: z.array(z.string()).optional().describe('What the case takes now'),
     diagnostics: z.array(DiagnosticSchema).optional(),
     away: z.array(z.string()).optional(),
+    cases: z
+      .array(z.object({ case: z.string(), heard: z.boolean(), code: z.string().optional().describe('Why not') }))
+      .optional()
+      .describe('What became of each case of an event'),
   })
   .meta({ id: 'Problem' });
 export type WireProblem = z.output<typeof ProblemSchema>;

@@ -1,7 +1,6 @@
 /** The way of a request into cases: its turn at the case, then a place at the gate, then what it asks for. */
 import type { Metrics } from '../metrics.ts';
 import { busy } from '../problem.ts';
-import type { Answer } from '../route.ts';
 import { inFlightQueue } from '../temporal/in-flight.ts';
 import { gateOf } from './gate.ts';
 import { type Limit, limitOf } from './limit.ts';
@@ -12,8 +11,17 @@ export interface Entrant extends Asking {
   case?: string | undefined;
 }
 
-/** Has the answer made when it is the entrant's turn. @throws Problem 503 when that would be too late; nothing is done then */
-export type Admission = (entrant: Entrant, answer: () => Promise<Answer>) => Promise<Answer>;
+/**
+ * Has the deed done when it is the entrant's turn. `wasDone` of its result: whether its time says how busy all is (it does unless
+ * told otherwise): a look at what was answered before is quick at any time.
+ *
+ * @throws Problem 503 when that would be too late; nothing is done then
+ */
+export type Admission = <Result>(
+  entrant: Entrant,
+  deed: () => Promise<Result>,
+  wasDone?: (result: Result) => boolean,
+) => Promise<Result>;
 
 /** One for each process. `limit`: one that finds out by itself, unless given. */
 export function admissionOf(metrics: Pick<Metrics, 'shed'>, limit: Limit = limitOf()): Admission {
@@ -24,15 +32,14 @@ export function admissionOf(metrics: Pick<Metrics, 'shed'>, limit: Limit = limit
   const gate = gateOf({ limit, refused });
   // A case that many act on takes four at a time: those who wait for it hold no place that others could use.
   const inTurn = inFlightQueue();
-  return ({ lane, caller, case: id }, answer) => {
+  return ({ lane, caller, case: id }, deed, wasDone = () => true) => {
     const through = async () => {
       const leave = await gate.enter({ lane, caller });
       let done = false;
       try {
-        const given = await answer();
-        // What was answered before is looked up, which is quick at any time.
-        done = given.headers?.['Idempotency-Replayed'] === undefined;
-        return given;
+        const result = await deed();
+        done = wasDone(result);
+        return result;
       } finally {
         leave(done);
       }

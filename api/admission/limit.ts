@@ -1,6 +1,7 @@
 /**
  * How many requests may reach into cases at once: found out, not set. Now and then half as many are let in, and what they take is the
- * measure; half as much again is a sign of too many. As long as it is less and all places are taken, there is room for more.
+ * measure; half as much again is a sign of too many. As long as it is less and all places are taken, there is room for more. What a request
+ * takes when nobody else is there measures nothing.
  */
 
 export interface Limit {
@@ -26,24 +27,28 @@ const MEASURED_EACH = 32;
 export function limitOf(): Limit {
   let places = FIRST_PLACES;
   let seen: number[] = [];
-  let wasFull = false;
+  /** After how many of them no place was left. */
+  let fullAfter = 0;
   let tookMs = 0;
-  /** The median with half as many at once. */
-  let goodMs = 0;
+  /** The median with half as many at once, all the while; Infinity: there were never so many. */
+  let goodMs = Infinity;
   /** The last one of a measurement is number 0, so that the first window is measured. */
   let windows = 0;
   const measuring = () => windows === 0 || windows === MEASURED_EACH - 1;
   const judge = () => {
     const medianMs = seen.toSorted((a, b) => a - b)[WINDOW / 2] as number;
-    if (windows === 0) goodMs = medianMs;
+    const allTaken = fullAfter > WINDOW / 2;
+    if (windows === 0 && allTaken) goodMs = medianMs;
     if (!measuring()) {
       if (medianMs > TOO_LONG * goodMs) places = Math.max(FEWEST_PLACES, Math.floor(places * 0.9));
-      else if (wasFull) places = Math.min(MOST_PLACES, places + Math.ceil(places / 10));
+      else if (fullAfter > 0 && goodMs < Infinity) places = Math.min(MOST_PLACES, places + Math.ceil(places / 10));
       tookMs = seen.reduce((sum, it) => sum + it, 0) / WINDOW;
     }
-    windows = (windows + 1) % MEASURED_EACH;
+    // As soon as there are so many, they are measured.
+    const unmeasured = allTaken && goodMs === Infinity && !measuring();
+    windows = unmeasured ? MEASURED_EACH - 1 : (windows + 1) % MEASURED_EACH;
     seen = [];
-    wasFull = false;
+    fullAfter = 0;
   };
   return {
     get places() {
@@ -53,7 +58,7 @@ export function limitOf(): Limit {
       return tookMs;
     },
     ended: (ms, full) => {
-      wasFull ||= full;
+      if (full) fullAfter += 1;
       if (seen.push(ms) === WINDOW) judge();
     },
   };

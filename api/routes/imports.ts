@@ -10,11 +10,11 @@ import {
   type ImportRow,
   ImportSchema,
 } from '../../wire/import.ts';
+import { eachRow } from '../admission/rows.ts';
 import { mustHave } from '../auth/permissions.ts';
 import type { Identity } from '../auth/identity.ts';
 import { cameBefore } from '../idempotency.ts';
 import { exportedCase } from '../import/export.ts';
-import { paceOf } from '../import/pace.ts';
 import { bringRow, tryRow } from '../import/row.ts';
 import { newestOf } from '../intake/open-case.ts';
 import { Problem } from '../problem.ts';
@@ -24,11 +24,12 @@ import type { Services } from '../services.ts';
 /** A call is answered within a minute: what is not begun by then is left for the next one. */
 const pageLimitMs = 25_000;
 
-function isLate({ status }: ImportedRow): boolean | undefined {
-  return status === 'waiting' || (status === 'opened' || status === 'joined' ? false : undefined);
+/** It reached a case, or tried to: what it took says how busy the servers are. */
+function reachesIn({ status }: ImportedRow): boolean {
+  return status === 'opened' || status === 'joined' || status === 'waiting';
 }
 
-/** Rows wait: whoever sends more should wait, too. */
+/** Whoever sends more should wait, too. */
 const slowDown = { 'Retry-After': '5' };
 
 export function importRoutes(services: Services): Route[] {
@@ -36,7 +37,6 @@ export function importRoutes(services: Services): Route[] {
 }
 
 function importing(services: Services): Route {
-  const pace = paceOf();
   return route({
     method: 'post',
     path: '/v1/imports',
@@ -55,20 +55,29 @@ function importing(services: Services): Route {
       const organization = await services.directory.organization();
       const { source = '', dry_run: dryRun = false } = body;
       const of = { plan, source, sender: identity.id, organization, locale, nowMs: receivedAtMs };
-      const deed = dryRun ? tryRow : bringRow;
       const untilMs = performance.now() + pageLimitMs;
-      const one = async (row: ImportRow): Promise<ImportedRow> => {
-        if (performance.now() > untilMs) return { external_id: row.external_id, status: 'later' };
-        const result = await deed(services, of, row);
-        if (!dryRun) services.metrics.imported(result.status);
-        return result;
+      /** Rows that were kept and wait, or were turned away. */
+      const behind: ImportRow[] = [];
+      const bring = async (row: ImportRow): Promise<ImportedRow> => {
+        if (performance.now() > untilMs) return later(row);
+        const entrant = { lane: 'open' as const, caller: identity.id };
+        const result = await services.admission(entrant, () => bringRow(services, of, row), reachesIn).catch(busyOnly);
+        if (result === undefined || result.status === 'waiting') behind.push(row);
+        return result ?? later(row);
       };
-      const items = await Promise.all(body.items.map((row) => pace(() => one(row), isLate)));
-      const waits = items.some((it) => isLate(it) === true);
-      const answer = { status: 200, body: { dry_run: dryRun, items }, ...(waits && { headers: slowDown }) };
+      const items = await eachRow(body.items, (row) => (dryRun ? tryRow(services, of, row) : bring(row)));
+      if (!dryRun) for (const { status } of items) services.metrics.imported(status);
+      const answer = { status: 200, body: { dry_run: dryRun, items }, ...(behind.length > 0 && { headers: slowDown }) };
       return again ? repeated(answer) : answer;
     },
   });
+}
+
+const later = ({ external_id }: ImportRow): ImportedRow => ({ external_id, status: 'later' });
+
+/** Turned away at the gate: nothing was done of it, and the rest of the page goes on. */
+function busyOnly(error: unknown): undefined {
+  if (!(error instanceof Problem) || error.code !== 'away/busy') throw error;
 }
 
 function exporting(services: Services): Route {

@@ -9,15 +9,8 @@ export function systemRouter(services: Services): Router {
   router.get('/healthz', (_, response) => void response.json({ alive: true } satisfies Alive));
   router.get('/readyz', readiness(services));
   router.get('/metrics', async (_, response) => {
-    const { registry, audited, lostHours, lostCases, trusted } = services.metrics;
-    // While the database is away the other numbers are wanted all the more.
-    audited(await services.record.lastAudit().catch(() => undefined));
-    lostCases((await services.record.lostCount().catch(() => undefined))?.lost ?? 0);
-    const [hours, counts] = await Promise.all([services.record.lostHours(), services.record.lossCounts()]).catch(
-      () => [],
-    );
-    lostHours(hours, counts);
-    await services.record.trustFigures().then(trusted, () => undefined);
+    const { registry, recorded } = services.metrics;
+    await recorded(services.record);
     response.type(registry.contentType).send(await registry.metrics());
   });
   return router;

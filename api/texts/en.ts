@@ -94,6 +94,8 @@ export const en: Record<keyof typeof zh, string> = {
   'intake/unknown-sop': 'No SOP "{sop}" is published. Published: {known}.',
   'event/unknown': 'No SOP waits for an event "{name}". Known events: {known}.',
   'event/subject': 'subject has one entry: {"case": id} or {"<field>": value}.',
+  'event/not-everywhere':
+    'The event has reached {heard} cases, and {missed} cannot hear it now; see cases. Send it again under its key after the seconds in Retry-After: who has heard it hears nothing twice.',
   'sop/unknown': 'No SOP "{sop}" is published.',
   'sop/unknown-version': 'SOP "{sop}" has no version {version}.',
   'sop/diagnostics': 'The definition has {count} errors and was not published; see diagnostics.',

@@ -85,6 +85,8 @@ export const zh = {
   'intake/unknown-sop': '没有已发布的流程“{sop}”。已发布：{known}。',
   'event/unknown': '没有流程等待事件“{name}”。已知事件：{known}。',
   'event/subject': 'subject 须为一项：{"case": 案件号} 或 {"字段名": 值}。',
+  'event/not-everywhere':
+    '事件已送达 {heard} 个案件，还有 {missed} 个此刻收不到，见 cases：请在 Retry-After 秒后用同一个键再发，已收到的不会重复。',
   'sop/unknown': '没有已发布的流程“{sop}”。',
   'sop/unknown-version': '流程“{sop}”没有版本 {version}。',
   'sop/diagnostics': '定义有 {count} 处错误，未发布，逐处见 diagnostics。',

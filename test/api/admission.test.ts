@@ -138,6 +138,15 @@ test('the first requests are the measure, half as many at once; without need the
   expect(limit.places).toBe(FIRST_PLACES);
 });
 
+test('what requests take on an idle machine is no measure of what they take together', () => {
+  const limit = limitOf();
+  // A quiet morning: none ever finds the places taken, also when half of them are measured.
+  for (let i = 0; i < 100 * WINDOW; i++) limit.ended(5, false);
+  expect(limit.places).toBe(FIRST_PLACES);
+  for (let i = 0; i < 400 * WINDOW; i++) limit.ended(50 * Math.max(1, limit.places / 40), true);
+  expect(limit.places).toBeGreaterThanOrEqual(32);
+});
+
 test('a machine that has become slower is measured anew', () => {
   const limit = limitOf();
   const pass = (windows: number, tookMs: number) => {

@@ -125,6 +125,60 @@ describe('events', () => {
     expect(body).toEqual({ cases: [] });
   });
 
+  test('a lost case is told of as such, and holds up no other; sent again it hears of it, and nobody twice', async () => {
+    const order = randomUUID();
+    // Two of one order that do not join; the one that is asked first is lost.
+    const [a, b] = [
+      (await open({ customer: someone(), order })).case,
+      (await open({ customer: someone(), order })).case,
+    ];
+    await until(async () => ((await api.record.recordedSeq(b)) > 0 ? true : undefined));
+    for (const lost of [a, b]) {
+      await api.record.markLost(lost, 'gone');
+      const other = lost === a ? b : a;
+      const key = randomUUID();
+      const sent = { name: 'scan', subject: { order }, data: { why: lost === a ? 'late' : 'broken' } };
+      const told = await api.post<{ code: string; cases: object[] }>('shop', '/v1/events', sent, { key });
+      expect(told).toMatchObject({
+        status: 503,
+        body: {
+          code: 'event/not-everywhere',
+          cases: [
+            { case: other, heard: true },
+            { case: lost, heard: false, code: 'case/lost' },
+          ],
+        },
+      });
+      expect(told.headers.get('retry-after')).toBe('60');
+      await until(async () => ((await see(other)).data.category === sent.data.why ? true : undefined));
+      await api.record.unmarkLost(lost);
+      const again = await api.post<{ cases: string[] }>('shop', '/v1/events', sent, { key });
+      expect([again.status, again.body.cases.toSorted()]).toEqual([202, [a, b].toSorted()]);
+      await until(async () => ((await see(lost)).data.category === sent.data.why ? true : undefined));
+    }
+    const { rows } = await api.sql.query(
+      "select case_id, count(*)::int as n from case_event where case_id = any($1) and type = 'event.happened' group by 1",
+      [[a, b]],
+    );
+    expect(rows).toEqual(expect.arrayContaining([a, b].map((id) => ({ case_id: id, n: 2 }))));
+  });
+
+  test('who has ended by an event that another could not hear opens nothing when it is sent again', async () => {
+    const order = randomUUID();
+    const ends = (await open({ customer: someone(), order })).case;
+    const stays = (await open({ customer: someone(), order })).case;
+    await until(async () => ((await api.record.recordedSeq(stays)) > 0 ? true : undefined));
+    await api.record.markLost(stays, 'gone');
+    const key = randomUUID();
+    const sent = { name: 'order-cancelled', subject: { order } };
+    expect((await api.post('shop', '/v1/events', sent, { key })).status).toBe(503);
+    await ended(ends);
+    await until(async () => ((await see(ends)).state === 'cancelled' ? true : undefined));
+    await api.record.unmarkLost(stays);
+    const again = await api.post<{ cases: string[] }>('shop', '/v1/events', sent, { key });
+    expect([again.status, again.body]).toEqual([202, { cases: [ends, stays] }]);
+  });
+
   test('an event opens a case, once for the same request; a second of the same matter joins it', async () => {
     const event = {
       name: 'parcel-lost',

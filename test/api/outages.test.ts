@@ -45,6 +45,33 @@ test('the database is away: nothing is done, and the same key does it once when 
   expect(await awayNow(api)).toBeUndefined();
 });
 
+test('the database is away: numbers that it keeps are left out, not told as nothing, and it is told that they are', async () => {
+  const { api, database } = await wired();
+  const { id, run } = await api.record.beginAudit(false);
+  await api.record.noteAudit(id, { ...run, finishedAtMs: 7_000, faults: 2, first: 'chain CU-1 changed' });
+  /** Of the numbers served, those of the record. */
+  const told = async () => {
+    const text = await (await fetch(`${api.url}/metrics`)).text();
+    const lines = text
+      .split('\n')
+      .filter((it) => /^bihuan_(audit|anchor|backup|person|intakes_w|cases|lost|same|numbers)/.test(it));
+    return Object.fromEntries(lines.map((it) => it.split(' ')));
+  };
+  const before = await told();
+  expect(before).toMatchObject({
+    bihuan_audit_findings: '2',
+    bihuan_audit_finished_timestamp_seconds: '7',
+    bihuan_cases_lost: '0',
+    'bihuan_lost_hours_seconds{side="record"}': '0',
+    bihuan_numbers_unread: '0',
+  });
+  expect(Object.keys(before)).toHaveLength(12);
+  database.cut();
+  expect(await told()).toEqual({ bihuan_numbers_unread: '5' });
+  database.mend();
+  expect(await told()).toEqual(before);
+});
+
 test('Temporal is away: an act and an intake are told so, and come through once under their keys', async () => {
   const { api, temporal } = await wired();
   const id = await api.open();

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { zh } from '../../api/texts/zh.ts';
 import { makeMetrics } from '../../api/metrics.ts';
 
 interface Rule {
@@ -53,4 +54,11 @@ test('every alert is a rule of Prometheus with a section that says what to do', 
     expect(page).toContain(`\n### ${alert}\n`);
   }
   expect(page.match(/^### Bihuan\w+$/gm)).toHaveLength(rules.length);
+});
+
+test('who is turned away by the gate, and a probe that hears "not ready", are no failures', () => {
+  const failing = rules.find(({ alert }) => alert === 'BihuanFailing')?.expr ?? '';
+  const [, left = ''] = /^sum\(rate\(bihuan_failed_total\{code!~"([^"]*)"\}\[/.exec(failing) ?? [];
+  expect(left.split('|')).toEqual(['away/busy', 'away/not-ready']);
+  for (const code of left.split('|')) expect(Object.keys(zh)).toContain(code);
 });

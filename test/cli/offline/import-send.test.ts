@@ -2,7 +2,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { paced } from '../../../api/import/pace.ts';
 import type { Client } from '../../../cli/http/client.ts';
 import { mappingOf } from '../../../cli/import/mapping.ts';
 import { refusedInto } from '../../../cli/import/refused.ts';
@@ -73,14 +72,6 @@ describe('servers that are behind', () => {
     const { calls, client } = answering((id, call) => (id > 'B' && call === 1 ? 'later' : 'opened'));
     const { pauses, statuses } = await sent(client, rows('A', 'B', 'C', 'D'));
     expect([calls[1], pauses, statuses[3]]).toEqual([['C', 'D'], [0], 'opened']);
-  });
-
-  test('the API opens fewer at once where rows wait or take long, and more again one by one', () => {
-    const well = { tookMs: 300, waits: false };
-    expect([paced(8, { tookMs: 3_000, waits: false }), paced(8, { tookMs: 300, waits: true })]).toEqual([4, 4]);
-    expect(paced(1, { tookMs: 9_000, waits: true })).toBe(1);
-    expect(Array.from({ length: 4 }).reduce<number>((limit) => paced(limit, well), 4)).toBeCloseTo(4.92, 1);
-    expect(Array.from({ length: 200 }).reduce<number>((limit) => paced(limit, well), 1)).toBe(10);
   });
 });
 
