@@ -124,10 +124,12 @@ function trustGauges(registry: Registry): Metrics['trusted'] {
   const anchor = gauge('bihuan_anchor_written_timestamp_seconds', 'When the newest anchor was written; 0: none');
   const people = gauge('bihuan_person_requests_waiting', 'Erasures and corrections that wait for a second person');
   const intakes = gauge('bihuan_intakes_waiting', 'Intakes stored and in no case yet');
+  const aside = gauge('bihuan_payments_set_aside', 'Payments that a reset left behind and finance has not settled');
   return (figures) => {
     backup.set((figures.backupAtMs ?? 0) / 1_000);
     anchor.set((figures.anchorAtMs ?? 0) / 1_000);
     people.set(figures.peopleWaiting);
     intakes.set(figures.intakesWaiting);
+    aside.set(figures.paymentsSetAside);
   };
 }
