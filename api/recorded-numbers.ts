@@ -112,14 +112,20 @@ function trusted(registry: Registry): Part {
     'Erasures and corrections that wait for a second person',
   );
   const intakes = gauge(registry, 'bihuan_intakes_waiting', 'Intakes stored and in no case yet');
+  const aside = gauge(
+    registry,
+    'bihuan_payments_set_aside',
+    'Payments that a reset left behind and finance has not settled',
+  );
   return partOf(
-    [backup, anchor, people, intakes],
+    [backup, anchor, people, intakes, aside],
     (record) => record.trustFigures(),
     (figures) => {
       backup.set((figures.backupAtMs ?? 0) / 1_000);
       anchor.set((figures.anchorAtMs ?? 0) / 1_000);
       people.set(figures.peopleWaiting);
       intakes.set(figures.intakesWaiting);
+      aside.set(figures.paymentsSetAside);
     },
   );
 }

@@ -32,6 +32,7 @@ import { doneOutgoing, takeOutgoing } from './outbox/outgoing.ts';
 import type { Published } from './published/published.ts';
 import { relationsOf } from './outbox/relations.ts';
 import { wakeQueues } from './staff/queue.ts';
+import { settleSetAside } from './staff/set-aside.ts';
 import { strandedTasks } from './staff/stranded.ts';
 import {
   askPublication,
@@ -134,6 +135,7 @@ function staffOf({ db, published, trust, now }: Bound): StaffStore {
   return {
     answerQuestions: (caseId, questions, atMs) =>
       tried(() => answerQuestions(db, published, { case: caseId, atMs, nowMs: now(), trust }, questions)),
+    settleSetAside: (found) => tried(() => settleSetAside(db, found, now())),
     setPresence: (person, present) => tried(() => setPresence(db, published, { person, present }, now())),
     absentees: () => tried(() => absentees(db)),
     strandedTasks: (people, limit) => tried(() => strandedTasks(db, people, limit)),

@@ -71,11 +71,12 @@ export const AccessSchema = z
       'export',
       'confirm',
       'expire',
+      'settle',
     ]),
     what: z
       .string()
       .describe(
-        '保险库引用、案件、主体、发布或密钥导出 / a vault reference, a case, a subject, a publication or an export of keys',
+        '保险库引用、案件、主体、发布、密钥导出或付款核实结果 / a vault reference, a case, a subject, a publication, an export of keys or what became of a payment',
       ),
     purpose: z.string(),
     case: z.string().optional(),

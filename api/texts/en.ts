@@ -37,6 +37,8 @@ export const en: Record<keyof typeof zh, string> = {
     '"{person}" is a person of the organization, whose token has no role: give the system another name (sop token --as <system> --role …).',
   'auth/role': 'Your role may not do this: it takes {roles}.',
   'auth/sight': 'Your token does not name the field {field}: make one with sop token --fields that does.',
+  'grant/not-set-aside':
+    'No payment {grant} of {case} was left behind by a reset and waits. Such are: {grants}. What the case itself does not know the result of is for the act reconcile.',
   'access/one-of': 'Give exactly one of customer and order.',
   'access/reads-already': 'You may read case {case} already: no glass need be broken.',
   'retention/no-such-run': 'There is no such run.',

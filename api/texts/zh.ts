@@ -34,6 +34,8 @@ export const zh = {
     '“{person}”是组织中的人，令牌不能带角色：系统请另取名字（sop token --as <系统名> --role …）。',
   'auth/role': '你的角色不能这样做：需要 {roles}。',
   'auth/sight': '令牌没有列出字段 {field}：用 sop token --fields 重新签发。',
+  'grant/not-set-aside':
+    '案件 {case} 没有重置留下、待核实的付款 {grant}；待核实的有：{grants}。案件自己结果不明的付款请办理 reconcile。',
   'access/one-of': 'customer 与 order 给且只给一个。',
   'access/reads-already': '案件 {case} 你本来就能看，不必紧急查看。',
   'retention/no-such-run': '没有这次运行。',

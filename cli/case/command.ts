@@ -11,6 +11,7 @@ import { addFind } from './find.ts';
 import { addLegs } from './legs.ts';
 import { addList } from './list.ts';
 import { addOpen } from './open.ts';
+import { addPayments, addSettle } from './payments.ts';
 import { addShow } from './show.ts';
 import { addTimeline } from './timeline.ts';
 
@@ -32,4 +33,6 @@ export function addCase(cli: Cli, program: Command): void {
   addLegs(cli, command);
   addAdvance(cli, command);
   addBeginAgain(cli, command);
+  addPayments(cli, command);
+  addSettle(cli, command);
 }

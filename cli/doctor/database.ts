@@ -32,6 +32,7 @@ export async function database(
     ...more(found),
     ...lostLines(found, say),
     ...lostCaseLine(found, say),
+    ...setAsideLine(found, say),
   ];
 }
 
@@ -45,6 +46,21 @@ function lostCaseLine({ lostCases }: Inspection, say: Say): Line[] {
       say(
         '确认 Temporal 的地址、命名空间与数据；然后 sop case begin-again --all-lost，由另一人确认',
         'see to the address, namespace and store of Temporal; then sop case begin-again --all-lost, confirmed by another person',
+      ),
+    ),
+  ];
+}
+
+/** Finance's to find out; caps count them until then. */
+function setAsideLine({ setAside }: Inspection, say: Say): Line[] {
+  if (setAside === 0) return [];
+  return [
+    note(
+      say('付款', 'payments'),
+      say(`重置可能留下的付款：${setAside}`, `payments that a reset may have left behind: ${setAside}`),
+      say(
+        '由财务核实：sop case payments，然后 sop case settle',
+        'finance finds out: sop case payments, then sop case settle',
       ),
     ),
   ];

@@ -41,7 +41,7 @@ export function barred(d: Draft, visit: Visit, staffing: StaffingPlan): string[]
   const spared = { ...staffing, ...(staffing.notBy && { notBy: staffing.notBy.filter((who) => !chosen(who)) }) };
   const named = chosen(step.for) ? [personIn(d, step.for)].filter((id) => id !== undefined) : [];
   const again = visit.approval?.least === rolesOf(d.plan, step).at(-1)?.role ? rejecters(d, visit, step) : [];
-  return [...new Set([...excluded(d, spared), ...those, ...placedBeside(d, those), ...named, ...again])];
+  return [...new Set([...excluded(d, spared), ...those, ...placedBeside(d.state, those), ...named, ...again])];
 }
 
 /** Of the highest role nobody stands above: who rejected as much there does not agree to it. */

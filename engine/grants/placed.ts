@@ -4,6 +4,7 @@
  */
 import type { Act } from '../event.ts';
 import type { Draft } from '../state/draft.ts';
+import type { State } from '../state/state.ts';
 import { keepsAuthors } from './authors.ts';
 
 const PLACING: readonly Act['act'][] = ['assign', 'reopen', 'arbitrate', 'merge', 'unmerge'];
@@ -27,8 +28,8 @@ export function place(d: Draft, by: string, whom: string | undefined): void {
 }
 
 /** Those who put one of these in place, or were put there by one. */
-export function placedBeside(d: Draft, ids: readonly string[]): string[] {
-  return (d.state.placed ?? []).flatMap(([by, whom]) => [
+export function placedBeside({ placed }: Pick<State, 'placed'>, ids: readonly string[]): string[] {
+  return (placed ?? []).flatMap(([by, whom]) => [
     ...(ids.includes(whom) ? [by] : []),
     ...(ids.includes(by) ? [whom] : []),
   ]);

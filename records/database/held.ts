@@ -15,6 +15,7 @@ import type { AgainOutcome, WhyLost } from '../store/lost.ts';
 import type { PersonRequest, Receipt } from '../store/person.ts';
 import type { LostHours } from '../store/points.ts';
 import type { ContactRow, LedgerRow } from '../store/read.ts';
+import type { SaidOfPayment } from '../store/staff.ts';
 import type { Line } from '../../language/meaning/line.ts';
 import type { Submission, Workspace } from '../store/sops.ts';
 
@@ -27,7 +28,7 @@ export interface Held {
   assignment: { answer: Answer };
   lost_hours: { side: LostHours['side']; how: LostHours['how'] };
   ledger: { state: LedgerRow['state']; answer: Answer | null };
-  ledger_entry: { state: LedgerRow['state']; answer: Answer | null };
+  ledger_entry: { state: LedgerRow['state']; answer: Answer | null; said: SaidOfPayment };
   outgoing: { body: Value };
   retention_run: { plan: RetentionPlan; place: RetentionPlace; report: RetentionReport };
   legal_hold: { reason: HoldReason };

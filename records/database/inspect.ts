@@ -1,6 +1,7 @@
 /** Looks at a database without changing it: which server, which migrations, what time it is there. For `sop doctor`. */
 import pg from 'pg';
 import { bodyHashes } from '../audit/bodies.ts';
+import { SET_ASIDE } from '../read/set-aside.ts';
 import { makeDatabase, makePool } from './database.ts';
 import { type Migration, migrations } from './migrate.ts';
 
@@ -19,6 +20,8 @@ export interface Inspection {
   vaultKey?: string;
   /** Cases whose runs are lost. */
   lostCases: number;
+  /** Payments that a reset left behind and nobody has settled. */
+  setAside: number;
   /** The newest audit; absent before the first, and in a database that has no register of them yet. */
   audit?: { finishedMs: number | null; faults: number; first: string | null };
   /** Open findings of hours lost, cases behind and pairs of one matter; absent in a database without a register of them. */
@@ -63,6 +66,10 @@ export async function inspectDatabase(
       known && hashes.has('045-lost.sql')
         ? await client.query<{ lost: number }>('select count(*)::integer as lost from lost_case')
         : undefined;
+    const aside =
+      known && hashes.has('113-set-aside.sql')
+        ? await client.query<{ n: number }>(`select count(*)::integer as n from ledger l where ${SET_ASIDE}`)
+        : undefined;
     const changed = wanted.filter(({ name, hash }) => hashes.has(name) && hashes.get(name) !== hash);
     const missing = wanted.filter(({ name }) => !hashes.has(name)).map(({ name }) => name);
     return {
@@ -74,6 +81,7 @@ export async function inspectDatabase(
       changed: changed.map(({ name }) => name),
       ...(keys?.rows[0] && { vaultKey: keys.rows[0].name }),
       lostCases: cases?.rows[0]?.lost ?? 0,
+      setAside: aside?.rows[0]?.n ?? 0,
       ...(audits?.rows[0] && { audit: audits.rows[0] }),
       ...(lost && { lost }),
     };

@@ -29,5 +29,6 @@ export const LEDGER_TABLES = {
     task_ms: 'ms?',
     entered_ms: 'ms',
     ...line,
+    said: 'json?',
   },
 } as const;

@@ -3,7 +3,11 @@
  * none is without.
  */
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { SET_ASIDE } from './set-aside.ts';
 import type { Eyes } from '../store/eyes.ts';
+
+/** Who looks into payments of unknown result (rule 24); the case names it only where it knows of one. */
+const LOOKS_INTO_PAYMENTS = 'role/finance';
 
 /** Whose eyes, and the instant at which a guest's hour is looked at. */
 export interface Seeing {
@@ -20,7 +24,11 @@ export function mayReadCase({ eyes, nowMs }: Seeing, of = 'case'): RawBuilder<Sq
   if (eyes === 'product' || eyes.sees === 'all') return sql<SqlBool>`true`;
   const column = (name: string) => sql.ref(`${of}.${name}`);
   if ('sops' in eyes.sees) return sql<SqlBool>`${column('sop')} = any(${eyes.sees.sops}::text[])`;
-  return sql<SqlBool>`(${column('readers')} && ${eyes.sees.keys}::text[]
+  const { keys } = eyes.sees;
+  const left = keys.includes(LOOKS_INTO_PAYMENTS)
+    ? sql`or ${column('id')} = any(array(select l.case_id from ledger l where ${sql.raw(SET_ASIDE)}))`
+    : sql``;
+  return sql<SqlBool>`(${column('readers')} && ${keys}::text[] ${left}
     or ${column('id')} = any(array(
       select g.case_id from case_guest g where g.person = ${eyes.reader} and g.until_ms > ${nowMs}::bigint)))`;
 }

@@ -13,8 +13,9 @@ import type { Published } from '../published/published.ts';
 import type { Asking } from './asking.ts';
 import { canonical, jsonText } from '../database/json.ts';
 import { mayReadOf, type Seeing } from '../read/may-read.ts';
+import { SET_ASIDE } from '../read/set-aside.ts';
 import { stateOf } from '../states/states.ts';
-import type { LedgerRow } from '../store/read.ts';
+import type { GrantQuery, LedgerRow } from '../store/read.ts';
 import { payingIn } from './grants.ts';
 
 /** The first key of the advisory locks; the second is the action. */
@@ -137,18 +138,16 @@ async function spentBeside(
   };
 }
 
-/** The lines of a case, or those whose payment is unknown; oldest first, of cases these eyes see. */
-export async function grants(
-  db: Db,
-  seeing: Seeing,
-  query: { case?: string; state?: LedgerRow['state'] },
-): Promise<LedgerRow[]> {
-  let lines = db.selectFrom('ledger').selectAll().where(mayReadOf(seeing, 'ledger.case_id'));
-  lines = lines.orderBy('at_ms').orderBy('case_id').orderBy('grant').limit(500);
+/** The lines of a case, or those whose payment is unknown or set aside; oldest first, of cases these eyes see. */
+export async function grants(db: Db, seeing: Seeing, query: GrantQuery): Promise<LedgerRow[]> {
+  const aside = sql<boolean>`${sql.raw(SET_ASIDE)}`;
+  let lines = db.selectFrom('ledger as l').selectAll().select(aside.as('aside'));
+  lines = lines.where(mayReadOf(seeing, 'l.case_id')).orderBy('at_ms').orderBy('case_id').orderBy('grant').limit(500);
   if (query.case !== undefined) lines = lines.where('case_id', '=', query.case);
   if (query.state !== undefined) lines = lines.where('state', '=', query.state);
+  if (query.setAside === true) lines = lines.where(aside);
   const rows = await lines.execute();
-  return rows.map(ledgerRowOf);
+  return rows.map(({ aside: left, ...row }) => ({ ...ledgerRowOf(row), ...(left && { setAside: true as const }) }));
 }
 
 /** A row as the store tells it. */

@@ -6,7 +6,7 @@ import type { Page, PageQuery } from './lists.ts';
  * What was done. `read`: a value of the vault; `view`, `list`: a customer's number shown with a case, in a list; `find`: a
  * case found by customer or order; `contact`, `break_glass`: let in for an hour; `erase`: a subject's key deleted;
  * `correct`: a value replaced; `export`: all that is held of a person, or a step of an export of keys; `confirm`: a publication confirmed by the operator, where
- * nobody of the organization may; `expire`: values that went by their retention class.
+ * nobody of the organization may; `expire`: values that went by their retention class; `settle`: what became of a payment was found out.
  */
 export type AccessDeed =
   | 'read'
@@ -19,9 +19,10 @@ export type AccessDeed =
   | 'correct'
   | 'export'
   | 'confirm'
-  | 'expire';
+  | 'expire'
+  | 'settle';
 
-/** One line of the log; lines are never changed. `what`: a vault reference, a case, a subject, a publication or `key-export/<number>`. */
+/** One line of the log; lines are never changed. `what`: a vault reference, a case, a subject, a publication, `key-export/<number>` or `<case>/<grant>/<paid or not_paid>`. */
 export interface AccessRow {
   id: number;
   atMs: number;

@@ -66,6 +66,8 @@ export interface TrustFigures {
   peopleWaiting: number;
   /** Intakes that were stored and are in no case yet. */
   intakesWaiting: number;
+  /** Payments that a reset left behind and nobody has settled yet. */
+  paymentsSetAside: number;
 }
 
 /** Reads without changing anything but the register of its own runs. */

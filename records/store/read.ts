@@ -48,6 +48,16 @@ export interface LedgerRow {
   /** `unknown`: a payment that may have been made. */
   state: 'reserved' | 'committed' | 'released' | 'unknown';
   atMs: number;
+  /** A reset may have left this payment behind: its case knows nothing of it, and `settleSetAside` ends it. */
+  setAside?: true;
+}
+
+/** All that are given must hold. */
+export interface GrantQuery {
+  case?: string | undefined;
+  state?: LedgerRow['state'] | undefined;
+  /** Only what a reset left behind and nobody has settled. */
+  setAside?: boolean | undefined;
 }
 
 /** Only reads, for the eyes it was asked for. Absent, and not theirs to see, is undefined or left out, never an error. */
@@ -55,7 +65,7 @@ export interface ReadStore {
   /** Overdue first, then by severity, next due, arrival. Pages of one walk neither repeat nor skip a task that stays. */
   listTasks(query: TaskQuery): Promise<Page<TaskRow>>;
   /** Lines of the ledger, oldest first, 500 at most. */
-  grants(query: { case?: string; state?: LedgerRow['state'] }): Promise<LedgerRow[]>;
+  grants(query: GrantQuery): Promise<LedgerRow[]>;
   /** Newest first. */
   listCases(query: CaseQuery): Promise<Page<CaseRow>>;
   getCase(caseId: string): Promise<CaseRecord | undefined>;

@@ -1,6 +1,8 @@
 /** Who is there and who takes what (semantics rules 10 and 26). */
-import type { Answer, Question } from '../../engine/event.ts';
+import type { Actor, Answer, Question } from '../../engine/event.ts';
+import type { Refusal } from '../../engine/turn.ts';
 import type { TaskRow } from './lists.ts';
+import type { LedgerRow } from './read.ts';
 
 /** People: asked for, present or absent, free for what waits. */
 export interface StaffStore {
@@ -10,6 +12,11 @@ export interface StaffStore {
    * case's own time, which a fast-forward may have moved.
    */
   answerQuestions(caseId: string, questions: Question[], atMs: number): Promise<Answer[]>;
+  /**
+   * Finance says what became of a payment that a reset left unknown. The line as it is then; a refusal, as of `reconcile`; undefined
+   * when no such payment is set aside.
+   */
+  settleSetAside(found: SettleSetAside): Promise<LedgerRow | Refusal | undefined>;
   setPresence(person: string, present: boolean): Promise<void>;
   /** Ids of the people marked absent. */
   absentees(): Promise<string[]>;
@@ -17,6 +24,19 @@ export interface StaffStore {
   wakeQueues(): Promise<number>;
   /** Open tasks assigned or offered to nobody of these people, longest waiting first. */
   strandedTasks(people: readonly string[], limit: number): Promise<StrandedTask[]>;
+}
+
+/** As its entry keeps it; `grant`: the line that it was said of. */
+export type SaidOfPayment = Pick<SettleSetAside, 'grant' | 'as' | 'reference' | 'reason'> & { by: string };
+
+/** What was found out. `reason` is a reference of the vault, `reference` the provider's own. */
+export interface SettleSetAside {
+  case: string;
+  grant: string;
+  as: 'paid' | 'not_paid';
+  reference: string;
+  reason: string;
+  actor: Pick<Actor, 'id' | 'roles'>;
 }
 
 /** A task whose person is no more. */

@@ -180,3 +180,49 @@ test('a record that is told all of it again, without a question, keeps both', as
   await tell(100, 3, [reserved(100)]);
   expect(await lines()).toEqual(['g1 reserved 100', 'g1~1 unknown 200']);
 });
+
+const settle = (grant: string, as: 'paid' | 'not_paid', who = { id: 'yan', roles: ['finance'] }) =>
+  it.record.settleSetAside({ case: id, grant, as, reference: 'R-1', reason: 'v1.y', actor: who });
+
+test('finance settles what was set aside, once and from outside: not paid it counts no more', async () => {
+  await paid();
+  await tell(90, 2, [['note.added']]);
+  expect(await ask(100)).toBe('own');
+  expect(await settle('g1~1', 'paid', { id: 'wang', roles: ['agent'] })).toMatchObject({ code: 'act/needs-role' });
+  expect(await settle('g1~1', 'paid', { id: 'li', roles: ['finance'] })).toMatchObject({ code: 'act/excluded' });
+  expect(await settle('g1', 'paid')).toBe(undefined);
+  expect(await settle('g1~1', 'not_paid')).toMatchObject({ state: 'released' });
+  expect(await settle('g1~1', 'paid')).toBe(undefined);
+  expect(await lines()).toEqual(['g1 reserved 100', 'g1~1 released 200']);
+  expect(await ask(200, { grant: 'g2' })).toBe('own');
+});
+
+test('found paid before the case asks again, it stays paid in the line that it is moved to', async () => {
+  await paid('grant.unknown');
+  await tell(90, 2, [['note.added']]);
+  expect(await settle('g1', 'paid')).toMatchObject({ state: 'committed' });
+  expect(await ask(101)).toBe(undefined);
+  expect(await ask(100)).toBe('own');
+  expect(await lines()).toEqual(['g1 reserved 100', 'g1~1 committed 200']);
+  expect(await settle('g1~1', 'not_paid')).toBe(undefined);
+});
+
+test('a case’s own payment of unknown result is for its act', async () => {
+  await paid('grant.unknown');
+  expect(await settle('g1', 'paid')).toBe(undefined);
+});
+
+test('the audit names a finding that the access log does not know', async () => {
+  await paid();
+  await tell(90, 2, [['note.added']]);
+  expect(await settle('g1', 'paid')).toMatchObject({ state: 'committed' });
+  const forge = (sql: string) =>
+    it.sql.query(`alter table ledger_entry disable trigger user; ${sql}; alter table ledger_entry enable trigger user`);
+  const turn = (from: string, to: string, state: string) =>
+    forge(`update ledger_entry set said = replace(said::text, '${from}', '${to}')::json, state = '${state}'
+      where case_id = '${id}' and said is not null;
+      update ledger set state = '${state}' where case_id = '${id}'`);
+  await turn('"paid"', '"not_paid"', 'released');
+  expect(await it.record.verifyLedger([id])).toMatchObject([{ grant: 'g1', fault: 'added' }]);
+  await turn('"not_paid"', '"paid"', 'committed');
+});
