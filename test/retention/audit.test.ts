@@ -104,6 +104,27 @@ test('the oldest lines of the access log go up to an anchored length; the audit 
   });
 });
 
+test('a day of more lines than one statement takes goes whole, piece by piece, and the audit goes on', async () => {
+  await inForce(it.record, classes);
+  const busy = (ago: number, lines: number) =>
+    it.sql.query(
+      `insert into vault_access (deed, what, purpose, actor, at_ms)
+       select 'view', 'B-' || n, 'case:view', 'li', $1 from generate_series(1, $2::integer) n`,
+      [Date.now() - ago * DAY_MS, lines],
+    );
+  await busy(1_300, 4_500);
+  expect((await run({}, now)).found).toEqual([]);
+  await busy(1_200, 2_500);
+  expect((await run({}, now)).found).toEqual([]);
+  await busy(1_150, 2_100);
+  await logged([10]);
+  expect((await wholeRun(it.record, false, { seen: await seen() })).report.rows?.vault_access).toBe(7_000);
+  expect((await wholeRun(it.record, true, { seen: await seen() })).report.rows?.vault_access).toBe(7_000);
+  expect((await it.record.accessStones()).map(({ length }) => length)).toEqual([2_000, 4_000, 6_000, 7_000]);
+  expect((await it.sql.query('select id from vault_access')).rowCount).toBe(2_101);
+  expect((await run({}, now)).found).toEqual([]);
+});
+
 test('lines that are not what was anchored are not removed; without anchors the days alone count', async () => {
   await inForce(it.record, classes);
   await logged([1_300, 1_200, 10]);
