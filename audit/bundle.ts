@@ -27,13 +27,14 @@ export interface Bundle {
 
 /** What is left of a case that retention removed: no line of it, only where its chain ended, by which class it went, and when. */
 export interface RemovedBundle extends Pick<Bundle, 'bihuan_bundle' | 'case' | 'at' | 'key' | 'anchors' | 'handovers'> {
-  /** `["tombstone", case, sop, class, days, opened, closed, removed, length, head, run]`, signed as this JSON. */
-  removed: { said: (string | number)[]; signature: string };
+  /** `["tombstone", case, sop, class, days, opened, closed, removed, length, head, run]`, signed as this JSON; `key`: by a former key. */
+  removed: { said: (string | number)[]; signature: string; key?: string };
 }
 
 /** Undefined: it was not removed. */
 export async function removedBundleOf(
   record: Pick<RetentionStore, 'tombstone'> & Pick<KeyStore, 'handovers'>,
+  signer: Pick<Signer, 'publicKey'>,
   anchored: Anchored | undefined,
   of: { case: string; atMs: number },
 ): Promise<RemovedBundle | undefined> {
@@ -44,9 +45,13 @@ export async function removedBundleOf(
     bihuan_bundle: 1,
     case: of.case,
     at: new Date(of.atMs).toISOString(),
-    key: stone.key,
-    removed: { said: JSON.parse(stoneText(stone)) as (string | number)[], signature: stone.signature },
-    anchors: anchorsOf(anchored, of.case, stone.key),
+    key: signer.publicKey,
+    removed: {
+      said: JSON.parse(stoneText(stone)) as (string | number)[],
+      signature: stone.signature,
+      ...(stone.key !== signer.publicKey && { key: stone.key }),
+    },
+    anchors: anchorsOf(anchored, of.case, signer.publicKey),
     ...(handovers.length > 0 && { handovers }),
   };
 }

@@ -18,8 +18,14 @@ if (expected !== undefined && bundle.key !== expected) faults.push('signed by an
 const gone = bundle.removed?.said;
 const end = gone ? { length: gone[8], head: gone[9] } : bundle.end;
 const said = gone ?? [id, bundle.at, end.length, end.head];
-if (said[gone ? 1 : 0] !== id || !signed(said, (bundle.removed ?? bundle).signature))
-  faults.push('the signature is wrong');
+// Anchors and tombstones may be of a former key: one that handed over to a known one, by the signatures of both.
+const known = new Set([bundle.key]);
+for (const { from, to, given, taken } of [...(bundle.handovers ?? [])].reverse()) {
+  const words = ['bihuan-handover', from, to];
+  if (known.has(to) && signed(words, given, from) && signed(words, taken, to)) known.add(from);
+}
+const { signature: given, key: by = bundle.key } = bundle.removed ?? bundle;
+if (said[gone ? 1 : 0] !== id || !known.has(by) || !signed(said, given, by)) faults.push('the signature is wrong');
 // Each hash is of the hash before, a line break, and the line itself.
 let { head, length } = gone ? end : { head: '', length: 0 };
 const heads = new Map();
@@ -37,12 +43,6 @@ for (const { link, hash, taskMs, event } of bundle.links ?? []) {
   heads.set(link, hash);
 }
 if (length !== end.length || head !== end.head) faults.push('the chain does not end where it says');
-// Anchors may be of a former key: one that handed over to a known one, by the signatures of both.
-const known = new Set([bundle.key]);
-for (const { from, to, given, taken } of [...(bundle.handovers ?? [])].reverse()) {
-  const words = ['bihuan-handover', from, to];
-  if (known.has(to) && signed(words, given, from) && signed(words, taken, to)) known.add(from);
-}
 // What was anchored earlier must still be one of the links.
 for (const { number, at, length: anchored, head: was, signature, key = bundle.key } of bundle.anchors) {
   if (!known.has(key) || !signed([number, at, `case/${id}`, anchored, was], signature, key))

@@ -65,6 +65,7 @@ export const ReceiptSchema = z
     asked_by: z.string(),
     confirmed_by: z.string(),
     keys: z.int().optional(),
+    subjects: z.array(z.string()).optional().describe('销毁了谁的密钥 / whose keys: names in the vault'),
     values: z.int(),
     ref: z.string().optional(),
     field: z.string().optional(),
@@ -77,7 +78,7 @@ export const ReceiptSchema = z
   .meta({ id: 'Receipt' });
 
 const WaitsSchema = z.object({
-  why: z.enum(['open_case', 'pending_intake', 'payment', 'statutory_clock']),
+  why: z.enum(['open_case', 'hold', 'pending_intake', 'payment', 'statutory_clock']),
   case: z.string(),
   what: z.string().optional(),
 });

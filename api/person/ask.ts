@@ -130,6 +130,7 @@ async function told(call: () => Promise<PersonRequest>): Promise<PersonRequest> 
 
 const WAIT_CODES = {
   open_case: 'person/open-case',
+  hold: 'person/held',
   pending_intake: 'person/pending-intake',
   payment: 'person/payment',
   statutory_clock: 'person/statutory-clock',

@@ -55,6 +55,7 @@ export const en: Record<keyof typeof zh, string> = {
   'person/pending-intake':
     'A message of case {case} has not reached it yet: it will within minutes; confirm again then.',
   'person/payment': 'Payment {what} is under way or of unknown result: it is settled first (act reconcile).',
+  'person/held': 'The case is held ({what}). It is released first.',
   'person/statutory-clock': 'A clock of the law runs: {what}. It is met first.',
   'person/no-such-request': 'There is no such request.',
   'person/confirmed': 'This was confirmed before: its receipt says when and by whom.',

@@ -50,6 +50,7 @@ export const zh = {
   'person/open-case': '案件 {case} 还没有结束：先结案。',
   'person/pending-intake': '案件 {case} 还有一条消息在途，几分钟内会到；之后再次确认。',
   'person/payment': '付款 {what} 正在进行或结果不明：先核实（办理 reconcile）。',
+  'person/held': '案件被保留（{what}）。解除保留后才能删除。',
   'person/statutory-clock': '法定时限还在计时：{what}。先完成。',
   'person/no-such-request': '没有这项申请。',
   'person/confirmed': '此申请已经确认过：回执上有时间和确认人。',

@@ -34,7 +34,7 @@ async function exportAudit(terminal: Terminal, caseId: string, options: Options)
   const bundle = await withRecord(terminal, options, async (at) => {
     const of = { case: caseId, atMs: terminal.nowMs() };
     const anchored = await anchoredAt(at);
-    return (await bundleOf(at.record, at.signer, anchored, of)) ?? removedBundleOf(at.record, anchored, of);
+    return (await bundleOf(at.record, at.signer, anchored, of)) ?? removedBundleOf(at.record, at.signer, anchored, of);
   });
   if (bundle === undefined) {
     const error = tell(terminal, `没有记录过案件 ${caseId}`, `No case ${caseId} was ever recorded.`);

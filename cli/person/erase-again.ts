@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { erasuresUndone } from '../../audit/erasures.ts';
+import { erasuresUndone, type KnownErasure } from '../../audit/erasures.ts';
 import { isSigned } from '../../audit/signing.ts';
-import type { Erasure, Receipt } from '../../records/store/person.ts';
+import type { Receipt } from '../../records/store/person.ts';
 import { caseSubject } from '../../records/vault/reference.ts';
 import {
   addRecordOptions,
@@ -62,14 +62,14 @@ async function eraseAgain(terminal: Terminal, at: AtHand, options: Options): Pro
         'Who was erased is known by anchors (--anchors, or BIHUAN_ANCHORS) or by receipts (--receipts).',
       ),
     );
-  const receipts = options.receipts === undefined ? [] : receiptsIn(terminal, options.receipts, await trustedAt(at));
+  const receipts = options.receipts === undefined ? [] : await receiptsIn(terminal, options.receipts, at);
   const undone = await erasuresUndone(at.record, [at.signer, ...at.otherSigners], await anchoredAt(at), receipts);
   const by = `operator:${userInfo().username}`;
   const told: Told[] = [];
-  for (const { subject, atMs } of undone) {
+  for (const { subject, atMs, proof } of undone) {
     const { waits, keys } = options.dryRun
       ? { ...(await at.record.outlookOf(subject)), keys: 0 }
-      : await at.record.eraseAgain({ subject, atMs, by });
+      : await at.record.eraseAgain({ subject, atMs, proof, by });
     told.push({ subject, erased_at: new Date(atMs).toISOString(), keys, waits });
   }
   if (options.json) printJson(terminal, { items: told });
@@ -90,11 +90,12 @@ function printTold(terminal: Terminal, told: readonly Told[]): void {
   }
 }
 
-/** Everything that a receipt's erasure destroyed: the person's own key, and those of cases of before the customer was known. */
-function receiptsIn(terminal: Terminal, folder: string, trusted: readonly string[]): Erasure[] {
+/** The keys that the receipts' erasures destroyed. */
+async function receiptsIn(terminal: Terminal, folder: string, at: AtHand): Promise<KnownErasure[]> {
   const path = resolve(terminal.cwd, folder);
-  const names = readdirSync(path).filter((it) => it.endsWith('.json'));
-  return names.flatMap((name) => {
+  const trusted = await trustedAt(at);
+  const found: KnownErasure[] = [];
+  for (const name of readdirSync(path).filter((it) => it.endsWith('.json'))) {
     const receipt = receiptOf(readFileSync(join(path, name), 'utf8'));
     if (receipt === undefined || !trusted.includes(receipt.key) || !isReceipt(receipt)) {
       const error = tell(
@@ -104,10 +105,21 @@ function receiptsIn(terminal: Terminal, folder: string, trusted: readonly string
       );
       throw new Finding(error, { error });
     }
-    if (receipt.deed !== 'erase') return [];
-    const atMs = Date.parse(receipt.at);
-    return [receipt.subject, ...receipt.cases.map(caseSubject)].map((subject) => ({ subject, atMs }));
-  });
+    if (receipt.deed !== 'erase') continue;
+    const known = { atMs: Date.parse(receipt.at), proof: `receipt ${receipt.request}` };
+    for (const subject of await subjectsOn(receipt, at)) found.push({ subject, ...known });
+  }
+  return found;
+}
+
+/**
+ * Whose keys went. A receipt of before does not name them: of the cases on it those count that are the person's, and not those
+ * of somebody else in which the person was spoken of.
+ */
+async function subjectsOn({ subject, subjects, cases }: Receipt, { record }: AtHand): Promise<string[]> {
+  if (subjects !== undefined) return subjects;
+  const own = await record.subjectsOf(subject);
+  return [subject, ...cases.map(caseSubject)].filter((it) => own.includes(it));
 }
 
 function receiptOf(text: string): Receipt | undefined {

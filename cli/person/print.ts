@@ -6,6 +6,7 @@ import { print, printJson, type Terminal, tell } from '../terminal.ts';
 /** Why an erasure waits. */
 export const WHY = {
   open_case: { zh: '案件未结', en: 'the case is open' },
+  hold: { zh: '案件被保留', en: 'the case is held' },
   pending_intake: { zh: '有消息在途', en: 'a message is on its way to it' },
   payment: { zh: '付款未了', en: 'a payment is not settled' },
   statutory_clock: { zh: '法定时限在计时', en: 'a clock of the law runs' },

@@ -1,9 +1,10 @@
 /** Erasures that a restored backup has undone: who was erased, whose keys there are, and destroying a key once more. */
 import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
-import type { ErasedAgain, Erasure, SubjectKey } from '../store/person.ts';
+import { deed } from '../database/deed.ts';
+import type { ErasedAgain, Erasure, PersonStore, SubjectKey } from '../store/person.ts';
 import { outlookOf } from './outlook.ts';
-import { idsOf, whoseOf } from './whose.ts';
+import { whoseOf } from './whose.ts';
 
 /** By the access log, which keeps a line for every key. */
 export async function erasures(db: Db): Promise<Erasure[]> {
@@ -33,19 +34,18 @@ export async function subjectKeys(
   return rows.map((row) => ({ subject: row.subject, madeAtMs: row.made_ms }));
 }
 
-/** What waits for the person's cases is looked at in the same transaction, as for the first erasure. */
+/** The key is locked first, as for the first erasure: what waits for the person's cases is looked at while nobody brings a value. */
 export async function eraseAgain(
   db: Db,
-  { subject, atMs, by }: Erasure & { by: string },
+  { subject, atMs, proof, by }: Parameters<PersonStore['eraseAgain']>[0],
   nowMs: number,
 ): Promise<ErasedAgain> {
   return db.transaction().execute(async (tx) => {
+    await deed(tx, sql`hold_vault_keys(${[subject]})`);
     const whose = await whoseOf(tx, subject);
     const { waits } = await outlookOf(tx, whose, nowMs);
     if (waits.length > 0) return { waits, keys: 0 };
-    const { rows } = await sql<{ keys: number }>`
-      select erase_again(${subject}::text, ${atMs}::bigint, ${idsOf(whose)}::text[], ${by}::text, ${nowMs}::bigint) as keys
-    `.execute(tx);
-    return { waits, keys: rows[0]?.keys ?? 0 };
+    const keys = await deed(tx, sql<number>`erase_again(${subject}, ${atMs}, ${proof}, ${by}, ${nowMs})`);
+    return { waits, keys };
   });
 }

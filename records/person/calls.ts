@@ -22,6 +22,7 @@ export function personOf({ db, keys, now }: { db: Db; keys: VaultKeys; now: () =
     confirmPerson: (id, word) => tried(() => confirmPerson(db, keys, { id, word }, now())),
     erasures: () => tried(() => erasures(db)),
     subjectKeys: (page) => tried(() => subjectKeys(db, page)),
+    subjectsOf: (subject) => tried(async () => (await whoseOf(db, subject)).subjects),
     eraseAgain: (erasure) => tried(() => eraseAgain(db, erasure, now())),
   };
 }

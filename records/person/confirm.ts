@@ -10,10 +10,10 @@ import type { VaultKeys } from '../vault/keys.ts';
 import { outlookOf, paymentsOf } from './outlook.ts';
 import { PersonRefused } from './refused.ts';
 import { getPersonRequest, LAPSES_MS, placeOf, type RequestRow, requestOf } from './requests.ts';
-import { idsOf, whoseOf } from './whose.ts';
+import { whoseOf } from './whose.ts';
 
 /** A receipt before it is signed: what the deed itself adds. */
-type Done = Pick<Receipt, 'keys' | 'values' | 'ref' | 'field' | 'cases' | 'copies' | 'remains'>;
+type Done = Pick<Receipt, 'keys' | 'subjects' | 'values' | 'ref' | 'field' | 'cases' | 'copies' | 'remains'>;
 
 /** What still speaks of the person after erasing, each explained in docs/record.md. */
 const REMAINS = ['customer number in cases, chained events and the ledger', 'lines of the access log', 'this receipt'];
@@ -29,10 +29,8 @@ export async function confirmPerson(
     await deed(tx, sql`hold_person_request(${id})`);
     const row = await tx.selectFrom('person_request').selectAll().where('id', '=', id).executeTakeFirst();
     const asked = open(row, word, nowMs);
-    const done =
+    const receipt =
       asked.kind === 'erase' ? await erase(tx, asked, word, nowMs) : await correct(tx, keys, asked, word, nowMs);
-    const receipt = receiptOf(asked, done, word, nowMs);
-    await deed(tx, sql`confirm_person(${id}, ${word.by}, ${nowMs}, ${JSON.stringify(receipt)})`);
     return requestOf({ ...asked, confirmed_ms: nowMs, confirmed_by: word.by, sealed: null, receipt });
   });
 }
@@ -47,7 +45,8 @@ function open(row: RequestRow | undefined, { hash, by }: PersonWord, nowMs: numb
 }
 
 /** The keys are locked first: whoever writes a value of the person meanwhile waits, and writes it under a new key. */
-async function erase(tx: Tx, { subject }: RequestRow, { by }: PersonWord, nowMs: number): Promise<Done> {
+async function erase(tx: Tx, asked: RequestRow, word: PersonWord, nowMs: number): Promise<Receipt> {
+  const { id, subject, hash } = asked;
   const { subjects } = await whoseOf(tx, subject);
   await deed(tx, sql`hold_vault_keys(${subjects})`);
   const locked = await tx
@@ -66,10 +65,9 @@ async function erase(tx: Tx, { subject }: RequestRow, { by }: PersonWord, nowMs:
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('key_id', 'in', ids)
     .executeTakeFirstOrThrow();
-  const gone = locked.map((it) => it.subject);
-  await deed(tx, sql`erase_person(${gone}, ${subjects}, ${idsOf(whose)}, ${by}, ${nowMs})`);
-  return {
+  const done: Done = {
     keys: ids.length,
+    subjects: locked.map((it) => it.subject),
     values: Number(count),
     cases: whose.cases.map((it) => it.case),
     copies: copies.map(({ lastAtMs, ...it }) => ({
@@ -78,15 +76,13 @@ async function erase(tx: Tx, { subject }: RequestRow, { by }: PersonWord, nowMs:
     })),
     remains: REMAINS,
   };
+  const receipt = receiptOf(asked, done, word, nowMs);
+  await deed(tx, sql`erase_person(${id}, ${hash}, ${word.by}, ${nowMs}, ${JSON.stringify(receipt)})`);
+  return receipt;
 }
 
-async function correct(
-  tx: Tx,
-  keys: VaultKeys,
-  { ref, sealed }: RequestRow,
-  { by }: PersonWord,
-  nowMs: number,
-): Promise<Done> {
+async function correct(tx: Tx, keys: VaultKeys, asked: RequestRow, word: PersonWord, nowMs: number): Promise<Receipt> {
+  const { id, ref, sealed, hash } = asked;
   const found = ref === null ? undefined : await valueAt(tx, ref);
   if (found === undefined || ref === null || sealed === null) throw new PersonRefused('nothing');
   // A payment may send the value: who approves it, or has approved it, has read the one that stands.
@@ -94,14 +90,13 @@ async function correct(
   if (waits.length > 0) throw new PersonRefused('waits', waits);
   const key = keys.open(found.subject, found.wrapped);
   const next = unseal(key, placeOf(ref), sealed);
-  await deed(tx, sql`correct_vault(${ref}, ${seal(key, ref, next)})`);
-  const { field, case_id: caseId, subject } = found;
-  await noteAccess(
+  const { field, case_id: caseId } = found;
+  const receipt = receiptOf(asked, { values: 1, ref, field, cases: [caseId], copies: [], remains: [] }, word, nowMs);
+  await deed(
     tx,
-    [{ actor: by, deed: 'correct', what: ref, purpose: 'person:correct', case: caseId, subjects: [subject] }],
-    nowMs,
+    sql`correct_vault(${id}, ${hash}, ${word.by}, ${nowMs}, ${JSON.stringify(receipt)}, ${seal(key, ref, next)})`,
   );
-  return { values: 1, ref, field, cases: [caseId], copies: [], remains: [] };
+  return receipt;
 }
 
 /** Row and key, locked: of erasing and correcting one comes first. */

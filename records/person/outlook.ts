@@ -5,11 +5,9 @@ import type { View } from '../../engine/see/view.ts';
 import type { Db } from '../database/database.ts';
 import type { LedgerRow } from '../store/read.ts';
 import type { CopyOutside, Outlook, Waits } from '../store/person.ts';
+import { CAPS_MS } from '../retention/due.ts';
 import { UNCONFIRMED_MS } from '../staff/ledger.ts';
 import { idsOf, type Whose } from './whose.ts';
-
-/** The window of caps that count a customer or payee (semantics rule 22): 30 natural days. */
-const CAPS_MS = 30 * 24 * 3_600_000;
 
 /** As much of a line of the ledger as is asked here. */
 interface Reserved {
@@ -24,7 +22,13 @@ interface Reserved {
 export async function outlookOf(db: Db, whose: Whose, nowMs: number): Promise<Outlook> {
   const money = await moneyOf(db, whose, nowMs);
   return {
-    waits: [...openCases(whose), ...(await intakesOf(db, whose)), ...money.waits, ...(await statutoryOf(db, whose))],
+    waits: [
+      ...openCases(whose),
+      ...(await heldOf(db, whose)),
+      ...(await intakesOf(db, whose)),
+      ...money.waits,
+      ...(await statutoryOf(db, whose)),
+    ],
     ...(money.capsUntilMs !== undefined && { capsUntilMs: money.capsUntilMs }),
     copies: await copiesOf(db, whose),
   };
@@ -34,6 +38,18 @@ function openCases({ cases }: Whose): Waits[] {
   return cases
     .filter(({ state }) => state === 'open' || state === 'resolved')
     .map((it) => ({ why: 'open_case', case: it.case }));
+}
+
+/** What a lawsuit needs is not destroyed, whoever asks. */
+async function heldOf(db: Db, whose: Whose): Promise<Waits[]> {
+  const rows = await db
+    .selectFrom('legal_hold')
+    .select(['case_id', 'reason'])
+    .where('case_id', 'in', idsOf(whose))
+    .where('released_ms', 'is', null)
+    .orderBy('case_id')
+    .execute();
+  return rows.map(({ case_id, reason }) => ({ why: 'hold', case: case_id, what: reason }));
 }
 
 /** Stored, and not told to a case yet: a sweeper will. */

@@ -49,7 +49,7 @@ export interface HeldPerson {
 
 /** Why nothing can be erased yet. `what`: the grant of a payment, the title of a clock. */
 export interface Waits {
-  why: 'open_case' | 'pending_intake' | 'payment' | 'statutory_clock';
+  why: 'open_case' | 'hold' | 'pending_intake' | 'payment' | 'statutory_clock';
   case: string;
   what?: string;
 }
@@ -102,6 +102,8 @@ export interface Receipt {
   confirmed_by: string;
   /** Keys destroyed, and the values that stay unreadable for good; of a correction the one value. */
   keys?: number;
+  /** Whose keys: names in the vault, `customer/<number>` or `case/<id>`. Absent on receipts of before. */
+  subjects?: string[];
   values: number;
   ref?: string;
   field?: string;
@@ -174,5 +176,7 @@ export interface PersonStore {
   /** Keys made until an instant, in the order of their subjects, after one of them (empty: from the beginning). */
   subjectKeys(page: { after: string; untilMs: number; limit: number }): Promise<SubjectKey[]>;
   /** Destroys the key that a restored backup brought back, if it is older than the erasure. Logged; all of it or nothing. */
-  eraseAgain(erasure: Erasure & { by: string }): Promise<ErasedAgain>;
+  eraseAgain(erasure: Erasure & { proof: string; by: string }): Promise<ErasedAgain>;
+  /** The names of the keys that are this person's now: the subject's own, and those of cases of before the customer was known. */
+  subjectsOf(subject: string): Promise<string[]>;
 }

@@ -28,8 +28,6 @@ export interface VaultStore {
   putVault(rows: VaultRow[]): Promise<void>;
   /** In the order asked. Every value handed out is written to the access log. */
   readVault(refs: readonly string[], by: VaultReader): Promise<VaultValue[]>;
-  /** Deletes the subject's key: all values stored until now are unreadable for good. False: there was none. */
-  eraseSubject(subject: string, actor: string): Promise<boolean>;
   /** Deletes rows older than 7 days that no batch mentioned, where the case was recorded since. Returns how many. */
   sweepVault(): Promise<number>;
 }

@@ -23,7 +23,7 @@ import {
   useKeyExport,
 } from './key-exports.ts';
 import type { VaultKeys } from './keys.ts';
-import { eraseSubject, putVault, readVault, sweepVault } from './vault.ts';
+import { putVault, readVault, sweepVault } from './vault.ts';
 
 interface Bound {
   db: Db;
@@ -36,7 +36,6 @@ export function vaultOf({ db, keys, now }: Bound): VaultStore {
   return {
     putVault: (rows) => tried(() => db.transaction().execute((tx) => putVault({ tx, keys, nowMs: now() }, rows))),
     readVault: (refs, by) => tried(() => readVault(db, keys, { refs, by }, now())),
-    eraseSubject: (subject, actor) => tried(() => eraseSubject(db, subject, actor, now())),
     sweepVault: () => tried(() => sweepVault(db, now())),
   };
 }

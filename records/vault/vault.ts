@@ -120,11 +120,6 @@ export async function readVault(
   });
 }
 
-/** Deletes the key and logs it. A later row of the subject gets a new key; the old ones stay unreadable. */
-export function eraseSubject(db: Db, subject: string, actor: string, nowMs: number): Promise<boolean> {
-  return deed(db, sql<boolean>`erase_subject(${subject}, ${actor}, ${nowMs})`);
-}
-
 /** Deletes what no batch mentioned within 7 days, where the case was recorded since: its act was refused or lost. */
 export function sweepVault(db: Db, nowMs: number): Promise<number> {
   return deed(db, sql<number>`sweep_vault(${nowMs - LOOSE_MS})`);

@@ -4,6 +4,7 @@ import { vaultRef } from '../../records/vault/reference.ts';
 import type { NotifyRequest } from '../../workflows/contract.ts';
 import { failureOf } from './connectors/support.ts';
 import { bench, NOW, notifyRequest, refKey } from './workspace.ts';
+import { erased } from '../setup/erased.ts';
 
 const caseId = 'C-01TRIAL';
 const phone = '13800000000';
@@ -94,7 +95,7 @@ test('nothing is sent while the record is away', async () => {
 test('an erased customer is told nothing more, and the case goes on', async () => {
   const it = await bench();
   await it.record.putVault([row]);
-  await it.record.eraseSubject('customer/C-7', 'han');
+  await erased(it.record, 'customer/C-7');
   await it.activities.notify(notifyRequest(caseId, toCustomer));
   expect(await it.record.deliveries(caseId)).toMatchObject([{ result: 'erased' }]);
   expect((await it.box.ask('GET', '/messages')).body.items).toEqual([]);

@@ -1,7 +1,7 @@
 /** A restored backup brings keys back: who was erased after it is named by anchors and by receipts, and erased once more. */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { placeAt } from '../../audit/where.ts';
 import { audit } from '../../audit/run.ts';
 import type { Finding } from '../../audit/finding.ts';
@@ -19,7 +19,7 @@ const secret = 'a-secret-of-the-tests-that-is-long-enough';
 const signer = signerOf(deriveKey(secret, 'anchor'));
 const vaultKey = Buffer.from(deriveKey(secret, 'vault'));
 const HOUR = 3_600_000;
-let now = Date.parse('2026-11-30T00:00:00Z');
+let now = Date.now() - 10 * HOUR;
 let it: Awaited<ReturnType<typeof freshRecord>>;
 beforeAll(async () => {
   it = await freshRecord(() => now, vaultKey);
@@ -88,7 +88,8 @@ test('after a restore the erased are named by the restore, the audit and the com
     const listed = (JSON.parse(dry.out) as { items: { subject: string }[] }).items.map(({ subject }) => subject);
     expect(listed).toEqual(['customer/C-1', 'customer/C-2', 'customer/C-3']);
     expect(await readable()).toEqual(['present', 'present', 'present', 'present']);
-    expect(await sop(again, { env })).toMatchObject({
+    const first = await sop(again, { env });
+    expect(first).toMatchObject({
       code: 1,
       out: expect.stringContaining('first: CU-2, the case is open') as string,
     });
@@ -117,4 +118,69 @@ test('after a restore the erased are named by the restore, the audit and the com
   } finally {
     await record.close();
   }
+});
+
+/** The key of a subject as a restored backup brings it back. */
+async function broughtBack(subject: string, during: () => Promise<void>): Promise<void> {
+  const { rows } = await it.sql.query<{ id: string; wrapped: Buffer; made_ms: string }>(
+    'select id, wrapped, made_ms from vault_key where subject = $1',
+    [subject],
+  );
+  await during();
+  for (const { id, wrapped, made_ms } of rows)
+    await it.sql.query(
+      'insert into vault_key (id, subject, wrapped, made_ms) overriding system value values ($1, $2, $3, $4)',
+      [id, subject, wrapped, made_ms],
+    );
+}
+
+test('a receipt destroys the keys it names; one of before names none, and takes no key of somebody else’s case', async () => {
+  const receipts = scratchFolder();
+  const env = { DATABASE_URL: it.url, BIHUAN_SECRET: secret };
+  const put = (n: string, subject: string, of: string) =>
+    it.record.putVault([{ ref: `v1.${n}`, subject, case: of, field: 'phone', value: '13800000000' }]);
+  for (const n of [5, 6])
+    await it.record.writeBatch(batch(`CU-${n}`, n, 0, ['a'], { state: 'closed', data: { customer: `C-${n}` } }));
+  await put('5', 'customer/C-5', 'CU-5');
+  await put('5own', 'case/CU-5', 'CU-5');
+  // The case of another, in which this person was spoken of, and which has a key of before its customer was known.
+  await put('5in6', 'customer/C-5', 'CU-6');
+  await put('6', 'case/CU-6', 'CU-6');
+  now += HOUR;
+  let receipt: Receipt | undefined;
+  await broughtBack('customer/C-5', async () => {
+    receipt = await erase('customer/C-5');
+  });
+  expect(receipt).toMatchObject({ keys: 2, subjects: ['case/CU-5', 'customer/C-5'], cases: ['CU-5', 'CU-6'] });
+  const readable = async () => {
+    const found = await it.record.readVault(['v1.5', 'v1.6'], { purpose: 'test', actor: 'li' });
+    return found.map(({ status }) => status);
+  };
+  const again = () => sop(['person', 'erase-again', '--receipts', receipts], { env });
+  const { signature: _, subjects: __, ...before } = receipt as Receipt;
+  const kept = [receipt, { ...before, signature: signer.sign(JSON.stringify(before)) }];
+  for (const one of kept) {
+    writeFileSync(join(receipts, 'C-5.json'), JSON.stringify(one));
+    expect(await readable()).toEqual(['present', 'present']);
+    await broughtBack('customer/C-5', async () => {
+      expect((await again()).code).toBe(0);
+      expect(await readable()).toEqual(['erased', 'present']);
+    });
+  }
+});
+
+test('a case that opens while somebody is erased again stands against it: the key is held before anybody looks', async () => {
+  await it.sql.query('begin');
+  await it.sql.query("select from vault_key where subject = 'customer/C-4' for update");
+  const done = it.record.eraseAgain({ subject: 'customer/C-4', atMs: now, proof: 'receipt 1', by: 'root' });
+  const { pid } = (await it.sql.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0] ?? { pid: 0 };
+  await vi.waitFor(async () => {
+    const blocked = 'select from pg_stat_activity where $1 = any (pg_blocking_pids(pid))';
+    expect((await it.sql.query(blocked, [pid])).rowCount).toBe(1);
+  });
+  await it.sql.query(
+    `update "case" set state = 'open', view = jsonb_set(view::jsonb, '{state}', '"open"') where id = 'CU-4'`,
+  );
+  await it.sql.query('commit');
+  expect(await done).toMatchObject({ keys: 0, waits: [{ why: 'open_case', case: 'CU-4' }] });
 });

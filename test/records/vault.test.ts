@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ForeignKey } from '../../records/errors.ts';
 import { openRecord } from '../../records/record.ts';
 import type { VaultRow } from '../../records/store/vault.ts';
+import { erased } from '../setup/erased.ts';
 import { batch, freshRecord, storedIntake } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
@@ -48,8 +49,8 @@ test('every value read is in the access log, with who and why', async () => {
 
 test('erasing makes all of one subject unreadable, and nothing of another', async () => {
   await it.record.putVault([row('d', 'gone'), row('e', 'gone'), row('f', 'stays')]);
-  expect(await it.record.eraseSubject('gone', 'dpo')).toBe(true);
-  expect(await it.record.eraseSubject('gone', 'dpo')).toBe(false);
+  await erased(it.record, 'gone');
+  await expect(erased(it.record, 'gone')).rejects.toMatchObject({ why: 'nothing' });
   const read = await it.record.readVault([ref('d'), ref('e'), ref('f')], { purpose: 'show', actor: 'li' });
   expect(read.map((value) => value.status)).toEqual(['erased', 'erased', 'present']);
   // Somebody erased may complain again; what was erased stays so.
@@ -93,6 +94,9 @@ test('the sweep takes old rows that no batch mentioned, once the case was record
   expect(after.map((value) => value.status)).toEqual(['present', 'unknown', 'present']);
 });
 
+/** As an erasure leaves it; these cases are yet to be opened, so that none would be carried out. */
+const keyGone = (subject: string) => it.sql.query('delete from vault_key where subject = $1', [subject]);
+
 test('values without a customer are those of the case they come to, whichever id was made for them, and follow it', async () => {
   const intake = (key: string, newCase: string, ref: string) => ({
     actor: 'shop',
@@ -118,10 +122,10 @@ test('values without a customer are those of the case they come to, whichever id
   expect(await it.record.readVault([moved], { purpose: 'test', actor: 'li' })).toMatchObject([
     { case: 'C-E', value: '13800000000' },
   ]);
-  expect(await it.record.eraseSubject('case/C-A', 'dpo')).toBe(true);
+  await keyGone('case/C-A');
   const statuses = async () =>
     (await it.record.readVault([first, joined, moved], { purpose: 'test', actor: 'li' })).map((value) => value.status);
   expect(await statuses()).toEqual(['erased', 'erased', 'present']);
-  expect(await it.record.eraseSubject('case/C-E', 'dpo')).toBe(true);
+  await keyGone('case/C-E');
   expect(await statuses()).toEqual(['erased', 'erased', 'erased']);
 });

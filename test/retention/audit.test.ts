@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readAnchors } from '../../audit/anchored.ts';
 import { bundleOf, removedBundleOf } from '../../audit/bundle.ts';
+import { handOver } from '../../audit/handover.ts';
 import { folderPlace } from '../../audit/place.ts';
+import { signerOf } from '../../audit/signing.ts';
 import { it, folder, run, signer, withAudited } from '../setup/audited.ts';
 import { classes, closedCase, DAY_MS, inForce, wholeRun } from '../setup/kept.ts';
 
@@ -54,15 +56,23 @@ test('the export of a removed case is its tombstone, which a third party verifie
   const ends = await readAnchors(folderPlace(folder), [signer.publicKey]);
   const of = { case: 'OLD', atMs: Date.now() };
   expect(await bundleOf(it.record, signer, ends, of)).toBeUndefined();
-  const bundle = await removedBundleOf(it.record, ends, of);
-  const told = (given: unknown) => {
+  const bundle = await removedBundleOf(it.record, signer, ends, of);
+  const told = (given: unknown, key = signer.publicKey) => {
     const file = join(folder, 'bundle.json');
     writeFileSync(file, JSON.stringify(given));
-    return spawnSync(process.execPath, ['audit/verify-bundle.mjs', file, signer.publicKey], { encoding: 'utf8' });
+    return spawnSync(process.execPath, ['audit/verify-bundle.mjs', file, key], { encoding: 'utf8' });
   };
   const good = told(bundle);
   expect(good.stdout).toMatch(/^GOOD {3}OLD: 3 lines, held against 1 anchors; removed .* by class dispute/);
   expect(good.status).toBe(0);
+  // The secret was exchanged since: the tombstone is of a former key, which handed over to the present one.
+  const next = signerOf(Buffer.alloc(32, 9));
+  const later = await removedBundleOf(it.record, next, ends, of);
+  const verified = (given: unknown) => told(given, next.publicKey);
+  expect(verified(later)).toMatchObject({ status: 1 });
+  const handovers = [handOver(signer, next)];
+  expect(verified({ ...later, handovers })).toMatchObject({ status: 0 });
+  expect(verified({ ...later, handovers: [handOver(next, signer)] })).toMatchObject({ status: 1 });
   const said = bundle?.removed.said.map((part) => (part === 'dispute' ? 'contact' : part));
   expect(told({ ...bundle, removed: { ...bundle?.removed, said } })).toMatchObject({ status: 1 });
   const other = bundle?.anchors.map((one) => ({ ...one, head: 'f00' }));
@@ -102,6 +112,27 @@ test('the oldest lines of the access log go up to an anchored length; the audit 
     what: 'access',
     fault: 'unsigned',
   });
+});
+
+test('a day of more lines than one statement takes goes whole, piece by piece, and the audit goes on', async () => {
+  await inForce(it.record, classes);
+  const busy = (ago: number, lines: number) =>
+    it.sql.query(
+      `insert into vault_access (deed, what, purpose, actor, at_ms)
+       select 'view', 'B-' || n, 'case:view', 'li', $1 from generate_series(1, $2::integer) n`,
+      [Date.now() - ago * DAY_MS, lines],
+    );
+  await busy(1_300, 4_500);
+  expect((await run({}, now)).found).toEqual([]);
+  await busy(1_200, 2_500);
+  expect((await run({}, now)).found).toEqual([]);
+  await busy(1_150, 2_100);
+  await logged([10]);
+  expect((await wholeRun(it.record, false, { seen: await seen() })).report.rows?.vault_access).toBe(7_000);
+  expect((await wholeRun(it.record, true, { seen: await seen() })).report.rows?.vault_access).toBe(7_000);
+  expect((await it.record.accessStones()).map(({ length }) => length)).toEqual([2_000, 4_000, 6_000, 7_000]);
+  expect((await it.sql.query('select id from vault_access')).rowCount).toBe(2_101);
+  expect((await run({}, now)).found).toEqual([]);
 });
 
 test('lines that are not what was anchored are not removed; without anchors the days alone count', async () => {
