@@ -7,14 +7,19 @@ import type { ReadStore } from '../records/store/read.ts';
 import type { VaultStore } from '../records/store/vault.ts';
 import { vaultRef, vaultSubject } from '../records/vault/reference.ts';
 import type { ActionRequest } from '../workflows/contract.ts';
-import { outsideArguments, referencesIn } from './connectors/arguments.ts';
+import { outsideArguments, referencesIn, undeclaredIn } from './connectors/arguments.ts';
 import { callConnector } from './connectors/call.ts';
 import { savedOf } from './connectors/saved.ts';
 import { connectorSpec } from './connectors/spec.ts';
 import { terminal } from './failure.ts';
 import type { Outside } from './outside.ts';
-import { openValues } from './personal.ts';
+import { openKept, openValues } from './personal.ts';
 import { type Published, stepOfKind } from './published.ts';
+
+/** Told which field of which SOP lacks `personal`, and no value. */
+export interface ReplyLog {
+  warn(fields: Record<string, string | number>, text: string): void;
+}
 
 export interface ActionDeps {
   published: Published;
@@ -22,6 +27,7 @@ export interface ActionDeps {
   outside: Outside;
   /** For references of personal values in replies. */
   refKey: Buffer;
+  log: ReplyLog;
   signal: () => AbortSignal | undefined;
   /** Which attempt of the call this is, from 1. */
   attempt: () => number;
@@ -88,21 +94,34 @@ async function argumentsOf(
   { record }: ActionDeps,
 ): Promise<Record<string, Value>> {
   const refs = referencesIn(plan, step, request.with);
-  const opened = await openValues(record, refs, { case: request.case, purpose: `connector:${connector}` });
-  return outsideArguments(plan, step, request.with, opened);
+  const opening = { case: request.case, purpose: `connector:${connector}` };
+  const opened = await openValues(record, refs, opening);
+  const kept = await openKept(record, undeclaredIn(plan, step, request.with), opening);
+  return outsideArguments(plan, step, request.with, opened, kept);
 }
 
 async function keepReply(
   { request, plan, step }: Calling,
   reply: Record<string, Value>,
-  { record, refKey, published }: ActionDeps,
+  { record, refKey, published, log }: ActionDeps,
 ): Promise<Record<string, Value>> {
   const looks = looksLike((await published.workspace()).organization.personalLike);
-  const { result, kept } = savedOf(plan, step, reply, (place) => vaultRef(refKey, keyOf(request), place), looks);
+  const { result, kept, undeclared } = savedOf(
+    plan,
+    step,
+    reply,
+    (place) => vaultRef(refKey, keyOf(request), place),
+    looks,
+  );
   if (kept.length > 0) {
     const customer = (await record.getCase(request.case))?.view.data.customer;
     const subject = vaultSubject(customer, request.case);
     await record.putVault(kept.map((it) => ({ ...it, subject, case: request.case })));
   }
+  for (const field of undeclared)
+    log.warn(
+      { sop: plan.sop, version: plan.version, step: step.id, field },
+      'a reply looks personal: declare the field so',
+    );
   return result;
 }

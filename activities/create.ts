@@ -4,7 +4,7 @@ import type { RecordStore } from '../records/store.ts';
 import type { SameMatter } from '../records/store/points.ts';
 import type { Broken } from '../records/store/access.ts';
 import type { CaseActivities } from '../workflows/contract.ts';
-import { runAction } from './action.ts';
+import { type ReplyLog, runAction } from './action.ts';
 import type { Breaker } from './breaker.ts';
 import { discreet, type FailureLog } from './failure.ts';
 import type { MessageLog } from './messages/message.ts';
@@ -28,7 +28,7 @@ export interface ActivityDeps {
   /** The language of messages. */
   locale: 'zh' | 'en';
   /** pino, or as much of it as is needed. Gets no personal value. */
-  log: MessageLog & FailureLog;
+  log: MessageLog & FailureLog & ReplyLog;
   /** Starts cases for cases; without one such a start waits for a worker that has it. */
   starter?: CaseStarter;
   /** Hears of each question and batch that a case's task brings: the thread of the workflows has got on. */

@@ -16,8 +16,8 @@ export function importerFor(person: string): Actor {
   return { id: 'import', roles: ['integration'], teams: [], onBehalfOf: person };
 }
 
-/** Begins it. `imported.receivedAtMs` is not after now. */
-export function takeOver(d: Draft, imported: Imported): void {
+/** Begins the case where it stood. `imported.receivedAtMs` is not after now. */
+export function beginImported(d: Draft, imported: Imported): void {
   const { owner, ownerTeam, receivedAtMs } = imported;
   const contacts = (imported.contacts ?? []).toSorted((a, b) => a.atMs - b.atMs);
   keepEvidence(d, imported.evidence);

@@ -11,7 +11,7 @@ import { type Draft, draftOf, emit } from './state/draft.ts';
 import { filled } from './values/evaluate.ts';
 import type { Event, Intake } from './event.ts';
 import type { Next } from './route/exit.ts';
-import { takeOver } from './imported.ts';
+import { beginImported } from './imported.ts';
 import { hear } from './route/happened.ts';
 import { authorsAtOpening, keepsAuthors, personOf } from './grants/authors.ts';
 import { places } from './grants/placed.ts';
@@ -112,7 +112,7 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = RULES_NE
     moment(d, 'case.opened');
     begin(d);
     checkSignals(d);
-  } else takeOver(d, { ...imported, receivedAtMs: d.state.openedAtMs });
+  } else beginImported(d, { ...imported, receivedAtMs: d.state.openedAtMs });
   return turnOf(d);
 }
 

@@ -9,9 +9,9 @@ export type CallReply = Record<string, Value> | { failed: string };
 export interface World {
   plan: Plan;
   organization: Organization;
-  /** Answers of connectors by call; without an entry a call is done with an empty reply. */
   /** People on leave from the start on; a story may change that in `load`. */
   absent?: readonly string[];
+  /** What a connector answers to a call; without it every call is done with an empty reply. */
   reply?: (call: string, values: Record<string, Value>) => CallReply;
   /** What starting a case of another SOP comes to; without it every start succeeds. */
   start?: (sop: string, values: Record<string, Value>) => { failed?: string };

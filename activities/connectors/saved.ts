@@ -21,11 +21,14 @@ export interface Saved {
   /** Nested, so that the kernel finds each value at the path it was saved from. */
   result: Record<string, Value>;
   kept: Kept[];
+  /** Fields that are not declared personal and whose value looks so: references stand in their place, or nothing. */
+  undeclared: string[];
 }
 
 /**
  * @param refOf - the reference for a place: the same at every attempt.
- * @param looks - what looks like a person: refused where the field is not declared personal, since a history keeps it for good.
+ * @param looks - what looks like a person: of a field not declared personal a reference all the same, since a history keeps
+ * what it gets for good. The call is done, perhaps a payment: how its answer looks is no reason to doubt that.
  * @throws ApplicationFailure ReplyMisfit, terminal: the call is done, asking again gives the same reply.
  */
 export function savedOf(
@@ -36,6 +39,7 @@ export function savedOf(
   looks: Looks = looksPersonal,
 ): Saved {
   const kept: Kept[] = [];
+  const undeclared: string[] = [];
   const veil = (value: Value, place: string) => {
     const ref = refOf(place);
     kept.push({ ref, field: place, value });
@@ -48,17 +52,36 @@ export function savedOf(
     // By the first rules: whether the case takes it is for the kernel to say, by the case's own number.
     if (field === undefined || misfit(unveiled(field), value, rules.beginning.number) !== undefined)
       throw terminal('ReplyMisfit', `${step.call}: the reply does not fit the field ${name}.`, { field: name });
-    const safe = veiled(value, field, name, veil);
-    if (exposed(field, safe, looks) !== undefined)
-      throw terminal(
-        'ReplyMisfit',
-        `${step.call}: the reply looks personal, and the field ${name} is not declared so.`,
-        { field: name },
-      );
-    put(result, path, safe, field.personal === true);
+    const declared = veiled(value, field, name, veil);
+    const plain = exposed(field, declared, looks) !== undefined;
+    if (plain) undeclared.push(name);
+    put(result, path, plain ? hidden(declared, field, name, { veil, looks }) : declared, field.personal === true);
   }
-  return { result, kept };
+  return { result, kept, undeclared };
 }
+
+interface Hiding {
+  veil: (value: Value, place: string) => string;
+  looks: Looks;
+}
+
+/** Where a reference cannot stand – a number, a text that is shorter – nothing does: the case goes on without it. */
+function hidden(value: Value, field: FieldPlan, name: string, hiding: Hiding): Value {
+  const kept: Value = covered(value, field, name, hiding);
+  return misfit(field, kept, rules.beginning.number) === undefined ? kept : null;
+}
+
+function covered(value: Value, field: FieldPlan, place: string, hiding: Hiding): Value {
+  if (Array.isArray(value)) {
+    if (field.of === undefined) return value.map((it, i) => covered(it, TEXT, `${place}.${i}`, hiding));
+    return items(value, field, (it, of, at) => covered(it, of, `${place}.${at}`, hiding));
+  }
+  if (exposed(field, value, hiding.looks) === undefined) return value;
+  return typeof value === 'string' ? hiding.veil(value, place) : null;
+}
+
+/** What a list that does not say of what it is holds. */
+const TEXT: FieldPlan = { type: 'text' };
 
 /** Instants come in as ISO 8601 with a zone; what cannot be read stays, and does not fit. */
 function incoming(value: Value, field: FieldPlan): Value {

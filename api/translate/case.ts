@@ -11,7 +11,7 @@ import type { WireHandOver } from '../../wire/hand-over.ts';
 import type { WireTask } from '../../wire/task.ts';
 import type { Identity } from '../auth/identity.ts';
 import { iso } from './instants.ts';
-import { plain, type Reveal, revealed } from './reveal.ts';
+import { plain, type Reveal, revealed, undeclared } from './reveal.ts';
 import { scriptInWords } from './script.ts';
 import { shownColumns } from './sight.ts';
 import { toWire } from './values.ts';
@@ -85,7 +85,7 @@ function dataToWire(values: Record<string, Value>, published: Package | undefine
       if (it.kind === 'masked') masked.push(name);
       if (it.kind === 'erased') erased.push(name);
       data[name] = it.kind === 'value' ? toWire(field, it.value) : plain(it);
-    } else data[name] = toWire(field, Array.isArray(value) ? revealed(value, reveal) : value);
+    } else data[name] = toWire(field, undeclared(value, name, reveal));
   }
   return { data, ...(masked.length > 0 && { masked }), ...(erased.length > 0 && { erased }) };
 }

@@ -1,6 +1,7 @@
 /** Vault references on their way out: the value for those who may read it, else a mask. Every read is in the access log. */
 import { isVaultReference } from '../../engine/values/fit.ts';
 import type { Value } from '../../language/plan.ts';
+import { isKeptFor } from '../../records/vault/reference.ts';
 import type { VaultStore } from '../../records/store/vault.ts';
 
 /** What stands for a personal value that this caller may not read. */
@@ -12,7 +13,7 @@ export interface Reveal {
 }
 
 /** `masked`: not for this caller; `erased`: gone for good, or swept. */
-export type Revealed = { kind: 'value'; value: Value } | { kind: 'masked' } | { kind: 'erased' };
+export type Revealed = { kind: 'value'; value: Value; field: string } | { kind: 'masked' } | { kind: 'erased' };
 
 /** Reads nothing. Answers that are stored or that change something show personal values in this way only. */
 export const masked: Reveal = { of: () => ({ kind: 'masked' }) };
@@ -32,7 +33,7 @@ export async function readAll(vault: VaultStore, values: Value, reading: Reading
     of: (ref) => {
       const it = found.get(ref);
       return it?.status === 'present' && it.case === reading.case
-        ? { kind: 'value', value: it.value }
+        ? { kind: 'value', value: it.value, field: it.field }
         : { kind: 'erased' };
     },
   };
@@ -58,6 +59,17 @@ export function revealed(value: Value, reveal: Reveal): Value {
 /** The same for named values. */
 export function allRevealed(values: Readonly<Record<string, Value>>, reveal: Reveal): Record<string, Value> {
   return Object.fromEntries(Object.entries(values).map(([name, inner]) => [name, revealed(inner, reveal)]));
+}
+
+/**
+ * Of a field that is not declared personal: a text may look like a reference, and is one where a reply that looked personal was
+ * kept for this very field.
+ */
+export function undeclared(value: Value, field: string, reveal: Reveal): Value {
+  if (Array.isArray(value)) return revealed(value, reveal);
+  if (typeof value !== 'string' || !isVaultReference(value)) return value;
+  const it = reveal.of(value);
+  return it.kind === 'value' && isKeptFor(it.field, field) ? it.value : value;
 }
 
 /** What callers see in the place of a reference. */

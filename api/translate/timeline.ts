@@ -6,7 +6,7 @@ import type { Plan, Value } from '../../language/plan.ts';
 import type { TimelineEvent } from '../../wire/timeline.ts';
 import { defined } from './case.ts';
 import { iso } from './instants.ts';
-import { plain, type Reveal, revealed } from './reveal.ts';
+import { plain, type Reveal, revealed, undeclared } from './reveal.ts';
 import { toWire } from './values.ts';
 
 /** One domain event. */
@@ -71,8 +71,7 @@ function fieldsToWire(values: Record<string, Value>, plan: Plan | undefined, rev
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       const field = plan?.fields[name];
-      if (field !== undefined && !field.personal)
-        return [name, toWire(field, Array.isArray(value) ? revealed(value, reveal) : value)];
+      if (field !== undefined && !field.personal) return [name, toWire(field, undeclared(value, name, reveal))];
       if (typeof value !== 'string' || !isVaultReference(value)) return [name, value];
       const it = reveal.of(value);
       return [name, it.kind === 'value' ? toWire(field, it.value) : plain(it)];

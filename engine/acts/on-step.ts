@@ -3,7 +3,7 @@ import { factsOf } from '../../language/kinds/of-step.ts';
 import type { StaffingPlan, StepPlan } from '../../language/plan.ts';
 import { barred } from '../grants/approvers.ts';
 import { rolesFrom } from '../grants/roles.ts';
-import type { Draft } from '../state/draft.ts';
+import { type Draft, visitMeant } from '../state/draft.ts';
 import type { Actor } from '../event.ts';
 import { stepOf } from '../plan-index.ts';
 import { notNow, notYou, openNow, Refused } from '../refused.ts';
@@ -28,8 +28,7 @@ export interface OnStep<S extends StepPlan = StepPlan> {
 /** The open visit an act answers. A step that is not open, or an attempt that is over, is refused with what is open. */
 export function openVisit(d: Draft, act: { step: string; attempt?: number }): OnStep {
   if (d.state.merged !== undefined) throw notNow('act/case-merged', { into: d.state.merged.into });
-  const visits = d.state.visits.filter((v) => v.step === act.step);
-  const visit = visits.find((v) => v.visit === act.attempt) ?? visits[0];
+  const visit = visitMeant(d, act);
   const open = openNow(d.state.visits, (v) => actsOn(stepOf(d.plan, v.step), v));
   if (visit === undefined)
     throw new Refused({ status: 409, code: 'act/step-not-open', params: { step: act.step }, open });
@@ -41,7 +40,7 @@ export function openVisit(d: Draft, act: { step: string; attempt?: number }): On
       open,
     });
   }
-  if (visits.length > 1 && act.attempt === undefined)
+  if (act.attempt === undefined && d.state.visits.filter((v) => v.step === act.step).length > 1)
     throw new Refused({ status: 409, code: 'act/which-attempt', params: { step: act.step }, open });
   d.frame = visit.in;
   return { visit, step: stepOf(d.plan, act.step) };

@@ -137,11 +137,18 @@ function ofGroup(org: Organization, load: ReadonlyMap<string, Load>, question: S
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const here = present.filter((it) => onShift(org, it.id, nowMs));
-  const able = here.length === 0 && question.awaits === true ? present : here;
+  const able = here.length === 0 && question.awaits === true ? nextShift(org, present, nowMs) : here;
   const near = able.filter(({ of }) => org.people[of]?.teams.includes(question.team ?? '') === true);
   const found = kind === 'role' && near.length > 0 ? near : able;
   const turn = turns(load, question.by);
   return question.want === 'all' ? found : found.sort((a, b) => turn(a.id, b.id)).slice(0, 1);
+}
+
+/** With nobody there: those whose shift opens first, all of them. */
+function nextShift(org: Organization, present: readonly Found[], nowMs: number): Found[] {
+  const opens = present.map(({ id }) => shiftOpening(org, id, nowMs).freeAtMs);
+  const firstMs = Math.min(...opens.map((atMs) => atMs ?? Number.POSITIVE_INFINITY));
+  return present.filter((_, i) => opens[i] === firstMs);
 }
 
 function hasRoom(person: Person, load: Load | undefined, skill: string | undefined): boolean {

@@ -6,7 +6,7 @@ import { barred } from '../grants/approvers.ts';
 import { notePlaced } from '../grants/placed.ts';
 import { stepOf } from '../plan-index.ts';
 import { isInPerson } from '../rules.ts';
-import { type Draft, emit, noteStep } from '../state/draft.ts';
+import { type Draft, emit, noteStep, visitMeant } from '../state/draft.ts';
 
 /** What is done with work that one has. */
 const OF_WORK: ReadonlySet<ActName> = new Set<ActName>(['complete', 'claim', 'release', 'decline', 'attempt']);
@@ -21,8 +21,7 @@ export function takesStandIns(step: StepPlan): boolean {
 export function takeOver(d: Draft, act: Act, actor: Actor, right: Right | undefined): void {
   const { standsFor = [] } = right ?? {};
   if (!isInPerson(d) || standsFor.length === 0 || !OF_WORK.has(act.act) || !('step' in act)) return;
-  const visits = d.state.visits.filter((it) => it.step === act.step);
-  const visit = visits.find((it) => it.visit === act.attempt) ?? visits[0];
+  const visit = visitMeant(d, act);
   const before = visit?.work?.assignee;
   if (visit?.work === undefined || before === undefined || !standsFor.includes(before)) return;
   const step = stepOf(d.plan, visit.step);

@@ -9,7 +9,10 @@ import type { CallBack, Clock, Climb, HandOver, Pause, State, Visit, Work } from
 /** Every field, so that one that is added and not copied is an error of the compiler. */
 type Whole<T> = { [K in keyof Required<T>]: T[K] };
 
-/** Everything but visits, clocks, notices and pauses is replaced as a whole by whoever changes it. */
+/**
+ * Visits, clocks, notices and pauses are copied, since rules change them in place. Steps, moments and signals are copied by
+ * whoever first writes into them in a turn (`own`); everything else is replaced as a whole by whoever changes it.
+ */
 export function copyState(s: State): State {
   const draft: Whole<State> = {
     format: s.format,

@@ -101,6 +101,12 @@ export function noteStep(d: Draft, step: string, facts: { assignee?: string; out
   own(d, 'steps')[step] = { visits, total, assignee, outcome };
 }
 
+/** The open visit that an act speaks of: the attempt it names, else the first of its step. */
+export function visitMeant({ state }: Draft, { step, attempt }: { step: string; attempt?: number }): Visit | undefined {
+  const visits = state.visits.filter((v) => v.step === step);
+  return visits.find((v) => v.visit === attempt) ?? visits[0];
+}
+
 /** A key for a command: unique in the case, the same whenever this turn is computed again. */
 export function nextKey(d: Draft): string {
   return String(d.state.nextKey++);

@@ -1,6 +1,7 @@
 /** How cases hang together: links both ways, repeated complaints, what a case must tell another one (rules 17 and 18). */
 import { sql } from 'kysely';
 import type { Batch, BatchEvent } from '../../engine/batch.ts';
+import { heardOf, isMerging, survivorIn } from '../../engine/others/heard.ts';
 import type { EventName } from '../../engine/told/events.ts';
 import type { Value } from '../../language/plan.ts';
 import type { Db, Tx } from '../database/database.ts';
@@ -129,23 +130,11 @@ function ofEnd(batch: Batch, { personal }: Facts): Told[] {
 
 async function ofMerge(tx: Tx, batch: Batch): Promise<Told[]> {
   const rows: Told[] = [];
-  for (const { type, seq, data, actor } of batch.events) {
-    if (type !== 'case.merged' && type !== 'case.unmerged') continue;
-    const undone = type === 'case.unmerged';
-    const body = {
-      id: `${type}.${batch.case}.${seq}`,
-      case: batch.case,
-      openedAtMs: batch.view.openedAtMs,
-      ...(!undone && data.severity !== undefined && { severity: data.severity }),
-      ...(data.absorbed !== undefined && { family: data.absorbed }),
-      ...(actor !== undefined && { by: actor }),
-      ...(!undone && data.parties !== undefined && { parties: data.parties }),
-      ...(!undone && data.rejected !== undefined && { rejected: data.rejected }),
-      ...(!undone && data.paid === true && { paid: true }),
-      ...(undone && { undone: true }),
-    };
-    for (const to of await survivorsOf(tx, batch, undone ? data.from : data.into))
-      rows.push({ case_id: to, signal: 'absorbed', body, at_end: !undone });
+  for (const event of batch.events) {
+    if (!isMerging(event)) continue;
+    const body = heardOf(event, { case: batch.case, openedAtMs: batch.view.openedAtMs });
+    for (const to of await survivorsOf(tx, batch, survivorIn(event)))
+      rows.push({ case_id: to, signal: 'absorbed', body: { ...body }, at_end: event.type === 'case.merged' });
   }
   return rows;
 }

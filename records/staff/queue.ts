@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import type { StaffQuestion } from '../../engine/event.ts';
 import { choose, type Load, type Organization } from '../../engine/people/choose.ts';
+import { deputyOf } from '../../engine/people/standing-in.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
 import { jsonText } from '../database/json.ts';
@@ -24,7 +25,7 @@ interface Queued {
   question: StaffQuestion;
 }
 
-/** For each of the people the first queued case that they could take at that instant. */
+/** For each of the people, or whoever they stand in for, the first queued case that they could take at that instant. */
 export async function wakeFor(
   tx: Tx,
   published: Published,
@@ -33,14 +34,25 @@ export async function wakeFor(
 ): Promise<number> {
   const all = await published.organization(tx);
   if (all === undefined) return 0;
-  const known = people.flatMap((id) => (all.people[id] === undefined ? [] : [[id, all.people[id]] as const]));
-  const teams = known.flatMap(([, person]) => person.teams);
-  const roles = known.flatMap(([, person]) => person.roles);
+  const some = { ...all, people: lookedAt(all, people, atMs) };
+  const known = Object.values(some.people);
   if (known.length === 0) return 0;
+  const teams = known.flatMap((person) => person.teams);
+  const roles = known.flatMap((person) => person.roles);
   const waiting = await queued(tx, depth, teams, roles);
   if (waiting.length === 0) return 0;
-  const some = { ...all, people: Object.fromEntries(known) };
   return wake(tx, match(some, await loadOf(tx, people, nowMs), waiting, atMs), nowMs);
+}
+
+/**
+ * Those of the people who are there, and whom they are deputies of. Who is away has room for nothing: that a deputy took work
+ * over frees nobody (rule 26).
+ */
+function lookedAt(all: Organization, people: readonly string[], atMs: number): Organization['people'] {
+  const free = new Set(people.filter((id) => deputyOf(all, id, atMs) === undefined));
+  return Object.fromEntries(
+    Object.entries(all.people).filter(([id]) => free.has(id) || free.has(deputyOf(all, id, atMs) ?? '')),
+  );
 }
 
 /** The same for everybody, now. */

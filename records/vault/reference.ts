@@ -30,3 +30,8 @@ export function customerSubject(customer: Value | undefined): string | undefined
 export function caseSubject(caseId: string): string {
   return `case/${caseId}`;
 }
+
+/** Whether what was kept under a place (the field, or an item in it) is the field's. */
+export function isKeptFor(place: string, field: string): boolean {
+  return place === field || place.startsWith(`${field}.`);
+}

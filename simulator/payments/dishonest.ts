@@ -6,6 +6,7 @@ import type { Act } from '../../engine/event.ts';
 import type { Organization } from '../../engine/people/choose.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { RUN_LOST } from '../../engine/begun-again.ts';
+import { heardOf, isMerging, survivorIn } from '../../engine/others/heard.ts';
 import { stepOf } from '../../engine/plan-index.ts';
 import { chooseDeed } from '../chance.ts';
 import { befall, type Deed } from '../deeds.ts';
@@ -217,21 +218,10 @@ function acted(plays: readonly Play[], play: Play, who: string, act: Act, id: st
   const seen = play.events.length;
   const found = befall(play, { do: 'act', who, act, id });
   for (const event of play.events.slice(seen)) {
-    if (event.type !== 'case.merged' && event.type !== 'case.unmerged') continue;
-    const undone = event.type === 'case.unmerged';
-    const into = undone ? event.data.from : event.data.into;
-    const survivor = plays.find((p) => p.state.case === into);
+    if (!isMerging(event)) continue;
+    const survivor = plays.find((p) => p.state.case === survivorIn(event));
     if (survivor === undefined || survivor === play) continue;
-    const { case: from, openedAtMs } = play.state;
-    const more = {
-      ...(event.data.absorbed && { family: event.data.absorbed }),
-      ...(event.actor !== undefined && { by: event.actor }),
-      ...(event.type === 'case.merged' && event.data.parties && { parties: event.data.parties }),
-      ...(event.type === 'case.merged' && event.data.rejected && { rejected: event.data.rejected }),
-      ...(event.type === 'case.merged' && event.data.paid && { paid: event.data.paid }),
-      ...(undone && { undone: true as const }),
-    };
-    survivor.hear({ type: 'absorbed', id: `${event.type}.${from}.${event.seq}`, case: from, openedAtMs, ...more });
+    survivor.hear({ type: 'absorbed', ...heardOf(event, play.state) });
   }
   return found;
 }

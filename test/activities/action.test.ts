@@ -58,6 +58,14 @@ test('a text that looks like a reference is a text', async () => {
   expect((await it.box.ask('GET', '/payouts')).body.items).toMatchObject([{ customer: ref }]);
 });
 
+test('what a reply brought and the vault keeps for this field goes out again as it came', async () => {
+  const it = await bench();
+  await it.record.putVault([{ ...row, field: 'customer' }]);
+  const request = payRequest(caseId);
+  await it.activities.runAction({ ...request, with: { ...request.with, customer: ref } });
+  expect((await it.box.ask('GET', '/payouts')).body.items).toMatchObject([{ customer: phone }]);
+});
+
 test('a reply that does not fit its field is told by the field and by nothing else', async () => {
   const it = await bench();
   await it.box.ask('PUT', '/behaviour/payments', { lie: 'wrong_type' });
@@ -76,11 +84,14 @@ test('a reply that looks personal where nothing is declared so reaches neither a
   const pay = plain.plan.steps.find((step) => step.kind === 'do');
   pay?.save.splice(0, Number.POSITIVE_INFINITY, ['payout', 'reason']);
   await it.record.publish({ ...plain, plan: { ...plain.plan, version: 2 } }, 'han');
-  const failure = await failureOf(it.activities.runAction({ ...payRequest(caseId, ofPhone), version: 2 }));
-  expect(failure).toMatchObject({ type: 'ReplyMisfit', retried: false });
-  expect(failure.stored).toContain('payout');
-  expect(failure.stored).not.toContain(phone);
+  const result = await it.activities.runAction({ ...payRequest(caseId, ofPhone), version: 2 });
+  const kept = vaultRef(refKey, `${caseId}:7`, 'payout');
+  // The payment is made, and known to be: only its answer travels as a reference.
+  expect(JSON.parse(JSON.stringify(result))).toEqual({ reason: kept });
   expect(await everyTable(it.sql)).not.toContain(phone);
+  expect(await it.record.readVault([kept], { purpose: 'test', actor: 'test' })).toMatchObject([{ value: phone }]);
+  expect(it.lines.map((line) => JSON.parse(line))).toMatchObject([{ field: 'payout', step: pay?.id }]);
+  expect(it.lines.join()).not.toContain(phone);
 });
 
 test('what is missing is looked for again; the version decides the time of an attempt', async () => {

@@ -9,7 +9,7 @@ import type { StaffQuestion } from '../../engine/event.ts';
 import type { Play } from '../../simulator/play.ts';
 import { approve, charged } from '../setup/authors.ts';
 import { claim, lines, propose } from '../setup/approvals.ts';
-import { DAY, ORGANIZATION, play, START, task, told } from '../setup/small-plan.ts';
+import { calendar, DAY, ORGANIZATION, play, shanghai, START, task, told } from '../setup/small-plan.ts';
 import { done, openSteps, refusal, text } from '../setup/written.ts';
 
 const away = (person: string, deputy: string, from = START - DAY, until = START + DAY): Organization => {
@@ -43,6 +43,29 @@ describe('rule 26: who is found for somebody away', () => {
     expect(ask(away('chen', 'sun'), { who: 'role/supervisor' })).toEqual([]);
     // Where it is asked who confirms, no deputy is looked at.
     expect(ask(only, { who: 'team/follow-up', deputies: undefined } as never)).toEqual([]);
+  });
+
+  test('rule 27: a signal that finds nobody waits for the next shift, and for no later one', () => {
+    const office = { ...ORGANIZATION.people.wu, roles: ['night'] } as Organization['people'][string];
+    const evening = calendar('evening', { all: ['20:00-22:00'] });
+    const of = (shift: string, teams: string[]) => ({ ...office, shift, teams });
+    const people = {
+      wu: of('office', ['follow-up']),
+      xu: of('evening', ['follow-up']),
+      ye: of('evening', ['front-line']),
+    };
+    const org = { ...ORGANIZATION, people, calendars: { ...ORGANIZATION.calendars, evening } };
+    const at = (local: string, team?: string) =>
+      ask(org, { want: 'all', who: 'role/night', awaits: true, ...(team && { team }) }, shanghai(local));
+    const opens = shanghai('2026-11-23T20:00');
+    expect(at('2026-11-23T18:30')).toEqual([
+      { id: 'xu', team: 'follow-up', freeAtMs: opens },
+      { id: 'ye', team: 'front-line', freeAtMs: opens },
+    ]);
+    // Of the team that has the work, where the shift brings somebody of it.
+    expect(at('2026-11-23T18:30', 'front-line').map((p) => p.id)).toEqual(['ye']);
+    expect(at('2026-11-23T23:00', 'front-line').map((p) => p.id)).toEqual(['wu']);
+    expect(at('2026-11-23T10:00').map((p) => p.id)).toEqual(['wu']);
   });
 
   test('rule 26: both are told', () => {
@@ -93,7 +116,7 @@ describe('rule 26: a deputy at work', () => {
     expect(told(p)).toEqual(['queued:zhang,zheng']);
   });
 
-  test.each([3, 4])('rule 26: a case of number %i knows no deputies', (rules) => {
+  test.each([3, 4, 5])('rule 26: a case of number %i knows no deputies', (rules) => {
     const p = received();
     p.state = { ...p.state, rules };
     expect(refusal(() => p.act('sun', done('receive', 'done')))).toBe('act/not-yours');
@@ -150,7 +173,9 @@ describe('rules 23, 26, 27: what a deputy never gains', () => {
   test('rules 23, 27: no confirmation: of an approval, and of a cancel', () => {
     const p = standingIn(propose(claim(), 300), 'cao');
     expect(refusal(() => p.act('out', approve))).toBe('approval/no-authority');
-    expect(refusal(() => p.act('out', { act: 'decline', step: 'authorize', reason: text }))).not.toBe('accepted');
+    expect(refusal(() => p.act('out', { act: 'decline', step: 'authorize', reason: text }))).toBe(
+      'approval/no-authority',
+    );
     const q = propose(claim(), 80);
     q.act('ca', done('between', 'ready'));
     q.act('zhou', { act: 'cancel', reason: text });

@@ -1,5 +1,6 @@
 /** Rules 18 and 22: what was spent in merged cases counts in the case they went into, all the way. */
 import { describe, expect, test } from 'vitest';
+import { heardOf, isMerging } from '../../engine/others/heard.ts';
 import type { Play } from '../../simulator/play.ts';
 import { Ledger } from '../../simulator/ledger.ts';
 import { claim, lines, propose } from '../setup/approvals.ts';
@@ -17,12 +18,8 @@ function spent(ledger: Ledger, into: string): void {
 
 /** What the record tells the survivor of the latest merge, or of its undo. */
 function tell(survivor: Play, merged: Play): void {
-  const event = merged.events.findLast((e) => e.type === 'case.merged' || e.type === 'case.unmerged');
-  const family = event?.data?.absorbed as string[] | undefined;
-  const undone = event?.type === 'case.unmerged';
-  const more = { ...(family && { family }), ...(undone && { undone: true as const }) };
-  const { case: id, openedAtMs } = merged.state;
-  survivor.hear({ type: 'absorbed', id: `${event?.type}.${event?.seq}`, case: id, openedAtMs, ...more });
+  const event = merged.events.findLast(isMerging);
+  if (event !== undefined) survivor.hear({ type: 'absorbed', ...heardOf(event, merged.state) });
 }
 
 describe('rule 22: cumulative over merged cases', () => {
@@ -69,22 +66,13 @@ describe('rule 22: cumulative over merged cases', () => {
 describe('rule 27: a cancel counts what merged cases paid', () => {
   const cancel = { act: 'cancel', reason: text } as const;
   const chen = { id: 'chen', roles: ['supervisor'], teams: [] };
-  const told = (survivor: Play, merged: Play) => {
-    const { paid, absorbed } = (merged.events.findLast((e) => e.type === 'case.merged')?.data ?? {}) as {
-      paid?: true;
-      absorbed?: string[];
-    };
-    const { case: id, openedAtMs } = merged.state;
-    const more = { ...(paid && { paid }), ...(absorbed && { family: absorbed }) };
-    survivor.hear({ type: 'absorbed', id: `m.${id}`, case: id, openedAtMs, ...more });
-  };
   const paidThere = () => {
     const ledger = new Ledger();
     const c = propose(claim({ ledger, case: 'C-3', customer: 'X3' }), 90);
     c.act('ca', done('between', 'ready'));
     c.act('cao', merge('C-2'));
     const b = claim({ ledger, case: 'C-2', customer: 'X2' });
-    told(b, c);
+    tell(b, c);
     return { ledger, b, c };
   };
 
@@ -92,7 +80,7 @@ describe('rule 27: a cancel counts what merged cases paid', () => {
     const { b, ledger } = paidThere();
     b.act('cao', merge('C-1'));
     const a = claim({ ledger, case: 'C-1', customer: 'X1' });
-    told(a, b);
+    tell(a, b);
     a.act(chen, cancel);
     expect([a.state.state, a.state.cancelAsked?.by]).toEqual(['open', 'chen']);
     const free = claim({ ledger, case: 'C-9', customer: 'X9' });
@@ -108,7 +96,7 @@ describe('rule 27: a cancel counts what merged cases paid', () => {
     expect(b.state.state).toBe('cancelled');
   });
 
-  test.each([3, 4])('rule 27: a case of number %i asks only for its own payments', (rules) => {
+  test.each([3, 4, 5])('rule 27: a case of number %i asks only for its own payments', (rules) => {
     const { b } = paidThere();
     b.state = { ...b.state, rules };
     b.act(chen, cancel);

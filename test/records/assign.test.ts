@@ -1,5 +1,5 @@
 /** Who takes what: the same answer to the same question, capacity under concurrency, and queues that wake up. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { StaffQuestion } from '../../engine/event.ts';
 import { batch, freshRecord, organization, samplePackage, task } from '../setup/record.ts';
 
@@ -100,6 +100,50 @@ test('who comes back wakes one case; the sweep wakes one for each who is free', 
   expect(await it.record.wakeQueues()).toBe(2);
   // Those are on their way; only the rest is looked at.
   expect(await it.record.wakeQueues()).toBe(1);
+});
+
+describe('rule 26: somebody away', () => {
+  /** li is away until 1,000, and zhao of another team stands in. */
+  const away = async () => {
+    const deputies = [{ person: 'zhao', fromMs: 0, untilMs: 1_000 }];
+    const { li, ...others } = organization.people;
+    const people = { ...others, li: { ...li, deputies } } as typeof organization.people;
+    await it.record.saveWorkspace({ organization: { ...organization, people }, connectors: {}, messages: {} }, 'owner');
+  };
+  let count = 0;
+  const frees = async (person: string, atMs: number) => {
+    const busy = `away-${++count}`;
+    await it.record.writeBatch(batch(busy, atMs, 0, ['task.assigned'], has(person)));
+    await it.record.writeBatch(batch(busy, atMs + 5, 1, ['task.reassigned']));
+    return (await woken()).map(([id]) => id);
+  };
+  const waits = async (id: string, more: Partial<StaffQuestion> = {}) => {
+    await it.sql.query(`insert into assignment values ($1, 'w1', $2, null, '{}', 5, 5, false)`, [
+      id,
+      JSON.stringify(one('w1', more)),
+    ]);
+    await it.record.writeBatch(batch(id, 10, 0, ['task.queued'], { tasks: [task('solve')] }));
+  };
+
+  test('rule 26: whose work the deputy takes over is not free for more by that', async () => {
+    await away();
+    await waits('for-li', { not: ['wang', 'zhao'], deputies: true });
+    expect(await frees('li', 10)).toEqual([]);
+    expect(await frees('li', 2_000)).toEqual(['for-li']);
+  });
+
+  test('rule 26: a deputy who is free wakes the queue of whom she stands in for', async () => {
+    await away();
+    await waits('for-zhao', { not: ['wang'], deputies: true });
+    expect(await frees('zhao', 2_000)).toEqual([]);
+    expect(await frees('zhao', 10)).toEqual(['for-zhao']);
+  });
+
+  test('rule 26: by rules that know no deputies she does not', async () => {
+    await away();
+    await waits('as-before', { not: ['wang'] });
+    expect(await frees('zhao', 10)).toEqual([]);
+  });
 });
 
 test('without an organization nobody can be found', async () => {

@@ -1,7 +1,7 @@
 /** The border between the kernel's values and the outside: each kind there and back, personal ones never through. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { outsideArguments, referencesIn } from '../../../activities/connectors/arguments.ts';
+import { outsideArguments, referencesIn, undeclaredIn } from '../../../activities/connectors/arguments.ts';
 import { savedOf } from '../../../activities/connectors/saved.ts';
 import { RULES_NEWEST } from '../../../engine/rules.ts';
 import { readSaved } from '../../../engine/values/saved.ts';
@@ -56,6 +56,14 @@ test('references are found by the plan, inside of lists too, and never by their 
   expect(referencesIn(plan, all, kept)).toEqual([ref('phone'), ref('born'), ref('door')]);
   const computed = stepOf({ with: [['x', ['+', ['f', 'text'], '']]] });
   expect(referencesIn(plan, computed, { x: ref('phone') })).toEqual([]);
+});
+
+test('a reply that was kept for looking personal goes out as it came; other texts that look like references stay', () => {
+  const perhaps = undeclaredIn(plan, all, kept);
+  expect(perhaps).toEqual([{ ref: ref('looks-like-one'), field: 'text' }]);
+  const sent = (found: [string, Value][]) => outsideArguments(plan, all, kept, new Map(), new Map(found)).text;
+  expect(sent([[ref('looks-like-one'), '6222020200112230004']])).toBe('6222020200112230004');
+  expect(sent([])).toBe(ref('looks-like-one'));
 });
 
 test('each kind of value goes out as the documentation says', () => {
@@ -171,25 +179,38 @@ test.each<[string, FieldPlan, Value]>([
   ['a number', { type: 'integer' }, 13_800_138_000],
   ['an item of a list', { type: 'list', of: { type: 'text' } }, ['ok', 'zhang@example.com']],
   ['a part of an item', { type: 'list', of: { tag: { type: 'text' } } }, [{ tag: '6222020200112230004' }]],
-])('a reply that looks personal is refused where nothing says so, by the field alone: %s', (_what, field, value) => {
-  const open = { fields: { it: field } } as unknown as Plan;
-  const step = stepOf({ save: [['it', 'it']] });
-  const refused: unknown = (() => {
-    try {
-      return savedOf(open, step, { it: value }, ref);
-    } catch (error) {
-      return error;
-    }
-  })();
-  expect(refused).toMatchObject({ type: 'ReplyMisfit', nonRetryable: true, details: [{ field: 'it' }] });
-  expect(String(refused)).not.toMatch(/138|zhang|6222/);
+])('a reply that looks personal travels as a reference where nothing says so: %s', (_what, field, value) => {
+  const open = { fields: { it: field, id: { type: 'text' } } } as unknown as Plan;
+  const step = stepOf({
+    save: [
+      ['it', 'it'],
+      ['id', 'id'],
+    ],
+  });
+  const { result, kept: rows, undeclared } = savedOf(open, step, { it: value, id: 'PO-1' }, ref);
+  expect(undeclared).toEqual(['it']);
+  expect(JSON.stringify(result)).not.toMatch(/138|zhang|6222/);
+  expect(readSaved(open, step.save, result, RULES_NEWEST)).toHaveProperty('values.id', 'PO-1');
+  // A number cannot be a reference: it is left out.
+  expect(rows.map((row) => row.value)).toEqual(
+    typeof value === 'number' ? [] : [expect.stringMatching(/138|zhang|6222/)],
+  );
+  expect(result.it === undefined).toBe(typeof value === 'number');
 });
 
-test('what an organization says looks personal is refused, and what is declared personal becomes a reference', () => {
+test('where a reference does not fit, the field stays empty, and the case goes on', () => {
+  const short = { fields: { it: { type: 'text', max: 20 } } } as unknown as Plan;
+  const step = stepOf({ save: [['it', 'it']] });
+  const { result, undeclared } = savedOf(short, step, { it: '13800138000' }, ref);
+  expect([result, undeclared]).toEqual([Object.create(null), ['it']]);
+  expect(readSaved(short, step.save, result, RULES_NEWEST)).toEqual({ values: { it: null } });
+});
+
+test('what an organization says looks personal is kept apart, too, and what is declared personal becomes a reference', () => {
   const open = { fields: { it: { type: 'text' } } } as unknown as Plan;
   const step = stepOf({ save: [['it', 'it']] });
   expect(savedOf(open, step, { it: 'VIP-1234' }, ref).result).toEqual({ it: 'VIP-1234' });
-  expect(() => savedOf(open, step, { it: 'VIP-1234' }, ref, looksLike(['VIP-9999']))).toThrow('looks personal');
+  expect(savedOf(open, step, { it: 'VIP-1234' }, ref, looksLike(['VIP-9999'])).result).toEqual({ it: ref('it') });
   const veiled = { fields: { it: { type: 'text', personal: true } } } as unknown as Plan;
   expect(savedOf(veiled, step, { it: '13800138000' }, ref).result).toEqual({ it: ref('it') });
 });

@@ -180,7 +180,7 @@ describe('a signal that reached nobody', () => {
     expect(p.state.firings).toBeUndefined();
   });
 
-  test.each([3, 4])('rule 27: under rules of number %i it is for whom it tells, as before', (rules) => {
+  test.each([3, 4, 5])('rule 27: under rules of number %i it is for whom it tells, as before', (rules) => {
     const p = unheard(STATES.claimed());
     p.state = { ...p.state, rules };
     expect(refusal(() => p.act('sb', dispose))).toBe('act/not-related');
