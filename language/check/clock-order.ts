@@ -12,7 +12,7 @@ export const clockOrder: Rule = ({ context, plan, facts }) => {
   plan.clocks.forEach((early, i) => {
     plan.clocks.forEach((late, j) => {
       const together = !facts.cut && i !== j && early.from === late.from && early.until !== late.until;
-      const first = together && !facts.stopsBefore.has(`${i},${j}`) && facts.stopped.has(j);
+      const first = together && !facts.stopsBefore.has(i, j) && facts.stopped.has(j);
       if (!first || early.when !== undefined || late.when !== undefined || !isLonger(plan, early, late)) return;
       fault(context, 'clock/limits-out-of-order', at(context.root, 'clocks', early.id, 'limit'), {
         clock: early.id,

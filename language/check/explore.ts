@@ -19,6 +19,25 @@ interface State {
   clocks: readonly ClockStatus[];
 }
 
+/** Pairs of clocks, by position: noted at every state, so that they must cost next to nothing. */
+class Pairs {
+  private readonly known: Uint8Array;
+  private readonly size: number;
+
+  constructor(size: number) {
+    this.size = size;
+    this.known = new Uint8Array(size * size);
+  }
+
+  add(a: number, b: number): void {
+    this.known[a * this.size + b] = 1;
+  }
+
+  has(a: number, b: number): boolean {
+    return this.known[a * this.size + b] === 1;
+  }
+}
+
 export interface Facts {
   /** Steps in which a case can wait while nobody owns it. */
   unowned: Set<string>;
@@ -33,8 +52,8 @@ export interface Facts {
   stopped: Set<number>;
   /** By block: clocks, by position, that run when it ends in the first cycle, whichever path led there. */
   runsAfterBlock: Map<string, Set<number>>;
-  /** `a,b`: in the first cycle b can stop while a has not. */
-  stopsBefore: Set<string>;
+  /** Of a and b: in the first cycle b can stop while a has not. */
+  stopsBefore: Pairs;
   /** There were more states than are walked: what was not found may be there all the same. */
   cut: boolean;
 }
@@ -49,7 +68,11 @@ export function explore(plan: Plan, routes: Routes): Facts {
  * alone, and that has few states. Only whether some clock covers a wait asks for all at once.
  */
 function oneByOne(plan: Plan, routes: Routes, { uncovered }: Facts): Facts {
-  const facts: Facts = { ...walk({ ...plan, clocks: [] }, routes), uncovered };
+  const facts: Facts = {
+    ...walk({ ...plan, clocks: [] }, routes),
+    uncovered,
+    stopsBefore: new Pairs(plan.clocks.length),
+  };
   plan.clocks.forEach((clock, i) => {
     const alone = walk({ ...plan, clocks: [clock] }, routes);
     if (alone.started.has(0)) facts.started.add(i);
@@ -62,8 +85,8 @@ function oneByOne(plan: Plan, routes: Routes, { uncovered }: Facts): Facts {
       // Only of clocks that start together is the order of their ends asked.
       if (j <= i || other.from !== clock.from) return;
       const both = walk({ ...plan, clocks: [clock, other] }, routes);
-      if (both.stopsBefore.has('0,1')) facts.stopsBefore.add(`${i},${j}`);
-      if (both.stopsBefore.has('1,0')) facts.stopsBefore.add(`${j},${i}`);
+      if (both.stopsBefore.has(0, 1)) facts.stopsBefore.add(i, j);
+      if (both.stopsBefore.has(1, 0)) facts.stopsBefore.add(j, i);
       facts.cut ||= both.cut;
     });
   });
@@ -80,7 +103,7 @@ function walk(plan: Plan, routes: Routes): Facts {
     started: new Set(),
     stopped: new Set(),
     runsAfterBlock: new Map(),
-    stopsBefore: new Set(),
+    stopsBefore: new Pairs(plan.clocks.length),
     cut: false,
   };
   const first = plan.steps[0];
@@ -99,7 +122,7 @@ function walk(plan: Plan, routes: Routes): Facts {
 }
 
 function visit(plan: Plan, routes: Routes, facts: Facts, state: State, queue: State[]): void {
-  note(plan, facts, state);
+  note(facts, state);
   const step = routes.steps.get(state.step);
   if (step === undefined) {
     // The instant at which a block ends.
@@ -113,27 +136,26 @@ function visit(plan: Plan, routes: Routes, facts: Facts, state: State, queue: St
   const skipped = state.clocks;
   const entered = clockEvent(plan, state.clocks, `${step.id}.entered`);
   const here = { ...state, clocks: entered };
-  note(plan, facts, here);
+  note(facts, here);
   if (waits(step)) judgeWait(plan, routes, facts, here);
   for (const way of routes.ways.get(step.id) ?? []) {
     if (way.outcome === ON && state.resolved && way.to !== 'close' && way.to !== 'cancel') continue;
     for (const clocks of way.outcome === 'skipped' ? [skipped] : during(plan, routes, here, way)) {
-      note(plan, facts, { ...here, clocks });
+      note(facts, { ...here, clocks });
       const next = take(plan, routes, facts, { ...here, clocks }, way);
       if (next !== undefined) queue.push(next);
     }
   }
 }
 
-function note(plan: Plan, facts: Facts, state: State): void {
-  state.clocks.forEach((status, i) => {
+function note(facts: Facts, { clocks, again }: State): void {
+  for (const [i, status] of clocks.entries()) {
     if (status === 'running' || status === 'perhaps') facts.started.add(i);
-    if (status === 'stopped') facts.stopped.add(i);
-    if (state.again || status !== 'stopped') return;
-    plan.clocks.forEach((_, j) => {
-      if (j !== i && state.clocks[j] !== 'stopped') facts.stopsBefore.add(`${j},${i}`);
-    });
-  });
+    if (status !== 'stopped') continue;
+    facts.stopped.add(i);
+    if (again) continue;
+    for (let j = 0; j < clocks.length; j++) if (j !== i && clocks[j] !== 'stopped') facts.stopsBefore.add(j, i);
+  }
 }
 
 function noteRunning(facts: Facts, { step, clocks }: State): void {
@@ -183,7 +205,7 @@ function take(plan: Plan, routes: Routes, facts: Facts, state: State, way: Way):
       : clockEvent(plan, clockEvent(plan, state.clocks, `${way.step}.${way.outcome}`), `${way.step}.done`);
   for (const moment of way.moments ?? []) clocks = clockEvent(plan, clocks, moment);
   // What stops with the step has stopped before what stops with the case, though at the same instant.
-  note(plan, facts, { ...state, clocks });
+  note(facts, { ...state, clocks });
   const owned = ownedAfter(routes, state, way);
   let { resolved, again } = state;
   if (way.resolves) {
@@ -198,7 +220,7 @@ function take(plan: Plan, routes: Routes, facts: Facts, state: State, way: Way):
   }
   if (way.to === 'close' || way.to === 'cancel') {
     const ended = clockEvent(plan, clocks, 'case.closed');
-    note(plan, facts, { ...state, again, clocks: ended });
+    note(facts, { ...state, again, clocks: ended });
     ended.forEach((status, i) => {
       if (way.to === 'close' && (status === 'running' || status === 'perhaps')) facts.runsAtEnd.set(i, way);
     });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { formatDiagnostics } from '../../language/format.ts';
 import { load } from '../../language/load.ts';
-import { readFolder } from '../setup/folder.ts';
+import { readSops } from '../setup/folder.ts';
 import { merge, overlay } from '../setup/overlay.ts';
 
 const GUIDE = readFileSync('docs/writing-an-sop.md', 'utf8');
@@ -18,7 +18,7 @@ interface Stage {
 /** The state of the workspace after each snippet, or run of snippets, of the guide. */
 function stages(): Stage[] {
   const result: Stage[] = [];
-  let files = readFolder('sop-definitions');
+  let files = readSops('sop-definitions');
   let heading = '';
   for (const [, title, kind = '', word = '', body = ''] of GUIDE.matchAll(
     /^## (.+)$|^```(yaml|text) (\S+)\n([\s\S]*?)\n```$/gm,

@@ -25,6 +25,10 @@ const FILES: Record<string, string | string[]> = {
   days: 'calendars/notice-2026.yaml',
 };
 const files = readFolder(FOLDER);
+/** The other large SOPs, which what is written in one of them does not touch, are left out of what is read again and again. */
+const LARGE = [FILES.sop].flat();
+const filesFor = (changing: string) =>
+  new Map([...files].filter(([path]) => path === changing || !LARGE.includes(changing) || !LARGE.includes(path)));
 const keys = FILE_SCHEMAS.flatMap((schema) => {
   const uses = [FILES[schema.name] ?? []].flat().map((file) => {
     const found = usesOf(schema, parseDocument(files.get(file) ?? '').toJS());
@@ -41,7 +45,7 @@ function changed(key: Key, { file, where }: Use): Workspace {
   const other = OTHER[key.path];
   if (other !== undefined) doc.setIn(where, doc.createNode(other));
   else doc.deleteIn(where);
-  return load(new Map(files).set(file, doc.toString()));
+  return load(filesFor(file).set(file, doc.toString()));
 }
 
 /** What other rooms are given of a workspace, but for the text as written and the hash over the rest. */
@@ -50,10 +54,16 @@ function given({ packages, organization, connectors, calendars, retention }: Wor
   return JSON.stringify([all, organization, [...connectors], [...calendars], retention]);
 }
 
-const before = load(files);
+const sound = new Map<string, Workspace>();
+function before(changing: string): Workspace {
+  const kind = LARGE.includes(changing) ? changing : '';
+  const known = sound.get(kind) ?? load(filesFor(kind));
+  sound.set(kind, known);
+  return known;
+}
 
 test('the workspace is sound, and writes every key', () => {
-  expect(before.diagnostics).toEqual([]);
+  expect(load(files).diagnostics).toEqual([]);
   expect(keys.filter((key) => key.uses.length === 0).map((key) => key.path)).toEqual([]);
 });
 
@@ -81,6 +91,6 @@ describe('changed', () => {
 function effectOf(after: Workspace, wanted: string, file: string): string {
   const error = after.diagnostics.find((d) => d.severity === 'error');
   if (error !== undefined) return error.code;
-  if (given(after) === given(before)) return 'nothing';
-  return wanted === 'played' && goesOtherwise(before, after, file) ? 'played' : 'given';
+  if (given(after) === given(before(file))) return 'nothing';
+  return wanted === 'played' && goesOtherwise(before(file), after, file) ? 'played' : 'given';
 }

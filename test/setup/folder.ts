@@ -7,3 +7,8 @@ export function readFolder(folder: string): Map<string, string> {
   const paths = (readdirSync(folder, { recursive: true }) as string[]).filter((p) => p.endsWith('.yaml')).sort();
   return new Map(paths.map((path) => [path.replaceAll('\\', '/'), readFileSync(join(folder, path), 'utf8')]));
 }
+
+/** The same without the scenarios: they are most of what there is to read, and nothing in what is said of other files. */
+export function readSops(folder: string): Map<string, string> {
+  return new Map([...readFolder(folder)].filter(([path]) => !path.endsWith('.test.yaml')));
+}

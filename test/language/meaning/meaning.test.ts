@@ -8,9 +8,9 @@ import { meaningOfShared } from '../../../language/meaning/shared.ts';
 import { meaningOfSop } from '../../../language/meaning/sop.ts';
 import type { Package } from '../../../language/plan.ts';
 import { partsOf } from '../../../language/publication/parts.ts';
-import { readFolder } from '../../setup/folder.ts';
+import { readSops } from '../../setup/folder.ts';
 
-const shipped = readFolder('sop-definitions');
+const shipped = readSops('sop-definitions');
 const before = load(shipped);
 
 /** The shipped workspace with texts replaced. */

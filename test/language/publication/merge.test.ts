@@ -4,9 +4,9 @@ import { canonical } from '../../../language/hash.ts';
 import { load } from '../../../language/load.ts';
 import { merge, placedBack } from '../../../language/publication/merge.ts';
 import { dataByKey, GROUPS, partsOf } from '../../../language/publication/parts.ts';
-import { readFolder } from '../../setup/folder.ts';
+import { readSops } from '../../setup/folder.ts';
 
-const shipped = readFolder('sop-definitions');
+const shipped = readSops('sop-definitions');
 const nothing = new Set<string>();
 const one = (file: string, text: string) => new Map([[file, text]]);
 
