@@ -89,6 +89,7 @@ function visitWakes({ step, work, handOver, untilMs, remindAtMs }: Visit, atMs: 
 /** Of what is due on the clock at this instant that which comes first. */
 function clockWakes(plan: Plan, clock: Clock, atMs: number): WakeFor {
   const { id } = clock;
+  if (clock.ladder?.tellsOn) return { kind: 'level-repeat', clock: id, level: clock.ladder.level };
   if (clock.breachedAtMs === undefined && clock.dueMs <= atMs) return { kind: 'clock-due', clock: id };
   const percent = nextWarn(plan, clock);
   if (percent !== undefined && (nextWarnMs(plan, clock) ?? Number.POSITIVE_INFINITY) <= atMs)
@@ -104,8 +105,8 @@ function clockWakes(plan: Plan, clock: Clock, atMs: number): WakeFor {
 function happen(d: Draft): void {
   const due = (atMs: number | undefined) => atMs !== undefined && atMs <= d.nowMs;
   const ringing = d.state.clocks.filter((c) => due(c.nextMs));
-  for (const clock of ringing) ring(d, clock);
-  for (const clock of ringing) if (clock.phase === 'running') climb(d, clock);
+  for (const clock of ringing) if (clock.phase === 'running') ring(d, clock);
+  for (const clock of ringing) if (clock.phase === 'running' || clock.ladder?.tellsOn) climb(d, clock);
   if (ringing.length > 0 || wakePauses(d)) return;
   for (const notice of d.state.notices.filter((n) => due(n.atMs))) wakeNotice(d, notice);
   for (const visit of [...d.state.visits]) if (isOpen(d.state, visit)) follow(d, wakeVisit(d, visit, due));

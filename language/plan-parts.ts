@@ -119,7 +119,8 @@ export interface LevelPlan extends EffectsPlan {
   reassign?: Who;
   ackWithin?: Duration;
   hold?: Duration;
-  repeat?: { every: Duration; times: number };
+  /** `times` absent: without a bound. `until` absent: until somebody acknowledges. */
+  repeat?: { every: Duration; times?: number; until?: 'met' | 'closed' };
   onlyDuring?: string;
 }
 

@@ -120,9 +120,16 @@ function levelText(level: LevelPlan): string {
     ...(level.escalate === undefined ? [] : [`escalate ${level.escalate.ladder} ${level.escalate.level}`]),
     ...(level.watch ?? []).map((who) => `watch ${who}`),
     ...(level.ackWithin === undefined ? [] : [`ack ${durationText(level.ackWithin)}`]),
-    ...(level.repeat === undefined ? [] : [`repeat ${level.repeat.times} × ${durationText(level.repeat.every)}`]),
+    ...(level.repeat === undefined ? [] : [repeatText(level.repeat)]),
   ];
   return `${place}: ${parts.join(', ')}`;
+}
+
+/** `repeat 3 × 1h`, `repeat every 24h until closed`. */
+function repeatText({ every, times, until }: NonNullable<LevelPlan['repeat']>): string {
+  const how = times === undefined ? 'every ' : `${times} × `;
+  const end = until ?? (times === undefined ? 'acknowledged' : undefined);
+  return `repeat ${how}${durationText(every)}${end === undefined ? '' : ` until ${end}`}`;
 }
 
 function limitText(limit: Chosen<Duration>): string {

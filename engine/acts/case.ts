@@ -3,8 +3,10 @@ import { titleOf } from '../clocks/clock.ts';
 import { type Draft, emit } from '../state/draft.ts';
 import type { Act, Actor } from '../event.ts';
 import type { Exit } from '../route/exit.ts';
+import { unanswering } from '../clocks/climb.ts';
 import { acknowledge, acknowledgeable, fireNow } from '../clocks/levels.ts';
 import { levelsOf } from '../plan-index.ts';
+import type { Clock } from '../state/state.ts';
 import { notNow, notYou, wrongData } from '../refused.ts';
 import { reopening } from './customer.ts';
 import { mustBeRunning, mustLead } from './on-step.ts';
@@ -18,9 +20,9 @@ export function acknowledgeLevel(d: Draft, act: Of<'acknowledge'>, actor: Actor)
   mustBeRunning(d);
   checkText(act.note, 'note');
   const open = d.state.clocks.filter(
-    (c) => c.phase === 'running' && (c.ladder?.level ?? 0) > 0 && (act.clock === undefined || c.id === act.clock),
+    (c) => climbs(c) && (c.ladder?.level ?? 0) > 0 && (act.clock === undefined || c.id === act.clock),
   );
-  const unanswered = open.filter((c) => c.ladder?.ackBy === undefined);
+  const unanswered = open.filter((c) => c.ladder?.ackBy === undefined || unanswering(d.plan, c).length > 0);
   if (unanswered.length === 0)
     throw notNow(open.length === 0 ? 'act/nothing-to-acknowledge' : 'act/already-acknowledged', {
       by: open[0]?.ladder?.ackBy ?? '',
@@ -29,6 +31,10 @@ export function acknowledgeLevel(d: Draft, act: Of<'acknowledge'>, actor: Actor)
   if (clock === undefined)
     throw notYou('act/not-told', { clock: unanswered[0] === undefined ? '' : titleOf(d.plan, unanswered[0]) });
   acknowledge(d, clock, actor.id);
+}
+
+function climbs({ phase, ladder }: Clock): boolean {
+  return phase === 'running' || ladder?.tellsOn === true;
 }
 
 /** Anybody of ours may ask for help; systems may not (actsOfSystems). */

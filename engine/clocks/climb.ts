@@ -89,13 +89,30 @@ function open(plan: Plan, level: LevelPlan | undefined, atMs: number): number {
   return table === undefined || !Number.isFinite(atMs) ? atMs : (nextOpening(table, atMs) ?? Number.POSITIVE_INFINITY);
 }
 
-/** `repeat`: the latest level tells again while unacknowledged. */
+/** `repeat`: the latest level tells again until its `until`. */
 export function nextRepeatMs(plan: Plan, clock: Clock): number | undefined {
   const climb = clock.ladder;
-  const repeat = climb === undefined ? undefined : levelsOf(plan, climb.id)[climb.level - 1]?.repeat;
+  const repeat = repeatOf(plan, climb);
   if (climb?.firedAtMs === undefined || repeat === undefined || climb.asking !== undefined) return undefined;
-  if (climb.ackBy !== undefined || climb.repeats >= repeat.times || clock.phase !== 'running') return undefined;
+  if (climb.repeats >= (repeat.times ?? Number.POSITIVE_INFINITY)) return undefined;
+  if (clock.phase !== 'running' && climb.tellsOn === undefined) return undefined;
+  if (repeat.until === undefined && climb.ackBy !== undefined) return undefined;
   return timesLater(plan, clock, climb.firedAtMs, repeat.every, climb.repeats + 1);
+}
+
+/** How the latest level tells again. */
+export function repeatOf(plan: Plan, climb: Climb | undefined): LevelPlan['repeat'] {
+  return climb === undefined ? undefined : levelsOf(plan, climb.id)[climb.level - 1]?.repeat;
+}
+
+/**
+ * Whom the latest level told and nobody has answered for: all of them until one has acknowledged; where it tells on
+ * afterwards, each until having said so.
+ */
+export function unanswering(plan: Plan, { phase, ladder }: Clock): readonly string[] {
+  if (ladder === undefined || (phase !== 'running' && ladder.tellsOn === undefined)) return [];
+  if (repeatOf(plan, ladder)?.until === undefined) return ladder.ackBy === undefined ? ladder.told : [];
+  return ladder.told.filter((id) => ladder.quiet?.includes(id) !== true);
 }
 
 /** Rule 10: the top level stays unacknowledged after its repeats. */
@@ -113,7 +130,8 @@ export function orphanMs(plan: Plan, clock: Clock): number | undefined {
   const top = levels[climb.level - 1];
   if (climb.level !== levels.length || top === undefined) return undefined;
   if (climb.empty) return climb.firedAtMs;
-  if (top.repeat !== undefined) return timesLater(plan, clock, climb.firedAtMs, top.repeat.every, top.repeat.times + 1);
+  if (top.repeat?.times !== undefined)
+    return timesLater(plan, clock, climb.firedAtMs, top.repeat.every, top.repeat.times + 1);
   if (top.ackWithin !== undefined)
     return lagged(plan, clock, later(plan, clock.calendar, climb.firedAtMs, top.ackWithin));
   return lagged(plan, clock, after(plan, clock.calendar, climb.firedAtMs, LAST_ANSWER_MS));
@@ -150,6 +168,7 @@ export function reach(d: Draft, clock: Clock, climb: Climb, level: number): void
   climb.firedAtMs = d.nowMs;
   climb.told = [];
   climb.repeats = 0;
+  climb.quiet = undefined;
   climb.ackBy = undefined;
   climb.heldUntilMs = undefined;
   climb.empty = undefined;

@@ -4,7 +4,7 @@
  */
 import { lastServiceMomentOf } from '../../language/calendar/arithmetic.ts';
 import type { ClockPlan, Plan, StepClockPlan, Value } from '../../language/plan.ts';
-import { nextClimbMs } from './climb.ts';
+import { nextClimbMs, nextRepeatMs, repeatOf } from './climb.ts';
 import { pausesOn, planOf } from './plan.ts';
 import { type Draft, emit } from '../state/draft.ts';
 import { after, amountOf, between, chosen, consumed, instantOf, measured, placeOf } from './service-time.ts';
@@ -53,7 +53,7 @@ const CLOCKS_MAX = 30;
 /** Keeps what runs, the newest instance of every clock, and of the rest the newer half. */
 function fold(d: Draft): void {
   const newest = new Set(new Map(d.state.clocks.map((c) => [c.id, c])).values());
-  const rest = d.state.clocks.filter((c) => !isUnmet(c) && !newest.has(c));
+  const rest = d.state.clocks.filter((c) => !isUnmet(c) && !newest.has(c) && c.ladder?.tellsOn === undefined);
   const dropped = new Set(rest.slice(0, Math.ceil(rest.length / 2)));
   d.state.clocks = d.state.clocks.filter((c) => !dropped.has(c));
 }
@@ -92,6 +92,7 @@ export function startClock(d: Draft, start: Start): Clock {
         ? undefined
         : { id: start.ladder, level: 0, told: [], toldAfterDue: [], notified: [], repeats: 0, shiftMs: 0 },
   };
+  for (const earlier of d.state.clocks) if (earlier.id === clock.id) fallSilent(earlier);
   if (d.state.clocks.length >= CLOCKS_MAX) fold(d);
   d.state.clocks.push(clock);
   setDue(d, clock);
@@ -153,7 +154,7 @@ export function runOn(d: Draft, clock: Clock, atMs = d.nowMs): void {
 
 /** Works out when this clock next has something to do. To be called after every change of it. */
 export function schedule(d: Draft, clock: Clock): void {
-  clock.nextMs = undefined;
+  clock.nextMs = clock.ladder?.tellsOn && nextRepeatMs(d.plan, clock);
   if (clock.phase !== 'running') return;
   const never = Number.POSITIVE_INFINITY;
   const dueMs = clock.breachedAtMs === undefined ? clock.dueMs : never;
@@ -185,6 +186,7 @@ function collapseWarnings(d: Draft, clock: Clock): void {
 /** The clock's stop moment came: met when at or before the due, else met late (rule 2). */
 export function stopClock(d: Draft, clock: Clock): void {
   finish(d, clock, 'met');
+  tellOn(d, clock);
   emit(d, clock.breachedAtMs === undefined ? 'clock.met' : 'clock.met_late', {
     clock: clock.id,
     data: { of: clock.of },
@@ -206,6 +208,22 @@ function finish(d: Draft, clock: Clock, phase: 'met' | 'cancelled'): void {
   clock.stoppedAtMs = d.nowMs;
   // Its ladder is cancelled with it: what still waits to be told of it is not told (rule 11).
   d.state.notices = d.state.notices.filter((n) => n.level?.clock !== clock.id || n.level.of !== clock.of);
+}
+
+/** Rule 9: `until: closed` goes on when the clock is met. What the directory was still asked for is not told any more. */
+function tellOn(d: Draft, clock: Clock): void {
+  const { ladder } = clock;
+  if (ladder?.firedAtMs === undefined || repeatOf(d.plan, ladder)?.until !== 'closed') return;
+  ladder.tellsOn = true;
+  ladder.asking = undefined;
+  schedule(d, clock);
+}
+
+/** What a clock that is met has told on comes to its end. */
+export function fallSilent(clock: Clock): void {
+  if (clock.ladder?.tellsOn === undefined) return;
+  clock.ladder.tellsOn = undefined;
+  clock.nextMs = undefined;
 }
 
 /** Rule 5: a field that the limit or due reads has changed. */

@@ -1,7 +1,7 @@
 /** What a level of a ladder does when it fires, repeats, is answered, acknowledged, or stays unanswered (rules 9–12). */
 import type { LevelPlan } from '../../language/plan.ts';
 import { isWorstSeverity } from '../values/severity.ts';
-import { hold, LAST_ANSWER_MS, nextLevel, nextRepeatMs, orphanMs, reach } from './climb.ts';
+import { hold, LAST_ANSWER_MS, nextLevel, nextRepeatMs, orphanMs, reach, repeatOf, unanswering } from './climb.ts';
 import { isStatutory, isUnmet, schedule, titleOf } from './clock.ts';
 import { raiseSeverity } from '../values/data.ts';
 import { type Draft, emit } from '../state/draft.ts';
@@ -127,7 +127,8 @@ export function answerLevel(d: Draft, notice: Notice, answer: Answer): void {
   const { clock, ladder } = latest(d, notice);
   const plan = ladder && levelsOf(d.plan, ladder.id)[ladder.level - 1];
   const again = notice.about === 'level' && plan !== undefined && ladder !== undefined;
-  const skip = again ? union(ladder.told, onlyNotifies(plan) ? ladder.toldAfterDue : []) : [];
+  const quiet = (notice.about === 'repeat' && ladder?.quiet) || [];
+  const skip = again ? union(ladder.told, onlyNotifies(plan) ? ladder.toldAfterDue : []) : quiet;
   const people = answerNotice(d, notice, answer, skip);
   if (people !== undefined && clock !== undefined) answered(d, clock, people);
 }
@@ -182,21 +183,22 @@ function union(a: string[], b: string[]): string[] {
 
 /** The clocks whose latest level this person may acknowledge: told by it, not answered yet. */
 export function acknowledgeable(d: Draft, person: string): Clock[] {
-  return d.state.clocks.filter(
-    (c) => c.phase === 'running' && c.ladder?.ackBy === undefined && c.ladder?.told.includes(person) === true,
-  );
+  return d.state.clocks.filter((c) => unanswering(d.plan, c).includes(person));
 }
 
+/** The first holds the climb; where the level tells on all the same, it quiets whoever says it (rule 9). */
 export function acknowledge(d: Draft, clock: Clock, by: string): void {
-  if (clock.ladder === undefined) return;
-  hold(d.plan, clock, clock.ladder, by, d.nowMs);
+  const { ladder } = clock;
+  if (ladder === undefined) return;
+  if (ladder.ackBy === undefined && clock.phase === 'running') hold(d.plan, clock, ladder, by, d.nowMs);
+  if (repeatOf(d.plan, ladder)?.until !== undefined) ladder.quiet = union(ladder.quiet ?? [], [by]);
   emit(d, 'level.acknowledged', {
     clock: clock.id,
     data: {
       of: clock.of,
-      ladder: clock.ladder.id,
-      level: clock.ladder.level,
-      until: clock.ladder.heldUntilMs ?? d.nowMs + LAST_ANSWER_MS,
+      ladder: ladder.id,
+      level: ladder.level,
+      until: ladder.heldUntilMs ?? d.nowMs + LAST_ANSWER_MS,
     },
   });
   schedule(d, clock);

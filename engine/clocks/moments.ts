@@ -1,6 +1,6 @@
 /** Moments of a case, and the SOP's clocks that start and stop at them (semantics rule 1). */
 import type { ClockPlan } from '../../language/plan.ts';
-import { cancelClock, isUnmet, latestOf, startClock, stopClock, targetOf, titleOf } from './clock.ts';
+import { cancelClock, fallSilent, isUnmet, latestOf, startClock, stopClock, targetOf, titleOf } from './clock.ts';
 import { scopeOf } from '../values/context.ts';
 import { type Draft, own } from '../state/draft.ts';
 import { holds } from '../values/evaluate.ts';
@@ -72,5 +72,8 @@ function canStillReach(d: Draft, head: string): boolean {
 
 /** Close, cancel and merge end what still runs (rule 1). */
 export function cancelAll(d: Draft, reason: 'closed' | 'cancelled' | 'merged'): void {
-  for (const clock of d.state.clocks) if (isUnmet(clock)) cancelClock(d, clock, reason);
+  for (const clock of d.state.clocks) {
+    fallSilent(clock);
+    if (isUnmet(clock)) cancelClock(d, clock, reason);
+  }
 }

@@ -36,7 +36,7 @@ export function mergeInto(d: Draft, into: string, facts: { by: string; reason: s
   const before: Merged['before'] = {
     state: state.state === 'resolved' ? 'resolved' : 'open',
     visits: state.visits.map(copyVisit),
-    clocks: state.clocks.filter(isUnmet).map(copyClock),
+    clocks: state.clocks.filter((c) => isUnmet(c) || c.ladder?.tellsOn).map(copyClock),
     pending: state.pending,
     ...(state.pauses && { pauses: state.pauses.map(copyPause) }),
     ...(state.pausedMs && { pausedMs: state.pausedMs }),

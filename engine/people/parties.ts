@@ -1,4 +1,5 @@
 /** Who stands how to a case (semantics rule 27), read from its state alone: what the relation of an actor is derived from. */
+import { unanswering } from '../clocks/climb.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
 import type { StepPlan } from '../../language/plan.ts';
 import { barred } from '../grants/approvers.ts';
@@ -84,10 +85,8 @@ function legParty(visit: Visit, step: StepPlan): Parties['legs'][number] | undef
   return offered === undefined ? leg : { ...leg, offered };
 }
 
-function toldNow({ state }: Draft): string[] {
-  const told = state.clocks.flatMap(({ phase, ladder }) =>
-    phase === 'running' && ladder?.ackBy === undefined ? (ladder?.told ?? []) : [],
-  );
+function toldNow({ plan, state }: Draft): string[] {
+  const told = state.clocks.flatMap((clock) => unanswering(plan, clock));
   return [...new Set(told)];
 }
 

@@ -35,7 +35,7 @@ export function readersNow(plan: Plan, state: State, tasks: readonly OpenWork[])
   add(keyOf('team', state.coordinator), 'coordinator');
   // Whoever may acknowledge a level, also one that has run on from the cycle before or waits for a shift to be heard.
   for (const { phase, ladder } of state.clocks)
-    if (phase === 'running') for (const id of ladder?.told ?? []) add(keyOf('person', id), 'told');
+    if (phase === 'running' || ladder?.tellsOn) for (const id of ladder?.told ?? []) add(keyOf('person', id), 'told');
   for (const who of state.watchers) add(watcherOf(plan, state, who), 'watcher');
   if (state.unknown !== undefined && state.unknown.length > 0) add(LOOKS_INTO_PAYMENTS, 'asked');
   // Looked at and not changed: nothing is copied.

@@ -5,6 +5,7 @@ import type { Plan, StepPlan } from '../../language/plan.ts';
 import { CANCEL_STEP } from '../acts/cancel.ts';
 import { actsOn } from '../acts/on-step.ts';
 import { kindOf } from '../kinds/of-step.ts';
+import { unanswering } from '../clocks/climb.ts';
 import { titleOf } from '../clocks/clock.ts';
 import { stateOf } from '../values/context.ts';
 import { stepOf } from '../plan-index.ts';
@@ -120,9 +121,7 @@ function actsOf(plan: Plan, state: State): string[] {
   if (state.state === 'cancelled') return ['annotate', ...signals];
   if (state.state === 'merged') return ['unmerge', 'annotate', ...signals];
   const steps = state.visits.flatMap((v) => actsOn(stepOf(plan, v.step), v).map((act) => `${act}:${v.step}`));
-  const climbing = state.clocks.some(
-    (c) => c.phase === 'running' && (c.ladder?.told.length ?? 0) > 0 && c.ladder?.ackBy === undefined,
-  );
+  const climbing = state.clocks.some((c) => unanswering(plan, c).length > 0);
   const calling = state.visits.some((v) => v.call !== undefined);
   return [
     ...steps,

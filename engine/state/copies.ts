@@ -179,7 +179,7 @@ function copyApproval(a: Approval): Approval {
 
 /** A clock that can be changed without its original; one that is over does not change and is given back as it is. */
 export function copyClock(c: Clock): Clock {
-  if (c.phase === 'met' || c.phase === 'cancelled') return c;
+  if ((c.phase === 'met' && c.ladder?.tellsOn === undefined) || c.phase === 'cancelled') return c;
   const draft: Whole<Clock> = {
     id: c.id,
     of: c.of,
@@ -215,6 +215,8 @@ function copyClimb(l: Climb): Climb {
     toldAfterDue: l.toldAfterDue,
     notified: l.notified,
     repeats: l.repeats,
+    quiet: l.quiet,
+    tellsOn: l.tellsOn,
     ackBy: l.ackBy,
     heldUntilMs: l.heldUntilMs,
     shiftMs: l.shiftMs,

@@ -83,6 +83,10 @@ export interface Climb {
   /** Everybody this ladder told, who hear that the clock was met (rule 11). */
   notified: string[];
   repeats: number;
+  /** Who acknowledged the latest level and hears no more of its repeats, where these go on all the same. */
+  quiet?: string[];
+  /** Its clock is met, and the latest level tells on until the case is closed. */
+  tellsOn?: true;
   /** Acknowledged: no climbing until then. */
   ackBy?: string;
   heldUntilMs?: number;

@@ -38,8 +38,16 @@ function compileLevel(context: Context, source: LevelSource, place: Place): Leve
     ...(source.reassign !== undefined && { reassign: compileWho(context, source.reassign, at(place, 'reassign')) }),
     ackWithin: source.ack_within,
     hold: source.hold,
-    repeat: source.repeat,
+    repeat: source.repeat && compileRepeat(source.repeat),
     onlyDuring: source.only_during,
+  };
+}
+
+function compileRepeat({ every, times, until }: NonNullable<LevelSource['repeat']>): LevelPlan['repeat'] {
+  return {
+    every,
+    ...(times !== undefined && { times }),
+    ...(until !== undefined && until !== 'acknowledged' && { until }),
   };
 }
 

@@ -44,11 +44,22 @@ const Level = object({
   repeat: key(
     object({
       every: key(Interval, '间隔。', 'The interval.', '1h'),
-      times: key(z.int().min(1).max(100), '次数。', 'How often.', 3),
+      times: key(
+        z.int().min(1).max(100).optional(),
+        '最多几次；不写则直到 `until`。',
+        'How often at most; unwritten: until `until` comes.',
+        3,
+      ),
+      until: key(
+        z.enum(['acknowledged', 'met', 'closed']).optional(),
+        '到何时为止：有人接手（不写即此）、时钟达成、或结案；后两者接手的人自己不再收到。',
+        'Until when: somebody acknowledges (also unwritten), the clock is met, or the case is closed; of the latter two whoever acknowledged hears no more.',
+        'closed',
+      ),
     }).optional(),
-    '无人接手时重复通知。',
-    'Tells again while nobody acknowledges.',
-    { every: '1h', times: 3 },
+    '重复通知这一级的人。',
+    'Tells the people of this level again.',
+    { every: '24h', until: 'closed' },
   ),
   only_during: key(
     Kebab.optional(),

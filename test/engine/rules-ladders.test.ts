@@ -1,5 +1,7 @@
 /** Semantics rules 9–12: ladders, acknowledgement, holds, repeats, orphan, messages out of hours. */
 import { describe, expect, it } from 'vitest';
+import { view } from '../../engine/kernel.ts';
+import { Refused } from '../../engine/refused.ts';
 import type { LevelPlan } from '../../language/plan.ts';
 import {
   clock,
@@ -33,6 +35,24 @@ function climbing(
     more,
   );
 }
+
+/** A level at the due tells the lead and the supervisor hour by hour; the clock is met before the case is over. */
+function nagging(until: 'met' | 'closed') {
+  const both = [...lead.notify, { who: 'role/supervisor' }];
+  return play({
+    steps: [task('receive', 'later'), task('later', 'close')],
+    ladders: { up: [{ at: due, notify: both, repeat: { every: service(HOUR), until } }] },
+    clocks: [clock('a', 'case.opened', 'receive.done', 4, { ladder: 'up' })],
+  });
+}
+
+/** Whom each repeat told. */
+const repeats = (p: ReturnType<typeof play>) => {
+  const told: string[][] = [];
+  for (const { about, values, to } of p.sent)
+    if (about === 'repeat' && to.kind === 'person') (told[Number(values.repeat) - 1] ??= []).push(...to.ids);
+  return told.map((ids) => ids.sort().join(','));
+};
 
 const fired = (p: ReturnType<typeof play>) =>
   p.events.filter((e) => e.type === 'level.fired').map((e) => [e.data?.level, (e.atMs - START) / MINUTE]);
@@ -104,6 +124,47 @@ describe('rule 9: levels', () => {
     expect(() => p.act('li', { act: 'acknowledge' })).toThrow('act/not-told');
     p.act('zhang', { act: 'acknowledge' });
     expect(() => p.act('zhang', { act: 'acknowledge' })).toThrow('act/already-acknowledged');
+  });
+
+  it('rule 9: until met, a repeat goes on after an acknowledgement, and leaves out who acknowledged', () => {
+    const p = nagging('met');
+    p.advance(5 * HOUR);
+    p.act('zhang', { act: 'acknowledge', clock: 'a' });
+    expect(() => p.act('zhang', { act: 'acknowledge', clock: 'a' })).toThrow(Refused);
+    p.advance(2 * HOUR);
+    expect(repeats(p)).toEqual(['chen,zhang', 'chen', 'chen']);
+    p.act('chen', { act: 'acknowledge', clock: 'a' });
+    p.advance(3 * HOUR);
+    expect(repeats(p)).toHaveLength(3);
+    p.act('li', { act: 'complete', step: 'receive', as: 'done' });
+    expect(p.nextMs).toBeUndefined();
+  });
+
+  it('rule 9: until closed, a repeat goes on when the clock is met, to the close of the case', () => {
+    const p = nagging('closed');
+    p.advance(5 * HOUR);
+    p.act('zhang', { act: 'acknowledge' });
+    p.act('li', { act: 'complete', step: 'receive', as: 'done' });
+    expect(p.state.clocks[0]?.phase).toBe('met');
+    p.advance(2 * HOUR);
+    expect(repeats(p)).toEqual(['chen,zhang', 'chen', 'chen']);
+    expect(view(p.world.plan, p.state, p.nowMs).acts).toContain('acknowledge');
+    p.act('chen', { act: 'acknowledge' });
+    p.advance(2 * HOUR);
+    expect(repeats(p)).toHaveLength(3);
+    expect(types(p, 'clock.breached')).toHaveLength(1);
+    p.act('li', { act: 'complete', step: 'later', as: 'done' });
+    expect([p.state.state, p.nextMs]).toEqual(['closed', undefined]);
+  });
+
+  it('rule 9: a repeat without `times` goes on until somebody acknowledges; the orphan waits for no end of it', () => {
+    const p = climbing([{ at: due, ...lead, repeat: { every: service(HOUR) } }]);
+    p.advance(4 * HOUR + 150 * HOUR);
+    expect(types(p, 'level.repeated')).toHaveLength(150);
+    expect(p.state.orphan).toBe(true);
+    p.act('zhang', { act: 'acknowledge' });
+    p.advance(50 * HOUR);
+    expect(types(p, 'level.repeated')).toHaveLength(150);
   });
 
   it('rule 9: repeat tells again while unacknowledged', () => {
