@@ -11,6 +11,7 @@ export interface Line {
   atMs: number;
   actor?: string | undefined;
   step?: string | undefined;
+  visit?: number | undefined;
   data?: Record<string, unknown> | undefined;
 }
 
