@@ -200,6 +200,12 @@ export interface Absorbed {
   undone?: true;
 }
 
+/** Who asked for a correction of a personal value in the vault, and who confirmed it. */
+export interface Corrected {
+  ref: string;
+  by: string[];
+}
+
 /** The run was lost; two people begin the case again from its recorded state (rule 32). */
 export interface BegunAgain {
   /** Who asked for it, and who confirmed it. */
@@ -226,6 +232,7 @@ export type Event =
   | { type: 'linked'; id: string; case: string; kind: 'repeat' | 'follow_up' | 'same_customer' }
   | ({ type: 'case_ended'; id: string; step: string; visit: number } & CaseEnded)
   | ({ type: 'absorbed'; id: string } & Absorbed)
+  | ({ type: 'corrected'; id: string } & Corrected)
   /** Somebody of the team may be free now: look again for the work of this queued visit. */
   | { type: 'staff_changed'; step: string }
   | ({ type: 'begun_again' } & BegunAgain);

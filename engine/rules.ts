@@ -88,6 +88,17 @@ export const rules = {
       'Deputies and mentors do the work they stand in for, under their own names (rule 26). Of a role a signal is disposed of by those it told, and a cancel counts what merged cases paid (rule 27).',
     replays: 'Earlier runs ask for no deputy, take none, and count as they did.',
   },
+  /**
+   * A payee's account was corrected in the vault under its reference, so that the case saw nothing of it: who had asked for the
+   * correction approved the payment, and an approval without a ledger stood for an account that nobody had looked at.
+   */
+  asMeant: {
+    number: 7,
+    since: '0.1.0',
+    changed:
+      'A correction of a personal value in the vault makes who asked for it and who confirmed it authors of the fields that hold it, and what was approved before falls (rule 23).',
+    replays: 'Earlier runs hear of no correction.',
+  },
 } as const satisfies Record<string, BehaviourChange>;
 
 /** The number that runs begin with, and take when they continue as new; a worker refuses a greater one. */

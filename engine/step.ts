@@ -14,6 +14,7 @@ import type { Next } from './route/exit.ts';
 import { beginImported } from './imported.ts';
 import { hear } from './route/happened.ts';
 import { authorsAtOpening, keepsAuthors, personOf } from './grants/authors.ts';
+import { correct } from './grants/corrected.ts';
 import { places } from './grants/placed.ts';
 import { caseEnded } from './kinds/run.ts';
 import { link } from './others/links.ts';
@@ -38,7 +39,10 @@ export { Refused } from './refused.ts';
 const IDS_KEPT = 200;
 
 type ActEvent = Extract<Event, { type: 'act' }>;
-type FromElsewhere = Extract<Event, { type: 'happened' | 'signalled' | 'linked' | 'absorbed' | 'case_ended' }>;
+type FromElsewhere = Extract<
+  Event,
+  { type: 'happened' | 'signalled' | 'linked' | 'absorbed' | 'corrected' | 'case_ended' }
+>;
 
 /** Why this intake cannot open a case, if so. The API asks before it starts a run; `open` does not check again. */
 export function refuseIntake(plan: Plan, data: Intake['data']): Refusal | undefined {
@@ -194,6 +198,7 @@ function takeEvent(d: Draft, event: Exclude<Event, { type: 'act' }>): Next {
     case 'signalled':
     case 'linked':
     case 'absorbed':
+    case 'corrected':
     case 'case_ended':
       return takeOnce(d, event);
     case 'staff_changed':
@@ -221,6 +226,9 @@ function takeOnce(d: Draft, event: FromElsewhere): Next {
       return undefined;
     case 'absorbed':
       absorb(d, event);
+      return undefined;
+    case 'corrected':
+      correct(d, event);
       return undefined;
     case 'case_ended':
       return caseEnded(d, event);

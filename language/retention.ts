@@ -6,6 +6,8 @@ export interface RetentionClass {
   purpose: string;
   /** Natural days of 24 hours after the case closed. */
   days: number;
+  /** What a law asks at least: held also where `days` says less, as a file of before the check may. */
+  minimumDays?: number;
 }
 
 /** What is kept of the cases of one SOP, whatever version they ran by. */
@@ -49,8 +51,8 @@ export function keptUntilMs({ days }: RetentionClass, closedMs: number): number 
   return closedMs + days * DAY_MS;
 }
 
-/** A class that is not declared is none: nothing goes by it. */
+/** A class that is not declared is none: nothing goes by it. Nothing goes before the law's own days are over. */
 function classOf(plan: RetentionPlan, id: string): (RetentionClass & { id: string }) | undefined {
   const found = Object.hasOwn(plan.classes, id) ? plan.classes[id] : undefined;
-  return found && { id, ...found };
+  return found && { id, ...found, days: Math.max(found.days, found.minimumDays ?? 0) };
 }

@@ -121,7 +121,7 @@ export class Play {
   }
 
   /** What another case, or the record, tells this one. */
-  hear(event: Extract<Event, { type: 'signalled' | 'linked' | 'absorbed' }>): void {
+  hear(event: Extract<Event, { type: 'signalled' | 'linked' | 'absorbed' | 'corrected' }>): void {
     this.take(event);
     this.settle();
   }

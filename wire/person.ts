@@ -132,12 +132,29 @@ export const ConfirmPersonSchema = z
   .meta({ id: 'ConfirmPerson' });
 export type ConfirmPerson = z.output<typeof ConfirmPersonSchema>;
 
+/** For what and how long something is kept; absent: for ever. */
+const KeptSchema = z
+  .object({
+    class: z.string(),
+    purpose: z.string().describe('保存目的 / what it is kept for'),
+    days: z.int().describe('案件关闭后几天 / days after the case closed'),
+    until: Instant.optional().describe('案件未关闭则没有 / absent while the case is not closed'),
+  })
+  .meta({ id: 'KeptFor' });
+
 /** Everything held of one person. Personal values stand in `values` and are named by `ref` everywhere else. */
 export const HeldSchema = z
   .object({
     subjects: z.array(z.string()),
     values: z.array(
-      z.object({ ref: z.string(), case: z.string(), field: z.string(), at: Instant, value: ValueSchema }),
+      z.object({
+        ref: z.string(),
+        case: z.string(),
+        field: z.string(),
+        at: Instant,
+        value: ValueSchema,
+        kept: KeptSchema.optional().describe('早于案件删除的 / of what goes before its case'),
+      }),
     ),
     cases: z.array(
       z.object({
@@ -150,6 +167,7 @@ export const HeldSchema = z
         opened_at: Instant,
         closed_at: Instant.optional(),
         data: ValuesSchema,
+        kept: KeptSchema.optional(),
         evidence: z.record(z.string(), z.string()).describe('凭证 → 存放处 / evidence and where each file is'),
       }),
     ),

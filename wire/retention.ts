@@ -8,6 +8,7 @@ const Counts = z.record(z.string(), z.number().int());
 const SopReportSchema = z
   .object({
     class: z.string(),
+    purpose: z.string().optional().describe('保存目的 / what it is kept for'),
     days: z.number().int(),
     kept: z.number().int().describe('已结束而未到期 / over, and not due yet'),
     due: z.number().int().describe('到期可删；真正执行时为已删 / due; applied: removed'),
@@ -29,7 +30,15 @@ export const RetentionRunSchema = z
     removed: z.object({ cases: z.number().int(), values: z.number().int(), rows: z.number().int() }),
     cases: z.record(z.string(), SopReportSchema).describe('按流程 / by SOP'),
     values: z
-      .record(z.string(), z.object({ class: z.string(), days: z.number().int(), due: z.number().int() }))
+      .record(
+        z.string(),
+        z.object({
+          class: z.string(),
+          purpose: z.string().optional(),
+          days: z.number().int(),
+          due: z.number().int(),
+        }),
+      )
       .describe('早于案件删除的个人字段 / personal fields that go before their cases'),
     rows: Counts.describe('只增不减的表 / tables that only grow'),
     kept_for_ever: Counts.describe('没有类别的流程 / SOPs without a class'),

@@ -113,6 +113,7 @@ export const en: Words = {
     happened: 'an outside event',
     case_ended: 'a case started from here has ended',
     absorbed: 'another case was merged into this one',
+    corrected: 'a personal value was corrected in the vault',
     staff_changed: 'somebody is free for work',
     migrate: 'move to another version',
     migration: 'what a move would do',

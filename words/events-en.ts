@@ -52,6 +52,10 @@ export const eventsEn: EventWords = {
   'cancel.confirmed': { title: 'cancel confirmed', when: 'a second person confirms the cancel that waits' },
   'cancel.declined': { title: 'cancel declined', when: 'the cancel that waits is declined or taken back' },
   'note.added': { title: 'note', when: 'a note is added' },
+  'data.corrected': {
+    title: 'corrected',
+    when: 'a personal value was corrected in the vault; `by` asked for it and confirmed it',
+  },
   'data.changed': { title: 'fields', when: 'fields change; `before` and `after` hold only those' },
   'owner.changed': { title: 'owner', when: 'the case has another owner' },
   'team.changed': { title: 'team', when: 'another team has the work' },

@@ -25,6 +25,7 @@ export const eventsZh: EventWords = {
   'cancel.confirmed': { title: '撤销已确认', when: '第二人确认了待确认的撤销' },
   'cancel.declined': { title: '撤销被退回', when: '待确认的撤销被退回或收回' },
   'note.added': { title: '备注', when: '添加备注' },
+  'data.corrected': { title: '更正', when: '保险库中的一项个人信息被更正；`by` 为提出人与确认人' },
   'data.changed': { title: '字段', when: '字段改变；`before` 与 `after` 只含改变的字段' },
   'owner.changed': { title: '处理人', when: '案件换了处理人' },
   'team.changed': { title: '责任团队', when: '工作换了团队' },

@@ -17,7 +17,14 @@ export interface Addressed {
 }
 
 /** What the Web UI shows beside messages that are no acts. */
-export type MessageName = 'happened' | 'case_ended' | 'absorbed' | 'staff_changed' | 'migrate' | 'migration';
+export type MessageName =
+  | 'happened'
+  | 'case_ended'
+  | 'absorbed'
+  | 'corrected'
+  | 'staff_changed'
+  | 'migrate'
+  | 'migration';
 
 /** The words of a case's own page and timeline: timers, activities, updates, details. Titles are the SOP's. */
 export interface Words {

@@ -113,6 +113,7 @@ export const zh: Words = {
     happened: '外部事件',
     case_ended: '所立案件已结束',
     absorbed: '另一案件已并入',
+    corrected: '保险库中的一项个人信息已更正',
     staff_changed: '有人可接单',
     migrate: '换用另一版本',
     migration: '换版本会怎样',

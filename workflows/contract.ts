@@ -131,6 +131,10 @@ export type CaseEndedMessage = Omit<Extract<Event, { type: 'case_ended' }>, 'typ
 export const ABSORBED = 'absorbed';
 export type AbsorbedMessage = Omit<Extract<Event, { type: 'absorbed' }>, 'type'>;
 
+/** A personal value that this case holds was corrected in the vault by two people (sent by the relay). */
+export const CORRECTED = 'corrected';
+export type CorrectedMessage = Omit<Extract<Event, { type: 'corrected' }>, 'type'>;
+
 /** The activities by their registered names. `record` and `find` run as local activities, the others as ordinary ones. */
 export interface CaseActivities {
   /** Writes one batch; the circuit breaker fails it at once while the database is away. */

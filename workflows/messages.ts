@@ -27,6 +27,8 @@ import {
   MIGRATE,
   type MigrateMessage,
   MIGRATION,
+  CORRECTED,
+  type CorrectedMessage,
   type MigrationAnswer,
   REFUSED,
   STAFF_CHANGED,
@@ -51,6 +53,11 @@ export function receiveMessages(turns: Turns, outbox: Outbox, words: Words): voi
   setHandler(defineSignal<[AbsorbedMessage]>(ABSORBED), (message) => turns.enqueue({ type: 'absorbed', ...message }), {
     description: messages.absorbed,
   });
+  setHandler(
+    defineSignal<[CorrectedMessage]>(CORRECTED),
+    (message) => turns.enqueue({ type: 'corrected', ...message }),
+    { description: messages.corrected },
+  );
   setHandler(
     defineSignal<[StaffChangedMessage]>(STAFF_CHANGED),
     (message) => turns.enqueue({ type: 'staff_changed', ...message }),

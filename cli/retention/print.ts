@@ -27,7 +27,7 @@ export function runText(it: WireRetentionRun, terminal: Terminal): string {
   const due = it.applies ? say('已删', 'removed') : say('到期', 'due');
   const cases = Object.entries(it.cases).map(([sop, of]) => [
     sop,
-    say(`${of.class}，${of.days} 天`, `${of.class}, ${of.days} days`),
+    say(`${of.class}，${of.days} 天`, `${of.class}, ${of.days} days`) + keptFor(of),
     `${due} ${of.due}`,
     of.oldest === undefined ? '' : say(`最早 ${shown(of.oldest)}`, `oldest ${shown(of.oldest)}`),
     say(`未到期 ${of.kept}`, `not due ${of.kept}`),
@@ -35,7 +35,11 @@ export function runText(it: WireRetentionRun, terminal: Terminal): string {
       .map(([why, count]) => `${say(WHY[why]?.zh ?? why, WHY[why]?.en ?? why)} ${count}`)
       .join(', '),
   ]);
-  const values = Object.entries(it.values).map(([field, of]) => [field, `${of.class} ${of.days}`, `${due} ${of.due}`]);
+  const values = Object.entries(it.values).map(([field, of]) => [
+    field,
+    `${of.class} ${of.days}${keptFor(of)}`,
+    `${due} ${of.due}`,
+  ]);
   const rows = Object.entries(it.rows).flatMap(([table, count]) => (count > 0 ? [[table, `${due} ${count}`]] : []));
   const kept = Object.entries(it.kept_for_ever).map(([sop, count]) => [sop, String(count)]);
   const examples = Object.values(it.cases).flatMap((of) => of.examples);
@@ -47,4 +51,9 @@ export function runText(it: WireRetentionRun, terminal: Terminal): string {
     ...(kept.length > 0 ? [say('没有类别，永久保存', 'without a class, kept for ever'), tableOf(kept, '  ')] : []),
     ...examples.map((one) => `  ${one.case}: ${say(WHY[one.why]?.zh ?? one.why, WHY[one.why]?.en ?? one.why)}`),
   ].join('\n');
+}
+
+/** What it is kept for, as retention.yaml says it. */
+function keptFor({ purpose }: { purpose?: string | undefined }): string {
+  return purpose === undefined ? '' : ` (${purpose})`;
 }

@@ -208,7 +208,12 @@ export function basisOf(d: Draft, step: ApproveStep): string {
 }
 
 /** The values of what is sent, for the hash that binds an approval. */
-export function sentValues(d: Draft, step: ApproveStep, nameOf: (name: string[]) => Value): Value[] {
+export function sentValues(
+  d: Draft,
+  step: ApproveStep,
+  valueOf: (field: string) => Value,
+  nameOf: (name: string[]) => Value,
+): Value[] {
   const { fields, names } = sentFor(d.plan, step);
-  return [...fields.map((field): Value => [field, d.state.data[field] ?? null]), ...names.map(nameOf)];
+  return [...fields.map((field): Value => [field, valueOf(field)]), ...names.map(nameOf)];
 }

@@ -9,6 +9,7 @@ import type { Draft } from '../state/draft.ts';
 import type { Approval, Grant } from '../state/state.ts';
 import { scopeOf } from '../values/context.ts';
 import { authorIds, basisOf, behind, keepsAuthors, sentValues } from './authors.ts';
+import { correctedTimes } from './corrected.ts';
 
 /**
  * Amount, customer, bound fields, and the evidence there was, by content where its hash is known. The cases merged into
@@ -16,16 +17,22 @@ import { authorIds, basisOf, behind, keepsAuthors, sentValues } from './authors.
  */
 export function boundHash(d: Draft, step: ApproveStep, seen: readonly string[]): string {
   const { state } = d;
-  const field = (name: string): Value => state.data[name] ?? null;
+  const field = (name: string): Value => asCorrected(d, name, state.data[name] ?? null);
   const evidence = seen.map((name) => [name, state.evidence[name] ?? null, state.seals?.[name] ?? null]);
   const amount = step.amount === undefined ? null : field(step.amount);
   const merged = step.authority === undefined ? [] : absorbedBy(state).sort();
   const bound = [amount, field('customer'), step.binds.map(field), evidence];
   // All that the payment sends (rule 23); before authors were kept, what `binds` names was all.
   const sent = keepsAuthors(state)
-    ? sentValues(d, step, ([head = '', second = '', third = '']) => scopeOf(d).name(head, second, third))
+    ? sentValues(d, step, field, ([head = '', second = '', third = '']) => scopeOf(d).name(head, second, third))
     : undefined;
   return hashOf(canonical([...bound, ...(merged.length > 0 ? [merged] : []), ...(sent ? [{ sent }] : [])]));
+}
+
+/** A correction in the vault leaves the reference as it is: how often there was one is part of what it is about. */
+function asCorrected(d: Draft, name: string, value: Value): Value {
+  const times = correctedTimes(d, name);
+  return times === 0 ? value : [value, times];
 }
 
 /** The last text and its hash: while an approval is open, every turn asks whether it is still about the same. */

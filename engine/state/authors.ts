@@ -13,6 +13,8 @@ export interface Written {
   intake?: true;
   /** Written by the approval of less that left this grant. */
   grant?: string;
+  /** How often the value behind the reference that it holds was corrected. */
+  corrected?: number;
 }
 
 /** A person whose act led to what happens, with the roles of then. */

@@ -44,6 +44,7 @@ export const CASE_EVENTS = {
   'note.added': { at: 'case', data: { note: 'text' } },
   // `led`: whose act led to what a call, an approval or an answer of the record then wrote.
   'data.changed': { at: 'case', data: { before: 'values', after: 'values', 'led?': 'person' } },
+  'data.corrected': { at: 'case', data: { fields: 'id[]', by: 'person[]' } },
   'owner.changed': { at: 'case', data: { before: 'person|null', after: 'person' } },
   'team.changed': { at: 'case', data: { before: 'team|null', after: 'team' } },
   'watch.added': { at: 'case', data: { who: 'who' } },

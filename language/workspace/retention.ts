@@ -35,7 +35,12 @@ export function readRetention(
 function planOf({ apply, classes, sops }: RetentionSource): RetentionPlan {
   return {
     apply: apply ?? false,
-    classes: Object.fromEntries(Object.entries(classes).map(([id, { purpose, days }]) => [id, { purpose, days }])),
+    classes: Object.fromEntries(
+      Object.entries(classes).map(([id, { purpose, days, minimum_days: minimumDays }]) => [
+        id,
+        { purpose, days, ...(minimumDays !== undefined && { minimumDays }) },
+      ]),
+    ),
     sops: Object.fromEntries(
       Object.entries(sops).map(([id, of]) => [id, { class: of.class, fields: of.fields ?? {} }]),
     ),

@@ -86,7 +86,12 @@ async function pageOf(
     if (field === undefined) return { stage: 'rows', at: 0 };
     const { count, next } = await valuesPage(db, field, on);
     const name = `${field.sop}.${field.field}`;
-    const own = ((report.values ??= {})[name] ??= { class: field.class, days: field.days, due: 0 });
+    const own = ((report.values ??= {})[name] ??= {
+      class: field.class,
+      purpose: field.purpose,
+      days: field.days,
+      due: 0,
+    });
     own.due += count;
     return next === undefined ? { stage, at: at + 1 } : { stage, at, after: next };
   }
@@ -106,7 +111,9 @@ async function pageOf(
 function fieldsOf(plan: RetentionPlan): FieldOf[] {
   return Object.keys(plan.sops)
     .sort()
-    .flatMap((sop) => fieldClasses(plan, sop).map(({ field, of }) => ({ sop, field, class: of.id, days: of.days })));
+    .flatMap((sop) =>
+      fieldClasses(plan, sop).map(({ field, of: { id, purpose, days } }) => ({ sop, field, class: id, purpose, days })),
+    );
 }
 
 async function beganWith(db: Db, plan: RetentionPlan, sop: string, atMs: number) {
@@ -118,7 +125,7 @@ async function beganWith(db: Db, plan: RetentionPlan, sop: string, atMs: number)
     .where('sop', '=', sop)
     .where('closed_ms', '>', closedUntilMs(of.days, atMs))
     .executeTakeFirstOrThrow();
-  return { class: of.id, days: of.days, kept, due: 0, stays: {}, examples: [] };
+  return { class: of.id, purpose: of.purpose, days: of.days, kept, due: 0, stays: {}, examples: [] };
 }
 
 async function unclassed(db: Db, plan: RetentionPlan): Promise<Record<string, number>> {

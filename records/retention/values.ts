@@ -11,6 +11,7 @@ export interface FieldOf {
   sop: string;
   field: string;
   class: string;
+  purpose: string;
   days: number;
 }
 

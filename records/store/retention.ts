@@ -46,6 +46,8 @@ export type Stays =
 /** What a run found of one SOP's cases. */
 export interface SopReport {
   class: string;
+  /** What its cases are kept for; absent in reports of before it was told. */
+  purpose?: string;
   days: number;
   /** Over, and kept on: not due yet. */
   kept: number;
@@ -65,7 +67,7 @@ export interface RetentionReport {
   /** Closed cases of SOPs without a class, by SOP: kept for ever. */
   unclassed?: Record<string, number>;
   /** Personal values that go before their cases, by `<sop>.<field>`. */
-  values?: Record<string, { class: string; days: number; due: number }>;
+  values?: Record<string, { class: string; purpose?: string; days: number; due: number }>;
   /** Rows of tables that only grow, by table. */
   rows?: Record<string, number>;
 }

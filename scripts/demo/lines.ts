@@ -37,6 +37,7 @@ const lines: Lines = {
   'cancel.declined': 'untold',
   'note.added': 'untold',
   'data.changed': 'untold',
+  'data.corrected': 'untold',
   'owner.changed': 'untold',
   'team.changed': 'untold',
   'watch.added': 'untold',

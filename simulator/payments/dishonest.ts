@@ -15,6 +15,7 @@ import { Play } from '../play.ts';
 import { type Random, randomOf } from '../random.ts';
 import { forgottenPayments } from './forgotten.ts';
 import { uncovered, type Yardstick } from './oracle.ts';
+import { gained, standInFor, withStandIns } from './stand-ins.ts';
 
 const HOUR_MS = 3_600_000;
 const CASES = 4;
@@ -34,6 +35,8 @@ export interface Target {
   yardstick: Yardstick;
   /** Runs are lost at any moment, with whatever is on its way, and begin again from what the record has (rule 32). */
   losing?: true;
+  /** Some of the people are away with a deputy, some have a mentor, and those who stand in do their work (rule 26). */
+  standingIn?: true;
 }
 
 /** What came of it. */
@@ -52,6 +55,9 @@ export interface Robbery {
   /** Runs lost, and of them those with a payment under way. */
   lost: number;
   inFlight: number;
+  /** Times somebody took work over for whom she stands in; corrections of what a payment sends. */
+  takenOver: number;
+  corrected: number;
   violations: { seed: number; found: string[] }[];
 }
 
@@ -70,19 +76,27 @@ export function robbery(target: Target, options: { seed: number; caseHours: numb
     migrated: 0,
     lost: 0,
     inFlight: 0,
+    takenOver: 0,
+    corrected: 0,
     violations: [],
   };
   for (let seed = options.seed; sum.caseHours < options.caseHours && sum.violations.length === 0; seed++) {
-    const { plays, found, deeds } = rob(target, seed, options.startMs);
+    const random = randomOf(seed);
+    const attacked = target.standingIn
+      ? { ...target, organization: withStandIns(target.organization, random, options.startMs) }
+      : target;
+    const { plays, found, deeds } = rob(attacked, random, options.startMs);
     const told = plays.map((p) => ({ case: p.state.case, lines: p.events }));
     const { payments, found: bare } = uncovered(told, target.yardstick);
     sum.worlds++;
     sum.deeds += deeds;
     sum.payments += payments;
     for (const p of plays) count(sum, p, options.startMs);
-    const forgotten = plays.flatMap(forgottenPayments);
-    if (found.length + bare.length + forgotten.length > 0)
-      sum.violations.push({ seed, found: [...found, ...bare, ...forgotten] });
+    const deciding = Object.values(target.yardstick.caps).flatMap((roles) => roles.map(({ role }) => role));
+    const more = told.map((one) => gained(one, attacked.organization, deciding));
+    for (const { takenOver } of more) sum.takenOver += takenOver;
+    const broken = [...found, ...bare, ...plays.flatMap(forgottenPayments), ...more.flatMap((one) => one.found)];
+    if (broken.length > 0) sum.violations.push({ seed, found: broken });
   }
   return sum;
 }
@@ -95,14 +109,14 @@ function count(sum: Robbery, p: Play, startMs: number): void {
     if (type === 'case.reopened') sum.reopened++;
     if (type === 'case.migrated') sum.migrated++;
     if (type === 'case.begun_again') sum.lost++;
+    if (type === 'data.corrected') sum.corrected++;
     if (type === 'action.failed' && data.error === RUN_LOST) sum.inFlight++;
     if (type === 'approval.decided' && data.amount > 0) sum[data.how === 'approved' ? 'approved' : 'own']++;
   }
 }
 
 /** One world: some cases of two customers, one ledger, one or two who are dishonest. */
-function rob(target: Target, seed: number, startMs: number): { plays: Play[]; found: string[]; deeds: number } {
-  const random = randomOf(seed);
+function rob(target: Target, random: Random, startMs: number): { plays: Play[]; found: string[]; deeds: number } {
   const people = Object.keys(target.organization.people);
   const thieves = [random.pick(people) ?? '', ...(random.chance(0.5) ? [random.pick(people) ?? ''] : [])];
   const ledger = new Ledger();
@@ -164,7 +178,8 @@ function oneDeed(target: Target, plays: readonly Play[], play: Play, { random, w
   if (kind < 19) return acted(plays, play, who, taken(target, play, random), id);
   if (kind < 32) return acted(plays, play, who, approval(play, random), id);
   if (kind < 36) return reconciled(plays, play, { random, who, id });
-  if (kind < 75) return onwards(plays, play, { random, who, id });
+  if (kind === 36) return corrected(target, play, { random, who, id });
+  if (kind < 75) return onwards(target, plays, play, { random, who, id });
   const deed = somethingElse(play, random, Number(id.slice(2)));
   if (deed.do !== 'act') return befall(play, deed);
   return acted(plays, play, random.chance(0.4) ? deed.who : who, greedy(deed.act, random), id);
@@ -178,7 +193,7 @@ function lost(play: Play, random: Random): string[] {
 }
 
 /** Whoever has the work does it, with an amount that pleases; a thief where nobody has it yet. */
-function onwards(plays: readonly Play[], play: Play, { random, who, id }: Doing): string[] {
+function onwards(target: Target, plays: readonly Play[], play: Play, { random, who, id }: Doing): string[] {
   const visit = random.pick(play.state.visits);
   const step = visit && stepOf(play.world.plan, visit.step);
   if (visit === undefined || step === undefined) return [];
@@ -198,7 +213,26 @@ function onwards(plays: readonly Play[], play: Play, { random, who, id }: Doing)
     with: given,
     evidence: asked.map((name) => ({ name })),
   };
-  return acted(plays, play, visit.work?.assignee ?? who, act, id);
+  return acted(plays, play, doer(target, play, { random, who, id }, visit.work?.assignee), act, id);
+}
+
+/** Who has the work; half of the time, where there is one, whoever stands in. */
+function doer(
+  { organization, standingIn }: Target,
+  play: Play,
+  { random, who }: Doing,
+  has: string | undefined,
+): string {
+  if (has === undefined || !standingIn || random.chance(0.5)) return has ?? who;
+  return standInFor(organization, has, random, play.nowMs) ?? has;
+}
+
+/** Two people change, under its reference, what a payment sends. */
+function corrected(target: Target, play: Play, { random, who, id }: Doing): string[] {
+  const by = [who, random.pick(Object.keys(target.organization.people)) ?? ''];
+  if (play.finished === undefined)
+    play.hear({ type: 'corrected', id, ref: String(play.state.data.customer), by: [...new Set(by)] });
+  return [];
 }
 
 /** As in any storm, but mostly an act; who cancels is paid nothing. */

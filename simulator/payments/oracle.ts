@@ -11,6 +11,7 @@ export interface Line {
   atMs: number;
   actor?: string | undefined;
   step?: string | undefined;
+  visit?: number | undefined;
   data?: Record<string, unknown> | undefined;
 }
 
@@ -106,6 +107,8 @@ function live(s: Story, { type, actor, data = {}, seq }: Line): void {
   if (type === 'data.changed')
     for (const [field, value] of Object.entries(values(data.after)))
       write(s, field, value, actor ?? (data.led === undefined ? NOBODY : text(data.led)), false);
+  if (type === 'data.corrected' && Array.isArray(data.fields) && Array.isArray(data.by))
+    for (const field of data.fields as string[]) corrected(s, field, data.by as string[]);
   if (type === 'owner.changed') s.owner = text(data.after);
   if (type === 'task.given' && actor !== undefined) s.placed.push([actor, text(data.to)]);
   if (type === 'case.reopened') s.placed = actor === undefined || s.owner === undefined ? [] : [[actor, s.owner]];
@@ -123,6 +126,12 @@ function write(s: Story, field: string, value: unknown, by: string, opened: bool
   const lesser = given !== undefined && given.amount === value ? { lesser: given.seq } : {};
   s.wrote.set(field, { by: [by], opened, ...lesser });
   if (field === 'customer' && typeof value === 'string') s.parties.add(value);
+}
+
+/** What a reference leads to is another: those who corrected it wrote it, too. */
+function corrected(s: Story, field: string, by: readonly string[]): void {
+  const before = s.wrote.get(field)?.by ?? [];
+  s.wrote.set(field, { by: [...before, ...by], opened: false });
 }
 
 function reservedBy(caseId: string, s: Story, { atMs, data = {} }: Line, { sent }: Yardstick): Payment {

@@ -38,6 +38,15 @@ beforeAll(async () => {
     activities: { runAction },
   });
 });
+/** The cases of `paid` are kept for ten days, as a file of before the check says it; the law's thirty count. */
+const retention = {
+  apply: false,
+  classes: {
+    short: { purpose: '补偿凭证', days: 10, minimumDays: 30 },
+    contact: { purpose: '回电', days: 5 },
+  },
+  sops: { paid: { class: 'short', fields: { phone: 'contact' } } },
+};
 afterAll(() => api.stop());
 
 type Refused = { code?: string; fields?: { field: string; code: string }[] };
@@ -80,6 +89,29 @@ test('a copy has everything of one person and nothing of another; auditors and o
   expect(body.access[0]).toMatchObject({ reader: 'revisor', deed: 'export', what: `customer/${customer}` });
   expect(JSON.stringify(body)).not.toContain('13900139000');
   expect(await held('root', 'CU-nobody')).toMatchObject({ status: 404, body: { code: 'person/unknown' } });
+});
+
+test('a copy says of each case and value what it is kept for, and until when', async () => {
+  const workspace = await api.record.loadWorkspace();
+  if (workspace === undefined) throw new Error('no workspace');
+  await api.record.saveWorkspace({ ...workspace, retention }, 'han');
+  try {
+    const customer = `CU-${randomUUID()}`;
+    const id = await opened(customer);
+    await cancelled(id);
+    await recorded(id, 'cancelled');
+    const { body } = await held('revisor', customer);
+    const [one] = body.cases;
+    const closed = Date.parse(one?.closed_at ?? '');
+    const after = (days: number) => new Date(closed + days * 86_400_000).toISOString();
+    expect(one?.kept).toEqual({ class: 'short', purpose: '补偿凭证', days: 30, until: after(30) });
+    expect(body.values.map((it) => [it.field, it.kept])).toContainEqual([
+      'phone',
+      { class: 'contact', purpose: '回电', days: 5, until: after(5) },
+    ]);
+  } finally {
+    await api.record.saveWorkspace(workspace, 'han');
+  }
 });
 
 test('a fresh sign-in is asked for a copy and an erasure', async () => {
@@ -202,6 +234,13 @@ test('a value is corrected by two people, checked as when it came, and read as i
   expect((await api.get<{ data: object }>('chen', `/v1/cases/${id}`)).body.data).toMatchObject({
     phone: '13700137000',
   });
+  // The case is told who changed what payments may send (rule 23).
+  await api.relay();
+  const told = async () =>
+    (await api.sql.query(`select data from case_event where case_id = $1 and type = 'data.corrected'`, [id])).rows;
+  await until(async () => (await told()).length === 1);
+  expect(await told()).toEqual([{ data: { fields: ['phone'], by: ['root', 'chen'] } }]);
+  await api.relay();
 });
 
 test('a value is not corrected while a payment of its case is under way: who approved it has read the one that stands', async () => {

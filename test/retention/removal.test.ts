@@ -253,7 +253,9 @@ test('values of a field with a class of its own go earlier, the chain is untouch
   ]);
   expect(mentioned(ref('p'))).toHaveLength(1);
   const dry = await wholeRun(it.record, false);
-  expect(dry.report.values).toEqual({ 'complaint.phone': { class: 'contact', days: 30, due: 2 } });
+  expect(dry.report.values).toEqual({
+    'complaint.phone': { class: 'contact', purpose: '回访', days: 30, due: 2 },
+  });
   const { report, removed } = await wholeRun(it.record, true);
   expect([report.values?.['complaint.phone']?.due, removed.values]).toEqual([2, 2]);
   const left = await it.record.readVault([ref('p'), ref('q'), ref('r')], { purpose: 'show', actor: 'li' });

@@ -66,7 +66,9 @@ test('nothing is removed before retention.yaml says so; then the case is gone ev
   const id = await cancelled(1_200);
   const held = await cancelled(1_200);
   const dry = await sop(['retention', 'run', '--dry-run', ...(await as('chen'))]);
-  expect(dry.out).toMatch(/report only[\s\S]*complaint +dispute, 1125 days +due 2/);
+  expect(dry.out).toMatch(
+    /report only[\s\S]*complaint +dispute, 1125 days \(投诉与争议的举证，到诉讼时效届满\) +due 2/,
+  );
   expect((await api.post('chen', '/v1/retention/runs', { apply: true })).body).toMatchObject({
     code: 'retention/reports-only',
   });

@@ -192,9 +192,7 @@ test.each<[string, FieldPlan, Value]>([
   expect(JSON.stringify(result)).not.toMatch(/138|zhang|6222/);
   expect(readSaved(open, step.save, result, RULES_NEWEST)).toHaveProperty('values.id', 'PO-1');
   // A number cannot be a reference: it is left out.
-  expect(rows.map((row) => row.value)).toEqual(
-    typeof value === 'number' ? [] : [expect.stringMatching(/138|zhang|6222/)],
-  );
+  expect(rows.map((row) => row.value).join()).toMatch(typeof value === 'number' ? /^$/ : /138|zhang|6222/);
   expect(result.it === undefined).toBe(typeof value === 'number');
 });
 
