@@ -9,7 +9,7 @@ import type { Told } from './compare.ts';
 export interface Tally {
   /** Undefined: Temporal knows of none. @throws Error when it does not answer */
   read(): Promise<Told | undefined>;
-  /** @throws Error when it does not answer */
+  /** What was told of the same record before, and is further, stays. @throws Error when it does not answer */
   write(told: Told): Promise<void>;
 }
 
@@ -34,9 +34,12 @@ export function tallyOn(client: Client, taskQueue: string): Tally {
       within(async () => {
         const note = noteOf(told);
         try {
-          await client.schedule
-            .getHandle(scheduleId)
-            .update((before) => ({ ...before, state: { ...before.state, paused: true, note } }));
+          await client.schedule.getHandle(scheduleId).update((before) => {
+            const known = toldIn(before.state.note ?? '');
+            // A worker that stood still between the record and here comes late.
+            const late = known !== undefined && known.record === told.record && known.n > told.n;
+            return { ...before, state: { ...before.state, paused: true, note: late ? before.state.note : note } };
+          });
         } catch (error) {
           if (!(error instanceof ScheduleNotFoundError)) throw error;
           await make(client, scheduleId, note);

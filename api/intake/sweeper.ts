@@ -5,6 +5,7 @@ import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 import { beginPending } from '../lost/begin.ts';
 import { handOn } from '../hand-on/hand-on.ts';
+import { startWaitingRuns } from '../retention/waiting.ts';
 import { rememberSettled } from './open-case.ts';
 import { settle } from './settle.ts';
 
@@ -52,6 +53,7 @@ export function startSweeper(services: Services, intervalMs = everyMs): () => Pr
       await handOn(services);
       // None settled: what stands in their way is tried with the next sweep.
       while (!ended && (await beginPending(services)) > 0);
+      await startWaitingRuns(services);
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
       services.log.warn({ reason }, 'intakes and work left behind could not be swept');

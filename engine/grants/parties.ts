@@ -32,7 +32,7 @@ export function addParties(d: Draft, parties: readonly string[]): void {
 }
 
 /** Everybody the caps of a customer count by; none: it is not known who is paid. */
-export function partiesOf({ plan, state }: Draft): string[] {
+export function partiesOf({ plan, state }: Pick<Draft, 'plan' | 'state'>): string[] {
   const now = partyFields(plan).flatMap((field) => named(state.data[field]));
   return [...new Set([...now, ...(state.parties ?? [])])].sort();
 }

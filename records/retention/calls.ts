@@ -3,7 +3,7 @@ import type { Db } from '../database/database.ts';
 import { tried } from '../database/tried.ts';
 import type { RetentionStore } from '../store/retention.ts';
 import { holdCase, holds, releaseCase } from './holds.ts';
-import { beginRetention, retentionPage, retentionRun, retentionRuns } from './runs.ts';
+import { beginRetention, retentionPage, retentionRun, retentionRuns, waitingRetention } from './runs.ts';
 import { accessStones, tombstone, tombstones } from './stones.ts';
 
 /** As `callsOf` binds the others. */
@@ -13,6 +13,7 @@ export function retentionOf({ db, now }: { db: Db; now: () => number }): Retenti
     retentionPage: (run, tools) => tried(() => retentionPage(db, run, tools, now())),
     retentionRun: (run) => tried(() => retentionRun(db, run)),
     retentionRuns: () => tried(() => retentionRuns(db)),
+    waitingRetention: (olderThanMs) => tried(() => waitingRetention(db, olderThanMs, now())),
     holdCase: (held) => tried(() => holdCase(db, held, now())),
     releaseCase: (caseId, by) => tried(() => releaseCase(db, caseId, by, now())),
     holds: (caseId) => tried(() => holds(db, caseId)),

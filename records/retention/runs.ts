@@ -15,6 +15,8 @@ type Row = Selectable<Tables['retention_run']>;
 
 const FIRST: RetentionPlace = { stage: 'cases', at: 0 };
 const SHOWN_MAX = 50;
+/** What nobody could carry out for a day is asked for anew. */
+const WAITS_MS = 24 * 3_600_000;
 
 /** Undefined: nothing is declared, so nothing is ever due. It applies only where retention.yaml says so. */
 export async function beginRetention(
@@ -40,6 +42,21 @@ export async function retentionRun(db: Db, id?: number): Promise<RetentionRun | 
 export async function retentionRuns(db: Db): Promise<RetentionRun[]> {
   const rows = await db.selectFrom('retention_run').selectAll().orderBy('id', 'desc').limit(SHOWN_MAX).execute();
   return rows.map(runOf);
+}
+
+/** The night's own run begins within its workflow, so that it waits for nobody. */
+export async function waitingRetention(db: Db, olderThanMs: number, nowMs: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('retention_run')
+    .select('id')
+    .where('started_by', '<>', 'schedule')
+    .where('started_ms', '<=', nowMs - olderThanMs)
+    .where('started_ms', '>', nowMs - WAITS_MS)
+    .where(sql<boolean>`place::text = ${JSON.stringify(FIRST)}`)
+    .orderBy('id')
+    .limit(SHOWN_MAX)
+    .execute();
+  return rows.map((row) => row.id);
 }
 
 function rowOf(db: Db, id?: number): Promise<Row | undefined> {

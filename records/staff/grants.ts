@@ -6,6 +6,7 @@ import type { Tx } from '../database/database.ts';
 import type { EventRow } from '../outbox/event-rows.ts';
 import { stateOf } from '../states/states.ts';
 import type { LedgerRow } from '../store/read.ts';
+import { payeesOf } from './payees.ts';
 
 /** Reserved again: `unpaid`, after somebody looked; `restored`, by the undo of a merge. */
 export const GRANT_EVENTS: readonly string[] = [
@@ -43,6 +44,7 @@ export async function grantsOf(tx: Tx, batch: Batch, replaced: readonly EventRow
     .execute();
   const { customer } = batch.view.data;
   const whom = typeof customer === 'string' ? customer : null;
+  const parties = await payeesOf(tx, batch, kept, grants);
   return grants.map((grant) => {
     const of = (row: GrantEvent) => grantOf(row.data) === grant;
     const stands = [...before, ...told].filter(of);
@@ -61,7 +63,7 @@ export async function grantsOf(tx: Tx, batch: Batch, replaced: readonly EventRow
       person: facts?.by,
       role: facts?.role,
       charged: whose,
-      parties: whom === null ? [] : [whom],
+      parties,
       at_ms: reserved?.at_ms,
     };
   });

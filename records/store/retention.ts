@@ -144,6 +144,8 @@ export interface RetentionStore {
   retentionPage(run: number, tools: RetentionTools): Promise<boolean>;
   /** One run; without a number the newest. */
   retentionRun(run?: number): Promise<RetentionRun | undefined>;
+  /** Runs that somebody began that long ago, within a day, and no worker has taken up. */
+  waitingRetention(olderThanMs: number): Promise<number[]>;
   /** Newest first, 50 at most. */
   retentionRuns(): Promise<RetentionRun[]>;
   /** Undefined: there is no such case. A case that is held stays so. */

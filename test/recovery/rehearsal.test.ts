@@ -28,13 +28,14 @@ data:
   customer: { type: party, required: true }
   order: { type: text, max: 40 }
   amount: { type: money, default: 0 }
+  account: { type: text, max: 40 }
   remark: { type: text, personal: true }
 intake: { join: { same: [customer, order] } }
 clocks:
   whole: { title: 全程, from: case.opened, until: case.closed, limit: 9nd }
 steps:
-  propose: { title: 方案, task: { for: team/front-line, may_ask: [amount, remark] }, outcomes: { proposed: authorize } }
-  authorize: { title: 授权, approve: { amount: amount, authority: compensation }, outcomes: { approved: by-hand, rejected: propose } }
+  propose: { title: 方案, task: { for: team/front-line, may_ask: [amount, account, remark] }, outcomes: { proposed: authorize } }
+  authorize: { title: 授权, approve: { amount: amount, authority: compensation, payee: account }, outcomes: { approved: by-hand, rejected: propose } }
   by-hand: { title: 付款, task: { for: role/finance }, pays: authorize, outcomes: { paid: again } }
   again: { title: 复核, task: { for: team/front-line }, outcomes: { fine: close } }
 `;
@@ -101,7 +102,12 @@ async function opened(order: string, key: string, messageId?: string): Promise<s
 const done = async (who: string, id: string, act: object) => {
   expect(await api.act(who, id, act)).toMatchObject({ status: 200 });
 };
-const propose = (amount: number) => ({ act: 'complete', step: 'propose', as: 'proposed', with: { amount } });
+const propose = (amount: number) => ({
+  act: 'complete',
+  step: 'propose',
+  as: 'proposed',
+  with: { amount, account: 'PAYEE-7' },
+});
 const paid = { act: 'complete', step: 'by-hand', as: 'paid' };
 const grantsOf = (id: string) => api.record.grants({ case: id });
 const advance = (id: string, ms: number) =>
@@ -120,6 +126,8 @@ async function tables(ids: string[]): Promise<Record<string, unknown[]>> {
     link: 'select * from case_link where case_id = any($1) order by case_id, other',
     ledger:
       'select case_id, "grant", action, customer, amount, person, role, state, charged, parties, confirmed from ledger where case_id = any($1) order by case_id, "grant"',
+    spent:
+      "select p as party, sum(amount)::text from ledger, unnest(parties) p where state <> 'released' and case_id = any($1) group by 1 order by 1",
     state:
       'select case_id, run_id, task_ms, seq, rules, plan_hash from kernel_state where case_id = any($1) order by case_id',
     intake: 'select join_key, case_id, sop from intake where case_id = any($1) order by join_key',
@@ -171,6 +179,10 @@ test('lost hours are found, kept from doing harm, and recorded again with the sa
   await audit(anchors, { anchor: true, found });
   expect(findings).toEqual([]);
   const before = await tables([b, c, waits]);
+  expect(before.spent).toEqual([
+    { party: customer, sum: '19000' },
+    { party: 'PAYEE-7', sum: '19000' },
+  ]);
   // The key of its matter leads to its twin by then.
   before.intake = before.intake?.filter((it) => (it as { case_id: string }).case_id !== b) ?? [];
   const ends = new Map<string, { length: number; head: string }>();
