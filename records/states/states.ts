@@ -5,6 +5,7 @@ import type { Batch, Kept } from '../../engine/batch.ts';
 import { canonical, sha256 } from '../../language/hash.ts';
 import type { Plan } from '../../language/plan.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import type { StoredState } from '../store/states.ts';
 
 /** No state or plan comes near it; rows that somebody has bent must not fill the memory. */
@@ -15,8 +16,11 @@ export async function keepState(tx: Tx, { case: caseId, taskMs }: Batch, kept: K
   const { state, notices, run, plan, body } = kept;
   const packed = pack({ state, ...(notices && { notices }) });
   const [sop, version, packedPlan] = body ? [body.sop, body.version, pack(body)] : [null, null, null];
-  await sql`select keep_state(${caseId}, ${run}, ${taskMs}, ${state.seq - 1}, ${state.rules}, ${plan}, ${packed},
-    ${sop}, ${version}, ${packedPlan})`.execute(tx);
+  await deed(
+    tx,
+    sql`keep_state(${caseId}, ${run}, ${taskMs}, ${state.seq - 1}, ${state.rules}, ${plan}, ${packed},
+      ${sop}, ${version}, ${packedPlan})`,
+  );
 }
 
 export async function stateOf(db: Db, caseId: string): Promise<StoredState | undefined> {
