@@ -2,9 +2,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
-import { type GrowthRule, ROWS_AT_ONCE } from './rules.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS, type GrowthRule, ROWS_AT_ONCE } from './rules.ts';
 
 /** How many went, or would go, and whether there may be more. A count that reports stops at 100,000. */
 export async function rowsPage(

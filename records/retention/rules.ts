@@ -32,5 +32,8 @@ export const GROWTH_RULES: readonly GrowthRule[] = [
 /** Days after a line of the access log was written. `growth_days` says the same. */
 export const ACCESS_LOG_DAYS = 1_095;
 
+/** A natural day. */
+export const DAY_MS = 86_400_000;
+
 /** Rows of one statement: done well within its time limit. */
 export const ROWS_AT_ONCE = 2_000;
