@@ -35,14 +35,14 @@ export function createDailyAudit(deps: DailyAuditDeps): (signal: AbortSignal) =>
     const restored = !looked && (await isAhead());
     looked = true;
     if (!restored && !(await isDue())) return;
-    await record.whileHeld(AUDIT_LOCK, async () => {
+    await record.whileHeld(AUDIT_LOCK, async (lost) => {
       // Another worker may have done it while this one waited.
       if (!(await isDue()) && !(restored && (await isAhead()))) return;
       const found: Finding[] = [];
       const run = await audit(deps, {
         resume: true,
         anchor: deps.place !== undefined,
-        signal,
+        signal: AbortSignal.any([signal, lost]),
         found: (it) => {
           found.push(it);
           log.warn({ finding: it.code, what: it.what, fault: it.fault }, 'the record is not what was recorded');

@@ -230,7 +230,7 @@ function workersOf({ db }: Bound): WorkerStore {
 
 function tokensOf({ db, now }: Bound): TokenStore {
   return {
-    revokeTokens: (of, untilMs, by) => tried(() => revokeTokens(db, of, { untilMs, by }, now())),
+    revokeTokens: (of, untilMs, by) => tried(() => revokeTokens(db, of, { untilMs, by })),
     revocations: () => tried(() => revocations(db, now())),
   };
 }

@@ -53,10 +53,11 @@ export interface RecordStore
   /** What these eyes may see (rule 30). The reads of the store itself are the product's own: nothing of them goes out as it is. */
   readAs(eyes: ReadingEyes): ReadStore;
   /**
-   * Runs the call while no process runs another under this text. It keeps a connection: callers see to it that few run at
+   * Runs the call while no process runs another under this text, however long it takes; `lost` is aborted when that can no longer be
+   * said. It keeps a connection: callers see to it that few run at
    * once. An error of the call comes back as it is.
    */
-  whileHeld<T>(text: string, call: () => Promise<T>): Promise<T>;
+  whileHeld<T>(text: string, call: (lost: AbortSignal) => Promise<T>): Promise<T>;
   /** Answers when the database does. */
   ping(): Promise<void>;
   /** Waits for running statements, then closes all connections. */

@@ -122,14 +122,14 @@ async function all(terminal: Terminal, at: AtHand, options: Options): Promise<nu
   const startedMs = terminal.nowMs();
   const before = { events: 0 };
   try {
-    const run = await at.record.whileHeld(AUDIT_LOCK, () =>
+    const run = await at.record.whileHeld(AUDIT_LOCK, (lost) =>
       audit(
         { ...at, now: terminal.nowMs },
         {
           resume: options.resume,
           anchor: options.anchor,
           newRow: options.newRow,
-          signal: stop.signal,
+          signal: AbortSignal.any([stop.signal, lost]),
           found: (it) => {
             found.push(it);
             if (!options.json) print(terminal, saidOf([it], terminal));

@@ -3,7 +3,7 @@
  * each other's hashes. What anchors have seen of it must still be so.
  */
 import { createHash } from 'node:crypto';
-import type { Db } from '../database/database.ts';
+import type { Db, Tx } from '../database/database.ts';
 import { canonical } from '../database/json.ts';
 import { accessStones } from '../retention/stones.ts';
 import type { AccessChain } from '../store/audit.ts';
@@ -12,11 +12,18 @@ const rowsAtOnce = 5_000;
 
 /**
  * The chain over all lines that are older than `untilMs`: what is younger may still be joined by a line with a lower number,
- * of a transaction that is under way.
+ * of a transaction that is under way. All of it in one snapshot: retention may remove lines meanwhile, and leaves a stone.
  *
  * @param lengths at which the hash is wanted, too
  */
-export async function accessChain(db: Db, untilMs: number, lengths: ReadonlySet<number>): Promise<AccessChain> {
+export function accessChain(db: Db, untilMs: number, lengths: ReadonlySet<number>): Promise<AccessChain> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute((tx) => chainIn(tx, untilMs, lengths));
+}
+
+async function chainIn(db: Tx, untilMs: number, lengths: ReadonlySet<number>): Promise<AccessChain> {
   const at = new Map<number, string>();
   // What retention removed from the old end is known by its stone alone.
   const stone = (await accessStones(db)).at(-1);

@@ -47,11 +47,8 @@ export async function beginAudit(db: Db, resume: boolean, nowMs: number): Promis
 /** Keeps how far it is, and what it has found. */
 export async function noteAudit(db: Db, id: number, run: AuditRun): Promise<void> {
   const { finishedAtMs: finished_ms, last, cases, events, faults, first, anchor, found = [], anchorHash } = run;
-  const row = { finished_ms, last, cases, events, faults, first, anchor };
-  await db.transaction().execute(async (tx) => {
-    await deed(tx, sql`note_audit_run(${id}, ${jsonText(row)})`);
-    await deed(tx, sql`note_audit_found(${id}::bigint, ${JSON.stringify(found)}::json, ${anchorHash ?? null}::text)`);
-  });
+  const row = { finished_ms, last, cases, events, faults, first, anchor, found, anchor_hash: anchorHash };
+  await deed(db, sql`note_audit_run(${id}, ${jsonText(row)})`);
 }
 
 /** The anchor that the newest run which wrote one has written. */

@@ -10,6 +10,11 @@ export async function deed<T>(db: Db, call: RawBuilder<T>): Promise<T> {
   return row.it;
 }
 
+/** The same of a function that returns rows. */
+export async function deedRows<T>(db: Db, call: RawBuilder<T>): Promise<T[]> {
+  return (await sql<T>`select * from ${call}`.execute(db)).rows;
+}
+
 /** Bytes inside of JSON, as the database reads them. */
 export function bytesText(bytes: Buffer): string {
   return `\\x${bytes.toString('hex')}`;

@@ -1,6 +1,8 @@
 /** Lost cases that are to begin again: one person asks, another confirms what was shown, and what became of each is noted. */
 import { type Selectable, sql } from 'kysely';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
+import { notTaken } from '../not-taken.ts';
 import type { Tables } from '../database/tables.ts';
 import type { AgainCase, AgainOutcome, AgainPending, AgainRequest, NotConfirmed } from '../store/lost.ts';
 
@@ -13,10 +15,8 @@ export async function askAgain(
   { cases, by }: { cases?: readonly string[]; by: string },
   nowMs: number,
 ): Promise<AgainRequest | undefined> {
-  const { rows } = await sql<{ id: number | null }>`
-    select ask_again(${cases ?? null}::text[], ${by}, ${nowMs}::bigint) as id`.execute(db);
-  const id = rows[0]?.id ?? null;
-  return id === null ? undefined : getAgainRequest(db, Number(id));
+  const id = await deed(db, sql<number | null>`ask_again(${cases ?? null}::text[], ${by}, ${nowMs})`);
+  return id === null ? undefined : getAgainRequest(db, id);
 }
 
 export async function openAgainRequests(db: Db, nowMs: number): Promise<AgainRequest[]> {
@@ -43,14 +43,10 @@ export async function confirmAgain(
   nowMs: number,
 ): Promise<NotConfirmed | undefined> {
   const sinceMs = nowMs - AGAIN_LAPSES_MS;
-  const { rows } = await sql<{ done: boolean }>`
-    select confirm_again(${id}::bigint, ${by}, ${hash}, ${sinceMs}::bigint, ${nowMs}::bigint) as done`.execute(db);
-  if (rows[0]?.done === true) return undefined;
+  if (await deed(db, sql<boolean>`confirm_again(${id}, ${by}, ${hash}, ${sinceMs}, ${nowMs})`)) return undefined;
   const row = await db.selectFrom('again_request').selectAll().where('id', '=', id).executeTakeFirst();
-  if (row === undefined) return 'unknown';
-  if (row.confirmed_ms !== null) return 'confirmed';
-  if (row.asked_ms <= sinceMs) return 'lapsed';
-  return row.asked_by === by ? 'same-person' : 'other-hash';
+  // Taken by nobody else, it was taken between the two.
+  return notTaken(row, { by, hash }, sinceMs) ?? 'confirmed';
 }
 
 export async function againPending(db: Db, limit: number, request?: number): Promise<AgainPending[]> {
@@ -84,7 +80,7 @@ export async function noteAgain(
   outcome: AgainOutcome,
   nowMs: number,
 ): Promise<void> {
-  await sql`select note_again(${of.request}::bigint, ${of.case}, ${outcome}, ${nowMs}::bigint)`.execute(db);
+  await deed(db, sql`note_again(${of.request}, ${of.case}, ${outcome}, ${nowMs})`);
 }
 
 async function requestOf(db: Db, row: Selectable<Tables['again_request']>): Promise<AgainRequest> {

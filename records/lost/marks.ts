@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { isOver } from '../../engine/state/state.ts';
 import { keyOf, limitOf, pageOf } from '../database/cursor.ts';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import { finalizeEnded } from '../outbox/finalize.ts';
 import { stateOf } from '../states/states.ts';
 import type { Page, PageQuery } from '../store/lists.ts';
@@ -23,19 +24,15 @@ export async function markLost(db: Db, caseId: string, why: WhyLost, nowMs: numb
       return false;
     }
   }
-  const { rows } = await sql<{ lost: boolean }>`
-    select mark_lost(${caseId}, ${why}, ${nowMs}::bigint) as lost`.execute(db);
-  return rows[0]?.lost === true;
+  return deed(db, sql<boolean>`mark_lost(${caseId}, ${why}, ${nowMs})`);
 }
 
 export async function markBehind(db: Db, { fromMs, foundMs }: ForgottenHours, nowMs: number): Promise<number> {
-  const { rows } = await sql<{ cases: number }>`
-    select mark_behind(${fromMs}::bigint, ${foundMs}::bigint, ${nowMs}::bigint) as cases`.execute(db);
-  return rows[0]?.cases ?? 0;
+  return deed(db, sql<number>`mark_behind(${fromMs}, ${foundMs}, ${nowMs})`);
 }
 
 export async function unmarkLost(db: Db, caseId: string): Promise<void> {
-  await sql`select unmark_lost(${caseId})`.execute(db);
+  await deed(db, sql`unmark_lost(${caseId})`);
 }
 
 export async function whyLost(db: Db, caseId: string): Promise<WhyLost | undefined> {

@@ -4,6 +4,7 @@ import type { Value } from '../../language/plan.ts';
 import { noteAccess } from '../access/log.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
+import { notTaken } from '../not-taken.ts';
 import type { PersonRequest, PersonWord, Receipt } from '../store/person.ts';
 import { seal, unseal } from '../vault/seal.ts';
 import type { VaultKeys } from '../vault/keys.ts';
@@ -35,12 +36,9 @@ export async function confirmPerson(
   });
 }
 
-function open(row: RequestRow | undefined, { hash, by }: PersonWord, nowMs: number): RequestRow {
-  if (row === undefined) throw new PersonRefused('unknown');
-  if (row.confirmed_ms !== null) throw new PersonRefused('confirmed');
-  if (row.asked_ms + LAPSES_MS <= nowMs) throw new PersonRefused('lapsed');
-  if (row.asked_by === by) throw new PersonRefused('same-person');
-  if (row.hash !== hash) throw new PersonRefused('other-hash');
+function open(row: RequestRow | undefined, word: PersonWord, nowMs: number): RequestRow {
+  const why = notTaken(row, word, nowMs - LAPSES_MS);
+  if (row === undefined || why !== undefined) throw new PersonRefused(why ?? 'unknown');
   return row;
 }
 

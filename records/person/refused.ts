@@ -1,16 +1,9 @@
 /** Why something asked of a person's data is not done. */
+import type { NotTaken } from '../not-taken.ts';
 import type { Waits } from '../store/person.ts';
 
 /** `waits`: something of the person is under way; `nothing`: there is no key to destroy; `not-theirs`: another's value. */
-export type PersonRefusal =
-  | 'unknown'
-  | 'confirmed'
-  | 'lapsed'
-  | 'same-person'
-  | 'other-hash'
-  | 'waits'
-  | 'nothing'
-  | 'not-theirs';
+export type PersonRefusal = NotTaken | 'waits' | 'nothing' | 'not-theirs';
 
 /** Nothing was changed (403, 404, 409). */
 export class PersonRefused extends Error {

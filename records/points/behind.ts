@@ -1,11 +1,12 @@
 /** Cases of which the record lacks events, and pairs of open cases that are one matter. */
 import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import { jsonText } from '../database/json.ts';
 import type { BehindCase, DerivedRequest, SameMatter } from '../store/points.ts';
 
 export async function noteBehind(db: Db, caseId: string, nowMs: number): Promise<void> {
-  await sql`select note_behind(${caseId}, ${nowMs})`.execute(db);
+  await deed(db, sql`note_behind(${caseId}, ${nowMs})`);
 }
 
 /** What could not be done is not tried again at once: nothing heals it but a newer program, or somebody. */
@@ -28,13 +29,11 @@ export async function behindCases(db: Db, limit: number, nowMs: number): Promise
 }
 
 export async function triedBehind(db: Db, caseId: string, fault: string | undefined, nowMs: number): Promise<void> {
-  await sql`select tried_behind(${caseId}, ${fault ?? null}, ${nowMs})`.execute(db);
+  await deed(db, sql`tried_behind(${caseId}, ${fault ?? null}, ${nowMs})`);
 }
 
 export async function noteSameMatter(db: Db, { case: caseId, other }: SameMatter, nowMs: number): Promise<boolean> {
-  const { rows } = await sql<{ fresh: boolean }>`
-    select note_same_matter(${caseId}, ${other}, ${nowMs}) as fresh`.execute(db);
-  return rows[0]?.fresh === true;
+  return deed(db, sql<boolean>`note_same_matter(${caseId}, ${other}, ${nowMs})`);
 }
 
 export async function sameMatters(db: Db, untold: boolean): Promise<SameMatter[]> {
@@ -53,13 +52,16 @@ export async function sameMatters(db: Db, untold: boolean): Promise<SameMatter[]
 }
 
 export async function markToldMatter(db: Db, { case: caseId, other }: SameMatter, nowMs: number): Promise<void> {
-  await sql`select told_same_matter(${caseId}, ${other}, ${nowMs})`.execute(db);
+  await deed(db, sql`told_same_matter(${caseId}, ${other}, ${nowMs})`);
 }
 
 export async function keepDerivedRequest(db: Db, it: DerivedRequest): Promise<void> {
   const { status, body } = it.answer;
-  await sql`select keep_derived_request(${it.actor}, ${it.key}, ${it.hmac}, ${it.case}, ${it.sop}, ${it.joinKey ?? null},
-    ${it.channel ?? null}, ${it.messageId ?? null}, ${it.receivedAtMs}, ${status}, ${jsonText(body)})`.execute(db);
+  await deed(
+    db,
+    sql`keep_derived_request(${it.actor}, ${it.key}, ${it.hmac}, ${it.case}, ${it.sop}, ${it.joinKey ?? null},
+      ${it.channel ?? null}, ${it.messageId ?? null}, ${it.receivedAtMs}, ${status}, ${jsonText(body)})`,
+  );
 }
 
 export async function joinedTo(db: Db, joinKey: string): Promise<string | undefined> {

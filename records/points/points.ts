@@ -1,6 +1,7 @@
 /** How far the record is, as it tells Temporal, and the hours that one of them was found to have lost. */
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
+import { deed, deedRows } from '../database/deed.ts';
 import type { FoundHours, LosingSide, LostHours, Point } from '../store/points.ts';
 
 export async function point(db: Db): Promise<Point | undefined> {
@@ -9,9 +10,7 @@ export async function point(db: Db): Promise<Point | undefined> {
 }
 
 export async function nextPoint(db: Db, seen: { n: number; atMs: number } | undefined, nowMs: number): Promise<Point> {
-  const { rows } = await sql<Row>`
-    select * from next_point(${seen?.n ?? null}, ${seen?.atMs ?? null}, ${nowMs})`.execute(db);
-  const [row] = rows;
+  const [row] = await deedRows(db, sql<Row>`next_point(${seen?.n ?? null}, ${seen?.atMs ?? null}, ${nowMs})`);
   if (row === undefined) throw new Error('The record has no point.');
   return pointOf(row);
 }
@@ -29,9 +28,7 @@ function pointOf({ record, n, at_ms: atMs, seen_n: seenN, seen_ms: seenMs }: Row
 }
 
 export async function noteLostHours(db: Db, { side, how, fromMs, toMs }: LostHours, nowMs: number): Promise<boolean> {
-  const { rows } = await sql<{ fresh: boolean }>`
-    select note_lost_hours(${side}, ${how}, ${fromMs}, ${toMs}, ${nowMs}) as fresh`.execute(db);
-  return rows[0]?.fresh === true;
+  return deed(db, sql<boolean>`note_lost_hours(${side}, ${how}, ${fromMs}, ${toMs}, ${nowMs})`);
 }
 
 export async function lostHours(db: Db): Promise<FoundHours[]> {
@@ -46,7 +43,7 @@ export async function lostHours(db: Db): Promise<FoundHours[]> {
 }
 
 export async function closeLostHours(db: Db, side: LosingSide, by: string, nowMs: number): Promise<void> {
-  await sql`select close_lost_hours(${side}, ${by}, ${nowMs})`.execute(db);
+  await deed(db, sql`close_lost_hours(${side}, ${by}, ${nowMs})`);
 }
 
 /** Whether amounts may be answered for: by what one process remembers of the record, and by what was found. */

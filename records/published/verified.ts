@@ -45,8 +45,13 @@ export async function latestWorkspace(db: Db): Promise<WorkspaceRow | undefined>
 
 /** A plan with newer calendars; its hash covers them. @throws BodyChanged */
 export function planIn(plan: Plan, calendars: Plan['calendars'], hash: string): Plan {
-  const { hash: _published, ...rest } = { ...plan, calendars };
-  if (planHash(canonicalPlan(rest)) !== hash)
-    throw new BodyChanged(`the calendars of version ${plan.version} of ${plan.sop}`);
-  return { ...plan, calendars, hash };
+  const found = planOfHash({ ...plan, calendars }, hash);
+  if (found === undefined) throw new BodyChanged(`the calendars of version ${plan.version} of ${plan.sop}`);
+  return found;
+}
+
+/** The plan under this hash; undefined: it has another. */
+export function planOfHash(plan: Plan, hash: string): Plan | undefined {
+  const { hash: _own, ...rest } = plan;
+  return planHash(canonicalPlan(rest)) === hash ? { ...plan, hash } : undefined;
 }

@@ -5,10 +5,9 @@ import type { Db } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
 import { canonical } from '../database/json.ts';
 import type { RetentionTools } from '../store/retention.ts';
-import { ACCESS_LOG_DAYS, ROWS_AT_ONCE } from './rules.ts';
+import { ACCESS_LOG_DAYS, DAY_MS, ROWS_AT_ONCE } from './rules.ts';
 import { accessStones, accessStoneText } from './stones.ts';
 
-const DAY_MS = 86_400_000;
 /** Lines of one page, unless more stand before the next anchored length: all of them are hashed before one goes. */
 const LINES_OF_PAGE = 50 * ROWS_AT_ONCE;
 const READ_AT_ONCE = 5_000;

@@ -1,6 +1,7 @@
 /** Cases under hold: a register to which lines are added, each released once. */
 import { type Selectable, sql } from 'kysely';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Hold, HoldReason } from '../store/retention.ts';
 
@@ -12,11 +13,8 @@ export async function holdCase(
   held: { case: string; reason: HoldReason; reference?: string; by: string },
   nowMs: number,
 ): Promise<Hold | undefined> {
-  const { rows } = await sql<{ id: number | null }>`
-    select hold_case(${held.case}, ${held.reason}, ${held.reference ?? null}, ${nowMs}::bigint, ${held.by}) as id`.execute(
-    db,
-  );
-  const id = rows[0]?.id ?? null;
+  const { reason, reference = null, by } = held;
+  const id = await deed(db, sql<number | null>`hold_case(${held.case}, ${reason}, ${reference}, ${nowMs}, ${by})`);
   if (id === null) return undefined;
   const row = await db.selectFrom('legal_hold').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
   return holdOf(row);
@@ -24,9 +22,7 @@ export async function holdCase(
 
 /** False: it was not held. */
 export async function releaseCase(db: Db, caseId: string, by: string, nowMs: number): Promise<boolean> {
-  const { rows } = await sql<{ done: boolean }>`
-    select release_case(${caseId}, ${nowMs}::bigint, ${by}) as done`.execute(db);
-  return rows[0]?.done ?? false;
+  return deed(db, sql<boolean>`release_case(${caseId}, ${nowMs}, ${by})`);
 }
 
 /** Those of one case, or all that are not released; newest first. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { caseClass } from '../../language/retention.ts';
 import { verifyChainIn } from '../audit/chains.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import { tryHold } from '../database/hold.ts';
 import { finalizeEnded } from '../outbox/finalize.ts';
 import type { RetentionTools, Stays, Tombstone } from '../store/retention.ts';
@@ -59,9 +60,10 @@ async function removeIn(
     if (!(await verifyChainIn(tx, it.id, tools.seen(`case/${it.id}`))).ok) return 'broken';
   }
   const stones = family.map((it) => ({ ...rowOf(stoneOf(it, removing, tools)), task_ms: it.taskMs }));
-  const { rows } = await sql<{ why: Stays | 'run' | 'not-due' | '' }>`
-    select remove_family(${JSON.stringify(stones)}::json, ${removing.run}::bigint, ${removing.by}) as why`.execute(tx);
-  const why = rows[0]?.why ?? 'changed';
+  const why = await deed(
+    tx,
+    sql<Stays | 'run' | 'not-due' | ''>`remove_family(${JSON.stringify(stones)}, ${removing.run}, ${removing.by})`,
+  );
   if (why === '') return undefined;
   return why === 'run' || why === 'not-due' ? 'changed' : why;
 }

@@ -2,7 +2,7 @@
 
 /** Rows of `table` go `days` after an instant of theirs, and never while their case is open. */
 export interface GrowthRule {
-  /** As `prune_rows` of migration 050 knows it. */
+  /** As `growth_rows` and `growth_days` of migration 096 know it. */
   table: string;
   days: number;
   /** What the rows are, and from when the days count. */
@@ -21,7 +21,6 @@ export const GROWTH_RULES: readonly GrowthRule[] = [
   { table: 'delivery', days: 1_095, what: 'messages sent, after they were made' },
   { table: 'assignment', days: 30, what: 'questions for people and their answers, after they were made' },
   { table: 'case_guest', days: 1_095, what: 'who was let into a case, after the hour ended' },
-  { table: 'token_revocation', days: 30, what: 'revocations, after the token would have ended' },
   { table: 'audit_run', days: 1_095, what: 'audits but the newest, after they finished' },
   {
     table: 'person_request',
@@ -30,8 +29,11 @@ export const GROWTH_RULES: readonly GrowthRule[] = [
   },
 ];
 
-/** Days after a line of the access log was written. Not below the year that migration 050 holds it to. */
+/** Days after a line of the access log was written. `growth_days` says the same. */
 export const ACCESS_LOG_DAYS = 1_095;
+
+/** A natural day. */
+export const DAY_MS = 86_400_000;
 
 /** Rows of one statement: done well within its time limit. */
 export const ROWS_AT_ONCE = 2_000;

@@ -2,6 +2,7 @@
 import { sql, type Selectable } from 'kysely';
 import { caseClass, fieldClasses, type RetentionPlan } from '../../language/retention.ts';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import type { Tables } from '../database/tables.ts';
 import { loadWorkspace } from '../published/sops.ts';
 import type { RetentionPlace, RetentionReport, RetentionRun, RetentionTools } from '../store/retention.ts';
@@ -26,10 +27,9 @@ export async function beginRetention(
 ): Promise<RetentionRun | undefined> {
   const plan = (await loadWorkspace(db))?.retention;
   if (plan === undefined) return undefined;
-  const { rows } = await sql<{ id: number }>`
-    select begin_retention(${applies && plan.apply}, ${JSON.stringify(plan)}::json, ${nowMs}::bigint, ${by},
-      ${JSON.stringify(FIRST)}::json) as id`.execute(db);
-  return retentionRun(db, rows[0]?.id);
+  const texts = { plan: JSON.stringify(plan), first: JSON.stringify(FIRST) };
+  const id = await deed(db, sql<number>`begin_retention(${applies}, ${texts.plan}, ${nowMs}, ${by}, ${texts.first})`);
+  return retentionRun(db, id);
 }
 
 /** One run; without a number the newest. */
@@ -72,11 +72,9 @@ export async function retentionPage(db: Db, id: number, tools: RetentionTools, n
   const next = await pageOf(db, row, report, tools, nowMs);
   if (next === undefined && row.applies) await exactly(db, id, report);
   // Somebody else who did the same page has noted it.
-  await sql`
-    select note_retention(${id}::bigint, ${JSON.stringify(row.place)}::json,
-      ${next === undefined ? null : JSON.stringify(next)}::json, ${JSON.stringify(report)}::json, ${nowMs}::bigint)`.execute(
-    db,
-  );
+  const [was, told] = [JSON.stringify(row.place), JSON.stringify(report)];
+  const on = next === undefined ? null : JSON.stringify(next);
+  await deed(db, sql`note_retention(${id}, ${was}, ${on}, ${told}, ${nowMs})`);
   return next !== undefined;
 }
 

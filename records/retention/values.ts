@@ -1,6 +1,7 @@
 /** One page of personal values that go before their cases: of one field of one SOP, by the field's own class. */
 import { sql, type SqlBool } from 'kysely';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import type { RetentionPlace } from '../store/retention.ts';
 import { closedUntilMs } from './cases.ts';
 
@@ -34,12 +35,11 @@ export async function valuesPage(
   const next: RetentionPlace['after'] =
     found.length < CASES_AT_ONCE || last === undefined ? undefined : [last.closed_ms, last.id];
   if (ids.length === 0) return { count: 0, next };
-  const { rows } = at.applies
-    ? await sql<{ count: number }>`
-        select remove_values(${ids}::text[], ${field}, ${sop}, ${days}::integer, ${at.run}::bigint, ${at.by}) as count`.execute(
-        db,
-      )
-    : await sql<{ count: number }>`
+  if (at.applies) {
+    const gone = sql<number>`remove_values(${ids}::text[], ${field}, ${sop}, ${days}, ${at.run}, ${at.by})`;
+    return { count: await deed(db, gone), next };
+  }
+  const { rows } = await sql<{ count: number }>`
         select count(*) as count from vault v join "case" c on c.id = v.case_id
         where v.case_id = any(${ids}::text[]) and (v.field = ${field} or starts_with(v.field, ${`${field}.`}))
           and c.state not in ('open', 'resolved') and c.ended

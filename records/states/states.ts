@@ -2,9 +2,10 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { Batch, Kept } from '../../engine/batch.ts';
-import { canonical, sha256 } from '../../language/hash.ts';
 import type { Plan } from '../../language/plan.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
+import { planOfHash } from '../published/verified.ts';
 import type { StoredState } from '../store/states.ts';
 
 /** No state or plan comes near it; rows that somebody has bent must not fill the memory. */
@@ -15,8 +16,11 @@ export async function keepState(tx: Tx, { case: caseId, taskMs }: Batch, kept: K
   const { state, notices, run, plan, body } = kept;
   const packed = pack({ state, ...(notices && { notices }) });
   const [sop, version, packedPlan] = body ? [body.sop, body.version, pack(body)] : [null, null, null];
-  await sql`select keep_state(${caseId}, ${run}, ${taskMs}, ${state.seq - 1}, ${state.rules}, ${plan}, ${packed},
-    ${sop}, ${version}, ${packedPlan})`.execute(tx);
+  await deed(
+    tx,
+    sql`keep_state(${caseId}, ${run}, ${taskMs}, ${state.seq - 1}, ${state.rules}, ${plan}, ${packed},
+      ${sop}, ${version}, ${packedPlan})`,
+  );
 }
 
 export async function stateOf(db: Db, caseId: string): Promise<StoredState | undefined> {
@@ -33,14 +37,10 @@ export async function planOf(
   { sop, version, hash }: { sop: string; version: number; hash: string },
 ): Promise<Plan | undefined> {
   const kept = await db.selectFrom('case_plan').select('body').where('hash', '=', hash).executeTakeFirst();
-  const own = kept && asHashed(unpack<Plan>(kept.body), hash);
-  return own ?? asHashed(await publishedPlan(db, { sop, version, hash }), hash);
-}
-
-function asHashed(plan: Plan | undefined, hash: string): Plan | undefined {
-  if (plan === undefined) return undefined;
-  const { hash: _, ...hashed } = plan;
-  return sha256(canonical(hashed)) === hash ? { ...plan, hash } : undefined;
+  const own = kept && planOfHash(unpack<Plan>(kept.body), hash);
+  if (own !== undefined) return own;
+  const published = await publishedPlan(db, { sop, version, hash });
+  return published && planOfHash(published, hash);
 }
 
 async function publishedPlan(

@@ -1,4 +1,5 @@
 /** Exports of the installation's keys: asked for by one person, confirmed by another, written once by the operator's console. */
+import type { NotTaken } from '../not-taken.ts';
 
 /** No key is in it, only names. */
 export interface KeyExport {
@@ -21,7 +22,7 @@ export interface KeyExport {
 }
 
 /** Why a request is not confirmed. `other-keys`: the secrets were exchanged since it was asked. */
-export type KeyExportNotConfirmed = 'unknown' | 'confirmed' | 'lapsed' | 'same-person' | 'other-hash' | 'other-keys';
+export type KeyExportNotConfirmed = NotTaken | 'other-keys';
 
 /** Why no file is written. `forged`: what is stored is not what a second person confirmed, or not of this installation. */
 export type KeyExportNotUsed = 'unknown' | 'not-confirmed' | 'used' | 'lapsed' | 'forged' | 'other-keys';

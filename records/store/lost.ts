@@ -1,4 +1,5 @@
 /** Cases whose runs are lost, and those who begin them again (semantics rule 32). */
+import type { NotTaken } from '../not-taken.ts';
 import type { CaseState } from '../../engine/state/state.ts';
 import type { Page, PageQuery } from './lists.ts';
 
@@ -54,7 +55,7 @@ export interface AgainPending extends AgainCase {
 }
 
 /** Why a request is not confirmed. */
-export type NotConfirmed = 'unknown' | 'confirmed' | 'lapsed' | 'same-person' | 'other-hash';
+export type NotConfirmed = NotTaken;
 
 /** Hours of which Temporal's store knows nothing. */
 export interface ForgottenHours {

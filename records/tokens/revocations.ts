@@ -5,14 +5,13 @@ import { deed } from '../database/deed.ts';
 import { jsonText } from '../database/json.ts';
 import type { Revocation } from '../store/tokens.ts';
 
-/** Keeps it; what has ended by itself since is forgotten. */
+/** Keeps it, by the database's clock; what has ended by itself since is forgotten. */
 export async function revokeTokens(
   db: Db,
   { token, holder }: Pick<Revocation, 'token' | 'holder'>,
   { untilMs, by }: { untilMs: number; by: string },
-  nowMs: number,
 ): Promise<void> {
-  const row = { token, holder, revoked_ms: nowMs, revoked_by: by, until_ms: untilMs };
+  const row = { token, holder, revoked_by: by, until_ms: untilMs };
   await deed(db, sql`revoke_tokens(${jsonText(row)})`);
 }
 

@@ -1,6 +1,7 @@
 /** Exchanging the master key: keys of data subjects are sealed anew in pages, and digest and signing keys are kept. */
 import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import { ForeignKey } from '../errors.ts';
 import type { Handover, KeyLine, ResealedPage } from '../store/keys.ts';
 import { nameIn, nameInUse, nameOfKey, useKey, type VaultKeys } from './keys.ts';
@@ -30,10 +31,13 @@ export async function resealKeys(db: Db, keys: VaultKeys, after: number, limit: 
   if (last === undefined) return { resealed: 0, foreign: 0 };
   const opened = rows.flatMap((row) => openedOf(keys, row.subject, row.wrapped).map((key) => ({ ...row, key })));
   const becomes = opened.map(({ subject, key }) => keys.sealUnder(name, subject, key));
-  const done = await sql<{ resealed: number }>`
-    select reseal_vault_keys(${opened.map((it) => it.id)}::bigint[], ${opened.map((it) => it.wrapped)}::bytea[],
-      ${becomes}::bytea[]) as resealed`.execute(db);
-  return { resealed: done.rows[0]?.resealed ?? 0, foreign: rows.length - opened.length, last };
+  const ids = opened.map((it) => it.id);
+  const was = opened.map((it) => it.wrapped);
+  const resealed = await deed(
+    db,
+    sql<number>`reseal_vault_keys(${ids}::bigint[], ${was}::bytea[], ${becomes}::bytea[])`,
+  );
+  return { resealed, foreign: rows.length - opened.length, last };
 }
 
 /** Those whose key is not had are somebody else's: of a backup that was restored under another secret. */
@@ -60,11 +64,18 @@ export async function keysToReseal(db: Db): Promise<number> {
 
 const placeOf = (name: string) => `update-id/${name}`;
 
-/** Sealed under the master key in use. */
+/** Sealed under the master key in use; one that is kept is sealed anew only as it was read. */
 export async function keepDigestKey(db: Db, keys: VaultKeys, key: Buffer, nowMs: number): Promise<void> {
   const name = nameOfKey(key);
+  const row = await db
+    .selectFrom('key_generation')
+    .select('sealed')
+    .where('purpose', '=', 'update-id')
+    .where('name', '=', name)
+    .executeTakeFirst();
+  const was = row?.sealed ?? null;
   const sealed = await keys.seal(db, placeOf(name), key);
-  await sql`select keep_key('update-id', ${name}, ${nowMs}, ${sealed}, null)`.execute(db);
+  await deed(db, sql`keep_key('update-id', ${name}, ${nowMs}, ${was}, ${sealed}, null)`);
 }
 
 /** The newest first. */
@@ -81,7 +92,7 @@ export async function keptDigestKeys(db: Db, keys: VaultKeys): Promise<Buffer[]>
 /** The key that follows is known by its public half. */
 export async function keepHandover(db: Db, handover: Handover, nowMs: number): Promise<void> {
   const text = JSON.stringify(handover);
-  await sql`select keep_key('anchor', ${handover.to}, ${nowMs}, null, ${text}::json)`.execute(db);
+  await deed(db, sql`keep_key('anchor', ${handover.to}, ${nowMs}, null, null, ${text})`);
 }
 
 export async function handovers(db: Db): Promise<Handover[]> {

@@ -4,6 +4,7 @@ import type { Db } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
 import { canonical, sha256 } from '../database/json.ts';
 import type { Tables } from '../database/tables.ts';
+import { notTaken } from '../not-taken.ts';
 import type {
   KeyExport,
   KeyExportConsole,
@@ -58,12 +59,10 @@ export async function confirmKeyExport(
 ): Promise<KeyExportNotConfirmed | undefined> {
   const sinceMs = nowMs - KEY_EXPORT_LAPSES_MS;
   const row = await rowOf(db, id);
-  if (row === undefined) return 'unknown';
-  if (row.confirmed_ms !== null) return 'confirmed';
-  if (row.asked_ms <= sinceMs) return 'lapsed';
-  if (row.asked_by === by) return 'same-person';
+  const why = notTaken(row, { by, hash }, sinceMs);
+  if (row === undefined || why !== undefined) return why ?? 'unknown';
   // What she confirms is what is stored now, too.
-  if (row.hash !== hash || hashOf(row) !== hash) return 'other-hash';
+  if (hashOf(row) !== hash) return 'other-hash';
   if (!areSame(row.keys, keys)) return 'other-keys';
   const signature = sign(textOf({ id, hash, confirmed_by: by, confirmed_ms: nowMs }));
   const done = await deed(

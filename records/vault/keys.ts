@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
+import { deed } from '../database/deed.ts';
 import { ForeignKey } from '../errors.ts';
 import { KEY_BYTES, seal, unseal } from './seal.ts';
 
@@ -138,8 +139,5 @@ async function firstName(db: Db, keys: VaultKeys, own: string, nowMs: number): P
 
 /** The record has this master key in use from now on; without `replaces` only if it has none. Returns the one it has. */
 export async function useKey(db: Db, name: string, nowMs: number, replaces: boolean): Promise<string> {
-  const { rows } = await sql<{ name: string }>`select use_vault_key(${name}, ${nowMs}, ${replaces}) as name`.execute(
-    db,
-  );
-  return rows[0]?.name ?? name;
+  return deed(db, sql<string>`use_vault_key(${name}, ${nowMs}, ${replaces})`);
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Value } from '../../language/plan.ts';
 import { noteAccess } from '../access/log.ts';
 import type { Db, Tx } from '../database/database.ts';
-import { bytesText, deed } from '../database/deed.ts';
+import { bytesText, deed, deedRows } from '../database/deed.ts';
 import { jsonText } from '../database/json.ts';
 import type { VaultKeys } from './keys.ts';
 import { newKey, seal, unseal } from './seal.ts';
@@ -44,9 +44,7 @@ export async function putVault(vault: VaultTx, rows: readonly VaultRow[]): Promi
 /** The subject's key, made when there is none; locked until the end of the transaction, so that erasing waits. */
 async function subjectKey({ tx, keys, nowMs }: VaultTx, subject: string) {
   const fresh = await keys.seal(tx, subject, newKey());
-  const { rows } = await sql<{ id: number; wrapped: Buffer }>`
-    select id, wrapped from vault_key_of(${subject}, ${fresh}, ${nowMs})`.execute(tx);
-  const [row] = rows;
+  const [row] = await deedRows(tx, sql<{ id: number; wrapped: Buffer }>`vault_key_of(${subject}, ${fresh}, ${nowMs})`);
   if (row === undefined) throw new Error('The vault gave no key.');
   return { id: row.id, key: keys.open(subject, row.wrapped) };
 }

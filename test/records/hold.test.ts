@@ -1,5 +1,8 @@
 /** The lock under which an ended case is begun again: one at a time over all processes, free at once, and honest when it is not had. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { makeDatabase, makePool } from '../../records/database/database.ts';
+import { whileHeld } from '../../records/database/hold.ts';
 import { RecordAway } from '../../records/errors.ts';
 import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
@@ -41,4 +44,35 @@ test('an error of the call comes back as it is, and the lock is free', async () 
   const error = Object.assign(new Error('not the database'), { code: 'ECONNRESET' });
   await expect(it.record.whileHeld('C-3', () => Promise.reject(error))).rejects.toBe(error);
   expect(await it.record.whileHeld('C-3', async () => 'free')).toBe('free');
+});
+
+test('whoever holds it longer than a silent one may still holds it; one whose connection breaks is told', async () => {
+  const db = makeDatabase(makePool(it.url, { poolSize: 2, statementTimeoutMs: 300 }));
+  const idleMs = 200;
+  let entered = false;
+  const blocked = 'select from pg_locks where locktype = $1 and not granted';
+  await whileHeld(
+    db,
+    'C-4',
+    async () => {
+      // Three waits that the second one gives up, each longer than a silent holder lives.
+      for (const _ of [1, 2, 3])
+        await expect(other.whileHeld('C-4', async () => void (entered = true))).rejects.toThrow(RecordAway);
+      expect((await it.sql.query(blocked, ['advisory'])).rowCount).toBe(0);
+    },
+    idleMs,
+  );
+  expect(entered).toBe(false);
+  const lost = whileHeld(
+    db,
+    'C-5',
+    async (gone) => {
+      await sql`select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database
+        where d.datname = current_database() and locktype = 'advisory'`.execute(db);
+      await vi.waitFor(() => expect(gone.aborted).toBe(true));
+    },
+    idleMs,
+  );
+  await expect(lost).rejects.toThrow(RecordAway);
+  await db.destroy();
 });
