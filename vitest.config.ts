@@ -1,6 +1,6 @@
 /**
  * Lanes of tests: `pure` needs nothing, `server` shares one real Temporal server and one real PostgreSQL, `long` runs the
- * storms and searches of `pure` with larger counts. A process takes one file after another: what a file changes outside
+ * storms and searches of both with larger counts. A process takes one file after another: what a file changes outside
  * of itself it puts back.
  */
 import { defineConfig } from 'vitest/config';
@@ -26,6 +26,7 @@ const long = [
   'test/language/never-throws.test.ts',
   'test/language/calendar/properties.test.ts',
   'test/cli/offline/due-properties.test.ts',
+  'test/api/publish-storm.test.ts',
 ];
 
 const shared = {
@@ -65,7 +66,16 @@ export default defineConfig({
           globalSetup: ['./test/setup/global.ts'],
         },
       },
-      { test: { ...shared, name: 'long', include: long, provide: { long: true }, testTimeout: 5 * TEST_MS } },
+      {
+        test: {
+          ...shared,
+          name: 'long',
+          include: long,
+          provide: { long: true },
+          testTimeout: 5 * TEST_MS,
+          globalSetup: ['./test/setup/global.ts'],
+        },
+      },
     ],
   },
 });

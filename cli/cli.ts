@@ -1,5 +1,6 @@
 /** What every command is registered with, and the options and examples all of them have. */
 import { type Command, Option } from 'commander';
+import { type CommandName, SUMMARIES } from './summaries.ts';
 import { type Terminal, tell } from './terminal.ts';
 
 /** One run of the command line. `end` sets the exit code; without it a command that returns ends good. */
@@ -25,6 +26,17 @@ export function addCommand({ terminal }: Cli, parent: Command, usage: string, wo
   const examples = words.examples.map(([line, zh, en]) => `  ${line.padEnd(width)}  # ${tell(terminal, zh, en)}`);
   command.addHelpText('after', `\n${tell(terminal, '例：', 'Examples:')}\n${examples.join('\n')}`);
   return command;
+}
+
+/** Adds a command that has others below it, with its words of the help and a `help` of its own. */
+export function addGroup({ terminal }: Cli, program: Command, name: CommandName): Command {
+  const { zh, en } = SUMMARIES[name];
+  const group = program
+    .command(name)
+    .description(tell(terminal, zh, en))
+    .helpCommand('help [command]', helpWords(terminal));
+  addLocale(terminal, group);
+  return group;
 }
 
 /** `--locale`, which terminal.ts has read before anything was parsed. */

@@ -1,14 +1,13 @@
 /** Where the record is, for commands that work on it directly, on the machine of the operator. */
 import type { Config } from '../startup/config.ts';
-import { portsFor } from '../startup/ports.ts';
 import { embeddedDatabase } from '../startup/postgres.ts';
 import { Misuse } from './failure.ts';
-import { offsetOf } from './http/target.ts';
+import { portsOf } from './http/target.ts';
 import { type Terminal, tell } from './terminal.ts';
 
 /** `DATABASE_URL`, else the embedded database of the data folder. @throws Misuse when there is none yet */
 export function databaseUrlOf(terminal: Terminal, config: Config, portOffset: string | undefined): string {
-  const { postgres } = portsFor(offsetOf(terminal, portOffset), { api: config.port, metrics: config.metricsPort });
+  const { postgres } = portsOf(terminal, config, portOffset);
   const url = config.databaseUrl ?? embeddedDatabase(config.home, postgres)?.databaseUrl;
   if (url !== undefined) return url;
   throw new Misuse(

@@ -1,4 +1,5 @@
 /** One case and the version it runs by, for handlers that need both: the door that every route to a case goes through. */
+import { iso } from '../translate/instants.ts';
 import type { Package } from '../../language/plan.ts';
 import { CASE_ID } from '../../records/case-id.ts';
 import type { CaseRecord } from '../../records/store/read.ts';
@@ -40,7 +41,7 @@ export async function findCase(services: Services, { eyes }: Identity, caseId: s
 
 /** Told to those who read everything; to all others it never was. */
 export function removedProblem({ case: id, removedMs, class: of }: Tombstone): Problem {
-  return new Problem(410, 'case/removed', { params: { case: id, at: new Date(removedMs).toISOString(), class: of } });
+  return new Problem(410, 'case/removed', { params: { case: id, at: iso(removedMs), class: of } });
 }
 
 /**

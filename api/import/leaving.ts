@@ -1,12 +1,12 @@
 /** What a case on its way out says beside its fields: owner, contacts, open promises, and when it waited for others. */
 import { clockId } from '../../language/clock-id.ts';
 import type { View } from '../../engine/see/view.ts';
-import type { DomainEvent } from '../../engine/told/events.ts';
 import type { Plan } from '../../language/plan.ts';
 import type { ContactRow } from '../../records/store/read.ts';
 import { type ExportedRow, IMPORT_LINES_MAX } from '../../wire/import.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { Services } from '../services.ts';
+import { allEvents } from '../cases/all-events.ts';
 import { iso } from '../translate/instants.ts';
 import { plain, type Reveal } from '../translate/reveal.ts';
 
@@ -24,7 +24,7 @@ type Shown = Pick<ExportedRow, 'owner' | 'team' | 'contacts' | 'promises' | 'pau
 export async function leavingOf(services: Services, { eyes }: Identity, view: View, plan: Plan): Promise<Leaving> {
   const seen = services.record.readAs(eyes);
   // The audit alone knows what was promised, and pauses that are over.
-  const told = plan.promises === undefined && plan.pauses === undefined ? [] : await eventsOf(seen, view.case);
+  const told = plan.promises === undefined && plan.pauses === undefined ? [] : await allEvents(seen, view.case);
   const said = new Map(
     told.flatMap((it) => (it.type === 'promise.made' ? [[clockId('promise', it.data.promise), it.data.what]] : [])),
   );
@@ -45,16 +45,6 @@ export async function leavingOf(services: Services, { eyes }: Identity, view: Vi
       ...(view.pauses ?? []).map(({ reason, sinceMs, untilMs }) => ({ reason, fromMs: sinceMs, untilMs })),
     ],
   };
-}
-
-async function eventsOf(seen: ReturnType<Services['record']['readAs']>, caseId: string): Promise<DomainEvent[]> {
-  const events: DomainEvent[] = [];
-  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-    const page = await seen.timeline(caseId, { limit: 200, ...(cursor !== '' && { cursor }) });
-    events.push(...page.items.filter((it) => it.type === 'promise.made' || it.type === 'pause.ended'));
-    cursor = page.next;
-  }
-  return events;
 }
 
 /** Every reference in it. */

@@ -1,4 +1,5 @@
 /** Asking for a person's data to be erased or corrected, and the second person's word. */
+import { iso } from '../translate/instants.ts';
 import type { Value } from '../../language/plan.ts';
 import { PersonRefused } from '../../records/person/refused.ts';
 import type { PersonRequest, Waits } from '../../records/store/person.ts';
@@ -35,8 +36,7 @@ export async function askErasure(
 }
 
 async function nothingToErase({ record }: Pick<Services, 'record'>, customer: string, erasedAtMs: number | undefined) {
-  if (erasedAtMs !== undefined)
-    return new Problem(409, 'person/erased', { params: { customer, at: new Date(erasedAtMs).toISOString() } });
+  if (erasedAtMs !== undefined) return new Problem(409, 'person/erased', { params: { customer, at: iso(erasedAtMs) } });
   const { items } = await record.listCases({ customer, limit: 1 });
   return items.length > 0
     ? new Problem(409, 'person/nothing', { params: { customer } })

@@ -20,13 +20,21 @@ export function linesOf({ before, change, parts }: Proposal): Line[] {
 export function gainersOf({ before, change, parts }: Proposal): string[] {
   const { organization } = before.workspace ?? {};
   const changed = change.packages.map(({ plan }) => plan.sop);
+  const all = [...before.sops.values()];
+  const others = all.filter((it) => !changed.includes(it.plan.sop));
   return gainers(
     {
       organization,
       parts: parts.before,
-      packages: [...before.sops.values()].filter((it) => changed.includes(it.plan.sop)),
+      packages: all.filter((it) => changed.includes(it.plan.sop)),
+      all,
     },
-    { organization: change.workspace.organization, parts: parts.after, packages: change.packages },
+    {
+      organization: change.workspace.organization,
+      parts: parts.after,
+      packages: change.packages,
+      all: [...others, ...change.packages],
+    },
     change.move,
   );
 }

@@ -90,7 +90,7 @@ async function askForMove(
   const parts = new Map();
   // Whoever gains by the step from any of the versions that cases come from.
   const gaining = before.flatMap((one) =>
-    gainers({ organization, parts, packages: [one] }, { organization, parts, packages: after }, {}),
+    gainers({ organization, parts, packages: [one], all: [] }, { organization, parts, packages: after, all: [] }, {}),
   );
   const publication = await askOnce(
     { record },

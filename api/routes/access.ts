@@ -108,7 +108,7 @@ function breaking(services: Services): Route {
         throw new Problem(409, 'access/reads-already', { params: { case: id } });
       const reason = await reasonKept(services, found.view, { text: body.reason, ...request });
       const entry = { case: id, person: identity.id, why: 'break_glass', reason } as const;
-      const until = new Date(await record.letIn(entry)).toISOString();
+      const until = iso(await record.letIn(entry));
       return { status: 201, body: { case: id, until } };
     },
   });

@@ -1,16 +1,13 @@
 /** The report of one case's hand-overs: each leg's times, breaches and the party they are attributed to (rules 19–21). */
 import { type Accountable, type Breach, type Leg, legsOf } from '../../engine/see/legs.ts';
-import type { DomainEvent } from '../../engine/turn.ts';
 import { CaseIdSchema } from '../../wire/case.ts';
-import type { ReadStore } from '../../records/store/read.ts';
 import { LegReportSchema } from '../../wire/leg-report.ts';
+import { allEvents } from '../cases/all-events.ts';
 import { findCase } from '../cases/find.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 import { defined } from '../translate/case.ts';
 import { iso } from '../translate/instants.ts';
-
-const pageSize = 200;
 
 export function legRoutes(services: Services): Route[] {
   return [
@@ -31,16 +28,6 @@ export function legRoutes(services: Services): Route[] {
       },
     }),
   ];
-}
-
-async function allEvents(reading: ReadStore, id: string): Promise<DomainEvent[]> {
-  const events: DomainEvent[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await reading.timeline(id, { limit: pageSize, cursor });
-    events.push(...page.items);
-    if (page.next === undefined) return events;
-    cursor = page.next;
-  }
 }
 
 function legToWire({ offeredAtMs, acceptedAtMs, endedAtMs, breaches, ...same }: Leg) {

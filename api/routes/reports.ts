@@ -6,7 +6,7 @@ import { type Cell, csvOf } from '../../wire/csv.ts';
 import { kpiOf } from '../reports/kpi.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
-import { instantMs } from '../translate/instants.ts';
+import { iso, instantMs } from '../translate/instants.ts';
 
 /** Without `from`: as long before `until`. */
 const PERIOD_MS = 30 * 24 * 3_600_000;
@@ -35,7 +35,7 @@ export function reportRoutes({ record }: Services): Route[] {
           atMs: receivedAtMs,
         });
         const { fromMs, untilMs } = period;
-        const about = { from: new Date(fromMs).toISOString(), until: new Date(untilMs).toISOString() };
+        const about = { from: iso(fromMs), until: iso(untilMs) };
         return { status: 200, body: { ...about, sop, ...kpiOf(counts) } };
       },
     }),

@@ -1,4 +1,5 @@
 /** What operators and their machines ask: alive, ready, in numbers. No token: nothing of a case is told. */
+import { iso } from '../translate/instants.ts';
 import { type RequestHandler, Router } from 'express';
 import type { Alive, Ready } from '../../wire/health.ts';
 import { Problem } from '../problem.ts';
@@ -53,7 +54,7 @@ function readiness({ msSinceBeat, record, temporalHealth }: Services): RequestHa
         headers: { 'Retry-After': '2' },
       });
     }
-    const lostHours = hours.map(({ side, fromMs, toMs }) => ({ side, since: isoOf(fromMs), until: isoOf(toMs) }));
+    const lostHours = hours.map(({ side, fromMs, toMs }) => ({ side, since: iso(fromMs), until: iso(toMs) }));
     response.json({
       ready: true,
       ...(lost > 0 && { lost }),
@@ -61,5 +62,3 @@ function readiness({ msSinceBeat, record, temporalHealth }: Services): RequestHa
     } satisfies Ready);
   };
 }
-
-const isoOf = (ms: number) => new Date(ms).toISOString();

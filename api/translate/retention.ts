@@ -1,9 +1,8 @@
 /** Runs of retention and holds between the record's words and the wire's. */
+import { iso } from './instants.ts';
 import type { Hold, RetentionRun, SopReport } from '../../records/store/retention.ts';
 import type { WireHold, WireRetentionRun } from '../../wire/retention.ts';
 import { defined } from './case.ts';
-
-const at = (ms: number) => new Date(ms).toISOString();
 
 /** A run, as far as it came. */
 export function retentionToWire(run: RetentionRun): WireRetentionRun {
@@ -11,10 +10,10 @@ export function retentionToWire(run: RetentionRun): WireRetentionRun {
   return defined({
     run: run.id,
     applies: run.applies,
-    at: at(run.atMs),
-    started_at: at(run.startedAtMs),
+    at: iso(run.atMs),
+    started_at: iso(run.startedAtMs),
     started_by: run.startedBy,
-    finished_at: run.finishedAtMs === undefined ? undefined : at(run.finishedAtMs),
+    finished_at: run.finishedAtMs === undefined ? undefined : iso(run.finishedAtMs),
     removed: run.removed,
     cases: Object.fromEntries(Object.entries(cases).map(([sop, of]) => [sop, sopToWire(of)])),
     values,
@@ -24,7 +23,7 @@ export function retentionToWire(run: RetentionRun): WireRetentionRun {
 }
 
 function sopToWire({ oldestMs, ...same }: SopReport) {
-  return { ...same, ...(oldestMs !== undefined && { oldest: at(oldestMs) }) };
+  return { ...same, ...(oldestMs !== undefined && { oldest: iso(oldestMs) }) };
 }
 
 /** A line of the register of holds. */
@@ -34,9 +33,9 @@ export function holdToWire(hold: Hold): WireHold {
     case: id,
     reason,
     reference,
-    since: at(sinceMs),
+    since: iso(sinceMs),
     by,
-    released_at: releasedMs === undefined ? undefined : at(releasedMs),
+    released_at: releasedMs === undefined ? undefined : iso(releasedMs),
     released_by: releasedBy,
   });
 }

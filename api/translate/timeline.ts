@@ -39,7 +39,7 @@ function dataToWire(event: DomainEvent, plan: Plan | undefined, reveal: Reveal):
 
 function factToWire(kind: Kind | undefined, value: Value, plan: Plan | undefined, reveal: Reveal): Value {
   if (kind === 'values' && isMap(value)) return fieldsToWire(value, plan, reveal);
-  if (kind === 'instant' && typeof value === 'number') return new Date(value).toISOString();
+  if (kind === 'instant' && typeof value === 'number') return iso(value);
   if (kind === 'money' && typeof value === 'number') return value / 100;
   if (kind === 'rejection' && Array.isArray(value)) return value.map(rejectionToWire);
   if (kind === 'evidence' && Array.isArray(value)) return value.map((item) => placed(item, reveal));

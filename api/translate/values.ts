@@ -7,7 +7,7 @@ import type { FieldPlan, Value } from '../../language/plan.ts';
 import { RULES_NEWEST } from '../../engine/rules.ts';
 import { isField, leastOf, misfit, mostOf } from '../../engine/values/fit.ts';
 import type { FieldFault } from '../problem.ts';
-import { instantMs } from './instants.ts';
+import { iso, instantMs } from './instants.ts';
 
 /** A value in the kernel's units, or the code of what is wrong with it. */
 export type Read = { value: Value } | { code: string };
@@ -76,7 +76,7 @@ function itemFrom(of: FieldPlan['of'], item: Value): Read {
 export function toWire(field: FieldPlan | undefined, value: Value): Value {
   if (value === null || field === undefined) return value;
   if (field.type === 'money') return typeof value === 'number' ? value / 100 : value;
-  if (field.type === 'instant') return typeof value === 'number' ? new Date(value).toISOString() : value;
+  if (field.type === 'instant') return typeof value === 'number' ? iso(value) : value;
   if (field.type !== 'list' || !Array.isArray(value)) return value;
   const { of } = field;
   if (of === undefined) return value;

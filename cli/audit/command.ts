@@ -2,22 +2,16 @@
 import type { Command } from 'commander';
 import { signerOf } from '../../audit/signing.ts';
 import { loadConfig } from '../../startup/config.ts';
-import { addCommand, addLocale, type Cli, helpWords } from '../cli.ts';
+import { addCommand, addGroup, type Cli } from '../cli.ts';
 import { GOOD } from '../failure.ts';
-import { SUMMARIES } from '../summaries.ts';
 import { serverKey } from '../server-key.ts';
-import { print, printJson, tell } from '../terminal.ts';
+import { print, printJson } from '../terminal.ts';
 import { addExport } from './export.ts';
 import { addVerify } from './verify.ts';
 
 /** Registers `sop audit` and what stands below it. */
 export function addAudit(cli: Cli, program: Command): void {
-  const { terminal } = cli;
-  const command = program
-    .command('audit')
-    .description(tell(terminal, SUMMARIES.audit.zh, SUMMARIES.audit.en))
-    .helpCommand('help [command]', helpWords(terminal));
-  addLocale(terminal, command);
+  const command = addGroup(cli, program, 'audit');
   addVerify(cli, command);
   addExport(cli, command);
   addKey(cli, command);

@@ -10,14 +10,13 @@ import { type BackupCount, BackupError } from '../../records/backup/format.ts';
 import { restoreBackup } from '../../records/backup/restore.ts';
 import { openRecord } from '../../records/record.ts';
 import { type Config, loadConfig } from '../../startup/config.ts';
-import { portsFor } from '../../startup/ports.ts';
 import { dropDatabase, ensureDatabase, exchangeDatabase } from '../../startup/postgres.ts';
 import { ensureRoles } from '../../startup/postgres-roles.ts';
 import { withRestingPostgres } from '../../startup/resting-postgres.ts';
 import { identitiesIn } from '../age-identity.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { Finding, GOOD, Misuse } from '../failure.ts';
-import { addPortOffset, offsetOf } from '../http/target.ts';
+import { addPortOffset, portsOf } from '../http/target.ts';
 import { SUMMARIES } from '../summaries.ts';
 import { serverKey } from '../server-key.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
@@ -189,8 +188,7 @@ async function inPlace(
   options: Options,
   fill: (url: string) => Promise<Restored>,
 ): Promise<{ counted: Restored; kept: string }> {
-  const base = { api: config.port, metrics: config.metricsPort };
-  const port = portsFor(offsetOf(terminal, options.portOffset), base).postgres;
+  const { postgres: port } = portsOf(terminal, config, options.portOffset);
   return withRestingPostgres({ home: config.home, port }, async (adminUrl) => {
     const stamp = new Date(terminal.nowMs()).toISOString().replaceAll(/\D/g, '').slice(0, 14);
     const [made, kept] = [`bihuan_restoring_${stamp}`, `bihuan_before_${stamp}`];

@@ -1,13 +1,12 @@
 /** `sop case advance`: lets the time of one case run ahead, on a Temporal server that allows it. For trials, not for work. */
-import type { Connection, ConnectionOptions } from '@temporalio/client';
 import type { Command } from 'commander';
 import { durationMs, isDurationProblem, parseDuration } from '../../language/duration.ts';
 import { loadConfig } from '../../startup/config.ts';
 import { fastForward, NoTimeSkipping } from '../../startup/fast-forward.ts';
-import { portsFor } from '../../startup/ports.ts';
 import { addCommand, type Cli } from '../cli.ts';
 import { Finding, GOOD, Misuse } from '../failure.ts';
-import { addPortOffset, offsetOf } from '../http/target.ts';
+import { addPortOffset } from '../http/target.ts';
+import { temporalConnection } from '../temporal.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 
 interface Options {
@@ -18,7 +17,6 @@ interface Options {
 /** gRPC codes. A server that ignores the unknown option first answers UNIMPLEMENTED when it is asked how far it is. */
 const NOT_FOUND = 5;
 const UNIMPLEMENTED = 12;
-const CONNECT_LIMIT_MS = 5_000;
 
 /** Registers `sop case advance`. */
 export function addAdvance(cli: Cli, parent: Command): void {
@@ -63,35 +61,15 @@ async function advance(
   ms: number,
   options: Options,
 ): Promise<'advanced' | 'ended'> {
-  const { temporal } = loadConfig(terminal.env);
-  const { connectionOptions, namespace } = temporal;
-  const address = temporal.given
-    ? temporal.address
-    : `127.0.0.1:${portsFor(offsetOf(terminal, options.portOffset)).temporal}`;
-  const connection = await connect({ ...connectionOptions, address, connectTimeout: CONNECT_LIMIT_MS }, terminal);
+  const config = loadConfig(terminal.env);
+  const { namespace } = config.temporal;
+  const { connection, address } = await temporalConnection(terminal, config, options.portOffset);
   try {
     return await fastForward(connection, { namespace, caseId, ms });
   } catch (error) {
     throw asFinding(error, terminal, caseId, address);
   } finally {
     await connection.close();
-  }
-}
-
-async function connect(options: ConnectionOptions, terminal: Terminal): Promise<Connection> {
-  // Loaded when it is needed: it takes longer than all other commands take in whole.
-  const { Connection: Opened } = await import('@temporalio/client');
-  try {
-    return await Opened.connect(options);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Finding(
-      tell(
-        terminal,
-        `Temporal（${options.address}）没有应答：${reason}。先运行 npm start，或设 TEMPORAL_ADDRESS。`,
-        `Temporal at ${options.address} does not answer: ${reason}. Run npm start, or set TEMPORAL_ADDRESS.`,
-      ),
-    );
   }
 }
 

@@ -1,4 +1,5 @@
 /** `sop case begin-again`: lost cases go on from what was recorded of them, asked by one person and confirmed by another. */
+import { secondWord } from '../second-word.ts';
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { AskAgain, ConfirmAgain, WireAgainRequest } from '../../wire/lost.ts';
@@ -86,10 +87,11 @@ function textOf(it: WireAgainRequest, terminal: Terminal): string {
   ]);
   const last =
     it.confirmed_at === undefined
-      ? say(
-          `另一人确认（${shown(it.lapses_at)} 前）：sop case begin-again --confirm ${it.id} --hash ${it.hash}`,
-          `another person, until ${shown(it.lapses_at)}: sop case begin-again --confirm ${it.id} --hash ${it.hash}`,
-        )
+      ? secondWord(terminal, {
+          command: `sop case begin-again --confirm ${it.id}`,
+          hash: it.hash,
+          until: shown(it.lapses_at),
+        })
       : say(`由 ${it.confirmed_by ?? ''} 确认`, `confirmed by ${it.confirmed_by ?? ''}`);
   return [`#${it.id} ${it.asked_by} ${shown(it.asked_at)}`, tableOf(rows, '  '), last].join('\n');
 }

@@ -1,8 +1,6 @@
 /** `sop case …`: the agent's and supervisor's deeds through the API, from a terminal. */
 import type { Command } from 'commander';
-import { addLocale, type Cli, helpWords } from '../cli.ts';
-import { SUMMARIES } from '../summaries.ts';
-import { tell } from '../terminal.ts';
+import { addGroup, type Cli } from '../cli.ts';
 import { addAct } from './act.ts';
 import { addAdvance } from './advance.ts';
 import { addBeginAgain } from './begin-again.ts';
@@ -17,12 +15,7 @@ import { addTimeline } from './timeline.ts';
 
 /** Registers `sop case` and what stands below it. */
 export function addCase(cli: Cli, program: Command): void {
-  const { terminal } = cli;
-  const command = program
-    .command('case')
-    .description(tell(terminal, SUMMARIES.case.zh, SUMMARIES.case.en))
-    .helpCommand('help [command]', helpWords(terminal));
-  addLocale(terminal, command);
+  const command = addGroup(cli, program, 'case');
   addOpen(cli, command);
   addShow(cli, command);
   addAct(cli, command);

@@ -4,13 +4,11 @@ import { migrate, migrations } from '../../records/database/migrate.ts';
 import { programRoleOf } from '../../records/database/program-role.ts';
 import { MigrationMismatch, translated } from '../../records/errors.ts';
 import { type Config, loadConfig } from '../../startup/config.ts';
-import { portsFor } from '../../startup/ports.ts';
 import { embeddedDatabase } from '../../startup/postgres.ts';
 import type { RoleUrls } from '../../startup/postgres-roles.ts';
-import { addCommand, addLocale, addOption, type Cli, helpWords } from '../cli.ts';
+import { addCommand, addGroup, addOption, type Cli } from '../cli.ts';
 import { Finding, GOOD, Misuse } from '../failure.ts';
-import { addPortOffset, offsetOf } from '../http/target.ts';
-import { SUMMARIES } from '../summaries.ts';
+import { addPortOffset, portsOf } from '../http/target.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 
 interface Options {
@@ -21,12 +19,7 @@ interface Options {
 
 /** Registers `sop db` and what stands below it. */
 export function addDb(cli: Cli, program: Command): void {
-  const { terminal } = cli;
-  const command = program
-    .command('db')
-    .description(tell(terminal, SUMMARIES.db.zh, SUMMARIES.db.en))
-    .helpCommand('help [command]', helpWords(terminal));
-  addLocale(terminal, command);
+  const command = addGroup(cli, program, 'db');
   addMigrateDatabase(cli, command);
 }
 
@@ -65,10 +58,7 @@ async function migrateDatabase(terminal: Terminal, options: Options): Promise<nu
 
 /** Without an owner's address the only one there is does both. */
 function addressesOf(terminal: Terminal, config: Config, options: Options): RoleUrls {
-  const { postgres } = portsFor(offsetOf(terminal, options.portOffset), {
-    api: config.port,
-    metrics: config.metricsPort,
-  });
+  const { postgres } = portsOf(terminal, config, options.portOffset);
   const given = options.ownerUrl ?? config.ownerDatabaseUrl;
   const { databaseUrl } = config;
   if (databaseUrl !== undefined) return { databaseUrl, ownerUrl: given ?? databaseUrl };

@@ -1,11 +1,11 @@
 /** `sop doctor`: what is there, what is not, and what to do about it, one line each. Looks only; changes nothing. */
 import type { Command } from 'commander';
 import { type Config, loadConfig } from '../../startup/config.ts';
-import { type Ports, portsFor } from '../../startup/ports.ts';
+import { type Ports } from '../../startup/ports.ts';
 import { embeddedDatabase } from '../../startup/postgres.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { FINDINGS, GOOD } from '../failure.ts';
-import { addPortOffset, apiUrlOf, offsetOf } from '../http/target.ts';
+import { addPortOffset, apiUrlOf, portsOf } from '../http/target.ts';
 import { tableOf } from '../table.ts';
 import { SUMMARIES } from '../summaries.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
@@ -54,8 +54,7 @@ export function addDoctor(cli: Cli, program: Command): void {
 async function examine(terminal: Terminal, options: Options): Promise<Line[]> {
   const say: Say = (zh, en) => tell(terminal, zh, en);
   const config = loadConfig(terminal.env);
-  const base = { api: config.port, metrics: config.metricsPort };
-  const own = portsFor(offsetOf(terminal, options.portOffset), base);
+  const own = portsOf(terminal, config, options.portOffset);
   const url = apiUrlOf(terminal, options);
   const [cli, ofTemporal, ofDatabase, ofApi] = await Promise.all([
     config.temporal.given ? [] : temporalCli(config.home, terminal.env, say).then((line) => [line]),

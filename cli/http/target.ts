@@ -1,7 +1,7 @@
 /** Which API a command speaks to, and as whom: options first, then the environment, then this machine's own. */
 import type { Command } from 'commander';
-import { loadConfig } from '../../startup/config.ts';
-import { portsFor } from '../../startup/ports.ts';
+import { type Config, loadConfig } from '../../startup/config.ts';
+import { type Ports, portsFor } from '../../startup/ports.ts';
 import { makeToken } from '../../startup/token.ts';
 import { addOption, type Cli } from '../cli.ts';
 import { Misuse } from '../failure.ts';
@@ -51,8 +51,7 @@ export function apiUrlOf(terminal: Terminal, options: Pick<TargetOptions, 'api' 
   const config = loadConfig(terminal.env);
   const named = options.api ?? config.apiUrl;
   if (named === undefined) {
-    const port = portsFor(offsetOf(terminal, options.portOffset), { api: config.port }).api;
-    return `http://127.0.0.1:${port}`;
+    return `http://127.0.0.1:${portsOf(terminal, config, options.portOffset).api}`;
   }
   if (/^https?:\/\/[^/]/.test(named) && URL.canParse(named)) return named.replace(/\/+$/, '');
   throw new Misuse(
@@ -64,8 +63,16 @@ export function apiUrlOf(terminal: Terminal, options: Pick<TargetOptions, 'api' 
   );
 }
 
-/** `--port-offset` as a number. @throws Misuse */
-export function offsetOf(terminal: Terminal, text: string | undefined): number {
+/** Of this machine's own servers, as `npm start` has them: the environment's ports, moved by `--port-offset`. @throws Misuse */
+export function portsOf(
+  terminal: Terminal,
+  { port: api, metricsPort: metrics }: Config,
+  portOffset: string | undefined,
+): Ports {
+  return portsFor(offsetOf(terminal, portOffset), { api, metrics });
+}
+
+function offsetOf(terminal: Terminal, text: string | undefined): number {
   const offset = text === undefined ? 0 : Number(text);
   if (Number.isInteger(offset)) return offset;
   throw new Misuse(

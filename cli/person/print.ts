@@ -1,5 +1,6 @@
 /** One request for people to read, its receipt as JSON to be kept. */
 import type { ShownRequest } from '../../wire/person.ts';
+import { secondWord } from '../second-word.ts';
 import { shown } from '../case/print.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 
@@ -38,9 +39,5 @@ export function printRequest(terminal: Terminal, it: ShownRequest, json?: true):
   if (it.receipt !== undefined) {
     say('  已执行；请保存回执：', '  Done; keep the receipt:');
     printJson(terminal, it.receipt);
-  } else
-    say(
-      `  另一人确认：sop person confirm ${it.id} --hash ${it.hash}`,
-      `  another person: sop person confirm ${it.id} --hash ${it.hash}`,
-    );
+  } else print(terminal, `  ${secondWord(terminal, { command: `sop person confirm ${it.id}`, hash: it.hash })}`);
 }

@@ -9,10 +9,9 @@ import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
 import type { Publication } from '../../records/store/sops.ts';
 import { loadConfig } from '../../startup/config.ts';
-import { portsFor } from '../../startup/ports.ts';
 import { embeddedDatabase } from '../../startup/postgres.ts';
 import { Finding } from '../failure.ts';
-import { offsetOf } from '../http/target.ts';
+import { portsOf } from '../http/target.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 import type { PublishOptions } from './options.ts';
 import { HASH_SHOWN } from './print.ts';
@@ -20,8 +19,8 @@ import { HASH_SHOWN } from './print.ts';
 /** Without a hash it shows; with the one shown it confirms. @throws Finding */
 export async function confirmAsOperator(terminal: Terminal, which: string, options: PublishOptions): Promise<void> {
   const config = loadConfig(terminal.env);
-  const own = portsFor(offsetOf(terminal, options.portOffset), { api: config.port });
-  const url = config.databaseUrl ?? embeddedDatabase(config.home, own.postgres)?.databaseUrl;
+  const { postgres } = portsOf(terminal, config, options.portOffset);
+  const url = config.databaseUrl ?? embeddedDatabase(config.home, postgres)?.databaseUrl;
   if (url === undefined)
     throw new Finding(tell(terminal, '这台机器上没有数据库。', 'There is no database on this machine.'));
   // No personal value is read or written here, so no key of the vault is needed.

@@ -8,9 +8,9 @@ import { addPortOffset } from '../http/target.ts';
 import { FINDINGS, GOOD, Misuse } from '../failure.ts';
 import { recordAtHand } from '../record-at-hand.ts';
 import { SUMMARIES } from '../summaries.ts';
+import { temporalClient } from '../temporal.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 import { reportOf } from './print.ts';
-import { connected } from './temporal.ts';
 
 interface Options {
   case?: string;
@@ -75,7 +75,7 @@ async function compared(terminal: Terminal, config: Config, options: Options, ap
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal);
   try {
-    const { client, close } = await connected(terminal, config, options.portOffset);
+    const { client, close } = await temporalClient(terminal, config, options.portOffset);
     try {
       const digests = digestKeys([...config.keysFor('update-id')(), ...(await record.keptDigestKeys())]);
       const codePath = await bundleFor(config.home);

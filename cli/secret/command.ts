@@ -1,8 +1,6 @@
 /** `sop secret …`: which secret is in use, exchanging it, taking the former one away, and carrying it to another machine. */
 import type { Command } from 'commander';
-import { addLocale, type Cli, helpWords } from '../cli.ts';
-import { SUMMARIES } from '../summaries.ts';
-import { tell } from '../terminal.ts';
+import { addGroup, type Cli } from '../cli.ts';
 import { addSecretExport } from './export.ts';
 import { addSecretImport } from './import.ts';
 import { addRetire } from './retire.ts';
@@ -12,12 +10,7 @@ import { addAsk, addConfirm, addRequests } from './two-people.ts';
 
 /** Registers `sop secret` and what stands below it. */
 export function addSecret(cli: Cli, program: Command): void {
-  const { terminal } = cli;
-  const command = program
-    .command('secret')
-    .description(tell(terminal, SUMMARIES.secret.zh, SUMMARIES.secret.en))
-    .helpCommand('help [command]', helpWords(terminal));
-  addLocale(terminal, command);
+  const command = addGroup(cli, program, 'secret');
   addShow(cli, command);
   addRotate(cli, command);
   addRetire(cli, command);

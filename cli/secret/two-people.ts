@@ -1,4 +1,5 @@
 /** `sop secret ask`, `requests`, `confirm`: two people agree over the API that the keys are exported, and to whom. */
+import { secondWord } from '../second-word.ts';
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { AskKeyExport, ConfirmKeyExport, WireKeyExport, WireKeyExports } from '../../wire/key-export.ts';
@@ -91,10 +92,7 @@ function printExport(terminal: Terminal, it: WireKeyExport, json?: true): void {
   );
   if (it.used_by !== undefined) say(`  已由 ${it.used_by} 写出`, `  written by ${it.used_by}`);
   else if (it.confirmed_by === undefined)
-    say(
-      `  另一人确认：sop secret confirm ${it.id} --hash ${it.hash}`,
-      `  another person: sop secret confirm ${it.id} --hash ${it.hash}`,
-    );
+    print(terminal, `  ${secondWord(terminal, { command: `sop secret confirm ${it.id}`, hash: it.hash })}`);
   else
     say(
       `  已由 ${it.confirmed_by} 确认。在控制台：sop secret export --request ${it.id} --to FILE`,

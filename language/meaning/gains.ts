@@ -1,5 +1,6 @@
 /**
- * Who gains by a publication: a role, a team, a lead, a cap, the right to publish, to confirm or to read. Nobody of them confirms it. Where
+ * Who gains by a publication: a role, a team, a lead, a cap, the right to publish, to confirm or to read, to
+ * approve without a fresh sign-in. Nobody of them confirms it. Where
  * a rule of the organization changes, everybody whose role it names counts as gaining: rather one too many.
  */
 import type { Caps } from '../authority.ts';
@@ -10,6 +11,7 @@ import type { Package } from '../plan.ts';
 import type { Part } from '../publication/parts.ts';
 import { PEOPLE, READS_ONLY, type RelationTable, RIGHT_NAMES, SHIPPED_RELATIONS } from '../relations.ts';
 import { differences } from './difference.ts';
+import { freedRoles } from './freed.ts';
 
 /** What is in force, and what would be. */
 export interface Sides {
@@ -17,6 +19,8 @@ export interface Sides {
   parts: ReadonlyMap<string, Part>;
   /** The newest version of the SOPs that change. */
   packages: readonly Package[];
+  /** The newest version of every SOP. */
+  all: readonly Package[];
 }
 
 /** Ids of people, sorted. `moves`: `person/li` → `wang`, who gains what li had. */
@@ -66,6 +70,7 @@ function gainingRoles(before: Sides, after: Sides): Set<string> {
     if (part.kind === 'setting') namedIn(was, part.data, after.organization, roles);
   }
   for (const role of everybodyIn(before, after)) roles.add(role);
+  for (const role of freedRoles(before.organization, after.organization, after.all)) roles.add(role);
   // Of a rule that goes, who was held back by it gains.
   for (const [key, part] of before.parts)
     if (part.kind === 'setting' && !after.parts.has(key)) namedIn(part.data, undefined, after.organization, roles);

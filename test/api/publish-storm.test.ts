@@ -18,6 +18,7 @@ import type { Organization } from '../../language/organization.ts';
 import { dataByKey, partsOf } from '../../language/publication/parts.ts';
 import type { Publication } from '../../records/store/sops.ts';
 import { randomOf } from '../../simulator/random.ts';
+import { count } from '../setup/length.ts';
 import { batch, freshRecord, task } from '../setup/record.ts';
 import { SEED } from '../setup/seed.ts';
 
@@ -40,8 +41,8 @@ week: { all: ['00:00-24:00'] }
 known_until: 9999-12-31
 `;
 
-/** As many as a run of all tests bears; with 250 of them each refusal is met. */
-const STEPS = 60;
+/** With 250 of them each refusal is met. */
+const STEPS = count(60, 250);
 const random = randomOf(SEED);
 const one = <T>(items: readonly T[]): T => random.pick(items) as T;
 let it: Awaited<ReturnType<typeof freshRecord>>;

@@ -135,17 +135,22 @@ test('who gains cannot confirm; with nobody left the operator does, at the serve
   expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('chen')]);
 });
 
-test('with others left, who gains a cap, a lead, a team, or the work of somebody who goes is refused by name', async () => {
+test('with others left, who gains a cap, a lead, a team, the work of somebody who goes, or a step-up less is refused by name', async () => {
   const more = await submit(
     'han',
     people('fang: { name: 方正, teams: [management], roles: [department-head, supervisor] }'),
   );
   expect((await api.confirm('chen', more.publication)).status).toBe(201);
+  const stepUp = (above: number) => ({ 'organization.yaml': `step_up: { approvals_above: ${above} }\n` });
+  const stricter = await submit('han', stepUp(1_000));
+  expect((await api.confirm('chen', stricter.publication)).status).toBe(201);
   const gains: [Record<string, string>, object?][] = [
     [people('chen: { name: 陈立, teams: [management, returns], roles: [supervisor, finance] }')],
     [{ 'organization.yaml': 'teams:\n  returns: { title: 退换货组, lead: chen }\n' }],
     [{ 'authorities.yaml': 'compensation: { supervisor: { once: 1000000 }, finance: { once: unlimited } }\n' }],
     [{}, { remove: ['person/ge'], move: { 'person/ge': 'chen' } }],
+    // A supervisor approves 2,000: what took a fresh sign-in above 1,000 takes none.
+    [stepUp(2_000)],
   ];
   for (const [files, rest] of gains) {
     const { publication } = await submit('han', files, rest);

@@ -143,6 +143,7 @@ const gainedMoving = (moves: Record<string, string>, ...changes: [file: string, 
     organization: of.organization ?? before.organization,
     parts: partsIn(files),
     packages: [...of.packages.values()],
+    all: [...of.packages.values()],
   });
   return gainers(sides(before, shipped), sides(after, after.files), moves);
 };
@@ -168,6 +169,34 @@ test('a rule that gives everybody more names everybody; one that takes from ever
   expect(relations('{ pause: { people: [owner, helper] } }')).toEqual(people);
   expect(relations('{ pause: { people: [owner] } }')).toEqual([]);
   expect(relations('{ annotate: { people: [owner] } }')).toEqual([]);
+});
+
+test('a step-up that is asked for less often names whoever needed it and now does not, also where no SOP changes', () => {
+  const above = (yuan: number | undefined) =>
+    yuan === undefined ? 'last_resort:' : `step_up: { approvals_above: ${yuan} }\nlast_resort:`;
+  const loosened = (from: number | undefined, to: number | undefined) => {
+    const [was, is] = [from, to].map((it) => changed(['organization.yaml', 'last_resort:', above(it)]));
+    if (was === undefined || is === undefined) throw new Error('two');
+    const all = (of: typeof was) => [...of.packages.values()];
+    return gainers(
+      { organization: was.organization, parts: partsIn(was.files), packages: [], all: all(was) },
+      { organization: is.organization, parts: partsIn(is.files), packages: [], all: all(is) },
+      {},
+    );
+  };
+  const holding = (...roles: string[]) =>
+    Object.entries(before.organization?.people ?? {})
+      .filter(([, it]) => it.roles.some((role) => roles.includes(role)))
+      .map(([id]) => id)
+      .sort();
+  expect(loosened(1_000, undefined)).toEqual(loosened(1_000, 50_000));
+  expect(loosened(1_000, undefined)).toEqual(expect.arrayContaining(holding('supervisor', 'finance')));
+  expect(loosened(1_000, undefined)).not.toEqual(expect.arrayContaining(holding('agent')));
+  // An agent's cap is below: what takes a fresh sign-in never was an agent's to approve, until it took one for less.
+  expect(loosened(0, 50)).toEqual(expect.arrayContaining(holding('supervisor')));
+  expect(loosened(1_000, 500)).toEqual([]);
+  expect(loosened(undefined, 500)).toEqual([]);
+  expect(loosened(500, 500)).toEqual([]);
 });
 
 test('the work of a team that goes is a gain of everybody in the team it goes to, and of its lead', () => {

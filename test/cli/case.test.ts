@@ -1,41 +1,18 @@
-/** The commands that speak to servers, against a real platform: publish, case, advance, doctor. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { Line } from '../../cli/doctor/line.ts';
-import { type Platform, startPlatform } from '../../startup/platform.ts';
+/** `sop case` and `sop report` against a real platform. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WireCase } from '../../wire/case.ts';
 import type { WireReply } from '../../wire/reply.ts';
-import { emptyDatabase, freshDatabase } from '../setup/server.ts';
-import { type Said, sop, sopJson } from '../setup/sop-command.ts';
+import { type PlatformCommand, platformCommand } from '../setup/platform-command.ts';
+import { sop } from '../setup/sop-command.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'bihuan-cli-'));
-const workspace = join(home, 'sops');
-let platform: Platform;
-let env: NodeJS.ProcessEnv;
-
+let platform: PlatformCommand;
 beforeAll(async () => {
-  cpSync('sop-definitions', workspace, { recursive: true });
-  const given = {
-    ...process.env,
-    TEMPORAL_ADDRESS: inject('temporalAddress'),
-    DATABASE_URL: await freshDatabase(),
-    BIHUAN_TASK_QUEUE: `cli-${Date.now()}`,
-    BIHUAN_WORKSPACE: workspace,
-  };
-  const portOffset = 10_000 + Math.floor(Math.random() * 20_000);
-  platform = await startPlatform({ home, portOffset, quiet: true, env: given, compiled: true });
-  env = { ...platform.env, BIHUAN_API_URL: platform.apiUrl, LANG: 'en_US.UTF-8' };
+  platform = await platformCommand();
 });
-afterAll(async () => {
-  await platform?.stop();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => platform?.stop());
 
-const around = () => ({ env, nowMs: Date.now() });
-const cli = (...args: string[]): Promise<Said> => sop(args, around());
-const json = <T>(...args: string[]): Promise<T> => sopJson<T>(args, around());
+const cli = (...args: string[]) => platform.cli(...args);
+const json = <T>(...args: string[]) => platform.json<T>(...args);
 
 let customers = 0;
 async function opened(): Promise<string> {
@@ -178,7 +155,9 @@ describe('case', () => {
     expect(wrong.code).toBe(1);
     expect(wrong.err).toMatch(/^ {2}channel: .*hotline/m);
     expect(wrong.err).toMatch(/^ {2}description: /m);
-    const chinese = await sop(['case', 'show', 'C-none', '--by', 'li'], { env: { ...env, LANG: 'zh_CN.UTF-8' } });
+    const chinese = await sop(['case', 'show', 'C-none', '--by', 'li'], {
+      env: { ...platform.env, LANG: 'zh_CN.UTF-8' },
+    });
     expect(chinese.code).toBe(1);
     expect(chinese.err).toMatch(/\p{Script=Han}.*\[case\/unknown\]/u);
   });
@@ -216,7 +195,7 @@ describe('case', () => {
 
   test('tokens: of the environment, of the option, one that is none', async () => {
     const made = (await cli('token', '--as', 'chen')).out.trim();
-    expect((await sop(['case', 'list'], { env: { ...env, BIHUAN_TOKEN: made } })).code).toBe(0);
+    expect((await sop(['case', 'list'], { env: { ...platform.env, BIHUAN_TOKEN: made } })).code).toBe(0);
     expect((await cli('case', 'list', '--token', made)).code).toBe(0);
     const bad = await cli('case', 'list', '--token', 'nonsense');
     expect(bad.code).toBe(1);
@@ -228,90 +207,4 @@ describe('case', () => {
     expect(said.code).toBe(1);
     expect(said.err).toContain('Run npm start');
   });
-});
-
-describe('publish', () => {
-  const path = join(workspace, 'complaint.sop.yaml');
-  const edit = (from: string, to: string) => writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
-
-  test('what the first start published is unchanged', async () => {
-    const said = await cli('publish', '--by', 'han');
-    expect(said).toMatchObject({ code: 0, err: '' });
-    expect(said.out).toContain('unchanged: complaint@2');
-  });
-
-  test('a new version waits for the second person, who confirms it', async () => {
-    edit('version: 2', 'version: 3');
-    edit('limit: 4h, warn', 'limit: 5h, warn');
-    expect((await cli('publish', '--dry-run', '--by', 'han')).out).toContain('would publish: complaint@3');
-    const asked = await cli('publish', '--by', 'han');
-    expect(asked.out).toMatch(/waits for supervisor: complaint@3 \(publication \d+; sop publish --show \d+ --by …\)/);
-    const unseen = await cli('publish', '--confirm', 'complaint@3', '--by', 'chen');
-    expect([unseen.code, unseen.err]).toEqual([1, expect.stringContaining('Look first')]);
-    const shown = await cli('publish', '--show', 'complaint@3', '--by', 'chen');
-    const [, id = '', hash = ''] = /--confirm (\d+) --hash (\w+)/.exec(shown.out) ?? [];
-    expect((await cli('publish', '--confirm', id, '--hash', hash, '--by', 'han')).code).toBe(1);
-    const other = await cli('publish', '--confirm', id, '--hash', `${hash}0`, '--by', 'chen');
-    expect([other.code, other.err]).toEqual([1, expect.stringContaining('[publish/other-hash]')]);
-    const confirmed = await cli('publish', '--confirm', id, '--hash', hash, '--by', 'chen');
-    expect(confirmed).toMatchObject({ code: 0, out: 'confirmed and in force: complaint@3\n' });
-    expect((await cli('publish', '--by', 'han')).out).toContain('unchanged: complaint@3');
-  });
-
-  test('who does not own it is refused; errors are told at their line, also without the API', async () => {
-    edit('version: 3', 'version: 4');
-    const refused = await cli('publish', '--by', 'li');
-    expect(refused.code).toBe(1);
-    expect(refused.err).toContain('[auth/role]');
-    edit('go_to: grade }', 'go_to: grad }');
-    const wrong = await cli('publish', '--by', 'han', '--api', 'http://127.0.0.1:9');
-    expect(wrong.code).toBe(1);
-    expect(wrong.err).toContain('[step/unknown-target]');
-    expect(wrong.err).toContain('nothing was published');
-    edit('go_to: grad }', 'go_to: grade }');
-  });
-
-  test.each([
-    [['publish', '--confirm', 'complaint', '--by', 'han']],
-    [['publish', 'somewhere', '--confirm', 'complaint@3', '--by', 'han']],
-    [['publish', 'nowhere', '--by', 'han']],
-  ])('%j is a wrong call', async (args) => expect((await cli(...args)).code).toBe(2));
-});
-
-test('doctor: every line is good where everything runs', async () => {
-  const { ok, lines } = await json<{ ok: boolean; lines: Line[] }>('doctor');
-  expect(lines.filter((line) => line.status === 'problem')).toEqual([]);
-  expect(ok).toBe(true);
-  expect(lines.map((line) => line.what)).toEqual(
-    expect.arrayContaining([
-      'Node',
-      'packages',
-      'SOP definitions',
-      'Temporal',
-      'search attributes',
-      'time skipping',
-      'worker',
-      'database',
-      'API',
-    ]),
-  );
-  expect(lines.find((line) => line.what === 'time skipping')).toMatchObject({ status: 'ok' });
-  expect(lines.find((line) => line.what === 'clock (database)')).toMatchObject({ status: 'ok' });
-});
-
-test('doctor: what is missing, and what to do', async () => {
-  const elsewhere = {
-    ...env,
-    BIHUAN_TASK_QUEUE: 'nobody-polls-this',
-    DATABASE_URL: await emptyDatabase(),
-    BIHUAN_API_URL: 'http://127.0.0.1:9',
-    BIHUAN_WORKSPACE: join(home, 'nowhere'),
-  };
-  const said = await sop(['doctor'], { env: elsewhere });
-  expect(said.code).toBe(1);
-  expect(said.out).toMatch(/^problem +worker +nobody polls the task queue nobody-polls-this\n +→ run npm start/m);
-  expect(said.out).toMatch(/^problem +database +PostgreSQL .*migrations to come: 001-cases\.sql/m);
-  expect(said.out).toMatch(/^problem +SOP definitions +there is no folder/m);
-  expect(said.out).toMatch(/^problem +API +http:\/\/127\.0\.0\.1:9: /m);
-  expect(said.out.trimEnd().split('\n').at(-1)).toBe('4 problems.');
 });
