@@ -21,7 +21,9 @@ const pure = [
 
 /** Files that ask test/setup/length.ts how long to go on. */
 const long = [
-  'test/simulator/{storm*,random-plans,authority,moved}.test.ts',
+  'test/simulator/{storm*,random-plans,authority,moved,readers}.test.ts',
+  'test/security/kernel/random-cases.test.ts',
+  'test/scripts/any-hour.test.ts',
   'test/engine/properties.test.ts',
   'test/language/never-throws.test.ts',
   'test/language/calendar/properties.test.ts',

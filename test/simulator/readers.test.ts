@@ -8,11 +8,12 @@ import { load } from '../../language/load.ts';
 import type { Play } from '../../simulator/play.ts';
 import { tell } from '../../simulator/storm.ts';
 import { STORM_MS } from '../setup/complaint.ts';
-import { readFolder } from '../setup/folder.ts';
+import { readSops } from '../setup/folder.ts';
+import { count } from '../setup/length.ts';
 import { SEED } from '../setup/seed.ts';
 
-const { packages, organization } = load(readFolder('sop-definitions'));
-const CASES = 20;
+const { packages, organization } = load(readSops('sop-definitions'));
+const CASES = count(7, 200);
 /** Over all SOPs: after a storm of one of them there may be nothing left that can be done as it stands. */
 let able = 0;
 

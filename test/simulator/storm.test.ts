@@ -4,26 +4,30 @@ import { load } from '../../language/load.ts';
 import type { World } from '../../simulator/play.ts';
 import { storm, tell } from '../../simulator/storm.ts';
 import { STORM_MS } from '../setup/complaint.ts';
-import { readFolder } from '../setup/folder.ts';
+import { readSops } from '../setup/folder.ts';
 import { count } from '../setup/length.ts';
 import { SEED } from '../setup/seed.ts';
 
 /** Another seed is another storm; the one printed shows a violation again. */
 process.stderr.write(`Storms of BIHUAN_SEED=${SEED}\n`);
 
-/** Case-hours by procedure, in parts of a few seconds: where more happens in an hour, there are fewer of them. */
-const HOURS: Record<string, { parts: number; each: number }> = {
-  complaint: { parts: 5, each: 24_000 },
-  'delivery-installation': { parts: 5, each: 50_000 },
-  'order-exception': { parts: 4, each: 35_000 },
-  rectification: { parts: 5, each: 70_000 },
-  'return-dispute': { parts: 4, each: 36_000 },
+/**
+ * Case-hours by procedure, in parts of a few seconds: where more happens in an hour, there are fewer of them. `some`: of a
+ * part, where cases are soon over, and a piece of it shows all there is to see.
+ */
+const HOURS: Record<string, { parts: number; each: number; some: number }> = {
+  complaint: { parts: 5, each: 24_000, some: 12_000 },
+  'delivery-installation': { parts: 5, each: 50_000, some: 50_000 },
+  'order-exception': { parts: 4, each: 35_000, some: 18_000 },
+  rectification: { parts: 5, each: 70_000, some: 35_000 },
+  'return-dispute': { parts: 4, each: 36_000, some: 18_000 },
 };
-/** Of these parts every run of the tests plays the first; the lane `long` plays three times as many. */
+/** Every run of the tests plays the first part, or some of it; the lane `long` plays three times as many. */
 const partsOf = ({ parts }: { parts: number }) => count(1, parts * 3);
+const hoursOf = ({ each, some }: { each: number; some: number }) => count(some, each);
 
 // Its own, for the shared one is frozen, in which a storm takes a fifth longer.
-const workspace = load(readFolder('sop-definitions'));
+const workspace = load(readSops('sop-definitions'));
 
 function world(sop: string): World {
   const plan = workspace.packages.get(sop)?.plan;
@@ -33,12 +37,12 @@ function world(sop: string): World {
 
 test('every shipped procedure has its storm, more than a million case-hours when they are long', () => {
   expect(Object.keys(HOURS).toSorted()).toEqual([...workspace.packages.keys()].toSorted());
-  const hours = Object.values(HOURS).reduce((sum, it) => sum + partsOf(it) * it.each, 0);
-  expect(hours).toBeGreaterThanOrEqual(count(200_000, 3_000_000));
+  const hours = Object.values(HOURS).reduce((sum, it) => sum + partsOf(it) * hoursOf(it), 0);
+  expect(hours).toBeGreaterThanOrEqual(count(130_000, 3_000_000));
 });
 
 describe.each(Object.entries(HOURS))('a storm over %s', (sop, hours) => {
-  const { each } = hours;
+  const each = hoursOf(hours);
   let closed = 0;
   let reopened = 0;
 

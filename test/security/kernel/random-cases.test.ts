@@ -9,12 +9,13 @@ import { intakeData } from '../../../simulator/chance-values.ts';
 import { befall } from '../../../simulator/deeds.ts';
 import { Play } from '../../../simulator/play.ts';
 import { type Random, randomOf } from '../../../simulator/random.ts';
-import { readFolder } from '../../setup/folder.ts';
+import { readSops } from '../../setup/folder.ts';
+import { count } from '../../setup/length.ts';
 import { SEED } from '../../setup/seed.ts';
 import { START_MS, text } from '../../setup/written.ts';
 
-const { packages, organization } = load(readFolder('sop-definitions'));
-const CASES = 12;
+const { packages, organization } = load(readSops('sop-definitions'));
+const CASES = count(4, 120);
 const DEEDS = 60;
 const BY_TABLE = ['act/needs-role', 'act/not-related'];
 

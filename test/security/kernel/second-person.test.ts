@@ -5,7 +5,7 @@ import { refuse, view } from '../../../engine/kernel.ts';
 import { SHIPPED_RELATIONS } from '../../../language/relations.ts';
 import { Play } from '../../../simulator/play.ts';
 import { load } from '../../../language/load.ts';
-import { readFolder } from '../../setup/folder.ts';
+import { readSops } from '../../setup/folder.ts';
 import { done, refusal, text } from '../../setup/written.ts';
 import { STATES } from './situations.ts';
 
@@ -78,7 +78,7 @@ describe('a cancel', () => {
   });
 
   test('rule 27: a clock of the law that runs takes a second person, too', () => {
-    const { packages, organization } = load(readFolder('sop-definitions'));
+    const { packages, organization } = load(readSops('sop-definitions'));
     const plan = packages.get('return-dispute')?.plan;
     if (plan === undefined || organization === undefined) throw new Error('The shipped SOPs do not compile');
     const clocks = plan.clocks.map((c) => (c.id === 'decision' ? { ...c, statutory: true as const } : c));
@@ -92,7 +92,7 @@ describe('a cancel', () => {
 });
 
 describe('attacks', () => {
-  const { packages, organization } = load(readFolder('sop-definitions'));
+  const { packages, organization } = load(readSops('sop-definitions'));
   const plan = packages.get('complaint')?.plan;
   if (plan === undefined || organization === undefined) throw new Error('The shipped SOPs do not compile');
   const brought = (channel: string) => {
