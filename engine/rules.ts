@@ -88,6 +88,17 @@ export const rules = {
       'Deputies and mentors do the work they stand in for, under their own names (rule 26). Of a role a signal is disposed of by those it told, and a cancel counts what merged cases paid (rule 27).',
     replays: 'Earlier runs ask for no deputy, take none, and count as they did.',
   },
+  /**
+   * A regulator's letter that joined an open case was a count and a note: nothing could be told apart by it, and no clock knew
+   * when it had come. From here on a contact brings its facts to where it is heard.
+   */
+  asMeant: {
+    number: 7,
+    since: '0.1.0',
+    changed:
+      'A contact brings what it says: `event.*`, fields that differ, and when it was received (rules 2 and 17). A clock from an event starts though the contact or event that stops it came before (rule 1).',
+    replays: 'Earlier runs hear of a contact that it came.',
+  },
 } as const satisfies Record<string, BehaviourChange>;
 
 /** The number that runs begin with, and take when they continue as new; a worker refuses a greater one. */
@@ -96,4 +107,9 @@ export const RULES_NEWEST: number = Math.max(...Object.values(rules).map(({ numb
 /** Whether a case follows rules of number 6: who stands in, whom a signal told and what was paid are looked at by person and case. */
 export function isInPerson({ state }: { state: { rules: number } }): boolean {
   return state.rules >= rules.inPerson.number;
+}
+
+/** Whether a contact brings its facts to the case: rules of number 7. */
+export function hearsFacts({ state }: { state: { rules: number } }): boolean {
+  return state.rules >= rules.asMeant.number;
 }
