@@ -90,6 +90,9 @@ export type Act =
       channel?: string;
       messageId?: string;
       keeps?: number;
+      /** Fields that it brings (rule 17), and when it was received, as whoever enters it says (rule 2). */
+      with?: Record<string, Value>;
+      claimedAtMs?: number;
       /** An intake of the same matter: re-opens the case within its window when it is closed (rule 15). */
       reopens?: boolean;
       note?: TextRef;
@@ -149,6 +152,8 @@ export interface Intake {
   channel?: string;
   messageId?: string;
   receivedAtMs?: number;
+  /** When it was received, as whoever enters it says: clocks of the opening count from then (rule 2). */
+  claimedAtMs?: number;
   /** The case that started this one, and who wrote there what it was given (rule 23). */
   authors?: Record<string, Written>;
   parent?: { case: string; step: string; visit: number };

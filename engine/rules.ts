@@ -90,14 +90,15 @@ export const rules = {
   },
   /**
    * A payee's account was corrected in the vault under its reference, so that the case saw nothing of it: who had asked for the
-   * correction approved the payment, and an approval without a ledger stood for an account that nobody had looked at.
+   * correction approved the payment, and an approval without a ledger stood for an account that nobody had looked at. A regulator's
+   * letter that joined an open case was a count and a note: nothing could be told apart by it, and no clock knew when it had come.
    */
   asMeant: {
     number: 7,
     since: '0.1.0',
     changed:
-      'A correction of a personal value in the vault makes who asked for it and who confirmed it authors of the fields that hold it, and what was approved before falls (rule 23).',
-    replays: 'Earlier runs hear of no correction.',
+      'A correction of a personal value in the vault makes who asked for it and who confirmed it authors of the fields that hold it, and what was approved before falls (rule 23). A contact brings what it says: `event.*`, fields that differ, and when it was received (rules 2 and 17). A clock from an event starts though the contact or event that stops it came before (rule 1).',
+    replays: 'Earlier runs hear of no correction, and of a contact that it came.',
   },
 } as const satisfies Record<string, BehaviourChange>;
 
@@ -107,4 +108,9 @@ export const RULES_NEWEST: number = Math.max(...Object.values(rules).map(({ numb
 /** Whether a case follows rules of number 6: who stands in, whom a signal told and what was paid are looked at by person and case. */
 export function isInPerson({ state }: { state: { rules: number } }): boolean {
   return state.rules >= rules.inPerson.number;
+}
+
+/** Whether a contact brings its facts to the case: rules of number 7. */
+export function hearsFacts({ state }: { state: { rules: number } }): boolean {
+  return state.rules >= rules.asMeant.number;
 }

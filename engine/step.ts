@@ -19,6 +19,7 @@ import { places } from './grants/placed.ts';
 import { caseEnded } from './kinds/run.ts';
 import { link } from './others/links.ts';
 import { absorb } from './others/merge.ts';
+import { claimAtOpening } from './acts/received.ts';
 import { moment } from './clocks/moments.ts';
 import { stepOf } from './plan-index.ts';
 import { takeResult } from './results.ts';
@@ -101,6 +102,7 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = RULES_NE
   d.led = personOf(intake.actor);
   if (intake.receivedAtMs !== undefined) d.receivedAtMs = intake.receivedAtMs;
   const { imported } = intake;
+  const claimedMs = imported === undefined ? claimAtOpening(d, intake.claimedAtMs) : undefined;
   const facts = {
     sop: plan.sop,
     version: plan.version,
@@ -109,11 +111,12 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = RULES_NE
     data: { ...d.state.data },
     channel: intake.channel,
     ...(intake.parent && { parent: { ...intake.parent } }),
+    ...(claimedMs !== undefined && { claimed: claimedMs }),
     ...(imported && { received: d.state.openedAtMs, ...submitted({ evidence: imported.evidence ?? [] }) }),
   };
   emit(d, 'case.opened', { data: facts });
   if (imported === undefined) {
-    moment(d, 'case.opened');
+    moment(d, 'case.opened', claimedMs);
     begin(d);
     checkSignals(d);
   } else beginImported(d, { ...imported, receivedAtMs: d.state.openedAtMs });

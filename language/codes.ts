@@ -275,6 +275,7 @@ export const SEVERITY = {
   'scenario/unknown-refusal': 'error',
   'scenario/not-one': 'error',
   'scenario/refused-without-act': 'error',
+  'scenario/received-without-open': 'error',
   'scenario/back-in-time': 'error',
   'scenario/same-title': 'error',
 } as const satisfies Record<string, Severity>;

@@ -46,6 +46,8 @@ export interface Context extends Surroundings {
   party?: string;
   /** Inside `each`: what an item of the list is. */
   item?: FieldPlan['of'];
+  /** Where an event is heard: what it brings, by name; read as `event.<name>`. */
+  brought?: ReadonlyMap<string, FieldPlan>;
   clocks: ReadonlySet<string>;
   /** Names of evidence that any step asks for. */
   evidence: ReadonlySet<string>;

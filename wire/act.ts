@@ -1,7 +1,7 @@
 /** The body of an act: one shape for each deed of the kernel, in the words of the wire. */
 import { z } from 'zod';
 import type { PauseReason } from '../language/plan.ts';
-import { ValuesSchema } from './value.ts';
+import { receivedAt, ValuesSchema } from './value.ts';
 
 const longestText = 4_000;
 
@@ -111,6 +111,8 @@ export const ActSchema = z
       direction: z.enum(['in', 'out']).describe('in：客户找我们；out：我们找客户'),
       channel: name.optional(),
       message_id: z.string().min(1).max(200).optional(),
+      with: fields,
+      received_at: receivedAt.optional(),
       keeps: z.int().min(1).optional().describe('兑现第几个承诺 / which promise it keeps; absent: the oldest open one'),
       note,
     }),

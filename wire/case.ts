@@ -5,7 +5,7 @@ import { ClockSchema } from './clock.ts';
 import { HandOverSchema } from './hand-over.ts';
 import { LostSchema } from './lost.ts';
 import { TaskSchema } from './task.ts';
-import { Instant, ValuesSchema } from './value.ts';
+import { Instant, ValueSchema, ValuesSchema } from './value.ts';
 
 /** The parameter of every address of one case. */
 export const CaseIdSchema = z.object({ id: z.string().describe('案件号 / case id') });
@@ -17,6 +17,9 @@ const PauseSchema = z.object({ reason: z.string(), since: Instant, until: Instan
 
 /** Another case, and what it is to this one. */
 const LinkSchema = z.object({ case: z.string(), kind: z.string() });
+
+/** Said by a contact of a field, brought by whom. */
+const DifferingSchema = z.object({ field: z.string(), value: ValueSchema, at: Instant, by: z.string() });
 
 const SignalSchema = z.object({
   signal: z.string(),
@@ -53,6 +56,12 @@ export const CaseSchema = z
     data: ValuesSchema,
     masked: z.array(z.string()).optional().describe('Personal fields shown as *** to this caller, or in this answer'),
     erased: z.array(z.string()).optional().describe('Personal fields whose values were erased'),
+    differs: z
+      .array(DifferingSchema)
+      .optional()
+      .describe(
+        '进线所述与字段不同，待采纳 / what contacts said otherwise than these fields, until somebody writes them',
+      ),
     evidence: z.record(z.string(), z.string()),
     survey: SurveySchema.optional(),
     unknown_payments: z

@@ -1,6 +1,6 @@
 /** An intake: what opens a case, or joins an open one. */
 import { z } from 'zod';
-import { ValuesSchema } from './value.ts';
+import { receivedAt, ValuesSchema } from './value.ts';
 
 const text = z.string().min(1).max(200);
 
@@ -13,6 +13,7 @@ export const NewCaseSchema = z
     message_id: text
       .optional()
       .describe('该渠道内的消息号 / its id there: the same message opens and joins nothing twice'),
+    received_at: receivedAt.optional(),
   })
   .meta({
     id: 'NewCase',

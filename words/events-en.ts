@@ -64,6 +64,10 @@ export const eventsEn: EventWords = {
     title: 'the customer called',
     when: 'the customer got in touch about this case, after its intake',
   },
+  'contact.differs': {
+    title: 'said otherwise',
+    when: 'a contact said something else than fields hold: both are kept, the new value is offered',
+  },
   'contact.made': { title: 'the customer was called', when: 'the customer was contacted' },
   'event.happened': { title: 'outside event', when: 'an outside event concerning the case came in' },
   'event.not_saved': {

@@ -31,6 +31,7 @@ export const eventsZh: EventWords = {
   'team.changed': { title: '责任团队', when: '工作换了团队' },
   'watch.added': { title: '关注', when: '有人从此关注案件' },
   'contact.received': { title: '客户进线', when: '客户就此案找来（受理之后）' },
+  'contact.differs': { title: '说法不同', when: '进线所述与字段不同：两者都保留，新值待采纳' },
   'contact.made': { title: '联系客户', when: '联系了客户' },
   'event.happened': { title: '外部事件', when: '发生了与案件有关的外部事件' },
   'event.not_saved': { title: '事件未保存', when: '外部事件带来的值不合字段类型，没有保存' },

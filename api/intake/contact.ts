@@ -10,8 +10,9 @@ export function contactOf(
   { key, hmac, channel, messageId, receivedAtMs, body }: PendingIntake,
   organization: Directory | undefined,
 ): ActMessage {
-  const { actor, note } = body;
-  const act = { act: 'contact', direction: 'in', channel, messageId, note, reopens: true } as const;
+  const { actor, note, data, claimedAtMs } = body;
+  const said = { with: data, ...(claimedAtMs !== undefined && { claimedAtMs }) };
+  const act = { act: 'contact', direction: 'in', channel, messageId, note, ...said, reopens: true } as const;
   return { id: `${key}.${hmac}`, actor, act, right: rightOf(organization, actor.id, act, receivedAtMs), receivedAtMs };
 }
 
@@ -27,11 +28,12 @@ export async function tellContact(
   to: { case: string; start: boolean },
 ): Promise<Outcome> {
   const { sop, channel, messageId, receivedAtMs } = request;
-  const { version, actor, data, imported } = request.body;
+  const { version, actor, data, claimedAtMs, imported } = request.body;
   const published = await packages.version(sop, version);
   if (published === undefined) throw new Error(`${sop}@${version} has an intake and is not published.`);
   if (!to.start || (await record.recordedSeq(to.case)) > 0) return cases.act(to.case, contact);
   const way = { channel, messageId };
-  const intake = { case: to.case, id: contact.id, actor, data, ...way, receivedAtMs, ...(imported && { imported }) };
+  const since = { ...(claimedAtMs !== undefined && { claimedAtMs }), ...(imported && { imported }) };
+  const intake = { case: to.case, id: contact.id, actor, data, ...way, receivedAtMs, ...since };
   return cases.begin(published.plan, { intake }, contact);
 }

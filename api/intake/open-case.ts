@@ -1,4 +1,5 @@
 /** POST /v1/cases: an intake becomes a case of its own, or a contact of the open case it belongs to. */
+import { claimFault } from '../../engine/acts/received.ts';
 import { type Looks, looksLike } from '../../language/personal.ts';
 import { nearest } from '../../language/suggest.ts';
 import type { PendingIntake } from '../../records/store/intake.ts';
@@ -16,6 +17,7 @@ import { keptAnswer, mustBeSame } from '../idempotency.ts';
 import { replyAnswer } from '../cases/reply.ts';
 import { asKept, keptRefusal, keptReply } from '../kept.ts';
 import { Problem, wrongFields } from '../problem.ts';
+import { instantMs } from '../translate/instants.ts';
 import { messageRef } from '../translate/personal.ts';
 import { type Answer, type Call, REPLAYED, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -40,6 +42,7 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
     return again(services, identity, before.case, before.answer);
   }
   const { stored, rows, joinKey, formerJoinKeys } = checked;
+  const claimed = claimedOf(body, receivedAtMs);
   const newCase = newCaseId(receivedAtMs);
   const [way, ...formerWays] = waysOf(body, [request.under, ...services.digests], looks);
   const known = { actor: request.actor, key: request.key, hmac: request.hmac, sop: plan.sop, receivedAtMs, ...way };
@@ -51,7 +54,7 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
     formerMessageIds: formerWays.flatMap((it) => it.messageId ?? []),
     newCase,
     vaultRows: rows.map((row) => ({ ...row, subject })),
-    body: stored,
+    body: { ...stored, ...claimed },
   });
   if (found.kind === 'known_request') {
     mustBeSame(request, found.hmac);
@@ -65,9 +68,19 @@ export async function openCase(services: Services, call: Call<unknown, unknown, 
     ...known,
     case: found.case,
     joinKey: found.joinKey ?? joinKey,
-    body: stored,
+    body: { ...stored, ...claimed },
   };
   return answerOf(services, identity, pending, await settle(services, pending, found.kind === 'go' && !found.fresh));
+}
+
+/** When it was received, as the caller says. @throws Problem 422 */
+function claimedOf({ received_at: said }: NewCase, receivedAtMs: number): { claimedAtMs?: number } {
+  if (said === undefined) return {};
+  const claimedAtMs = instantMs(said);
+  const code = claimedAtMs === undefined ? 'data/not-an-instant' : claimFault(claimedAtMs, receivedAtMs);
+  if (claimedAtMs === undefined || code !== undefined)
+    throw wrongFields([{ field: 'received_at', code: code ?? 'data/not-an-instant' }]);
+  return { claimedAtMs };
 }
 
 interface Way {

@@ -31,13 +31,14 @@ export function actFromWire(wire: WireAct, incoming: Incoming): Act {
       };
     }
     case 'contact': {
-      const { message_id: messageId, ...rest } = wire;
+      const { message_id: messageId, with: fields, received_at: receivedAt, ...rest } = wire;
       if (rest.channel !== undefined) incoming.plainly('channel', rest.channel);
-      return { ...rest, messageId, ...textsOf(rest, incoming) };
+      const claimed = receivedAt === undefined ? {} : { claimedAtMs: instantOf('received_at', receivedAt, incoming) };
+      return { ...rest, messageId, ...fieldsOf(fields, incoming), ...claimed, ...textsOf(rest, incoming) };
     }
     case 'promise': {
       const { what, until, ...rest } = wire;
-      return { ...rest, what: incoming.text('what', what), untilMs: untilOf(until, incoming) };
+      return { ...rest, what: incoming.text('what', what), untilMs: instantOf('until', until, incoming) };
     }
     case 'reconcile': {
       const { reference, ...rest } = wire;
@@ -47,7 +48,7 @@ export function actFromWire(wire: WireAct, incoming: Incoming): Act {
     // Why a clock stands still is one of four words; every other reason is free text.
     case 'pause': {
       const { evidence, until, note, ...rest } = wire;
-      const untilMs = until === undefined ? {} : { untilMs: untilOf(until, incoming) };
+      const untilMs = until === undefined ? {} : { untilMs: instantOf('until', until, incoming) };
       return { ...rest, ...evidenceOf(evidence, incoming), ...untilMs, ...noteOf(note, incoming) };
     }
     case 'resume': {
@@ -80,9 +81,9 @@ function amountOf(given: number | string, incoming: Incoming): number {
   return fen ?? 0;
 }
 
-function untilOf(given: string, incoming: Incoming): number {
+function instantOf(field: string, given: string, incoming: Incoming): number {
   const ms = instantMs(given);
-  if (ms === undefined) incoming.faults.push({ field: 'until', code: 'data/not-an-instant' });
+  if (ms === undefined) incoming.faults.push({ field, code: 'data/not-an-instant' });
   return ms ?? 0;
 }
 

@@ -41,6 +41,12 @@ export function caseToWire({ view, sla, lost }: CaseRecord, published: Package |
     contacts: view.contacts,
     sla,
     ...data,
+    differs: view.differs?.map(({ field, value, atMs, by }) => ({
+      field,
+      value: toWire(published?.plan.fields[field], value),
+      at: iso(atMs),
+      by,
+    })),
     evidence: placesToWire(view.evidence, reveal),
     survey,
     unknown_payments: view.unknownPayments,

@@ -74,6 +74,13 @@ const ROWS: readonly Row[] = [
   ],
   ['channel', '--channel <channel>', 'text', 'contact 的渠道', 'channel of a contact'],
   ['message_id', '--message-id <id>', 'text', 'contact 的消息号', 'message id of a contact'],
+  [
+    'received_at',
+    '--received-at <instant>',
+    'text',
+    'contact 何时收到，ISO 8601，最多 72 小时之前',
+    'when a contact was received; ISO 8601, at most 72 h ago',
+  ],
   ['keeps', '--keeps <n>', 'number', 'contact 兑现第几个承诺', 'the promise a contact keeps'],
   ['what', '--what <text>', 'text', 'promise 承诺了什么', 'what is promised'],
   [

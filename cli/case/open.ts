@@ -16,6 +16,7 @@ interface Options extends TargetOptions {
   data?: string[];
   channel?: string;
   messageId?: string;
+  receivedAt?: string;
   key?: string;
   json?: true;
 }
@@ -43,6 +44,11 @@ export function addOpen(cli: Cli, parent: Command): void {
   ).argParser(collect);
   option('--channel <channel>', '消息来源渠道', 'channel the message came by');
   option('--message-id <id>', '该渠道中的消息号：同一消息只进一次', 'the message’s id there: the same one counts once');
+  option(
+    '--received-at <instant>',
+    '何时收到，ISO 8601，最多 72 小时之前；由它开始的时限从那时算起',
+    'when it was received; ISO 8601, at most 72 h ago: clocks that it starts count from then',
+  );
   option('--key <key>', 'Idempotency-Key；默认每次新的', 'Idempotency-Key; default: a new one');
   addTargetOptions(cli, command);
   command.action(async (sop: string, options: Options) => {
@@ -62,6 +68,7 @@ async function open(terminal: Terminal, sop: string, options: Options): Promise<
     data: valuesOf(terminal, '--data', given, fields),
     channel: options.channel,
     message_id: options.messageId,
+    received_at: options.receivedAt,
   };
   return (await client.post<WireReply>('/v1/cases', intake, options.key ?? randomUUID())).body;
 }

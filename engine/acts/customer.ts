@@ -3,6 +3,8 @@ import { type Draft, emit } from '../state/draft.ts';
 import type { Act, Actor } from '../event.ts';
 import type { Exit, Next } from '../route/exit.ts';
 import { hear } from '../route/happened.ts';
+import { follow } from '../route/route.ts';
+import { hearsFacts } from '../rules.ts';
 import { heard } from '../others/signals/silences.ts';
 import { concluded, judged } from '../kinds/call-back/call-back.ts';
 import { answerMistakes, remember, scoreOf } from '../kinds/call-back/score.ts';
@@ -15,21 +17,35 @@ import type { CallBackStep } from '../../language/plan.ts';
 import { reopenUntilMs } from './reopen-window.ts';
 import { mustBeRunning } from './on-step.ts';
 import { customerCame, keepPromise } from './pause.ts';
+import { noteDiffering } from '../values/differs.ts';
+import { claimOf } from './received.ts';
+import { contactFacts } from './contact-facts.ts';
 import { checkText, submitted } from './submission.ts';
 
 type Of<N extends Act['act']> = Extract<Act, { act: N }>;
 
 /** The customer reached us (counted, rule 17; no longer waited for, rule 4), or we did, which keeps a promise (rule 8). */
-export function contact(d: Draft, act: Of<'contact'>): Next {
+export function contact(d: Draft, act: Of<'contact'>, actor: Actor): Next {
   const again = act.reopens && d.state.state === 'closed' ? reopenedByIntake(d) : undefined;
   if (again === undefined) mustBeRunning(d);
   checkText(act.note, 'note');
   const facts = { channel: act.channel, ...submitted(act) };
   if (act.direction === 'in') {
+    const said = contactFacts(d, act);
+    const claimedMs = claimOf(d, act.claimedAtMs);
     d.state.contacts += 1;
-    emit(d, 'contact.received', { data: facts });
+    emit(d, 'contact.received', {
+      data: {
+        ...facts,
+        ...(claimedMs !== undefined && { claimed: claimedMs }),
+        ...(said.fields && { brought: said.fields }),
+      },
+    });
     customerCame(d);
-    return again ?? hear(d, 'contact', {});
+    if (again !== undefined && hearsFacts(d)) follow(d, again);
+    const next = again !== undefined && !hearsFacts(d) ? again : hear(d, 'contact', said.heard, claimedMs);
+    noteDiffering(d, said.fields, actor.id);
+    return next;
   }
   emit(d, 'contact.made', { data: facts });
   keepPromise(d, act.keeps);

@@ -6,11 +6,15 @@ import { type Draft, own } from '../state/draft.ts';
 import { holds } from '../values/evaluate.ts';
 import { tellPeople } from '../people/notices.ts';
 import { indexOf } from '../plan-index.ts';
+import { hearsFacts } from '../rules.ts';
 import { between } from './service-time.ts';
 import { type Clock, isOver } from '../state/state.ts';
 
-/** A moment occurs: clocks that wait for it stop, then those that begin with it start, once a cycle. */
-export function moment(d: Draft, name: string): void {
+/**
+ * A moment occurs: clocks that wait for it stop, then those that begin with it start, once a cycle. `sinceMs`: it was received
+ * then; clocks that start count from there, and none stops earlier for it (rule 2).
+ */
+export function moment(d: Draft, name: string, sinceMs?: number): void {
   const index = indexOf(d.plan);
   const stopping = index.stopping.get(name);
   const starting = index.starting.get(name);
@@ -23,7 +27,7 @@ export function moment(d: Draft, name: string): void {
   }
   // Nothing starts on a case that is over.
   if (isOver(d.state.state)) return;
-  for (const plan of starting ?? []) startPending(d, plan);
+  for (const plan of starting ?? []) startPending(d, plan, undefined, sinceMs);
 }
 
 /** Stops a clock as met; whoever its ladder told hears of it (rule 11). */
@@ -33,18 +37,39 @@ export function meet(d: Draft, clock: Clock): void {
     tellPeople(d, clock.ladder.notified, { about: 'met', values: { clock: titleOf(d.plan, clock) } });
 }
 
-/** Starts the clock if its moment has occurred in this cycle, it has not run yet, and its due is known. `sinceMs`: when it began. */
-export function startPending(d: Draft, plan: ClockPlan, sinceMs = d.nowMs): void {
+/**
+ * Starts the clock if its moment has occurred in this cycle, it has not run yet, and its due is known. `beganMs`: when it began
+ * by a plan that is new to the case; `receivedMs`: what begins it was received then.
+ */
+export function startPending(d: Draft, plan: ClockPlan, beganMs = d.nowMs, receivedMs?: number): void {
   const { moments, cycle } = d.state;
-  if (moments[plan.from] === undefined || moments[plan.until] !== undefined) return;
+  if (moments[plan.from] === undefined || isPast(d, plan)) return;
   const latest = latestOf(d.state, plan.id);
   if (latest !== undefined && (latest.of === cycle || isUnmet(latest))) return;
-  if (plan.when !== undefined && !holds(plan.when, scopeOf(d))) return;
-  const target = targetOf(d, plan, sinceMs);
+  if (!isWanted(d, plan)) return;
+  const target = targetOf(d, plan, receivedMs ?? beganMs);
   if (target === undefined) return;
   const { id, ladder } = plan;
   const { targetMs, calendar } = target;
-  startClock(d, { id, of: cycle, targetMs, calendar, ladder, ...ranSince(d, plan, target, sinceMs) });
+  const since = receivedMs === undefined ? ranSince(d, plan, target, beganMs) : { startedAtMs: receivedMs };
+  startClock(d, { id, of: cycle, targetMs, calendar, ladder, ...since });
+}
+
+/** What stops it has occurred in this cycle; what can come again, before the event that starts it, stops nothing. */
+function isPast(d: Draft, { from, until }: ClockPlan): boolean {
+  if (d.state.moments[until] === undefined) return false;
+  const comesAgain = until === 'case.contacted' || until.startsWith('event.');
+  return !(hearsFacts(d) && from.startsWith('event.') && comesAgain);
+}
+
+/** Its `when` holds. What an event brings is there while that event is heard: of another's it knows nothing. */
+function isWanted(d: Draft, { from, when }: ClockPlan): boolean {
+  if (when === undefined) return true;
+  const { heard } = d;
+  if (from !== `event.${heard?.name}`) d.heard = undefined;
+  const wanted = holds(when, scopeOf(d));
+  d.heard = heard;
+  return wanted;
 }
 
 /** A clock that a new plan brings to an old case has been running since its moment; `min_grace` is left at least (rule 5). */

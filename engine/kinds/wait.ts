@@ -4,6 +4,7 @@ import { lastServiceMomentOf } from '../../language/calendar/arithmetic.ts';
 import { setFields } from '../values/data.ts';
 import type { Draft } from '../state/draft.ts';
 import { type Exit, leaveBy } from '../route/exit.ts';
+import { savedFrom } from '../values/brought.ts';
 import { readSaved } from '../values/saved.ts';
 import { later } from '../clocks/service-time.ts';
 import type { Visit } from '../state/state.ts';
@@ -35,7 +36,7 @@ function instantOf(d: Draft, step: WaitStep): number | undefined {
 /** An event it waits for: what it brings is saved when it fits; the event counts all the same. */
 function heard(d: Draft, visit: Visit, step: WaitStep, name: string, data: Record<string, Value>): Exit | undefined {
   if (!step.events.includes(name)) return undefined;
-  const saved = readSaved(d.plan, step.save, data, d.state.rules);
+  const saved = readSaved(d.plan, savedFrom(d, name, step.save, data), data, d.state.rules);
   if ('values' in saved) setFields(d, saved.values);
   return leaveBy(visit, step, Object.hasOwn(step.outcomes, name) ? name : 'happened');
 }

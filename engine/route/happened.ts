@@ -10,17 +10,19 @@ import { heard } from '../others/signals/silences.ts';
 import { kindOf } from '../kinds/of-step.ts';
 import { moment } from '../clocks/moments.ts';
 import { stepOf } from '../plan-index.ts';
+import { broughtBy, savedFrom } from '../values/brought.ts';
 import { readSaved } from '../values/saved.ts';
 import { isOver } from '../state/state.ts';
 
 /**
  * The event's moment occurs, `on` takes it, and what waits for it goes on – unless `on` leads elsewhere, which withdraws
- * all that is open. A case that is over hears nothing.
+ * all that is open. A case that is over hears nothing. `sinceMs`: it was received then.
  */
-export function hear(d: Draft, name: string, data: Record<string, Value>): Next {
+export function hear(d: Draft, name: string, data: Record<string, Value>, sinceMs?: number): Next {
   if (isOver(d.state.state)) return undefined;
   heard(d, name);
-  moment(d, `event.${name}`);
+  d.heard = { name, brought: broughtBy(d, name, data), ...(sinceMs !== undefined && { sinceMs }) };
+  moment(d, `event.${name}`, sinceMs);
   const led = react(d, name, data);
   if (led !== undefined) return led;
   return d.state.visits.flatMap((visit) => {
@@ -33,7 +35,7 @@ export function hear(d: Draft, name: string, data: Record<string, Value>): Next 
 function react(d: Draft, name: string, data: Record<string, Value>): Exit | undefined {
   const plan = d.plan.on?.find((e) => e.event === name);
   if (plan === undefined || (plan.when !== undefined && !holds(plan.when, scopeOf(d)))) return undefined;
-  const saved = readSaved(d.plan, plan.save, data, d.state.rules);
+  const saved = readSaved(d.plan, savedFrom(d, name, plan.save, data), data, d.state.rules);
   // As in a `wait`: what does not fit its field is not saved, and the event counts all the same.
   if ('values' in saved) setFields(d, saved.values);
   else emit(d, 'event.not_saved', { data: { name, field: saved.misfit } });

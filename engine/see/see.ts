@@ -67,6 +67,7 @@ function optional(state: State, stage: string | undefined): Partial<View> {
     resolvedAtMs,
     closedAtMs,
     survey,
+    ...(state.differs && { differs: Object.entries(state.differs).map(([field, said]) => ({ field, ...said })) }),
     ...(state.unknown && { unknownPayments: state.unknown }),
     ...(pauses && {
       pauses: pauses.map(({ reason, sinceMs, untilMs, by }) => ({

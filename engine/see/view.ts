@@ -68,6 +68,8 @@ export interface View {
   closedAtMs?: number;
   contacts: number;
   data: Record<string, Value>;
+  /** What contacts said otherwise than these fields, until somebody writes them (rule 17). */
+  differs?: { field: string; value: Value; atMs: number; by: string }[];
   evidence: Record<string, string>;
   /** Grants whose payment may have been made, for the act `reconcile`. */
   unknownPayments?: string[];

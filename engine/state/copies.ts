@@ -50,6 +50,7 @@ export function copyState(s: State): State {
     unknown: s.unknown,
     contacts: s.contacts,
     ownerActs: s.ownerActs,
+    differs: s.differs,
     rejections: s.rejections,
     forced: s.forced,
     edges: s.edges,

@@ -7,7 +7,7 @@ import type { Actor, Question } from '../event.ts';
 import type { Led, State, Visit } from './state.ts';
 import type { Command } from '../turn.ts';
 import type { DomainEvent, EventName, Told, WrittenEvent } from '../told/events.ts';
-import type { Plan } from '../../language/plan.ts';
+import type { Plan, Value } from '../../language/plan.ts';
 
 export interface Draft {
   readonly plan: Plan;
@@ -28,6 +28,8 @@ export interface Draft {
   readonly questions: Question[];
   /** The block in which the turn is working: what `item` reads. */
   frame?: Visit['in'];
+  /** The outside event or contact of this turn: what it brought, by the names of the fields, and when it was received. */
+  heard?: { name: string; brought: Record<string, Value>; sinceMs?: number };
   /** The firing whose effects are being applied: what is told now is told by it. */
   signal?: { code: string; n: number };
   /** Steps entered in this turn, against a ring in which nothing waits. */
@@ -49,6 +51,7 @@ export function draftOf(plan: Plan, state: State, nowMs: number): Draft {
     commands: [],
     questions: [],
     frame: undefined,
+    heard: undefined,
     signal: undefined,
     entered: 0,
   };

@@ -34,6 +34,13 @@ export interface Merged {
   };
 }
 
+/** A contact said this of a field, at that instant, brought by whom. */
+export interface Differing {
+  value: Value;
+  atMs: number;
+  by: string;
+}
+
 /** A running, paused or ended clock (semantics rules 1–5). Ended ones keep only what the view and re-opening need. */
 export interface Clock {
   /** The id of the SOP's clock; for a step's clock `step:<step>`; for a call-back attempt `attempt:<step>`. */
@@ -248,6 +255,8 @@ export interface State {
   unknown?: string[];
   contacts: number;
   ownerActs: number;
+  /** What contacts said otherwise than the field, until somebody writes the field (rule 17). */
+  differs?: Record<string, Differing>;
   /** Hand-overs rejected and forced over the case's life. */
   rejections?: number;
   forced?: number;

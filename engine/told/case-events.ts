@@ -16,6 +16,7 @@ export const CASE_EVENTS = {
       'channel?': 'word',
       'parent?': 'origin',
       'received?': 'instant',
+      'claimed?': 'instant',
       'evidence?': 'evidence',
     },
   },
@@ -49,7 +50,12 @@ export const CASE_EVENTS = {
   'team.changed': { at: 'case', data: { before: 'team|null', after: 'team' } },
   'watch.added': { at: 'case', data: { who: 'who' } },
 
-  'contact.received': { at: 'case', data: { 'channel?': 'word', 'note?': 'text', 'at?': 'instant' } },
+  // `claimed`: when it was received, as the actor says.
+  'contact.received': {
+    at: 'case',
+    data: { 'channel?': 'word', 'note?': 'text', 'at?': 'instant', 'claimed?': 'instant', 'brought?': 'values' },
+  },
+  'contact.differs': { at: 'case', data: { before: 'values', after: 'values' } },
   'contact.made': { at: 'case', data: { 'channel?': 'word', 'note?': 'text', 'at?': 'instant' } },
   'event.happened': { at: 'case', data: { name: 'id' } },
   'event.not_saved': { at: 'case', data: { name: 'id', field: 'id' } },

@@ -35,6 +35,8 @@ function nameOf(d: Draft, head: string, second: string, third: string): Value {
       return taskName(d, second, third);
     case 'item':
       return itemAround(state, d.frame, (block) => eachOf(d, block));
+    case 'event':
+      return d.heard?.brought[second] ?? null;
     case 'survey':
       return second === 'score' ? (state.survey?.score ?? null) : (state.survey?.answers[second] ?? null);
     default:

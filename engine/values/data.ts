@@ -9,6 +9,7 @@ import { startPending } from '../clocks/moments.ts';
 import { indexOf } from '../plan-index.ts';
 import { worse } from './severity.ts';
 import { startAwaiting } from '../clocks/visit-clocks.ts';
+import { settleDiffering } from './differs.ts';
 
 /**
  * Sets fields; those that keep their value are not events, and keep their authors. Values were checked before. `byOf`: the
@@ -32,6 +33,7 @@ export function setFields(
     if (after[name] === null) delete d.state.data[name];
     else d.state.data[name] = after[name];
   }
+  settleDiffering(d, changed);
   noteParties(d, before);
   noteAuthors(d, changed, byOf, grant);
   const led = d.actor === undefined && keepsAuthors(d.state) ? d.led : undefined;

@@ -13,10 +13,15 @@ export function clockEvent(plan: Plan, clocks: readonly ClockStatus[], moment: s
   if (!plan.clocks.some((c) => c.from === moment || c.until === moment)) return clocks;
   return clocks.map((status, i) => {
     const clock = plan.clocks[i];
-    if (clock?.until === moment) return 'stopped';
+    if (clock?.until === moment) return status === 'pending' && waitsOnly(clock) ? status : 'stopped';
     if (clock?.from === moment && status === 'pending') return clock.when === undefined ? 'running' : 'perhaps';
     return status;
   });
+}
+
+/** What can come again stops a clock from an event only after that event (rule 1). */
+function waitsOnly({ from, until }: Plan['clocks'][number]): boolean {
+  return from.startsWith('event.') && (until === 'case.contacted' || until.startsWith('event.'));
 }
 
 /** Re-open: clocks until `case.resolved` run anew, other stopped ones wait for their start to come again. */

@@ -2,6 +2,7 @@
  * Walks every path of an SOP at once: the states a case can be in (step, resolved or not, owned or not, which clocks run),
  * each visited once. What the rules about paths ask is gathered on the way.
  */
+import { CONTACT } from '../compile/event-names.ts';
 import type { Plan } from '../plan.ts';
 import { type ClockStatus, clockEvent, clockReopened, startOfClocks } from './clock-status.ts';
 import { factsOf } from '../kinds/of-step.ts';
@@ -190,11 +191,22 @@ function during(plan: Plan, routes: Routes, state: State, way: Way): (readonly C
   const assigned = facts.owns && way.outcome !== 'silent' && way.outcome !== 'nobody' && way.outcome !== ON;
   const base = assigned ? clockEvent(plan, state.clocks, `${step.id}.assigned`) : state.clocks;
   const reached = facts.contacts(way.outcome);
-  const contacted = clockEvent(plan, base, 'case.contacted');
-  const variants = reached ? [contacted] : [base, contacted];
+  const heard = hearings(plan, base);
+  const contacted = heard.map((clocks) => clockEvent(plan, clocks, 'case.contacted'));
+  const variants = reached ? contacted : [...heard, ...contacted];
   const events = way.outcome === ON ? undefined : facts.eventsBefore(step, way.outcome);
   if (events === undefined) return variants;
   return variants.flatMap((clocks) => events.map((event) => clockEvent(plan, clocks, `event.${event}`)));
+}
+
+/** A contact, and what `on` names, may come wherever the case stands: each of those that a clock names, or none. */
+function hearings(plan: Plan, base: readonly ClockStatus[]): (readonly ClockStatus[])[] {
+  const named = new Set(plan.clocks.flatMap((clock) => [clock.from, clock.until]));
+  const moments = [CONTACT, ...(plan.on ?? []).map(({ event }) => event)].map((event) => `event.${event}`);
+  let variants = [base];
+  for (const moment of new Set(moments))
+    if (named.has(moment)) variants = variants.flatMap((clocks) => [clocks, clockEvent(plan, clocks, moment)]);
+  return variants;
 }
 
 /** Leaves by a way; nothing when the case ends. */

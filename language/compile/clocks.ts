@@ -7,9 +7,10 @@ import type { ClockSource, StepClockSource } from '../schema/clock.ts';
 import { at, type Place } from '../source/place.ts';
 import { factsOfKind } from '../kinds/of-step.ts';
 import { nearest } from '../suggest.ts';
+import { eventOf, hearing } from './brought.ts';
 import { checkCalendar } from './calendars.ts';
 import { checkLadder, fieldOf } from './effects.ts';
-import { eventNames } from './event-names.ts';
+import { CONTACT, eventNames } from './event-names.ts';
 import { checkReason } from './reasons.ts';
 
 /** Rule 5: what is left at least after a recompute. */
@@ -23,7 +24,9 @@ export function compileClocks(context: Context, clocks: Record<string, ClockSour
     checkMoment(context, source.from, at(here, 'from'));
     checkMoment(context, source.until, at(here, 'until'));
     const calendar = source.calendar ?? context.sop.calendar;
-    return { id, from: source.from, until: source.until, ...shared(context, source, source.title, calendar, here) };
+    const event = eventOf(source.from);
+    const heard = event === undefined ? context : hearing(context, event);
+    return { id, from: source.from, until: source.until, ...shared(heard, source, source.title, calendar, here) };
   });
 }
 
@@ -131,6 +134,6 @@ export function momentsOf(context: Context): string[] {
     return ['entered', ...assigned, 'done', ...step.outcomes].map((m) => `${id}.${m}`);
   });
   const legs = [...context.legs.keys()].flatMap((leg) => ['offered', 'accepted', 'done'].map((m) => `${leg}.${m}`));
-  const events = ['contact', ...eventNames(context)].map((e) => `event.${e}`);
+  const events = [CONTACT, ...eventNames(context)].map((e) => `event.${e}`);
   return [...new Set([...CASE_MOMENTS, ...steps, ...legs, ...events])];
 }

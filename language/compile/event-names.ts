@@ -1,6 +1,9 @@
 /** The outside events that an SOP names, wherever it does. */
 import type { Context } from '../context.ts';
 
+/** The customer's contact: needs no declaring and no subject. */
+export const CONTACT = 'contact';
+
 /** Every outside event the SOP knows: declared under `on`, waited for, or opening a case. */
 export function eventNames(context: Context): string[] {
   const { on, intake } = context.sop;

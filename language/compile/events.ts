@@ -4,23 +4,23 @@ import { compileCondition } from '../expression/condition.ts';
 import type { EventPlan } from '../plan.ts';
 import type { OnSource } from '../schema/events.ts';
 import { at, type Place } from '../source/place.ts';
+import { hearing } from './brought.ts';
 import { compileEffects, fieldOf } from './effects.ts';
+import { CONTACT } from './event-names.ts';
 import { targetAtTop } from './outcomes.ts';
 import { compileSave } from './save.ts';
-
-/** Needs no declaring and no subject: the case hears it as a contact. */
-export const CONTACT = 'contact';
 
 export function compileOn(context: Context, on: OnSource | undefined, place: Place): EventPlan[] {
   return Object.entries(on ?? {}).map(([event, source]) => {
     const here = at(place, event);
     checkSubject(context, event, source.subject, here);
+    const heard = hearing(context, event);
     return {
       event,
       subject: source.subject,
-      ...(source.when !== undefined && { when: compileCondition(context, source.when, at(here, 'when')) }),
+      ...(source.when !== undefined && { when: compileCondition(heard, source.when, at(here, 'when')) }),
       save: compileSave(context, source.save, at(here, 'save')),
-      ...compileEffects(context, source, here),
+      ...compileEffects(heard, source, here),
       ...(source.go_to !== undefined && { to: targetAtTop(context, source.go_to, at(here, 'go_to')) }),
     };
   });

@@ -140,6 +140,12 @@ function build(context: Context): Environment {
       'item',
       typeof context.item.type === 'string' ? celType(context.item as FieldPlan) : 'map<string, dyn>',
     );
+  if (context.brought !== undefined && !Object.hasOwn(context.fields, 'event')) {
+    env.registerType('event_names', {
+      fields: Object.fromEntries([...context.brought].map(([name, field]) => [name, celType(field)])),
+    });
+    env.registerVariable('event', 'event_names');
+  }
   env.registerVariable('owner', 'string');
   env.registerVariable('survey', 'map<string, double>');
   for (const [name, field] of Object.entries(context.fields))

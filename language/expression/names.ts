@@ -24,7 +24,13 @@ export const CASE_STATES = ['open', 'resolved', 'closed', 'cancelled', 'merged']
 export const CASE_LINKS = ['repeat', 'follow_up', 'same_customer'] as const;
 const CLOCK_STATES = ['pending', 'running', 'paused', 'met', 'breached', 'met_late', 'cancelled'] as const;
 
-export const ENGINE_HEADS = ['case', 'owner', 'clock', 'task', 'survey', 'item'] as const;
+const ENGINE_HEADS = ['case', 'owner', 'clock', 'task', 'survey', 'item', 'event'] as const;
+
+/** Whether a name that begins so is one of the engine's. A field that is called `event` was there first. */
+export function isEngineHead({ fields }: Pick<Context, 'fields'>, head: string): boolean {
+  return (ENGINE_HEADS as readonly string[]).includes(head) && !(head === 'event' && Object.hasOwn(fields, head));
+}
+
 export const MEMBERS = { case: CASE, clock: CLOCK, task: TASK } as const;
 
 export type Resolved = { named: Named } | { unknown: string; readonly suggestion: string | undefined };
@@ -46,6 +52,8 @@ export function resolveParts(context: Context, head: string, rest: readonly stri
     const named = itemName(context.item, rest);
     if (named !== undefined) return { named };
   }
+  const brought = head === 'event' && rest.length === 1 ? context.brought?.get(second) : undefined;
+  if (brought !== undefined) return { named: named(['n', 'event', second], brought) };
   if (head === 'owner' && rest.length === 0) return { named: { expr: ['n', 'owner'], type: 'person' } };
   if (head === 'case' && rest.length === 1 && Object.hasOwn(CASE, second)) {
     return {
@@ -111,5 +119,6 @@ export function allNames(context: Context): string[] {
     ...[...context.clocks].flatMap((c) => Object.keys(CLOCK).map((n) => `clock.${c}.${n}`)),
     ...[...context.steps.keys()].flatMap((s) => Object.keys(TASK).map((n) => `task.${s}.${n}`)),
     ...['score', ...context.questions].map((q) => `survey.${q}`),
+    ...[...(context.brought?.keys() ?? [])].map((b) => `event.${b}`),
   ];
 }

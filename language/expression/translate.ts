@@ -10,7 +10,7 @@ import type { Params } from '../report.ts';
 import { type Ast, typeOfNode } from './environment.ts';
 import { equality, filledExpr } from './guard.ts';
 import { durationOf, fenOf, instantOf, literalOf } from './literal.ts';
-import { ENGINE_HEADS, resolveName, resolveParts } from './names.ts';
+import { isEngineHead, resolveName, resolveParts } from './names.ts';
 import type { Named } from './types.ts';
 
 /** Where a part of the expression is at fault. */
@@ -116,7 +116,7 @@ function read(work: Work, ast: Ast): Expr {
   const path = pathOf(ast);
   const [head = '', ...rest] = path ?? [];
   if (path !== undefined && !work.variables.includes(head)) {
-    if ((ENGINE_HEADS as readonly string[]).includes(head)) return engineName(work, ast, head, rest);
+    if (isEngineHead(work.context, head)) return engineName(work, ast, head, rest);
     if (rest.length === 0) return field(work, ast, head);
   }
   if (ast.op === 'id') return ['v', ast.args];
@@ -140,8 +140,10 @@ function pathOf(ast: Ast): string[] | undefined {
 function engineName(work: Work, ast: Ast, head: string, rest: string[]): Expr {
   const written = [head, ...rest].join('.');
   const found = resolveParts(work.context, head, rest, written);
-  if ('named' in found) return found.named.expr;
-  return refuse(work, ast, 'expression/unknown-name', { found: written, suggestion: found.suggestion });
+  if ('unknown' in found)
+    return refuse(work, ast, 'expression/unknown-name', { found: written, suggestion: found.suggestion });
+  if (head === 'event' && found.named.personal) return refuse(work, ast, 'expression/personal', { field: written });
+  return found.named.expr;
 }
 
 function field(work: Work, ast: Ast, name: string): Expr {

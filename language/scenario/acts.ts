@@ -79,7 +79,14 @@ const ACTS: Record<string, Shape> = {
   survey: { main: ['answers', 'answers'], keys: { note: 'text' }, customers: true },
   contact: {
     main: ['direction', 'direction'],
-    keys: { channel: 'word', message_id: 'word', keeps: 'number', note: 'text' },
+    keys: {
+      channel: 'word',
+      message_id: 'word',
+      with: 'fields',
+      received_at: 'instant',
+      keeps: 'number',
+      note: 'text',
+    },
     customers: true,
   },
   pause: { main: ['reason', 'pause_reason'], keys: { evidence: 'evidence', until: 'instant', note: 'text' } },
@@ -98,7 +105,12 @@ const ACTS: Record<string, Shape> = {
 /** Every act a scenario can write. */
 export const ACT_WORDS: readonly string[] = Object.keys(ACTS);
 /** Keys whose names the kernel writes otherwise. */
-const MEMBERS: Record<string, string> = { message_id: 'messageId', visit: 'attempt', until: 'untilMs' };
+const MEMBERS: Record<string, string> = {
+  message_id: 'messageId',
+  visit: 'attempt',
+  until: 'untilMs',
+  received_at: 'claimedAtMs',
+};
 /** Who may stand behind `by` besides people. */
 export const ACTORS = ['customer', 'owner'] as const;
 

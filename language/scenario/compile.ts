@@ -46,6 +46,9 @@ function compileScenario(context: Context, scenario: ScenarioSource, place: Plac
     startMs: instantAt(context, scenario.start, at(place, 'start')),
     offsetMinutes: offsetOf(scenario.start),
     open,
+    ...(scenario.received_at !== undefined && {
+      receivedMs: instantAt(context, scenario.received_at, at(place, 'received_at')),
+    }),
     ...(scenario.by !== undefined && { by: personAt(context, scenario.by, ['customer'], at(place, 'by')) }),
     absent: listOf(scenario.absent ?? []).map((id, i) => personAt(context, id, [], itemAt(at(place, 'absent'), i))),
     replies: repliesOf(context, scenario.replies ?? {}, at(place, 'replies')),
@@ -105,6 +108,8 @@ function deedOf(context: Context, entry: EntrySource, place: Place): Deed | unde
   if (entry.refused !== undefined && deed !== 'act')
     faultAtKey(context, 'scenario/refused-without-act', at(place, 'refused'));
   else if (entry.refused !== undefined) checkRefusal(context, entry.refused, at(place, 'refused'));
+  if (entry.received_at !== undefined && deed !== 'open')
+    faultAtKey(context, 'scenario/received-without-open', at(place, 'received_at'));
   const here = at(place, deed);
   if (entry.act !== undefined) {
     const act = compileAct(context, entry.act, here);
@@ -120,7 +125,14 @@ function deedOf(context: Context, entry: EntrySource, place: Place): Deed | unde
     known(context, 'scenario/unknown-event', name, eventNames(context), keyOf(at(here, name)));
     return { deed: 'event', name, data: data as Record<string, Value> };
   }
-  if (entry.open !== undefined) return { deed: 'open', data: givenValues(context, entry.open, here) };
+  if (entry.open !== undefined)
+    return {
+      deed: 'open',
+      data: givenValues(context, entry.open, here),
+      ...(entry.received_at !== undefined && {
+        receivedMs: instantAt(context, entry.received_at, at(place, 'received_at')),
+      }),
+    };
   return { deed: 'expect', checks: compileExpect(context, entry.expect ?? {}, here) };
 }
 

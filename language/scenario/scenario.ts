@@ -18,6 +18,8 @@ export interface Scenario {
   offsetMinutes: number;
   /** Fields of the opening, in the kernel's units; personal values plain, as everywhere in a scenario. */
   open: Record<string, Value>;
+  /** When what opens the case was received. */
+  receivedMs?: number;
   by?: string;
   /** People on leave, all the story long. */
   absent: string[];
@@ -35,7 +37,7 @@ export type Entry = { atMs: number; range: Range } & Deed;
 export type Deed =
   | { deed: 'act'; act: ScriptedAct; refused?: string; refusedRange?: Range }
   | { deed: 'event'; name: string; data: Record<string, Value> }
-  | { deed: 'open'; data: Record<string, Value>; by?: string }
+  | { deed: 'open'; data: Record<string, Value>; receivedMs?: number }
   | { deed: 'expect'; checks: Check[] };
 
 /** An act with plain texts. */

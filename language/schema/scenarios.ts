@@ -130,6 +130,12 @@ const Entry = object({
     'Another intake, with fields as of an opening.',
     { customer: 'C-1', channel: 'hotline' },
   ),
+  received_at: key(
+    Text.optional(),
+    '再次进线何时收到，写在 `open` 旁。',
+    'When the other intake was received; beside `open`.',
+    '2026-11-20T16:00+08:00',
+  ),
   expect: key(Expect.optional(), '此刻应有的样子；只写要查的。', 'What must hold by then; name only what is checked.', {
     step: 'receive',
   }),
@@ -139,6 +145,12 @@ const Scenario = object({
   title: key(Text, '这个场景说的是什么。', 'What it tells.', '周五傍晚无人应答，逐级升级'),
   start: key(Text, '何时开案。', 'When the case is opened.', '2026-11-20T17:30+08:00'),
   open: key(mapOf(Snake, Given), '开案时的字段。', 'The fields of the opening.', { customer: 'C-1' }),
+  received_at: key(
+    Text.optional(),
+    '开案的这件事何时收到；不写即开案之时。',
+    'When what opens it was received; unwritten: at the opening.',
+    '2026-11-20T16:00+08:00',
+  ),
   by: key(Text.optional(), '谁开的案；不写为客户的渠道。', "Who opens it; unwritten the customer's channel.", 'li'),
   absent: key(Words.optional(), '谁请假，整个场景都不在。', 'Who is on leave, all the story long.', ['qian', 'sun']),
   replies: key(

@@ -6,7 +6,7 @@ import type { SignalSource, SignalsSource } from '../schema/signals.ts';
 import { at, type Place } from '../source/place.ts';
 import { SIGNAL_FORMS, type SignalForm } from './form.ts';
 import { compileEffects } from '../compile/effects.ts';
-import { CONTACT } from '../compile/events.ts';
+import { CONTACT } from '../compile/event-names.ts';
 import { compileSame, compileWindow } from '../compile/intake.ts';
 import { eventNames } from '../compile/event-names.ts';
 import { compileWith } from '../compile/with.ts';

@@ -2,6 +2,8 @@
 
 export const fieldFaultsZh = {
   'data/itself': '这就是本案：请写另一案件。',
+  'data/in-future': '不可在将来。',
+  'data/too-long-ago': '不可早于 72 小时之前。',
   'data/not-in-future': '须在将来。',
   'data/looks-personal': '看起来像个人信息（{kind}）：换成编号；确需存放，请流程负责人把字段声明为 personal。',
   'data/not-a-boolean': '须为 true 或 false。',
@@ -46,6 +48,8 @@ export const fieldFaultsZh = {
 
 export const fieldFaultsEn: Record<keyof typeof fieldFaultsZh, string> = {
   'data/itself': 'This is the case itself: name the other one.',
+  'data/in-future': 'Must not lie in the future.',
+  'data/too-long-ago': 'Must lie within the last 72 hours.',
   'data/not-in-future': 'Must lie in the future.',
   'data/looks-personal':
     'Looks like a person’s {kind}: give an id instead, or have the owner of the SOP declare the field `personal`.',

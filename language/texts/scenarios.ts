@@ -38,6 +38,10 @@ export const scenarios: Record<'zh' | 'en', Record<ScenarioCode, Text>> = {
     },
     'scenario/not-one': { says: '这里恰好写其中一个：{expected}', fix: '分成两行' },
     'scenario/refused-without-act': { says: '只有动作会被拒绝', fix: '把 `refused` 写在 `act` 旁边' },
+    'scenario/received-without-open': {
+      says: '只有再次进线在此处写 `received_at`',
+      fix: '写在 `open` 旁；动作 `contact` 则写在动作之内',
+    },
     'scenario/back-in-time': { says: '故事只往前走：{found} 早于上一行', fix: '按 `at` 排列各行' },
     'scenario/same-title': { says: '两个场景同名：“{found}”', fix: '各取各的名字' },
   },
@@ -80,6 +84,10 @@ export const scenarios: Record<'zh' | 'en', Record<ScenarioCode, Text>> = {
     },
     'scenario/not-one': { says: 'exactly one of these stands here: {expected}', fix: 'make two lines of it' },
     'scenario/refused-without-act': { says: 'only an act can be refused', fix: 'write `refused` beside `act`' },
+    'scenario/received-without-open': {
+      says: 'only another intake has its `received_at` here',
+      fix: 'write it beside `open`; the act `contact` has it among its own keys',
+    },
     'scenario/back-in-time': {
       says: 'a story runs forward: {found} lies before the line above',
       fix: 'order the lines by `at`',

@@ -11,6 +11,8 @@ export interface StoredIntake {
   data: Record<string, Value>;
   /** Reference of what was said, told to a case that the intake joins. */
   note?: string;
+  /** When it was received, as the actor says (semantics rule 2). */
+  claimedAtMs?: number;
   /** All its vault rows. */
   refs: string[];
   /** It comes from another system (semantics rule 31). */

@@ -42,6 +42,7 @@ const lines: Lines = {
   'team.changed': 'untold',
   'watch.added': 'untold',
   'contact.received': 'untold',
+  'contact.differs': 'untold',
   'contact.made': 'untold',
   'event.happened': 'untold',
   'event.not_saved': 'untold',

@@ -51,11 +51,12 @@ export function movedData(plan: Plan, data: Record<string, Value>, byMs: number)
   );
 }
 
-/** An act: the fields it brings, and the instant until which somebody waits or promises. */
+/** An act: the fields it brings, the instant until which somebody waits or promises, that at which it was received. */
 export function movedAct(plan: Plan, act: Act, byMs: number): Act {
   return {
     ...act,
     ...('with' in act && act.with && { with: movedData(plan, act.with, byMs) }),
+    ...('claimedAtMs' in act && act.claimedAtMs !== undefined && { claimedAtMs: act.claimedAtMs + byMs }),
     ...('untilMs' in act && act.untilMs !== undefined && { untilMs: act.untilMs + byMs }),
   };
 }

@@ -57,7 +57,9 @@ export async function openOnServer(on: OnServer, cast: Cast, opening: Opening): 
   await sleep(Math.max(0, startMs + byMs - Date.now()));
   const runs = new CaseRuns(on, { plan, organization }, id);
   const data = movedData(plan, opening.data, byMs);
-  await runs.begin({ intake: { case: id, id: 'intake', actor: opening.actor, data } }, opening.actor);
+  const { actor, claimedAtMs } = opening;
+  const since = claimedAtMs === undefined ? {} : { claimedAtMs: claimedAtMs + byMs };
+  await runs.begin({ intake: { case: id, id: 'intake', actor, data, ...since } }, actor);
   const openedMs = (await on.record.getCase(id))?.view.openedAtMs ?? startMs + byMs;
   return new ServerStage(on, cast, runs, byMs, openedMs);
 }

@@ -49,6 +49,7 @@ export interface Cast {
 export interface Opening {
   actor: Actor;
   data: Record<string, Value>;
+  claimedAtMs?: number;
   replies: Replies;
 }
 

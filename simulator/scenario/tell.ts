@@ -51,7 +51,12 @@ export async function tell(cast: Cast, setUp: SetUp): Promise<Told> {
   const by =
     scenario.by === undefined || scenario.by === 'customer' ? CUSTOMERS_CHANNEL : person(organization, scenario.by);
   const replies = new Replies(plan, scenario.replies, vault, connectors);
-  const stage = await setUp(cast, { actor: by, data: vault.veiled(plan, scenario.open), replies });
+  const stage = await setUp(cast, {
+    actor: by,
+    data: vault.veiled(plan, scenario.open),
+    ...claimed(scenario),
+    replies,
+  });
   const failures: Failure[] = [];
   const close: Told['close'] = [];
   try {
@@ -138,7 +143,7 @@ async function perform({ cast, stage, vault }: Telling, entry: Extract<Entry, { 
  * Another intake: with the same join fields it is a contact of the case (rule 17), closed it is re-opened within its window
  * (rule 15). Anything else opens a case of its own, which this scenario does not follow.
  */
-async function openAgain({ cast, stage }: Telling, entry: Extract<Entry, { deed: 'open' }>): Promise<Failure[]> {
+async function openAgain({ cast, stage, vault }: Telling, entry: Extract<Entry, { deed: 'open' }>): Promise<Failure[]> {
   const { plan, scenario } = cast;
   const same =
     plan.join.length > 0 && plan.join.every((name) => (entry.data[name] ?? null) === (scenario.open[name] ?? null));
@@ -151,9 +156,16 @@ async function openAgain({ cast, stage }: Telling, entry: Extract<Entry, { deed:
   const refusal = await stage.act(CUSTOMERS_CHANNEL, {
     act: 'contact',
     direction: 'in',
+    with: vault.veiled(plan, entry.data),
+    ...claimed(entry),
     ...(reopens && { reopens }),
   });
   return refusal === undefined ? [] : [{ ...failure, problem: 'refused', found: refusal.code }];
+}
+
+/** When it was received, as whoever enters it says. */
+function claimed({ receivedMs }: { receivedMs?: number }): { claimedAtMs?: number } {
+  return receivedMs === undefined ? {} : { claimedAtMs: receivedMs };
 }
 
 function actorOf(organization: Organization, { view }: Seen, act: ScriptedAct): Actor | undefined {

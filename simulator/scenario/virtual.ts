@@ -5,9 +5,9 @@ import { type CallReply, Play } from '../play.ts';
 import type { SetUp } from './stage.ts';
 
 /** Plays on the kernel alone. */
-export const onVirtualClock: SetUp = async ({ plan, organization, scenario }, { actor, data, replies }) => {
+export const onVirtualClock: SetUp = async ({ plan, organization, scenario }, { replies, ...opening }) => {
   const reply = (call: string): CallReply => replies.next(call);
-  const play = new Play({ plan, organization, reply, absent: scenario.absent }, { actor, data }, scenario.startMs);
+  const play = new Play({ plan, organization, reply, absent: scenario.absent }, opening, scenario.startMs);
   return {
     toleranceMs: 0,
     pass: async (atMs, until) => {

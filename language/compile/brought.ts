@@ -1,0 +1,28 @@
+/** What an outside event, or a contact, brings: the names `event.<name>` that `on` and clocks which begin with it can read. */
+import type { Context } from '../context.ts';
+import type { FieldPlan } from '../plan.ts';
+import { CONTACT } from './event-names.ts';
+
+/** How the contact came, where the SOP has no field of that name. */
+const CHANNEL: FieldPlan = { type: 'text' };
+/** What was said with a contact: a reference, of which only its presence may be asked. */
+const SAID: FieldPlan = { type: 'text', personal: true };
+
+/**
+ * The context in which conditions and values of this event are compiled. What came for a field goes by the field's name and
+ * has its type; of a contact there are `channel` and `text` besides.
+ */
+export function hearing(context: Context, event: string): Context {
+  const fields = Object.entries(context.fields).filter(([, field]) => field.type !== 'list');
+  const brought = new Map(fields);
+  if (event === CONTACT) {
+    if (!brought.has('channel')) brought.set('channel', CHANNEL);
+    brought.set('text', SAID);
+  }
+  return { ...context, brought };
+}
+
+/** The event whose coming the moment is: `event.scan` → `scan`. */
+export function eventOf(moment: string): string | undefined {
+  return moment.startsWith('event.') ? moment.slice('event.'.length) : undefined;
+}
