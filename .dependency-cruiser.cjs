@@ -12,8 +12,17 @@ const rooms = {
   activities: ['engine', 'language', 'words', 'records', 'startup', 'workflows'],
   audit: ['records'],
   duties: ['engine', 'language', 'records', 'audit', 'workflows/contract'],
-  // How an ended run is told is the duty's; what a worker does against lost hours is handed to its duties.
-  recovery: ['engine', 'language', 'records', 'workflows', 'startup', 'duties/reconcile'],
+  // How an ended run is told, and which runs are cases', is the duty's; what a worker does against lost hours is handed to its duties.
+  recovery: [
+    'engine',
+    'language',
+    'records',
+    'workflows',
+    'startup',
+    'duties/reconcile',
+    'duties/cut-off',
+    'duties/runs-of-cases',
+  ],
   records: ['engine', 'language'],
   wire: ['engine', 'language', 'words'],
   api: ['engine', 'language', 'words', 'records', 'audit', 'activities', 'workflows', 'startup', 'wire'],

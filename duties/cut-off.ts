@@ -3,8 +3,13 @@ import type { Batch } from '../engine/batch.ts';
 import type { ClockView, View } from '../engine/see/view.ts';
 
 /** How a run can end that is no close of the case. */
-export const cutOffs = ['terminated', 'failed', 'timed_out', 'cancelled'] as const;
+const cutOffs = ['terminated', 'failed', 'timed_out', 'cancelled'] as const;
 export type CutOff = (typeof cutOffs)[number];
+
+/** Of a status in whatever letters; undefined: it runs, or closed its case. */
+export function cutOffOf(status: string): CutOff | undefined {
+  return cutOffs.find((it) => it === status.toLowerCase());
+}
 
 export interface LostRun {
   how: CutOff;

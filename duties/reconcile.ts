@@ -7,7 +7,7 @@ import type { LostStore } from '../records/store/lost.ts';
 import type { OutboxStore } from '../records/store/outbox.ts';
 import type { PointStore } from '../records/store/points.ts';
 import type { ReadStore } from '../records/store/read.ts';
-import { type CutOff, cutOffBatch, cutOffs } from './cut-off.ts';
+import { cutOffBatch, cutOffOf } from './cut-off.ts';
 import type { DutyLog } from './loop.ts';
 import { runsOfCases } from './runs-of-cases.ts';
 
@@ -106,7 +106,7 @@ export async function reconcileRun(
   }
   const latest = await client.workflow.getHandle(run.workflowId).describe();
   if (latest.runId !== run.runId) return;
-  const how = cutOffs.find((it): it is CutOff => it === latest.status.name.toLowerCase());
+  const how = cutOffOf(latest.status.name);
   const open = known.view.state === 'open' || known.view.state === 'resolved';
   if (how !== undefined && open) {
     const atMs = (latest.closeTime ?? new Date()).getTime();

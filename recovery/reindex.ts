@@ -2,6 +2,9 @@
  * Compares the record with what cases have told, by their histories, and records what it lacks: a database that came back older
  * is whole again. Safe beside running cases, and to be broken off and begun anew.
  */
+import { cutOffOf } from '../duties/cut-off.ts';
+import { reconcileRun } from '../duties/reconcile.ts';
+import { isOver } from '../engine/state/state.ts';
 import { type Again, again } from './again.ts';
 import type { RecoveryDeps } from './deps.ts';
 import { count, type Difference, noDifference } from './difference.ts';
@@ -14,6 +17,8 @@ import { historiesOf, type Run, type RunQuery, runsByCase } from './runs.ts';
 export interface ReindexOptions extends RunQuery {
   /** Without, nothing is changed. When all could be recorded of all cases, the hours that the record had lost are closed. */
   apply: boolean;
+  /** Closes them, too, where cases could not be recorded: somebody has seen to these. */
+  acceptFaults?: boolean;
   /** Who asks, for what is closed. */
   by: string;
   signal?: AbortSignal;
@@ -23,6 +28,7 @@ export interface ReindexOptions extends RunQuery {
 
 /** @throws Error when Temporal or the database is away: what is done stays done */
 export async function reindex(deps: RecoveryDeps, options: ReindexOptions): Promise<Difference> {
+  const known = await recordHours(deps.record);
   const cases = await runsByCase(deps.client, deps.taskQueue, options);
   const sum = noDifference();
   const settled = async (found: Again) => {
@@ -41,9 +47,18 @@ export async function reindex(deps: RecoveryDeps, options: ReindexOptions): Prom
     told = [];
     await settled(found);
   }
-  const whole = options.case === undefined && options.signal?.aborted !== true && sum.faults === 0;
-  if (options.apply && whole) await deps.record.closeLostHours('record', options.by);
+  const whole = options.case === undefined && sum.cases + sum.removed === cases.size;
+  const good = whole && (sum.faults === 0 || options.acceptFaults === true);
+  // Hours that were found meanwhile are of another loss: these cases were not looked at for them.
+  if (options.apply && good && (await recordHours(deps.record)) === known)
+    await deps.record.closeLostHours('record', options.by);
   return sum;
+}
+
+/** Which hours of the record are known to be lost, as one text. */
+async function recordHours(record: PointStore): Promise<string> {
+  const lost = (await record.lostHours()).filter(({ side }) => side === 'record');
+  return JSON.stringify(lost.map(({ fromMs, toMs, foundAtMs }) => [fromMs, toMs, foundAtMs]));
 }
 
 /** Clocks of two servers differ, and a batch may have been on its way. */
@@ -73,7 +88,7 @@ async function* lacking(
     if (signal?.aborted) return;
     const last = runs.at(-1);
     try {
-      if (last !== undefined && (await isCurrent(client, record, last))) await settled(asItIs(caseId));
+      if (last !== undefined && (await isCurrent(client, record, last))) await settled(await ended(deps, last, apply));
       else if ((await record.tombstone(caseId)) !== undefined) {
         if (apply) await record.triedBehind(caseId);
         removed();
@@ -89,6 +104,18 @@ async function* lacking(
       await settled({ ...asItIs(caseId), fault: faultOf(error) });
     }
   }
+}
+
+/** The end of a run tells nothing by itself: one that was cut off in the lost hours still seems to run. */
+async function ended({ record, client, log }: RecoveryDeps, run: Run, apply: boolean): Promise<Again> {
+  const found = asItIs(run.case);
+  if (run.status === 'running') return found;
+  const known = await record.getCase(run.case);
+  if (known === undefined || known.ended) return found;
+  if (apply)
+    await reconcileRun({ record, client, log }, { workflowId: run.case, runId: run.runId, status: run.status });
+  const cut = cutOffOf(run.status) !== undefined && !isOver(known.view.state);
+  return cut ? { ...found, state: 'behind', events: 1 } : found;
 }
 
 function asItIs(caseId: string): Again {

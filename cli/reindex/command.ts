@@ -16,6 +16,7 @@ interface Options {
   case?: string;
   all?: true;
   apply?: true;
+  acceptFaults?: true;
   dryRun?: true;
   portOffset?: string;
   json?: true;
@@ -41,6 +42,13 @@ export function addReindex(cli: Cli, program: Command): void {
     'every history that is kept, not only the lost hours',
   );
   addOption(cli, command, '--apply', '补写所缺', 'record what is lacking');
+  addOption(
+    cli,
+    command,
+    '--accept-faults',
+    '与 --apply 同用：有案件不能补写，也结束丢失的时间，重新答复额度',
+    'with --apply: end the lost hours though cases cannot be recorded, so that authority is answered again',
+  );
   addOption(cli, command, '--dry-run', '只看，不改（默认）', 'look only, which is the default');
   addPortOffset(cli, command);
   command.action(async (options: Options) => cli.end(await run(terminal, options)));
@@ -51,6 +59,8 @@ async function run(terminal: Terminal, options: Options): Promise<number> {
   if (options.apply && options.dryRun)
     throw new Misuse(tell(terminal, '--apply 与 --dry-run 只能用一个', 'Give --apply or --dry-run, not both.'));
   const apply = options.apply === true;
+  if (options.acceptFaults && !apply)
+    throw new Misuse(tell(terminal, '--accept-faults 要与 --apply 同用', 'Give --accept-faults with --apply.'));
   const startedMs = performance.now();
   const sum = await compared(terminal, config, options, apply);
   const seconds = (performance.now() - startedMs) / 1_000;
@@ -87,6 +97,7 @@ async function compared(terminal: Terminal, config: Config, options: Options, ap
           apply,
           by: 'sop reindex',
           signal: stop.signal,
+          ...(options.acceptFaults && { acceptFaults: true }),
           ...(options.case !== undefined && { case: options.case }),
           ...(sinceMs !== undefined && { sinceMs }),
           progress: (done, of) => progress(terminal, done, of),

@@ -152,3 +152,44 @@ test('what is no case, what was removed and what has gone since are left out, an
     faults: 0,
   });
 });
+
+test('a run that was cut off in the lost hours is told of, though the record has all that it said', async () => {
+  const id = await shell.open();
+  await holder(id);
+  const handle = shell.server.client.workflow.getHandle(id);
+  await handle.terminate();
+  await until(async () => {
+    const query = `WorkflowId = "${id}" AND ExecutionStatus = "Terminated"`;
+    return (await shell.server.client.workflow.count(query)).count === 1 || undefined;
+  });
+  const of = { case: id, by: 'test' };
+  expect(await reindex(deps(shell.record), { ...of, apply: false })).toMatchObject({ behind: 1, events: 1, faults: 0 });
+  expect((await shell.record.getCase(id))?.view.state).toBe('open');
+  await reindex(deps(shell.record), { ...of, apply: true });
+  expect(await shell.record.getCase(id)).toMatchObject({
+    ended: true,
+    view: { state: 'cancelled', result: 'terminated' },
+  });
+  expect((await reindex(deps(shell.record), { ...of, apply: true })).lines).toEqual([]);
+});
+
+test('hours stay open while a case cannot be recorded, or others are found meanwhile; somebody may close them all the same', async () => {
+  const { record } = empty;
+  const open = async () => (await record.lostHours()).map(({ fromMs, toMs }) => [fromMs, toMs]);
+  await record.noteLostHours({ side: 'record', how: 'set-back', fromMs: 50, toMs: 90 });
+  const options = { apply: true, by: 'test' };
+  // One case of before is refused for good.
+  expect((await reindex(deps(record), options)).faults).toBeGreaterThan(0);
+  expect(await open()).toEqual([[50, 90]]);
+  let told = false;
+  const tombstone: RecordStore['tombstone'] = async (id) => {
+    // The database is put back once more.
+    if (!told) await record.noteLostHours({ side: 'record', how: 'set-back', fromMs: 40, toMs: 95 });
+    told = true;
+    return record.tombstone(id);
+  };
+  await reindex(deps({ ...record, tombstone }), { ...options, acceptFaults: true });
+  expect(await open()).toEqual([[40, 95]]);
+  await reindex(deps(record), { ...options, acceptFaults: true });
+  expect(await open()).toEqual([]);
+});
