@@ -37,7 +37,7 @@ const doors = {
   pg: ['records/', 'startup/'],
   express: ['api/', 'sandbox/'],
   jose: ['startup/token.ts$'],
-  'prom-client': ['api/metrics.ts$'],
+  'prom-client': ['api/metrics.ts$', 'api/recorded-numbers.ts$'],
   commander: ['cli/'],
   'csv-parse': ['cli/'],
   '@aws-sdk/client-s3': ['audit/bucket.ts$'],
