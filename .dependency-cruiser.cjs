@@ -46,7 +46,7 @@ const doors = {
   pg: ['records/', 'startup/'],
   express: ['api/', 'sandbox/'],
   jose: ['startup/token.ts$'],
-  'prom-client': ['api/metrics.ts$'],
+  'prom-client': ['api/metrics.ts$', 'api/recorded-numbers.ts$'],
   commander: ['cli/'],
   'csv-parse': ['cli/'],
   '@aws-sdk/client-s3': ['audit/bucket.ts$'],

@@ -1,4 +1,4 @@
-/** What the record keeps for the API as JSON, read back as what it was: replies and refusals. */
+/** What the record keeps for the API as JSON, read back as what it was: replies, refusals, and who was told. */
 import { z } from 'zod';
 import type { Refusal, Reply } from '../engine/turn.ts';
 import type { Value } from '../language/plan.ts';
@@ -21,6 +21,10 @@ const KeptReply: z.ZodType<Reply> = z.object({
   seq: z.int(),
 });
 
+/** Who knows of an event that not all could be told of. */
+const WhoKnowsSchema = z.object({ cases: z.array(z.string()), sops: z.array(z.string()), opened: z.array(z.string()) });
+export type WhoKnows = z.output<typeof WhoKnowsSchema>;
+
 /** As the record keeps it: plain JSON, without what is undefined. */
 export function asKept(it: unknown): Value {
   return JSON.parse(JSON.stringify(it));
@@ -29,6 +33,11 @@ export function asKept(it: unknown): Value {
 /** The reply of an act or an intake. @throws ZodError for anything else */
 export function keptReply(body: Value): Reply {
   return KeptReply.parse(body);
+}
+
+/** @throws ZodError for anything else */
+export function keptTold(body: Value): WhoKnows {
+  return WhoKnowsSchema.parse(body);
 }
 
 /** The refusal that an intake ended with. @throws ZodError for anything else */

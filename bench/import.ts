@@ -59,12 +59,12 @@ function cpuMs(pid: string | undefined): Map<string, number> {
   return sums;
 }
 
-/** Rows that wait are sent again: what the servers have not opened is not brought in. */
+/** Rows that wait, or that found no time or place, are sent again: what the servers have not opened is not brought in. */
 async function send(from: number, to: number): Promise<string[]> {
   const items = Array.from({ length: to - from }, (_, i) => row(from + i));
   for (;;) {
     const statuses = await sendOnce(items);
-    if (!statuses.includes('waiting')) return statuses;
+    if (!statuses.some((it) => it === 'waiting' || it === 'later')) return statuses;
     waits += 1;
     await sleep(5_000);
   }

@@ -1,5 +1,5 @@
 /**
- * One entry for the tables there are: runs their programs one after the other and keeps what each printed, with versions,
+ * One entry for the tables that need no platform beside them: runs their programs one after the other and keeps what each printed, with versions,
  * settings and the load of the machine, in one JSON file. Run: npm run bench -- [TABLE…] [--quick]
  * [--out FILE]
  */

@@ -8,8 +8,8 @@ import threads from 'node:worker_threads';
 const preload = fileURLToPath(new URL('./quiet-promises.cjs', import.meta.url));
 
 /**
- * What `make` makes, with threads that watch no promises; pass it what creates the worker. A promise then costs a
- * hundredth of the processor time. Errors keep their stacks, and what is never awaited is reported as before.
+ * What `make` makes, with threads that watch no promises; pass it what creates the worker. What that spares
+ * stands in docs/performance.md. Errors keep their stacks, and what is never awaited is reported as before.
  *
  * The SDK has no option for it. It takes the class of its threads when it makes one, so that another stands there meanwhile;
  * whatever else starts a thread in that time gets the same.

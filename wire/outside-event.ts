@@ -11,7 +11,7 @@ export const OutsideEventSchema = z
   })
   .meta({
     id: 'OutsideEvent',
-    examples: [{ name: 'parcel-returned', subject: { order: 'O-77' }, data: { weight: 2 } }],
+    examples: [{ name: 'scan', subject: { order: 'O-77' }, data: { weight: 2 } }],
   });
 /** As it is after the check, with its default. */
 export type OutsideEvent = z.output<typeof OutsideEventSchema>;

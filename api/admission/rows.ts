@@ -1,7 +1,8 @@
 /** The rows of one request: a few at a time, each with a place of its own at the gate. */
+import { FEWEST_PLACES } from './limit.ts';
 
-/** Each row is a start of a run, or a message to one, and a few transactions: more at once make none of them quicker. */
-const AT_ONCE = 10;
+/** As many as there are places at least: while nobody else is there none of them waits, or is turned away. */
+const AT_ONCE = FEWEST_PLACES;
 
 /** The results in the order of the rows. When one throws no other is begun, those under way end, and the first error is thrown. */
 export async function eachRow<Row, Result>(

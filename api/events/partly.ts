@@ -1,6 +1,5 @@
 /** An event that not all could be told of: what is said of it, and what is kept until the same request comes again. */
-import { z } from 'zod';
-import { asKept } from '../kept.ts';
+import { asKept, keptTold, type WhoKnows } from '../kept.ts';
 import type { RecordStore } from '../../records/store.ts';
 import type { Identity } from '../auth/identity.ts';
 import { keyedAs, type RequestKey } from '../idempotency.ts';
@@ -8,20 +7,16 @@ import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 import type { Told } from './tell.ts';
 
-const KeptSchema = z.object({ cases: z.array(z.string()), sops: z.array(z.string()), opened: z.array(z.string()) });
-/** Who knows of it: a case that has ended by the event is found no more when the request comes again. */
-type Kept = z.output<typeof KeptSchema>;
-
 /** No id of a SOP, of which each has a key of its own beside the request's. */
 const partly = (request: RequestKey) => keyedAs(request, `${request.key}#/told`);
 
-/** Nothing, unless this very request came before and not all were told. */
-export async function toldBefore(record: RecordStore, request: RequestKey): Promise<Kept> {
+/** Nothing, unless this very request came before and not all were told: who has ended by the event is found no more by then. */
+export async function toldBefore(record: RecordStore, request: RequestKey): Promise<WhoKnows> {
   const known = await record.findRequest(partly(request));
-  return known?.answer === undefined ? { cases: [], sops: [], opened: [] } : KeptSchema.parse(known.answer.body);
+  return known?.answer === undefined ? { cases: [], sops: [], opened: [] } : keptTold(known.answer.body);
 }
 
-export async function rememberTold(record: RecordStore, request: RequestKey, kept: Kept): Promise<void> {
+export async function rememberTold(record: RecordStore, request: RequestKey, kept: WhoKnows): Promise<void> {
   await record.rememberAnswer(partly(request), { status: 202, body: asKept(kept) });
 }
 

@@ -20,6 +20,7 @@ const tags = [
   { name: 'people', description: '个人信息：导出、更正、删除 / What people may ask of their own data' },
   { name: 'retention', description: '保存期限：报告、运行、特别保留 / How long what is kept' },
   { name: 'lost', description: '运行已丢失的案件 / Cases whose runs are lost' },
+  { name: 'keys', description: '密钥的导出，两人同意 / Exports of the keys, by two people' },
   { name: 'tokens', description: '令牌 / Tokens' },
 ];
 

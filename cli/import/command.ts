@@ -30,7 +30,7 @@ interface Options extends TargetOptions {
   refused?: string;
 }
 
-/** Registers `sop import`. Exit code 1 when a row is wrong, changed, doubled or waiting. */
+/** Registers `sop import`. Exit code 1 when a row is wrong, changed, doubled, waiting or left for later. */
 export function addImport(cli: Cli, program: Command): void {
   const { terminal } = cli;
   const command = addCommand(cli, program, 'import', {

@@ -6,6 +6,7 @@ import { Api } from '../setup/api.ts';
 
 interface Operation {
   operationId: string;
+  tags: string[];
   summary: string;
   parameters: { name: string; in: string; required: boolean }[];
   requestBody?: { content: Record<string, { schema: object }> };
@@ -14,6 +15,7 @@ interface Operation {
 interface Document {
   openapi: string;
   security: object[];
+  tags: { name: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: {
     schemas: Record<string, { examples?: unknown[]; oneOf?: { properties: { act: { const: string } } }[] }>;
@@ -51,6 +53,7 @@ test('every call has a name, words, its parameters and its problems', () => {
   expect(document.openapi).toBe('3.1.0');
   expect(document.security).toEqual([{ bearer: [] }]);
   expect(new Set(all.map((it) => it.operationId)).size).toBe(all.length);
+  expect(new Set(all.flatMap((it) => it.tags))).toEqual(new Set(document.tags.map((it) => it.name)));
   for (const { path, method, summary, parameters, responses } of all) {
     expect(summary.length).toBeGreaterThan(5);
     const named = parameters.filter((it) => it.in === 'path').map((it) => it.name);
@@ -102,4 +105,9 @@ test('examples are what they are examples of', () => {
     const validate = ajv.compile({ $ref: `d#/components/schemas/${name}` });
     expect([name, validate(example), validate.errors]).toEqual([name, true, null]);
   }
+});
+
+test('the example of an event is one that the shipped SOPs know', async () => {
+  const [event] = document.components.schemas.OutsideEvent?.examples ?? [];
+  expect(await api.post('shop', '/v1/events', event)).toMatchObject({ status: 202, body: { cases: [] } });
 });

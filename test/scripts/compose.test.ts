@@ -49,7 +49,19 @@ test('the image is pinned, runs as nobody special, counts nothing, and holds no 
   expect(lines.indexOf('USER node')).toBeGreaterThan(lines.indexOf('COPY . .'));
   expect(lines.join('\n')).toContain('rm -rf node_modules/@scarf');
   const ignored = readFileSync('.dockerignore', 'utf8').split('\n');
-  for (const it of ['**/.env', '**/.env.*', '.bihuan*', '**/secret', '**/*.pem', '**/*.key', '**/*.db', '.git'])
+  for (const it of [
+    '**/.env',
+    '**/.env.*',
+    '.bihuan*',
+    '**/secret',
+    '**/*.pem',
+    '**/*.key',
+    '**/*.age',
+    '**/*.backup',
+    '**/key.txt',
+    '**/*.db',
+    '.git',
+  ])
     expect(ignored).toContain(it);
 });
 
