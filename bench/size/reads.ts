@@ -1,6 +1,6 @@
 /** What people, workers and duties ask a record for again and again, each with what it may read at most. */
 import type pg from 'pg';
-import type { StaffQuestion } from '../../engine/event.ts';
+import type { AuthorityQuestion, StaffQuestion } from '../../engine/event.ts';
 import type { DomainEvent } from '../../engine/told/events.ts';
 import type { RecordStore } from '../../records/store.ts';
 import type { ReadingEyes } from '../../records/store/eyes.ts';
@@ -23,17 +23,21 @@ export interface Some {
   customer: string;
   order: string;
   team: string;
+  step: string;
 }
 
-/** Of a page of fifty: each with its case, and as many of every rank and of both sides of now. */
+/** Of a page of fifty: each with its case, of both sides of now. */
+const DAY_MS = 24 * 3_600_000;
 const PAGE = 50;
 const A_PAGE = 4 * PAGE + 20;
+/** Of a list through which one looks for what a part of all cases have: a team's, an SOP's. */
+const A_SHARE = 20 * PAGE;
 /** What one case has, in all tables. */
 const A_CASE = 200;
 
 export async function someCase(sql: pg.Client): Promise<Some> {
   const { rows } =
-    await sql.query<Some>(`select c.id, c.sop, c.customer, c.view -> 'data' ->> 'order' as "order", c.team
+    await sql.query<Some>(`select c.id, c.sop, c.customer, c.view -> 'data' ->> 'order' as "order", c.team, t.step
     from "case" c join task t on t.case_id = c.id
     where c.state = 'open' and c.team is not null and c.customer <> 'CU-PROTO' order by c.id limit 1`);
   const [row] = rows;
@@ -47,7 +51,7 @@ const leads: ReadingEyes = { reader: 'chen', sees: 'all' };
 const shop: ReadingEyes = { reader: 'shop', sees: { sops: ['complaint'] } };
 
 /** Lists and worklists, for each kind of eyes. */
-export function lists({ id, sop, customer, order, team }: Some): Read[] {
+export function lists({ id, sop, customer, order, team, step }: Some): Read[] {
   const atMs = NOW_MS;
   const tasks = { person: li, teams: ['front-line'], roles: ['agent'], atMs };
   const page = (name: string, call: Read['call'], rowsMax = A_PAGE): Read => ({ name, rowsMax, call });
@@ -71,16 +75,16 @@ export function lists({ id, sop, customer, order, team }: Some): Read[] {
     page('cases of an SOP that are open', (r) => r.readAs(leads).listCases({ sop, state: 'open' })),
     page('cases by severity', (r) => r.readAs(leads).listCases({ severity: 'S1', state: 'open' })),
     page('cases that are late', (r) => r.readAs(leads).listCases({ sla: 'breached', state: 'open' })),
-    page('cases at a step', (r) => r.readAs(leads).listCases({ step: 'solve', state: 'open' })),
+    page('cases at a step', (r) => r.readAs(leads).listCases({ step, state: 'open' })),
     page('cases of an assignee', (r) => r.readAs(leads).listCases({ assignee: li })),
     page('cases that are lost', (r) => r.readAs(leads).listCases({ lost: true })),
     page('cases of a customer', (r) => r.readAs(leads).listCases({ customer })),
-    page('cases, for an agent', (r) => r.readAs(agent).listCases({})),
-    page('cases that are open, for an agent', (r) => r.readAs(agent).listCases({ state: 'open' })),
-    page('cases, for a system', (r) => r.readAs(shop).listCases({})),
+    page('cases, for an agent', (r) => r.readAs(agent).listCases({}), A_SHARE),
+    page('cases that are open, for an agent', (r) => r.readAs(agent).listCases({ state: 'open' }), A_SHARE),
+    page('cases, for a system', (r) => r.readAs(shop).listCases({}), A_SHARE),
     page('search: an order', (r) => r.readAs(leads).listCases({ text: order })),
     page('search: a case', (r) => r.readAs(leads).listCases({ text: id })),
-    page('search: what many have', (r) => r.readAs(leads).listCases({ text: '投诉' })),
+    page('search: what many have', (r) => r.readAs(leads).listCases({ text: '投诉' }), A_SHARE),
     page('search: what none has', (r) => r.readAs(leads).listCases({ text: '鼋鼍' })),
     page('search: a customer, for an agent', (r) => r.readAs(agent).listCases({ text: customer })),
   ];
@@ -107,14 +111,35 @@ export function ofCase({ id, sop, customer, order }: Some): Read[] {
 }
 
 /** What workers ask while cases go on, and duties each minute. */
-export function ofWork({ id, sop }: Some): Read[] {
+export function ofWork({ id, sop, customer }: Some): Read[] {
   const question: StaffQuestion = { key: 'q', want: 'one', who: 'team/front-line', by: 'least_loaded', not: [] };
+  const authority: AuthorityQuestion = {
+    key: 'a',
+    want: 'authority',
+    grant: 'size',
+    action: 'compensation',
+    amount: 100,
+    cases: [id],
+    customer,
+    person: 'li',
+    roles: [],
+    ask: [],
+    not: [],
+    dayMs: NOW_MS - DAY_MS,
+    sinceMs: NOW_MS - 30 * DAY_MS,
+  };
   return [
+    // What counts against caps today is added up: it grows with the day, not with the record.
+    { name: 'who may spend', rowsMax: 10_000, call: (r) => r.answerQuestions(id, [authority], NOW_MS) },
     { name: 'who works', rowsMax: 100, call: (r) => r.answerQuestions(id, [question], NOW_MS) },
     { name: 'queues', rowsMax: 3_000, call: (r) => r.wakeQueues() },
     { name: 'somebody comes back', rowsMax: 500, call: (r) => r.setPresence('li', true) },
     { name: 'signals on their way', rowsMax: 60, call: (r) => r.takeOutgoing(50) },
-    { name: 'open payments of all', rowsMax: 2_000, call: (r) => r.readAs(leads).grants({ state: 'unknown' }) },
+    {
+      name: 'reserved payments of all, 500',
+      rowsMax: 2_000,
+      call: (r) => r.readAs(leads).grants({ state: 'reserved' }),
+    },
     { name: 'intakes that wait', rowsMax: 60, call: (r) => r.pendingIntakes(NOW_MS, 50) },
     { name: 'cases that run, a page', rowsMax: 120, call: (r) => r.unendedCases('', 100) },
     { name: 'open cases of an SOP, a page', rowsMax: 120, call: (r) => r.openCases({ sop, after: '', limit: 100 }) },

@@ -31,6 +31,9 @@ const columns = [
 ] as const;
 type Row = Pick<Selectable<Tables['case']>, (typeof columns)[number]> & { lost: SqlBool };
 
+/** Sort key of the last row. */
+const cursorShape: [number, string] = [0, ''];
+
 /** Its run is lost (rule 32). */
 const isLost = sql<boolean>`exists (select 1 from lost_case l where l.case_id = "case".id)`;
 
@@ -38,32 +41,9 @@ const isLost = sql<boolean>`exists (select 1 from lost_case l where l.case_id = 
  * New cases appear before the first page, so a walk is not disturbed. @throws BadCursor */
 export async function listCases(db: Db, seeing: Seeing, query: CaseQuery): Promise<Page<CaseRow>> {
   const limit = limitOf(query);
-  let select = db.selectFrom('case').select(columns).select(isLost.as('lost')).where(mayReadCase(seeing));
-  if (query.lost !== undefined) select = select.where(isLost, '=', query.lost);
-  for (const name of ['sop', 'state', 'team', 'severity', 'sla', 'customer'] as const) {
-    const wanted = query[name];
-    if (wanted !== undefined) select = select.where(name, '=', wanted);
-  }
-  const { step, assignee, text } = query;
-  if (step !== undefined) {
-    // A case may stand at several steps; the open work knows them all, the case's own column the first.
-    const open = sql<SqlBool>`exists (select 1 from task t where t.case_id = "case".id and t.step = ${step})`;
-    select = select.where((eb) => eb.or([eb('step', '=', step), open]));
-  }
-  if (assignee !== undefined) {
-    select = select.where(sql<SqlBool>`"case".id in (select t.case_id from task t where t.assignee = ${assignee})`);
-  }
-  if (text !== undefined && text.trim() !== '') {
-    const wanted = folded(text.trim()).replaceAll('\0', '');
-    const two = pairs(wanted);
-    if (two.length > 0) select = select.where(sql<SqlBool>`grams @> ${two}::text[]`);
-    select = select.where(sql<SqlBool>`strpos(search, ${wanted}) > 0`);
-  }
-  if (query.cursor !== undefined) {
-    const [openedMs, id] = keyOf<[number, string]>(query.cursor, [0, '']);
-    select = select.where(sql<SqlBool>`(opened_ms, id) < (${openedMs}::bigint, ${id})`);
-  }
-  const rows = await select
+  const rows = await db
+    .selectFrom(listOf(db, seeing, query, limit + 1).as('list'))
+    .selectAll()
     .orderBy('opened_ms', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1)
@@ -71,6 +51,65 @@ export async function listCases(db: Db, seeing: Seeing, query: CaseQuery): Promi
   const page = pageOf(rows, limit, caseOf, (row) => [row.opened_ms, row.id]);
   await logList(db, seeing, 'cases', page.items);
   return page;
+}
+
+/**
+ * A case may stand at several steps; the open work knows them all, the case's own column the first. Each of the two is read in
+ * the order of an index and as far as a page goes, which one condition for both could not be; most cases are in both.
+ */
+function listOf(db: Db, seeing: Seeing, query: CaseQuery, most: number) {
+  const { step } = query;
+  const behind = query.cursor === undefined ? undefined : keyOf(query.cursor, cursorShape);
+  const all = (select: Cases) => {
+    const from =
+      behind && select.where(sql<SqlBool>`("case".opened_ms, "case".id) < (${behind[0]}::bigint, ${behind[1]})`);
+    return (from ?? select).orderBy('case.opened_ms', 'desc').orderBy('case.id', 'desc').limit(most);
+  };
+  const cases = filtered(db, seeing, query);
+  if (step === undefined) return all(cases);
+  const also = cases
+    .innerJoin('task as t', 't.case_id', 'case.id')
+    .where('t.step', '=', step)
+    .where(sql<SqlBool>`not exists (
+      select from task o where o.case_id = t.case_id and o.step = t.step and o.attempt < t.attempt)`);
+  const from = behind && also.where(sql<SqlBool>`(t.received_ms, t.case_id) < (${behind[0]}::bigint, ${behind[1]})`);
+  // When a case was opened its work has from the case.
+  const others = (from ?? also).orderBy('t.received_ms', 'desc').orderBy('t.case_id', 'desc').limit(most);
+  return db
+    .selectFrom(all(cases.where('case.step', '=', step)).as('first'))
+    .selectAll()
+
+    .union(db.selectFrom(others.as('others')).selectAll());
+}
+
+type Cases = ReturnType<typeof filtered>;
+
+/** All conditions but the step's. */
+function filtered(db: Db, seeing: Seeing, query: CaseQuery) {
+  let select = db
+    .selectFrom('case')
+    .select(columns.map((column) => `case.${column}` as const))
+    .select(isLost.as('lost'))
+    .where(mayReadCase(seeing));
+  if (query.lost !== undefined) select = select.where(query.lost ? isLost : sql<boolean>`not ${isLost}`);
+  for (const name of ['sop', 'state', 'team', 'severity', 'sla', 'customer'] as const) {
+    const wanted = query[name];
+    if (wanted !== undefined) select = select.where(`case.${name}`, '=', wanted);
+  }
+  const { assignee, text } = query;
+  if (assignee !== undefined) {
+    select = select.where(sql<SqlBool>`"case".id in (select w.case_id from task w where w.assignee = ${assignee})`);
+  }
+  if (text !== undefined && text.trim() !== '') {
+    const wanted = folded(text.trim()).replaceAll('\0', '');
+    // Of pairs, those alone that no longer piece knows.
+    const two = pairs(wanted.replaceAll(/[a-z0-9]{5,}/g, '\n'));
+    if (two.length > 0) select = select.where(sql<SqlBool>`"case".grams @> ${two}::text[]`);
+    if (/[a-z0-9]{5}/.test(wanted))
+      select = select.where(sql<SqlBool>`long_grams("case".search) @> long_grams(${wanted})`);
+    select = select.where(sql<SqlBool>`strpos("case".search, ${wanted}) > 0`);
+  }
+  return select;
 }
 
 /** The case as last recorded; undefined for one never recorded, and for one these eyes may not see. */

@@ -1,5 +1,5 @@
 /** Worklists: overdue first, then severity, next due, arrival (semantics rule 26), for a person, teams, roles or all. */
-import { type Selectable, type SqlBool, sql } from 'kysely';
+import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import { NEVER_MS } from '../outbox/case-rows.ts';
 import { keyOf, limitOf, pageOf } from '../database/cursor.ts';
 import type { Db } from '../database/database.ts';
@@ -17,10 +17,14 @@ type Row = Selectable<Tables['task']> & {
 
 /** The instant that splits overdue from not, then the sort key of the last row. */
 const cursorShape: [number, boolean, number, number, number, string, string, number] = [0, true, 0, 0, 0, '', '', 0];
+type Place = typeof cursorShape;
 
 /**
  * A walk through the pages keeps the instant of its first page, so a task does not change its place because time
  * passes; one that moves because its due changed may be met again or not at all.
+ *
+ * Each list that is put together – what is overdue and what is not, of the person, of each team and each role – is an index
+ * read in its order, and no further than the page goes: however much work there is.
  *
  * @throws BadCursor
  */
@@ -28,34 +32,21 @@ export async function listTasks(db: Db, seeing: Seeing, query: TaskQuery): Promi
   const limit = limitOf(query);
   const from = query.cursor === undefined ? undefined : keyOf(query.cursor, cursorShape);
   const atMs = from?.[0] ?? query.atMs;
-  // False sorts first: "not overdue" of an overdue task.
-  const later = sql<boolean>`(t.next_due_ms > ${atMs})`;
-  let select = db
-    .selectFrom('task as t')
-    .innerJoin('case as c', 'c.id', 't.case_id')
-    .selectAll('t')
-    .select(['c.sop', 'c.title as case_title', 'c.customer', 'c.severity'])
-    .where(mayReadCase(seeing, 'c'));
+  // What is not overdue follows all that is.
+  const parts = [false, true].filter((later) => query.overdue !== later && (later || from?.[1] !== true));
   const whose = whoseTasks(query);
-  if (whose !== undefined) select = select.where(whose);
-  if (query.overdue !== undefined) select = select.where('t.next_due_ms', query.overdue ? '<=' : '>', atMs);
-  if (from !== undefined) {
-    const [, wasLater, severity, dueMs, receivedMs, caseId, step, attempt] = from;
-    select = select.where(
-      sql<SqlBool>`(${later}, t.severity_rank, t.next_due_ms, t.received_ms, t.case_id, t.step, t.attempt)
-        > (${wasLater}::boolean, ${severity}::integer, ${dueMs}::bigint, ${receivedMs}::bigint, ${caseId}, ${step}, ${attempt}::integer)`,
-    );
-  }
-  const rows: Row[] = await select
-    .orderBy(later)
-    .orderBy('t.severity_rank')
-    .orderBy('t.next_due_ms')
-    .orderBy('t.received_ms')
-    .orderBy('t.case_id')
-    .orderBy('t.step')
-    .orderBy('t.attempt')
-    .limit(limit + 1)
-    .execute();
+  if (parts.length === 0 || whose.length === 0) return { items: [] };
+  const listOf = (one: RawBuilder<SqlBool>, later: boolean) => sql`(
+    select ${later}::boolean as later, t.*, c.sop, c.title as case_title, c.customer, c.severity
+    from task t join "case" c on c.id = t.case_id
+    where ${one} and ${later ? sql`t.next_due_ms > ${atMs}::bigint` : sql`t.next_due_ms <= ${atMs}::bigint`}
+      and ${from?.[1] === later ? behindOf(from) : sql`true`} and ${mayReadCase(seeing, 'c')}
+    order by ${order('t')} limit ${limit + 1})`;
+  const lists = parts.flatMap((later) => whose.map((one) => listOf(one, later)));
+  const { rows } = await sql<Row>`
+    select * from (${sql.join(lists, sql` union all `)}) t order by t.later, ${order('t')} limit ${limit + 1}`.execute(
+    db,
+  );
   const page = pageOf(
     rows,
     limit,
@@ -75,14 +66,33 @@ export async function listTasks(db: Db, seeing: Seeing, query: TaskQuery): Promi
   return page;
 }
 
-/** Mine, or waiting for one of my teams or roles. Work that somebody has is not offered to others. */
-function whoseTasks({ person, teams, roles }: TaskQuery) {
-  const any = [];
-  if (person !== undefined) any.push(sql<SqlBool>`t.assignee = ${person}`);
-  if (teams !== undefined) any.push(sql<SqlBool>`(t.assignee is null and t.team = any(${teams}::text[]))`);
-  if (roles !== undefined) any.push(sql<SqlBool>`(t.assignee is null and t.role = any(${roles}::text[]))`);
-  return any.length === 0 ? undefined : sql<SqlBool>`(${sql.join(any, sql` or `)})`;
+const SORTED = ['severity_rank', 'next_due_ms', 'received_ms', 'case_id', 'step', 'attempt'];
+
+function order(of: string) {
+  return sql.join(SORTED.map((column) => sql.ref(`${of}.${column}`)));
 }
+
+/** Behind the last row of the page before; its rank by itself, too, since an index can be entered there. */
+function behindOf([, , severity, dueMs, receivedMs, caseId, step, attempt]: Place) {
+  return sql<SqlBool>`t.severity_rank >= ${severity}::integer and (${order('t')})
+    > (${severity}::integer, ${dueMs}::bigint, ${receivedMs}::bigint, ${caseId}, ${step}, ${attempt}::integer)`;
+}
+
+/**
+ * Mine, or waiting for one of my teams or roles: one condition for each, of which no task fulfils two. Work that somebody has is
+ * not offered to others.
+ */
+function whoseTasks({ person, teams, roles }: TaskQuery): RawBuilder<SqlBool>[] {
+  if (person === undefined && teams === undefined && roles === undefined) return [sql<SqlBool>`true`];
+  const elsewhere = sql<SqlBool>`(t.team is null or t.team <> all(${teams ?? []}::text[]))`;
+  return [
+    ...(person === undefined ? [] : [sql<SqlBool>`t.assignee = ${person}`]),
+    ...unique(teams).map((team) => sql<SqlBool>`t.assignee is null and t.team = ${team}`),
+    ...unique(roles).map((role) => sql<SqlBool>`t.assignee is null and t.role = ${role} and ${elsewhere}`),
+  ];
+}
+
+const unique = (list: readonly string[] = []) => [...new Set(list)];
 
 function taskOf(row: Row, atMs: number): TaskRow {
   return {

@@ -83,46 +83,37 @@ export function match(
   });
 }
 
+/** Of some teams and roles, or of all. Each queue is read in its order, as far as it is looked into. */
 async function queued(tx: Tx, limit: number, teams?: string[], roles?: string[]): Promise<Queued[]> {
-  let query = tx
-    .selectFrom('task as t')
-    .leftJoinLateral(
-      (eb) =>
-        eb
-          .selectFrom('assignment as a')
-          .select('a.question')
-          .whereRef('a.case_id', '=', 't.case_id')
-          .where('a.person', 'is', null)
-          .orderBy('a.made_ms', 'desc')
-          .limit(1)
-          .as('q'),
-      (join) => join.onTrue(),
-    )
-    .select(['t.case_id', 't.step', 't.team', 't.role', 'q.question'])
-    .where('t.status', '=', 'queued')
-    .where('t.strategy', 'in', ['round_robin', 'least_loaded'])
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('outgoing as o')
-            .select('o.id')
-            .whereRef('o.case_id', '=', 't.case_id')
-            .where('o.signal', '=', signal),
-        ),
-      ),
-    );
-  if (teams !== undefined && roles !== undefined) {
-    query = query.where((eb) =>
-      eb.or([eb('t.team', '=', eb.fn.any(eb.val(teams))), eb('t.role', '=', eb.fn.any(eb.val(roles)))]),
-    );
-  }
-  const rows = await query
-    .orderBy('t.severity_rank')
-    .orderBy('t.next_due_ms')
-    .orderBy('t.received_ms')
-    .orderBy('t.case_id')
-    .limit(limit)
-    .execute();
+  const whose =
+    teams === undefined || roles === undefined
+      ? [sql`true`]
+      : [
+          ...unique(teams).map((team) => sql`t.team = ${team}`),
+          ...unique(roles).map((role) => sql`t.role = ${role} and (t.team is null or t.team <> all(${teams}::text[]))`),
+        ];
+  if (whose.length === 0) return [];
+  const lists = whose.map(
+    (one) => sql`(
+      select t.case_id, t.step, t.team, t.role, t.severity_rank, t.next_due_ms, t.received_ms from task t
+      where t.status = 'queued' and t.strategy in ('round_robin', 'least_loaded') and ${one}
+        and not exists (select from outgoing o where o.case_id = t.case_id and o.signal = ${signal})
+      order by t.severity_rank, t.next_due_ms, t.received_ms, t.case_id limit ${limit})`,
+  );
+  const { rows } = await sql<{
+    case_id: string;
+    step: string;
+    team: string | null;
+    role: string | null;
+    question: string | null;
+  }>`
+    select t.case_id, t.step, t.team, t.role, q.question
+    from (select * from (${sql.join(lists, sql` union all `)}) u
+      order by u.severity_rank, u.next_due_ms, u.received_ms, u.case_id limit ${limit}) t
+    left join lateral (
+      select a.question from assignment a where a.case_id = t.case_id and a.person is null order by a.made_ms desc limit 1
+    ) q on true
+    order by t.severity_rank, t.next_due_ms, t.received_ms, t.case_id`.execute(tx);
   return rows.map((row) => ({
     case_id: row.case_id,
     step: row.step,
@@ -130,6 +121,8 @@ async function queued(tx: Tx, limit: number, teams?: string[], roles?: string[])
     question: row.question === null ? plainQuestion(row.team, row.role) : (JSON.parse(row.question) as StaffQuestion),
   }));
 }
+
+const unique = (list: readonly string[]) => [...new Set(list)];
 
 function plainQuestion(team: string | null, role: string | null): StaffQuestion {
   return { key: '', want: 'one', who: team === null ? `role/${role ?? ''}` : `team/${team}`, not: [] };
