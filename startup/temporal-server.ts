@@ -25,14 +25,13 @@ const retentionDays = 90;
 
 /**
  * Settings of the server: time skipping of single workflows (server 1.32 knows the first name, later ones the second;
- * an unknown one is harmless), room for many acts at once on one case – above the limit, 10 by default, the server drops
- * the running task – and timers that are looked at at once: one that is skipped would wait a second by default.
+ * an unknown one is harmless) and room for many acts at once on one case: above the limit, 10 by default, the server
+ * drops the running task.
  */
 export const dynamicConfig = [
   'frontend.WorkflowTimeSkippingEnabled=true',
   'system.workflowTimeSkippingEnabled=true',
   'history.maxInFlightUpdates=1000',
-  'history.timerProcessorMaxTimeShift="10ms"',
 ] as const;
 
 /** The settings as arguments of `temporal server start-dev`. */
