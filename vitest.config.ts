@@ -35,8 +35,9 @@ const shared = {
   pool: 'forks',
   // A process for every file would load the same programs two hundred times.
   isolate: false,
-  // Two processors are the least there is; vitest alone would leave the second one idle.
-  maxWorkers: 2,
+  // Two processors are the least there is, and a test with servers mostly waits for them: with two processes both
+  // processors would often stand idle; vitest alone would take one.
+  maxWorkers: 3,
   // A test takes less than ten seconds on a quiet machine; these only end what hangs on a busy one.
   testTimeout: TEST_MS,
   hookTimeout: TEST_MS,
@@ -50,6 +51,8 @@ export default defineConfig({
     passWithNoTests: false,
     allowOnly: false,
     teardownTimeout: PATIENCE_MS,
+    // A source that has not changed is transformed once, not once in each run.
+    experimental: { fsModuleCache: true },
     reporters: ['default', './test/setup/reporter.ts'],
     projects: [
       {

@@ -12,7 +12,7 @@ import { GOOD, Misuse } from './failure.ts';
 import { SUMMARIES } from './summaries.ts';
 import { print, printJson, type Terminal, tell } from './terminal.ts';
 import { addRevoke } from './revoke.ts';
-import { isFolder, readWorkspace } from './workspace.ts';
+import { isFolder, readDefinitions } from './workspace.ts';
 
 interface Options {
   as?: string;
@@ -143,5 +143,5 @@ function warnOfStranger(terminal: Terminal, id: string): void {
 
 function organizationOf(terminal: Terminal): Organization | undefined {
   const folder = resolve(terminal.cwd, terminal.env.BIHUAN_WORKSPACE || 'sop-definitions');
-  return isFolder(folder) ? load(readWorkspace(folder)).organization : undefined;
+  return isFolder(folder) ? load(readDefinitions(folder)).organization : undefined;
 }

@@ -44,6 +44,11 @@ export function readWorkspace(folder: string): Files {
   return files;
 }
 
+/** The same without the scenarios: most of what there is to be read, and nothing to a command that tells none. */
+export function readDefinitions(folder: string): Files {
+  return new Map([...readWorkspace(folder)].filter(([path]) => !path.endsWith('.test.yaml')));
+}
+
 /** Whether there is a folder of that name. */
 export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

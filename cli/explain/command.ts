@@ -14,7 +14,7 @@ import { Finding, GOOD, Misuse } from '../failure.ts';
 import { pairOf } from '../pairs.ts';
 import { SUMMARIES } from '../summaries.ts';
 import { printJson, print, type Terminal, tell } from '../terminal.ts';
-import { definitionsFolder, isFile, readWorkspace } from '../workspace.ts';
+import { definitionsFolder, isFile, readDefinitions } from '../workspace.ts';
 import { openingOf } from './data.ts';
 import { laterClocks } from './later.ts';
 import { asJson, asText, type Explained } from './print.ts';
@@ -115,7 +115,7 @@ function packageOf(
   const path = resolve(terminal.cwd, sop);
   const isPath = /\.sop\.ya?ml$/.test(sop);
   if (isPath && !isFile(path)) throw new Misuse(tell(terminal, `没有文件 ${sop}。`, `There is no file ${sop}.`));
-  const files = readWorkspace(isPath ? dirname(path) : definitionsFolder(terminal, named));
+  const files = readDefinitions(isPath ? dirname(path) : definitionsFolder(terminal, named));
   const id = isPath ? sop.replace(/^.*[/\\]/, '').replace(/\.sop\.ya?ml$/, '') : sop;
   const workspace = load(files, { locale: terminal.locale });
   const { organization } = workspace;

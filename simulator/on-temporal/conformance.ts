@@ -6,8 +6,8 @@ import type { Failure, Told } from '../scenario/tell.ts';
 import { onVirtualClock } from '../scenario/virtual.ts';
 
 const EVENTS_BEFORE = 5;
-/** Scenarios at once: a server takes a second for every timer it skips, in which nobody has anything to do. */
-const AT_ONCE = 12;
+/** Scenarios at once: a server takes up to a second for every timer it skips, in which nobody has anything to do. */
+const AT_ONCE = 20;
 
 /**
  * Runs the wanted scenarios on the virtual clock and, where that leaves the server no doubt, on the server. The results

@@ -10,13 +10,14 @@ import type { Cast, Opening, Seen, Stage } from '../scenario/stage.ts';
 import { CaseRuns, type Server } from './case-runs.ts';
 import { eventsBack, MOVE_STEP_MS, movedAct, movedData, movedOrganization, movedPlan, viewBack } from './moved.ts';
 
-/** Timers of a server are never early, skipped ones about a second late (they are compared to two). */
+/** Timers of a server are never early, skipped ones up to a second late (they are compared to two). */
 const TOLERANCE_MS = 2_000;
 /** What falls due within this of an expectation has happened by then; a story leaves more between what it tells. */
 const GRACE_MS = 5_000;
 /** So long a server may take to do what is due: far longer than it does, for machines that are slow and busy. */
 const PATIENCE_MS = 60_000;
-const POLL_MS = 25;
+/** Between two looks at the record: soon after a short wait, seldom in a long one, in which a dozen others look as well. */
+const POLL_MS = { first: 25, max: 200 } as const;
 /** From choosing the moved start until the case is opened. */
 const LEAD_MS = 250;
 const EVENTS_PER_PAGE = 200;
@@ -152,10 +153,10 @@ class ServerStage implements Stage {
 
   private async until(holds: () => Promise<boolean>): Promise<void> {
     const limitMs = Date.now() + PATIENCE_MS;
-    while (!(await holds())) {
+    for (let pauseMs: number = POLL_MS.first; !(await holds()); pauseMs = Math.min(2 * pauseMs, POLL_MS.max)) {
       if (Date.now() > limitMs)
         throw new Error(`The case ${this.runs.id} is not done with what is due: look at its run`);
-      await sleep(POLL_MS);
+      await sleep(pauseMs);
     }
   }
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { runOnServer } from '../../simulator/on-temporal/conformance.ts';
 import { openTheatre, type Theatre } from '../../simulator/on-temporal/theatre.ts';
 import { failureText } from '../../simulator/scenario/report.ts';
-import type { RunOptions, SopRun } from '../../simulator/scenario/run.ts';
+import type { SopRun } from '../../simulator/scenario/run.ts';
 import { load } from '../../language/load.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
 import { readFolder } from '../setup/folder.ts';
@@ -15,6 +15,7 @@ const files = readFolder('sop-definitions');
 const workspace = load(files);
 let server: TestServer;
 let theatre: Theatre;
+let runs: SopRun[];
 
 beforeAll(async () => {
   server = await connectTestServer({ dataConverter });
@@ -25,6 +26,8 @@ beforeAll(async () => {
     bundle: { codePath: inject('workflowBundlePath') },
     newDatabase: freshDatabase,
   });
+  // All SOPs at once: what a story takes on a server is mostly waiting.
+  runs = await runOnServer(workspace, { setUp: theatre.setUp });
 });
 afterAll(async () => {
   await theatre?.close();
@@ -39,13 +42,8 @@ test('there are scenarios to be told', () => {
 describe.each(workspace.scenarios)(
   '$sop, on a real server and held against the virtual clock',
   ({ sop, scenarios }) => {
-    let run: SopRun | undefined;
-    beforeAll(async () => {
-      const wanted: RunOptions['wanted'] = (_, file) => file.sop === sop;
-      [run] = await runOnServer(workspace, { setUp: theatre.setUp, wanted });
-    });
-
     test.each(scenarios.map(({ title }) => title))('%s', (title) => {
+      const run = runs.find(({ plan }) => plan.sop === sop);
       const told = run?.told.find((it) => it.scenario.title === title);
       if (run === undefined || told === undefined) throw new Error(`${title} was not told`);
       const shown = { plan: run.plan, scenario: told.scenario, files, locale: 'zh' as const };

@@ -27,7 +27,7 @@ export function tally(modules: readonly TestModule[], outside: readonly unknown[
 }
 
 /**
- * What the files of a lane may take together on a quiet machine with two processors, which run two at a time. A lane
+ * What the files of a lane may take together on a quiet machine with two processors, which run three at a time. A lane
  * over its budget is told and nothing more: how busy a machine is says nothing about the code.
  */
 const BUDGET_S: Readonly<Record<string, number>> = { pure: 340, server: 620, long: 1_200 };

@@ -6,7 +6,7 @@ import { withSuccessors } from '../../../language/publication/successors.ts';
 import { usesOf } from '../../../language/publication/uses.ts';
 import { writtenFrom } from '../../../language/publication/written.ts';
 import type { Organization } from '../../../language/organization.ts';
-import { readFolder } from '../../setup/folder.ts';
+import { readSops } from '../../setup/folder.ts';
 
 const person = (...teams: string[]) => ({ name: '人', teams, roles: ['agent'], skills: [] });
 const start: Organization = {
@@ -42,7 +42,7 @@ test('who is back stands for nobody and is nobody’s; a ring leads nowhere', ()
 });
 
 test('what an open case needs: teams it names, systems it calls, procedures it starts', () => {
-  const { packages } = load(readFolder('sop-definitions'));
+  const { packages } = load(readSops('sop-definitions'));
   const uses = [...packages.values()].map(({ plan }) => usesOf(plan));
   const all = new Set(uses.flatMap((it) => [...it]));
   expect([...all]).toEqual(expect.arrayContaining(['team/logistics', 'connector/payments', 'sop/rectification']));
@@ -50,7 +50,7 @@ test('what an open case needs: teams it names, systems it calls, procedures it s
 });
 
 test('what was written back compiles to what it was written from', () => {
-  const files = readFolder('sop-definitions');
+  const files = readSops('sop-definitions');
   const { organization, connectors } = load(files);
   if (organization === undefined) throw new Error('does not compile');
   const calendars = [...files].filter(([path]) => path.startsWith('calendars/'));
