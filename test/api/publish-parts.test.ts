@@ -86,7 +86,7 @@ test('sameness is judged by the source: another plan of the same text is no conf
   const all = Object.fromEntries(alone);
   expect(await publish(all)).toMatchObject({
     status: 200,
-    body: { unchanged: expect.arrayContaining([{ sop: 'complaint', version: 2 }]) },
+    body: { unchanged: expect.arrayContaining([{ sop: 'complaint', version: 3 }]) },
   });
   const other = { ...all, 'complaint.sop.yaml': (all['complaint.sop.yaml'] ?? '').replace('limit: 4h', 'limit: 3h') };
   expect(await publish(other)).toMatchObject({ status: 409, body: { code: 'sop/changed-body' } });

@@ -43,7 +43,7 @@ function files(changes: Record<string, [from: string, to: string][]> = {}): Reco
 const version = (n: number, limit = '4h') =>
   files({
     'complaint.sop.yaml': [
-      ['version: 2', `version: ${n}`],
+      ['version: 3', `version: ${n}`],
       ['limit: 4h', `limit: ${limit}`],
     ],
   });
@@ -56,7 +56,7 @@ test('the same body again changes nothing', async () => {
     body: {
       published: [],
       pending: [],
-      unchanged: expect.arrayContaining([{ sop: 'complaint', version: 2 }]),
+      unchanged: expect.arrayContaining([{ sop: 'complaint', version: 3 }]),
       workspace_changed: false,
     },
   });
@@ -66,8 +66,8 @@ test('a key belongs to one body, and its answer is given again: checks and dry r
   const bodies: [path: string, first: object, other: object][] = [
     ['/v1/sops/check', { files: files() }, { files: { 'a.yaml': '' } }],
     ['/v1/sops', { files: files(), dry_run: true }, { files: files() }],
-    ['/v1/sops/complaint/versions/2/migration', { dry_run: true }, { dry_run: true, limit: 7 }],
-    ['/v1/sops/complaint/versions/2/recalendar', { files: files(), dry_run: true }, { files: files() }],
+    ['/v1/sops/complaint/versions/3/migration', { dry_run: true }, { dry_run: true, limit: 7 }],
+    ['/v1/sops/complaint/versions/3/recalendar', { files: files(), dry_run: true }, { files: files() }],
   ];
   for (const [path, first, other] of bodies) {
     const key = randomUUID();
@@ -89,7 +89,7 @@ test('another body under a published version is a conflict, whoever sends it', a
 test('errors are all told, with file and line, and nothing is published', async () => {
   const wrong = files({
     'complaint.sop.yaml': [
-      ['version: 2', 'version: 9'],
+      ['version: 3', 'version: 9'],
       ['limit: 4h', 'limit: 4'],
       ['registered: { title: 已登记, go_to: grade }', 'registered: { title: 已登记, go_to: grad }'],
     ],
@@ -122,10 +122,10 @@ test('the first publication without people, or any with nothing in it, says what
 });
 
 test('only the owner’s role publishes, and a header cannot let its author in', async () => {
-  expect(await publish('li', version(3))).toMatchObject({ status: 403, body: { code: 'auth/role' } });
+  expect(await publish('li', version(4))).toMatchObject({ status: 403, body: { code: 'auth/role' } });
   const mine = files({
     'complaint.sop.yaml': [
-      ['version: 2', 'version: 3'],
+      ['version: 3', 'version: 4'],
       ['owner: role/process-owner', 'owner: role/agent'],
     ],
   });
@@ -137,11 +137,11 @@ test('only the owner’s role publishes, and a header cannot let its author in',
 });
 
 test('a dry run says what would be published', async () => {
-  expect(await publish('han', version(3, '3h'), { dry_run: true })).toMatchObject({
+  expect(await publish('han', version(4, '3h'), { dry_run: true })).toMatchObject({
     status: 200,
-    body: { published: [{ sop: 'complaint', version: 3 }], dry_run: true },
+    body: { published: [{ sop: 'complaint', version: 4 }], dry_run: true },
   });
-  expect((await api.get('li', '/v1/sops/complaint/versions/3')).status).toBe(404);
+  expect((await api.get('li', '/v1/sops/complaint/versions/4')).status).toBe(404);
 });
 
 test('what a dry run says of caps, people and their open work is for whoever may publish it, and for no system', async () => {
@@ -161,23 +161,23 @@ test('a publication waits for a second person, who is not the first', async () =
     status: 404,
     body: { code: 'publish/unknown' },
   });
-  const asked = await publish('han', version(3, '3h'));
+  const asked = await publish('han', version(4, '3h'));
   expect(asked).toMatchObject({
     status: 202,
-    body: { pending: [{ sop: 'complaint', version: 3 }], confirm_by: 'supervisor', published: [] },
+    body: { pending: [{ sop: 'complaint', version: 4 }], confirm_by: 'supervisor', published: [] },
   });
   // Asked for again it is the same publication.
   const { publication = 0, hash } = asked.body;
-  expect((await publish('han', version(3, '3h'))).body).toMatchObject({ publication, hash });
+  expect((await publish('han', version(4, '3h'))).body).toMatchObject({ publication, hash });
   const { body: listed } = await api.get('li', '/v1/sops');
-  expect(listed.pending).toEqual([expect.objectContaining({ sop: 'complaint', version: 3, asked_by: 'han' })]);
+  expect(listed.pending).toEqual([expect.objectContaining({ sop: 'complaint', version: 4, asked_by: 'han' })]);
   expect(await api.confirm('han', publication)).toMatchObject({ status: 403 });
   expect(await api.confirm('li', publication)).toMatchObject({ status: 403, body: { code: 'auth/role' } });
   const confirm = `/v1/publications/${publication}/confirm`;
   const done = await api.post('chen', confirm, { hash }, { key: 'confirm-2' });
   expect(done).toMatchObject({
     status: 201,
-    body: { versions: [{ sop: 'complaint', version: 3 }], confirmed_by: 'chen' },
+    body: { versions: [{ sop: 'complaint', version: 4 }], confirmed_by: 'chen' },
   });
   expect(await api.post('chen', confirm, { hash }, { key: 'confirm-2' })).toMatchObject({ status: 201 });
   expect(await api.post('chen', confirm, { hash })).toMatchObject({ status: 409, body: { code: 'publish/confirmed' } });
@@ -185,19 +185,19 @@ test('a publication waits for a second person, who is not the first', async () =
     'li',
     '/v1/sops/complaint',
   );
-  expect(newest.version).toBe(3);
+  expect(newest.version).toBe(4);
   expect(newest.source).toContain('limit: 3h');
   const { body: all } = await api.get<{ items: { sop: string; version: number; published_by: string }[]; pending: [] }>(
     'li',
     '/v1/sops',
   );
-  expect(all.items.filter((it) => it.sop === 'complaint').map((it) => it.version)).toEqual([2, 3]);
+  expect(all.items.filter((it) => it.sop === 'complaint').map((it) => it.version)).toEqual([3, 4]);
   expect(all.pending).toEqual([]);
 });
 
 test('what was overtaken by another publication must be submitted anew', async () => {
-  const { publication: fourth = 0 } = (await publish('han', version(4))).body;
-  const { publication: fifth = 0 } = (await publish('han', version(5))).body;
+  const { publication: fourth = 0 } = (await publish('han', version(5))).body;
+  const { publication: fifth = 0 } = (await publish('han', version(6))).body;
   expect((await api.confirm('chen', fifth)).status).toBe(201);
   expect(await api.confirm('chen', fourth)).toMatchObject({ status: 409, body: { code: 'sop/overtaken' } });
   expect((await api.get('li', '/v1/sops')).body.pending).toEqual([]);
@@ -223,7 +223,7 @@ test('the first start publishes the folder as it is; later ones change nothing',
     // Two processes start at once.
     await Promise.all([1, 2].map(() => publishOnFirstStart(empty.record, 'sop-definitions', 'zh', log)));
     const published = (await empty.record.listSops()).find((it) => it.sop === 'complaint');
-    expect(published).toMatchObject({ sop: 'complaint', version: 2, publishedBy: 'system' });
+    expect(published).toMatchObject({ sop: 'complaint', version: 3, publishedBy: 'system' });
     expect((await empty.record.loadWorkspace())?.connectors).toHaveProperty('payments');
     await publishOnFirstStart(empty.record, 'sop-definitions', 'zh', log);
     await publishOnFirstStart(empty.record, broken, 'zh', log);

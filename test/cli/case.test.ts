@@ -105,7 +105,7 @@ describe('case', () => {
     const done = await json<WireReply>('case', 'act', id, ...complete, '--by', by);
     expect(done.step).toBe('classify');
     const text = (await cli('case', 'show', id, '--as', by)).out;
-    expect(text).toContain('complaint@2');
+    expect(text).toContain('complaint@3');
     expect(text).toMatch(/response +4小时响应 +met/);
     expect(text).toMatch(/case-record +CRM-77/);
     const timeline = (await cli('case', 'timeline', id, '--by', by)).out;

@@ -25,30 +25,30 @@ describe('publish', () => {
   test('what the first start published is unchanged', async () => {
     const said = await cli('publish', '--by', 'han');
     expect(said).toMatchObject({ code: 0, err: '' });
-    expect(said.out).toContain('unchanged: complaint@2');
+    expect(said.out).toContain('unchanged: complaint@3');
   });
 
   test('a new version waits for the second person, who confirms it', async () => {
-    edit('version: 2', 'version: 3');
+    edit('version: 3', 'version: 4');
     edit('limit: 4h, warn', 'limit: 5h, warn');
-    expect((await cli('publish', '--dry-run', '--by', 'han')).out).toContain('would publish: complaint@3');
+    expect((await cli('publish', '--dry-run', '--by', 'han')).out).toContain('would publish: complaint@4');
     const asked = await cli('publish', '--by', 'han');
     expect(asked.err).toBe('');
-    expect(asked.out).toMatch(/waits for supervisor: complaint@3 \(publication \d+; sop publish --show \d+ --by …\)/);
-    const unseen = await cli('publish', '--confirm', 'complaint@3', '--by', 'chen');
+    expect(asked.out).toMatch(/waits for supervisor: complaint@4 \(publication \d+; sop publish --show \d+ --by …\)/);
+    const unseen = await cli('publish', '--confirm', 'complaint@4', '--by', 'chen');
     expect([unseen.code, unseen.err]).toEqual([1, expect.stringContaining('Look first')]);
-    const shown = await cli('publish', '--show', 'complaint@3', '--by', 'chen');
+    const shown = await cli('publish', '--show', 'complaint@4', '--by', 'chen');
     const [, id = '', hash = ''] = /--confirm (\d+) --hash (\w+)/.exec(shown.out) ?? [];
     expect((await cli('publish', '--confirm', id, '--hash', hash, '--by', 'han')).code).toBe(1);
     const other = await cli('publish', '--confirm', id, '--hash', `${hash}0`, '--by', 'chen');
     expect([other.code, other.err]).toEqual([1, expect.stringContaining('[publish/other-hash]')]);
     const confirmed = await cli('publish', '--confirm', id, '--hash', hash, '--by', 'chen');
-    expect(confirmed).toMatchObject({ code: 0, out: 'confirmed and in force: complaint@3\n' });
-    expect((await cli('publish', '--by', 'han')).out).toContain('unchanged: complaint@3');
+    expect(confirmed).toMatchObject({ code: 0, out: 'confirmed and in force: complaint@4\n' });
+    expect((await cli('publish', '--by', 'han')).out).toContain('unchanged: complaint@4');
   });
 
   test('who does not own it is refused; errors are told at their line, also without the API', async () => {
-    edit('version: 3', 'version: 4');
+    edit('version: 4', 'version: 5');
     const refused = await cli('publish', '--by', 'li');
     expect(refused.code).toBe(1);
     expect(refused.err).toContain('[auth/role]');
@@ -62,7 +62,7 @@ describe('publish', () => {
 
   test.each([
     [['publish', '--confirm', 'complaint', '--by', 'han']],
-    [['publish', 'somewhere', '--confirm', 'complaint@3', '--by', 'han']],
+    [['publish', 'somewhere', '--confirm', 'complaint@4', '--by', 'han']],
     [['publish', 'nowhere', '--by', 'han']],
   ])('%j is a wrong call', async (args) => expect((await cli(...args)).code).toBe(2));
 });

@@ -33,13 +33,13 @@ const partsIn = (files: ReadonlyMap<string, string>) => new Map(partsOf(files).p
 
 test('another version: its lines name what changed, in both languages, by whom it touches', () => {
   const after = changed(
-    ['complaint.sop.yaml', 'version: 2', 'version: 3'],
+    ['complaint.sop.yaml', 'version: 3', 'version: 4'],
     ['complaint.sop.yaml', 'limit: 4h', 'limit: 6h'],
     ['complaint.sop.yaml', 'owner: role/process-owner', 'owner: role/supervisor'],
   );
   const lines = meaningOfSop(complaint(before.packages), complaint(after.packages));
   expect(lines.map((it) => [it.touches, it.en.replace(/^complaint \([^)]*\)/, '')])).toEqual([
-    ['agents', ': version 2 → 3'],
+    ['agents', ': version 3 → 4'],
     ['customers', expect.stringMatching(/ clocks\.response\.limit.*: 4h → 6h$/)],
     ['leads', ' owner: role/process-owner → role/supervisor'],
   ]);
@@ -48,14 +48,14 @@ test('another version: its lines name what changed, in both languages, by whom i
 });
 
 test('the same text has one line, and none more for a comment', () => {
-  const after = changed(['complaint.sop.yaml', 'version: 2', '# another\nversion: 3']);
+  const after = changed(['complaint.sop.yaml', 'version: 3', '# another\nversion: 4']);
   expect(meaningOfSop(complaint(before.packages), complaint(after.packages))).toHaveLength(1);
 });
 
 test('what travels with a version is told with it: the message that it would send from then on', () => {
   const [id = ''] = Object.keys(complaint(before.packages).plan.messages);
   const text = complaint(before.packages).texts.messages[id]?.zh ?? '';
-  const after = changed(['complaint.sop.yaml', 'version: 2', 'version: 3'], ['messages.yaml', text, `${text}！`]);
+  const after = changed(['complaint.sop.yaml', 'version: 3', 'version: 4'], ['messages.yaml', text, `${text}！`]);
   const lines = meaningOfSop(complaint(before.packages), complaint(after.packages));
   expect(lines.filter((it) => it.touches === 'customers').map((it) => it.en)).toEqual([
     expect.stringContaining(`messages.${id}.zh: ${text} → ${text}！`),
@@ -105,7 +105,7 @@ test('people, caps, tables: in words', () => {
 test('ids follow what is said: another before or after is another id', () => {
   const ids = [6, 7].map((n) => {
     const after = changed(
-      ['complaint.sop.yaml', 'version: 2', 'version: 3'],
+      ['complaint.sop.yaml', 'version: 3', 'version: 4'],
       ['complaint.sop.yaml', 'limit: 4h', `limit: ${n}h`],
     );
     return meaningOfSop(complaint(before.packages), complaint(after.packages)).map((it) => it.id);
@@ -211,7 +211,7 @@ test('who owns an SOP from then on gains the right to publish it; another text o
     'owner: role/process-owner',
     `owner: role/${role}`,
   ];
-  const version: [string, string, string] = ['complaint.sop.yaml', 'version: 2', 'version: 3'];
+  const version: [string, string, string] = ['complaint.sop.yaml', 'version: 3', 'version: 4'];
   expect(gained(version, owner('supervisor'))).toEqual(['chen']);
   expect(gained(version, owner('finance'))).toEqual(['jiang', 'jin']);
   expect(gained(version)).toEqual([]);
