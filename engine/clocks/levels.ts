@@ -150,7 +150,9 @@ export function answerReassign(d: Draft, notice: Notice, answer: Answer): Visit 
 function latest(d: Draft, notice: Notice): { clock?: Clock; ladder?: Climb } {
   const at = notice.level;
   const clock = d.state.clocks.find((c) => c.id === at?.clock && c.of === at.of);
-  return clock?.ladder?.level === at?.level && clock?.ladder !== undefined ? { clock, ladder: clock.ladder } : {};
+  // One that is over, and tells on no more, is as it was.
+  if (clock === undefined || !(isUnmet(clock) || clock.ladder?.tellsOn)) return {};
+  return clock.ladder?.level === at?.level && clock.ladder !== undefined ? { clock, ladder: clock.ladder } : {};
 }
 
 /** One answer fewer is awaited by the latest level. */
