@@ -18,6 +18,7 @@ const KeptReply: z.ZodType<Reply> = z.object({
   assignee: z.string().optional(),
   nextDueMs: z.number().optional(),
   nextClock: z.string().optional(),
+  helpOpen: z.int().optional(),
   seq: z.int(),
 });
 

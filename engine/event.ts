@@ -105,6 +105,17 @@ export type Act =
   | { act: 'acknowledge'; clock?: string; note?: TextRef }
   | { act: 'escalate'; ladder: string; level: number; reason: TextRef }
   | { act: 'annotate'; note: TextRef }
+  /** Rule 33. `to`: `team/x` or `person/x`, absent: whom the SOP names first; `help`: the number of the request. */
+  | { act: 'ask_help'; to?: string; question: TextRef }
+  | { act: 'answer_help'; help?: number; note: TextRef }
+  | { act: 'decline_help'; help?: number; reason: TextRef }
+  | { act: 'withdraw_help'; help?: number; reason?: TextRef }
+  /** A private date: whoever sends it is told then, and nobody else. */
+  | { act: 'remind_me'; atMs: number; note?: TextRef }
+  /** Rule 34. `to`: `team/x` or `person/x`. */
+  | { act: 'transfer'; to: string; reason?: TextRef }
+  | { act: 'accept_transfer'; note?: TextRef }
+  | { act: 'decline_transfer'; reason: TextRef }
   | { act: 'reopen'; reason: TextRef }
   /** Rule 25. */
   | { act: 'dispose'; signal: string; as: 'handled' | 'false_alarm'; note?: TextRef }
@@ -136,6 +147,14 @@ export const ACT_NAMES: readonly ActName[] = [
   'acknowledge',
   'escalate',
   'annotate',
+  'ask_help',
+  'answer_help',
+  'decline_help',
+  'withdraw_help',
+  'remind_me',
+  'transfer',
+  'accept_transfer',
+  'decline_transfer',
   'reopen',
   'dispose',
   'merge',

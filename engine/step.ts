@@ -23,7 +23,7 @@ import { claimAtOpening } from './acts/received.ts';
 import { moment } from './clocks/moments.ts';
 import { stepOf } from './plan-index.ts';
 import { takeResult } from './results.ts';
-import { Refused } from './refused.ts';
+import { notNow, Refused } from './refused.ts';
 import { begin, follow } from './route/route.ts';
 import { rules, RULES_NEWEST } from './rules.ts';
 import { search, staffingOf } from './people/staffing.ts';
@@ -168,10 +168,24 @@ function takeAct(d: Draft, event: ActEvent): Turn {
   if (event.actor.id === d.state.owner) d.state.ownerActs += 1;
   heard(d, 'activity');
   follow(d, perform(d, event.act, event.actor, event.right));
+  if (event.act.act === 'complete') mustNotLeaveHelp(d);
   checkSignals(d);
   d.state.acts = [...d.state.acts, event.id].slice(-IDS_KEPT);
   const joined = event.act.act === 'contact' && event.act.direction === 'in';
   return turnOf(d, replyOf(d, joined ? 'joined' : undefined));
+}
+
+/** Rule 33, where the SOP waits: a person's outcome does not resolve or close the case while help is open. */
+function mustNotLeaveHelp(d: Draft): void {
+  const open = helpLeft(d);
+  if (open.length > 0 && d.plan.help?.open === 'wait')
+    throw notNow('help/open', { open: open.map(({ n, to }) => `${n} (${to})`).join(', ') });
+}
+
+/** Requests that were open when this turn led the case to its resolution or its close. */
+function helpLeft({ before, state }: Draft): NonNullable<State['helps']> {
+  const done = state.state !== before.state && (state.state === 'resolved' || state.state === 'closed');
+  return done ? (before.helps ?? []) : [];
 }
 
 /** What follows is led by this person; some acts put others in place (rule 23). */
@@ -275,6 +289,8 @@ export function replyOf(d: Draft, how?: 'opened' | 'joined' | 'repeated'): Reply
     if (clock.phase !== 'running' || clock.breachedAtMs !== undefined) continue;
     if (next === undefined || clock.dueMs < next.dueMs) next = clock;
   }
+  const left = helpLeft(d);
+  if (left.length > 0) reply.helpOpen = left.length;
   if (next !== undefined) {
     reply.nextDueMs = next.dueMs;
     reply.nextClock = next.id;

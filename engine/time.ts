@@ -12,6 +12,9 @@ import { kindOf } from './kinds/of-step.ts';
 import { climb } from './clocks/levels.ts';
 import { tell, wakeNotice } from './people/notices.ts';
 import { isWorstSeverity } from './values/severity.ts';
+import { nextAsideMs, endTransfer, remindNow } from './people/aside-ends.ts';
+import { teamBehind } from './people/help-behind.ts';
+import { tellLate } from './people/helps.ts';
 import { checkSignals, nextSignalMs, signalMs } from './others/signals/signals.ts';
 import { nextPauseMs, pauseWakes, wakePauses } from './clocks/pauses.ts';
 import { stepOf } from './plan-index.ts';
@@ -40,7 +43,7 @@ export function passTime(d: Draft, untilMs: number, inclusive: boolean): void {
 
 /** The earliest instant at which something happens by itself; infinite when nothing does. */
 function nextMs(plan: Plan, state: State, nowMs: number): number {
-  let atMs = Math.min(nextPauseMs(state), nextSignalMs(plan, state, nowMs));
+  let atMs = Math.min(nextPauseMs(state), nextSignalMs(plan, state, nowMs), nextAsideMs(state));
   for (const clock of state.clocks) if (clock.nextMs !== undefined && clock.nextMs < atMs) atMs = clock.nextMs;
   for (const visit of state.visits) atMs = Math.min(atMs, visitMs(plan, visit));
   for (const notice of state.notices) if (notice.atMs !== undefined && notice.atMs < atMs) atMs = notice.atMs;
@@ -60,6 +63,8 @@ function wakesFor(plan: Plan, state: State, atMs: number): WakeFor {
   if (visit !== undefined) return visitWakes(visit, atMs);
   const signal = plan.signals?.find((s) => signalMs(plan, state, s, state.atMs) === atMs);
   if (signal !== undefined) return { kind: 'signal', signal: signal.code };
+  if (state.transfer?.acceptByMs === atMs) return { kind: 'transfer-window' };
+  if (state.reminders?.some((it) => it.atMs === atMs)) return { kind: 'remind-me' };
   return pauseWakes(state, atMs) ?? { kind: 'notice' };
 }
 
@@ -109,6 +114,8 @@ function happen(d: Draft): void {
   for (const clock of ringing) if (clock.phase === 'running' || clock.ladder?.tellsOn) climb(d, clock);
   if (ringing.length > 0 || wakePauses(d)) return;
   for (const notice of d.state.notices.filter((n) => due(n.atMs))) wakeNotice(d, notice);
+  if (due(d.state.transfer?.acceptByMs)) endTransfer(d, 'accept_window');
+  remindNow(d);
   for (const visit of [...d.state.visits]) if (isOpen(d.state, visit)) follow(d, wakeVisit(d, visit, due));
 }
 
@@ -122,8 +129,9 @@ function ring(d: Draft, clock: Clock): void {
   if (warnMs !== undefined && warnMs <= d.nowMs) warn(d, clock);
   if (clock.breachedAtMs === undefined && clock.dueMs <= d.nowMs) {
     clock.breachedAtMs = d.nowMs;
-    const accountable = accountableTeam(d);
-    const offerMs = offerAgeMs(d);
+    const asked = teamBehind(d, clock.id);
+    const accountable = asked ?? accountableTeam(d);
+    const offerMs = asked === undefined ? offerAgeMs(d) : undefined;
     if (accountable !== undefined) clock.breachedBy = accountable;
     emit(d, 'clock.breached', {
       clock: clock.id,
@@ -133,6 +141,7 @@ function ring(d: Draft, clock: Clock): void {
         offer_age_ms: offerMs,
       },
     });
+    tellLate(d, clock);
   }
   schedule(d, clock);
 }

@@ -69,6 +69,8 @@ export interface Reply {
   assignee?: string;
   nextDueMs?: number;
   nextClock?: string;
+  /** The case was resolved or closed by this act with so many requests for help open (rule 33). */
+  helpOpen?: number;
   seq: number;
 }
 

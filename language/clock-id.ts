@@ -3,11 +3,13 @@
  * signals by a head and what they belong to, as `step:propose`. The rest of an identity is the number of its instance.
  */
 
-/** `step` and `attempt` name a step, `arbitration` a hand-over, `line` a leg, `promise` a number, `signal` a code. */
-export type ClockHead = 'step' | 'attempt' | 'arbitration' | 'line' | 'promise' | 'signal';
+/** `step` and `attempt` name a step, `arbitration` a hand-over, `line` a leg, `promise` and `help` a number, `signal` a code. */
+export type ClockHead = 'step' | 'attempt' | 'arbitration' | 'line' | 'promise' | 'signal' | 'help';
 
 /** What the name `promise` in a condition or a scenario stands for: the promise missed, else the latest (rule 8). */
 export const PROMISE = 'promise';
+/** What a scenario calls the clock of the latest request for help (rule 33). */
+export const HELP = 'help';
 
 export function clockId(head: ClockHead, of: string | number): string {
   return `${head}:${of}`;

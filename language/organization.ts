@@ -4,6 +4,7 @@ import { DAY_MS, dayNumberOf } from './calendar/civil-date.ts';
 import { instantOf, localTimeOf } from './calendar/local-time.ts';
 import type { CalendarTable } from './calendar/table.ts';
 import type { RelationTable } from './relations.ts';
+import type { HelpSource, TransferSource } from './schema/help.ts';
 import type { OrganizationSource } from './schema/organization.ts';
 
 /** The same shape as the kernel's `Organization` (engine/people): rooms further in cannot import it from there. */
@@ -19,6 +20,9 @@ export interface Organization {
   people: Record<string, PersonPlan>;
   /** Rows of the table of rule 27 that are declared. */
   relations?: Partial<RelationTable>;
+  /** What SOPs say of help and transfers that say nothing themselves (rules 33 and 34). */
+  help?: HelpSource;
+  transfer?: TransferSource;
   calendars: Record<string, CalendarTable>;
   /** Who stands in for people and teams that are no more; absent: nobody for none. */
   successors?: { people: Record<string, string>; teams: Record<string, string> };
@@ -58,6 +62,8 @@ export function compileOrganization(
     ...(source.publish && { publishSecond: source.publish.second }),
     ...(source.calendar !== undefined && { calendar: source.calendar }),
     ...(source.relations && { relations: source.relations as Partial<RelationTable> }),
+    ...(source.help && { help: source.help }),
+    ...(source.transfer && { transfer: source.transfer }),
     ...(source.step_up && { stepUpAbove: Math.round(source.step_up.approvals_above * FEN_PER_YUAN) }),
     ...(source.personal_like && { personalLike: source.personal_like }),
     teams: source.teams,

@@ -74,12 +74,23 @@ export interface Plan {
   pauses?: Partial<Record<PauseReason, PausePlan>>;
   /** The clock of every promise made to a customer (rule 8). */
   promises?: StepClockPlan;
+  /** The clock of every request for help, who may be asked, and what open ones mean for the end (rule 33). Absent: as unwritten. */
+  help?: HelpPlan;
+  /** How long whoever is offered the case has to take it (rule 34). Absent: as unwritten. */
+  transfer?: { accept: Duration };
   /** How open cases of an earlier version come to this one: their steps by the old names. */
   upgrade?: { from: number; steps: Record<string, string> };
   /** Told when a ladder's top level stays unacknowledged (rule 10). */
   lastResort: Who;
   /** SHA-256 (hex) of the canonical JSON of all the rest. */
   hash: string;
+}
+
+/** `to`: who may be asked, the first where the act names nobody; absent: any team and person. */
+export interface HelpPlan extends StepClockPlan {
+  to?: Who[];
+  /** A step is not left by an outcome that resolves or closes the case while help is open. */
+  open?: 'wait';
 }
 
 /** Of `intake`, all but `join`. Windows run on no calendar: hours, or days of 24 h. */

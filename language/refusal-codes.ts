@@ -43,6 +43,10 @@ export const REFUSAL_CODES = [
   'handover/no-offer',
   'handover/nothing-to-offer',
   'handover/settled',
+  'help/not-open',
+  'help/open',
+  'help/too-many',
+  'help/which',
   'merge/not-merged',
   'merge/other-way-round',
   'merge/too-late',
@@ -51,6 +55,7 @@ export const REFUSAL_CODES = [
   'pause/used-up',
   'promise/not-in-sop',
   'promise/too-many',
+  'reminder/too-many',
   'reopen/not-closed',
   'reopen/sop-has-none',
   'reopen/too-late',
@@ -58,6 +63,9 @@ export const REFUSAL_CODES = [
   'signal/nothing-to-dispose',
   'survey/not-asked',
   'survey/only-the-customer',
+  'transfer/in-hand-over',
+  'transfer/not-open',
+  'transfer/open',
 ] as const;
 
 /** One of them; any other does not compile. */

@@ -42,6 +42,14 @@ export const RIGHT_NAMES = [
   'acknowledge',
   'escalate',
   'annotate',
+  'ask-help',
+  'answer-help',
+  'decline-help',
+  'withdraw-help',
+  'remind-me',
+  'transfer',
+  'accept-transfer',
+  'decline-transfer',
   'reopen',
   'dispose',
   'merge',
@@ -66,6 +74,8 @@ const SENIORS = { supervisor: ANY, 'duty-manager': ANY } as const;
 const LEADERS = { 'team-lead': ['leads'], coordinator: ['coordinator', 'leads'], ...SENIORS } as const;
 /** Who has the case now, or leads who has. */
 const HAVING = ['owner', 'assignee', 'team', 'coordinator', 'leads'] as const;
+/** Who has the case or its work, and may ask others about it. */
+const WORKING = [...HAVING, 'helper'] as const;
 const RELATED = RELATIONS.filter((it) => it !== 'any');
 
 /** The table as it is shipped. */
@@ -91,6 +101,14 @@ export const SHIPPED_RELATIONS: RelationTable = {
   acknowledge: { people: ['told'] },
   escalate: { people: RELATED, ...SENIORS },
   annotate: { people: ANY, integration: ANY },
+  'ask-help': { people: WORKING, ...SENIORS },
+  'answer-help': { people: ['asked'] },
+  'decline-help': { people: ['asked'] },
+  'withdraw-help': { people: ['asked', 'owner', 'leads'], ...SENIORS },
+  'remind-me': { people: RELATED, ...SENIORS },
+  transfer: { people: ['owner', 'assignee'], ...LEADERS },
+  'accept-transfer': { people: ['asked'] },
+  'decline-transfer': { people: ['asked'] },
   reopen: { people: ['owner'], ...LEADERS },
   dispose: { people: ['told', 'leads'], 'duty-manager': ANY },
   merge: LEADERS,
@@ -113,12 +131,23 @@ export const NARROWER_ONLY: ReadonlySet<RightName> = new Set<RightName>([
   'arbitrate',
   'survey',
   'acknowledge',
+  'answer-help',
+  'decline-help',
+  'accept-transfer',
+  'decline-transfer',
 ]);
 
 /** What systems may send at all. */
 const OF_SYSTEMS: ReadonlySet<RightName> = new Set<RightName>(['survey', 'contact-in', 'annotate']);
 /** A second person's word, or the end of a case: helping with the work never gives it. */
-const NOT_BY_HELPING: ReadonlySet<RightName> = new Set<RightName>(['assign', 'reopen', 'merge', 'unmerge', 'cancel']);
+const NOT_BY_HELPING: ReadonlySet<RightName> = new Set<RightName>([
+  'assign',
+  'transfer',
+  'reopen',
+  'merge',
+  'unmerge',
+  'cancel',
+]);
 
 /** The relations that a row may give this role; none, where the role may never send the act. */
 export function widest(right: RightName, role: string): readonly Relation[] {

@@ -4,6 +4,7 @@ import { legsOf } from '../engine/see/legs.ts';
 import { stepOf } from '../engine/plan-index.ts';
 import type { State, Visit } from '../engine/state/state.ts';
 import type { DomainEvent } from '../engine/turn.ts';
+import { clockOfHead } from '../language/clock-id.ts';
 import { factsOf } from '../language/kinds/of-step.ts';
 import type { Plan } from '../language/plan.ts';
 import { stormOf } from './kinds/of-step.ts';
@@ -51,7 +52,9 @@ export function accountableViolations(plan: Plan, events: readonly DomainEvent[]
     }
     if (e.type === 'case.merged' && withdrawn?.atMs !== e.atMs) withdrawn = undefined;
     if (e.type === 'case.unmerged') team = withdrawn?.team ?? team;
-    if (e.type === 'clock.breached' && team !== undefined && e.data.accountable !== team)
+    // Late help is the lateness of whoever was asked (rule 33).
+    const ofCase = e.type === 'clock.breached' && clockOfHead(e.clock, 'help') === undefined;
+    if (ofCase && team !== undefined && e.data.accountable !== team)
       found.push(`the breach of ${e.clock} is ${e.data.accountable}'s, accountable was ${team}`);
   }
   return [...found, ...spans(legsOf(events).accountable)];

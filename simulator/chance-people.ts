@@ -11,6 +11,9 @@ export function whomItConcerns(play: Play, random: Random, act: Act): string | u
   const { state, world } = play;
   if (act.act === 'merge' || act.act === 'cancel') return random.pick(peopleOf(play, 'role/team-lead'));
   if (act.act === 'unmerge') return random.pick(peopleOf(play, 'role/supervisor'));
+  const beside = whomBeside(state, act);
+  if (beside !== undefined)
+    return random.pick(beside.startsWith('person/') ? [beside.slice(7)] : peopleOf(play, beside));
   const visit = 'step' in act ? open(play, act.step, act.attempt) : state.visits[0];
   if (visit === undefined) return undefined;
   const step = stepOf(world.plan, visit.step);
@@ -19,6 +22,16 @@ export function whomItConcerns(play: Play, random: Random, act: Act): string | u
   const { assignee, role, team } = visit.work ?? {};
   const able = role === undefined ? team && `team/${team}` : `role/${role}`;
   return assignee ?? (able === undefined ? undefined : random.pick(peopleOf(play, able)));
+}
+
+/** Of what goes on beside the steps: who is asked, who asked, who has the case. */
+function whomBeside({ helps = [], transfer, owner }: Play['state'], act: Act): string | undefined {
+  const mine = owner === undefined ? undefined : `person/${owner}`;
+  if (act.act === 'accept_transfer' || act.act === 'decline_transfer') return transfer?.to;
+  if (act.act === 'transfer' || act.act === 'ask_help' || act.act === 'remind_me') return mine;
+  if (!('help' in act)) return undefined;
+  const help = helps.find(({ n }) => n === act.help);
+  return act.act === 'withdraw_help' ? help && `person/${help.by}` : help?.to;
 }
 
 function open({ state }: Play, step: string, attempt: number | undefined): Visit | undefined {

@@ -97,6 +97,8 @@ function chooseAct(play: Play, random: Random): Act {
     return random.chance(0.7) ? { act: 'cancel', reason: TEXT } : { act: 'decline', step: 'cancel', reason: TEXT };
   const pausing = random.chance(0.12) ? waitingAct(play, random) : undefined;
   if (pausing !== undefined) return pausing;
+  const beside = random.chance(0.06) ? besideAct(play, random) : undefined;
+  if (beside !== undefined) return beside;
   const kind = random.below(24);
   if (kind < 2) return { act: 'contact', direction: random.chance(0.5) ? 'in' : 'out' };
   if (kind < 4) return { act: 'acknowledge' };
@@ -128,6 +130,25 @@ function waitingAct(play: Play, random: Random): Act | undefined {
   if (random.chance(0.4)) return random.chance(0.5) ? { act: 'resume' } : { act: 'resume', reason };
   const evidence = (pauses?.[reason]?.evidence ?? []).map((name) => ({ name }));
   return { act: 'pause', reason, evidence, ...(random.chance(0.3) && { untilMs }) };
+}
+
+/** What goes on beside the steps: help, transfers, private dates (rules 33 and 34). */
+function besideAct({ world, state, nowMs }: Play, random: Random): Act {
+  const help = random.pick(state.helps ?? []);
+  if (help !== undefined && random.chance(0.5)) {
+    const kind = random.below(3);
+    const which = random.chance(0.8) ? { help: help.n } : {};
+    if (kind === 0) return { act: 'answer_help', ...which, note: TEXT };
+    return kind === 1 ? { act: 'decline_help', ...which, reason: TEXT } : { act: 'withdraw_help', ...which };
+  }
+  if (state.transfer !== undefined && random.chance(0.6))
+    return random.chance(0.7) ? { act: 'accept_transfer' } : { act: 'decline_transfer', reason: TEXT };
+  const { teams, people } = world.organization;
+  const to = random.chance(0.6)
+    ? `team/${random.pick(Object.keys(teams)) ?? 'none'}`
+    : `person/${random.pick(Object.keys(people)) ?? 'none'}`;
+  if (random.chance(0.1)) return { act: 'remind_me', atMs: nowMs + (1 + random.below(60)) * HOUR_MS, note: TEXT };
+  return random.chance(0.5) ? { act: 'ask_help', to, question: TEXT } : { act: 'transfer', to };
 }
 
 function escalation(play: Play, random: Random): Act {

@@ -7,6 +7,7 @@ import { kindOf } from '../engine/kinds/of-step.ts';
 import { factsOf } from '../language/kinds/of-step.ts';
 import { levelsOf, stepOf } from '../engine/plan-index.ts';
 import { type Clock, isOver as isCaseOver, type State, type Visit } from '../engine/state/state.ts';
+import { asideViolations } from './aside-invariants.ts';
 import { blockViolations } from './block-invariants.ts';
 import type { Play } from './play.ts';
 
@@ -61,6 +62,7 @@ export function restViolations(play: Play): string[] {
   if (!play.owes) found.push(...unheld(play));
   for (const visit of state.visits) found.push(...stuck(play, visit));
   found.push(...blockViolations(play.world.plan, state));
+  found.push(...asideViolations(state));
   for (const clock of state.clocks) {
     if (clock.phase === 'running') found.push(...runningClock(play, clock));
     if (isUnmet(clock)) found.push(...heldClock(play, clock));

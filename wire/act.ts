@@ -42,6 +42,13 @@ const answers = z
   .record(name, z.number())
   .describe('评分，0 至 10 的整数 / scores, whole numbers from 0 to 10, by question');
 
+const help = z
+  .int()
+  .min(1)
+  .optional()
+  .describe('第几项求助，如 help[].help / which request, as in help[].help; absent: the only open one');
+const to = name.describe('team/x，或一个人的编号 / team/x, or a person');
+
 /** Bodies by act. */
 export const ActSchema = z
   .discriminatedUnion('act', [
@@ -132,6 +139,18 @@ export const ActSchema = z
     z.strictObject({ act: z.literal('acknowledge'), clock: name.optional(), note }),
     z.strictObject({ act: z.literal('escalate'), ladder: name, level: z.int().min(1).max(100), reason }),
     z.strictObject({ act: z.literal('annotate'), note: text }),
+    z.strictObject({
+      act: z.literal('ask_help'),
+      to: to.optional(),
+      question: text.describe('问什么、要什么，存入保险库 / what is asked; kept in the vault'),
+    }),
+    z.strictObject({ act: z.literal('answer_help'), help, note: text.describe('答复，存入保险库 / the answer') }),
+    z.strictObject({ act: z.literal('decline_help'), help, reason }),
+    z.strictObject({ act: z.literal('withdraw_help'), help, reason: reason.optional() }),
+    z.strictObject({ act: z.literal('remind_me'), at: until, note }),
+    z.strictObject({ act: z.literal('transfer'), to, reason: reason.optional() }),
+    z.strictObject({ act: z.literal('accept_transfer'), note }),
+    z.strictObject({ act: z.literal('decline_transfer'), reason }),
     z.strictObject({ act: z.literal('reopen'), reason }),
     z.strictObject({
       act: z.literal('dispose'),

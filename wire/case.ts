@@ -21,6 +21,16 @@ const LinkSchema = z.object({ case: z.string(), kind: z.string() });
 /** Said by a contact of a field, brought by whom. */
 const DifferingSchema = z.object({ field: z.string(), value: ValueSchema, at: Instant, by: z.string() });
 
+/** `to`: `team/x` or `person/x`. */
+const HelpSchema = z.object({
+  help: z.int().describe('第几项 / which request, for the acts that answer it'),
+  to: z.string(),
+  by: z.string(),
+  at: Instant,
+  due: Instant.optional(),
+  question: z.string().nullable().describe('按角色遮蔽 / masked by role; whoever is asked reads it'),
+});
+
 const SignalSchema = z.object({
   signal: z.string(),
   title: z.string(),
@@ -83,6 +93,15 @@ export const CaseSchema = z
       .object({ by: z.string(), at: Instant, to: z.string() })
       .optional()
       .describe('撤销待第二人确认：谁提出、何时、请谁确认 / a cancel that waits for a second person'),
+    help: z.array(HelpSchema).optional().describe('待答复的求助 / requests for help that wait for an answer'),
+    transfer: z
+      .object({ to: z.string(), by: z.string(), at: Instant, accept_by: Instant })
+      .optional()
+      .describe('待人接下的转案 / the case is offered to somebody else, who may take it until then'),
+    reminders: z
+      .array(z.object({ at: Instant, note: z.string().nullable().optional() }))
+      .optional()
+      .describe('本人在此案自设的提醒 / the private reminders of this caller'),
     acts: z
       .array(z.string())
       .describe(

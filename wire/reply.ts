@@ -18,6 +18,10 @@ export const ReplySchema = z
     assignee: z.string().optional(),
     next_due: Instant.optional(),
     next_clock: z.string().optional(),
+    help_open: z
+      .int()
+      .optional()
+      .describe('已了结，但还有几项求助未答复 / resolved or closed while so many requests for help were open'),
     view: CaseSchema.optional().describe(
       'The case after the act, personal values masked; absent while the database lags behind. GET /v1/cases/{id} has them',
     ),

@@ -29,6 +29,16 @@ const notices: Words['notices'] = {
   arbitration: 'arbitration',
   signal: 'risk signal',
   'cancel-asked': 'a cancel to confirm',
+  'help-asked': 'a request for help',
+  'help-late': 'help that is late',
+  'help-answered': 'help answered',
+  'help-declined': 'help declined',
+  'help-ended': 'help not needed any more',
+  'transfer-asked': 'a case offered',
+  'transfer-accepted': 'transfer accepted',
+  'transfer-declined': 'transfer declined',
+  'transfer-lapsed': 'transfer lapsed',
+  'remind-me': 'your own reminder',
   outcome: 'news',
   call_back: 'call-back',
   reassign: 'who takes over',
@@ -63,6 +73,10 @@ function wakeUp(what: WakeFor, title: string): string {
       return `${pauses[what.reason]}: end of the pause`;
     case 'pause-reminder':
       return `${pauses[what.reason]}: reminder`;
+    case 'transfer-window':
+      return 'time to take the case';
+    case 'remind-me':
+      return 'a private reminder';
     case 'notice':
       return 'a message waits';
   }
@@ -103,6 +117,14 @@ export const en: Words = {
     acknowledge: 'acknowledge a level',
     escalate: 'escalate now',
     annotate: 'add a note',
+    ask_help: 'ask for help',
+    answer_help: 'answer a request for help',
+    decline_help: 'decline a request for help',
+    withdraw_help: 'withdraw a request for help',
+    remind_me: 'set a reminder of one’s own',
+    transfer: 'transfer the case',
+    accept_transfer: 'accept the transfer',
+    decline_transfer: 'decline the transfer',
     reopen: 're-open the case',
     dispose: 'dispose of a risk signal',
     merge: 'merge into another case',

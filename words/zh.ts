@@ -29,6 +29,16 @@ const notices: Words['notices'] = {
   arbitration: '待仲裁',
   signal: '风险信号',
   'cancel-asked': '撤销待确认',
+  'help-asked': '求助',
+  'help-late': '求助逾时',
+  'help-answered': '求助已答复',
+  'help-declined': '求助被拒',
+  'help-ended': '求助作罢',
+  'transfer-asked': '待接案',
+  'transfer-accepted': '转案已接',
+  'transfer-declined': '转案被拒',
+  'transfer-lapsed': '转案逾时',
+  'remind-me': '自设提醒',
   outcome: '进展',
   call_back: '回访',
   reassign: '寻人接手',
@@ -63,6 +73,10 @@ function wakeUp(what: WakeFor, title: string): string {
       return `${pauses[what.reason]} 暂停截止`;
     case 'pause-reminder':
       return `${pauses[what.reason]} 提醒`;
+    case 'transfer-window':
+      return '转案接收时限';
+    case 'remind-me':
+      return '自设提醒';
     case 'notice':
       return '消息待发';
   }
@@ -103,6 +117,14 @@ export const zh: Words = {
     acknowledge: '确认接手升级',
     escalate: '立即升级',
     annotate: '添加备注',
+    ask_help: '请求协助',
+    answer_help: '答复求助',
+    decline_help: '拒绝求助',
+    withdraw_help: '撤回求助',
+    remind_me: '自设提醒',
+    transfer: '转给他人',
+    accept_transfer: '接下转来的案件',
+    decline_transfer: '不接转来的案件',
     reopen: '重开案件',
     dispose: '处置风险信号',
     merge: '并入另一案件',

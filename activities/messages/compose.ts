@@ -18,7 +18,9 @@ export interface Composing {
 }
 
 /** The references that the text of a notice needs, by the plan and never by their looks. */
-export function referencesOf({ message, values }: Notice, { plan }: Package): string[] {
+export function referencesOf({ about, message, values }: Notice, { plan }: Package): string[] {
+  // What somebody noted for a date of the own.
+  if (about === 'remind-me' && typeof values.note === 'string') return [values.note];
   const named = message === undefined ? [] : (plan.messages[message]?.values ?? []);
   return named.flatMap(([name]) => {
     const value = values[name];
@@ -39,16 +41,26 @@ export function composeText({ notice, package: found, caseId, title, reader, ope
     });
     return renderText(textFor(written, reader.locale), Object.fromEntries(words));
   }
-  const words = Object.entries(notice.values).map(([name, value]) => [name, standardWord(name, value, found, reader)]);
+  const words = Object.entries(notice.values).map(([name, value]) => [
+    name,
+    standardWord(name, openedOf(notice, name, value, opened), found, reader),
+  ]);
   const text = textFor(noticeText(notice.about, notice.values.clock !== undefined), reader.locale);
   return renderText(`${text}{{at}}`, {
     times: '',
     repeat: '',
+    note: '',
     ...Object.fromEntries(words),
     title,
     case: caseId,
     at: said(notice.values.at, reader),
   });
+}
+
+/** The note of a private date is a reference until it is told. */
+function openedOf({ about }: Notice, name: string, value: Value, opened: Composing['opened']): Value {
+  if (about !== 'remind-me' || name !== 'note' || typeof value !== 'string') return value;
+  return opened.get(value) ?? '';
 }
 
 /** A value of a standard notice. */

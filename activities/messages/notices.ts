@@ -67,6 +67,46 @@ const texts: Record<StandardNotice, LocalizedText> = {
     zh: '【待您确认】{{title}} {{case}}：有人要求撤销，而本案已有付款或法定时限在走。请确认撤销，或退回这一要求。',
     en: '[Yours to confirm] {{title}} {{case}}: somebody asks to cancel it, and money has moved or a clock of the law runs. Confirm the cancel, or decline it.',
   },
+  'help-asked': {
+    zh: '【请您协助】{{title}} {{case}}：有人请您协助（第 {{help}} 项），请在 {{due}} 前答复或说明不能。',
+    en: '[Help wanted] {{title}} {{case}}: you are asked for help (request {{help}}); please answer or decline by {{due}}.',
+  },
+  'help-late': {
+    zh: '【求助逾时】{{title}} {{case}}：您的第 {{help}} 项求助到 {{due}} 仍无答复。',
+    en: '[Help is late] {{title}} {{case}}: your request {{help}} has no answer by {{due}}.',
+  },
+  'help-answered': {
+    zh: '【求助已答复】{{title}} {{case}}：您的第 {{help}} 项求助已有答复，请查看。',
+    en: '[Help answered] {{title}} {{case}}: your request {{help}} is answered; please look.',
+  },
+  'help-declined': {
+    zh: '【求助被拒】{{title}} {{case}}：您的第 {{help}} 项求助未获协助，请另行安排。',
+    en: '[Help declined] {{title}} {{case}}: your request {{help}} was declined; please look elsewhere.',
+  },
+  'help-ended': {
+    zh: '【不必协助】{{title}} {{case}}：此前请您协助的事已不需要。',
+    en: '[Help not needed] {{title}} {{case}}: what you were asked for is not needed any more.',
+  },
+  'transfer-asked': {
+    zh: '【请您接案】{{title}} {{case}}：请在 {{due}} 前接下或拒绝；逾时仍归原处理人。',
+    en: '[A case for you] {{title}} {{case}} is offered to you: accept or decline it by {{due}}; after that it stays where it is.',
+  },
+  'transfer-accepted': {
+    zh: '【转案已接】{{title}} {{case}} 已有人接下，不再由您负责。',
+    en: '[Transfer accepted] {{title}} {{case}} was taken and is not yours any more.',
+  },
+  'transfer-declined': {
+    zh: '【转案未接】{{title}} {{case}} 对方未接，仍由您负责。',
+    en: '[Transfer declined] {{title}} {{case}} was declined and stays yours.',
+  },
+  'transfer-lapsed': {
+    zh: '【转案逾时】{{title}} {{case}} 时限内无人接，仍由您负责。',
+    en: '[Transfer lapsed] nobody took {{title}} {{case}} in time; it stays yours.',
+  },
+  'remind-me': {
+    zh: '【您设的提醒】{{title}} {{case}} {{note}}',
+    en: '[Your reminder] {{title}} {{case}} {{note}}',
+  },
   'approval-nobody': {
     zh: '【无人可批】{{title}} {{case}}：“{{step}}”超出所有人的剩余额度。请安排：少批、退回，或调整额度。',
     en: '[Nobody may approve] {{title}} {{case}}: "{{step}}" is beyond what is left of every cap. Approve less, reject, or change the caps.',

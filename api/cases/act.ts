@@ -25,7 +25,7 @@ import { lacking } from './lacking.ts';
 import { mergeEnds } from './merging.ts';
 import { mustBeRelated, mustBeRelatedToSurvivor } from './related.ts';
 import { mustBeFresh } from './fresh.ts';
-import { mustBeStaff } from './staff.ts';
+import { mustBeKnown, mustBeStaff } from './staff.ts';
 import { refusalProblem } from './refusals.ts';
 import { replyAnswer } from './reply.ts';
 
@@ -113,6 +113,7 @@ async function target(services: Services, identity: Identity, id: string, act: W
   if (act.act !== 'merge') {
     const named = await findCase(services, identity, id);
     if (act.act === 'assign') await mustBeStaff(services, named.found, named.published.plan, act);
+    if ((act.act === 'ask_help' || act.act === 'transfer') && act.to !== undefined) await mustBeKnown(services, act.to);
     return { ...named, act, stranger: false, survivor: undefined };
   }
   const { into, ...ends } = await mergeEnds(services, identity, id, act.into);

@@ -29,7 +29,7 @@ export async function caseFor(
   identity: Identity,
   { found, published, reveal, fromBothSides }: Shown,
 ): Promise<WireCase> {
-  const { links: mentioned, parent, merged_into, ...own } = caseToWire(found, published, reveal);
+  const { links: mentioned, parent, merged_into, ...own } = caseToWire(found, published, reveal, identity.id);
   const asked = fromBothSides || (mentioned ?? parent ?? merged_into) !== undefined;
   const links = asked ? await record.readAs(identity.eyes).relations(own.case) : [];
   const named = (id: string | undefined) => identity.eyes.sees === 'all' || links.some((link) => link.case === id);

@@ -28,7 +28,12 @@ export async function replyAnswer(
   status: number,
 ): Promise<Answer<WireReply>> {
   const { record, packages, log } = services;
-  const flags = defined({ opened: told.opened, joined: told.joined, repeated: told.repeated });
+  const flags = defined({
+    opened: told.opened,
+    joined: told.joined,
+    repeated: told.repeated,
+    help_open: told.helpOpen,
+  });
   try {
     for (let ask = 1; ask <= asks; ask++) {
       if ((await record.recordedSeq(caseId)) >= told.seq) {

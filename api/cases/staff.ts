@@ -30,6 +30,14 @@ export async function mustBeStaff(
   throw wrongFields([{ field: 'to', code: 'act/not-your-team', params: { team: `role/${task.role}` } }]);
 }
 
+/** Help is asked of, and a case given to, a team of the case or a person of the organization (rules 33 and 34). @throws Problem 422 */
+export async function mustBeKnown({ directory }: Services, to: string): Promise<void> {
+  if (/^(team|role)\//.test(to)) return;
+  const people = (await directory.organization())?.people ?? {};
+  const id = to.replace(/^person\//, '');
+  if (!Object.hasOwn(people, id)) throw unknown(id, Object.keys(people));
+}
+
 /** An approval by authority may be decided by another role of it than the one that is asked; the case checks whether it suffices. */
 function rolesFor(plan: Plan, id: string, role: string): readonly string[] {
   const step = plan.steps.find((it) => it.id === id);

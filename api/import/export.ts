@@ -7,6 +7,7 @@ import type { Identity } from '../auth/identity.ts';
 import { readsPersonal } from '../auth/permissions.ts';
 import { caseFor, noteView } from '../cases/case-for.ts';
 import { findCase } from '../cases/find.ts';
+import { workersOf } from '../cases/revealing.ts';
 import type { Services } from '../services.ts';
 import { defined } from '../translate/case.ts';
 import { MASK, masked, readAll } from '../translate/reveal.ts';
@@ -24,8 +25,7 @@ export async function exportedCase(
   const { view } = found;
   const { plan } = published;
   const leaving = await leavingOf(services, identity, view, plan);
-  const workers = [view.owner, ...view.tasks.map((task) => task.assignee)];
-  const reveal = readsPersonal(identity, workers)
+  const reveal = readsPersonal(identity, workersOf(view))
     ? await readAll(services.record, [view.data, textsOf(leaving)], { case: id, purpose, actor: identity.id })
     : masked;
   const shown = await caseFor(services, identity, { found, published, reveal });

@@ -1,5 +1,4 @@
 /** Cases: open, list, look at one, act on it, read its audit. */
-import type { View } from '../../engine/see/view.ts';
 import { ActSchema } from '../../wire/act.ts';
 import { CaseFiltersSchema, CasePageSchema } from '../../wire/case-list.ts';
 import { CaseIdSchema, CaseSchema } from '../../wire/case.ts';
@@ -10,6 +9,7 @@ import { TimelineSchema } from '../../wire/timeline.ts';
 import { readsPersonal } from '../auth/permissions.ts';
 import { performAct } from '../cases/act.ts';
 import { caseFor, noteView } from '../cases/case-for.ts';
+import { revealing, workersOf } from '../cases/revealing.ts';
 import { findCase } from '../cases/find.ts';
 import { asItStands } from '../lost/standing.ts';
 import { openCase } from '../intake/open-case.ts';
@@ -75,13 +75,7 @@ function showing(services: Services): Route {
       const { found: recorded, published } = await findCase(services, identity, params.id);
       const found = await asItStands(services, recorded);
       await noteView(services, identity, found, 'case:view');
-      const reveal = readsPersonal(identity, workersOf(found.view))
-        ? await readAll(services.record, [found.view.data, found.view.evidence], {
-            case: params.id,
-            purpose: 'case:view',
-            actor: identity.id,
-          })
-        : masked;
+      const reveal = await revealing(services, identity, found.view);
       return {
         status: 200,
         body: await caseFor(services, identity, { found, published, reveal, fromBothSides: true }),
@@ -137,9 +131,4 @@ function telling(services: Services): Route {
       };
     },
   });
-}
-
-/** Those whose work the case is now: they read what they work on, whatever their role. */
-function workersOf(view: View): (string | undefined)[] {
-  return [view.owner, ...view.tasks.map((task) => task.assignee)];
 }

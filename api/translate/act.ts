@@ -40,6 +40,22 @@ export function actFromWire(wire: WireAct, incoming: Incoming): Act {
       const { what, until, ...rest } = wire;
       return { ...rest, what: incoming.text('what', what), untilMs: instantOf('until', until, incoming) };
     }
+    case 'ask_help': {
+      const { to, question, ...rest } = wire;
+      return { ...rest, ...(to !== undefined && { to: groupOf(to) }), question: incoming.text('question', question) };
+    }
+    case 'answer_help':
+      return { ...wire, note: incoming.text('note', wire.note) };
+    case 'remind_me': {
+      const { at, note, ...rest } = wire;
+      return { ...rest, atMs: instantOf('at', at, incoming), ...noteOf(note, incoming) };
+    }
+    case 'transfer':
+      return {
+        ...wire,
+        to: groupOf(wire.to),
+        ...textsOf({ ...(wire.reason !== undefined && { reason: wire.reason }) }, incoming),
+      };
     case 'reconcile': {
       const { reference, ...rest } = wire;
       const said = reference === undefined ? {} : { reference: incoming.carried('reference', reference) };
@@ -58,6 +74,11 @@ export function actFromWire(wire: WireAct, incoming: Incoming): Act {
     default:
       return { ...wire, ...textsOf(wire, incoming) };
   }
+}
+
+/** `team/x` as it stands; a person goes by the id alone, too. */
+function groupOf(to: string): string {
+  return to.includes('/') ? to : `person/${to}`;
 }
 
 function fieldsOf(given: Record<string, Value> | undefined, incoming: Incoming): { with?: Record<string, Value> } {

@@ -16,8 +16,13 @@ import { scriptInWords } from './script.ts';
 import { shownColumns } from './sight.ts';
 import { toWire } from './values.ts';
 
-/** `published` gives the fields their units and the tasks their scripts; without it values stand as the kernel has them. */
-export function caseToWire({ view, sla, lost }: CaseRecord, published: Package | undefined, reveal: Reveal): WireCase {
+/** `published` gives the fields their units and the tasks their scripts; without it values stand as the kernel has them. `reader`: whose private dates are shown. */
+export function caseToWire(
+  { view, sla, lost }: CaseRecord,
+  published: Package | undefined,
+  reveal: Reveal,
+  reader?: string,
+): WireCase {
   const { result, stage, orphan, owner, team, survey, nextClock } = view;
   const data = dataToWire(view.data, published, reveal);
   return defined({
@@ -67,10 +72,37 @@ export function caseToWire({ view, sla, lost }: CaseRecord, published: Package |
       at: iso(view.cancelAsked.atMs),
       to: view.cancelAsked.to,
     },
+    help: view.helps?.map(({ n, to, by, atMs, dueMs, question }) =>
+      defined({ help: n, to, by, at: iso(atMs), due: iso(dueMs), question: said(question, reveal) }),
+    ),
+    transfer: view.transfer && {
+      to: view.transfer.to,
+      by: view.transfer.by,
+      at: iso(view.transfer.atMs),
+      accept_by: iso(view.transfer.acceptByMs),
+    },
+    reminders: remindersToWire(
+      view.reminders?.filter(({ by }) => by === reader),
+      reveal,
+    ),
     acts: view.acts,
     next_due: iso(view.nextDueMs),
     next_clock: nextClock,
   });
+}
+
+/** A text: the mask, or null where it was erased. */
+function said(ref: string, reveal: Reveal): string | null {
+  const shown = plain(reveal.of(ref));
+  return shown === null ? null : String(shown);
+}
+
+function remindersToWire(reminders: View['reminders'] = [], reveal: Reveal): WireCase['reminders'] {
+  if (reminders.length === 0) return undefined;
+  return reminders.map(({ atMs, note }) => ({
+    at: iso(atMs),
+    ...(note !== undefined && { note: said(note, reveal) }),
+  }));
 }
 
 /** Where evidence is: a place that tells whose it is stands in the vault. */

@@ -62,8 +62,8 @@ const ROWS: readonly Row[] = [
     'to',
     '--to <person|team>',
     'text',
-    'assign 给谁；arbitrate 归责给哪个团队',
-    'whom to assign; whom to attribute a breach to',
+    'assign 给谁；arbitrate 归责给哪个团队；ask_help、transfer 给 team/x 或一个人',
+    'whom to assign; whom to attribute a breach to; of ask_help and transfer team/x or a person',
   ],
   [
     'direction',
@@ -90,6 +90,15 @@ const ROWS: readonly Row[] = [
     'promise 或 pause 到何时，ISO 8601',
     'until when, of a promise or a pause; ISO 8601',
   ],
+  ['question', '--question <text>', 'text', 'ask_help 问什么', 'what ask_help asks'],
+  [
+    'help',
+    '--request <n>',
+    'number',
+    '答复、拒绝或撤回第几项求助；只有一项时可省',
+    'which request for help is answered, declined or withdrawn; may be left out when only one is open',
+  ],
+  ['at', '--at <instant>', 'text', 'remind_me 何时提醒，ISO 8601', 'when remind_me reminds; ISO 8601'],
   [
     'amount',
     '--amount <yuan>',

@@ -55,6 +55,12 @@ export function addAct(cli: Cli, parent: Command): void {
         'a call-back',
       ],
       ['sop case act C-… acknowledge --by zhang', '确认接手升级', 'acknowledge an escalation'],
+      [
+        'sop case act C-… ask_help --to team/logistics --question 包裹在哪？ --by li',
+        '向物流求助',
+        'ask the logistics for help',
+      ],
+      ['sop case act C-… transfer --to team/front-line --by li', '转案', 'give the case to another team'],
     ],
   })
     .argument('<case>', tell(terminal, '案件号', 'case id'))

@@ -14,11 +14,13 @@ import type { ActRule } from './act.ts';
 import { cancel } from './cancel.ts';
 import { acknowledgeLevel, annotate, escalate, reopen } from './case.ts';
 import { contact, survey } from './customer.ts';
+import { answerHelp, askHelp, declineHelp, remindMe, withdrawHelp } from './help.ts';
 import { merge, unmerge } from './merge.ts';
 import { hasTable, notForThisStep, openVisit, SYSTEM, WEB_UI } from './on-step.ts';
 import { pause, promise, resume } from './pause.ts';
 import { reconcile } from './reconcile.ts';
 import { dispose } from './signal.ts';
+import { acceptTransfer, declineTransfer, transfer } from './transfer.ts';
 import { assignTo, claim, decline, release } from './work.ts';
 
 const RULES: { [N in ActName]: ActRule<N> } = {
@@ -42,6 +44,14 @@ const RULES: { [N in ActName]: ActRule<N> } = {
   acknowledge: forPeople(acknowledgeLevel),
   escalate: forPeople(escalate),
   annotate: forAll(annotate),
+  ask_help: forPeople(askHelp),
+  answer_help: forPeople(answerHelp),
+  decline_help: forPeople(declineHelp),
+  withdraw_help: forPeople(withdrawHelp),
+  remind_me: forPeople(remindMe),
+  transfer: forPeople(transfer),
+  accept_transfer: forPeople(acceptTransfer),
+  decline_transfer: forPeople(declineTransfer),
   reopen: forPeople(reopen),
   dispose: forPeople(dispose),
   merge: forPeople(merge),

@@ -291,6 +291,6 @@ export function clockOf(state: State, id: string, of: number): Clock | undefined
 }
 
 /** The latest instance of a clock. */
-export function latestOf(state: State, id: string): Clock | undefined {
+export function latestOf(state: Pick<State, 'clocks'>, id: string): Clock | undefined {
   return state.clocks.findLast((c) => c.id === id);
 }

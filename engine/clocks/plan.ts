@@ -1,7 +1,17 @@
 /** What the plan says of a clock: the SOP's clocks, and those of steps, legs, promises and signals, by their ids. */
 import { type ClockHead, clockId, clockName } from '../../language/clock-id.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
-import type { ClockPlan, PauseReason, Plan, StepClockPlan, StepPlan } from '../../language/plan.ts';
+import type { ClockPlan, HelpPlan, PauseReason, Plan, StepClockPlan, StepPlan } from '../../language/plan.ts';
+
+/** Rule 33: what holds of help where nothing is written. */
+const HELP_LIMIT_MS = 2 * 3_600_000;
+const MIN_GRACE_MS = 15 * 60_000;
+
+/** How help is asked for in this SOP. */
+export function helpPlanOf({ help, calendar }: Plan): HelpPlan {
+  const limit = { unit: 'service', ms: HELP_LIMIT_MS } as const;
+  return help ?? { title: '求助', limit, calendar, warn: [], minGraceMs: MIN_GRACE_MS };
+}
 
 /** Where the plan of a clock of this head stands; attempts, arbitrations and signals have none. */
 const PLANS: Record<ClockHead, (plan: Plan, of: string) => StepClockPlan | undefined> = {
@@ -11,6 +21,7 @@ const PLANS: Record<ClockHead, (plan: Plan, of: string) => StepClockPlan | undef
   },
   line: (plan, of) => plan.steps.flatMap((s) => factsOf(s).block(s)?.legs ?? []).find((l) => l.id === of)?.redLine,
   promise: (plan) => plan.promises,
+  help: (plan) => helpPlanOf(plan),
   attempt: () => undefined,
   arbitration: () => undefined,
   signal: () => undefined,
@@ -51,7 +62,7 @@ export function pausesOn(plan: Plan, clock: { id: string }): readonly PauseReaso
 export function titleOf(plan: Plan, clock: { id: string }): string {
   const title = planOf(plan, clock)?.title;
   const { head, of } = clockName(clock.id);
-  if (head === 'promise') return `${title ?? ''} ${of}`;
+  if (head === 'promise' || head === 'help') return `${title ?? ''} ${of}`;
   if (head === 'signal') return plan.signals?.find((s) => s.code === of)?.title ?? clock.id;
   return title ?? (head === undefined ? undefined : stepNamed(plan, of)?.title) ?? clock.id;
 }

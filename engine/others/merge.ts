@@ -17,6 +17,8 @@ import { releaseAll, restoreGrants } from '../grants/grants.ts';
 import { restart } from '../kinds/restart.ts';
 import { absorbedBy, link, unlink } from './links.ts';
 import { cancelAll } from '../clocks/moments.ts';
+import { endTransfer } from '../people/aside-ends.ts';
+import { endHelps } from '../people/helps.ts';
 import { dropWorkingNotices } from '../people/notices.ts';
 import { moneyMoved } from '../people/parties.ts';
 import { isInPerson } from '../rules.ts';
@@ -33,6 +35,8 @@ export function mergeInto(d: Draft, into: string, facts: { by: string; reason: s
   const { state } = d;
   // Withdrawing what is open must not hide that a payment was on its way.
   const paid = isInPerson(d) && moneyMoved(d);
+  endTransfer(d, 'case_over');
+  endHelps(d, 'merged');
   const before: Merged['before'] = {
     state: state.state === 'resolved' ? 'resolved' : 'open',
     visits: state.visits.map(copyVisit),
@@ -44,6 +48,7 @@ export function mergeInto(d: Draft, into: string, facts: { by: string; reason: s
   };
   withdrawAll(d);
   releaseAll(d);
+  if (state.reminders !== undefined) state.reminders = undefined;
   state.state = 'merged';
   state.result = 'merged';
   state.closedAtMs = d.nowMs;

@@ -17,8 +17,9 @@ export function teamAsked({ state }: Pick<Draft, 'state'>): string | undefined {
   return state.coordinator ?? state.team;
 }
 
-/** How long an offer has been open, in ms (rule 21): a breach meanwhile is told with it. */
+/** How long an offer of a leg, or of the case (rule 34), has been open, in ms (rule 21): a breach meanwhile is told with it. */
 export function offerAgeMs(d: Draft): number | undefined {
   const offer = openHandOver(d)?.offer;
-  return offer === undefined || offer.returned ? undefined : d.nowMs - offer.madeAtMs;
+  if (offer === undefined) return d.state.transfer && d.nowMs - d.state.transfer.atMs;
+  return offer.returned ? undefined : d.nowMs - offer.madeAtMs;
 }

@@ -12,9 +12,10 @@ import { evaluate } from '../values/evaluate.ts';
 import type { Answer } from '../event.ts';
 import { isInPerson } from '../rules.ts';
 import { isOver, type Notice } from '../state/state.ts';
-import type { Matter, NoticeMatter } from '../told/notices.ts';
+import type { Matter, NoticeMatter, NoticeName } from '../told/notices.ts';
 import type { Recipient } from '../turn.ts';
 import { somebody } from './who.ts';
+import { teamBehind } from './help-behind.ts';
 
 /** Ours: how long until the directory is asked again when the record was away, doubled each time up to the longest. */
 const ASK_AGAIN_MS = 60_000;
@@ -87,7 +88,7 @@ function ask(d: Draft, notice: Notice): void {
     drop(d, notice);
     return;
   }
-  const team = teamAsked(d);
+  const team = (notice.level && teamBehind(d, notice.level.clock)) ?? teamAsked(d);
   const who = target.kind === 'person' ? target.id : target.who;
   d.questions.push({
     key: notice.key,
@@ -99,9 +100,12 @@ function ask(d: Draft, notice: Notice): void {
   });
 }
 
+/** What is asked of a team waits for its shift. */
+const AWAITED: ReadonlySet<NoticeName> = new Set<NoticeName>(['help-asked', 'transfer-asked']);
+
 /** A signal is disposed of by whom it told: with nobody there it waits for a shift (rule 27). */
-function awaits(d: Draft, { signal }: Notice): { awaits?: true } {
-  return isInPerson(d) && signal !== undefined ? { awaits: true } : {};
+function awaits(d: Draft, { signal, about }: Notice): { awaits?: true } {
+  return isInPerson(d) && (signal !== undefined || AWAITED.has(about)) ? { awaits: true } : {};
 }
 
 function sendToCustomer(d: Draft, notice: Notice, ref: string): void {
@@ -141,8 +145,10 @@ function send(d: Draft, notice: Notice, to: Recipient): void {
       ...(level !== undefined && { level: level.level, clock: level.clock }),
     },
   });
-  const ladder = d.state.clocks.find((c) => c.id === level?.clock && c.of === level.of)?.ladder;
-  if (ladder !== undefined && to.kind === 'person')
+  const { phase, ladder } = d.state.clocks.find((c) => c.id === level?.clock && c.of === level.of) ?? {};
+  // A clock that is over, and tells on no more, is as it was: nobody will hear that it is met.
+  const tells = phase === 'running' || phase === 'paused' || ladder?.tellsOn;
+  if (ladder !== undefined && tells && to.kind === 'person')
     ladder.notified = [...ladder.notified, ...to.ids.filter((id) => !ladder.notified.includes(id))];
 }
 

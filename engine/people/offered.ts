@@ -1,8 +1,7 @@
 /** The acts of a view that this very actor may send (semantics rule 27), by the function that the kernel itself asks. */
-import type { RightName } from '../../language/relations.ts';
 import type { ActName, Actor } from '../event.ts';
 import type { Parties } from './party.ts';
-import { type Aim, refusedBy } from './relation.ts';
+import { type Aim, refusedBy, rightNamed } from './relation.ts';
 import { type Directory, rightTo } from './right.ts';
 
 /** Of `complete:propose`, `dispose`, … those that the table does not refuse. What else stands against one is the case's to say. */
@@ -23,6 +22,5 @@ function aimsOf(name: string, parties: Parties): Aim[] {
   const [act, step] = name.split(':', 2) as [ActName, string?];
   if (act === 'contact') return [{ right: 'contact-in' }, { right: 'contact-out' }];
   if (act === 'dispose') return Object.keys(parties.signals).map((signal) => ({ right: act, signal }));
-  const right: RightName = act;
-  return [{ right, ...(step !== undefined && { step }) }];
+  return [{ right: rightNamed(act), ...(step !== undefined && { step }) }];
 }

@@ -37,6 +37,8 @@ export function partiesOf(d: Draft): Parties {
   if (state.owner !== undefined) parties.owner = state.owner;
   if (coordinator !== undefined) parties.coordinator = coordinator;
   if (state.cancelAsked !== undefined) parties.cancel = { by: state.cancelAsked.by, to: state.cancelAsked.to };
+  if (state.helps !== undefined) parties.helps = state.helps.map(({ n, to, by }) => ({ n, to, by }));
+  if (state.transfer !== undefined) parties.transfer = { to: state.transfer.to, by: state.transfer.by };
   if (isInPerson(d)) parties.standIns = true;
   return parties;
 }

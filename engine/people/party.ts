@@ -32,6 +32,10 @@ export interface Parties {
   watchers: Group[];
   /** Who asked for a cancel that waits for a second person, and who is to confirm it. */
   cancel?: { by: string; to: Group };
+  /** Help that was asked for, by number: of whom, and by whom (rule 33). */
+  helps?: { n: number; to: Group; by: string }[];
+  /** To whom the case is offered, and by whom (rule 34). */
+  transfer?: { to: Group; by: string };
   /** The case takes acts of deputies and mentors: from rules of number 6 on. */
   standIns?: true;
 }

@@ -7,6 +7,7 @@ import type { Plan } from '../../language/plan.ts';
 import type { Draft } from '../state/draft.ts';
 import { isOver, type State } from '../state/state.ts';
 import { type DomainEvent, factsOf as factsToldBy } from '../told/events.ts';
+import type { NoticeName } from '../told/notices.ts';
 import type { Organization } from './choose.ts';
 import { partiesOf } from './parties.ts';
 import type { Reader, ReadsAs } from './reader.ts';
@@ -44,6 +45,8 @@ export function readersNow(plan: Plan, state: State, tasks: readonly OpenWork[])
   for (const { asked = [] } of work) for (const who of asked) add(who, 'asked');
   // Who may dispose of a signal (rule 25), heard of it or not.
   for (const who of Object.values(signals).flat()) add(who, 'told');
+  for (const { to } of state.helps ?? []) add(to, 'helper');
+  add(state.transfer?.to, 'asked');
   if (isBeginning(plan, state)) add(keyOf('person', state.openedBy), 'opener');
   return [...found].map(([who, as]) => ({ who, as }));
 }
@@ -78,9 +81,13 @@ function isBeginning(plan: Plan, state: State): boolean {
   });
 }
 
+/** Whoever is asked for help, or to take the case, reads it while asked, and not for having been told of it. */
+const WHILE_ASKED: ReadonlySet<NoticeName> = new Set<NoticeName>(['help-asked', 'help-ended', 'transfer-asked']);
+
 /** The people this event reached, who read the case for the rest of its cycle: owners, assignees, those told. */
 export function reachedBy(event: DomainEvent): string[] {
   const { assignee, after, to } = factsToldBy(event);
+  if (event.type === 'notice.sent' && WHILE_ASKED.has(event.data.about)) return [];
   switch (event.type) {
     case 'task.assigned':
       return people(assignee);

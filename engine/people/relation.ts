@@ -10,7 +10,7 @@ import {
   type RightName,
   SYSTEM,
 } from '../../language/relations.ts';
-import type { Act, Actor, Leads, Right } from '../event.ts';
+import type { Act, ActName, Actor, Leads, Right } from '../event.ts';
 import { notYou, type Refused } from '../refused.ts';
 import type { Group, Parties, WorkParty } from './party.ts';
 
@@ -20,6 +20,8 @@ export interface Aim {
   step?: string;
   attempt?: number;
   signal?: string;
+  /** The request for help that is answered; absent: any. */
+  help?: number;
 }
 
 /** Acts that give the work or the case away, or end it: of leading, only whoever leads those who have it counts. */
@@ -27,21 +29,30 @@ const MOVING: ReadonlySet<RightName> = new Set<RightName>([
   'release',
   'reconcile',
   'assign',
+  'transfer',
   'reopen',
   'merge',
   'unmerge',
   'cancel',
 ]);
 
+type Dashed<S extends string> = S extends `${infer A}_${infer B}` ? `${A}-${Dashed<B>}` : S;
+
+/** What the table calls an act; a contact has two names there. */
+export function rightNamed(act: Exclude<ActName, 'contact'>): RightName {
+  return act.replaceAll('_', '-') as Dashed<typeof act>;
+}
+
 /** The right an act takes, and what it is about. */
 export function aimOf(act: Act): Aim {
-  const right = act.act === 'contact' ? (`contact-${act.direction}` as const) : act.act;
+  const right = act.act === 'contact' ? (`contact-${act.direction}` as const) : rightNamed(act.act);
   const aim: Aim = { right };
   if ('step' in act) {
     if (act.step !== undefined) aim.step = act.step;
     if (act.attempt !== undefined) aim.attempt = act.attempt;
   }
   if (act.act === 'dispose') aim.signal = act.signal;
+  if ('help' in act && act.help !== undefined) aim.help = act.help;
   return aim;
 }
 
@@ -79,7 +90,10 @@ const HOLDS: Record<Relation, (asked: Asked) => boolean> = {
   any: () => true,
   opener: ({ parties, actor }) => parties.opener === actor.id,
   owner: ({ parties, actor }) => parties.owner === actor.id,
-  assignee: (asked) => workOf(asked).some((w) => w.assignee === asked.actor.id && isOne(w.of, asked.actor)),
+  // Whoever has work of a case that somebody owns does not give the case away.
+  assignee: (asked) =>
+    (asked.aim.right !== 'transfer' || asked.parties.owner === undefined) &&
+    workOf(asked).some((w) => w.assignee === asked.actor.id && isOne(w.of, asked.actor)),
   // Called in from outside the team, or standing in for whoever has it: the work is given, and nothing else.
   helper: (asked) =>
     workOf(asked).some((w) => (w.assignee === asked.actor.id ? !isOne(w.of, asked.actor) : standsIn(asked, w))),
@@ -123,11 +137,33 @@ function inTeam(asked: Asked): boolean {
 /** To decide: on an approval, a dispute, a cancel that waits; whoever asked for that may take it back. */
 function isAsked(asked: Asked): boolean {
   const { parties, aim, actor } = asked;
+  const aside = ASIDE[aim.right];
+  // To have been asked for help, or to take the case, is a relation to that question alone.
+  if (aside !== undefined) return aside(asked);
   const { cancel } = parties;
   if (workOf(asked).some((w) => w.asked !== undefined && isOne(w.asked, actor))) return true;
   if (cancel !== undefined && (aim.step === undefined || aim.step === 'cancel'))
     if (matches(cancel.to, actor) || cancel.by === actor.id) return true;
   return parties.legs.some((leg) => isAimed(leg, aim) && matches(leg.judge, actor));
+}
+
+/** Who is asked beside the steps (rules 33 and 34), by the act that answers; whoever asked may take it back. */
+const ASIDE: Partial<Record<RightName, (asked: Asked) => boolean>> = {
+  'answer-help': (asked) => helpOf(asked).some(({ to }) => isMeant(asked, to)),
+  'decline-help': (asked) => helpOf(asked).some(({ to }) => isMeant(asked, to)),
+  'withdraw-help': (asked) => helpOf(asked).some(({ by }) => by === asked.actor.id),
+  'accept-transfer': (asked) => isMeant(asked, asked.parties.transfer?.to),
+  'decline-transfer': (asked) =>
+    isMeant(asked, asked.parties.transfer?.to) || asked.parties.transfer?.by === asked.actor.id,
+};
+
+function helpOf({ parties: { helps = [] }, aim }: Asked): NonNullable<Parties['helps']> {
+  return helps.filter(({ n }) => aim.help === undefined || aim.help === n);
+}
+
+/** The actor, or somebody for whom the actor stands in now. */
+function isMeant({ actor, standsFor }: Asked, who: Group | undefined): boolean {
+  return isThat(who, actor) || standsFor.some((id) => who === `person/${id}`);
 }
 
 /** Above any who stand in another relation; of an act that moves the case, above those who have it. */

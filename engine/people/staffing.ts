@@ -2,7 +2,7 @@
  * Finding people for work (semantics rule 26): offer, accept, decline, lapse, queue, and a ladder's `reassign`. The
  * directory answers who; what follows from the answer is decided here.
  */
-import { clockId } from '../../language/clock-id.ts';
+import { clockId, clockOfHead } from '../../language/clock-id.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
 import { openHandOver, teamAsked } from './accountable.ts';
 import type { StaffingPlan, StepPlan, Who } from '../../language/plan.ts';
@@ -14,6 +14,7 @@ import { barred, mayGetWork } from '../grants/approvers.ts';
 import type { Answer, StaffQuestion } from '../event.ts';
 import { scopeOf } from '../values/context.ts';
 import { moment } from '../clocks/moments.ts';
+import { endTransfer } from './aside-ends.ts';
 import { askReassign, tellPeople, tellPresent } from './notices.ts';
 import { stepOf } from '../plan-index.ts';
 import { isInPerson } from '../rules.ts';
@@ -176,6 +177,7 @@ function setStatus(d: Draft, visit: Visit, status: Work['status'], assignee: str
 }
 
 export function setOwner(d: Draft, person: string, team: string | undefined): void {
+  if (d.state.owner !== person) endTransfer(d, 'owner_changed');
   if (d.state.owner !== person) emit(d, 'owner.changed', { data: { before: d.state.owner ?? null, after: person } });
   if (keepsAuthors(d.state) && d.state.owner !== person)
     d.state.ownerRoles = d.actor?.id === person ? d.actor.roles : undefined;
@@ -251,6 +253,8 @@ function isOwners(d: Draft, { step, work }: Visit): boolean {
 
 /** A ladder's `reassign`: asks who takes over the open work. Answers whether there is any. */
 export function beginReassign(d: Draft, who: Who, level: Notice['level']): boolean {
+  // A request for help that is late gives nobody the work of the case.
+  if (level !== undefined && clockOfHead(level.clock, 'help') !== undefined) return false;
   const visit = workToGive(d, level);
   const staffing = visit && staffingOf(stepOf(d.plan, visit.step));
   if (visit?.work === undefined || staffing === undefined) return false;

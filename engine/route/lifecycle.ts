@@ -4,6 +4,8 @@ import { type Draft, emit } from '../state/draft.ts';
 import { notePlaced } from '../grants/placed.ts';
 import { releaseAll } from '../grants/grants.ts';
 import { cancelAll, moment } from '../clocks/moments.ts';
+import { endTransfer } from '../people/aside-ends.ts';
+import { endHelps } from '../people/helps.ts';
 import { dropWorkingNotices } from '../people/notices.ts';
 import { forgetPauses } from '../clocks/pauses.ts';
 import { withdrawAll } from './withdraw.ts';
@@ -15,6 +17,7 @@ export function resolveCase(d: Draft): void {
   // One survey a cycle (rule 16): the last cycle's answer is over once there is something new to ask about.
   d.state.survey = undefined;
   emit(d, 'case.resolved');
+  if (d.state.helps !== undefined) emit(d, 'help.left_open', { data: { helps: d.state.helps.map((it) => it.n) } });
   moment(d, 'case.resolved');
 }
 
@@ -61,6 +64,12 @@ export function reopenCase(d: Draft): void {
   moment(d, 'case.reopened');
 }
 
+/** What only made sense while the case ran: an offer of it, and private dates. */
+function dropAside(d: Draft): void {
+  endTransfer(d, 'case_over');
+  if (d.state.reminders !== undefined) d.state.reminders = undefined;
+}
+
 /** Final except for a re-open: what is open is withdrawn, what still runs is cancelled. */
 export function closeCase(d: Draft, state: 'closed' | 'cancelled', result: string): void {
   withdrawAll(d);
@@ -71,6 +80,8 @@ export function closeCase(d: Draft, state: 'closed' | 'cancelled', result: strin
   d.state.cancelAsked = undefined;
   emit(d, state === 'closed' ? 'case.closed' : 'case.cancelled', { data: { result } });
   if (state === 'closed') moment(d, 'case.closed');
+  dropAside(d);
   cancelAll(d, state);
   dropWorkingNotices(d);
+  endHelps(d, state);
 }

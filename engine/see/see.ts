@@ -12,6 +12,7 @@ import { stepOf } from '../plan-index.ts';
 import { consumed } from '../clocks/service-time.ts';
 import type { Clock, State, Visit } from '../state/state.ts';
 import { readersNow } from '../people/readers.ts';
+import { aside, asideTasks } from './aside.ts';
 import { relations } from './relations.ts';
 import { secondPersonsTask, standing } from './standing.ts';
 import { wakeUp } from '../time.ts';
@@ -41,7 +42,7 @@ export function view(plan: Plan, state: State, nowMs: number): View {
     contacts: state.contacts,
     data: state.data,
     evidence: state.evidence,
-    tasks: [...tasks, ...secondPersonsTask(plan, state)],
+    tasks: [...tasks, ...secondPersonsTask(plan, state), ...asideTasks(plan, state)],
     clocks: [
       ...clocks,
       ...pending.map((c) => ({ id: c.id, title: c.title, of: state.cycle, state: 'pending' as const })),
@@ -50,6 +51,7 @@ export function view(plan: Plan, state: State, nowMs: number): View {
     ...optional(state, stage),
     ...(handOver && { handOver }),
     ...relations(plan, state),
+    ...aside(state),
     ...standing(plan, state, nowMs),
     ...(next && { next }),
     ...(running && { nextDueMs: running.dueMs, nextClock: running.id }),
@@ -138,6 +140,18 @@ function actsOf(plan: Plan, state: State): string[] {
     ...(climbing ? ['acknowledge'] : []),
     ...(calling ? ['survey'] : []),
     ...(state.cancelAsked ? [`decline:${CANCEL_STEP}`] : []),
+    ...asideActs(state),
+  ];
+}
+
+/** What rules 33 and 34 let people do now. */
+function asideActs({ helps, transfer, coordinator, visits }: State): string[] {
+  const handedOver = coordinator !== undefined || visits.some((v) => v.handOver !== undefined);
+  return [
+    'ask_help',
+    'remind_me',
+    ...(helps ? ['answer_help', 'decline_help', 'withdraw_help'] : []),
+    ...(transfer ? ['accept_transfer', 'decline_transfer'] : handedOver ? [] : ['transfer']),
   ];
 }
 

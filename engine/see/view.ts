@@ -2,7 +2,7 @@
 import type { PauseReason, Value } from '../../language/plan.ts';
 import type { Parties } from '../people/party.ts';
 import type { Reader } from '../people/reader.ts';
-import type { CaseState } from '../state/state.ts';
+import type { CaseState, Help, Reminder, Transfer } from '../state/state.ts';
 import type { WakeUp } from '../told/wake-for.ts';
 
 export interface ClockView {
@@ -94,6 +94,12 @@ export interface View {
   signals?: { signal: string; title: string; n: number; atMs: number; dueMs?: number }[];
   /** Somebody asked for the cancel; a second person is to confirm it (rule 27). */
   cancelAsked?: { by: string; atMs: number; to: string };
+  /** Help that was asked for and waits; `question` is a reference to the vault (rule 33). */
+  helps?: (Help & { dueMs?: number })[];
+  /** The case waits to be taken by somebody else (rule 34). */
+  transfer?: Transfer;
+  /** Private dates to come: each is shown to nobody but whoever set it. */
+  reminders?: Reminder[];
   /** Who stands how to the case; from rules 3 on. */
   parties?: Parties;
   tasks: TaskView[];

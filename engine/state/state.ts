@@ -3,6 +3,7 @@
  * All instants are epoch ms of workflow time.
  */
 import type { Approval, Grant } from './approval.ts';
+import type { Help, Reminder, Transfer } from './aside.ts';
 import type { Led, Rejected, Written } from './authors.ts';
 import type { PauseReason, Value } from '../../language/plan.ts';
 import type { CancelAsked, CaseLink, CaseState, Firing, SignalState } from './case-state.ts';
@@ -13,6 +14,7 @@ export { isOver } from './case-state.ts';
 export type { CancelAsked, CaseLink, CaseState, Firing, SignalState } from './case-state.ts';
 
 export type { Approval, Grant } from './approval.ts';
+export type { Help, Reminder, Transfer } from './aside.ts';
 export type { Led, Rejected, Written } from './authors.ts';
 export type { Edges, HandOver } from './hand-over.ts';
 export type { Notice } from './notice.ts';
@@ -268,6 +270,13 @@ export interface State {
   pausedMs?: Partial<Record<PauseReason, number>>;
   /** Promises made over the case's life; each is a clock `promise:<n>`. */
   promised?: number;
+  /** Help that was asked for over the case's life, and what of it waits for an answer, oldest first (rule 33). */
+  helped?: number;
+  helps?: Help[];
+  /** The case waits to be taken by somebody else (rule 34). */
+  transfer?: Transfer;
+  /** Private dates that are still to come. */
+  reminders?: Reminder[];
   orphan?: true;
   survey?: { score: number; answers: Record<string, number> };
   visits: Visit[];

@@ -24,6 +24,16 @@ export const NOTICES = {
   arbitration: STEP,
   signal: { signal: 'title' },
   'cancel-asked': {},
+  'help-asked': { help: 'count', due: 'instant' },
+  'help-late': { help: 'count', due: 'instant' },
+  'help-answered': { help: 'count' },
+  'help-declined': { help: 'count' },
+  'help-ended': {},
+  'transfer-asked': { due: 'instant' },
+  'transfer-accepted': {},
+  'transfer-declined': {},
+  'transfer-lapsed': {},
+  'remind-me': { note: 'text' },
   /** Told by the record: somebody of a lead's opened a case that is not theirs (rule 30). */
   'glass-broken': { person: 'title', reason: 'title' },
   /** Told by the record: another open case is of the same matter, since hours were lost. */

@@ -19,6 +19,9 @@ export type WakeFor =
   | { kind: 'signal'; signal: string }
   | { kind: 'pause-over'; reason: PauseReason }
   | { kind: 'pause-reminder'; reason: PauseReason }
+  /** Nobody takes the case; a private date comes. */
+  | { kind: 'transfer-window' }
+  | { kind: 'remind-me' }
   | { kind: 'notice' };
 
 /** The next wake-up of a case. */

@@ -15,6 +15,7 @@ import { checkLevel, fieldNames } from './effects.ts';
 import { outcomesOf } from './exits.ts';
 import { compileOn } from './events.ts';
 import { compileFields } from './fields.ts';
+import { compileHelp, compileTransfer } from './help.ts';
 import { compileIntake } from './intake.ts';
 import { compileLadder } from './ladders.ts';
 import { evidenceNames, legNames, questionNames, stepNames } from './names.ts';
@@ -74,6 +75,8 @@ function compilePlan(context: Context): Plan {
   checkFirstStep(context, clocks, steps);
   const pauses = compilePauses(context, sop.pauses, at(root, 'pauses'));
   const promises = compilePromises(context, sop.promises, at(root, 'promises'));
+  const help = compileHelp(context, at(root, 'help'));
+  const transfer = compileTransfer(context);
   const upgrade = compileUpgrade(context, sop.upgrade, at(root, 'upgrade'));
   const intake = compileIntake(context, sop.intake, at(root, 'intake'));
   const on = compileOn(context, sop.on, at(root, 'on'));
@@ -89,6 +92,8 @@ function compilePlan(context: Context): Plan {
     steps,
     ...(sop.pauses && { pauses }),
     ...(promises && { promises }),
+    ...(help && { help }),
+    ...(transfer && { transfer }),
     ...(upgrade && { upgrade }),
   };
   const used = usedLadders(context, { ...ladders }, parts);
@@ -153,7 +158,7 @@ function usedAuthorities(context: Context, steps: StepPlan[]): Pick<Plan, 'autho
   };
 }
 
-type Parts = Pick<Plan, 'clocks' | 'steps' | 'calendar' | 'promises' | 'on' | 'signals'>;
+type Parts = Pick<Plan, 'clocks' | 'steps' | 'calendar' | 'promises' | 'help' | 'on' | 'signals'>;
 
 /** Own ladders, and of ladders.yaml those that are referred to, also by another ladder's `escalate`. */
 function usedLadders(context: Context, own: Record<string, LevelPlan[]>, parts: Parts): Record<string, LevelPlan[]> {
@@ -161,6 +166,7 @@ function usedLadders(context: Context, own: Record<string, LevelPlan[]>, parts: 
   const wanted = [
     ...parts.clocks.map((c) => c.ladder),
     parts.promises?.ladder,
+    parts.help?.ladder,
     ...parts.steps.flatMap((s) => ['clock' in s ? s.clock?.ladder : undefined, ...factsOf(s).ladders(s)]),
     ...parts.steps.flatMap((s) => outcomesOf(s).map((o) => o.escalate?.ladder)),
     ...besideSteps(parts).map((e) => e.escalate?.ladder),

@@ -83,6 +83,8 @@ const EMPTY = {
   promises: {},
   intake: {},
   pauses: {},
+  help: {},
+  transfer: {},
   on: {},
 };
 

@@ -2,9 +2,10 @@
  * Acts as scenarios write them: `{ complete: receive, as: registered, by: li }`. The act's own name is the key, what it is
  * about the value, `by` who does it; the other keys are those of the API. A new act is one line of the table.
  */
-import { clockId } from '../clock-id.ts';
+import { clockId, HELP } from '../clock-id.ts';
 import { factsOfKind } from '../kinds/of-step.ts';
 import { checkLadder } from '../compile/effects.ts';
+import { compileWho } from '../compile/who.ts';
 import { type Context, fault, faultAtKey, known } from '../context.ts';
 import { fenOf } from '../expression/literal.ts';
 import type { Value } from '../plan.ts';
@@ -24,6 +25,7 @@ type Holds =
   | 'text'
   | 'word'
   | 'person'
+  | 'group'
   | 'answers'
   | 'direction'
   | 'clock'
@@ -96,6 +98,14 @@ const ACTS: Record<string, Shape> = {
   escalate: { main: ['ladder', 'ladder'], keys: { level: 'number', reason: 'text' }, must: ['level', 'reason'] },
   dispose: { main: ['signal', 'word'], keys: { as: 'disposition', note: 'text' }, must: ['as'] },
   annotate: { main: ['note', 'text'] },
+  ask_help: { main: ['question', 'text'], keys: { to: 'group' } },
+  answer_help: { main: ['note', 'text'], keys: { help: 'number' } },
+  decline_help: { main: ['reason', 'text'], keys: { help: 'number' } },
+  withdraw_help: { main: ['reason', 'text'], keys: { help: 'number' } },
+  remind_me: { main: ['atMs', 'instant'], keys: { note: 'text' } },
+  transfer: { main: ['to', 'group'], keys: { reason: 'text' } },
+  accept_transfer: { main: ['note', 'text'] },
+  decline_transfer: { main: ['reason', 'text'] },
   reopen: { main: ['reason', 'text'] },
   merge: { main: ['into', 'word'], keys: { reason: 'text' }, must: ['reason'] },
   unmerge: { main: ['reason', 'text'] },
@@ -199,6 +209,12 @@ const READERS: Record<Holds, Reader> = {
   text: textOf,
   word: textOf,
   person: (context, value, place) => personAt(context, textOf(context, value, place), [], place),
+  group: (context, value, place) => {
+    const who = textOf(context, value, place);
+    // What the SOP may name without a person: a team, or a role that it lets be asked.
+    if (/^(team|role)\//.test(who)) return compileWho(context, who, place);
+    return `person/${personAt(context, who.replace(/^person\//, ''), [], place)}`;
+  },
   answers: (context, value, place) => {
     if (!isRecord(value)) return misshapen(context, place, 'object');
     for (const question of Object.keys(value)) questionAt(context, question, at(place, question));
@@ -268,6 +284,7 @@ export function clockAt(context: Context, id: string, place: Place): string {
   if (context.clocks.has(id)) return id;
   if (context.legs.has(id)) return clockId('line', id);
   const step = context.steps.get(id);
+  if (id === HELP && step === undefined) return id;
   if (step !== undefined) return clockId(factsOfKind(step.kind).clockHead, id);
   if (id !== '') {
     const all = [...context.clocks, ...context.legs.keys(), ...context.steps.keys()];

@@ -40,6 +40,9 @@ const READERS: Partial<Record<keyof ExpectSource, Reader>> = {
   owner: (context, value: string | null, place) => [
     check('owner', '', value === null ? null : personAt(context, value, [], place), place),
   ],
+  transfer: (context, value: string | null, place) => [
+    check('transfer', '', value === null || value.startsWith('team/') ? value : whoAt(context, value, place), place),
+  ],
   accountable: (context, value: string, place) => [check('accountable', '', teamAt(context, value, place), place)],
   team: (context, value: string, place) => [check('team', '', teamAt(context, value, place), place)],
   watchers: (context, value: string | string[], place) =>

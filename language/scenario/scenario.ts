@@ -67,6 +67,8 @@ export type CheckName =
   | 'cycle'
   | 'level'
   | 'contacts'
+  | 'help'
+  | 'transfer'
   | 'orphan'
   | 'score'
   | 'owner'

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { PEOPLE_MAX } from '../limits.ts';
 import { RELATIONS } from '../relations.ts';
+import { Help, Transfer } from './help.ts';
 import { key, mapOf, namesOf, object } from './key.ts';
 import { Kebab, Text, Who } from './words.ts';
 
@@ -78,6 +79,18 @@ export const OrganizationFile = object({
     '谁能做什么：操作 → 角色 → 与案件的关系，满足其一即可；写了的操作整行取代随产品的一行，没写的照旧。`people` 是除审计与系统外的一切角色。',
     'Who may do what: act, role, relation to the case, of which one is enough; an act written here replaces the whole shipped row, the others stay. `people` is every role but auditor and integration.',
     { pause: { people: ['owner', 'leads'], supervisor: ['any'] } },
+  ),
+  help: key(
+    Help.optional(),
+    '未另写 `help` 的流程怎样求助（规则 33）；阶梯须在 ladders.yaml。',
+    'How help is asked for in SOPs without a `help` of their own (rule 33); the ladder is one of ladders.yaml.',
+    { limit: '2h', ladder: 'front-line' },
+  ),
+  transfer: key(
+    Transfer.optional(),
+    '未另写 `transfer` 的流程转案的接收时限（规则 34）。',
+    'How long a case that is given away may wait, in SOPs without a `transfer` of their own (rule 34).',
+    { accept: '30m' },
   ),
   step_up: key(
     object({

@@ -46,6 +46,13 @@ export const Expect = object({
   cycle: key(Count.optional(), '第几轮。', 'The cycle.', 2),
   level: key(Count.optional(), '本轮升到第几级。', 'The highest level fired in this cycle.', 1),
   contacts: key(Count.optional(), '进线次数。', 'How often the customer reached us.', 2),
+  help: key(Count.optional(), '待答复的求助有几项。', 'How many requests for help wait for an answer.', 1),
+  transfer: key(
+    Text.nullable().optional(),
+    '案件请谁接下，尚未接：`team/x` 或一个人；null：没有。',
+    'To whom the case is offered and not taken yet, `team/x` or a person; null: to nobody.',
+    'team/installation',
+  ),
   orphan: key(z.boolean().optional(), '最高级也无人应答。', 'Nobody answered at the top.', true),
   score: key(z.number().min(0).max(10).optional(), '满意度的平均分。', 'The mean score of the survey.', 8),
   owner: key(z.union([Text, z.null()]).optional(), '处理人；null 为没有。', 'The owner; null: none.', 'qian'),

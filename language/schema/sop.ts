@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { Clocks } from './clock.ts';
 import { Data } from './data.ts';
 import { On } from './events.ts';
+import { Help, Transfer } from './help.ts';
 import { Intake } from './intake.ts';
 import { key, namesOf, object } from './key.ts';
 import { Ladders } from './ladder.ts';
@@ -41,6 +42,14 @@ export const Sop = object({
     'The clock of every promise made to a customer (rule 8).',
     { warn: ['75%'], ladder: 'front-line' },
   ),
+  help: key(Help.optional(), '向他人求助（规则 33）。', 'Asking others for help (rule 33).', {
+    to: ['team/logistics'],
+    limit: '2h',
+    ladder: 'front-line',
+  }),
+  transfer: key(Transfer.optional(), '转给他人（规则 34）。', 'Giving a case to somebody else (rule 34).', {
+    accept: '30m',
+  }),
   upgrade: key(
     Upgrade.optional(),
     '旧版本未结案件怎样升到此版本。',

@@ -36,6 +36,7 @@ export function checkOrganization(
   }
   checkStandIns(organization, source, root, reporter);
   checkCalendar(organization.calendar, calendars, at(root, 'calendar'), reporter);
+  organization.help?.to?.forEach((who, i) => checkGroup(organization, who, at(root, 'help', 'to', i), reporter));
   checkGroup(organization, organization.lastResort, at(root, 'last_resort'), reporter);
   if (organization.publishSecond !== undefined)
     checkGroup(organization, organization.publishSecond, at(root, 'publish', 'second'), reporter);

@@ -7,7 +7,8 @@ import type { Reporter } from '../report.ts';
 import { ConnectorsFile } from '../schema/connectors.ts';
 import { MessagesFile, type MessagesSource } from '../schema/messages.ts';
 import { OrganizationFile } from '../schema/organization.ts';
-import { at, rangeAt, rootOf } from '../source/place.ts';
+import { at, type Place, rangeAt, rootOf, valueRange } from '../source/place.ts';
+import { nearest } from '../suggest.ts';
 import { readAuthorities } from './authorities.ts';
 import { readCalendars } from './calendars.ts';
 import { checkConnectors } from './connectors.ts';
@@ -47,8 +48,22 @@ export function readSurroundings(
   const authorities = readAuthorities(files, organization, reporter);
   const without = { calendars, messages, connectors, authorities, ...(organization && { organization }) };
   const ladders = readLadders(files, without, reporter);
+  const { source } = organizationFile;
+  if (organization?.help?.ladder !== undefined && source !== undefined)
+    checkShared(ladders, organization.help.ladder, at(rootOf(source), 'help', 'ladder'), reporter);
   const sound = !reporter.diagnostics.slice(before).some((d) => d.severity === 'error');
   return { surroundings: { ...without, ladders }, sound };
+}
+
+/** What all SOPs may stand on is one of ladders.yaml; of a broken one nothing is known. */
+function checkShared({ entries, place: file }: Known<unknown>, ladder: string, place: Place, reporter: Reporter): void {
+  if (entries?.has(ladder) || (entries === undefined && file !== undefined)) return;
+  const all = [...(entries?.keys() ?? [])];
+  reporter.report('ladder/unknown', valueRange(place), {
+    found: ladder,
+    suggestion: nearest(ladder, all),
+    expected: all.join(', '),
+  });
 }
 
 /** A missing file has no names; of a broken one nothing is known. */

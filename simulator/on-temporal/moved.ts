@@ -57,6 +57,7 @@ export function movedAct(plan: Plan, act: Act, byMs: number): Act {
     ...act,
     ...('with' in act && act.with && { with: movedData(plan, act.with, byMs) }),
     ...('claimedAtMs' in act && act.claimedAtMs !== undefined && { claimedAtMs: act.claimedAtMs + byMs }),
+    ...('atMs' in act && { atMs: act.atMs + byMs }),
     ...('untilMs' in act && act.untilMs !== undefined && { untilMs: act.untilMs + byMs }),
   };
 }

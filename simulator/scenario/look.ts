@@ -1,6 +1,7 @@
 /** What a check of a scenario finds in a case, and whether that is what was expected. */
-import { clockOfHead, PROMISE } from '../../language/clock-id.ts';
+import { clockOfHead, HELP, PROMISE } from '../../language/clock-id.ts';
 import type { DomainEvent } from '../../engine/told/events.ts';
+import { isAside } from '../../engine/see/aside.ts';
 import type { ClockView, TaskView } from '../../engine/see/view.ts';
 import type { Value } from '../../language/plan.ts';
 import type { Check, CheckName } from '../../language/scenario/scenario.ts';
@@ -10,7 +11,10 @@ type Look = (seen: Seen, name: string) => Value;
 
 /** One line per thing that can be expected (language/schema/scenarios). */
 const LOOKS: Record<CheckName, Look> = {
-  step: ({ view }) => view.tasks.map((task) => task.step).toSorted(),
+  // What is asked of others stands at no step.
+  step: ({ view }) => view.tasks.flatMap((task) => (isAside(task) ? [] : [task.step])).toSorted(),
+  help: ({ view }) => view.helps?.length ?? 0,
+  transfer: ({ view }) => view.transfer?.to ?? null,
   state: ({ view }) => view.state,
   result: ({ view }) => view.result ?? null,
   cycle: ({ view }) => view.cycle,
@@ -67,7 +71,9 @@ export function isInstant(check: CheckName): boolean {
 function latest({ view }: Seen, id: string): ClockView | undefined {
   // Promises are numbered; a story speaks of the latest one.
   const is = (clock: ClockView) =>
-    clock.id === id || (id === PROMISE && clockOfHead(clock.id, 'promise') !== undefined);
+    clock.id === id ||
+    (id === PROMISE && clockOfHead(clock.id, 'promise') !== undefined) ||
+    (id === HELP && clockOfHead(clock.id, 'help') !== undefined);
   const all = view.clocks.filter(is).toSorted((a, b) => a.of - b.of);
   return all.findLast((clock) => clock.state !== 'pending') ?? all.at(-1);
 }

@@ -146,6 +146,11 @@ export const OTHER: Record<string, unknown> = {
   'Step:hand_over.if_silent.go_to': 'settle',
   'Step:hand_over.if_silent.escalate.ladder': 'shared',
   'Step:hand_over.if_silent.escalate.level': 3,
+  'sop: help.to': ['team/front-line'],
+  'sop: help.limit': '30m',
+  'sop: help.open': 'warn',
+  'sop: transfer.accept': '20m',
+  'organization: transfer.accept': '20m',
   'organization: last_resort': 'role/supervisor',
   'organization: publish.second': 'role/finance',
   'organization: step_up.approvals_above': 500,
@@ -192,6 +197,12 @@ export const CHECKED: Record<string, string> = {
 /** Keys the kernel does not read, with the room that does. */
 export const READ_ELSEWHERE: Record<string, string> = {
   'sop: owner': 'api: who may publish',
+  'organization: help.to': 'language: SOPs that say nothing themselves',
+  'organization: help.limit': 'language: SOPs that say nothing themselves',
+  'organization: help.ladder': 'language: SOPs that say nothing themselves',
+  'organization: help.open': 'language: SOPs that say nothing themselves',
+  'organization: transfer.accept': 'language: SOPs that say nothing themselves',
+
   'sop: intake.join.same': 'records: the intake algorithm',
   'sop: intake.repeat.same': 'records: repeated complaints',
   'sop: intake.repeat.within': 'records: repeated complaints',

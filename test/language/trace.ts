@@ -74,9 +74,11 @@ function playOne({ packages, organization }: Workspace, seed: number): string {
   const play = attempt(lines, () => new Play({ plan, organization, reply }, { data }, startMs));
   // Their own chance, so that what else happens does not hang on them.
   const aside = randomOf(seed ^ 0xa51de);
+  const others = randomOf(seed ^ 0x4e1b);
   for (let step = 0; step < STEPS && play !== undefined && play.finished === undefined; step++) {
     act(play, random, lines);
     waitOrPromise(play, aside, lines);
+    askOrGive(play, others, lines);
   }
   if (play !== undefined) lines.push(play.events, play.sent, play.calls, play.finished);
   return JSON.stringify(lines);
@@ -118,6 +120,23 @@ function waitOrPromise(play: Play, random: Random, lines: unknown[]): void {
         ? { act: 'resume' }
         : { act: 'pause', reason, evidence };
   attempt(lines, () => play.act('qian', given, `aside-${play.state.seq}-${random.below(1e9)}`));
+}
+
+/** Now and then others are asked for help, or to take the case. */
+function askOrGive(play: Play, random: Random, lines: unknown[]): void {
+  if (play.finished !== undefined || !random.chance(0.1)) return;
+  const kind = random.below(8);
+  const given: Act =
+    kind < 3
+      ? { act: 'ask_help', question: VAULTED, ...(random.chance(0.5) && { to: 'team/front-line' }) }
+      : kind < 5
+        ? { act: 'answer_help', note: VAULTED }
+        : kind < 7
+          ? { act: 'transfer', to: 'person/qian' }
+          : { act: 'accept_transfer' };
+  const able =
+    kind < 3 || kind === 5 || kind === 6 ? (play.state.owner ?? 'chen') : pick(random, ['qian', 'wang', 'li']);
+  attempt(lines, () => play.act(able, given, `others-${play.state.seq}-${random.below(1e9)}`));
 }
 
 function deed(play: Play, random: Random): Act {

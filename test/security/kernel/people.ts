@@ -1,7 +1,7 @@
 /** Somebody in each relation to a case, and who stands how, said from its state in another way than the kernel says it. */
 import type { Actor, Leads } from '../../../engine/event.ts';
 import type { Aim } from '../../../engine/people/relation.ts';
-import type { Relation } from '../../../language/relations.ts';
+import type { Relation, RightName } from '../../../language/relations.ts';
 import type { Play } from '../../../simulator/play.ts';
 
 export interface Somebody {
@@ -62,11 +62,23 @@ export function standing({ state, world }: Play, { actor, leads }: Somebody, aim
   const leadsTeam = (team: string | undefined) => team !== undefined && leads?.teams.includes(team) === true;
   const leadsOne = (id: string | undefined) => id !== undefined && leads?.people.includes(id) === true;
   const asksOne = (to: string) => to === `person/${actor.id}` || actor.roles.some((r) => to === `role/${r}`);
+  const aimedAt = (to: string | undefined) => to !== undefined && (has(to.replace('team/', '')) || asksOne(to));
+  const helps = state.helps ?? [];
+  // Who is asked beside the steps has a relation to that question, and to no other.
+  const aside: Partial<Record<RightName, boolean>> = {
+    'answer-help': helps.some(({ to }) => aimedAt(to)),
+    'decline-help': helps.some(({ to }) => aimedAt(to)),
+    'withdraw-help': helps.some(({ by }) => by === actor.id),
+    'accept-transfer': aimedAt(state.transfer?.to),
+    'decline-transfer': aimedAt(state.transfer?.to) || state.transfer?.by === actor.id,
+  };
   const facts: Record<Relation, boolean> = {
     any: true,
     owner: state.owner === actor.id,
     opener: state.openedBy === actor.id,
-    assignee: given.some((v) => v.work?.assignee === actor.id && mine(v.work)),
+    assignee:
+      (aim.right !== 'transfer' || state.owner === undefined) &&
+      given.some((v) => v.work?.assignee === actor.id && mine(v.work)),
     helper: given.some((v) => v.work?.assignee === actor.id && !mine(v.work)),
     team:
       given.some((v) => v.work !== undefined && mine(v.work) && !(onStep && v.work.assignee !== undefined)) ||
@@ -74,9 +86,10 @@ export function standing({ state, world }: Play, { actor, leads }: Somebody, aim
       (!onStep && hands.some((h) => has(h.accountable))),
     coordinator: has(state.coordinator),
     asked:
-      approving.some(() => actor.roles.some((r) => r === 'team-lead' || r === 'duty-manager')) ||
-      hands.some(() => actor.roles.includes('coordinator')) ||
-      (cancel !== undefined && (cancel.by === actor.id || asksOne(cancel.to))),
+      aside[aim.right] ??
+      (approving.some(() => actor.roles.some((r) => r === 'team-lead' || r === 'duty-manager')) ||
+        hands.some(() => actor.roles.includes('coordinator')) ||
+        (cancel !== undefined && (cancel.by === actor.id || asksOne(cancel.to)))),
     told:
       (aim.right !== 'acknowledge' && firings.some((f) => f.told?.includes(actor.id))) ||
       (aim.right !== 'dispose' &&
@@ -86,7 +99,9 @@ export function standing({ state, world }: Play, { actor, leads }: Somebody, aim
     watcher: state.watchers.some((who) => has(who.replace('team/', ''))),
     leads: false,
   };
-  const moving = ['release', 'reconcile', 'assign', 'reopen', 'merge', 'unmerge', 'cancel'].includes(aim.right);
+  const moving = ['release', 'reconcile', 'assign', 'transfer', 'reopen', 'merge', 'unmerge', 'cancel'].includes(
+    aim.right,
+  );
   const told = firings.flatMap((f) => f.told ?? []);
   facts.leads =
     aim.right === 'dispose'

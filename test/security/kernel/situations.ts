@@ -138,6 +138,17 @@ const helped = () => {
   return p;
 };
 
+const aiding = () => {
+  const p = claimed();
+  p.act('sb', { act: 'ask_help', to: 'team/logistics', question: text });
+  return p;
+};
+const leaving = () => {
+  const p = claimed();
+  p.act('sb', { act: 'transfer', to: 'team/logistics' });
+  return p;
+};
+
 /** Cases as they can stand, by what has happened to them. */
 export const STATES = {
   opened,
@@ -153,6 +164,8 @@ export const STATES = {
   paused,
   late,
   asking,
+  aiding,
+  leaving,
   merged,
   closed: () => after('over'),
 } satisfies Record<string, () => Play>;
@@ -193,6 +206,20 @@ export const ACTS: Record<RightName, { act: (p: Play) => Act; in: readonly State
     in: ['opened', 'helped', 'money', 'legs', 'calling'],
   },
   annotate: { act: () => ({ act: 'annotate', note: text }), in: ['opened', 'closed', 'merged'] },
+  'ask-help': {
+    act: () => ({ act: 'ask_help', to: 'team/logistics', question: text }),
+    in: ['opened', 'claimed', 'helped', 'legs', 'calling', 'aiding'],
+  },
+  'answer-help': { act: () => ({ act: 'answer_help', note: text }), in: ['aiding'] },
+  'decline-help': { act: () => ({ act: 'decline_help', reason: text }), in: ['aiding'] },
+  'withdraw-help': { act: () => ({ act: 'withdraw_help' }), in: ['aiding'] },
+  'remind-me': {
+    act: (p) => ({ act: 'remind_me', atMs: p.nowMs + HOUR }),
+    in: ['opened', 'helped', 'legs', 'aiding', 'leaving'],
+  },
+  transfer: { act: () => ({ act: 'transfer', to: 'team/logistics' }), in: ['opened', 'claimed', 'helped', 'aiding'] },
+  'accept-transfer': { act: () => ({ act: 'accept_transfer' }), in: ['leaving'] },
+  'decline-transfer': { act: () => ({ act: 'decline_transfer', reason: text }), in: ['leaving'] },
   reopen: { act: () => ({ act: 'reopen', reason: text }), in: ['closed'] },
   dispose: { act: () => ({ act: 'dispose', signal: 'RS02', as: 'handled' }), in: ['late'] },
   merge: { act: () => ({ act: 'merge', into: 'C-2', reason: text }), in: ['opened', 'helped', 'disputed'] },
