@@ -47,6 +47,12 @@ export const KpiSchema = z
     ),
     first_contact: RateSchema.describe('首次解决率 / closed with one contact and no re-open'),
     call_back: RateSchema.extend({ unconfirmed: count }).describe('回访确认率 / confirmed of all closed'),
+    help: RateSchema.extend({ declined: count, withdrawn: count }).describe(
+      '求助答复率：本期答复 ÷ 本期求助 / help that was answered, of what was asked',
+    ),
+    transfers: RateSchema.extend({ declined: count, lapsed: count }).describe(
+      '转案接下率：本期接下 ÷ 本期转出 / cases taken, of those given away',
+    ),
     excluded: z
       .object({ cancelled: count, merged: count })
       .describe('本期取消、合并的案件，不计入任何比率 / ended in the period and in no rate'),

@@ -77,6 +77,8 @@ function kpiCsv(kpi: Kpi): string {
     line('repeat', kpi.repeat),
     line('first_contact', kpi.first_contact),
     line('call_back', kpi.call_back),
+    line('help', kpi.help),
+    line('transfers', kpi.transfers),
     ...kpi.clocks.map((it) => line(`clock:${it.clock}`, it, it.sop, it.title, clock(it))),
   ]);
 }

@@ -64,6 +64,22 @@ function kpiText(it: Kpi, terminal: Terminal): string {
       shareOf(it.call_back),
       say(`未确认 ${it.call_back.unconfirmed}`, `unconfirmed ${it.call_back.unconfirmed}`),
     ],
+    [
+      say('求助答复率', 'help answered'),
+      shareOf(it.help),
+      say(
+        `拒绝 ${it.help.declined}，撤回 ${it.help.withdrawn}`,
+        `declined ${it.help.declined}, withdrawn ${it.help.withdrawn}`,
+      ),
+    ],
+    [
+      say('转案接下率', 'transfers taken'),
+      shareOf(it.transfers),
+      say(
+        `拒绝 ${it.transfers.declined}，逾时 ${it.transfers.lapsed}`,
+        `declined ${it.transfers.declined}, lapsed ${it.transfers.lapsed}`,
+      ),
+    ],
   ];
   const { cancelled, merged } = it.excluded;
   const clocks = it.clocks.map((row) => clock(`${row.sop} ${row.clock} ${row.title}`, row));

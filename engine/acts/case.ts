@@ -1,4 +1,5 @@
 /** Acts on the case as a whole: acknowledge, escalate, annotate, re-open. */
+import { clockOfHead, HELP, PROMISE } from '../../language/clock-id.ts';
 import { titleOf } from '../clocks/clock.ts';
 import { type Draft, emit } from '../state/draft.ts';
 import type { Act, Actor } from '../event.ts';
@@ -19,9 +20,7 @@ type Of<N extends Act['act']> = Extract<Act, { act: N }>;
 export function acknowledgeLevel(d: Draft, act: Of<'acknowledge'>, actor: Actor): undefined {
   mustBeRunning(d);
   checkText(act.note, 'note');
-  const open = d.state.clocks.filter(
-    (c) => climbs(c) && (c.ladder?.level ?? 0) > 0 && (act.clock === undefined || c.id === act.clock),
-  );
+  const open = d.state.clocks.filter((c) => climbs(c) && (c.ladder?.level ?? 0) > 0 && isMeant(c, act.clock));
   const unanswered = open.filter((c) => c.ladder?.ackBy === undefined || unanswering(d.plan, c).length > 0);
   if (unanswered.length === 0)
     throw notNow(open.length === 0 ? 'act/nothing-to-acknowledge' : 'act/already-acknowledged', {
@@ -31,6 +30,12 @@ export function acknowledgeLevel(d: Draft, act: Of<'acknowledge'>, actor: Actor)
   if (clock === undefined)
     throw notYou('act/not-told', { clock: unanswered[0] === undefined ? '' : titleOf(d.plan, unanswered[0]) });
   acknowledge(d, clock, actor.id);
+}
+
+/** By its id; `promise` and `help` stand for any of theirs. */
+function isMeant({ id }: Clock, clock: string | undefined): boolean {
+  if (clock === undefined || id === clock) return true;
+  return (clock === PROMISE || clock === HELP) && clockOfHead(id, clock) !== undefined;
 }
 
 function climbs({ phase, ladder }: Clock): boolean {

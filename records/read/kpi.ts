@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
 import { mayReadCase, type Seeing } from './may-read.ts';
-import type { CaseCounts, ClockCounts, KpiCounts, KpiQuery } from '../store/kpi.ts';
+import type { BesideCounts, CaseCounts, ClockCounts, KpiCounts, KpiQuery } from '../store/kpi.ts';
 
 /** Outside every count: the case was not carried through, or goes on as another one (rules 18 and 29). */
 const notCounted = sql`('cancelled', 'merged')`;
@@ -15,13 +15,14 @@ export function kpiCounts(db: Db, seeing: Seeing, query: KpiQuery): Promise<KpiC
     .execute(async (tx) => ({
       clocks: await clockCounts(tx, seeing, query),
       cases: await caseCounts(tx, seeing, query),
+      beside: await besideCounts(tx, seeing, query),
     }));
 }
 
 /**
  * Every instance counts where its due lies. `breached` holds what a close has cancelled after its breach, since a breach
  * is latched (rule 1), and what is past its due although nobody has told the record yet. Promises count as one clock, and
- * so do the dispositions of one signal.
+ * so do requests for help and the dispositions of one signal.
  */
 async function clockCounts(tx: Tx, seeing: Seeing, { fromMs, untilMs, sop, atMs }: KpiQuery): Promise<ClockCounts[]> {
   const late = sql`(k.state = 'breached' or (k.state = 'running' and k.due_ms < ${atMs}))`;
@@ -32,8 +33,8 @@ async function clockCounts(tx: Tx, seeing: Seeing, { fromMs, untilMs, sop, atMs 
       sum(running)::bigint as running
     from (
       select k.sop, k.newest_ms, k.met, k.met_late, k.breached, k.running,
-        regexp_replace(k.id, '(^promise):[0-9]+$|#[0-9]+$', '\\1') as clock,
-        regexp_replace(k.title, case when k.id like 'promise:%' then ' [0-9]+$' else '$' end, '') as title
+        regexp_replace(k.id, '(^promise|^help):[0-9]+$|#[0-9]+$', '\\1') as clock,
+        regexp_replace(k.title, case when k.id like 'promise:%' or k.id like 'help:%' then ' [0-9]+$' else '$' end, '') as title
       from (
         select c.sop, k.id, k.title, max(k.due_ms) as newest_ms,
           count(*) filter (where k.state = 'met') as met,
@@ -75,6 +76,28 @@ async function caseCounts(tx: Tx, seeing: Seeing, { fromMs, untilMs, sop }: KpiQ
         where c.opened_ms >= ${fromMs} and c.opened_ms < ${untilMs} and c.state not in ${notCounted} and ${ofSop}
           and exists (select from case_link l where l.case_id = c.id and l.kind = 'repeat')) as linked`.execute(tx);
   return { ...one(closed.rows), ...one(repeated.rows) };
+}
+
+/** Read by an index of these very events (migration 122). */
+const besides = sql`('help.asked', 'help.answered', 'help.declined', 'help.withdrawn',
+  'transfer.asked', 'transfer.accepted', 'transfer.declined', 'transfer.ended')`;
+
+async function besideCounts(tx: Tx, seeing: Seeing, { fromMs, untilMs, sop }: KpiQuery): Promise<BesideCounts> {
+  const found = await sql<BesideCounts>`
+    select
+      count(*) filter (where e.type = 'help.asked') as "helpAsked",
+      count(*) filter (where e.type = 'help.answered') as "helpAnswered",
+      count(*) filter (where e.type = 'help.declined') as "helpDeclined",
+      count(*) filter (where e.type = 'help.withdrawn') as "helpWithdrawn",
+      count(*) filter (where e.type = 'transfer.asked') as transfers,
+      count(*) filter (where e.type = 'transfer.accepted') as "transfersAccepted",
+      count(*) filter (where e.type = 'transfer.declined') as "transfersDeclined",
+      count(*) filter (where e.type = 'transfer.ended' and e.data->>'why' = 'accept_window') as "transfersLapsed"
+    from case_event e join "case" c on c.id = e.case_id
+    where e.type in ${besides} and e.undone_by is null and e.at_ms >= ${fromMs} and e.at_ms < ${untilMs}
+      and c.state not in ${notCounted} and (${sop ?? null}::text is null or c.sop = ${sop ?? null})
+      and ${mayReadCase(seeing, 'c')}`.execute(tx);
+  return one(found.rows);
 }
 
 /** One contact of the customer and no re-open; a case that took another one in heard from the customer there, too. */

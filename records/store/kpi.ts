@@ -35,8 +35,22 @@ export interface CaseCounts {
   linked: number;
 }
 
+/** What was asked of others in the period, and what became of what was asked, then or before (rules 33 and 34). */
+export interface BesideCounts {
+  helpAsked: number;
+  helpAnswered: number;
+  helpDeclined: number;
+  helpWithdrawn: number;
+  transfers: number;
+  transfersAccepted: number;
+  transfersDeclined: number;
+  /** Nobody took it in time. */
+  transfersLapsed: number;
+}
+
 /** The counts behind the rates of semantics rule 29. */
 export interface KpiCounts {
+  beside: BesideCounts;
   clocks: ClockCounts[];
   cases: CaseCounts;
 }

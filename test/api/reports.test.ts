@@ -68,6 +68,8 @@ test('rule 29: as CSV: one line a rate, counts beside it, an empty rate where th
       'repeat,,,,0,0,,,,',
       'first_contact,,,,0,0,,,,',
       'call_back,,,,0,0,,,,',
+      'help,,,,0,0,,,,',
+      'transfers,,,,0,0,,,,',
       '',
     ].join('\r\n'),
   );
@@ -123,6 +125,16 @@ test('rule 29: late and never met are in the denominator, what runs is not; seve
       { ...row, clock: 'closure', sop: 'a', met: 0, metLate: 0, breached: 2, running: 0 },
     ],
     cases,
+    beside: {
+      helpAsked: 4,
+      helpAnswered: 3,
+      helpDeclined: 1,
+      helpWithdrawn: 0,
+      transfers: 0,
+      transfersAccepted: 0,
+      transfersDeclined: 0,
+      transfersLapsed: 0,
+    },
   });
   expect(kpi.clocks.map((it) => it.rate)).toEqual([0.75, 0.5, 0]);
   expect(kpi.response).toEqual({ count: 7, of: 10, rate: 0.7, met: 7, met_late: 1, breached: 2, running: 9 });
@@ -130,6 +142,8 @@ test('rule 29: late and never met are in the denominator, what runs is not; seve
   expect(kpi.repeat).toEqual({ count: 2, of: 8, rate: 0.25, reopened: 1, linked: 1 });
   expect(kpi.first_contact).toEqual({ count: 5, of: 8, rate: 0.625 });
   expect(kpi.call_back).toEqual({ count: 6, of: 8, rate: 0.75, unconfirmed: 1 });
+  expect(kpi.help).toEqual({ count: 3, of: 4, rate: 0.75, declined: 1, withdrawn: 0 });
+  expect(kpi.transfers).toEqual({ count: 0, of: 0, rate: null, declined: 0, lapsed: 0 });
   expect(kpi.excluded).toEqual({ cancelled: 3, merged: 2 });
 });
 

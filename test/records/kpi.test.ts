@@ -51,6 +51,38 @@ test('rule 29: a clock counts in the period of its due, whatever the case did la
   ]);
 });
 
+test('rule 29: help and transfers are counted by what became of them, in their period; requests for help as one clock', async () => {
+  const sop = 'beside';
+  const told = (seq: number, type: EventName, atMs: number, data: object) =>
+    ({ ...line({ seq, type, atMs, cycle: 1 }), data }) as DomainEvent;
+  const help = { help: 1, to: 'team/logistics' };
+  await put(
+    'b1',
+    { sop, clocks: [1, 2].map((n) => clock(`help:${n}`, { title: `求助 ${n}`, state: 'met', dueMs: 1_100 })) },
+    told(0, 'help.asked', 1_000, { ...help, question: 'v1.x' }),
+    told(1, 'help.asked', 1_999, { ...help, question: 'v1.x' }),
+    told(2, 'help.asked', 2_000, { ...help, question: 'v1.x' }),
+    told(3, 'help.answered', 1_300, { ...help, asked: 'li', note: 'v1.x' }),
+    told(4, 'help.declined', 1_400, { ...help, asked: 'li', reason: 'v1.x' }),
+    told(5, 'transfer.asked', 1_500, { to: 'person/li', accept_by: 1_600 }),
+    told(6, 'transfer.ended', 1_600, { to: 'person/li', by: 'wang', why: 'accept_window' }),
+    told(7, 'transfer.ended', 1_700, { to: 'person/li', by: 'wang', why: 'case_over' }),
+    told(8, 'transfer.accepted', 1_800, { to: 'person/li', by: 'wang' }),
+  );
+  const { clocks, beside } = await counts(sop);
+  expect(clocks).toMatchObject([{ clock: 'help', title: '求助', met: 2 }]);
+  expect(beside).toEqual({
+    helpAsked: 2,
+    helpAnswered: 1,
+    helpDeclined: 1,
+    helpWithdrawn: 0,
+    transfers: 1,
+    transfersAccepted: 1,
+    transfersDeclined: 0,
+    transfersLapsed: 1,
+  });
+});
+
 test('rule 29: promises count as one clock, the dispositions of a signal likewise; the newest title is told', async () => {
   const sop = 'names';
   await put('n1', {
@@ -143,6 +175,16 @@ test('rule 29: nothing counted is nothing, not everything', async () => {
       reopened: 0,
       linked: 0,
     } satisfies CaseCounts,
+    beside: {
+      helpAsked: 0,
+      helpAnswered: 0,
+      helpDeclined: 0,
+      helpWithdrawn: 0,
+      transfers: 0,
+      transfersAccepted: 0,
+      transfersDeclined: 0,
+      transfersLapsed: 0,
+    },
   });
 });
 
@@ -219,7 +261,7 @@ test('rule 29: the counts agree with a naive recount', async () => {
         const told = c.told.map(([type, ms], n) => event(n + 1, type, ms));
         await put(`${sop}-${i}`, view, event(0, 'case.opened', c.openedAtMs), ...told);
       }
-      const found = await it.record.kpiCounts({ fromMs, untilMs, atMs, sop });
+      const { beside: _, ...found } = await it.record.kpiCounts({ fromMs, untilMs, atMs, sop });
       expect({
         ...found,
         clocks: found.clocks.map(({ clock: id, met, metLate, breached, running }) => ({
