@@ -31,6 +31,10 @@ beforeAll(async () => {
     body: storedIntake,
     receivedAtMs: 1,
   });
+  await it.sql.query(
+    `insert into publication (sops, base, body, asked_ms, asked_by, hash, editors, gainers)
+     values ('{}', '', '{}', 1, 'han', 'h', '{wei}', '{gao}')`,
+  );
   await it.record.noteBehind('CU-1');
   await it.record.beat('w-1', 'q');
   await it.sql.query(
@@ -133,6 +137,10 @@ test.each<[string, string, unknown[]]>([
   ['a state that no batch had', `keep_state('CU-2', 'r', $1, 9, 1, 'p', '\\x00', null, null, null)`, [far]],
   ['an amount below nothing', 'reserve_grant($1)', [grant]],
   ['a key kept for another purpose', `keep_key('vault', 'x', 1, null, '\\x00', null)`, []],
+  ['a publication confirmed by who asked', 'confirm_publication(1, $1, false, 1)', ['han']],
+  ['a publication confirmed by who edited it', 'confirm_publication(1, $1, false, 1)', ['wei']],
+  ['a publication confirmed by who gains by it', 'confirm_publication(1, $1, false, 1)', ['gao']],
+  ['a publication confirmed by nobody', 'confirm_publication(1, $1, true, 1)', [null]],
   ['an outcome that there is none of', `note_again(1, 'CU-1', 'gone', 1)`, []],
 ])('refused: %s', async (_what, call, values) => {
   expect(await changed(call, values)).toBe('refused');
