@@ -4,18 +4,17 @@ import type { Batch } from '../../engine/batch.ts';
 import { view } from '../../engine/kernel.ts';
 import { mayRead, reachedBy, readsAs } from '../../engine/people/readers.ts';
 import type { Organization } from '../../engine/people/choose.ts';
-import { load } from '../../language/load.ts';
 import type { ReadingEyes } from '../../records/store/eyes.ts';
 import { randomOf } from '../../simulator/random.ts';
 import { tell } from '../../simulator/storm.ts';
 import { STORM_MS } from '../setup/complaint.ts';
-import { readFolder } from '../setup/folder.ts';
+import { shippedWorkspace } from '../setup/shipped.ts';
 import { batch, freshRecord, line, task } from '../setup/record.ts';
 import { SEED } from '../setup/seed.ts';
 
 const CASES_EACH = 4;
 const HOUR = 3_600_000;
-const { packages, organization } = load(readFolder('sop-definitions'));
+const { packages, organization } = shippedWorkspace();
 
 let nowMs = 1_000_000;
 let it: Awaited<ReturnType<typeof freshRecord>>;
