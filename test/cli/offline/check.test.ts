@@ -105,10 +105,7 @@ function link(folder: string): string {
 }
 
 test('a file alone is checked within its workspace, and only it is reported', async () => {
-  const folder = write(
-    scratchFolder(),
-    new Map(readSops('sop-definitions')).set('messages.yaml', 'tracking-link: ['),
-  );
+  const folder = write(scratchFolder(), new Map(readSops('sop-definitions')).set('messages.yaml', 'tracking-link: ['));
   const good = await sopJson<Report>(['check', join(folder, 'calendars', 'cn-office.yaml')], { cwd: folder });
   expect(good).toMatchObject({ ok: true, files: 1 });
   const bad = await sopJson<Report>(['check', join(folder, 'messages.yaml')], { cwd: folder });
