@@ -123,6 +123,16 @@ describe('what a contact says', () => {
     expect(p.state.differs).toBeUndefined();
   });
 
+  test('a case of an earlier number hears that a contact came, and nothing else', () => {
+    const p = playOf('asked', sop(outside), data);
+    p.state = { ...p.state, rules: 6 };
+    const before = p.events.length;
+    p.act('ca', joins({ channel: 'regulator', weight: 'heavy' }, { claimedAtMs: 0 }));
+    expect(p.state.data).toEqual(data && { ...data, severity: 'S3' });
+    expect(p.events.slice(before).map((e) => [e.type, e.data])).toEqual([['contact.received', {}]]);
+    expect(clock(p, 'golden')).toBeUndefined();
+  });
+
   test('rule 15: an intake that re-opens is heard in the new cycle', () => {
     const p = playOf('asked', sop(outside), data);
     p.act('sa', done('solve', 'solved'));
