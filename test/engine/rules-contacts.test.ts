@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
 import { view } from '../../engine/kernel.ts';
+import { migrate } from '../../engine/migrate/migrate.ts';
 import type { Value } from '../../language/plan.ts';
 import { localOf, shanghai } from '../setup/calendars.ts';
 import { examplesOf } from '../setup/page-tables.ts';
@@ -157,6 +158,38 @@ describe('when it was received', () => {
     p.advance(HOUR);
     p.act('sa', { act: 'contact', direction: 'out' });
     expect(clock(p, 'golden')?.phase).toBe('met');
+  });
+
+  test('rule 1: brought by a later version, it does not start for a contact that was answered', () => {
+    const p = playOf(
+      'asked',
+      sop(outside).replace(
+        /  golden:.*\n/,
+        '  other: { title: 另, from: event.contact, until: case.contacted, limit: 4h }\n',
+      ),
+      data,
+    );
+    const { plan } = planOf(
+      'asked',
+      sop(outside)
+        .replace('version: 1', 'version: 2')
+        .replace(', when: { event.channel: [regulator, media] }, warn: [50%] }', ' }'),
+    );
+    p.act('ca', { act: 'contact', direction: 'in' });
+    p.advance(HOUR);
+    p.act('sa', { act: 'contact', direction: 'out' });
+    const moved = migrate(
+      p.world.plan,
+      plan,
+      p.state,
+      { id: 'move', actor: { id: 'ma', roles: ['manager'], teams: [] } },
+      p.nowMs,
+    );
+    expect('turn' in moved && moved.turn.state.clocks.map((c) => [c.id, c.phase])).toEqual([
+      ['whole', 'running'],
+      ['step:solve', 'running'],
+      ['other', 'met'],
+    ]);
   });
 
   test('rule 2: it counts from when the contact was received, and the audit names who said so', () => {
