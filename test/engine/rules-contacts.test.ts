@@ -24,6 +24,7 @@ data:
   weight: { type: integer }
   outside: { type: boolean }
   said: { type: text, personal: true }
+  letter: { type: instant }
   reached: { type: choice, of: [hotline, app, regulator, media] }
   severity: { type: choice, of: [S1, S2, S3], default: S3 }
 intake:
@@ -39,7 +40,7 @@ steps:
   solve: { title: 解决, task: { for: team/sales }, clock: { limit: 90h }, outcomes: { solved: close } }
 `;
 const outside =
-  'contact: { when: { event.channel: [regulator, media] }, set: { outside: true, severity: S1, reached: =event.channel }, notify: role/manager }';
+  'contact: { when: { event.channel: [regulator, media] }, set: { outside: true, severity: S1, reached: =event.channel, letter: =event.received_at }, notify: role/manager }';
 const joins = (given: Record<string, Value>, more: Partial<Extract<Act, { act: 'contact' }>> = {}): Act => ({
   act: 'contact',
   direction: 'in',
@@ -202,6 +203,7 @@ describe('when it was received', () => {
       actor: 'ca',
       data: { claimed: received },
     });
+    expect(p.state.data.letter).toBe(received);
     p.advance(10 * MINUTE);
     expect(clock(p, 'golden')?.breachedAtMs).toBe(received + 4 * HOUR);
   });
