@@ -94,8 +94,9 @@ export type Moment = string;
 export interface ClockPlan {
   id: string;
   title: string;
-  from: Moment;
-  until: Moment;
+  /** Several: the first of them in a cycle. */
+  from: Moment | Moment[];
+  until: Moment | Moment[];
   /** Exactly one of `limit` and `due` is present. `due` names a date or instant field. */
   limit?: Chosen<Duration>;
   due?: string;

@@ -1,5 +1,6 @@
 /** Which outside events the published SOPs know, and which steps end by them. */
 import { factsOf } from '../../language/kinds/of-step.ts';
+import { momentsOfClock } from '../../language/moments.ts';
 import type { Plan } from '../../language/plan.ts';
 import type { Packages } from '../cases/packages.ts';
 
@@ -9,7 +10,7 @@ const moments = 'event.';
 export function eventsOf(plan: Plan): Set<string> {
   const waited = plan.steps.flatMap((step) => factsOf(step).events(step));
   const timed = plan.clocks
-    .flatMap((clock) => [clock.from, clock.until])
+    .flatMap(momentsOfClock)
     .filter((moment) => moment.startsWith(moments))
     .map((moment) => moment.slice(moments.length));
   const declared = (plan.on ?? []).map((it) => it.event).filter((event) => event !== 'contact');

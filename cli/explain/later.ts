@@ -2,6 +2,7 @@
 import { clockId } from '../../language/clock-id.ts';
 import { durationText } from '../../language/duration.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
+import { momentsText, startsOf, stopsOf } from '../../language/moments.ts';
 import type { CallBackStep, Chosen, ClockPlan, Duration, LevelPlan, Plan, StepPlan } from '../../language/plan.ts';
 import type { Timetable } from './timetable.ts';
 
@@ -42,16 +43,16 @@ export function laterClocks(
 }
 
 /** Its `when` was false at the opening, which does not come again; one that waits for its `due` starts when that is filled. */
-function mayStart({ from, due }: ClockPlan): boolean {
-  return from !== 'case.opened' || due !== undefined;
+function mayStart(clock: ClockPlan): boolean {
+  return startsOf(clock).some((start) => start !== 'case.opened') || clock.due !== undefined;
 }
 
 function ofClock(plan: Plan, clock: ClockPlan): LaterClock {
   return {
     id: clock.id,
     title: clock.title,
-    from: clock.from,
-    until: clock.until,
+    from: momentsText(startsOf(clock)),
+    until: momentsText(stopsOf(clock)),
     limit: clock.limit === undefined ? (clock.due ?? '') : limitText(clock.limit),
     calendar: clock.calendar,
     warn: clock.warn,

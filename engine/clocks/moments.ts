@@ -1,4 +1,5 @@
 /** Moments of a case, and the SOP's clocks that start and stop at them (semantics rule 1). */
+import { startsOf, stopsOf } from '../../language/moments.ts';
 import type { ClockPlan } from '../../language/plan.ts';
 import { cancelClock, fallSilent, isUnmet, latestOf, startClock, stopClock, targetOf, titleOf } from './clock.ts';
 import { scopeOf } from '../values/context.ts';
@@ -43,7 +44,7 @@ export function meet(d: Draft, clock: Clock): void {
  */
 export function startPending(d: Draft, plan: ClockPlan, beganMs = d.nowMs, receivedMs?: number): void {
   const { moments, cycle } = d.state;
-  if (moments[plan.from] === undefined || isPast(d, plan)) return;
+  if (startsOf(plan).every((start) => moments[start] === undefined) || isPast(d, plan)) return;
   const latest = latestOf(d.state, plan.id);
   if (latest !== undefined && (latest.of === cycle || isUnmet(latest))) return;
   if (!isWanted(d, plan)) return;
@@ -56,17 +57,21 @@ export function startPending(d: Draft, plan: ClockPlan, beganMs = d.nowMs, recei
 }
 
 /** What stops it has occurred in this cycle; what can come again, before the event that starts it, stops nothing. */
-function isPast(d: Draft, { from, until }: ClockPlan): boolean {
-  if (d.state.moments[until] === undefined) return false;
-  const comesAgain = until === 'case.contacted' || until.startsWith('event.');
-  return !(hearsFacts(d) && from.startsWith('event.') && comesAgain);
+function isPast(d: Draft, plan: ClockPlan): boolean {
+  const { moments } = d.state;
+  const past = stopsOf(plan).filter((stop) => moments[stop] !== undefined);
+  if (past.length === 0 || !hearsFacts(d)) return past.length > 0;
+  const begun = startsOf(plan).filter((start) => moments[start] !== undefined);
+  const comeAgain = past.every((stop) => stop === 'case.contacted' || stop.startsWith('event.'));
+  return !(comeAgain && begun.every((start) => start.startsWith('event.')));
 }
 
 /** Its `when` holds. What an event brings is there while that event is heard: of another's it knows nothing. */
-function isWanted(d: Draft, { from, when }: ClockPlan): boolean {
+function isWanted(d: Draft, plan: ClockPlan): boolean {
+  const { when } = plan;
   if (when === undefined) return true;
   const { heard } = d;
-  if (from !== `event.${heard?.name}`) d.heard = undefined;
+  if (!startsOf(plan).includes(`event.${heard?.name}`)) d.heard = undefined;
   const wanted = holds(when, scopeOf(d));
   d.heard = heard;
   return wanted;
@@ -83,10 +88,14 @@ function ranSince(d: Draft, plan: ClockPlan, target: { targetMs: number; calenda
 export function cancelPassedBy(d: Draft): void {
   for (const clock of d.state.clocks) {
     if (!isUnmet(clock) || clock.breachedAtMs !== undefined) continue;
-    const until = indexOf(d.plan).clocks.get(clock.id)?.until;
-    if (until === undefined || until.startsWith('case.') || until.startsWith('event.')) continue;
-    if (!canStillReach(d, until.slice(0, until.lastIndexOf('.')))) cancelClock(d, clock, 'not_needed');
+    const plan = indexOf(d.plan).clocks.get(clock.id);
+    if (plan !== undefined && !stopsOf(plan).some((stop) => canStillCome(d, stop))) cancelClock(d, clock, 'not_needed');
   }
+}
+
+function canStillCome(d: Draft, stop: string): boolean {
+  if (stop.startsWith('case.') || stop.startsWith('event.')) return true;
+  return canStillReach(d, stop.slice(0, stop.lastIndexOf('.')));
 }
 
 function canStillReach(d: Draft, head: string): boolean {

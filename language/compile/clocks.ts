@@ -2,7 +2,8 @@
 import { type Context, fault, faultAtKey } from '../context.ts';
 import type { Duration } from '../duration.ts';
 import { compileCondition } from '../expression/condition.ts';
-import type { Chosen, ClockPlan, StepClockPlan } from '../plan.ts';
+import { startsOf } from '../moments.ts';
+import type { Chosen, ClockPlan, Moment, StepClockPlan } from '../plan.ts';
 import type { ClockSource, StepClockSource } from '../schema/clock.ts';
 import { at, type Place } from '../source/place.ts';
 import { factsOfKind } from '../kinds/of-step.ts';
@@ -21,12 +22,13 @@ export const CASE_MOMENTS = ['opened', 'contacted', 'resolved', 'reopened', 'clo
 export function compileClocks(context: Context, clocks: Record<string, ClockSource>, place: Place): ClockPlan[] {
   return Object.entries(clocks).map(([id, source]) => {
     const here = at(place, id);
-    checkMoment(context, source.from, at(here, 'from'));
-    checkMoment(context, source.until, at(here, 'until'));
+    checkMoments(context, source.from, at(here, 'from'));
+    checkMoments(context, source.until, at(here, 'until'));
     const calendar = source.calendar ?? context.sop.calendar;
-    const event = eventOf(source.from);
-    const heard = event === undefined ? context : hearing(context, event);
-    return { id, from: source.from, until: source.until, ...shared(heard, source, source.title, calendar, here) };
+    const [event, another] = startsOf(source).flatMap((it) => eventOf(it) ?? []);
+    const heard = event === undefined || another !== undefined ? context : hearing(context, event);
+    const [from, until] = [oneOrAll(source.from), oneOrAll(source.until)];
+    return { id, from, until, ...shared(heard, source, source.title, calendar, here) };
   });
 }
 
@@ -118,6 +120,16 @@ export function compileChosen(
     }
   }
   return { by, of: rest as Record<string, Duration>, otherwise };
+}
+
+/** A list of one says the same as the moment itself. */
+function oneOrAll(moments: Moment | Moment[]): Moment | Moment[] {
+  return typeof moments !== 'string' && moments.length === 1 ? (moments[0] ?? '') : moments;
+}
+
+function checkMoments(context: Context, moments: Moment | Moment[], place: Place): void {
+  if (typeof moments === 'string') checkMoment(context, moments, place);
+  else moments.forEach((moment, i) => checkMoment(context, moment, at(place, i)));
 }
 
 /** `case.opened`, `<step>.done`, `event.<name>`. */

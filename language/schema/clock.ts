@@ -47,17 +47,17 @@ const shared = {
   ),
 };
 
-const Moment = zod.string();
+const Moments = zod.union([zod.string(), namesOf(zod.string())]);
 
 export const Clock = object({
   title: key(Text, '给人看的名字。', 'Its name for people.', '4小时响应'),
   from: key(
-    Moment,
-    '何时开始：`case.opened` 等，或 `<步骤>.entered / assigned / done / <结果>`，或 `event.<名>`。',
-    'When it starts: `case.opened` and the like, `<step>.entered / assigned / done / <outcome>`, `event.<name>`.',
-    'case.opened',
+    Moments,
+    '何时开始：`case.opened` 等，或 `<步骤>.entered / assigned / done / <结果>`，或 `event.<名>`；写几个则以先到的为准。',
+    'When it starts: `case.opened` and the like, `<step>.entered / assigned / done / <outcome>`, `event.<name>`; of several the first.',
+    ['case.opened', 'event.contact'],
   ),
-  until: key(Moment, '何时停止，写法同 `from`。', 'When it stops, written like `from`.', 'receive.done'),
+  until: key(Moments, '何时停止，写法同 `from`。', 'When it stops, written like `from`.', 'receive.done'),
   ...shared,
 }).meta({ id: 'Clock' });
 
