@@ -157,6 +157,8 @@ export const SEVERITY = {
   'clock/no-limit': 'error',
   'clock/limit-and-due': 'error',
   'clock/due-type': 'error',
+  'clock/early-without-date': 'error',
+  'clock/due-on-closed-day': 'warning',
   'clock/by-not-a-choice': 'error',
   'clock/warn-out-of-range': 'error',
   'clock/unknown-moment': 'error',

@@ -100,6 +100,8 @@ export interface ClockPlan {
   /** Exactly one of `limit` and `due` is present. `due` names a date or instant field. */
   limit?: Chosen<Duration>;
   due?: string;
+  /** A date without hours is due on the last day before it that has some; absent: on the next one (rule 3). */
+  early?: 'previous';
   calendar: string;
   when?: Expr;
   /** Shares of the limit in percent, ascending. */

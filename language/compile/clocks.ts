@@ -3,7 +3,7 @@ import { type Context, fault, faultAtKey } from '../context.ts';
 import type { Duration } from '../duration.ts';
 import { compileCondition } from '../expression/condition.ts';
 import { startsOf } from '../moments.ts';
-import type { Chosen, ClockPlan, Moment, StepClockPlan } from '../plan.ts';
+import type { CalendarTable, Chosen, ClockPlan, FieldPlan, Moment, StepClockPlan } from '../plan.ts';
 import type { ClockSource, StepClockSource } from '../schema/clock.ts';
 import { at, type Place } from '../source/place.ts';
 import { factsOfKind } from '../kinds/of-step.ts';
@@ -55,11 +55,12 @@ function shared(
   if (source.limit !== undefined && source.due !== undefined)
     faultAtKey(context, 'clock/limit-and-due', at(place, 'due'));
   checkPauses(context, source, place);
-  if (source.due !== undefined) checkDue(context, source.due, at(place, 'due'));
+  checkDue(context, source, calendar, place);
   return {
     title,
     ...(source.limit !== undefined && { limit: compileChosen(context, source.limit, at(place, 'limit')) }),
     due: source.due,
+    ...(source.early === 'previous' && { early: source.early }),
     calendar,
     ...(source.when !== undefined && { when: compileCondition(context, source.when, at(place, 'when')) }),
     warn: warnPoints(context, source.warn ?? [], at(place, 'warn')),
@@ -90,11 +91,25 @@ function graceMs(context: Context, grace: Duration | undefined, place: Place): n
   return MIN_GRACE_MS;
 }
 
-function checkDue(context: Context, name: string, place: Place): void {
+function checkDue(context: Context, { due, early }: StepClockSource, calendar: string, place: Place): void {
+  const field = due === undefined ? undefined : checkDueField(context, due, at(place, 'due'));
+  if (early !== undefined && (due === undefined || (field !== undefined && field.type !== 'date')))
+    faultAtKey(context, 'clock/early-without-date', at(place, 'early'));
+  const table = context.calendars.entries?.get(calendar);
+  if (early === undefined && field?.type === 'date' && table !== undefined && hasClosedWeekday(table))
+    fault(context, 'clock/due-on-closed-day', at(place, 'due'), { found: due ?? '', calendar });
+}
+
+function hasClosedWeekday({ week, templates }: CalendarTable): boolean {
+  return week.some((template) => (templates[template]?.length ?? 0) === 0);
+}
+
+function checkDueField(context: Context, name: string, place: Place): FieldPlan | undefined {
   const field = fieldOf(context, name, place);
   if (field !== undefined && field.type !== 'date' && field.type !== 'instant')
     fault(context, 'clock/due-type', place, { found: name, type: field.type });
   if (field?.personal) fault(context, 'expression/personal', place, { field: name });
+  return field;
 }
 
 /** A duration that may follow a choice: the field and its choices are known. */

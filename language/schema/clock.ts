@@ -18,6 +18,12 @@ const shared = {
     'Instead of `limit`: a date or instant field, the promised moment.',
     'promised_date',
   ),
+  early: key(
+    zod.enum(['previous', 'next']).optional(),
+    '`due` 的日期当天没有服务时间时：到期在下一个服务日（`next`，不写即此），还是之前最近的服务日（`previous`）。',
+    'Where the date of `due` has no hours: it is due on the next day that has some (`next`, also unwritten) or on the last one before (`previous`).',
+    'next',
+  ),
   calendar: key(
     Kebab.optional(),
     '按哪个日历计时；不写用最近一层的。',
