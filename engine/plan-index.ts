@@ -10,6 +10,8 @@ export interface PlanIndex {
   /** Clocks that start, or stop, at a moment. */
   starting: Map<string, ClockPlan[]>;
   stopping: Map<string, ClockPlan[]>;
+  /** Clocks that begin again at a moment. */
+  restarting: Map<string, ClockPlan[]>;
   /** Clocks whose limit or due reads a field. */
   reading: Map<string, ClockPlan[]>;
   /** Steps that can follow a step without a re-open, itself excluded unless a ring leads back. */
@@ -52,6 +54,7 @@ function build(plan: Plan): PlanIndex {
     clocks: new Map(plan.clocks.map((c) => [c.id, c])),
     starting: group(plan.clocks, startsOf),
     stopping: group(plan.clocks, stopsOf),
+    restarting: group(plan.clocks, (c) => c.restart ?? []),
     reading: group(plan.clocks, readFields),
     reach: reachability(plan),
     legs: new Map(

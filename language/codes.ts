@@ -159,6 +159,8 @@ export const SEVERITY = {
   'clock/due-type': 'error',
   'clock/early-without-date': 'error',
   'clock/due-on-closed-day': 'warning',
+  'clock/restart-with-due': 'error',
+  'clock/restart-at-stop': 'error',
   'clock/by-not-a-choice': 'error',
   'clock/warn-out-of-range': 'error',
   'clock/unknown-moment': 'error',

@@ -10,7 +10,7 @@ const moments = 'event.';
 export function eventsOf(plan: Plan): Set<string> {
   const waited = plan.steps.flatMap((step) => factsOf(step).events(step));
   const timed = plan.clocks
-    .flatMap(momentsOfClock)
+    .flatMap((clock) => [...momentsOfClock(clock), ...(clock.restart ?? [])])
     .filter((moment) => moment.startsWith(moments))
     .map((moment) => moment.slice(moments.length));
   const declared = (plan.on ?? []).map((it) => it.event).filter((event) => event !== 'contact');

@@ -12,6 +12,8 @@ export interface LaterClock {
   /** Moments (language: `clocks.<id>.from`); of a call-back also `<step>.attempted`, its first attempt. */
   from: string;
   until: string;
+  /** Moments at which it begins again. */
+  restart?: string;
   limit: string;
   calendar: string;
   /** As written: else it does not start. */
@@ -53,6 +55,7 @@ function ofClock(plan: Plan, clock: ClockPlan): LaterClock {
     title: clock.title,
     from: momentsText(startsOf(clock)),
     until: momentsText(stopsOf(clock)),
+    ...(clock.restart && { restart: momentsText(clock.restart) }),
     limit: clock.limit === undefined ? (clock.due ?? '') : limitText(clock.limit),
     calendar: clock.calendar,
     warn: clock.warn,

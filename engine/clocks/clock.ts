@@ -97,8 +97,8 @@ export function startClock(d: Draft, start: Start): Clock {
   return clock;
 }
 
-/** While it stands still: the due it would have if it ran on now. */
-function setDue(d: Draft, clock: Clock): void {
+/** Fixes the due; while it stands still, the one it would have if it ran on now. */
+export function setDue(d: Draft, clock: Clock): void {
   clock.dueMs =
     clock.phase === 'paused'
       ? after(d.plan, clock.calendar, d.nowMs, Math.max(0, clock.targetMs - clock.consumedMs))
@@ -199,7 +199,11 @@ function finish(d: Draft, clock: Clock, phase: 'met' | 'cancelled'): void {
   clock.nextMs = undefined;
   clock.phase = phase;
   clock.stoppedAtMs = d.nowMs;
-  // Its ladder is cancelled with it: what still waits to be told of it is not told (rule 11).
+  silence(d, clock);
+}
+
+/** Its ladder is cancelled: what still waits to be told of it is not told (rule 11). */
+export function silence(d: Draft, clock: Clock): void {
   d.state.notices = d.state.notices.filter((n) => n.level?.clock !== clock.id || n.level.of !== clock.of);
 }
 

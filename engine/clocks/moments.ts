@@ -8,19 +8,22 @@ import { holds } from '../values/evaluate.ts';
 import { tellPeople } from '../people/notices.ts';
 import { indexOf } from '../plan-index.ts';
 import { hearsFacts } from '../rules.ts';
+import { restart } from './restart.ts';
 import { between } from './service-time.ts';
 import { type Clock, isOver } from '../state/state.ts';
 
 /**
- * A moment occurs: clocks that wait for it stop, then those that begin with it start, once a cycle. `sinceMs`: it was received
+ * A moment occurs: clocks that wait for it stop, those that run and restart by it begin again, then those that begin with it
+ * start, once a cycle. `sinceMs`: it was received
  * then; clocks that start count from there, and none stops earlier for it (rule 2).
  */
 export function moment(d: Draft, name: string, sinceMs?: number): void {
   const index = indexOf(d.plan);
   const stopping = index.stopping.get(name);
   const starting = index.starting.get(name);
+  const restarting = index.restarting.get(name);
   // Only moments that a clock names are remembered: state stays small.
-  if (stopping === undefined && starting === undefined) return;
+  if (stopping === undefined && starting === undefined && restarting === undefined) return;
   if (d.state.moments[name] === undefined) own(d, 'moments')[name] = d.nowMs;
   for (const plan of stopping ?? []) {
     const clock = latestOf(d.state, plan.id);
@@ -28,6 +31,10 @@ export function moment(d: Draft, name: string, sinceMs?: number): void {
   }
   // Nothing starts on a case that is over.
   if (isOver(d.state.state)) return;
+  for (const plan of restarting ?? []) {
+    const clock = latestOf(d.state, plan.id);
+    if (clock !== undefined) restart(d, clock, plan, sinceMs);
+  }
   for (const plan of starting ?? []) startPending(d, plan, undefined, sinceMs);
 }
 

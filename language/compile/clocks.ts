@@ -24,11 +24,13 @@ export function compileClocks(context: Context, clocks: Record<string, ClockSour
     const here = at(place, id);
     checkMoments(context, source.from, at(here, 'from'));
     checkMoments(context, source.until, at(here, 'until'));
+    checkRestart(context, source, here);
     const calendar = source.calendar ?? context.sop.calendar;
     const [event, another] = startsOf(source).flatMap((it) => eventOf(it) ?? []);
     const heard = event === undefined || another !== undefined ? context : hearing(context, event);
     const [from, until] = [oneOrAll(source.from), oneOrAll(source.until)];
-    return { id, from, until, ...shared(heard, source, source.title, calendar, here) };
+    const restart = source.restart === undefined ? undefined : [source.restart].flat();
+    return { id, from, until, ...(restart && { restart }), ...shared(heard, source, source.title, calendar, here) };
   });
 }
 
@@ -140,6 +142,16 @@ export function compileChosen(
 /** A list of one says the same as the moment itself. */
 function oneOrAll(moments: Moment | Moment[]): Moment | Moment[] {
   return typeof moments !== 'string' && moments.length === 1 ? (moments[0] ?? '') : moments;
+}
+
+/** A clock to a date is due on it however often it begins; what stops a clock does not begin it again. */
+function checkRestart(context: Context, { restart, until, due }: ClockSource, place: Place): void {
+  if (restart === undefined) return;
+  const here = at(place, 'restart');
+  checkMoments(context, restart, here);
+  if (due !== undefined) faultAtKey(context, 'clock/restart-with-due', here);
+  const both = [restart].flat().find((moment) => [until].flat().includes(moment));
+  if (both !== undefined) faultAtKey(context, 'clock/restart-at-stop', here, { moment: both });
 }
 
 function checkMoments(context: Context, moments: Moment | Moment[], place: Place): void {

@@ -64,6 +64,12 @@ export const Clock = object({
     ['case.opened', 'event.contact'],
   ),
   until: key(Moments, '何时停止，写法同 `from`。', 'When it stops, written like `from`.', 'receive.done'),
+  restart: key(
+    Moments.optional(),
+    '走着时，这些时刻使它从头重新计时，写法同 `from`；已超时的不重来。',
+    'While it runs, these moments begin it again with its whole limit, written like `from`; not once it has breached.',
+    'case.contacted',
+  ),
   ...shared,
 }).meta({ id: 'Clock' });
 

@@ -18,6 +18,7 @@ export const OTHER: Record<string, unknown> = {
   'Clock.until': 'case.closed',
   'Clock.limit': '2h',
   'Clock.due': 'agreed',
+  'Clock.restart': 'grade.done',
   'Clock.early': 'previous',
   'StepClock.limit': '20m',
   'StepClock.due': 'agreed',
