@@ -34,6 +34,7 @@ export type {
   Target,
   OutcomePlan,
   ClockPlan,
+  Moment,
   StepClockPlan,
   LevelPlan,
   Strategy,
