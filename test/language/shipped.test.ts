@@ -23,6 +23,7 @@ describe('the shipped workspace', () => {
     ['order-exception', 16],
     ['rectification', 12],
     ['repair', 18],
+    ['consultation', 11],
   ])('gives the plan of %s in at most %s KB', (sop, kilobytes) => {
     const found = workspace.packages.get(sop)?.plan;
     expect(found).toBeDefined();
