@@ -24,6 +24,7 @@ describe('the shipped workspace', () => {
     ['rectification', 12],
     ['repair', 18],
     ['consultation', 11],
+    ['regulator', 17],
   ])('gives the plan of %s in at most %s KB', (sop, kilobytes) => {
     const found = workspace.packages.get(sop)?.plan;
     expect(found).toBeDefined();
