@@ -25,6 +25,7 @@ describe('the shipped workspace', () => {
     ['repair', 18],
     ['consultation', 11],
     ['regulator', 17],
+    ['public-opinion', 15],
   ])('gives the plan of %s in at most %s KB', (sop, kilobytes) => {
     const found = workspace.packages.get(sop)?.plan;
     expect(found).toBeDefined();
