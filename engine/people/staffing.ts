@@ -21,6 +21,7 @@ import { chosen, later } from '../clocks/service-time.ts';
 import type { Notice, Visit, Work } from '../state/state.ts';
 import { ownerOf, somebody } from './who.ts';
 import { takesStandIns } from './take-over.ts';
+import { noteWorker } from './workers.ts';
 
 export function staffingOf(step: StepPlan): StaffingPlan | undefined {
   return factsOf(step).staffing(step);
@@ -156,6 +157,7 @@ export function assign(d: Draft, visit: Visit, person: string): void {
   setStatus(d, visit, 'assigned', person);
   if (visit.work?.team !== undefined) setTeam(d, visit.work.team);
   noteStep(d, visit.step, { assignee: person });
+  noteWorker(d, visit.step, person);
   emit(d, 'task.assigned', { step: visit.step, visit: visit.visit, data: { assignee: person } });
   // Before any `assign` step, whoever took the first task owns the case (semantics: "Who").
   const step = stepOf(d.plan, visit.step);

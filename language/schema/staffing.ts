@@ -65,7 +65,12 @@ export const staffingKeys = {
     'The skill needed: a field (its value), or the name of a skill.',
     'category',
   ),
-  not_by: key(WhoList.optional(), '不能由谁来做。', 'Who must not do it.', ['owner']),
+  not_by: key(
+    WhoList.optional(),
+    '不能由谁来做；`everyone_before` 是本案其他步骤做过的每一个人。',
+    'Who must not do it; `everyone_before` is everybody who had the work of another step of the case.',
+    ['everyone_before'],
+  ),
   accept_within: key(
     ChosenSpan.optional(),
     '多久内不接受就收回，另找人。',
