@@ -13,6 +13,7 @@ import { notePlaced } from '../grants/placed.ts';
 import { barred, mayGetWork } from '../grants/approvers.ts';
 import type { Answer, StaffQuestion } from '../event.ts';
 import { scopeOf } from '../values/context.ts';
+import { titleAt } from '../values/titles.ts';
 import { moment } from '../clocks/moments.ts';
 import { askReassign, tellPeople, tellPresent } from './notices.ts';
 import { stepOf } from '../plan-index.ts';
@@ -148,7 +149,7 @@ export function queue(d: Draft, visit: Visit, staffing: StaffingPlan, lead: stri
 function tellLead(d: Draft, visit: Visit, lead: string | undefined, about: 'queued' | 'lapsed'): void {
   const team = visit.work?.team;
   const id = lead ?? (team === undefined ? undefined : d.plan.teams[team]?.lead);
-  if (id !== undefined) tellPeople(d, [id], { about, values: { step: stepOf(d.plan, visit.step).title } });
+  if (id !== undefined) tellPeople(d, [id], { about, values: { step: titleAt(d, visit) } });
 }
 
 /** The person has it: accepted, claimed, or assigned outright. */
@@ -280,6 +281,6 @@ export function reassign(d: Draft, answer: Answer, level: Notice['level']): Visi
   if (found.team !== undefined) visit.work.team = found.team;
   if (ownersWork) setOwner(d, found.id, found.team);
   assign(d, visit, found.id);
-  tellPresent(d, found.id, { about: 'reassigned', values: { step: stepOf(d.plan, visit.step).title } });
+  tellPresent(d, found.id, { about: 'reassigned', values: { step: titleAt(d, visit) } });
   return visit;
 }

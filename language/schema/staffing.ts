@@ -10,7 +10,12 @@ import { ChosenSpan, Interval, Kebab, Span, Text, WhoList } from './words.ts';
 
 /** Keys of every step. */
 export const stepKeys = {
-  title: key(Text, '给人看的名字，可以有 `{{字段}}`。', 'Its name for people; may hold `{{field}}`.', '首次接触'),
+  title: key(
+    Text,
+    '给人看的名字，可以有 `{{字段}}`；`each` 里还可以有 `{{item}}`、`{{item.字段}}`。',
+    'Its name for people; may hold `{{field}}`, inside `each` also `{{item}}` and `{{item.field}}`.',
+    '首次接触',
+  ),
   stage: key(Text.optional(), '所属阶段，`stages` 之一。', 'The stage, one of `stages`.', '接收'),
   when: key(Condition.optional(), '不成立则跳过本步。', 'Unless this holds the step is skipped.', {
     compensation: '> 0',
