@@ -175,7 +175,7 @@ function clockView(plan: Plan, state: State, clock: Clock, nowMs: number): Clock
 function taskView(known: Known, visit: Visit, step: StepPlan): TaskView {
   const { state } = known;
   const { work } = visit;
-  const own = kindOf(step).view(visit, step);
+  const own = kindOf(step).view(visit, step, state.data);
   const clock = state.clocks.find((c) => isOf(c, visit) && c.phase === 'running');
   return {
     step: step.id,
