@@ -50,7 +50,7 @@ export interface FieldPlan {
 
 /**
  * Who: `team/x`, `role/x`, `owner`, `field/<name>` (a person or party field), `task/<step>` (that step's latest
- * assignee), `resolved_by`; inside `each` `item/<name>` (a person; without a name the item itself) and `item_party/<name>`.
+ * assignee), `resolved_by`, `opened_by`; inside `each` `item/<name>` (a person; without a name the item itself) and `item_party/<name>`.
  */
 export type Who = string;
 
@@ -137,6 +137,7 @@ export interface StaffingPlan {
   by: Strategy;
   /** Gives the skill's name when evaluated. */
   skill?: Expr;
+  /** Or `everyone_before`: who had the work of another step of the case. */
   notBy?: Who[];
   acceptWithin?: Chosen<Duration>;
 }

@@ -122,12 +122,18 @@ export function compileChosen(
 ): Chosen<Duration> {
   if (!('by' in source)) return source;
   const { by, otherwise, ...rest } = source;
+  checkChoices(context, by, Object.keys(rest), place);
+  return { by, of: rest as Record<string, Duration>, otherwise };
+}
+
+/** `{ by: field, <choice>: … }`: the field is a choice that may be read, and has these choices. */
+export function checkChoices(context: Context, by: string, choices: readonly string[], place: Place): void {
   const here = at(place, 'by');
   const field = fieldOf(context, by, here);
   if (field !== undefined && field.type !== 'choice')
     fault(context, 'clock/by-not-a-choice', here, { found: by, type: field.type });
   if (field?.personal) fault(context, 'expression/personal', here, { field: by });
-  for (const choice of Object.keys(rest)) {
+  for (const choice of choices) {
     if (field?.choices !== undefined && !field.choices.includes(choice)) {
       faultAtKey(context, 'literal/unknown-choice', at(place, choice), {
         found: choice,
@@ -136,7 +142,6 @@ export function compileChosen(
       });
     }
   }
-  return { by, of: rest as Record<string, Duration>, otherwise };
 }
 
 /** A list of one says the same as the moment itself. */

@@ -191,8 +191,8 @@ export const en: Texts = {
   },
   'text/unknown-name': { says: 'there is no name `{found}` to put into the text', fix: 'did you mean `{suggestion}`?' },
   'text/item-only-in-script': {
-    says: '`{found}` stands only in the `script` of a step inside `each`: titles and messages know no single item',
-    fix: 'put it into the `script` of the step',
+    says: '`{found}` stands only in titles and the `script` of a step inside `each`: elsewhere no single item is known',
+    fix: 'put it into the title or the `script` of that step',
   },
   'text/personal-in-title': { says: 'a title cannot show the personal field `{field}`' },
   'text/looks-personal': {

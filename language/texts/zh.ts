@@ -149,8 +149,8 @@ export const zh: Texts = {
   },
   'text/unknown-name': { says: '没有 `{found}` 这个名字，无法填入文本', fix: '是否想写 `{suggestion}`？' },
   'text/item-only-in-script': {
-    says: '`{found}` 只能写在 `each` 里的步骤的 `script` 中：标题和消息不分是哪一项',
-    fix: '写进这一步的 `script`',
+    says: '`{found}` 只能写在 `each` 里的步骤的标题和 `script` 中：别处不知道是哪一项',
+    fix: '写进那一步的标题或 `script`',
   },
   'text/personal-in-title': { says: '标题里不能有个人信息 `{field}`' },
   'text/looks-personal': {
