@@ -1,7 +1,7 @@
 /** The worker's duties beside its tasks: signals between cases, broken glasses, queues, loose rows, unheard ends, lost runs, the daily audit, the schedule of retention. */
 import type { Client } from '@temporalio/client';
 import type { RecordStore } from '../records/store.ts';
-import type { ForgottenHours } from '../records/store/lost.ts';
+import { forgottenIn } from '../records/lost/forgotten.ts';
 import { tellOfGlasses, type TellBroken } from './glass.ts';
 import { createDailyAudit, type DailyAuditDeps } from './audit.ts';
 import { createLostWatch } from './lost.ts';
@@ -82,7 +82,7 @@ export function startDuties(deps: DutyDeps): Running {
     queues: async () => void (await record.wakeQueues()),
     vault: async () => void (await record.sweepVault()),
     reconcile: createReconcile(deps),
-    lost: createLostWatch({ ...deps, forgotten: () => forgottenHours(record) }),
+    lost: createLostWatch({ ...deps, forgotten: async () => forgottenIn(await record.lostHours()) }),
     audit: deps.audit === undefined ? async () => {} : createDailyAudit({ ...deps.audit, record, log }),
     retention:
       deps.retention === undefined ? async () => {} : scheduleRetention(client, taskQueue, deps.retention.cron),
@@ -109,10 +109,4 @@ export function startDuties(deps: DutyDeps): Running {
       await record.endBeat(worker).catch(() => undefined);
     },
   };
-}
-
-/** Of which Temporal's store knows nothing: an older copy, which still has runs. An empty one has none, and each is looked for. */
-async function forgottenHours(record: RecordStore): Promise<ForgottenHours | undefined> {
-  const found = (await record.lostHours()).find(({ side, how }) => side === 'temporal' && how === 'set-back');
-  return found && { fromMs: found.fromMs, foundMs: found.foundAtMs };
 }

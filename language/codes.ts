@@ -80,6 +80,7 @@ export const SEVERITY = {
   'expression/syntax': 'error',
   'expression/type': 'error',
   'expression/unknown-name': 'error',
+  'expression/not-heard-here': 'error',
   'expression/personal': 'error',
   'expression/unsupported': 'error',
   'expression/matches': 'error',

@@ -87,7 +87,7 @@ function supervisor({ world }: Play): string | undefined {
 
 function chooseAct(play: Play, random: Random): Act {
   if (play.state.state === 'merged') return { act: 'unmerge', reason: TEXT };
-  if (play.state.state === 'closed' && random.chance(0.3)) return { act: 'contact', direction: 'in', reopens: true };
+  if (play.state.state === 'closed' && random.chance(0.3)) return contactIn(play, random, true);
   const firing = random.pick(play.state.firings ?? []);
   if (firing !== undefined && random.chance(0.1))
     return { act: 'dispose', signal: firing.code, as: random.chance(0.5) ? 'handled' : 'false_alarm' };
@@ -99,7 +99,7 @@ function chooseAct(play: Play, random: Random): Act {
   const pausing = random.chance(0.12) ? waitingAct(play, random) : undefined;
   if (pausing !== undefined) return pausing;
   const kind = random.below(24);
-  if (kind < 2) return { act: 'contact', direction: random.chance(0.5) ? 'in' : 'out' };
+  if (kind < 2) return random.chance(0.5) ? contactIn(play, random, false) : { act: 'contact', direction: 'out' };
   if (kind < 4) return { act: 'acknowledge' };
   if (kind === 4 && random.chance(0.1)) return { act: 'cancel', reason: TEXT };
   if (kind === 4 && random.chance(0.15)) return { act: 'merge', into: 'C-0', reason: TEXT };
@@ -117,6 +117,19 @@ function chooseAct(play: Play, random: Random): Act {
   if (kind < 12) return { act: 'claim', ...at };
   if (kind === 12) return { act: 'assign', ...at, to: random.pick(Object.keys(play.world.organization.people)) ?? '' };
   return work(play, random, visit);
+}
+
+/** A contact, perhaps an intake of the same matter, that brings some fields and may have been received a while ago. */
+function contactIn(play: Play, random: Random, reopens: boolean): Act {
+  const { fields } = play.world.plan;
+  const names = Object.keys(fields).filter(() => random.chance(0.2));
+  return {
+    act: 'contact',
+    direction: 'in',
+    ...(reopens && { reopens }),
+    ...(names.length > 0 && { with: valuesFor(fields, names, random) }),
+    ...(random.chance(0.3) && { claimedAtMs: play.nowMs - random.below(80) * HOUR_MS }),
+  };
 }
 
 /** Pauses, their ends, and promises, where the SOP has them. */

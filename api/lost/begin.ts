@@ -1,5 +1,6 @@
 /** Lost cases begin again, once two people want it: each from the state that was shown, unless its run is there after all. */
 import { RecordAway } from '../../records/errors.ts';
+import { forgottenIn } from '../../records/lost/forgotten.ts';
 import type { AgainOutcome, AgainPending } from '../../records/store/lost.ts';
 import { discreet } from '../discreet.ts';
 import { Problem } from '../problem.ts';
@@ -22,10 +23,16 @@ export async function beginPending(services: Services, request?: number): Promis
     if (!(it.reason instanceof Problem))
       services.log.error({ err: discreet(it.reason) }, 'a lost case could not begin again');
   }
-  // What Temporal's store had forgotten goes on by now.
-  if (pending.length > 0 && (await services.record.lostCount()).lost === 0)
-    await services.record.closeLostHours('temporal', pending[0]?.confirmedBy ?? '');
+  if (pending.length > 0) await closeHours(services, pending[0]?.confirmedBy ?? '');
   return ended.filter((it) => it.status === 'fulfilled').length;
+}
+
+/** What Temporal's store had forgotten goes on by now: nothing is lost, and no worker has yet to mark what is. */
+async function closeHours({ record }: Services, by: string): Promise<void> {
+  if ((await record.lostCount()).lost > 0) return;
+  const forgotten = forgottenIn(await record.lostHours());
+  if (forgotten !== undefined && (await record.markBehind(forgotten)) > 0) return;
+  await record.closeLostHours('temporal', by);
 }
 
 /** In turn with whatever else begins this case. @throws Problem 503 */

@@ -96,6 +96,13 @@ export function caseText(it: WireCase, terminal: Terminal): string {
       ),
     ],
     [
+      say('进线另有说法', 'said otherwise'),
+      tableOf(
+        (it.differs ?? []).map(({ field, value, at, by }) => [field, plain(value), shown(at), by]),
+        '  ',
+      ),
+    ],
+    [
       say('凭证', 'evidence'),
       tableOf(
         Object.entries(it.evidence).map(([name, ref]) => [name, ref]),

@@ -55,18 +55,22 @@ export function startPending(d: Draft, plan: ClockPlan, beganMs = d.nowMs, recei
   startClock(d, { id, of: cycle, targetMs, calendar, ladder, ...since });
 }
 
-/** What stops it has occurred in this cycle; what can come again, before the event that starts it, stops nothing. */
+/** What stops it has occurred in this cycle. Before the event that is heard now, what can come again stops nothing. */
 function isPast(d: Draft, { from, until }: ClockPlan): boolean {
   if (d.state.moments[until] === undefined) return false;
   const comesAgain = until === 'case.contacted' || until.startsWith('event.');
-  return !(hearsFacts(d) && from.startsWith('event.') && comesAgain);
+  return !(hearsFacts(d) && comesAgain && isHeard(d, from));
+}
+
+function isHeard({ heard }: Draft, moment: string): boolean {
+  return heard !== undefined && moment === `event.${heard.name}`;
 }
 
 /** Its `when` holds. What an event brings is there while that event is heard: of another's it knows nothing. */
 function isWanted(d: Draft, { from, when }: ClockPlan): boolean {
   if (when === undefined) return true;
   const { heard } = d;
-  if (from !== `event.${heard?.name}`) d.heard = undefined;
+  if (!isHeard(d, from)) d.heard = undefined;
   const wanted = holds(when, scopeOf(d));
   d.heard = heard;
   return wanted;

@@ -10,9 +10,9 @@ const CORRECTED = 'corrected';
 
 /**
  * By name: what came for a field – where `on` saves it from, else what goes by the field's own name – and fits it; of a contact
- * `channel` and `text`, too.
+ * `channel`, `text` and `received_at`, too.
  */
-export function broughtBy(d: Draft, name: string, data: Record<string, Value>): Record<string, Value> {
+export function broughtBy(d: Draft, name: string, data: Record<string, Value>, sinceMs: number): Record<string, Value> {
   if (!hearsFacts(d)) return {};
   const brought: Record<string, Value> = {};
   const paths = Object.fromEntries(d.plan.on?.find((e) => e.event === name)?.save ?? []);
@@ -24,6 +24,7 @@ export function broughtBy(d: Draft, name: string, data: Record<string, Value>): 
   if (name !== CONTACT) return brought;
   const { channel = null, text = null } = data;
   if (channel !== null && d.plan.fields.channel === undefined) brought.channel = channel;
+  if (d.plan.fields.received_at === undefined) brought.received_at = sinceMs;
   return { ...brought, text };
 }
 

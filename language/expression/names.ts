@@ -1,4 +1,5 @@
 /** The names that can be read besides the fields: `case.*`, `owner`, `clock.<id>.*`, `task.<step>.*`, `survey.*`. */
+import type { Code } from '../codes.ts';
 import type { Context } from '../context.ts';
 import type { Expr, FieldPlan } from '../plan.ts';
 import { nearest } from '../suggest.ts';
@@ -34,6 +35,14 @@ export function isEngineHead({ fields }: Pick<Context, 'fields'>, head: string):
 export const MEMBERS = { case: CASE, clock: CLOCK, task: TASK } as const;
 
 export type Resolved = { named: Named } | { unknown: string; readonly suggestion: string | undefined };
+
+/** What is wrong with a name that is none: what an event brings is known only where one is heard. */
+export function unknownCode({ brought, fields }: Context, name: string): Code {
+  const ofEvent = name === 'event' || name.startsWith('event.');
+  return ofEvent && brought === undefined && !Object.hasOwn(fields, 'event')
+    ? 'expression/not-heard-here'
+    : 'expression/unknown-name';
+}
 
 /** A name in dotted form, as conditions in map form and templates write it. */
 export function resolveName(context: Context, name: string): Resolved {

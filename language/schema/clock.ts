@@ -24,7 +24,12 @@ const shared = {
     'The calendar it runs on; unwritten: the nearest one.',
     'cn-office',
   ),
-  when: key(Condition.optional(), '不成立则不启动。', 'Not started unless this holds.', { channel: 'regulator' }),
+  when: key(
+    Condition.optional(),
+    '不成立则不启动；`from: event.…` 的时钟可读 `event.<字段>`。',
+    'Not started unless this holds; a clock `from: event.…` may read `event.<field>`.',
+    { channel: 'regulator' },
+  ),
   warn: key(
     namesOf(Percent).optional(),
     '在时限的这些比例预警处理人与关注者。',

@@ -124,6 +124,10 @@ export const en: Texts = {
     fix: "write money as yuan(500), instants as timestamp('…'), durations as duration('2h')",
   },
   'expression/unknown-name': { says: 'there is no name `{found}`', fix: 'did you mean `{suggestion}`?' },
+  'expression/not-heard-here': {
+    says: '`{found}` can be read only where an event is heard',
+    fix: 'under an event of `on`, or in the `when` of a clock `from: event.…`; elsewhere `save` or `set` it into a field first',
+  },
   'expression/personal': {
     says: '`{field}` is personal: only its presence may be asked',
     fix: 'write have: [{field}]',

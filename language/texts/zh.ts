@@ -97,6 +97,10 @@ export const zh: Texts = {
     fix: "金额用 yuan(500)，时刻用 timestamp('…')，时长用 duration('2h')",
   },
   'expression/unknown-name': { says: '没有 `{found}` 这个名字', fix: '是否想写 `{suggestion}`？' },
+  'expression/not-heard-here': {
+    says: '`{found}` 只在听到事件的地方可读',
+    fix: '写在 `on` 的事件之下，或 `from: event.…` 的时钟的 `when` 里；别处先用 `save` 或 `set` 存进字段',
+  },
   'expression/personal': { says: '`{field}` 是个人信息：条件只能用 `have` 问有没有', fix: '写成 have: [{field}]' },
   'expression/unsupported': {
     says: '条件里不能用 {found}',

@@ -105,3 +105,18 @@ test('a run of retention that was begun while Temporal was away is carried out b
   expect(await startWaitingRuns(api.services, 0)).toBe(0);
   expect(await runs()).toHaveLength(1);
 });
+
+test('hours that Temporal has forgotten are not closed before all cases of theirs were marked', async () => {
+  const { api } = await wired();
+  const { record, services } = api;
+  const [first, later] = [await api.open(), await api.open()];
+  const nowMs = Date.now();
+  await record.noteLostHours({ side: 'temporal', how: 'set-back', fromMs: nowMs - 3_600_000, toMs: nowMs });
+  await confirmed(api, [first]);
+  // No worker has looked yet.
+  expect(await beginPending(services)).toBe(1);
+  expect([await record.whyLost(later), (await record.lostHours()).length]).toEqual(['behind', 1]);
+  await confirmed(api, [later]);
+  expect(await beginPending(services)).toBe(1);
+  expect([await record.whyLost(later), await record.lostHours()]).toEqual([undefined, []]);
+});

@@ -54,12 +54,17 @@ function given({ packages, organization, connectors, calendars, retention }: Wor
   return JSON.stringify([all, organization, [...connectors], [...calendars], retention]);
 }
 
-const sound = new Map<string, Workspace>();
-function before(changing: string): Workspace {
+const sound = new Map<string, { before: Workspace; text: string }>();
+
+/** The workspace as it is written, as far as a change in the file can touch it, and what other rooms are given of it. */
+function unchanged(changing: string): { before: Workspace; text: string } {
   const kind = LARGE.includes(changing) ? changing : '';
-  const known = sound.get(kind) ?? load(filesFor(kind));
-  sound.set(kind, known);
-  return known;
+  const known = sound.get(kind);
+  if (known !== undefined) return known;
+  const before = load(filesFor(kind));
+  const made = { before, text: given(before) };
+  sound.set(kind, made);
+  return made;
 }
 
 test('the workspace is sound, and writes every key', () => {
@@ -91,6 +96,7 @@ describe('changed', () => {
 function effectOf(after: Workspace, wanted: string, file: string): string {
   const error = after.diagnostics.find((d) => d.severity === 'error');
   if (error !== undefined) return error.code;
-  if (given(after) === given(before(file))) return 'nothing';
-  return wanted === 'played' && goesOtherwise(before(file), after, file) ? 'played' : 'given';
+  const { before, text } = unchanged(file);
+  if (given(after) === text) return 'nothing';
+  return wanted === 'played' && goesOtherwise(before, after, file) ? 'played' : 'given';
 }

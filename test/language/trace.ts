@@ -37,7 +37,8 @@ const WORKERS: Record<string, string[]> = {
 };
 
 /** Stories by the file in which something changed; of any other file the every-key SOP tells. */
-const STORIES: Record<string, (workspace: Workspace, seed: number) => string> = {
+type Story = (workspace: Workspace, seed: number) => string;
+const STORIES: Record<string, Story> = {
   'approving.sop.yaml': traceApproving,
   'authorities.yaml': traceApproving,
   'between.sop.yaml': traceBetween,
@@ -47,22 +48,24 @@ const STORIES: Record<string, (workspace: Workspace, seed: number) => string> = 
 /** Whether some case goes another way in one workspace than in the other. Stops at the first that does. */
 export function goesOtherwise(before: Workspace, after: Workspace, file: string): boolean {
   const story = STORIES[file] ?? traceOf;
-  for (let seed = 1; seed <= CASES; seed++) if (story(before, seed) !== story(after, seed)) return true;
+  for (let seed = 1; seed <= CASES; seed++) if (toldBefore(story, before, seed) !== story(after, seed)) return true;
   return false;
 }
 
-const traces = new WeakMap<Workspace, Map<number, string>>();
+const known = new WeakMap<Workspace, Map<string, string>>();
 
-/** Everything that was written, sent, called and refused in one case, with the views on the way. */
-function traceOf(workspace: Workspace, seed: number): string {
-  const known = traces.get(workspace)?.get(seed);
-  if (known !== undefined) return known;
-  const trace = playOne(workspace, seed);
-  traces.set(workspace, (traces.get(workspace) ?? new Map<number, string>()).set(seed, trace));
+/** The workspace as it is written is told once for all that is changed in it. */
+function toldBefore(story: Story, workspace: Workspace, seed: number): string {
+  const told = known.get(workspace) ?? new Map<string, string>();
+  known.set(workspace, told);
+  const name = `${story.name} ${seed}`;
+  const trace = told.get(name) ?? story(workspace, seed);
+  told.set(name, trace);
   return trace;
 }
 
-function playOne({ packages, organization }: Workspace, seed: number): string {
+/** Everything that was written, sent, called and refused in one case, with the views on the way. */
+function traceOf({ packages, organization }: Workspace, seed: number): string {
   const plan = packages.get('every-key')?.plan;
   if (plan === undefined || organization === undefined) throw new Error('The every-key workspace has an error');
   const random = randomOf(seed);

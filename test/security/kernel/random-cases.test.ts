@@ -15,7 +15,7 @@ import { SEED } from '../../setup/seed.ts';
 import { START_MS, text } from '../../setup/written.ts';
 
 const { packages, organization } = load(readSops('sop-definitions'));
-const CASES = count(4, 120);
+const CASES = count(4, 12);
 const DEEDS = 60;
 const BY_TABLE = ['act/needs-role', 'act/not-related'];
 
