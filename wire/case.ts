@@ -80,7 +80,9 @@ export const CaseSchema = z
     links: z
       .array(LinkSchema)
       .optional()
-      .describe('child, absorbed, repeat, follow_up, same_customer; later_* seen from the earlier case'),
+      .describe(
+        'child, absorbed, repeat, follow_up, same_customer, same_matter (an open case with the same join fields: merge); later_* seen from the earlier case',
+      ),
     signals: z.array(SignalSchema).optional().describe('待处置的风险信号 / risk signals that wait for the act dispose'),
     hand_over: HandOverSchema.optional(),
     tasks: z.array(TaskSchema),

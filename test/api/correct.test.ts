@@ -4,6 +4,7 @@ import type { WireCase } from '../../wire/case.ts';
 import type { WireReply } from '../../wire/reply.ts';
 import { Api } from '../setup/api.ts';
 import { shippedFiles } from '../setup/shipped.ts';
+import { until } from '../setup/until.ts';
 
 const orders = `
 sop: orders
@@ -73,4 +74,43 @@ test('who asked for a field corrects it: the table is asked again, clocks follow
     { fields: ['category'], kind: 'classification', computed: ['severity'] },
     { fields: ['phone'], kind: 'typing' },
   ]);
+});
+
+test('a corrected order number: intakes find the case by it, and no more by the wrong one', async () => {
+  const id = await opened('SO-10');
+  expect((await correct('li', id, { order_no: 'SO-11' })).status).toBe(200);
+  expect(await opened('SO-11')).toBe(id);
+  const other = await opened('SO-10');
+  expect(other).not.toBe(id);
+  expect((await correct('li', other, { order_no: 'SO-12' })).status).toBe(200);
+  expect(await opened('SO-12')).toBe(other);
+});
+
+test('another open case has the number: both stay, both show it, a merge brings them together', async () => {
+  const right = await opened('SO-21');
+  const wrong = await opened('SO-20');
+  expect((await correct('li', wrong, { order_no: 'SO-21' })).status).toBe(200);
+  const shown = async (id: string) => (await seen('zhang', id)).links;
+  expect(await shown(wrong)).toContainEqual({ case: right, kind: 'same_matter' });
+  expect(await shown(right)).toContainEqual({ case: wrong, kind: 'same_matter' });
+  // The key stays where it was, and the wrong number is nobody's.
+  expect(await opened('SO-21')).toBe(right);
+  expect([right, wrong]).not.toContain(await opened('SO-20'));
+  expect(await api.services.record.sameMatters(true)).toContainEqual({ case: right, other: wrong });
+  expect((await seen('zhang', wrong)).acts).toContain('merge');
+  expect((await api.act('zhang', wrong, { act: 'merge', into: right, reason: '同一订单' })).status).toBe(200);
+  expect(await opened('SO-21')).toBe(right);
+  expect(await shown(right)).not.toContainEqual({ case: wrong, kind: 'same_matter' });
+});
+
+test('when the other case is over, the corrected one is found by the number', async () => {
+  const first = await opened('SO-31');
+  const second = await opened('SO-30');
+  await correct('li', second, { order_no: 'SO-31' });
+  await api.act('li', first, { act: 'complete', step: 'receive', as: 'registered', with: { category: 'product' } });
+  await api.act('li', first, { act: 'complete', step: 'solve', as: 'solved' });
+  await until(async () => (await seen('zhang', first)).state === 'closed');
+  const { digests, record } = api.services;
+  await until(async () => (await record.rejoin(digests, { only: second }))[0]?.leadsTo !== first);
+  expect(await opened('SO-31')).toBe(second);
 });
