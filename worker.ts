@@ -118,6 +118,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     record,
     client,
     taskQueue: config.taskQueue,
+    digests,
     log,
     worker: `${hostname()}-${randomUUID()}`,
     isMoving: watch.isMoving,

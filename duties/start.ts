@@ -1,5 +1,6 @@
 /** The worker's duties beside its tasks: signals between cases, broken glasses, queues, loose rows, unheard ends, lost runs, the daily audit, the schedule of retention. */
 import type { Client } from '@temporalio/client';
+import type { DigestKey } from '../records/database/digest.ts';
 import type { RecordStore } from '../records/store.ts';
 import { forgottenIn } from '../records/lost/forgotten.ts';
 import { tellOfGlasses, type TellBroken } from './glass.ts';
@@ -16,6 +17,8 @@ export interface DutyDeps {
   client: Client;
   taskQueue: string;
   log: DutyLog;
+  /** By which join keys are reckoned, the one in use first; without, corrected cases keep theirs. */
+  digests?: readonly DigestKey[];
   /** By the worker's own way of sending notices. */
   tellBroken: TellBroken;
   /** With what the record is audited; without, it is not. */
@@ -34,6 +37,7 @@ export interface DutyDeps {
 
 export type DutyName =
   | 'beat'
+  | 'rejoin'
   | 'relay'
   | 'glass'
   | 'queues'
@@ -51,6 +55,7 @@ const BEAT_MS = 2_000;
 /** A second is what a person waits without noticing; a shift begins on a minute; five minutes are the architecture's. */
 const usualMs: Record<DutyName, number> = {
   beat: BEAT_MS,
+  rejoin: 5_000,
   relay: 1_000,
   glass: 5_000,
   queues: 60_000,
@@ -77,6 +82,7 @@ export function startDuties(deps: DutyDeps): Running {
     beat: async () => {
       if (deps.isMoving?.() !== false) await record.beat(worker, taskQueue);
     },
+    rejoin: async () => (await record.rejoin(deps.digests ?? [])).some((it) => it.leadsTo === it.case),
     relay: () => relayOutgoing(record, client),
     glass: () => tellOfGlasses(record, deps.tellBroken),
     queues: async () => void (await record.wakeQueues()),

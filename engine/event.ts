@@ -105,6 +105,8 @@ export type Act =
   | { act: 'acknowledge'; clock?: string; note?: TextRef }
   | { act: 'escalate'; ladder: string; level: number; reason: TextRef }
   | { act: 'annotate'; note: TextRef }
+  /** What fields say was wrong (rule 35): as it should have been, and what kind of error it was. */
+  | { act: 'correct'; with: Record<string, Value>; kind: string; reason: TextRef }
   | { act: 'reopen'; reason: TextRef }
   /** Rule 25. */
   | { act: 'dispose'; signal: string; as: 'handled' | 'false_alarm'; note?: TextRef }
@@ -136,6 +138,7 @@ export const ACT_NAMES: readonly ActName[] = [
   'acknowledge',
   'escalate',
   'annotate',
+  'correct',
   'reopen',
   'dispose',
   'merge',

@@ -97,8 +97,8 @@ export const rules = {
     number: 7,
     since: '0.1.0',
     changed:
-      'A correction of a personal value in the vault makes who asked for it and who confirmed it authors of the fields that hold it, and what was approved before falls (rule 23). A contact brings what it says: `event.*`, fields that differ, and when it was received (rules 2 and 17). A clock from an event starts though the contact or event that stops it came before (rule 1). A date without hours is due on the next day that has some (rule 3).',
-    replays: 'Earlier runs hear of no correction, and of a contact that it came.',
+      'A correction of a personal value in the vault makes who asked for it and who confirmed it authors of the fields that hold it, and what was approved before falls (rule 23). A contact brings what it says: `event.*`, fields that differ, and when it was received (rules 2 and 17). A clock from an event starts though the contact or event that stops it came before (rule 1). A date without hours is due on the next day that has some (rule 3). What fields say is corrected by an act (rule 35).',
+    replays: 'Earlier runs hear of no correction and take none, and of a contact that it came.',
   },
 } as const satisfies Record<string, BehaviourChange>;
 

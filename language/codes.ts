@@ -144,6 +144,7 @@ export const SEVERITY = {
   'relations/unknown-act': 'error',
   'relations/nobody-may': 'error',
   'relations/too-wide': 'error',
+  'corrections/wider': 'error',
   'connector/unknown-call': 'error',
   'connector/path-without-value': 'error',
   'connector/bad-base': 'error',

@@ -3,6 +3,7 @@ import { ALWAYS_ON } from './calendar/compile.ts';
 import { DAY_MS, dayNumberOf } from './calendar/civil-date.ts';
 import { instantOf, localTimeOf } from './calendar/local-time.ts';
 import type { CalendarTable } from './calendar/table.ts';
+import type { CorrectionsPlan } from './corrections.ts';
 import type { RelationTable } from './relations.ts';
 import type { OrganizationSource } from './schema/organization.ts';
 
@@ -19,6 +20,8 @@ export interface Organization {
   people: Record<string, PersonPlan>;
   /** Rows of the table of rule 27 that are declared. */
   relations?: Partial<RelationTable>;
+  /** What may be corrected in cases of any SOP (rule 35). */
+  corrections?: CorrectionsPlan;
   calendars: Record<string, CalendarTable>;
   /** Who stands in for people and teams that are no more; absent: nobody for none. */
   successors?: { people: Record<string, string>; teams: Record<string, string> };
@@ -58,6 +61,7 @@ export function compileOrganization(
     ...(source.publish && { publishSecond: source.publish.second }),
     ...(source.calendar !== undefined && { calendar: source.calendar }),
     ...(source.relations && { relations: source.relations as Partial<RelationTable> }),
+    ...(source.corrections && { corrections: source.corrections }),
     ...(source.step_up && { stepUpAbove: Math.round(source.step_up.approvals_above * FEN_PER_YUAN) }),
     ...(source.personal_like && { personalLike: source.personal_like }),
     teams: source.teams,

@@ -4,6 +4,7 @@
  */
 import type { AuthorityPlan } from './authority.ts';
 import type { CalendarTable } from './calendar/table.ts';
+import type { CorrectionsPlan } from './corrections.ts';
 import type { Duration } from './duration.ts';
 import type { PauseReason } from './pause-reasons.ts';
 import type {
@@ -75,6 +76,8 @@ export interface Plan {
   pauses?: Partial<Record<PauseReason, PausePlan>>;
   /** The clock of every promise made to a customer (rule 8). */
   promises?: StepClockPlan;
+  /** What may be corrected, as what, by whom (rule 35); absent: everything is as the product has it. */
+  corrections?: CorrectionsPlan;
   /** How open cases of an earlier version come to this one: their steps by the old names. */
   upgrade?: { from: number; steps: Record<string, string> };
   /** Told when a ladder's top level stays unacknowledged (rule 10). */

@@ -15,6 +15,7 @@ export const RELATIONS = [
   'leads',
   'watcher',
   'opener',
+  'asker',
   'any',
 ] as const;
 export type Relation = (typeof RELATIONS)[number];
@@ -42,6 +43,7 @@ export const RIGHT_NAMES = [
   'acknowledge',
   'escalate',
   'annotate',
+  'correct',
   'reopen',
   'dispose',
   'merge',
@@ -66,7 +68,7 @@ const SENIORS = { supervisor: ANY, 'duty-manager': ANY } as const;
 const LEADERS = { 'team-lead': ['leads'], coordinator: ['coordinator', 'leads'], ...SENIORS } as const;
 /** Who has the case now, or leads who has. */
 const HAVING = ['owner', 'assignee', 'team', 'coordinator', 'leads'] as const;
-const RELATED = RELATIONS.filter((it) => it !== 'any');
+const RELATED = RELATIONS.filter((it) => it !== 'any' && it !== 'asker');
 
 /** The table as it is shipped. */
 export const SHIPPED_RELATIONS: RelationTable = {
@@ -91,6 +93,7 @@ export const SHIPPED_RELATIONS: RelationTable = {
   acknowledge: { people: ['told'] },
   escalate: { people: RELATED, ...SENIORS },
   annotate: { people: ANY, integration: ANY },
+  correct: { people: ['asker', 'leads'], ...SENIORS },
   reopen: { people: ['owner'], ...LEADERS },
   dispose: { people: ['told', 'leads'], 'duty-manager': ANY },
   merge: LEADERS,
@@ -127,9 +130,11 @@ export function widest(right: RightName, role: string): readonly Relation[] {
   if (NARROWER_ONLY.has(right)) {
     const row = SHIPPED_RELATIONS[right];
     const given = [...(row[role] ?? []), ...(role === SYSTEM ? [] : (row[PEOPLE] ?? []))];
-    return given.includes('any') ? RELATIONS : given;
+    return given.includes('any') ? RELATIONS.filter((it) => it !== 'asker') : given;
   }
-  return NOT_BY_HELPING.has(right) ? RELATIONS.filter((it) => it !== 'helper') : RELATIONS;
+  // Who asked for a field has asked for nothing where an act names none.
+  const most = right === 'correct' ? RELATIONS : RELATIONS.filter((it) => it !== 'asker');
+  return NOT_BY_HELPING.has(right) ? most.filter((it) => it !== 'helper') : most;
 }
 
 /** The row in force. */

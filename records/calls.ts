@@ -25,6 +25,8 @@ import {
   redirectRequest,
   registerIntake,
 } from './intake/intake.ts';
+import { matterOfCase } from './intake/matter.ts';
+import { rejoin } from './intake/rejoin.ts';
 import { kpiCounts } from './read/kpi.ts';
 import { grants } from './staff/ledger.ts';
 import { beginMove, movesOf, noteMove, openCases, openVersions } from './published/moves.ts';
@@ -177,6 +179,8 @@ function intakeOf({ db, keys, now }: Bound): IntakeStore {
     registerIntake: (intake) => tried(() => registerIntake(db, keys, intake, now())),
     moveIntakeRow: (move) => tried(() => moveIntakeRow(db, keys, move, now())),
     claimJoin: (claim) => tried(() => claimJoin(db, claim, now())),
+    rejoin: (digests, which = {}) => tried(() => rejoin(db, digests, which, now())),
+    matterOf: (caseId) => tried(() => matterOfCase(db, caseId)),
     redirectRequest: (request, to) => tried(() => redirectRequest(db, keys, { request, to }, now())),
     bringIntakeRowBack: (joinKey, to) => tried(() => bringIntakeRowBack(db, joinKey, to, now())),
     pendingIntakes: (untilMs, limit) => tried(() => pendingIntakes(db, untilMs, limit)),

@@ -1,5 +1,6 @@
 /** Who is likely to do a deed in a storm: mostly one of those whom it concerns. */
 import type { Act } from '../engine/event.ts';
+import { correctorsOf } from '../engine/people/correctors.ts';
 import { stepOf } from '../engine/plan-index.ts';
 import type { Visit } from '../engine/state/state.ts';
 import { stormOf } from './kinds/of-step.ts';
@@ -11,6 +12,8 @@ export function whomItConcerns(play: Play, random: Random, act: Act): string | u
   const { state, world } = play;
   if (act.act === 'merge' || act.act === 'cancel') return random.pick(peopleOf(play, 'role/team-lead'));
   if (act.act === 'unmerge') return random.pick(peopleOf(play, 'role/supervisor'));
+  if (act.act === 'correct')
+    return random.pick([...(random.chance(0.5) ? peopleOf(play, 'role/supervisor') : []), ...askersOf(play, act)]);
   const visit = 'step' in act ? open(play, act.step, act.attempt) : state.visits[0];
   if (visit === undefined) return undefined;
   const step = stepOf(world.plan, visit.step);
@@ -19,6 +22,12 @@ export function whomItConcerns(play: Play, random: Random, act: Act): string | u
   const { assignee, role, team } = visit.work ?? {};
   const able = role === undefined ? team && `team/${team}` : `role/${role}`;
   return assignee ?? (able === undefined ? undefined : random.pick(peopleOf(play, able)));
+}
+
+/** Who asked for all that is corrected. */
+function askersOf({ world: { plan }, state }: Play, act: Extract<Act, { act: 'correct' }>): string[] {
+  const askers = Object.entries(correctorsOf({ plan, state })?.askers ?? {});
+  return askers.flatMap(([id, fields]) => (Object.keys(act.with).every((name) => fields.includes(name)) ? [id] : []));
 }
 
 function open({ state }: Play, step: string, attempt: number | undefined): Visit | undefined {

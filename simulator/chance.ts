@@ -1,4 +1,5 @@
 /** Seeded chance in a storm: what people, systems and time do next to a case, and with which data. */
+import { kindsOf } from '../language/corrections.ts';
 import { formFacts } from '../language/signals/form.ts';
 import type { Act } from '../engine/event.ts';
 import type { Visit } from '../engine/state/state.ts';
@@ -102,7 +103,7 @@ function chooseAct(play: Play, random: Random): Act {
   if (kind < 4) return { act: 'acknowledge' };
   if (kind === 4 && random.chance(0.1)) return { act: 'cancel', reason: TEXT };
   if (kind === 4 && random.chance(0.15)) return { act: 'merge', into: 'C-0', reason: TEXT };
-  if (kind === 5) return { act: 'annotate', note: TEXT };
+  if (kind === 5) return random.chance(0.3) ? { act: 'annotate', note: TEXT } : correction(play, random);
   if (kind === 6) return { act: 'survey', answers: answers(play, random) };
   if (kind === 7) return escalation(play, random);
   const unknown = random.pick(play.state.unknown ?? []);
@@ -141,6 +142,16 @@ function waitingAct(play: Play, random: Random): Act | undefined {
   if (random.chance(0.4)) return random.chance(0.5) ? { act: 'resume' } : { act: 'resume', reason };
   const evidence = (pauses?.[reason]?.evidence ?? []).map((name) => ({ name }));
   return { act: 'pause', reason, evidence, ...(random.chance(0.3) && { untilMs }) };
+}
+
+/** Of one or two fields that have a value, as any kind of error. */
+function correction({ world: { plan, organization }, state }: Play, random: Random): Act {
+  const filled = Object.keys(plan.fields).filter((name) => state.data[name] !== undefined);
+  const names = [random.pick(filled), random.chance(0.3) ? random.pick(filled) : undefined].filter(
+    (name) => name !== undefined,
+  );
+  const given = valuesFor(plan.fields, names, random, Object.keys(organization.people));
+  return { act: 'correct', with: given, kind: random.pick(kindsOf(plan.corrections)) ?? '', reason: TEXT };
 }
 
 function escalation(play: Play, random: Random): Act {

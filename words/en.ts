@@ -103,6 +103,7 @@ export const en: Words = {
     acknowledge: 'acknowledge a level',
     escalate: 'escalate now',
     annotate: 'add a note',
+    correct: 'correct fields',
     reopen: 're-open the case',
     dispose: 'dispose of a risk signal',
     merge: 'merge into another case',

@@ -52,6 +52,10 @@ export const eventsEn: EventWords = {
   'cancel.confirmed': { title: 'cancel confirmed', when: 'a second person confirms the cancel that waits' },
   'cancel.declined': { title: 'cancel declined', when: 'the cancel that waits is declined or taken back' },
   'note.added': { title: 'note', when: 'a note is added' },
+  'case.corrected': {
+    title: 'fields corrected',
+    when: 'somebody corrected fields: which, what kind of error it was, and in `computed` what the same tables made anew; the values before and after are in `data.changed`',
+  },
   'data.corrected': {
     title: 'corrected',
     when: 'a personal value was corrected in the vault; `by` asked for it and confirmed it',

@@ -26,6 +26,10 @@ export const eventsZh: EventWords = {
   'cancel.declined': { title: '撤销被退回', when: '待确认的撤销被退回或收回' },
   'note.added': { title: '备注', when: '添加备注' },
   'data.corrected': { title: '更正', when: '保险库中的一项个人信息被更正；`by` 为提出人与确认人' },
+  'case.corrected': {
+    title: '字段更正',
+    when: '有人更正了字段：`fields` 是哪些，`kind` 是哪种错误，`computed` 是按原表重新算出的；前后的值见 `data.changed`',
+  },
   'data.changed': { title: '字段', when: '字段改变；`before` 与 `after` 只含改变的字段' },
   'owner.changed': { title: '处理人', when: '案件换了处理人' },
   'team.changed': { title: '责任团队', when: '工作换了团队' },

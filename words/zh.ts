@@ -103,6 +103,7 @@ export const zh: Words = {
     acknowledge: '确认接手升级',
     escalate: '立即升级',
     annotate: '添加备注',
+    correct: '更正字段',
     reopen: '重开案件',
     dispose: '处置风险信号',
     merge: '并入另一案件',

@@ -148,6 +148,10 @@ export const zh = {
   'act/step-not-open': '步骤“{step}”现在不在进行中：进行中的见 open。',
   'call-back/outside-hours': '现在不在可致电的时段内：{from} 起可以致电。',
   'call-back/too-soon': '还不到回访时间：{from} 起可以致电。',
+  'correct/nothing-changes': '这些字段本来就是这样，没有要更正的。',
+  'correct/older-rules': '本案还按旧规则运行，不接受更正；案件续接新运行后即可。',
+  'correct/payment-under-way':
+    '用到「{field}」的付款（{approval}）正在进行，或结果还不明：等它有了结果、或财务核对之后再更正。',
   'migrate/blocked': '案件现在不能换到此版本，见 fields。',
   'migrate/call-in-flight': '步骤「{step}」在等 {call} 的结果：等到后再换。',
   'migrate/data-does-not-fit': '{field} 的值不合新类型 {type}。',

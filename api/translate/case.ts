@@ -47,6 +47,7 @@ export function caseToWire({ view, sla, lost }: CaseRecord, published: Package |
       at: iso(atMs),
       by,
     })),
+    corrections: correctionsToWire(view),
     evidence: placesToWire(view.evidence, reveal),
     survey,
     unknown_payments: view.unknownPayments,
@@ -71,6 +72,17 @@ export function caseToWire({ view, sla, lost }: CaseRecord, published: Package |
     next_due: iso(view.nextDueMs),
     next_clock: nextClock,
   });
+}
+
+/** By field, who asked for it (rule 35). */
+function correctionsToWire({ corrections, parties }: View): WireCase['corrections'] {
+  const who = parties?.corrections;
+  if (corrections === undefined || who === undefined) return undefined;
+  const askers = who.by.includes('asker') ? Object.entries(who.askers) : [];
+  const fields = corrections.fields.map((field): [string, string[]] => {
+    return [field, askers.flatMap(([id, asked]) => (asked.includes(field) ? [id] : []))];
+  });
+  return { kinds: [...corrections.kinds], fields: Object.fromEntries(fields), leads: who.by.includes('leads') };
 }
 
 /** Where evidence is: a place that tells whose it is stands in the vault. */

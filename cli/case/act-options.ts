@@ -57,6 +57,7 @@ const ROWS: readonly Row[] = [
     'a score from 0 to 10; may be given several times',
   ],
   ['reason', '--reason <text>', 'text', '原因', 'why'],
+  ['kind', '--kind <kind>', 'text', 'correct 是哪种错误', 'the kind of error, of correct'],
   ['note', '--note <text>', 'text', '备注', 'free text'],
   [
     'to',

@@ -13,6 +13,7 @@ import type { Draft } from '../state/draft.ts';
 import type { ActRule } from './act.ts';
 import { cancel } from './cancel.ts';
 import { acknowledgeLevel, annotate, escalate, reopen } from './case.ts';
+import { correctFields } from './correct.ts';
 import { contact, survey } from './customer.ts';
 import { merge, unmerge } from './merge.ts';
 import { hasTable, notForThisStep, openVisit, SYSTEM, WEB_UI } from './on-step.ts';
@@ -42,6 +43,7 @@ const RULES: { [N in ActName]: ActRule<N> } = {
   acknowledge: forPeople(acknowledgeLevel),
   escalate: forPeople(escalate),
   annotate: forAll(annotate),
+  correct: forPeople(correctFields),
   reopen: forPeople(reopen),
   dispose: forPeople(dispose),
   merge: forPeople(merge),

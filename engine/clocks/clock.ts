@@ -85,7 +85,7 @@ export function startClock(d: Draft, start: Start): Clock {
         ? undefined
         : { id: start.ladder, level: 0, told: [], toldAfterDue: [], notified: [], repeats: 0, shiftMs: 0 },
   };
-  for (const earlier of d.state.clocks) if (earlier.id === clock.id) fallSilent(earlier);
+  for (const earlier of d.state.clocks) if (earlier.id === clock.id) fallSilent(d, earlier);
   if (d.state.clocks.length >= CLOCKS_MAX) fold(d);
   d.state.clocks.push(clock);
   setDue(d, clock);
@@ -199,12 +199,8 @@ function finish(d: Draft, clock: Clock, phase: 'met' | 'cancelled'): void {
   clock.nextMs = undefined;
   clock.phase = phase;
   clock.stoppedAtMs = d.nowMs;
-  silence(d, clock);
-}
-
-/** Its ladder is cancelled: what still waits to be told of it is not told (rule 11). */
-export function silence(d: Draft, clock: Clock): void {
-  d.state.notices = d.state.notices.filter((n) => n.level?.clock !== clock.id || n.level.of !== clock.of);
+  // Its ladder is cancelled with it.
+  dropLevels(d, clock);
 }
 
 /** Rule 9: `until: closed` goes on when the clock is met. What the directory was still asked for is not told any more. */
@@ -217,10 +213,16 @@ function tellOn(d: Draft, clock: Clock): void {
 }
 
 /** What a clock that is met has told on comes to its end. */
-export function fallSilent(clock: Clock): void {
+export function fallSilent(d: Draft, clock: Clock): void {
   if (clock.ladder?.tellsOn === undefined) return;
   clock.ladder.tellsOn = undefined;
   clock.nextMs = undefined;
+  dropLevels(d, clock);
+}
+
+/** What of its ladder still waits to be told is not told (rule 11). */
+export function dropLevels(d: Draft, clock: Clock): void {
+  d.state.notices = d.state.notices.filter((n) => n.level?.clock !== clock.id || n.level.of !== clock.of);
 }
 
 /** Rule 5: a field that the limit or due reads has changed. */

@@ -118,7 +118,7 @@ function canStillReach(d: Draft, head: string): boolean {
 /** Close, cancel and merge end what still runs (rule 1). */
 export function cancelAll(d: Draft, reason: 'closed' | 'cancelled' | 'merged'): void {
   for (const clock of d.state.clocks) {
-    fallSilent(clock);
+    fallSilent(d, clock);
     if (isUnmet(clock)) cancelClock(d, clock, reason);
   }
 }

@@ -2,7 +2,7 @@
 import type { ClockPlan } from '../../language/plan.ts';
 import { type Draft, emit } from '../state/draft.ts';
 import type { Clock } from '../state/state.ts';
-import { isUnmet, schedule, setDue, silence, targetOf } from './clock.ts';
+import { dropLevels, isUnmet, schedule, setDue, targetOf } from './clock.ts';
 
 /**
  * Nothing of it has been consumed, no warning and no level has been: it stays the one instance of its cycle. A breach is latched,
@@ -25,7 +25,7 @@ export function restart(d: Draft, clock: Clock, plan: ClockPlan, receivedMs = d.
   clock.sinceMs = paused ? undefined : fromMs;
   clock.stillMs = paused ? [fromMs] : undefined;
   clock.warned = [];
-  silence(d, clock);
+  dropLevels(d, clock);
   if (clock.ladder !== undefined) {
     const { id, notified } = clock.ladder;
     clock.ladder = { id, level: 0, told: [], toldAfterDue: [], notified, repeats: 0, shiftMs: 0 };

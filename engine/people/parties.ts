@@ -8,6 +8,7 @@ import { stepOf } from '../plan-index.ts';
 import { isInPerson } from '../rules.ts';
 import type { Draft } from '../state/draft.ts';
 import { type Firing, isOver, type Visit } from '../state/state.ts';
+import { correctorsOf } from './correctors.ts';
 import { accountableTeam } from './accountable.ts';
 import type { Group, Parties, WorkParty } from './party.ts';
 import { staffingOf } from './staffing.ts';
@@ -38,6 +39,8 @@ export function partiesOf(d: Draft): Parties {
   if (coordinator !== undefined) parties.coordinator = coordinator;
   if (state.cancelAsked !== undefined) parties.cancel = { by: state.cancelAsked.by, to: state.cancelAsked.to };
   if (isInPerson(d)) parties.standIns = true;
+  const corrections = correctorsOf(d);
+  if (corrections !== undefined) parties.corrections = corrections;
   return parties;
 }
 

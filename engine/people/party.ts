@@ -1,5 +1,7 @@
 /** The shape of who stands how to a case (semantics rule 27): what relations are derived from, and what a view carries of it. */
 
+import type { Corrector } from '../../language/corrections.ts';
+
 /** `person/x`, `team/x` or `role/x`. */
 export type Group = string;
 
@@ -32,6 +34,8 @@ export interface Parties {
   watchers: Group[];
   /** Who asked for a cancel that waits for a second person, and who is to confirm it. */
   cancel?: { by: string; to: Group };
+  /** Who asked for which fields, and whether they, and who leads, may correct them; from rules of number 7 on (rule 35). */
+  corrections?: { askers: Record<string, string[]>; by: readonly Corrector[] };
   /** The case takes acts of deputies and mentors: from rules of number 6 on. */
   standIns?: true;
 }

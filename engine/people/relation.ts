@@ -20,6 +20,8 @@ export interface Aim {
   step?: string;
   attempt?: number;
   signal?: string;
+  /** Of a correction. */
+  fields?: readonly string[];
 }
 
 /** Acts that give the work or the case away, or end it: of leading, only whoever leads those who have it counts. */
@@ -42,12 +44,14 @@ export function aimOf(act: Act): Aim {
     if (act.attempt !== undefined) aim.attempt = act.attempt;
   }
   if (act.act === 'dispose') aim.signal = act.signal;
+  if (act.act === 'correct') aim.fields = Object.keys(act.with);
   return aim;
 }
 
 /** Why the actor may not, in words that say who may; undefined: the row is content. */
 export function refusedBy(parties: Parties, aim: Aim, actor: Actor, right: Right): Refused | undefined {
-  const { row, leads, standsFor = [] } = right;
+  const { leads, standsFor = [] } = right;
+  const row = narrowed(right.row, parties, aim);
   const roles = Object.keys(row);
   const asked = roles.filter((role) => hasRole(actor, role));
   if (asked.length === 0)
@@ -57,6 +61,16 @@ export function refusedBy(parties: Parties, aim: Aim, actor: Actor, right: Right
   const by: Asked = { parties, aim, actor, leads, standsFor };
   const held = asked.some((role) => row[role]?.some((relation) => holds(relation, by)));
   return held ? undefined : notYou('act/not-related', { act: aim.right, who: whoMay(row, parties, aim) });
+}
+
+/** A correction is for no more than the SOP lets correct (rule 35); what asks for no relation is above it. */
+function narrowed(row: RelationRow, { corrections }: Parties, { right }: Aim): RelationRow {
+  if (right !== 'correct' || corrections === undefined) return row;
+  const { by } = corrections;
+  const rows = Object.entries(row).map(([role, all]): [string, readonly Relation[]] => {
+    return [role, all.filter((it) => by.includes(it === 'asker' ? it : 'leads'))];
+  });
+  return Object.fromEntries(rows.filter(([, left]) => left.length > 0));
 }
 
 function hasRole({ roles }: Actor, role: string): boolean {
@@ -78,6 +92,7 @@ function holds(relation: Relation, asked: Asked): boolean {
 const HOLDS: Record<Relation, (asked: Asked) => boolean> = {
   any: () => true,
   opener: ({ parties, actor }) => parties.opener === actor.id,
+  asker: (asked) => asksFor(asked),
   owner: ({ parties, actor }) => parties.owner === actor.id,
   assignee: (asked) => workOf(asked).some((w) => w.assignee === asked.actor.id && isOne(w.of, asked.actor)),
   // Called in from outside the team, or standing in for whoever has it: the work is given, and nothing else.
@@ -120,6 +135,12 @@ function inTeam(asked: Asked): boolean {
   );
 }
 
+/** Of every field that is named; of any, where none is. */
+function asksFor({ parties: { corrections }, actor: { id }, aim: { fields } }: Asked): boolean {
+  const own = corrections !== undefined && Object.hasOwn(corrections.askers, id) ? corrections.askers[id] : undefined;
+  return own !== undefined && (fields ?? []).every((name) => own.includes(name));
+}
+
 /** To decide: on an approval, a dispute, a cancel that waits; whoever asked for that may take it back. */
 function isAsked(asked: Asked): boolean {
   const { parties, aim, actor } = asked;
@@ -146,7 +167,10 @@ function leadsThem(asked: Asked): boolean {
   ];
   if (having.some(above)) return true;
   if (MOVING.has(aim.right)) return false;
-  const others = [parties.owner, parties.opener, ...parties.told, ...working.map((w) => w.assignee)].map(person);
+  const askers = aim.right === 'correct' ? Object.keys(parties.corrections?.askers ?? {}) : [];
+  const others = [parties.owner, parties.opener, ...parties.told, ...working.map((w) => w.assignee), ...askers].map(
+    person,
+  );
   const offered = parties.legs.map((leg) => leg.offered);
   return [...others, ...offered, ...parties.watchers, ...allSignalled(parties)].some(above);
 }

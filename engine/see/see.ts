@@ -7,12 +7,14 @@ import { actsOn } from '../acts/on-step.ts';
 import { kindOf } from '../kinds/of-step.ts';
 import { unanswering } from '../clocks/climb.ts';
 import { titleOf } from '../clocks/clock.ts';
+import { takesCorrections } from '../people/correctors.ts';
 import { type Known, stateOf } from '../values/context.ts';
 import { filledTitle } from '../values/titles.ts';
 import { stepOf } from '../plan-index.ts';
 import { consumed } from '../clocks/service-time.ts';
 import type { Clock, State, Visit } from '../state/state.ts';
 import { readersNow } from '../people/readers.ts';
+import { correcting } from './correcting.ts';
 import { relations } from './relations.ts';
 import { secondPersonsTask, standing } from './standing.ts';
 import { wakeUp } from '../time.ts';
@@ -54,6 +56,7 @@ export function view(plan: Plan, state: State, nowMs: number): View {
     ],
     acts: actsOf(plan, state),
     ...optional(state, stage),
+    ...correcting(plan, state),
     ...(handOver && { handOver }),
     ...relations(plan, state),
     ...standing(plan, state, nowMs),
@@ -134,6 +137,7 @@ function actsOf(plan: Plan, state: State): string[] {
     ...steps,
     'contact',
     'annotate',
+    ...(takesCorrections(state) ? ['correct'] : []),
     'escalate',
     'cancel',
     'merge',

@@ -46,6 +46,8 @@ export const CASE_EVENTS = {
   // `led`: whose act led to what a call, an approval or an answer of the record then wrote.
   'data.changed': { at: 'case', data: { before: 'values', after: 'values', 'led?': 'person' } },
   'data.corrected': { at: 'case', data: { fields: 'id[]', by: 'person[]' } },
+  // Of a correction by act; what the fields said before and say now is told by `data.changed`. `computed`: what tables made of it anew.
+  'case.corrected': { at: 'case', data: { fields: 'id[]', kind: 'word', reason: 'text', 'computed?': 'id[]' } },
   'owner.changed': { at: 'case', data: { before: 'person|null', after: 'person' } },
   'team.changed': { at: 'case', data: { before: 'team|null', after: 'team' } },
   'watch.added': { at: 'case', data: { who: 'who' } },

@@ -6,6 +6,7 @@ import { misfit } from './fit.ts';
 import { valueAt } from './saved.ts';
 
 const CONTACT = 'contact';
+const CORRECTED = 'corrected';
 
 /**
  * By name: what came for a field – where `on` saves it from, else what goes by the field's own name – and fits it; of a contact
@@ -19,6 +20,7 @@ export function broughtBy(d: Draft, name: string, data: Record<string, Value>, s
     const value = valueAt(data, paths[field] ?? field);
     if (value !== null && misfit(plan, value, d.state.rules) === undefined) brought[field] = value;
   }
+  if (name === CORRECTED) return d.plan.fields.kind === undefined ? { ...brought, kind: data.kind ?? null } : brought;
   if (name !== CONTACT) return brought;
   const { channel = null, text = null } = data;
   if (channel !== null && d.plan.fields.channel === undefined) brought.channel = channel;

@@ -11,7 +11,7 @@ import { nearest } from '../suggest.ts';
 import { eventOf, hearing } from './brought.ts';
 import { checkCalendar } from './calendars.ts';
 import { checkLadder, fieldOf } from './effects.ts';
-import { CONTACT, eventNames } from './event-names.ts';
+import { CONTACT, CORRECTED, eventNames } from './event-names.ts';
 import { checkReason } from './reasons.ts';
 
 /** Rule 5: what is left at least after a recompute. */
@@ -178,6 +178,6 @@ export function momentsOf(context: Context): string[] {
     return ['entered', ...assigned, 'done', ...step.outcomes].map((m) => `${id}.${m}`);
   });
   const legs = [...context.legs.keys()].flatMap((leg) => ['offered', 'accepted', 'done'].map((m) => `${leg}.${m}`));
-  const events = [CONTACT, ...eventNames(context)].map((e) => `event.${e}`);
+  const events = [CONTACT, CORRECTED, ...eventNames(context)].map((e) => `event.${e}`);
   return [...new Set([...CASE_MOMENTS, ...steps, ...legs, ...events])];
 }

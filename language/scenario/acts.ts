@@ -96,6 +96,7 @@ const ACTS: Record<string, Shape> = {
   escalate: { main: ['ladder', 'ladder'], keys: { level: 'number', reason: 'text' }, must: ['level', 'reason'] },
   dispose: { main: ['signal', 'word'], keys: { as: 'disposition', note: 'text' }, must: ['as'] },
   annotate: { main: ['note', 'text'] },
+  correct: { main: ['with', 'fields'], keys: { kind: 'word', reason: 'text' }, must: ['kind', 'reason'] },
   reopen: { main: ['reason', 'text'] },
   merge: { main: ['into', 'word'], keys: { reason: 'text' }, must: ['reason'] },
   unmerge: { main: ['reason', 'text'] },

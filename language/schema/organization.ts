@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { PEOPLE_MAX } from '../limits.ts';
 import { RELATIONS } from '../relations.ts';
+import { OrganizationCorrections } from './corrections.ts';
 import { key, mapOf, namesOf, object } from './key.ts';
 import { Kebab, Text, Who } from './words.ts';
 
@@ -78,6 +79,12 @@ export const OrganizationFile = object({
     '谁能做什么：操作 → 角色 → 与案件的关系，满足其一即可；写了的操作整行取代随产品的一行，没写的照旧。`people` 是除审计与系统外的一切角色。',
     'Who may do what: act, role, relation to the case, of which one is enough; an act written here replaces the whole shipped row, the others stay. `people` is every role but auditor and integration.',
     { pause: { people: ['owner', 'leads'], supervisor: ['any'] } },
+  ),
+  corrections: key(
+    OrganizationCorrections.optional(),
+    '案件字段的更正（规则 35）：错误种类、可更正的字段、由谁；流程只能收窄。',
+    'Corrections of what a case says (rule 35): kinds of error, fields, by whom; an SOP only narrows it.',
+    { kinds: ['typing', 'misheard', 'other'] },
   ),
   step_up: key(
     object({

@@ -263,6 +263,10 @@ export const en: Texts = {
     says: '`{act}` cannot be opened to `{role}` by the relation `{found}`; at most: {expected}',
     fix: 'leave it out: what the product keeps narrow no table widens',
   },
+  'corrections/wider': {
+    says: 'what may be corrected is only narrowed here: `{found}` is not among {expected}',
+    fix: 'did you mean `{suggestion}`?',
+  },
   'connector/unknown-call': {
     says: 'there is no call `{found}`; known: {expected}',
     fix: 'did you mean `{suggestion}`?',
@@ -484,7 +488,7 @@ export const en: Texts = {
     fix: 'write `subject: order`',
   },
   'event/contact-has-no-subject': {
-    says: 'a contact is told to its case itself: `subject` would change nothing',
+    says: '{found} is told to its case itself: `subject` would change nothing',
     fix: 'remove it',
   },
   'event/subject-type': {

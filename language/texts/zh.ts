@@ -209,6 +209,10 @@ export const zh: Texts = {
     says: '`{act}` 不能凭关系 `{found}` 开放给 `{role}`；最多是 {expected}',
     fix: '删去它：产品收紧的，表里放不宽',
   },
+  'corrections/wider': {
+    says: '更正的范围只能收窄：`{found}` 不在其中；可以写 {expected}',
+    fix: '是否想写 `{suggestion}`？',
+  },
   'connector/unknown-call': { says: '没有接口 `{found}`；有 {expected}', fix: '是否想写 `{suggestion}`？' },
   'connector/path-without-value': {
     says: '地址 {path} 里的 `{found}` 没有给出：这个调用每次都会失败',
@@ -397,7 +401,7 @@ export const zh: Texts = {
   },
   'event/unknown': { says: '这里不知道事件 {found}；可以写 {expected}', fix: '是不是 {suggestion}？' },
   'event/no-subject': { says: '事件按字段找到案件：{found} 缺少 `subject`', fix: '写 `subject: order`' },
-  'event/contact-has-no-subject': { says: '联系是直接记在案件上的，`subject` 不起作用', fix: '删去' },
+  'event/contact-has-no-subject': { says: '{found} 是直接记在案件上的，`subject` 不起作用', fix: '删去' },
   'event/subject-type': { says: '只能按非个人的文本、选项或主体找案件；{found} 是 {type}', fix: '换一个字段' },
   'intake/reopen-to-the-end': { says: '重开的案件须从一步继续，不能是 {found}', fix: '写一步' },
   'intake/open-on-misses': {

@@ -38,6 +38,7 @@ const lines: Lines = {
   'note.added': 'untold',
   'data.changed': 'untold',
   'data.corrected': 'untold',
+  'case.corrected': 'untold',
   'owner.changed': 'untold',
   'team.changed': 'untold',
   'watch.added': 'untold',

@@ -32,6 +32,7 @@ const bodies: Record<ActName, object> = {
   acknowledge: {},
   escalate: { ladder: 'resolution', level: 99, reason: 'x' },
   annotate: { note: 'x' },
+  correct: { with: { description: 'x' }, kind: 'typing', reason: 'x' },
   reopen: { reason: 'x' },
   dispose: { signal: 'RS01', as: 'handled' },
   merge: { into: 'C-none', reason: 'x' },

@@ -77,9 +77,11 @@ function traceOf({ packages, organization }: Workspace, seed: number): string {
   const play = attempt(lines, () => new Play({ plan, organization, reply }, { data }, startMs));
   // Their own chance, so that what else happens does not hang on them.
   const aside = randomOf(seed ^ 0xa51de);
+  const corrector = randomOf(seed ^ 0xc0443);
   for (let step = 0; step < STEPS && play !== undefined && play.finished === undefined; step++) {
     act(play, random, lines);
     waitOrPromise(play, aside, lines);
+    correctOrNot(play, corrector, lines);
   }
   if (play !== undefined) lines.push(play.events, play.sent, play.calls, play.finished);
   return JSON.stringify(lines);
@@ -106,6 +108,13 @@ function act(play: Play, random: Random, lines: unknown[]): void {
     : undefined;
   const actor = done.act === 'survey' ? CUSTOMER : (worker ?? pick(random, PEOPLE));
   attempt(lines, () => play.act(actor, done, `act-${play.state.seq}-${random.below(1e9)}`));
+}
+
+/** Now and then an order was mistyped. */
+function correctOrNot(play: Play, random: Random, lines: unknown[]): void {
+  if (play.finished !== undefined || !random.chance(0.05)) return;
+  const order = pick(random, ['o-7', 'o-8', 'o-9']);
+  attempt(lines, () => play.act('zhou', { act: 'correct', with: { order }, kind: 'typing', reason: VAULTED }));
 }
 
 /** Now and then the case waits for somebody, or goes on, or something is promised. */

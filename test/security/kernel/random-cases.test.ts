@@ -27,6 +27,7 @@ function writable({ state, nowMs, world }: Play): [name: string, act: Act][] {
     { act: 'escalate', ladder: 'none', level: 1, reason: text },
     { act: 'annotate', note: text },
     { act: 'reopen', reason: text },
+    { act: 'correct', with: {}, kind: 'typing', reason: text },
     { act: 'merge', into: 'C-7', reason: text },
     { act: 'unmerge', reason: text },
     { act: 'cancel', reason: text },

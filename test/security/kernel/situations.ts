@@ -193,6 +193,10 @@ export const ACTS: Record<RightName, { act: (p: Play) => Act; in: readonly State
     in: ['opened', 'helped', 'money', 'legs', 'calling'],
   },
   annotate: { act: () => ({ act: 'annotate', note: text }), in: ['opened', 'closed', 'merged'] },
+  correct: {
+    act: () => ({ act: 'correct', with: { customer: 'CU-2' }, kind: 'typing', reason: text }),
+    in: ['opened', 'helped', 'money', 'legs', 'calling', 'late'],
+  },
   reopen: { act: () => ({ act: 'reopen', reason: text }), in: ['closed'] },
   dispose: { act: () => ({ act: 'dispose', signal: 'RS02', as: 'handled' }), in: ['late'] },
   merge: { act: () => ({ act: 'merge', into: 'C-2', reason: text }), in: ['opened', 'helped', 'disputed'] },
