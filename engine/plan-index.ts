@@ -9,6 +9,10 @@ export interface PlanIndex {
   /** Clocks that start, or stop, at a moment. */
   starting: Map<string, ClockPlan[]>;
   stopping: Map<string, ClockPlan[]>;
+  /** Steps, legs and other places of whose moments some clock speaks. */
+  places: Set<string>;
+  /** Clock → the step or leg whose moment ends it; those that the case or an event ends are not in it. */
+  endsAt: Map<string, string>;
   /** Clocks whose limit or due reads a field. */
   reading: Map<string, ClockPlan[]>;
   /** Steps that can follow a step without a re-open, itself excluded unless a ring leads back. */
@@ -19,7 +23,14 @@ export interface PlanIndex {
   reopening?: { step: string; outcome: string; plan: OutcomePlan };
 }
 
-export const indexOf: (plan: Plan) => PlanIndex = once(build);
+const indexed = once(build);
+let last: { plan: Plan; index: PlanIndex } | undefined;
+
+/** Turns ask for it dozens of times, mostly of the plan they asked for before. */
+export function indexOf(plan: Plan): PlanIndex {
+  if (last?.plan !== plan) last = { plan, index: indexed(plan) };
+  return last.index;
+}
 
 /** The step of this id; a missing one is a bug of the compiler, not a state of the world. */
 export function stepOf(plan: Plan, id: string): StepPlan {
@@ -51,6 +62,10 @@ function build(plan: Plan): PlanIndex {
     clocks: new Map(plan.clocks.map((c) => [c.id, c])),
     starting: group(plan.clocks, (c) => [c.from]),
     stopping: group(plan.clocks, (c) => [c.until]),
+    places: new Set(plan.clocks.flatMap((c) => [placeOf(c.from), placeOf(c.until)])),
+    endsAt: new Map(
+      plan.clocks.filter((c) => !/^(case|event)\./.test(c.until)).map((c) => [c.id, placeOf(c.until)] as const),
+    ),
     reading: group(plan.clocks, readFields),
     reach: reachability(plan),
     legs: new Map(
@@ -63,6 +78,11 @@ function build(plan: Plan): PlanIndex {
     ),
     reopening,
   };
+}
+
+/** `resolve.done` → `resolve`. */
+function placeOf(moment: string): string {
+  return moment.slice(0, moment.lastIndexOf('.'));
 }
 
 function readFields(clock: ClockPlan): string[] {

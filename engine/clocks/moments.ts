@@ -30,6 +30,11 @@ export function moment(d: Draft, name: string, sinceMs?: number): void {
   for (const plan of starting ?? []) startPending(d, plan, undefined, sinceMs);
 }
 
+/** The same of a place and what happens there; most steps have no clock, and then no name is made. */
+export function momentOf(d: Draft, place: string, what: string): void {
+  if (indexOf(d.plan).places.has(place)) moment(d, `${place}.${what}`);
+}
+
 /** Stops a clock as met; whoever its ladder told hears of it (rule 11). */
 export function meet(d: Draft, clock: Clock): void {
   stopClock(d, clock);
@@ -81,11 +86,11 @@ function ranSince(d: Draft, plan: ClockPlan, target: { targetMs: number; calenda
 
 /** Rule 1: a clock whose step was passed by can no longer be met; it is not needed, unless it has breached. */
 export function cancelPassedBy(d: Draft): void {
+  const { endsAt } = indexOf(d.plan);
   for (const clock of d.state.clocks) {
     if (!isUnmet(clock) || clock.breachedAtMs !== undefined) continue;
-    const until = indexOf(d.plan).clocks.get(clock.id)?.until;
-    if (until === undefined || until.startsWith('case.') || until.startsWith('event.')) continue;
-    if (!canStillReach(d, until.slice(0, until.lastIndexOf('.')))) cancelClock(d, clock, 'not_needed');
+    const place = endsAt.get(clock.id);
+    if (place !== undefined && !canStillReach(d, place)) cancelClock(d, clock, 'not_needed');
   }
 }
 

@@ -51,8 +51,12 @@ export function ownerOf(d: Draft): string | undefined {
 
 /** The people who must not do this work. */
 export function excluded(d: Draft, staffing: StaffingPlan): string[] {
-  const people = (staffing.notBy ?? []).map((who) => (who === 'owner' ? person(d.state.owner) : somebody(d, who)));
-  return people.flatMap((p) => (p?.kind === 'person' ? [p.id] : []));
+  const ids: string[] = [];
+  for (const who of staffing.notBy ?? []) {
+    const found = who === 'owner' ? person(d.state.owner) : somebody(d, who);
+    if (found?.kind === 'person') ids.push(found.id);
+  }
+  return ids;
 }
 
 function person(id: string | undefined): Somebody | undefined {
