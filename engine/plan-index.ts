@@ -12,6 +12,8 @@ export interface PlanIndex {
   stopping: Map<string, ClockPlan[]>;
   /** Clocks that begin again at a moment. */
   restarting: Map<string, ClockPlan[]>;
+  /** Steps, legs and other places of whose moments some clock speaks. */
+  places: Set<string>;
   /** Clocks whose limit or due reads a field. */
   reading: Map<string, ClockPlan[]>;
   /** Steps that can follow a step without a re-open, itself excluded unless a ring leads back. */
@@ -22,7 +24,14 @@ export interface PlanIndex {
   reopening?: { step: string; outcome: string; plan: OutcomePlan };
 }
 
-export const indexOf: (plan: Plan) => PlanIndex = once(build);
+const indexed = once(build);
+let last: { plan: Plan; index: PlanIndex } | undefined;
+
+/** Turns ask for it dozens of times, mostly of the plan they asked for before. */
+export function indexOf(plan: Plan): PlanIndex {
+  if (last?.plan !== plan) last = { plan, index: indexed(plan) };
+  return last.index;
+}
 
 /** The step of this id; a missing one is a bug of the compiler, not a state of the world. */
 export function stepOf(plan: Plan, id: string): StepPlan {
@@ -55,6 +64,7 @@ function build(plan: Plan): PlanIndex {
     starting: group(plan.clocks, startsOf),
     stopping: group(plan.clocks, stopsOf),
     restarting: group(plan.clocks, (c) => c.restart ?? []),
+    places: new Set(plan.clocks.flatMap((c) => [...startsOf(c), ...stopsOf(c), ...(c.restart ?? [])].map(placeOf))),
     reading: group(plan.clocks, readFields),
     reach: reachability(plan),
     legs: new Map(
@@ -67,6 +77,11 @@ function build(plan: Plan): PlanIndex {
     ),
     reopening,
   };
+}
+
+/** `resolve.done` → `resolve`. */
+function placeOf(moment: string): string {
+  return moment.slice(0, moment.lastIndexOf('.'));
 }
 
 function readFields(clock: ClockPlan): string[] {

@@ -158,7 +158,9 @@ export function schedule(d: Draft, clock: Clock): void {
 /** The warn point that fires next, in percent. */
 export function nextWarn(plan: Plan, clock: Clock): number | undefined {
   if (clock.breachedAtMs !== undefined || clock.targetMs === 0) return undefined;
-  return (planOf(plan, clock)?.warn ?? []).find((p) => !clock.warned.includes(p));
+  const points = planOf(plan, clock)?.warn;
+  if (points !== undefined) for (const percent of points) if (!clock.warned.includes(percent)) return percent;
+  return undefined;
 }
 
 export function nextWarnMs(plan: Plan, clock: Clock): number | undefined {
@@ -286,10 +288,14 @@ export function isUnmet(clock: Clock): boolean {
 
 /** One instance of a clock. */
 export function clockOf(state: State, id: string, of: number): Clock | undefined {
-  return state.clocks.findLast((c) => c.id === id && c.of === of);
+  const { clocks } = state;
+  for (let i = clocks.length - 1; i >= 0; i--) if (clocks[i]?.id === id && clocks[i]?.of === of) return clocks[i];
+  return undefined;
 }
 
 /** The latest instance of a clock. */
 export function latestOf(state: State, id: string): Clock | undefined {
-  return state.clocks.findLast((c) => c.id === id);
+  const { clocks } = state;
+  for (let i = clocks.length - 1; i >= 0; i--) if (clocks[i]?.id === id) return clocks[i];
+  return undefined;
 }

@@ -38,6 +38,11 @@ export function moment(d: Draft, name: string, sinceMs?: number): void {
   for (const plan of starting ?? []) startPending(d, plan, undefined, sinceMs);
 }
 
+/** The same of a place and what happens there; most steps have no clock, and then no name is made. */
+export function momentOf(d: Draft, place: string, what: string): void {
+  if (indexOf(d.plan).places.has(place)) moment(d, `${place}.${what}`);
+}
+
 /** Stops a clock as met; whoever its ladder told hears of it (rule 11). */
 export function meet(d: Draft, clock: Clock): void {
   stopClock(d, clock);

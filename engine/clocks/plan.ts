@@ -3,6 +3,7 @@ import { type ClockHead, clockId, clockName } from '../../language/clock-id.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
 import { stopsOf } from '../../language/moments.ts';
 import type { ClockPlan, PauseReason, Plan, StepClockPlan, StepPlan } from '../../language/plan.ts';
+import { indexOf } from '../plan-index.ts';
 
 /** Where the plan of a clock of this head stands; attempts, arbitrations and signals have none. */
 const PLANS: Record<ClockHead, (plan: Plan, of: string) => StepClockPlan | undefined> = {
@@ -20,7 +21,7 @@ const PLANS: Record<ClockHead, (plan: Plan, of: string) => StepClockPlan | undef
 /** The plan behind a running clock: the SOP's, a step's, a leg's red line, or none for an attempt or an arbitration. */
 export function planOf(plan: Plan, clock: { id: string }): ClockPlan | StepClockPlan | undefined {
   const { head, of } = clockName(clock.id);
-  return head === undefined ? plan.clocks.find((c) => c.id === of) : PLANS[head](plan, of);
+  return head === undefined ? indexOf(plan).clocks.get(of) : PLANS[head](plan, of);
 }
 
 /** The ladder of a clock that has no plan of its own: a call-back's attempt, an arbitration. */
@@ -31,7 +32,7 @@ export function ladderOf(plan: Plan, clock: { id: string }): string | undefined 
 }
 
 function stepNamed(plan: Plan, id: string): StepPlan | undefined {
-  return plan.steps.find((s) => s.id === id);
+  return indexOf(plan).steps.get(id);
 }
 
 /** Rule 12: a statutory clock's notices go at any hour. */

@@ -89,8 +89,9 @@ function legParty(visit: Visit, step: StepPlan): Parties['legs'][number] | undef
 }
 
 function toldNow({ plan, state }: Draft): string[] {
-  const told = state.clocks.flatMap((clock) => unanswering(plan, clock));
-  return [...new Set(told)];
+  const told: string[] = [];
+  for (const clock of state.clocks) for (const id of unanswering(plan, clock)) if (!told.includes(id)) told.push(id);
+  return told;
 }
 
 function signalParties(d: Draft): Parties['signals'] {

@@ -36,16 +36,21 @@ export function beginWork(d: Draft, visit: Visit, staffing: StaffingPlan, assign
   }
   const target = somebody(d, staffing.for);
   if (target?.kind === 'group') {
-    const [kind, id = ''] = target.who.split('/', 2) as ['team' | 'role', string?];
-    visit.work = newWork(d, kind === 'team' ? { team: id } : { role: id });
-    if (kind === 'team') setTeam(d, id);
+    const team = memberOf('team', target.who);
+    visit.work = newWork(d, team === undefined ? { role: memberOf('role', target.who) } : { team });
+    if (team !== undefined) setTeam(d, team);
     search(d, visit, staffing);
     return;
   }
   beginNamed(d, visit, staffing, target?.kind === 'person' ? target.id : ownerOf(d));
 }
 
-function newWork(d: Draft, { team, role }: { team?: string | undefined; role?: string }): Work {
+/** `team/repair` of the kind `team` → `repair`. */
+function memberOf(kind: 'team' | 'role', who: string): string | undefined {
+  return who.startsWith(`${kind}/`) ? who.slice(kind.length + 1) : undefined;
+}
+
+function newWork(d: Draft, { team, role }: { team?: string | undefined; role?: string | undefined }): Work {
   return { status: 'finding', team, role, sinceMs: d.nowMs, lapses: 0, declined: [] };
 }
 

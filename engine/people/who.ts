@@ -54,11 +54,16 @@ export function ownerOf(d: Draft): string | undefined {
 
 /** The people who must not do this work of this step. */
 export function excluded(d: Draft, step: string, staffing: StaffingPlan): string[] {
-  return (staffing.notBy ?? []).flatMap((who) => {
-    if (who === EVERYONE_BEFORE) return workedBeside(d, step);
-    const p = who === 'owner' ? person(d.state.owner) : somebody(d, who);
-    return p?.kind === 'person' ? [p.id] : [];
-  });
+  const ids: string[] = [];
+  for (const who of staffing.notBy ?? []) {
+    if (who === EVERYONE_BEFORE) {
+      ids.push(...workedBeside(d, step));
+      continue;
+    }
+    const found = who === 'owner' ? person(d.state.owner) : somebody(d, who);
+    if (found?.kind === 'person') ids.push(found.id);
+  }
+  return ids;
 }
 
 function person(id: string | undefined): Somebody | undefined {

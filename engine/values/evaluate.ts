@@ -43,6 +43,10 @@ export function evaluate(expr: Expr, scope: Scope, variables?: Variables): Value
       return all(expr, scope, variables);
     case '||':
       return any(expr, scope, variables);
+    case 'in':
+      return isListed(b)
+        ? among(b, evaluate(a, scope, variables), scope, variables)
+        : operate(op, evaluate(a, scope, variables), evaluate(b, scope, variables));
     case '!':
       return evaluate(a, scope, variables) !== true;
     case '?':
@@ -77,6 +81,17 @@ export function evaluate(expr: Expr, scope: Scope, variables?: Variables): Value
     default:
       return operate(op, evaluate(a, scope, variables), evaluate(b, scope, variables));
   }
+}
+
+/** A list that is written out: it is looked through, and not made first. */
+function isListed(expr: Expr): expr is ['l', ...Expr[]] {
+  return Array.isArray(expr) && expr[0] === 'l';
+}
+
+function among(list: Expr[], item: Value, scope: Scope, variables: Variables): Value {
+  if (item === null) return null;
+  for (let i = 1; i < list.length; i++) if (equal(evaluate(list[i] ?? null, scope, variables), item)) return true;
+  return false;
 }
 
 /** Filled: neither empty nor an empty text or list. */
