@@ -27,6 +27,7 @@ describe('the shipped workspace', () => {
     ['regulator', 17],
     ['public-opinion', 15],
     ['proactive-care', 11],
+    ['improvement', 11],
   ])('gives the plan of %s in at most %s KB', (sop, kilobytes) => {
     const found = workspace.packages.get(sop)?.plan;
     expect(found).toBeDefined();
