@@ -19,7 +19,7 @@ describe('the shipped workspace', () => {
     // Three roles with caps a case and a day.
     ['complaint', 13.25],
     ['delivery-installation', 14],
-    ['return-dispute', 17],
+    ['return-dispute', 18],
     ['order-exception', 16],
     ['rectification', 12],
     ['repair', 18],
