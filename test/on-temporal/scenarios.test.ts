@@ -15,7 +15,14 @@ import { connectTestServer, freshDatabase, type TestServer } from '../setup/serv
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const files = readFolder('sop-definitions');
-const FIRST_AND_LAST = new Set(['repair', 'consultation', 'regulator', 'public-opinion']);
+const FIRST_AND_LAST = new Set([
+  'repair',
+  'consultation',
+  'regulator',
+  'public-opinion',
+  'proactive-care',
+  'improvement',
+]);
 const loaded = load(files);
 const workspace = {
   ...loaded,

@@ -25,6 +25,8 @@ const HOURS: Record<string, { parts: number; each: number; some: number }> = {
   consultation: { parts: 2, each: 20_000, some: 6_000 },
   regulator: { parts: 2, each: 40_000, some: 15_000 },
   'public-opinion': { parts: 2, each: 40_000, some: 15_000 },
+  'proactive-care': { parts: 2, each: 30_000, some: 12_000 },
+  improvement: { parts: 2, each: 70_000, some: 35_000 },
 };
 /** Every run of the tests plays the first part, or some of it; the lane `long` plays three times as many. */
 const partsOf = ({ parts }: { parts: number }) => count(1, parts * 3);

@@ -72,7 +72,7 @@ test.each(entries.filter((it) => it.as !== 'sample.sop.yaml'))('$as of $name', a
 test('the shipped workspace: one good line, in either language', async () => {
   const english = await sop(['check']);
   expect(english).toMatchObject({ code: 0, err: '' });
-  expect(english.out).toMatch(/^Good: nothing to report \(\d+ files, 9 sound SOPs, \d+ ms\)\n$/);
+  expect(english.out).toMatch(/^Good: nothing to report \(\d+ files, 11 sound SOPs, \d+ ms\)\n$/);
   const chinese = await sop(['check'], { env: { LANG: 'zh_CN.UTF-8' } });
   expect(chinese.out).toMatch(/^没有问题（/);
   const json = await sopJson<Report>(['check']);
@@ -81,7 +81,9 @@ test('the shipped workspace: one good line, in either language', async () => {
     'complaint',
     'consultation',
     'delivery-installation',
+    'improvement',
     'order-exception',
+    'proactive-care',
     'public-opinion',
     'rectification',
     'regulator',
