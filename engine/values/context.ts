@@ -1,5 +1,6 @@
 /** What conditions and values may name: the case's fields and the engine's own words (semantics: "Readable names"). */
 import { clockOfHead, PROMISE } from '../../language/clock-id.ts';
+import { localDateOf } from '../../language/calendar/arithmetic.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
 import type { Value } from '../../language/plan.ts';
 import { itemAround } from '../route/block.ts';
@@ -8,7 +9,7 @@ import type { Draft } from '../state/draft.ts';
 import type { Scope } from './evaluate.ts';
 import { stepOf } from '../plan-index.ts';
 import { linkName } from '../others/links.ts';
-import { between, consumed } from '../clocks/service-time.ts';
+import { between, consumed, earlier, later } from '../clocks/service-time.ts';
 import type { Clock, State } from '../state/state.ts';
 import type { ClockView } from '../see/view.ts';
 
@@ -18,6 +19,7 @@ export function scopeOf(d: Draft): Scope {
   return {
     field: (name) => state.data[name] ?? null,
     name: (head, second, third) => nameOf(d, head, second, third),
+    now: (type, unit, amount, calendar) => fromNow(d, type, unit, amount, calendar),
     given: (name) => Object.hasOwn(state.evidence, name),
   };
 }
@@ -42,6 +44,16 @@ function nameOf(d: Draft, head: string, second: string, third: string): Value {
     default:
       return null;
   }
+}
+
+/** A date is that of the calendar's place. */
+function fromNow(d: Draft, type: string, unit: string, amount: number, calendar: string): Value {
+  const size = Math.abs(amount);
+  const duration = unit === 'h' ? { unit: 'service' as const, ms: size } : { unit: unit as 'nd' | 'wd', days: size };
+  const reckon = amount < 0 ? earlier : later;
+  const atMs = reckon(d.plan, calendar, d.nowMs, duration);
+  const table = d.plan.calendars[calendar];
+  return type === 'date' && table !== undefined ? localDateOf(table, atMs) : atMs;
 }
 
 function eachOf(d: Draft, block: string): string | undefined {

@@ -64,7 +64,9 @@ function shared(
     due: source.due,
     ...(source.early === 'previous' && { early: source.early }),
     calendar,
-    ...(source.when !== undefined && { when: compileCondition(context, source.when, at(place, 'when')) }),
+    ...(source.when !== undefined && {
+      when: compileCondition({ ...context, calendar }, source.when, at(place, 'when')),
+    }),
     warn: warnPoints(context, source.warn ?? [], at(place, 'warn')),
     ladder: source.ladder,
     minGraceMs: graceMs(context, source.min_grace, at(place, 'min_grace')),

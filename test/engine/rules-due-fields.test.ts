@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
 import type { Play } from '../../simulator/play.ts';
 import { HOUR } from './three-parties.ts';
-import { done, playOf, START_MS } from '../setup/written.ts';
+import { done, playOf, refusal, START_MS } from '../setup/written.ts';
 
 const head = (name: string) => `sop: ${name}
 version: 1
@@ -101,6 +101,15 @@ steps:
   });
 });
 
+const OFFICE = {
+  'calendars/office.yaml': `calendar: office
+title: 办公
+zone: Asia/Shanghai
+week: { mon-fri: ['09:00-18:00'] }
+known_until: 2027-12-31
+`,
+};
+
 describe('a date without hours', () => {
   const booked = (
     clock: string,
@@ -108,17 +117,9 @@ describe('a date without hours', () => {
 steps:
   visit: { title: 上门, task: { for: team/sales, may_ask: [promised] }, outcomes: { done: close, dated: visit } }
 `;
-  const office = {
-    'calendars/office.yaml': `calendar: office
-title: 办公
-zone: Asia/Shanghai
-week: { mon-fri: ['09:00-18:00'] }
-known_until: 2027-12-31
-`,
-  };
   /** Saturday 28 November. */
   const dueOf = (clock: string, rules?: number) => {
-    const p = playOf('booked', booked(clock), { customer: 'C' }, office);
+    const p = playOf('booked', booked(clock), { customer: 'C' }, OFFICE);
     if (rules !== undefined) p.state = { ...p.state, rules };
     p.act('sa', done('visit', 'dated', { with: { promised: '2026-11-28' } }));
     return p.events.flatMap((e) => (e.type === 'clock.started' && e.clock === 'own' ? [e.data?.due] : []));
@@ -131,5 +132,39 @@ known_until: 2027-12-31
     ['the last one before, as cases of number 6 have it', '', 6, '2026-11-27T18:00'],
   ])('rule 3: it goes by %s', (_, early, rules, due) => {
     expect(dueOf(`, calendar: office${early}`, rules)).toEqual([Date.parse(`${due}:00+08:00`)]);
+  });
+});
+
+describe('from now', () => {
+  const offered = `${head('offered').replace('clocks:', '  chosen: { type: date }\nclocks:')}steps:
+  book:
+    title: 预约
+    calendar: office
+    task:
+      for: team/sales
+      may_ask: [promised, chosen]
+      require:
+        - { when: { have: [promised] }, that: { promised: '>= +2h' }, say: 至少留出两小时 }
+        - { when: { have: [chosen] }, that: { chosen: '>= +1wd' }, say: 最早下一个工作日 }
+    outcomes: { done: close }
+`;
+  /** Friday 27 November, 17:00. */
+  const FRIDAY = Date.parse('2026-11-27T17:00:00+08:00');
+  const book = (given: Record<string, unknown>) => {
+    const p = playOf('offered', offered, { customer: 'C' }, OFFICE, FRIDAY);
+    return refusal(() => p.act('sa', done('book', 'done', { with: given as never })));
+  };
+
+  test.each([
+    [
+      'an instant within two service hours',
+      { promised: Date.parse('2026-11-30T09:59:00+08:00') },
+      'data/invalid book:data/requirement',
+    ],
+    ['an instant two service hours on', { promised: Date.parse('2026-11-30T10:00:00+08:00') }, 'accepted'],
+    ['a date before the next working day', { chosen: '2026-11-29' }, 'data/invalid book:data/requirement'],
+    ['the next working day', { chosen: '2026-11-30' }, 'accepted'],
+  ])('rule 3: %s, on the calendar of the step', (_, given, outcome) => {
+    expect(book(given)).toBe(outcome);
   });
 });
