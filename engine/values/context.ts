@@ -1,13 +1,11 @@
 /** What conditions and values may name: the case's fields and the engine's own words (semantics: "Readable names"). */
 import { clockOfHead, PROMISE } from '../../language/clock-id.ts';
 import { localDateOf } from '../../language/calendar/arithmetic.ts';
-import { factsOf } from '../../language/kinds/of-step.ts';
 import type { Value } from '../../language/plan.ts';
-import { itemAround } from '../route/block.ts';
 import { isUnmet, latestOf } from '../clocks/clock.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Scope } from './evaluate.ts';
-import { stepOf } from '../plan-index.ts';
+import { itemHere } from './item.ts';
 import { linkName } from '../others/links.ts';
 import { between, consumed, earlier, later } from '../clocks/service-time.ts';
 import type { Clock, State } from '../state/state.ts';
@@ -36,7 +34,7 @@ function nameOf(d: Draft, head: string, second: string, third: string): Value {
     case 'task':
       return taskName(d, second, third);
     case 'item':
-      return itemAround(state, d.frame, (block) => eachOf(d, block));
+      return itemHere(d);
     case 'event':
       return d.heard?.brought[second] ?? null;
     case 'survey':
@@ -54,11 +52,6 @@ function fromNow(d: Draft, type: string, unit: string, amount: number, calendar:
   const atMs = reckon(d.plan, calendar, d.nowMs, duration);
   const table = d.plan.calendars[calendar];
   return type === 'date' && table !== undefined ? localDateOf(table, atMs) : atMs;
-}
-
-function eachOf(d: Draft, block: string): string | undefined {
-  const step = stepOf(d.plan, block);
-  return factsOf(step).block(step)?.each;
 }
 
 function caseName(state: State, name: string): Value {

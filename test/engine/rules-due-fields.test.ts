@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
 import type { Play } from '../../simulator/play.ts';
 import { HOUR } from './three-parties.ts';
-import { done, playOf, refusal, START_MS } from '../setup/written.ts';
+import { done, loadWritten, playOf, refusal, START_MS } from '../setup/written.ts';
 
 const head = (name: string) => `sop: ${name}
 version: 1
@@ -166,5 +166,58 @@ describe('from now', () => {
     ['the next working day', { chosen: '2026-11-30' }, 'accepted'],
   ])('rule 3: %s, on the calendar of the step', (_, given, outcome) => {
     expect(book(given)).toBe(outcome);
+  });
+});
+
+describe('the date of an item', () => {
+  const measures = `${head('measures').replace('clocks:', '  actions: { type: list, of: { what: { type: text }, by: { type: date } } }\nclocks:')}steps:
+  plan: { title: 计划, task: { for: team/sales, may_ask: [actions] }, outcomes: { done: act } }
+  act:
+    title: 执行
+    parallel:
+      each: actions
+      steps:
+        one:
+          title: 措施
+          task: { for: team/sales, may_ask: [actions] }
+          clock: { due: item.by, calendar: office, early: next }
+          outcomes: { done: done, again: one }
+    outcomes: { done: close }
+`;
+  const actions = (...dates: (string | undefined)[]) => ({
+    actions: dates.map((by, i) => ({ what: `m${i}`, ...(by !== undefined && { by }) })),
+  });
+  const dues = (p: Play) =>
+    p.state.clocks
+      .filter((c) => c.id === 'step:one')
+      .map((c) => [c.of, c.phase, new Date(c.dueMs + 8 * HOUR).toISOString().slice(0, 16)]);
+
+  test('rule 3: each runs to its own, follows it when it changes, and waits for one that is missing', () => {
+    const p = playOf('measures', measures, { customer: 'C' }, OFFICE);
+    p.act('sa', done('plan', 'done', { with: actions('2026-11-27', undefined, '2026-11-28') }));
+    expect(dues(p)).toEqual([
+      [1, 'running', '2026-11-27T18:00'],
+      [3, 'running', '2026-11-30T18:00'],
+    ]);
+    const later = actions('2026-12-01', '2026-12-02', '2026-11-28');
+    p.act('sa', { ...done('one', 'again', { with: later }), attempt: 3 } as Act);
+    expect(dues(p)).toEqual([
+      [1, 'running', '2026-12-01T18:00'],
+      [3, 'met', '2026-11-30T18:00'],
+      [2, 'running', '2026-12-02T18:00'],
+      [4, 'running', '2026-11-30T18:00'],
+    ]);
+  });
+
+  test('rule 3: outside of `each` there is no item, and its field must be a date', () => {
+    const codes = (yaml: string) =>
+      loadWritten('measures', yaml, OFFICE).diagnostics.flatMap((d) => (d.severity === 'error' ? [d.code] : []));
+    expect(codes(measures)).toEqual([]);
+    expect(codes(measures.replace('due: item.by', 'due: item.what').replace(', early: next', ''))).toEqual([
+      'clock/due-type',
+    ]);
+    expect(codes(measures.replace('until: case.closed, limit: 20nd', 'until: case.closed, due: item.by'))).toEqual([
+      'expression/unknown-name',
+    ]);
   });
 });
