@@ -54,6 +54,23 @@ steps:
     expect(clocks(p, 'clock.breached')).toEqual([['line:transport', 5]]);
   });
 
+  test('rule 21: conditions read it as the clock of its leg', () => {
+    const reading = delivery.replace(
+      'install: { title: 安装,',
+      'install: { title: 安装, when: { clock.transport.state: met_late },',
+    );
+    const stepsAfter = (hours: number) => {
+      const p = playOf('delivery', reading, { customer: 'C', ...inFiveHours });
+      p.act('lp', accept);
+      p.advance(hours * HOUR);
+      p.act('lp', done('deliver', 'delivered'));
+      p.act('io', accept);
+      return p.state.visits.map((v) => v.step);
+    };
+    expect(stepsAfter(4)).toEqual([]);
+    expect(stepsAfter(6)).toEqual(['fulfil', 'install']);
+  });
+
   test('rule 3: also while the next leg is offered; not before its own is accepted, nor a second time', () => {
     const p = begin();
     p.advance(HOUR);

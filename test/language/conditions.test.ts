@@ -117,6 +117,31 @@ test.each([
   expect(compile(map).codes).toEqual([code]);
 });
 
+describe('ids with hyphens', () => {
+  const left: Expr = ['n', 'clock', 'first-answer', 'left'];
+
+  test.each<[string, Expr]>([
+    ['\'clock.first-answer.left < duration("1h")\'', ['<', left, 3_600_000]],
+    [
+      "'ratio - clock.first-answer.used > 0.5'",
+      ['>', ['-', ['f', 'ratio'], ['n', 'clock', 'first-answer', 'used']], 0.5],
+    ],
+    [
+      "'clock.first-answer.used-clock.whole.used > 0.5'",
+      ['>', ['-', ['n', 'clock', 'first-answer', 'used'], ['n', 'clock', 'whole', 'used']], 0.5],
+    ],
+    [
+      '\'order.startsWith("clock.first-answer.left")\'',
+      ['call', 'startsWith', ['f', 'order'], 'clock.first-answer.left'],
+    ],
+    ["'have(clock.first-answer.due)'", ['!=', ['n', 'clock', 'first-answer', 'due'], null]],
+  ])('%s is read as written', (cel, expected) => {
+    const { expr, codes } = compile(cel);
+    expect(codes).toEqual([]);
+    expect(expr).toEqual(expected);
+  });
+});
+
 describe('meaning', () => {
   const scope = (data: Record<string, Value>): Scope => ({
     field: (name) => data[name] ?? null,
