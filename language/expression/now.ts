@@ -1,4 +1,4 @@
-/** `>= +24h`, `< -2wd`: an instant or date compared with one so far from now, on the nearest calendar (semantics: "From now"). */
+/** `>= +24h`, `< -2wd`: an instant or date compared with one so far from now, on the nearest calendar (semantics rule 3). */
 import { type Context, fault } from '../context.ts';
 import { isDurationProblem, parseDuration } from '../duration.ts';
 import type { Expr } from '../plan.ts';
