@@ -84,6 +84,7 @@ export const SEVERITY = {
   'expression/personal': 'error',
   'expression/unsupported': 'error',
   'expression/matches': 'error',
+  'expression/now-in-signal': 'error',
   'expression/null': 'error',
   'expression/not-constant': 'error',
   'expression/nested-macros': 'error',

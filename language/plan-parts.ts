@@ -11,7 +11,9 @@ export type Value = null | boolean | number | string | Value[] | { [name: string
  * `['v', name]` a macro's variable; `['l', …items]` is a list, `['m', key, value, …]` a map, `['.', base, key]` a member.
  * Operators: `&& || ! == != < <= > >= + - * / % in ?: have neg`; macros `exists all filter map` as
  * `[macro, list, name, body]`; functions `['call', name, …args]` with name of `startsWith endsWith contains size yuan
- * timestamp duration`. `['have', field]` is "filled", `['evidence', name]` is "given".
+ * timestamp duration`. `['have', field]` is "filled", `['evidence', name]` is "given". `['now', type,
+ * unit, amount, calendar]` is the instant, or the local date, so much service time (`h`, ms), natural (`nd`) or working days
+ * (`wd`) from now.
  */
 export type Expr = null | boolean | number | string | [string, ...Expr[]];
 

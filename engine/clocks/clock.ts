@@ -6,6 +6,7 @@ import type { ClockPlan, Plan, StepClockPlan } from '../../language/plan.ts';
 import { nextClimbMs, nextRepeatMs, repeatOf } from './climb.ts';
 import { pausesOn, planOf } from './plan.ts';
 import { type Draft, emit } from '../state/draft.ts';
+import { dueValue, seenFrom } from './due-field.ts';
 import { promisedMs } from './promised.ts';
 import { after, amountOf, between, chosen, consumed, instantOf, measured, placeOf } from './service-time.ts';
 import type { Clock, State } from '../state/state.ts';
@@ -21,7 +22,7 @@ export function targetOf(
 ): { targetMs: number; calendar: string } | undefined {
   const { calendar } = plan;
   if (plan.due !== undefined) {
-    const dueMs = promisedMs(d, plan.calendar, d.state.data[plan.due] ?? null, plan.early);
+    const dueMs = promisedMs(d, plan.calendar, dueValue(d, plan.due), plan.early);
     return dueMs === undefined ? undefined : { targetMs: between(d.plan, calendar, startMs, dueMs), calendar };
   }
   if (plan.limit === undefined) return undefined;
@@ -229,7 +230,7 @@ export function dropLevels(d: Draft, clock: Clock): void {
 
 /** Rule 5: a field that the limit or due reads has changed. */
 export function recompute(d: Draft, clock: Clock, plan: ClockPlan | StepClockPlan): void {
-  const target = targetOf(d, plan, targetStartMs(clock));
+  const target = targetOf(seenFrom(d, clock), plan, targetStartMs(clock));
   if (target === undefined || (target.targetMs === clock.targetMs && target.calendar === clock.calendar)) return;
   const before = clock.dueMs;
   // A limit in another unit is consumed on another calendar: what was consumed is measured anew from the start.

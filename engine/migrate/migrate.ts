@@ -17,6 +17,7 @@ import {
   targetOf,
   targetStartMs,
 } from '../clocks/clock.ts';
+import { seenFrom } from '../clocks/due-field.ts';
 import { ladderOf } from '../clocks/plan.ts';
 import { keepsAuthors, noteAuthors, personOf, together, writers } from '../grants/authors.ts';
 import { anew, dropApproved } from '../grants/grants.ts';
@@ -133,8 +134,9 @@ function moveClock(d: Draft, clock: Clock, before: Before, old: Clock): Shifted 
   }
   const oldPlan = planOf(before.plan, old);
   const fromMs = targetStartMs(clock);
-  const target = targetOf(d, plan, fromMs) ?? { targetMs: clock.targetMs, calendar: clock.calendar };
-  const earlier = oldPlan && targetOf({ ...d, plan: before.plan }, oldPlan, fromMs);
+  const here = seenFrom(d, clock);
+  const target = targetOf(here, plan, fromMs) ?? { targetMs: clock.targetMs, calendar: clock.calendar };
+  const earlier = oldPlan && targetOf({ ...here, plan: before.plan }, oldPlan, fromMs);
   const same = earlier?.targetMs === target.targetMs && earlier.calendar === target.calendar;
   const why = before.plan.version === d.plan.version ? 'recalendared' : 'migrated';
   retime(d, clock, { ...target, minGraceMs: plan.minGraceMs, same }, why);

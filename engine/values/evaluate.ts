@@ -9,6 +9,8 @@ import type { Expr, Value } from '../../language/plan.ts';
 export interface Scope {
   field(name: string): Value;
   name(head: string, second: string, third: string): Value;
+  /** So far from now: an instant, or the local date of it. */
+  now(type: string, unit: string, amount: number, calendar: string): Value;
   /** Evidence of this name was given. */
   given(name: string): boolean;
 }
@@ -39,6 +41,8 @@ export function evaluate(expr: Expr, scope: Scope, variables?: Variables): Value
       return filled(scope.field(a as string));
     case 'evidence':
       return scope.given(a as string);
+    case 'now':
+      return scope.now(a as string, b as string, c as number, expr[4] as string);
     case '&&':
       return all(expr, scope, variables);
     case '||':

@@ -2,8 +2,10 @@
 import { type Context, fault, faultAtKey } from '../context.ts';
 import type { Duration } from '../duration.ts';
 import { compileCondition } from '../expression/condition.ts';
+import { resolveName } from '../expression/names.ts';
+import type { Named } from '../expression/types.ts';
 import { startsOf } from '../moments.ts';
-import type { CalendarTable, Chosen, ClockPlan, FieldPlan, Moment, StepClockPlan } from '../plan.ts';
+import type { CalendarTable, Chosen, ClockPlan, Moment, StepClockPlan } from '../plan.ts';
 import type { ClockSource, StepClockSource } from '../schema/clock.ts';
 import { at, type Place } from '../source/place.ts';
 import { factsOfKind } from '../kinds/of-step.ts';
@@ -64,7 +66,9 @@ function shared(
     due: source.due,
     ...(source.early === 'previous' && { early: source.early }),
     calendar,
-    ...(source.when !== undefined && { when: compileCondition(context, source.when, at(place, 'when')) }),
+    ...(source.when !== undefined && {
+      when: compileCondition({ ...context, calendar }, source.when, at(place, 'when')),
+    }),
     warn: warnPoints(context, source.warn ?? [], at(place, 'warn')),
     ladder: source.ladder,
     minGraceMs: graceMs(context, source.min_grace, at(place, 'min_grace')),
@@ -106,12 +110,21 @@ function hasClosedWeekday({ week, templates }: CalendarTable): boolean {
   return week.some((template) => (templates[template]?.length ?? 0) === 0);
 }
 
-function checkDueField(context: Context, name: string, place: Place): FieldPlan | undefined {
-  const field = fieldOf(context, name, place);
+function checkDueField(context: Context, name: string, place: Place): Pick<Named, 'type' | 'personal'> | undefined {
+  const field =
+    name === 'item' || name.startsWith('item.') ? itemField(context, name, place) : fieldOf(context, name, place);
   if (field !== undefined && field.type !== 'date' && field.type !== 'instant')
     fault(context, 'clock/due-type', place, { found: name, type: field.type });
   if (field?.personal) fault(context, 'expression/personal', place, { field: name });
   return field;
+}
+
+/** Inside `each`: the item, or one of its fields. */
+function itemField(context: Context, name: string, place: Place): Pick<Named, 'type' | 'personal'> | undefined {
+  const found = resolveName(context, name);
+  if ('named' in found) return found.named;
+  fault(context, 'expression/unknown-name', place, { found: name, suggestion: found.suggestion });
+  return undefined;
 }
 
 /** A duration that may follow a choice: the field and its choices are known. */

@@ -42,7 +42,7 @@ export function compileCel(context: Context, text: string, place: Place, offset:
     report(meant, start, end, { found, detail: summary });
     return undefined;
   }
-  const { expr, faults } = translate(context, checked.ast);
+  const { expr, faults } = translate(context, checked.ast, checked.spelled);
   for (const f of faults) report(f.code, f.start, f.end, f.params);
   return faults.length > 0 ? undefined : { expr, type: checked.type, ast: checked.ast };
 }

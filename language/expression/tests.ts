@@ -7,6 +7,7 @@ import { halfWidth, quoted } from '../source/slips.ts';
 import { equality, filledExpr } from './guard.ts';
 import { isBareDigits, literalOf } from './literal.ts';
 import { resolveName, unknownCode } from './names.ts';
+import { fromNow } from './now.ts';
 import { classOf, isOrdered, type Named } from './types.ts';
 
 const OPERATOR = /^(<=|>=|!=|<|>|=)\s*(.*)$/s;
@@ -124,6 +125,8 @@ function compileOperator(context: Context, named: Named, op: string, right: stri
     fault(context, 'condition/not-ordered', place, { found: right, type: named.type });
     return false;
   }
+  const offset = equals ? undefined : fromNow(context, named, right, place);
+  if (offset !== undefined) return [sign, named.expr, offset];
   const other = resolveName(context, right);
   if ('named' in other) return againstName(context, { named, sign, other: other.named }, right, place);
   if (classOf(named.type) === 'text') {

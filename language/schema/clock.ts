@@ -4,7 +4,7 @@ import { z as zod } from 'zod';
 import { Condition } from './condition.ts';
 import { key, mapOf, namesOf, object, onlyTrue } from './key.ts';
 import { PauseReason } from './pauses.ts';
-import { ChosenDuration, Duration, Kebab, Percent, Snake, Text } from './words.ts';
+import { ChosenDuration, Duration, Kebab, DueField, Percent, Text } from './words.ts';
 
 const shared = {
   limit: key(ChosenDuration.optional(), '时限；可按一个选项字段而不同。', 'The limit; it may depend on a choice.', {
@@ -13,9 +13,9 @@ const shared = {
     otherwise: '4h',
   }),
   due: key(
-    Snake.optional(),
-    '代替 `limit`：一个 date 或 instant 字段，即承诺的时刻。',
-    'Instead of `limit`: a date or instant field, the promised moment.',
+    DueField.optional(),
+    '代替 `limit`：一个 date 或 instant 字段，即承诺的时刻；`each` 之内步骤的时钟也可写 `item.字段`。',
+    'Instead of `limit`: a date or instant field, the promised moment; of a step inside `each` also `item.<field>`.',
     'promised_date',
   ),
   early: key(

@@ -27,6 +27,12 @@ export const Snake = z
   .regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/, 'id/not-snake')
   .max(ID_CHARS_MAX, 'id/too-long');
 
+/** A field, or inside `each` the item or one of its fields. */
+export const DueField = z
+  .string()
+  .regex(/^(item\.)?[a-z][a-z0-9]*(_[a-z0-9]+)*$/, 'id/not-snake')
+  .max(2 * ID_CHARS_MAX, 'id/too-long');
+
 export const Text = z.string().min(1, 'shape/empty-text');
 
 /** Anything a person can be called by; resolved by the compiler (`role/x`, `team/x`, `owner`, a field, …). */

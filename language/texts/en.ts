@@ -140,6 +140,10 @@ export const en: Texts = {
     says: 'regular expressions (matches) are refused',
     fix: 'use startsWith, endsWith, contains or in',
   },
+  'expression/now-in-signal': {
+    says: 'a signal is looked at whenever something happens, not as time passes: `{found}` cannot be compared with now',
+    fix: 'use a clock: `clock.<id>.left` or `clock.<id>.used`',
+  },
   'expression/null': { says: 'null cannot stand in an expression', fix: 'ask have(name)' },
   'expression/not-constant': { says: 'only a constant can stand here: {found}' },
   'expression/nested-macros': { says: 'list macros may be nested {limit} deep at most' },

@@ -107,6 +107,10 @@ export const zh: Texts = {
     fix: '可用：比较、算术、&& || !、in、? :、have size startsWith endsWith contains exists all filter map',
   },
   'expression/matches': { says: '不能用正则 matches()', fix: '用 startsWith、endsWith、contains 或 in' },
+  'expression/now-in-signal': {
+    says: '信号在发生事情时查看，不随时间流逝查看：`{found}` 不能与此刻比较',
+    fix: '用时钟：`clock.<id>.left` 或 `clock.<id>.used`',
+  },
   'expression/null': { says: '条件里不能写 null', fix: '用 have(名字) 问有没有' },
   'expression/not-constant': { says: '这里只能写常数：{found}' },
   'expression/nested-macros': { says: '列表宏最多嵌套 {limit} 层' },

@@ -1,6 +1,6 @@
 /** The golden vectors of docs/semantics.md: dues on the shipped calendars, as the kernel reckons them for a clock. */
 import { describe, expect, test, vi } from 'vitest';
-import { after, amountOf } from '../../../engine/clocks/service-time.ts';
+import { after, amountOf, earlier, later } from '../../../engine/clocks/service-time.ts';
 import {
   addService,
   addWorkingDays,
@@ -49,6 +49,14 @@ describe('golden vectors', () => {
     const table = tableOf(row.calendar);
     const moments = [lastServiceMomentFrom(table, row.date), lastServiceMomentOf(table, row.date)];
     expect(moments.map((ms) => localOf(ms ?? Number.NaN))).toEqual([row.due, row['early: previous']]);
+  });
+
+  const offsets = examplesOf('golden-from-now', ['calendar', 'now', 'offset', 'instant', 'shows']);
+  test.each(offsets)('rule 3: from now: %s', (_, row) => {
+    const length = duration(row.offset.slice(1));
+    const reckon = row.offset.startsWith('-') ? earlier : later;
+    const plan = { calendars: { [row.calendar]: tableOf(row.calendar) } } as Partial<Plan> as Plan;
+    expect(localOf(reckon(plan, row.calendar, shanghai(row.now), length))).toBe(row.instant);
   });
 
   const swaps = examplesOf('golden-dues', ['calendar', 'start', 'limit', 'due', 'without swaps', 'shows']);
