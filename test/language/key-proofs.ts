@@ -146,6 +146,14 @@ export const OTHER: Record<string, unknown> = {
   'Step:hand_over.if_silent.go_to': 'settle',
   'Step:hand_over.if_silent.escalate.ladder': 'shared',
   'Step:hand_over.if_silent.escalate.level': 3,
+  'Use.use': 'other',
+  'Use.with': { after: 'give' },
+  'fragment: fragment': 'other',
+  'fragment: title': '另一个',
+  'fragment: parameters.*.title': '另一个',
+  'fragment: steps': {
+    handle: { title: '$name', task: { for: 'team/resolution' }, outcomes: { handled: '$after' } },
+  },
   'organization: last_resort': 'role/supervisor',
   'organization: publish.second': 'role/finance',
   'organization: step_up.approvals_above': 500,
@@ -184,6 +192,9 @@ export const OTHER: Record<string, unknown> = {
 export const CHECKED: Record<string, string> = {
   'sop: sop': 'sop/id-is-not-file-name',
   'sop: stages': 'step/unknown-stage',
+  'Use.use': 'fragment/unknown',
+  'fragment: fragment': 'sop/id-is-not-file-name',
+  'fragment: parameters.*.default': 'fragment/missing-parameter',
   'retention: classes.*.minimum_days': 'retention/below-minimum',
   'calendar: calendar': 'calendar/id-is-not-file-name',
   'days: days': 'calendar/id-is-not-file-name',
@@ -247,6 +258,8 @@ export const READ_ELSEWHERE: Record<string, string> = {
 
 /** Keys that stay in the file, with what they are there for. */
 export const SOURCE_ONLY: Record<string, string> = {
+  'fragment: title': 'what readers of the file call it',
+  'fragment: parameters.*.title': 'what readers of the file call it',
   'days: notice': 'the source of the days, for whoever checks them',
   'Step:decide.title': 'what readers of the file call a step that takes no time',
   'Step:decide.stage': 'where readers of the file find it',
