@@ -285,6 +285,8 @@ export const SEVERITY = {
   'fragment/undeclared-parameter': 'error',
   'fragment/parameter-never-used': 'error',
   'fragment/not-text': 'error',
+  'text/never-said': 'error',
+  'text/never-in-script': 'warning',
 } as const satisfies Record<string, Severity>;
 
 export type Code = keyof typeof SEVERITY;

@@ -539,4 +539,9 @@ export const en: Texts = {
     says: 'the parameter `{found}` is a part of a text here, and a list or map is given',
     fix: 'let it be the whole value',
   },
+  'text/never-said': { says: '`{found}` is never said to customers', fix: 'say it otherwise' },
+  'text/never-in-script': {
+    says: 'the script holds `{found}`, which is never said to customers',
+    fix: 'say it otherwise',
+  },
 };

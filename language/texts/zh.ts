@@ -426,4 +426,6 @@ export const zh: Texts = {
   'fragment/undeclared-parameter': { says: '没有声明参数 `{found}`', fix: '是否想写 {suggestion}？' },
   'fragment/parameter-never-used': { says: '参数 `{found}` 在步骤里没有用到', fix: '在步骤里写 `${found}`，或去掉它' },
   'fragment/not-text': { says: '参数 `{found}` 在这里是文字的一部分，却给了列表或对象', fix: '让它作整个值' },
+  'text/never-said': { says: '`{found}` 不得对客户说', fix: '换一种说法' },
+  'text/never-in-script': { says: '话术里有不得对客户说的 `{found}`', fix: '换一种说法' },
 };
