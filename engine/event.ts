@@ -104,6 +104,8 @@ export type Act =
   | { act: 'promise'; what: TextRef; untilMs: number }
   | { act: 'acknowledge'; clock?: string; note?: TextRef }
   | { act: 'escalate'; ladder: string; level: number; reason: TextRef }
+  /** Somebody working on the case says that a declared event has happened; `with`: what came, by field. */
+  | { act: 'report'; event: string; with?: Record<string, Value>; note?: TextRef }
   | { act: 'annotate'; note: TextRef }
   | { act: 'reopen'; reason: TextRef }
   /** Rule 25. */
@@ -135,6 +137,7 @@ export const ACT_NAMES: readonly ActName[] = [
   'promise',
   'acknowledge',
   'escalate',
+  'report',
   'annotate',
   'reopen',
   'dispose',

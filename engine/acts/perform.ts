@@ -17,6 +17,7 @@ import { contact, survey } from './customer.ts';
 import { merge, unmerge } from './merge.ts';
 import { hasTable, notForThisStep, openVisit, SYSTEM, WEB_UI } from './on-step.ts';
 import { pause, promise, resume } from './pause.ts';
+import { report } from './report.ts';
 import { reconcile } from './reconcile.ts';
 import { dispose } from './signal.ts';
 import { assignTo, claim, decline, release } from './work.ts';
@@ -41,6 +42,7 @@ const RULES: { [N in ActName]: ActRule<N> } = {
   promise: forPeople(promise),
   acknowledge: forPeople(acknowledgeLevel),
   escalate: forPeople(escalate),
+  report: forPeople(report),
   annotate: forAll(annotate),
   reopen: forPeople(reopen),
   dispose: forPeople(dispose),

@@ -31,6 +31,7 @@ const bodies: Record<ActName, object> = {
   contact: { direction: 'in' },
   acknowledge: {},
   escalate: { ladder: 'resolution', level: 99, reason: 'x' },
+  report: { event: 'scan' },
   annotate: { note: 'x' },
   reopen: { reason: 'x' },
   dispose: { signal: 'RS01', as: 'handled' },
