@@ -104,6 +104,8 @@ export type Act =
   | { act: 'promise'; what: TextRef; untilMs: number }
   | { act: 'acknowledge'; clock?: string; note?: TextRef }
   | { act: 'escalate'; ladder: string; level: number; reason: TextRef }
+  /** Somebody working on the case says that a declared event has happened; `with`: what came, by field. */
+  | { act: 'report'; event: string; with?: Record<string, Value>; note?: TextRef }
   | { act: 'annotate'; note: TextRef }
   /** What fields say was wrong (rule 35): as it should have been, and what kind of error it was. */
   | { act: 'correct'; with: Record<string, Value>; kind: string; reason: TextRef }
@@ -137,6 +139,7 @@ export const ACT_NAMES: readonly ActName[] = [
   'promise',
   'acknowledge',
   'escalate',
+  'report',
   'annotate',
   'correct',
   'reopen',

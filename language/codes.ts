@@ -285,6 +285,15 @@ export const SEVERITY = {
   'scenario/received-without-open': 'error',
   'scenario/back-in-time': 'error',
   'scenario/same-title': 'error',
+  'fragment/unknown': 'error',
+  'fragment/ring': 'error',
+  'fragment/unknown-parameter': 'error',
+  'fragment/missing-parameter': 'error',
+  'fragment/undeclared-parameter': 'error',
+  'fragment/parameter-never-used': 'error',
+  'fragment/not-text': 'error',
+  'text/never-said': 'error',
+  'text/never-in-script': 'warning',
 } as const satisfies Record<string, Severity>;
 
 export type Code = keyof typeof SEVERITY;

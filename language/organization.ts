@@ -16,6 +16,8 @@ export interface Organization {
   stepUpAbove?: number;
   /** Forms of numbers that name a person (language/personal.ts). */
   personalLike?: string[];
+  /** Phrases that no text to customers may hold. */
+  neverSaid?: string[];
   teams: Record<string, { title: string; lead: string }>;
   people: Record<string, PersonPlan>;
   /** Rows of the table of rule 27 that are declared. */
@@ -64,6 +66,7 @@ export function compileOrganization(
     ...(source.corrections && { corrections: source.corrections }),
     ...(source.step_up && { stepUpAbove: Math.round(source.step_up.approvals_above * FEN_PER_YUAN) }),
     ...(source.personal_like && { personalLike: source.personal_like }),
+    ...(source.words && { neverSaid: source.words.never }),
     teams: source.teams,
     people,
     calendars: Object.fromEntries(tables),

@@ -71,6 +71,8 @@ export interface ApproveStep extends StepBase, WaitingPlan, StaffingPlan {
   authority?: string;
   /** The field that says to whom it is paid, where that is not the customer. */
   payee?: string;
+  /** How many must agree; absent: one. */
+  signatures?: number;
   /** Fields bound beside amount, customer and evidence. */
   binds: string[];
 }

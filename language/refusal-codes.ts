@@ -57,6 +57,8 @@ export const REFUSAL_CODES = [
   'reopen/not-closed',
   'reopen/sop-has-none',
   'reopen/too-late',
+  'report/not-declared',
+  'report/payment-under-way',
   'severity/needs-supervisor',
   'signal/nothing-to-dispose',
   'survey/not-asked',

@@ -131,6 +131,12 @@ export const ActSchema = z
     }),
     z.strictObject({ act: z.literal('acknowledge'), clock: name.optional(), note }),
     z.strictObject({ act: z.literal('escalate'), ladder: name, level: z.int().min(1).max(100), reason }),
+    z.strictObject({
+      act: z.literal('report'),
+      event: name.describe('SOP 声明的外部事件 / an outside event that the SOP declares'),
+      with: fields,
+      note,
+    }),
     z.strictObject({ act: z.literal('annotate'), note: text }),
     z.strictObject({
       act: z.literal('correct'),

@@ -100,6 +100,7 @@ export const en: Words = {
     pause: 'pause the clocks',
     resume: 'resume the clocks',
     promise: 'record a promise',
+    report: 'report an event',
     acknowledge: 'acknowledge a level',
     escalate: 'escalate now',
     annotate: 'add a note',

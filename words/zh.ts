@@ -100,6 +100,7 @@ export const zh: Words = {
     pause: '暂停计时',
     resume: '恢复计时',
     promise: '记录承诺',
+    report: '报告事件',
     acknowledge: '确认接手升级',
     escalate: '立即升级',
     annotate: '添加备注',

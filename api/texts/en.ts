@@ -200,6 +200,9 @@ export const en: Record<keyof typeof zh, string> = {
   'reopen/too-late': 'The window for re-opening ({window}) is over: open a new case.',
   'pause/not-paused': 'The case is not paused: there is nothing to resume.',
   'pause/used-up': 'The time this SOP gives for {reason} is used up in this cycle.',
+  'report/not-declared': 'This SOP declares no event {event}; what can be reported: {events}.',
+  'report/payment-under-way':
+    'A payment is not answered yet, and the event {event} would withdraw it: report it when the payment has ended.',
   'promise/not-in-sop': 'This SOP keeps no clocks of promises: it has no `promises`.',
   'promise/too-many': 'There are {limit} open promises: keep one first.',
   'survey/only-the-customer': 'The customer answers for themself: an agent records a call-back by attempt.',

@@ -185,6 +185,8 @@ export const zh = {
   'reopen/too-late': '已过重开期限（{window}）：请新开案件。',
   'pause/not-paused': '案件没有暂停，无可恢复。',
   'pause/used-up': '本轮因 {reason} 可暂停的时间已经用完。',
+  'report/not-declared': '此流程没有声明事件 {event}；可报的有：{events}。',
+  'report/payment-under-way': '有一笔付款还没有结果，事件 {event} 会撤回它；等付款有了结果再报。',
   'promise/not-in-sop': '此 SOP 没有 `promises`，不为口头承诺计时。',
   'promise/too-many': '未兑现的承诺已有 {limit} 个，请先兑现。',
   'survey/only-the-customer': '评价由客户自己给出：坐席请用 attempt 记录回访。',

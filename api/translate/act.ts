@@ -40,6 +40,10 @@ export function actFromWire(wire: WireAct, incoming: Incoming): Act {
       const { with: fields, ...rest } = wire;
       return { ...rest, with: incoming.fields(fields, 'with.'), reason: incoming.text('reason', rest.reason) };
     }
+    case 'report': {
+      const { with: fields, ...rest } = wire;
+      return { ...rest, ...fieldsOf(fields, incoming), ...textsOf(rest, incoming) };
+    }
     case 'promise': {
       const { what, until, ...rest } = wire;
       return { ...rest, what: incoming.text('what', what), untilMs: instantOf('until', until, incoming) };

@@ -18,6 +18,7 @@ import { contact, survey } from './customer.ts';
 import { merge, unmerge } from './merge.ts';
 import { hasTable, notForThisStep, openVisit, SYSTEM, WEB_UI } from './on-step.ts';
 import { pause, promise, resume } from './pause.ts';
+import { report } from './report.ts';
 import { reconcile } from './reconcile.ts';
 import { dispose } from './signal.ts';
 import { assignTo, claim, decline, release } from './work.ts';
@@ -42,6 +43,7 @@ const RULES: { [N in ActName]: ActRule<N> } = {
   promise: forPeople(promise),
   acknowledge: forPeople(acknowledgeLevel),
   escalate: forPeople(escalate),
+  report: forPeople(report),
   annotate: forAll(annotate),
   correct: forPeople(correctFields),
   reopen: forPeople(reopen),

@@ -29,8 +29,13 @@ export function party(d: Draft, visit: Visit, step: ApproveStep): string[] {
   return [...new Set(ids)];
 }
 
-/** `not_by`, and of an approval whoever asked; of one that is paid everybody behind it, and who stands beside them. */
+/** All who may not do it, and of an approval of several signatures who has signed. */
 export function barred(d: Draft, visit: Visit, staffing: StaffingPlan): string[] {
+  return [...barredBeside(d, visit, staffing), ...(visit.approval?.signed ?? [])];
+}
+
+/** `not_by`, and of an approval whoever asked; of one that is paid everybody behind it, and who stands beside them. */
+export function barredBeside(d: Draft, visit: Visit, staffing: StaffingPlan): string[] {
   const found = stepOf(d.plan, visit.step);
   const step = factsOf(found).approval(found);
   const requesters = visit.approval?.requesters ?? [];

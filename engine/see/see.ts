@@ -3,6 +3,7 @@ import { clockId } from '../../language/clock-id.ts';
 import { isProvisional } from '../../language/calendar/arithmetic.ts';
 import type { Plan, StepPlan } from '../../language/plan.ts';
 import { CANCEL_STEP } from '../acts/cancel.ts';
+import { reportable } from '../acts/report.ts';
 import { actsOn } from '../acts/on-step.ts';
 import { kindOf } from '../kinds/of-step.ts';
 import { unanswering } from '../clocks/climb.ts';
@@ -138,6 +139,7 @@ function actsOf(plan: Plan, state: State): string[] {
     'contact',
     'annotate',
     ...(takesCorrections(state) ? ['correct'] : []),
+    ...(reportable(plan).length > 0 ? ['report'] : []),
     'escalate',
     'cancel',
     'merge',

@@ -171,6 +171,8 @@ function copyApproval(a: Approval): Approval {
     role: a.role,
     least: a.least,
     basis: a.basis,
+    signed: a.signed,
+    upTo: a.upTo,
     given: a.given,
     asked: a.asked,
     atMs: a.atMs,

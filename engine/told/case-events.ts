@@ -59,7 +59,7 @@ export const CASE_EVENTS = {
   },
   'contact.differs': { at: 'case', data: { before: 'values', after: 'values' } },
   'contact.made': { at: 'case', data: { 'channel?': 'word', 'note?': 'text', 'at?': 'instant' } },
-  'event.happened': { at: 'case', data: { name: 'id' } },
+  'event.happened': { at: 'case', data: { name: 'id', 'reported?': 'yes', 'note?': 'text' } },
   'event.not_saved': { at: 'case', data: { name: 'id', field: 'id' } },
 
   'case.linked': { at: 'case', data: { case: 'case', kind: LINKS } },

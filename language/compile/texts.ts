@@ -6,6 +6,7 @@ import type { Expr, LevelPlan, MessagePlan } from '../plan.ts';
 import { writtenFacts } from '../kinds/of-source.ts';
 import type { Said } from '../kinds/source.ts';
 import { at, partRange, type Place, valueRange } from '../source/place.ts';
+import { neverSaidIn } from '../workspace/never-said.ts';
 import { firstUse } from './message-uses.ts';
 import { everyStep } from './nested.ts';
 
@@ -67,7 +68,12 @@ function insideEach(context: Context, each: string | undefined): Context {
 }
 
 function checkSaid(context: Context, { script, plain }: Said, place: Place): void {
-  if (script !== undefined) checkText(context, script, at(place, 'script'), false);
+  if (script !== undefined) {
+    const here = at(place, 'script');
+    checkText(context, script, here, false);
+    for (const { phrase, start, end } of neverSaidIn(script, context.organization?.neverSaid ?? []))
+      context.reporter.report('text/never-in-script', partRange(here, start, end), { found: phrase });
+  }
   for (const { text, path } of plain) checkPlain(context, text, at(place, ...path));
 }
 

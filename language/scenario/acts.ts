@@ -4,6 +4,7 @@
  */
 import { clockId } from '../clock-id.ts';
 import { factsOfKind } from '../kinds/of-step.ts';
+import { eventNames } from '../compile/event-names.ts';
 import { checkLadder } from '../compile/effects.ts';
 import { type Context, fault, faultAtKey, known } from '../context.ts';
 import { fenOf } from '../expression/literal.ts';
@@ -23,6 +24,7 @@ type Holds =
   | 'points'
   | 'text'
   | 'word'
+  | 'event'
   | 'person'
   | 'answers'
   | 'direction'
@@ -95,6 +97,7 @@ const ACTS: Record<string, Shape> = {
   acknowledge: { main: ['clock', 'clock'], keys: { note: 'text' } },
   escalate: { main: ['ladder', 'ladder'], keys: { level: 'number', reason: 'text' }, must: ['level', 'reason'] },
   dispose: { main: ['signal', 'word'], keys: { as: 'disposition', note: 'text' }, must: ['as'] },
+  report: { main: ['event', 'event'], keys: { with: 'fields', note: 'text' } },
   annotate: { main: ['note', 'text'] },
   correct: { main: ['with', 'fields'], keys: { kind: 'word', reason: 'text' }, must: ['kind', 'reason'] },
   reopen: { main: ['reason', 'text'] },
@@ -199,6 +202,11 @@ const READERS: Record<Holds, Reader> = {
       : misshapen(context, place, 'array'),
   text: textOf,
   word: textOf,
+  event: (context, value, place) => {
+    const event = textOf(context, value, place);
+    known(context, 'scenario/unknown-event', event, eventNames(context), place);
+    return event;
+  },
   person: (context, value, place) => personAt(context, textOf(context, value, place), [], place),
   answers: (context, value, place) => {
     if (!isRecord(value)) return misshapen(context, place, 'object');

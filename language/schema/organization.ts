@@ -105,6 +105,19 @@ export const OrganizationFile = object({
     'Which numbers of this organization name a person: 9 is a digit, A a letter. Like phone and identity numbers they stay out of fields that are not declared `personal`.',
     ['VIP-99999999'],
   ),
+  words: key(
+    object({
+      never: key(
+        namesOf(Text),
+        '不得出现的说法：写在消息里是错误，写在话术里会提醒；不分大小写与空格。',
+        'Phrases that must not be said: an error in a message, a warning in a script; case and spaces do not count.',
+        ['绝对没问题'],
+      ),
+    }).optional(),
+    '对客户的用语。',
+    'What is said to customers.',
+    { never: ['绝对没问题'] },
+  ),
   teams: key(mapOf(Kebab, Team), '团队。', 'The teams.', { 'front-line': { title: '一线', lead: 'zhang' } }),
   people: key(mapOf(Kebab, Person, PEOPLE_MAX), '人员。', 'The people.', {
     li: { name: '李', teams: ['front-line'], roles: ['agent'] },

@@ -48,8 +48,14 @@ function describe(root: JsonSchema, given: Described, path: string, lines: strin
     describe(root, described, here, lines, met);
   }
   const kinds = kindBranches(root, schema);
-  if (kinds.length > 0) describeKinds(root, kinds, path, lines, met);
-  else
+  if (kinds.length > 0) {
+    describeKinds(root, kinds, path, lines, met);
+    const use = (schema.anyOf ?? []).find((branch) => (branch as Described).$ref === '#/$defs/Use');
+    if (use !== undefined) {
+      lines.push('', '### `use` — 片段', '');
+      describe(root, use as Described, path, lines, met);
+    }
+  } else
     for (const branch of [...(schema.anyOf ?? []), ...(schema.allOf ?? [])])
       describe(root, branch as Described, path, lines, met);
   if (typeof schema.additionalProperties === 'object')

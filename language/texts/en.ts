@@ -536,4 +536,31 @@ export const en: Texts = {
   'wait/for-nothing': { says: 'say what it waits for: `events`, `for` or `until`' },
   'wait/for-and-until': { says: '`for` or `until`, not both' },
   'wait/save-without-event': { says: '`save` needs an event' },
+  'fragment/unknown': { says: 'there is no fragment `{found}`', fix: 'did you mean {suggestion}?' },
+  'fragment/ring': { says: 'these fragments stand in each other without end: {steps}', fix: 'take one `use` away' },
+  'fragment/unknown-parameter': {
+    says: 'the fragment `{fragment}` has no parameter `{found}`; it has {expected}',
+    fix: 'did you mean {suggestion}?',
+  },
+  'fragment/missing-parameter': {
+    says: 'the parameter `{found}` of the fragment `{fragment}` is not given',
+    fix: 'give it under `with`',
+  },
+  'fragment/undeclared-parameter': {
+    says: 'the parameter `{found}` is not declared',
+    fix: 'did you mean {suggestion}?',
+  },
+  'fragment/parameter-never-used': {
+    says: 'the parameter `{found}` is not used in the steps',
+    fix: 'write `${found}` in a step, or take it away',
+  },
+  'fragment/not-text': {
+    says: 'the parameter `{found}` is a part of a text here, and a list or map is given',
+    fix: 'let it be the whole value',
+  },
+  'text/never-said': { says: '`{found}` is never said to customers', fix: 'say it otherwise' },
+  'text/never-in-script': {
+    says: 'the script holds `{found}`, which is never said to customers',
+    fix: 'say it otherwise',
+  },
 };

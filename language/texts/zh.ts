@@ -435,4 +435,16 @@ export const zh: Texts = {
   'wait/for-nothing': { says: '须写等什么：`events`、`for` 或 `until`' },
   'wait/for-and-until': { says: '`for` 与 `until` 只能有一个' },
   'wait/save-without-event': { says: '没有事件，无从 `save`' },
+  'fragment/unknown': { says: '没有片段 `{found}`', fix: '是否想写 {suggestion}？' },
+  'fragment/ring': { says: '片段互相包含，没有尽头：{steps}', fix: '去掉其中一处 `use`' },
+  'fragment/unknown-parameter': {
+    says: '片段 `{fragment}` 没有参数 `{found}`；它有 {expected}',
+    fix: '是否想写 {suggestion}？',
+  },
+  'fragment/missing-parameter': { says: '片段 `{fragment}` 的参数 `{found}` 没有给', fix: '写进 `with`' },
+  'fragment/undeclared-parameter': { says: '没有声明参数 `{found}`', fix: '是否想写 {suggestion}？' },
+  'fragment/parameter-never-used': { says: '参数 `{found}` 在步骤里没有用到', fix: '在步骤里写 `${found}`，或去掉它' },
+  'fragment/not-text': { says: '参数 `{found}` 在这里是文字的一部分，却给了列表或对象', fix: '让它作整个值' },
+  'text/never-said': { says: '`{found}` 不得对客户说', fix: '换一种说法' },
+  'text/never-in-script': { says: '话术里有不得对客户说的 `{found}`', fix: '换一种说法' },
 };

@@ -31,6 +31,7 @@ const bodies: Record<ActName, object> = {
   contact: { direction: 'in' },
   acknowledge: {},
   escalate: { ladder: 'resolution', level: 99, reason: 'x' },
+  report: { event: 'scan' },
   annotate: { note: 'x' },
   correct: { with: { description: 'x' }, kind: 'typing', reason: 'x' },
   reopen: { reason: 'x' },

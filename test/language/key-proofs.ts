@@ -149,6 +149,14 @@ export const OTHER: Record<string, unknown> = {
   'Step:hand_over.if_silent.go_to': 'settle',
   'Step:hand_over.if_silent.escalate.ladder': 'shared',
   'Step:hand_over.if_silent.escalate.level': 3,
+  'Use.use': 'other',
+  'Use.with': { after: 'give' },
+  'fragment: fragment': 'other',
+  'fragment: title': '另一个',
+  'fragment: parameters.*.title': '另一个',
+  'fragment: steps': {
+    handle: { title: '$name', task: { for: 'team/resolution' }, outcomes: { handled: '$after' } },
+  },
   'organization: last_resort': 'role/supervisor',
   'organization: publish.second': 'role/finance',
   'OrganizationCorrections.kinds': ['typing', 'other'],
@@ -157,6 +165,7 @@ export const OTHER: Record<string, unknown> = {
   'Corrections.kinds': ['typing'],
   'organization: step_up.approvals_above': 500,
   'organization: personal_like': ['AB-9999'],
+  'organization: words.never': ['保证退款'],
   'organization: teams.*.title': '另一个',
   'organization: teams.*.lead': 'wang',
   'organization: people.*.name': '另一个',
@@ -191,6 +200,9 @@ export const OTHER: Record<string, unknown> = {
 export const CHECKED: Record<string, string> = {
   'sop: sop': 'sop/id-is-not-file-name',
   'sop: stages': 'step/unknown-stage',
+  'Use.use': 'fragment/unknown',
+  'fragment: fragment': 'sop/id-is-not-file-name',
+  'fragment: parameters.*.default': 'fragment/missing-parameter',
   'retention: classes.*.minimum_days': 'retention/below-minimum',
   'calendar: calendar': 'calendar/id-is-not-file-name',
   'days: days': 'calendar/id-is-not-file-name',
@@ -215,6 +227,7 @@ export const READ_ELSEWHERE: Record<string, string> = {
   'Step:task.task.script': 'api: the texts of a task',
   'Step:do.title': 'workflows: the summary of the call',
   'Step:do.stage': 'workflows: shown while the call runs',
+  'organization: words.never': 'language: which texts are refused',
   'organization: personal_like': 'api: what is refused at entry',
   'organization: step_up.approvals_above': 'api: who approves has just signed in',
   'OrganizationCorrections.kinds': 'language: what SOPs narrow',
@@ -257,6 +270,8 @@ export const READ_ELSEWHERE: Record<string, string> = {
 
 /** Keys that stay in the file, with what they are there for. */
 export const SOURCE_ONLY: Record<string, string> = {
+  'fragment: title': 'what readers of the file call it',
+  'fragment: parameters.*.title': 'what readers of the file call it',
   'days: notice': 'the source of the days, for whoever checks them',
   'Step:decide.title': 'what readers of the file call a step that takes no time',
   'Step:decide.stage': 'where readers of the file find it',

@@ -15,6 +15,7 @@ const FOLDER = 'test/language/every-key';
 /** A construct too large for the one SOP has a small one of its own, with its own story (trace.ts). */
 const FILES: Record<string, string | string[]> = {
   sop: ['every-key.sop.yaml', 'approving.sop.yaml', 'between.sop.yaml', 'blocks.sop.yaml'],
+  fragment: 'fragments/alone.yaml',
   organization: 'organization.yaml',
   ladders: 'ladders.yaml',
   authorities: 'authorities.yaml',

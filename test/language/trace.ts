@@ -43,6 +43,7 @@ const STORIES: Record<string, Story> = {
   'authorities.yaml': traceApproving,
   'between.sop.yaml': traceBetween,
   'blocks.sop.yaml': traceBlocks,
+  'fragments/alone.yaml': traceBlocks,
 };
 
 /** Whether some case goes another way in one workspace than in the other. Stops at the first that does. */

@@ -14,9 +14,11 @@ import type { StepHere } from '../here.ts';
 const NEEDED = ['approved', 'rejected'];
 
 export function compileApprove(context: Context, source: ApproveSource, here: StepHere, place: Place): ApproveStep {
-  const { amount, authority, payee, for: who, binds, not_by: notBy } = source.approve;
+  const { amount, authority, payee, for: who, binds, not_by: notBy, signatures } = source.approve;
   const where = at(place, 'approve');
   checkWhom(context, source.approve, where);
+  if (signatures !== undefined && who !== undefined && !/^(team|role)\//.test(who))
+    faultAtKey(context, 'staffing/of-a-person', at(where, 'signatures'), { key: 'signatures', who });
   if (amount !== undefined) checkAmount(context, amount, at(where, 'amount'));
   if (payee !== undefined) checkPayee(context, payee, at(where, 'payee'));
   const names = amount === undefined ? NEEDED : [...NEEDED, 'not_needed'];
@@ -28,6 +30,7 @@ export function compileApprove(context: Context, source: ApproveSource, here: St
     for: who === undefined ? `role/${lowest(context, authority)}` : compileWho(context, who, at(where, 'for')),
     by: 'claim',
     ...(payee !== undefined && { payee }),
+    ...(signatures !== undefined && { signatures }),
     binds: fieldNames(context, binds, at(where, 'binds')),
     ...(notBy !== undefined && { notBy: compileNotBy(context, notBy, at(where, 'not_by')) }),
     ...compileWaiting(context, source, here.base.title, here.calendar, place),

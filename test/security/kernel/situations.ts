@@ -15,6 +15,7 @@ data:
   amount: { type: money, default: 300 }
 intake:
   reopen: { within: 7nd, go_to: receive }
+on: { told-us: { subject: customer } }
 clocks:
   whole: { title: 全程, from: case.opened, until: case.closed, limit: 12h, ladder: up, pause_on: [waiting_customer] }
   again: { title: 重开后, from: case.reopened, until: case.closed, limit: 9nd }
@@ -191,6 +192,10 @@ export const ACTS: Record<RightName, { act: (p: Play) => Act; in: readonly State
   escalate: {
     act: () => ({ act: 'escalate', ladder: 'up', level: 1, reason: text }),
     in: ['opened', 'helped', 'money', 'legs', 'calling'],
+  },
+  report: {
+    act: () => ({ act: 'report', event: 'told-us' }),
+    in: ['opened', 'claimed', 'helped', 'legs', 'disputed'],
   },
   annotate: { act: () => ({ act: 'annotate', note: text }), in: ['opened', 'closed', 'merged'] },
   correct: {
