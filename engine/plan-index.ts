@@ -1,5 +1,6 @@
 /** Look-ups that are worked out once per plan object: steps by id, clocks by moment, what can still be reached. */
 import { factsOf } from '../language/kinds/of-step.ts';
+import { startsOf, stopsOf } from '../language/moments.ts';
 import type { ClockPlan, LevelPlan, OutcomePlan, Plan, StepPlan } from '../language/plan.ts';
 import { once } from './once.ts';
 
@@ -9,6 +10,8 @@ export interface PlanIndex {
   /** Clocks that start, or stop, at a moment. */
   starting: Map<string, ClockPlan[]>;
   stopping: Map<string, ClockPlan[]>;
+  /** Clocks that begin again at a moment. */
+  restarting: Map<string, ClockPlan[]>;
   /** Clocks whose limit or due reads a field. */
   reading: Map<string, ClockPlan[]>;
   /** Steps that can follow a step without a re-open, itself excluded unless a ring leads back. */
@@ -49,8 +52,9 @@ function build(plan: Plan): PlanIndex {
   return {
     steps: new Map(plan.steps.map((s) => [s.id, s])),
     clocks: new Map(plan.clocks.map((c) => [c.id, c])),
-    starting: group(plan.clocks, (c) => [c.from]),
-    stopping: group(plan.clocks, (c) => [c.until]),
+    starting: group(plan.clocks, startsOf),
+    stopping: group(plan.clocks, stopsOf),
+    restarting: group(plan.clocks, (c) => c.restart ?? []),
     reading: group(plan.clocks, readFields),
     reach: reachability(plan),
     legs: new Map(
@@ -70,7 +74,7 @@ function readFields(clock: ClockPlan): string[] {
   return clock.limit !== undefined && 'by' in clock.limit ? [clock.limit.by] : [];
 }
 
-function group(clocks: ClockPlan[], keys: (clock: ClockPlan) => string[]): Map<string, ClockPlan[]> {
+function group(clocks: ClockPlan[], keys: (clock: ClockPlan) => readonly string[]): Map<string, ClockPlan[]> {
   const groups = new Map<string, ClockPlan[]>();
   for (const clock of clocks) for (const key of keys(clock)) groups.set(key, [...(groups.get(key) ?? []), clock]);
   return groups;

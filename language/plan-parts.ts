@@ -50,7 +50,7 @@ export interface FieldPlan {
 
 /**
  * Who: `team/x`, `role/x`, `owner`, `field/<name>` (a person or party field), `task/<step>` (that step's latest
- * assignee), `resolved_by`; inside `each` `item/<name>` (a person; without a name the item itself) and `item_party/<name>`.
+ * assignee), `resolved_by`, `opened_by`; inside `each` `item/<name>` (a person; without a name the item itself) and `item_party/<name>`.
  */
 export type Who = string;
 
@@ -94,11 +94,16 @@ export type Moment = string;
 export interface ClockPlan {
   id: string;
   title: string;
-  from: Moment;
-  until: Moment;
+  /** Several: the first of them in a cycle. */
+  from: Moment | Moment[];
+  until: Moment | Moment[];
+  /** Each of these begins it again while it runs and has not breached (rule 1). */
+  restart?: Moment[];
   /** Exactly one of `limit` and `due` is present. `due` names a date or instant field. */
   limit?: Chosen<Duration>;
   due?: string;
+  /** A date without hours is due on the last day before it that has some; absent: on the next one (rule 3). */
+  early?: 'previous';
   calendar: string;
   when?: Expr;
   /** Shares of the limit in percent, ascending. */
@@ -111,7 +116,7 @@ export interface ClockPlan {
 }
 
 /** The clock of a step: starts at every visit, met by any outcome (semantics rule 1). */
-export type StepClockPlan = Omit<ClockPlan, 'id' | 'from' | 'until'>;
+export type StepClockPlan = Omit<ClockPlan, 'id' | 'from' | 'until' | 'restart'>;
 
 export interface LevelPlan extends EffectsPlan {
   /** A share of the limit in percent (`due` is 100), or an offset after the due. */
@@ -132,6 +137,7 @@ export interface StaffingPlan {
   by: Strategy;
   /** Gives the skill's name when evaluated. */
   skill?: Expr;
+  /** Or `everyone_before`: who had the work of another step of the case. */
   notBy?: Who[];
   acceptWithin?: Chosen<Duration>;
 }

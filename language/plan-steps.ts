@@ -30,6 +30,8 @@ export interface WaitingPlan {
 export interface TaskStep extends StepBase, WaitingPlan, StaffingPlan {
   kind: 'task';
   ask: string[];
+  /** Fields asked beside them, by what a choice says when the task is completed. */
+  askBy?: { by: string; of: Record<string, string[]>; otherwise: string[] };
   mayAsk: string[];
   evidence: string[];
   require: { when?: Expr; that: Expr; say: string }[];

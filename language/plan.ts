@@ -35,6 +35,7 @@ export type {
   Target,
   OutcomePlan,
   ClockPlan,
+  Moment,
   StepClockPlan,
   LevelPlan,
   Strategy,

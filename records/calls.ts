@@ -33,6 +33,7 @@ import { beginMove, movesOf, noteMove, openCases, openVersions } from './publish
 import { doneOutgoing, takeOutgoing } from './outbox/outgoing.ts';
 import type { Published } from './published/published.ts';
 import { relationsOf } from './outbox/relations.ts';
+import { setAsideLeft } from './staff/left.ts';
 import { wakeQueues } from './staff/queue.ts';
 import { settleSetAside } from './staff/set-aside.ts';
 import { strandedTasks } from './staff/stranded.ts';
@@ -138,6 +139,7 @@ function staffOf({ db, published, trust, now }: Bound): StaffStore {
     answerQuestions: (caseId, questions, atMs) =>
       tried(() => answerQuestions(db, published, { case: caseId, atMs, nowMs: now(), trust }, questions)),
     settleSetAside: (found) => tried(() => settleSetAside(db, found, now())),
+    setAsideLeft: (of, apply) => tried(() => setAsideLeft(db, of, { apply, nowMs: now() })),
     setPresence: (person, present) => tried(() => setPresence(db, published, { person, present }, now())),
     absentees: () => tried(() => absentees(db)),
     strandedTasks: (people, limit) => tried(() => strandedTasks(db, people, limit)),

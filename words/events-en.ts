@@ -163,7 +163,7 @@ export const eventsEn: EventWords = {
   'clock.resumed': { title: 'clock resumed', when: 'it runs on, its due is later' },
   'clock.recomputed': {
     title: 'clock recomputed',
-    when: 'a field, a calendar or the version changed: the due is another',
+    when: 'a field, a calendar or the version changed, or it began again: the due is another',
   },
   'clock.restored': { title: 'clock restored', when: 'running again after the undo of a merge' },
   'level.fired': { title: 'level fired', when: 'a level of a ladder fires, on a clock or by itself' },

@@ -101,7 +101,7 @@ export const eventsZh: EventWords = {
   'clock.cancelled': { title: '不再计时', when: '时钟不再需要' },
   'clock.paused': { title: '停止计时', when: '因等待他人而停表' },
   'clock.resumed': { title: '继续计时', when: '继续走表，到期顺延' },
-  'clock.recomputed': { title: '重新计时', when: '字段、日历或版本改变，到期重算' },
+  'clock.recomputed': { title: '重新计时', when: '字段、日历或版本改变，或重新计时，到期重算' },
   'clock.restored': { title: '恢复计时', when: '撤销合并后恢复' },
   'level.fired': { title: '升级', when: '阶梯的一级触发；不在时钟上则是立即升级' },
   'level.repeated': { title: '再次通知', when: '一级再次通知' },

@@ -1,6 +1,7 @@
 /** Which outside events the published SOPs know, and which steps end by them. */
 import { CONTACT } from '../../language/compile/event-names.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
+import { momentsOfClock } from '../../language/moments.ts';
 import type { Plan } from '../../language/plan.ts';
 import type { Packages } from '../cases/packages.ts';
 
@@ -10,7 +11,7 @@ const moments = 'event.';
 export function eventsOf(plan: Plan): Set<string> {
   const waited = plan.steps.flatMap((step) => factsOf(step).events(step));
   const timed = plan.clocks
-    .flatMap((clock) => [clock.from, clock.until])
+    .flatMap((clock) => [...momentsOfClock(clock), ...(clock.restart ?? [])])
     .filter((moment) => moment.startsWith(moments))
     .map((moment) => moment.slice(moments.length));
   const declared = (plan.on ?? []).map((it) => it.event);

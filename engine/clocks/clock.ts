@@ -2,11 +2,11 @@
  * Clocks (semantics rules 1–5): starting, stopping and recomputing them, and when each next has something to do.
  * Amounts are ms of the clock's calendar; natural days run on the calendar '' (24×7).
  */
-import { lastServiceMomentOf } from '../../language/calendar/arithmetic.ts';
-import type { ClockPlan, Plan, StepClockPlan, Value } from '../../language/plan.ts';
+import type { ClockPlan, Plan, StepClockPlan } from '../../language/plan.ts';
 import { nextClimbMs, nextRepeatMs, repeatOf } from './climb.ts';
 import { pausesOn, planOf } from './plan.ts';
 import { type Draft, emit } from '../state/draft.ts';
+import { promisedMs } from './promised.ts';
 import { after, amountOf, between, chosen, consumed, instantOf, measured, placeOf } from './service-time.ts';
 import type { Clock, State } from '../state/state.ts';
 import type { DataOf } from '../told/events.ts';
@@ -21,7 +21,7 @@ export function targetOf(
 ): { targetMs: number; calendar: string } | undefined {
   const { calendar } = plan;
   if (plan.due !== undefined) {
-    const dueMs = promisedInstant(d.plan, calendar, d.state.data[plan.due] ?? null);
+    const dueMs = promisedMs(d, plan.calendar, d.state.data[plan.due] ?? null, plan.early);
     return dueMs === undefined ? undefined : { targetMs: between(d.plan, calendar, startMs, dueMs), calendar };
   }
   if (plan.limit === undefined) return undefined;
@@ -31,13 +31,6 @@ export function targetOf(
 /** From when on a clock's target is counted: a `due` field or working days mean a place in time, whatever cycle it runs in. */
 export function targetStartMs(clock: Clock): number {
   return clock.targetFromMs ?? clock.startedAtMs;
-}
-
-/** A `due` field's instant: itself, or the last service moment of a date. */
-function promisedInstant(plan: Plan, calendar: string, value: Value): number | undefined {
-  if (typeof value === 'number') return value;
-  const table = plan.calendars[calendar];
-  return typeof value === 'string' && table !== undefined ? lastServiceMomentOf(table, value) : undefined;
 }
 
 /** Some open pause is for a reason the clock lists. */
@@ -104,8 +97,8 @@ export function startClock(d: Draft, start: Start): Clock {
   return clock;
 }
 
-/** While it stands still: the due it would have if it ran on now. */
-function setDue(d: Draft, clock: Clock): void {
+/** Fixes the due; while it stands still, the one it would have if it ran on now. */
+export function setDue(d: Draft, clock: Clock): void {
   clock.dueMs =
     clock.phase === 'paused'
       ? after(d.plan, clock.calendar, d.nowMs, Math.max(0, clock.targetMs - clock.consumedMs))
@@ -228,7 +221,7 @@ export function fallSilent(d: Draft, clock: Clock): void {
 }
 
 /** What of its ladder still waits to be told is not told (rule 11). */
-function dropLevels(d: Draft, clock: Clock): void {
+export function dropLevels(d: Draft, clock: Clock): void {
   d.state.notices = d.state.notices.filter((n) => n.level?.clock !== clock.id || n.level.of !== clock.of);
 }
 

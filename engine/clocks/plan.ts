@@ -1,6 +1,7 @@
 /** What the plan says of a clock: the SOP's clocks, and those of steps, legs, promises and signals, by their ids. */
 import { type ClockHead, clockId, clockName } from '../../language/clock-id.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
+import { stopsOf } from '../../language/moments.ts';
 import type { ClockPlan, PauseReason, Plan, StepClockPlan, StepPlan } from '../../language/plan.ts';
 
 /** Where the plan of a clock of this head stands; attempts, arbitrations and signals have none. */
@@ -43,7 +44,10 @@ export function pausesOn(plan: Plan, clock: { id: string }): readonly PauseReaso
   const own = planOf(plan, clock);
   if (own?.pauseOn === undefined || own.statutory) return [];
   const first = plan.steps[0]?.id ?? '';
-  const response = 'until' in own ? own.until.startsWith(`${first}.`) : clock.id === clockId('step', first);
+  const response =
+    'until' in own
+      ? stopsOf(own).some((moment) => moment.startsWith(`${first}.`))
+      : clock.id === clockId('step', first);
   return response ? [] : own.pauseOn;
 }
 

@@ -3,6 +3,7 @@
  * everything of the case has its place in the new plan, or nothing is changed and every reason is told.
  */
 import { clockName, clockOfHead } from '../../language/clock-id.ts';
+import { momentsOfClock, startsOf } from '../../language/moments.ts';
 import type { Plan } from '../../language/plan.ts';
 import {
   cancelClock,
@@ -106,7 +107,7 @@ function moveClocks(d: Draft, before: Before): Shifted[] {
   const ids = new Set(before.plan.clocks.map((c) => c.id));
   // One that was there and did not start was not wanted (`when`), unless it only waited for its due field.
   for (const plan of d.plan.clocks)
-    if (!ids.has(plan.id) || plan.due !== undefined) startPending(d, plan, d.state.moments[plan.from]);
+    if (!ids.has(plan.id) || plan.due !== undefined) startPending(d, plan, firstOf(d, startsOf(plan)));
   const started = d.state.clocks.filter((c) => !known.has(c)).map((c) => ({ clock: c.id, of: c.of, afterMs: c.dueMs }));
   return [...moved, ...started];
 }
@@ -163,9 +164,15 @@ function noteMoments(d: Draft): void {
   for (const [step, { visits, outcome }] of Object.entries(state.steps))
     if (visits > 0 && outcome !== undefined && !state.visits.some((v) => v.step === step))
       for (const end of ['done', outcome]) found.push([`${step}.${end}`, d.nowMs]);
-  const named = new Set(d.plan.clocks.flatMap((c) => [c.from, c.until]));
+  const named = new Set(d.plan.clocks.flatMap(momentsOfClock));
   const fresh = found.filter(([moment]) => named.has(moment) && state.moments[moment] === undefined);
   if (fresh.length > 0) state.moments = { ...Object.fromEntries(fresh), ...state.moments };
+}
+
+/** When the first of these moments occurred in this cycle; undefined: none has. */
+function firstOf(d: Draft, moments: readonly string[]): number | undefined {
+  const known = moments.flatMap((moment) => d.state.moments[moment] ?? []);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 /** It climbs the new plan's ladder from the level it stands on. */

@@ -42,6 +42,7 @@ export function copyState(s: State): State {
     grants: s.grants,
     authors: s.authors,
     ownerRoles: s.ownerRoles,
+    workers: s.workers,
     placed: s.placed,
     rejected: s.rejected,
     rejectedThere: s.rejectedThere,

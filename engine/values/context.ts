@@ -12,8 +12,11 @@ import { between, consumed } from '../clocks/service-time.ts';
 import type { Clock, State } from '../state/state.ts';
 import type { ClockView } from '../see/view.ts';
 
+/** Of a draft, what its values are read from. */
+export type Known = Pick<Draft, 'plan' | 'state' | 'nowMs' | 'frame' | 'heard'>;
+
 /** The scope of conditions at this instant of the draft. */
-export function scopeOf(d: Draft): Scope {
+export function scopeOf(d: Known): Scope {
   const { state } = d;
   return {
     field: (name) => state.data[name] ?? null,
@@ -22,7 +25,7 @@ export function scopeOf(d: Draft): Scope {
   };
 }
 
-function nameOf(d: Draft, head: string, second: string, third: string): Value {
+function nameOf(d: Known, head: string, second: string, third: string): Value {
   const { state } = d;
   switch (head) {
     case 'owner':
@@ -44,7 +47,7 @@ function nameOf(d: Draft, head: string, second: string, third: string): Value {
   }
 }
 
-function eachOf(d: Draft, block: string): string | undefined {
+function eachOf(d: Known, block: string): string | undefined {
   const step = stepOf(d.plan, block);
   return factsOf(step).block(step)?.each;
 }
@@ -82,7 +85,7 @@ function promised({ clocks }: State): Clock | undefined {
   return all.find((c) => c.breachedAtMs !== undefined && isUnmet(c)) ?? all.at(-1);
 }
 
-function clockName(d: Draft, id: string, name: string): Value {
+function clockName(d: Known, id: string, name: string): Value {
   const clock = latestOf(d.state, id) ?? (id === PROMISE ? promised(d.state) : undefined);
   if (name === 'state') return clock === undefined ? 'pending' : stateOf(clock);
   if (clock === undefined) return null;
@@ -96,7 +99,7 @@ function clockName(d: Draft, id: string, name: string): Value {
     : -between(d.plan, clock.calendar, clock.dueMs, d.nowMs);
 }
 
-function taskName(d: Draft, step: string, name: string): Value {
+function taskName(d: Known, step: string, name: string): Value {
   const open = d.state.visits.find((v) => v.step === step);
   const record = d.state.steps[step];
   if (name === 'visits') return record?.visits ?? 0;

@@ -159,6 +159,20 @@ export function lastServiceMomentOf(table: CalendarTable, localDate: string): nu
   return reached === NEVER_MS ? undefined : reached;
 }
 
+/**
+ * The last service moment of a local date or, of one without service time, of the next day that has any: whatever was promised
+ * for the date is not due before the date is over. Undefined for what is no date.
+ */
+export function lastServiceMomentFrom(table: CalendarTable, localDate: string): number | undefined {
+  const day = dayNumberOf(localDate);
+  if (day === undefined) return undefined;
+  const index = indexOf(table);
+  const open = dayReaching(index, index.openDays, totalBefore(index, index.openDays, day) + 1);
+  if (open === undefined) return undefined;
+  const reached = instantReaching(index, totalBefore(index, index.service, open + 1));
+  return reached === NEVER_MS ? undefined : reached;
+}
+
 /** Whether an instant lies at or after `known_until`'s end, where official days are not yet announced (rule 6). */
 export function isProvisional(table: CalendarTable, atMs: number): boolean {
   return atMs >= table.knownUntilMs;

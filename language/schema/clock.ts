@@ -18,6 +18,12 @@ const shared = {
     'Instead of `limit`: a date or instant field, the promised moment.',
     'promised_date',
   ),
+  early: key(
+    zod.enum(['previous', 'next']).optional(),
+    '`due` 的日期当天没有服务时间时：到期在下一个服务日（`next`，不写即此），还是之前最近的服务日（`previous`）。',
+    'Where the date of `due` has no hours: it is due on the next day that has some (`next`, also unwritten) or on the last one before (`previous`).',
+    'next',
+  ),
   calendar: key(
     Kebab.optional(),
     '按哪个日历计时；不写用最近一层的。',
@@ -52,17 +58,23 @@ const shared = {
   ),
 };
 
-const Moment = zod.string();
+const Moments = zod.union([zod.string(), namesOf(zod.string())]);
 
 export const Clock = object({
   title: key(Text, '给人看的名字。', 'Its name for people.', '4小时响应'),
   from: key(
-    Moment,
-    '何时开始：`case.opened` 等，或 `<步骤>.entered / assigned / done / <结果>`，或 `event.<名>`。',
-    'When it starts: `case.opened` and the like, `<step>.entered / assigned / done / <outcome>`, `event.<name>`.',
-    'case.opened',
+    Moments,
+    '何时开始：`case.opened` 等，或 `<步骤>.entered / assigned / done / <结果>`，或 `event.<名>`；写几个则以先到的为准。',
+    'When it starts: `case.opened` and the like, `<step>.entered / assigned / done / <outcome>`, `event.<name>`; of several the first.',
+    ['case.opened', 'event.contact'],
   ),
-  until: key(Moment, '何时停止，写法同 `from`。', 'When it stops, written like `from`.', 'receive.done'),
+  until: key(Moments, '何时停止，写法同 `from`。', 'When it stops, written like `from`.', 'receive.done'),
+  restart: key(
+    Moments.optional(),
+    '走着时，这些时刻使它从头重新计时，写法同 `from`；已超时的不重来。',
+    'While it runs, these moments begin it again with its whole limit, written like `from`; not once it has breached.',
+    'case.contacted',
+  ),
   ...shared,
 }).meta({ id: 'Clock' });
 

@@ -64,6 +64,12 @@ export const Span = atLeast(1_000, '1s');
 export const Interval = atLeast(60_000, '1m');
 export const ChosenSpan = z.union([Span, z.object({ by: Snake, otherwise: Span }).catchall(Span)]);
 
+/** Fields for each choice: `{ by: category, product: [model], otherwise: [order] }`; `otherwise` may be none. */
+export const ChosenFields = z
+  .object({ by: Snake, otherwise: z.array(Snake) })
+  .catchall(z.array(Snake).min(1, 'shape/empty-list'))
+  .meta({ id: 'ChosenFields' });
+
 /** `80%` → 80. */
 export const Percent = z
   .string({ error: 'share/not-a-share' })

@@ -191,8 +191,8 @@ export const en: Texts = {
   },
   'text/unknown-name': { says: 'there is no name `{found}` to put into the text', fix: 'did you mean `{suggestion}`?' },
   'text/item-only-in-script': {
-    says: '`{found}` stands only in the `script` of a step inside `each`: titles and messages know no single item',
-    fix: 'put it into the `script` of the step',
+    says: '`{found}` stands only in titles and the `script` of a step inside `each`: elsewhere no single item is known',
+    fix: 'put it into the title or the `script` of that step',
   },
   'text/personal-in-title': { says: 'a title cannot show the personal field `{field}`' },
   'text/looks-personal': {
@@ -298,6 +298,13 @@ export const en: Texts = {
   'clock/no-limit': { says: 'a clock needs `limit` or `due`' },
   'clock/limit-and-due': { says: 'a clock has `limit` or `due`, not both' },
   'clock/due-type': { says: '`{found}` is a {type}; a date or instant is needed' },
+  'clock/early-without-date': { says: '`early` is for clocks whose `due` is a date' },
+  'clock/due-on-closed-day': {
+    says: '`{found}` may be a day without hours in `{calendar}`, and is then due when the next day with hours ends',
+    fix: 'write `early: next`, or `early: previous` for the last such day before',
+  },
+  'clock/restart-with-due': { says: 'a clock with `due` is due on that date: it does not begin again' },
+  'clock/restart-at-stop': { says: '`{moment}` stops the clock and cannot begin it again' },
   'clock/by-not-a-choice': { says: '`by` must be a choice, `{found}` is a {type}' },
   'clock/warn-out-of-range': { says: 'a warning lies between 0% and 100%' },
   'clock/unknown-moment': { says: 'there is no moment `{found}`', fix: 'did you mean `{suggestion}`?' },

@@ -149,8 +149,8 @@ export const zh: Texts = {
   },
   'text/unknown-name': { says: '没有 `{found}` 这个名字，无法填入文本', fix: '是否想写 `{suggestion}`？' },
   'text/item-only-in-script': {
-    says: '`{found}` 只能写在 `each` 里的步骤的 `script` 中：标题和消息不分是哪一项',
-    fix: '写进这一步的 `script`',
+    says: '`{found}` 只能写在 `each` 里的步骤的标题和 `script` 中：别处不知道是哪一项',
+    fix: '写进那一步的标题或 `script`',
   },
   'text/personal-in-title': { says: '标题里不能有个人信息 `{field}`' },
   'text/looks-personal': {
@@ -239,6 +239,13 @@ export const zh: Texts = {
   'clock/no-limit': { says: '时钟须有 `limit` 或 `due`' },
   'clock/limit-and-due': { says: '`limit` 与 `due` 只能有一个' },
   'clock/due-type': { says: '`{found}` 是 {type}，须为 date 或 instant' },
+  'clock/early-without-date': { says: '`early` 只用于 `due` 是日期的时钟' },
+  'clock/due-on-closed-day': {
+    says: '`{found}` 可能是 `{calendar}` 没有服务时间的一天，那时到期在下一个服务日结束时',
+    fix: '写明 `early: next`，或 `early: previous`（之前最近的服务日）',
+  },
+  'clock/restart-with-due': { says: '有 `due` 的时钟到期在那个日期，不能重新计时' },
+  'clock/restart-at-stop': { says: '`{moment}` 使时钟停止，不能又使它重新计时' },
   'clock/by-not-a-choice': { says: '`by` 须是 choice 字段，`{found}` 是 {type}' },
   'clock/warn-out-of-range': { says: '预警点须在 0% 与 100% 之间' },
   'clock/unknown-moment': { says: '没有时刻 `{found}`', fix: '是否想写 `{suggestion}`？' },

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { retentionActivities } from '../../activities/retention.ts';
-import { beginPending } from '../../api/lost/begin.ts';
+import { beginAllPending, beginPending } from '../../api/lost/begin.ts';
 import { startSweeper } from '../../api/intake/sweeper.ts';
 import { startWaitingRuns } from '../../api/retention/waiting.ts';
 import { signerOf } from '../../audit/signing.ts';
@@ -74,6 +74,20 @@ test('a case that cannot begin again waits for the next sweep, the others begin,
   await stop();
   expect((await record.againPending(10)).map((it) => it.case)).toEqual([refused]);
   expect([await record.whyLost(refused), await record.whyLost(fine)]).toEqual(['behind', undefined]);
+});
+
+test('cases that cannot begin again do not stand in front of those behind them', async () => {
+  const { api } = await wired();
+  const { record, services } = api;
+  const ids = (await Promise.all([api.open(), api.open(), api.open()])).toSorted();
+  const [one = '', two = '', fine = ''] = ids;
+  await tooLarge(api, one);
+  await tooLarge(api, two);
+  await confirmed(api, ids);
+  // A page is full of those that refuse.
+  expect(await beginAllPending(services, () => false, 2)).toBe(1);
+  expect((await record.againPending(10)).map((it) => it.case)).toEqual([one, two]);
+  expect(await record.whyLost(fine)).toBe(undefined);
 });
 
 test('Temporal away in the middle: nothing begins, the sweep ends, and the next one goes on', async () => {

@@ -100,3 +100,36 @@ steps:
     expect(clocks(p, 'clock.started')).toEqual([]);
   });
 });
+
+describe('a date without hours', () => {
+  const booked = (
+    clock: string,
+  ) => `${head('booked').replace('promised: { type: instant }', 'promised: { type: date }')}  own: { title: 上门, from: case.opened, until: visit.done, due: promised${clock} }
+steps:
+  visit: { title: 上门, task: { for: team/sales, may_ask: [promised] }, outcomes: { done: close, dated: visit } }
+`;
+  const office = {
+    'calendars/office.yaml': `calendar: office
+title: 办公
+zone: Asia/Shanghai
+week: { mon-fri: ['09:00-18:00'] }
+known_until: 2027-12-31
+`,
+  };
+  /** Saturday 28 November. */
+  const dueOf = (clock: string, rules?: number) => {
+    const p = playOf('booked', booked(clock), { customer: 'C' }, office);
+    if (rules !== undefined) p.state = { ...p.state, rules };
+    p.act('sa', done('visit', 'dated', { with: { promised: '2026-11-28' } }));
+    return p.events.flatMap((e) => (e.type === 'clock.started' && e.clock === 'own' ? [e.data?.due] : []));
+  };
+
+  test.each([
+    ['the next day that has some, also unwritten', '', undefined, '2026-11-30T18:00'],
+    ['the next', ', early: next', undefined, '2026-11-30T18:00'],
+    ['the last one before', ', early: previous', undefined, '2026-11-27T18:00'],
+    ['the last one before, as cases of number 6 have it', '', 6, '2026-11-27T18:00'],
+  ])('rule 3: it goes by %s', (_, early, rules, due) => {
+    expect(dueOf(`, calendar: office${early}`, rules)).toEqual([Date.parse(`${due}:00+08:00`)]);
+  });
+});

@@ -4,6 +4,7 @@ import type { ApproveStep } from '../../../language/plan.ts';
 import type { ActOf, Actor } from '../../event.ts';
 import { keepsAuthors } from '../../grants/authors.ts';
 import type { Exit } from '../../route/exit.ts';
+import { noteWorker } from '../../people/workers.ts';
 import { give, rejected } from './decision.ts';
 import { notNow, wrongData } from '../../refused.ts';
 import { mustBeApprover, type OnStep, workOf } from '../../acts/on-step.ts';
@@ -20,6 +21,7 @@ export function approve(d: Draft, on: On, act: ActOf<'approve'>, actor: Actor): 
   const amount = act.amount ?? visit.approval?.amount ?? 0;
   if (act.amount !== undefined) checkAmount(act.amount, visit.approval?.amount);
   const data = { amount, note: act.note };
+  noteWorker(d, step.id, actor.id);
   emit(d, 'approval.given', { step: step.id, visit: visit.visit, data });
   return give(d, visit, step, { by: actor.id, amount, ...(keepsAuthors(d.state) && { roles: actor.roles }) });
 }
@@ -31,6 +33,7 @@ export function reject(d: Draft, on: On, act: ActOf<'decline'>, actor: Actor): E
   mustBeApprover(d, on, staffing, work, actor);
   mustBeUndecided(on);
   checkText(act.reason, 'reason');
+  noteWorker(d, step.id, actor.id);
   emit(d, 'approval.rejected', { step: step.id, visit: visit.visit, data: submitted(act) });
   return rejected(d, visit, step, actor);
 }

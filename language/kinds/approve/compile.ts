@@ -8,7 +8,7 @@ import { fieldNames } from '../../compile/effects.ts';
 import { type AskKey, compileOutcomes } from '../../compile/outcomes.ts';
 import { compileSilence } from '../../compile/silence.ts';
 import { compileWaiting } from '../../compile/staffing.ts';
-import { compileWho, compileWhoList } from '../../compile/who.ts';
+import { compileNotBy, compileWho } from '../../compile/who.ts';
 import type { StepHere } from '../here.ts';
 
 const NEEDED = ['approved', 'rejected'];
@@ -29,7 +29,7 @@ export function compileApprove(context: Context, source: ApproveSource, here: St
     by: 'claim',
     ...(payee !== undefined && { payee }),
     binds: fieldNames(context, binds, at(where, 'binds')),
-    ...(notBy !== undefined && { notBy: compileWhoList(context, notBy, at(where, 'not_by')) }),
+    ...(notBy !== undefined && { notBy: compileNotBy(context, notBy, at(where, 'not_by')) }),
     ...compileWaiting(context, source, here.base.title, here.calendar, place),
     ...compileSilence(context, source.if_silent, here, place),
     outcomes: compileOutcomes(context, source.outcomes, { names, needed: NEEDED, asks: asksOf }, here, place),

@@ -31,9 +31,12 @@ const Approve = object({
     'Fields the approval is about, beside amount, customer and evidence: a change of any voids it.',
     ['plan'],
   ),
-  not_by: key(WhoList.optional(), '还不能由谁来批（提请人总不能）。', 'Who else must not agree; who asks never may.', [
-    'task.receive.assignee',
-  ]),
+  not_by: key(
+    WhoList.optional(),
+    '还不能由谁来批（提请人总不能）；`everyone_before` 是本案其他步骤做过的每一个人。',
+    'Who else must not agree (who asks never may); `everyone_before` is everybody who had the work of another step.',
+    ['task.receive.assignee'],
+  ),
 });
 
 export const ApproveStep = object({

@@ -72,16 +72,20 @@ test.each(entries.filter((it) => it.as !== 'sample.sop.yaml'))('$as of $name', a
 test('the shipped workspace: one good line, in either language', async () => {
   const english = await sop(['check']);
   expect(english).toMatchObject({ code: 0, err: '' });
-  expect(english.out).toMatch(/^Good: nothing to report \(\d+ files, 5 sound SOPs, \d+ ms\)\n$/);
+  expect(english.out).toMatch(/^Good: nothing to report \(\d+ files, 9 sound SOPs, \d+ ms\)\n$/);
   const chinese = await sop(['check'], { env: { LANG: 'zh_CN.UTF-8' } });
   expect(chinese.out).toMatch(/^没有问题（/);
   const json = await sopJson<Report>(['check']);
   expect(json).toMatchObject({ ok: true, errors: 0, warnings: 0, diagnostics: [] });
   expect(json.sops.map((it) => it.sop)).toEqual([
     'complaint',
+    'consultation',
     'delivery-installation',
     'order-exception',
+    'public-opinion',
     'rectification',
+    'regulator',
+    'repair',
     'return-dispute',
   ]);
 });
