@@ -39,5 +39,4 @@ export const Corrections = object({
   ),
 }).meta({ id: 'Corrections' });
 
-export type OrganizationCorrectionsSource = z.output<typeof OrganizationCorrections>;
 export type CorrectionsSource = z.output<typeof Corrections>;

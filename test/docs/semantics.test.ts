@@ -20,7 +20,10 @@ test.each([
     ...readFileSync(page, 'utf8').matchAll(new RegExp(`<a id="rule-(\\d+)"></a>\\n### ${word} (\\d+) · .`, 'g')),
   ];
   const numbers = headings.map((found) => [Number(found[1]), Number(found[2])]);
-  expect(numbers).toEqual(Array.from({ length: 32 }, (_, i) => [i + 1, i + 1]));
+  // 33 and 34 are kept for two rules that are not written yet.
+  const kept = [33, 34];
+  const all = Array.from({ length: 35 }, (_, i) => i + 1).filter((n) => !kept.includes(n));
+  expect(numbers).toEqual(all.map((n) => [n, n]));
 });
 
 test('both pages have the same anchors, each once', () => {
