@@ -22,6 +22,7 @@ import { recoveryOf } from './recovery/worker.ts';
 import { HEARTBEAT_EVERY_MS } from './activities/heartbeats.ts';
 import { type Config, loadConfig } from './startup/config.ts';
 import { type Logger, makeLog, temporalLogger } from './startup/log.ts';
+import { cachedCasesMax, memoryGiven } from './startup/case-memory.ts';
 import { withLeanThreads } from './startup/case-threads.ts';
 import { exitWithParent } from './startup/orphan.ts';
 import { dataConverter } from './startup/payload-codec.ts';
@@ -84,6 +85,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     }),
   };
   const { taskQueue } = config;
+  const cachedCases = cachedCasesMax(memoryGiven());
   const worker = await withLeanThreads(() =>
     Worker.create({
       connection,
@@ -93,6 +95,7 @@ async function run(config: Config, log: Logger): Promise<void> {
       dataConverter,
       activities,
       shutdownGraceTime: shutdownGraceTimeMs,
+      maxCachedWorkflows: cachedCases,
       stickyQueueScheduleToStartTimeout: stickyMs,
       maxHeartbeatThrottleInterval: HEARTBEAT_EVERY_MS,
     }),
@@ -115,6 +118,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     record,
     client,
     taskQueue: config.taskQueue,
+    digests,
     log,
     worker: `${hostname()}-${randomUUID()}`,
     isMoving: watch.isMoving,
@@ -130,7 +134,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     },
     retention: { cron: config.retentionCron },
   });
-  log.info({ taskQueue: config.taskQueue, namespace, temporal: config.temporal.address }, 'working');
+  log.info({ taskQueue, namespace, temporal: config.temporal.address, cachedCases }, 'working');
   try {
     // Ends on SIGINT or SIGTERM, with every task in progress done or given back.
     await worker.run();

@@ -2,7 +2,7 @@
  * Speed and size of the kernel on the shipped complaint procedure: events a second of whole cases computed again from
  * their events, bytes of the plan (12 KB) and of a case's state, and a long storm. Seconds are those of the processor: the
  * median of several rounds and the best one, which is the nearest to a machine that does nothing else.
- * Run: `node --import tsx bench/kernel.ts [storm cases]`; ROUNDS is how often the case is played in one round.
+ * Run: `node bench/compiled.mjs bench/kernel.ts [storm cases]`; ROUNDS is how often the case is played in one round.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,7 +1,8 @@
 /** The worker's duties beside its tasks: signals between cases, broken glasses, queues, loose rows, unheard ends, lost runs, the daily audit, the schedule of retention. */
 import type { Client } from '@temporalio/client';
+import type { DigestKey } from '../records/database/digest.ts';
 import type { RecordStore } from '../records/store.ts';
-import type { ForgottenHours } from '../records/store/lost.ts';
+import { forgottenIn } from '../records/lost/forgotten.ts';
 import { tellOfGlasses, type TellBroken } from './glass.ts';
 import { createDailyAudit, type DailyAuditDeps } from './audit.ts';
 import { createLostWatch } from './lost.ts';
@@ -16,6 +17,8 @@ export interface DutyDeps {
   client: Client;
   taskQueue: string;
   log: DutyLog;
+  /** By which join keys are reckoned, the one in use first; without, corrected cases keep theirs. */
+  digests?: readonly DigestKey[];
   /** By the worker's own way of sending notices. */
   tellBroken: TellBroken;
   /** With what the record is audited; without, it is not. */
@@ -34,6 +37,7 @@ export interface DutyDeps {
 
 export type DutyName =
   | 'beat'
+  | 'rejoin'
   | 'relay'
   | 'glass'
   | 'queues'
@@ -51,6 +55,7 @@ const BEAT_MS = 2_000;
 /** A second is what a person waits without noticing; a shift begins on a minute; five minutes are the architecture's. */
 const usualMs: Record<DutyName, number> = {
   beat: BEAT_MS,
+  rejoin: 5_000,
   relay: 1_000,
   glass: 5_000,
   queues: 60_000,
@@ -77,12 +82,13 @@ export function startDuties(deps: DutyDeps): Running {
     beat: async () => {
       if (deps.isMoving?.() !== false) await record.beat(worker, taskQueue);
     },
+    rejoin: async () => (await record.rejoin(deps.digests ?? [])).some((it) => it.leadsTo === it.case),
     relay: () => relayOutgoing(record, client),
     glass: () => tellOfGlasses(record, deps.tellBroken),
     queues: async () => void (await record.wakeQueues()),
     vault: async () => void (await record.sweepVault()),
     reconcile: createReconcile(deps),
-    lost: createLostWatch({ ...deps, forgotten: () => forgottenHours(record) }),
+    lost: createLostWatch({ ...deps, forgotten: async () => forgottenIn(await record.lostHours()) }),
     audit: deps.audit === undefined ? async () => {} : createDailyAudit({ ...deps.audit, record, log }),
     retention:
       deps.retention === undefined ? async () => {} : scheduleRetention(client, taskQueue, deps.retention.cron),
@@ -109,10 +115,4 @@ export function startDuties(deps: DutyDeps): Running {
       await record.endBeat(worker).catch(() => undefined);
     },
   };
-}
-
-/** Of which Temporal's store knows nothing: an older copy, which still has runs. An empty one has none, and each is looked for. */
-async function forgottenHours(record: RecordStore): Promise<ForgottenHours | undefined> {
-  const found = (await record.lostHours()).find(({ side, how }) => side === 'temporal' && how === 'set-back');
-  return found && { fromMs: found.fromMs, foundMs: found.foundAtMs };
 }

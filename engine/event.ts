@@ -104,6 +104,8 @@ export type Act =
   | { act: 'promise'; what: TextRef; untilMs: number }
   | { act: 'acknowledge'; clock?: string; note?: TextRef }
   | { act: 'escalate'; ladder: string; level: number; reason: TextRef }
+  /** Somebody working on the case says that a declared event has happened; `with`: what came, by field. */
+  | { act: 'report'; event: string; with?: Record<string, Value>; note?: TextRef }
   | { act: 'annotate'; note: TextRef }
   /** Rule 33. `to`: `team/x` or `person/x`, absent: whom the SOP names first; `help`: the number of the request. */
   | { act: 'ask_help'; to?: string; question: TextRef }
@@ -116,6 +118,8 @@ export type Act =
   | { act: 'transfer'; to: string; reason?: TextRef }
   | { act: 'accept_transfer'; note?: TextRef }
   | { act: 'decline_transfer'; reason: TextRef }
+  /** What fields say was wrong (rule 35): as it should have been, and what kind of error it was. */
+  | { act: 'correct'; with: Record<string, Value>; kind: string; reason: TextRef }
   | { act: 'reopen'; reason: TextRef }
   /** Rule 25. */
   | { act: 'dispose'; signal: string; as: 'handled' | 'false_alarm'; note?: TextRef }
@@ -146,6 +150,7 @@ export const ACT_NAMES: readonly ActName[] = [
   'promise',
   'acknowledge',
   'escalate',
+  'report',
   'annotate',
   'ask_help',
   'answer_help',
@@ -155,6 +160,7 @@ export const ACT_NAMES: readonly ActName[] = [
   'transfer',
   'accept_transfer',
   'decline_transfer',
+  'correct',
   'reopen',
   'dispose',
   'merge',

@@ -1,5 +1,6 @@
 /** Look-ups that are worked out once per plan object: steps by id, clocks by moment, what can still be reached. */
 import { factsOf } from '../language/kinds/of-step.ts';
+import { startsOf, stopsOf } from '../language/moments.ts';
 import type { ClockPlan, LevelPlan, OutcomePlan, Plan, StepPlan } from '../language/plan.ts';
 import { once } from './once.ts';
 
@@ -9,6 +10,10 @@ export interface PlanIndex {
   /** Clocks that start, or stop, at a moment. */
   starting: Map<string, ClockPlan[]>;
   stopping: Map<string, ClockPlan[]>;
+  /** Clocks that begin again at a moment. */
+  restarting: Map<string, ClockPlan[]>;
+  /** Steps, legs and other places of whose moments some clock speaks. */
+  places: Set<string>;
   /** Clocks whose limit or due reads a field. */
   reading: Map<string, ClockPlan[]>;
   /** Steps that can follow a step without a re-open, itself excluded unless a ring leads back. */
@@ -19,7 +24,14 @@ export interface PlanIndex {
   reopening?: { step: string; outcome: string; plan: OutcomePlan };
 }
 
-export const indexOf: (plan: Plan) => PlanIndex = once(build);
+const indexed = once(build);
+let last: { plan: Plan; index: PlanIndex } | undefined;
+
+/** Turns ask for it dozens of times, mostly of the plan they asked for before. */
+export function indexOf(plan: Plan): PlanIndex {
+  if (last?.plan !== plan) last = { plan, index: indexed(plan) };
+  return last.index;
+}
 
 /** The step of this id; a missing one is a bug of the compiler, not a state of the world. */
 export function stepOf(plan: Plan, id: string): StepPlan {
@@ -49,8 +61,10 @@ function build(plan: Plan): PlanIndex {
   return {
     steps: new Map(plan.steps.map((s) => [s.id, s])),
     clocks: new Map(plan.clocks.map((c) => [c.id, c])),
-    starting: group(plan.clocks, (c) => [c.from]),
-    stopping: group(plan.clocks, (c) => [c.until]),
+    starting: group(plan.clocks, startsOf),
+    stopping: group(plan.clocks, stopsOf),
+    restarting: group(plan.clocks, (c) => c.restart ?? []),
+    places: new Set(plan.clocks.flatMap((c) => [...startsOf(c), ...stopsOf(c), ...(c.restart ?? [])].map(placeOf))),
     reading: group(plan.clocks, readFields),
     reach: reachability(plan),
     legs: new Map(
@@ -65,12 +79,17 @@ function build(plan: Plan): PlanIndex {
   };
 }
 
+/** `resolve.done` → `resolve`. */
+function placeOf(moment: string): string {
+  return moment.slice(0, moment.lastIndexOf('.'));
+}
+
 function readFields(clock: ClockPlan): string[] {
   if (clock.due !== undefined) return [clock.due];
   return clock.limit !== undefined && 'by' in clock.limit ? [clock.limit.by] : [];
 }
 
-function group(clocks: ClockPlan[], keys: (clock: ClockPlan) => string[]): Map<string, ClockPlan[]> {
+function group(clocks: ClockPlan[], keys: (clock: ClockPlan) => readonly string[]): Map<string, ClockPlan[]> {
   const groups = new Map<string, ClockPlan[]>();
   for (const clock of clocks) for (const key of keys(clock)) groups.set(key, [...(groups.get(key) ?? []), clock]);
   return groups;
@@ -85,8 +104,11 @@ function followers(plan: Plan, step: StepPlan): string[] {
   const inside = facts.block(step)?.branches ?? [];
   const passes = facts.passes || (step.when !== undefined && step.outcomes.skipped === undefined);
   const ends = inside.length > 0 && step.outcomes.done === undefined;
-  // An outside event can lead away from wherever the case waits.
-  const led = step.in === undefined ? (plan.on ?? []).flatMap((e) => e.to ?? []) : [];
+  // An outside event, or a correction, can lead away from wherever the case waits.
+  const led =
+    step.in === undefined
+      ? [...(plan.on ?? []).flatMap((e) => e.to ?? []), ...Object.values(plan.corrections?.backTo ?? {})]
+      : [];
   const all = [...targets, ...led, ...inside.map((b) => b.first), ...(passes || ends ? [step.next] : [])];
   return all.flatMap((to) => nodesOf(plan, step, to));
 }

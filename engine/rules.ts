@@ -97,8 +97,8 @@ export const rules = {
     number: 7,
     since: '0.1.0',
     changed:
-      'A correction of a personal value in the vault makes who asked for it and who confirmed it authors of the fields that hold it, and what was approved before falls (rule 23). A contact brings what it says: `event.*`, fields that differ, and when it was received (rules 2 and 17). A clock from an event starts though the contact or event that stops it came before (rule 1).',
-    replays: 'Earlier runs hear of no correction, and of a contact that it came.',
+      'A correction of a personal value in the vault makes who asked for it and who confirmed it authors of the fields that hold it, and what was approved before falls (rule 23). A contact brings what it says: `event.*`, fields that differ, and when it was received (rules 2 and 17). A clock from an event starts though the contact or event that stops it came before (rule 1). A date without hours is due on the next day that has some (rule 3). What fields say is corrected by an act (rule 35).',
+    replays: 'Earlier runs hear of no correction and take none, and of a contact that it came.',
   },
 } as const satisfies Record<string, BehaviourChange>;
 
@@ -108,6 +108,11 @@ export const RULES_NEWEST: number = Math.max(...Object.values(rules).map(({ numb
 /** Whether a case follows rules of number 6: who stands in, whom a signal told and what was paid are looked at by person and case. */
 export function isInPerson({ state }: { state: { rules: number } }): boolean {
   return state.rules >= rules.inPerson.number;
+}
+
+/** Whether a date is never due before it is over: rules of number 7. */
+export function keepsPromisedDay({ state }: { state: { rules: number } }): boolean {
+  return state.rules >= rules.asMeant.number;
 }
 
 /** Whether a contact brings its facts to the case: rules of number 7. */

@@ -2,7 +2,7 @@
  * The kernel's step: `open` begins a case, `apply` lets time pass up to `now` and then takes one event, `tryAct` is `apply`
  * that answers a refusal instead of throwing it, and `refuse` throws its turn away – so they cannot disagree.
  */
-import type { Plan } from '../language/plan.ts';
+import type { Plan, Value } from '../language/plan.ts';
 import { perform } from './acts/perform.ts';
 import { submitted } from './acts/submission.ts';
 import { takeAnswer } from './answer.ts';
@@ -30,6 +30,7 @@ import { search, staffingOf } from './people/staffing.ts';
 import { checkSignals, signalled } from './others/signals/signals.ts';
 import { heard } from './others/signals/silences.ts';
 import { type Clock, isOver, type State } from './state/state.ts';
+import { once } from './once.ts';
 import { passTime, wakeUp } from './time.ts';
 import type { Refusal, Reply, Turn } from './turn.ts';
 import { misfit } from './values/fit.ts';
@@ -60,12 +61,18 @@ export function refuseIntake(plan: Plan, data: Intake['data']): Refusal | undefi
   return fields.length === 0 ? undefined : { status: 422, code: 'data/invalid', fields };
 }
 
+const defaultsOf = once((plan: Plan): Record<string, Value> => {
+  const defaults: Record<string, Value> = {};
+  for (const [name, field] of Object.entries(plan.fields))
+    if (field.default !== undefined) defaults[name] = field.default;
+  return defaults;
+});
+
 /** Begins a case: defaults filled, `case.opened`, the first step entered. `rules`: the behaviour it follows from now on. */
 export function open(plan: Plan, intake: Intake, nowMs: number, rules = RULES_NEWEST): Turn {
-  const defaults = Object.entries(plan.fields).flatMap(([name, f]) =>
-    f.default === undefined ? [] : [[name, f.default] as const],
-  );
-  const given = Object.entries(intake.data).filter(([, value]) => value !== null);
+  const given = Object.keys(intake.data).filter((name) => intake.data[name] !== null);
+  const data = { ...defaultsOf(plan) };
+  for (const name of given) data[name] = intake.data[name] as Value;
   const state: State = {
     format: 1,
     rules,
@@ -79,7 +86,7 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = RULES_NE
     openedBy: intake.actor.id,
     intakeId: intake.id,
     watchers: [],
-    data: { ...Object.fromEntries(defaults), ...Object.fromEntries(given) },
+    data,
     evidence: {},
     contacts: 1,
     ownerActs: 0,
@@ -96,7 +103,7 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = RULES_NE
     nextKey: 1,
     ...(intake.parent && { parent: intake.parent }),
   };
-  if (keepsAuthors(state)) state.authors = authorsAtOpening(state.data, Object.keys(Object.fromEntries(given)), intake);
+  if (keepsAuthors(state)) state.authors = authorsAtOpening(state.data, given, intake);
   const d = draftOf(plan, state, nowMs);
   d.actor = intake.actor;
   d.led = personOf(intake.actor);
@@ -265,7 +272,7 @@ export function turnOf(d: Draft, reply?: Reply): Turn {
     d.state.paid = true;
   if (d.questions.length > 0) d.commands.unshift({ type: 'find', questions: d.questions });
   const wake = wakeUp(d.plan, d.state);
-  if (wake !== undefined) d.commands.push({ type: 'wake_at', ...wake });
+  if (wake !== undefined) d.commands.push({ type: 'wake_at', atMs: wake.atMs, what: wake.what });
   if (isOver(d.state.state) && d.state.notices.length === 0 && d.state.pending.length === 0)
     d.commands.push({ type: 'finish', result: d.state.result ?? d.state.state });
   const { state, commands, events } = d;

@@ -42,6 +42,10 @@ export interface Context extends Surroundings {
   steps: ReadonlyMap<string, StepNames>;
   /** Legs of hand-overs, and the hand-over each belongs to. */
   legs: ReadonlyMap<string, string>;
+  /** The nearest calendar, where it is not the SOP's. */
+  calendar?: string;
+  /** In a signal, which is true or not at every instant: nothing there may hang on now. */
+  always?: true;
   /** Inside a leg: its party, which `party` stands for. */
   party?: string;
   /** Inside `each`: what an item of the list is. */

@@ -6,8 +6,12 @@
 
 /** Canonical JSON (RFC 8785 in what plans hold): keys sorted by code unit, no spaces, undefined left out. */
 export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((v) => canonical(v ?? null)).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) {
+    let items = '';
+    for (let i = 0; i < value.length; i++) items += (i === 0 ? '' : ',') + canonical(value[i] ?? null);
+    return `[${items}]`;
+  }
   const fields = value as Readonly<Record<string, unknown>>;
   const named: string[] = [];
   for (const name of Object.keys(fields).sort())
@@ -30,6 +34,9 @@ const ROUNDS = Int32Array.from(fractions(64, Math.cbrt));
 const START = Int32Array.from(fractions(8, Math.sqrt));
 
 const rotate = (x: number, by: number) => (x >>> by) | (x << (32 - by));
+
+/** Each byte in two digits. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 const encoder = new TextEncoder();
 /** What most texts fit into, with their padding; every use of both fills what it reads. */
@@ -56,7 +63,7 @@ export function sha256(text: string): string {
     compress(hash);
   }
   let hex = '';
-  for (const h of hash) hex += (h >>> 0).toString(16).padStart(8, '0');
+  for (let i = 0; i < 32; i++) hex += HEX[(at(hash, i >> 2) >>> (24 - 8 * (i & 3))) & 255];
   return hex;
 }
 

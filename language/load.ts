@@ -13,7 +13,10 @@ import { FILES_MAX } from './limits.ts';
 import type { Organization } from './organization.ts';
 import type { Package } from './plan.ts';
 import type { RetentionPlan } from './retention.ts';
-import { createReporter, muted, type Reporter, sorted } from './report.ts';
+import { expand } from './fragments/expand.ts';
+import type { Fragments } from './fragments/fragment.ts';
+import { readFragments } from './fragments/read.ts';
+import { createReporter, muted, naming, type Reporter, sorted } from './report.ts';
 import { compileScenarios } from './scenario/compile.ts';
 import type { ScenarioFile } from './scenario/scenario.ts';
 import { ScenariosFile } from './schema/scenarios.ts';
@@ -53,10 +56,11 @@ export function load(files: Files, options: { locale?: Locale } = {}): Workspace
   if (files.size > FILES_MAX) reporter.report('file/too-many', emptyRange(paths[0] ?? ''), { limit: FILES_MAX });
   for (const path of ofKind('unknown')) reportUnknown(path, reporter);
   const { surroundings, sound } = readSurroundings(files, paths, reporter);
+  const fragments = readFragments(files, paths, reporter);
   const packages = new Map<string, Package>();
   const sops = new Map<string, CompiledSop | undefined>();
   for (const path of ofKind('sop')) {
-    const { compiled, faulty } = loadSop(path, files.get(path) ?? '', surroundings, reporter);
+    const { compiled, faulty } = loadSop(path, files.get(path) ?? '', { surroundings, fragments }, reporter);
     sops.set(idOfSop(path), compiled);
     if (compiled !== undefined && !faulty && sound) packages.set(compiled.package.plan.sop, compiled.package);
   }
@@ -92,26 +96,31 @@ function dropFaulty(packages: Map<string, Package>, reporter: Reporter): void {
 function loadSop(
   path: string,
   text: string,
-  surroundings: Surroundings,
-  reporter: Reporter,
+  around: { surroundings: Surroundings; fragments: Fragments },
+  told: Reporter,
 ): { compiled?: CompiledSop; faulty: boolean } {
-  const before = reporter.diagnostics.length;
-  const source = readSource(path, text, reporter);
-  if (!source.sound) return { faulty: true };
+  const before = told.diagnostics.length;
+  const written = readSource(path, text, told);
+  if (!written.sound) return { faulty: true };
+  const { source, uses } = expand(written, around.fragments, told);
+  // What stands after a use that could not be expanded is not what the author meant.
+  if (!source.sound || told.diagnostics.slice(before).some((d) => d.severity === 'error')) return { faulty: true };
+  const reporter = naming(told, (file) => uses.get(file));
+  const ours = (file: string) => file === path || uses.has(file);
   const { value, clean, doubtful } = validate(Sop, source, reporter);
   if (value === undefined) return { faulty: true };
-  const inDoubt = ({ start }: Range) =>
-    doubtful.some((d) => start.offset >= d.start.offset && start.offset <= d.end.offset);
+  const inDoubt = ({ file, start }: Range) =>
+    doubtful.some((d) => d.file === file && start.offset >= d.start.offset && start.offset <= d.end.offset);
   const compiled = compileSop(
     value,
     source,
-    surroundings,
-    muted(reporter, (range) => range.file !== path || !inDoubt(range)),
+    around.surroundings,
+    muted(reporter, (range) => !ours(range.file) || !inDoubt(range)),
   );
   // Rules about the whole route would blame the author for what was dropped.
-  const isLoose = (d: Diagnostic) => d.code === 'step/unknown-target' && d.range.file === path;
+  const isLoose = (d: Diagnostic) => d.code === 'step/unknown-target' && ours(d.range.file);
   if (clean) checkSop(compiled, !reporter.diagnostics.slice(before).some(isLoose));
-  const faulty = reporter.diagnostics.slice(before).some((d) => d.severity === 'error' && d.range.file === path);
+  const faulty = reporter.diagnostics.slice(before).some((d) => d.severity === 'error' && ours(d.range.file));
   return { compiled, faulty: faulty || !clean };
 }
 

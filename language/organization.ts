@@ -3,6 +3,7 @@ import { ALWAYS_ON } from './calendar/compile.ts';
 import { DAY_MS, dayNumberOf } from './calendar/civil-date.ts';
 import { instantOf, localTimeOf } from './calendar/local-time.ts';
 import type { CalendarTable } from './calendar/table.ts';
+import type { CorrectionsPlan } from './corrections.ts';
 import type { RelationTable } from './relations.ts';
 import type { HelpSource, TransferSource } from './schema/help.ts';
 import type { OrganizationSource } from './schema/organization.ts';
@@ -16,6 +17,8 @@ export interface Organization {
   stepUpAbove?: number;
   /** Forms of numbers that name a person (language/personal.ts). */
   personalLike?: string[];
+  /** Phrases that no text to customers may hold. */
+  neverSaid?: string[];
   teams: Record<string, { title: string; lead: string }>;
   people: Record<string, PersonPlan>;
   /** Rows of the table of rule 27 that are declared. */
@@ -23,6 +26,8 @@ export interface Organization {
   /** What SOPs say of help and transfers that say nothing themselves (rules 33 and 34). */
   help?: HelpSource;
   transfer?: TransferSource;
+  /** What may be corrected in cases of any SOP (rule 35). */
+  corrections?: CorrectionsPlan;
   calendars: Record<string, CalendarTable>;
   /** Who stands in for people and teams that are no more; absent: nobody for none. */
   successors?: { people: Record<string, string>; teams: Record<string, string> };
@@ -64,8 +69,10 @@ export function compileOrganization(
     ...(source.relations && { relations: source.relations as Partial<RelationTable> }),
     ...(source.help && { help: source.help }),
     ...(source.transfer && { transfer: source.transfer }),
+    ...(source.corrections && { corrections: source.corrections }),
     ...(source.step_up && { stepUpAbove: Math.round(source.step_up.approvals_above * FEN_PER_YUAN) }),
     ...(source.personal_like && { personalLike: source.personal_like }),
+    ...(source.words && { neverSaid: source.words.never }),
     teams: source.teams,
     people,
     calendars: Object.fromEntries(tables),

@@ -11,7 +11,9 @@ export type Value = null | boolean | number | string | Value[] | { [name: string
  * `['v', name]` a macro's variable; `['l', …items]` is a list, `['m', key, value, …]` a map, `['.', base, key]` a member.
  * Operators: `&& || ! == != < <= > >= + - * / % in ?: have neg`; macros `exists all filter map` as
  * `[macro, list, name, body]`; functions `['call', name, …args]` with name of `startsWith endsWith contains size yuan
- * timestamp duration`. `['have', field]` is "filled", `['evidence', name]` is "given".
+ * timestamp duration`. `['have', field]` is "filled", `['evidence', name]` is "given". `['now', type,
+ * unit, amount, calendar]` is the instant, or the local date, so much service time (`h`, ms), natural (`nd`) or working days
+ * (`wd`) from now.
  */
 export type Expr = null | boolean | number | string | [string, ...Expr[]];
 
@@ -50,7 +52,7 @@ export interface FieldPlan {
 
 /**
  * Who: `team/x`, `role/x`, `owner`, `field/<name>` (a person or party field), `task/<step>` (that step's latest
- * assignee), `resolved_by`; inside `each` `item/<name>` (a person; without a name the item itself) and `item_party/<name>`.
+ * assignee), `resolved_by`, `opened_by`; inside `each` `item/<name>` (a person; without a name the item itself) and `item_party/<name>`.
  */
 export type Who = string;
 
@@ -94,11 +96,16 @@ export type Moment = string;
 export interface ClockPlan {
   id: string;
   title: string;
-  from: Moment;
-  until: Moment;
+  /** Several: the first of them in a cycle. */
+  from: Moment | Moment[];
+  until: Moment | Moment[];
+  /** Each of these begins it again while it runs and has not breached (rule 1). */
+  restart?: Moment[];
   /** Exactly one of `limit` and `due` is present. `due` names a date or instant field. */
   limit?: Chosen<Duration>;
   due?: string;
+  /** A date without hours is due on the last day before it that has some; absent: on the next one (rule 3). */
+  early?: 'previous';
   calendar: string;
   when?: Expr;
   /** Shares of the limit in percent, ascending. */
@@ -111,7 +118,7 @@ export interface ClockPlan {
 }
 
 /** The clock of a step: starts at every visit, met by any outcome (semantics rule 1). */
-export type StepClockPlan = Omit<ClockPlan, 'id' | 'from' | 'until'>;
+export type StepClockPlan = Omit<ClockPlan, 'id' | 'from' | 'until' | 'restart'>;
 
 export interface LevelPlan extends EffectsPlan {
   /** A share of the limit in percent (`due` is 100), or an offset after the due. */
@@ -132,6 +139,7 @@ export interface StaffingPlan {
   by: Strategy;
   /** Gives the skill's name when evaluated. */
   skill?: Expr;
+  /** Or `everyone_before`: who had the work of another step of the case. */
   notBy?: Who[];
   acceptWithin?: Chosen<Duration>;
 }

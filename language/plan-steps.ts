@@ -30,6 +30,8 @@ export interface WaitingPlan {
 export interface TaskStep extends StepBase, WaitingPlan, StaffingPlan {
   kind: 'task';
   ask: string[];
+  /** Fields asked beside them, by what a choice says when the task is completed. */
+  askBy?: { by: string; of: Record<string, string[]>; otherwise: string[] };
   mayAsk: string[];
   evidence: string[];
   require: { when?: Expr; that: Expr; say: string }[];
@@ -69,6 +71,8 @@ export interface ApproveStep extends StepBase, WaitingPlan, StaffingPlan {
   authority?: string;
   /** The field that says to whom it is paid, where that is not the customer. */
   payee?: string;
+  /** How many must agree; absent: one. */
+  signatures?: number;
   /** Fields bound beside amount, customer and evidence. */
   binds: string[];
 }

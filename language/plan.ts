@@ -4,6 +4,7 @@
  */
 import type { AuthorityPlan } from './authority.ts';
 import type { CalendarTable } from './calendar/table.ts';
+import type { CorrectionsPlan } from './corrections.ts';
 import type { Duration } from './duration.ts';
 import type { PauseReason } from './pause-reasons.ts';
 import type {
@@ -34,6 +35,7 @@ export type {
   Target,
   OutcomePlan,
   ClockPlan,
+  Moment,
   StepClockPlan,
   LevelPlan,
   Strategy,
@@ -78,6 +80,8 @@ export interface Plan {
   help?: HelpPlan;
   /** How long whoever is offered the case has to take it (rule 34). Absent: as unwritten. */
   transfer?: { accept: Duration };
+  /** What may be corrected, as what, by whom (rule 35); absent: everything is as the product has it. */
+  corrections?: CorrectionsPlan;
   /** How open cases of an earlier version come to this one: their steps by the old names. */
   upgrade?: { from: number; steps: Record<string, string> };
   /** Told when a ladder's top level stays unacknowledged (rule 10). */

@@ -15,6 +15,7 @@ export const RELATIONS = [
   'leads',
   'watcher',
   'opener',
+  'asker',
   'any',
 ] as const;
 export type Relation = (typeof RELATIONS)[number];
@@ -41,6 +42,7 @@ export const RIGHT_NAMES = [
   'promise',
   'acknowledge',
   'escalate',
+  'report',
   'annotate',
   'ask-help',
   'answer-help',
@@ -50,6 +52,7 @@ export const RIGHT_NAMES = [
   'transfer',
   'accept-transfer',
   'decline-transfer',
+  'correct',
   'reopen',
   'dispose',
   'merge',
@@ -76,7 +79,7 @@ const LEADERS = { 'team-lead': ['leads'], coordinator: ['coordinator', 'leads'],
 const HAVING = ['owner', 'assignee', 'team', 'coordinator', 'leads'] as const;
 /** Who has the case or its work, and may ask others about it. */
 const WORKING = [...HAVING, 'helper'] as const;
-const RELATED = RELATIONS.filter((it) => it !== 'any');
+const RELATED = RELATIONS.filter((it) => it !== 'any' && it !== 'asker');
 
 /** The table as it is shipped. */
 export const SHIPPED_RELATIONS: RelationTable = {
@@ -100,6 +103,7 @@ export const SHIPPED_RELATIONS: RelationTable = {
   promise: { people: HAVING, ...SENIORS },
   acknowledge: { people: ['told'] },
   escalate: { people: RELATED, ...SENIORS },
+  report: { people: HAVING, ...SENIORS },
   annotate: { people: ANY, integration: ANY },
   'ask-help': { people: WORKING, ...SENIORS },
   'answer-help': { people: ['asked'] },
@@ -109,6 +113,7 @@ export const SHIPPED_RELATIONS: RelationTable = {
   transfer: { people: ['owner', 'assignee'], ...LEADERS },
   'accept-transfer': { people: ['asked'] },
   'decline-transfer': { people: ['asked'] },
+  correct: { people: ['asker', 'leads'], ...SENIORS },
   reopen: { people: ['owner'], ...LEADERS },
   dispose: { people: ['told', 'leads'], 'duty-manager': ANY },
   merge: LEADERS,
@@ -156,9 +161,11 @@ export function widest(right: RightName, role: string): readonly Relation[] {
   if (NARROWER_ONLY.has(right)) {
     const row = SHIPPED_RELATIONS[right];
     const given = [...(row[role] ?? []), ...(role === SYSTEM ? [] : (row[PEOPLE] ?? []))];
-    return given.includes('any') ? RELATIONS : given;
+    return given.includes('any') ? RELATIONS.filter((it) => it !== 'asker') : given;
   }
-  return NOT_BY_HELPING.has(right) ? RELATIONS.filter((it) => it !== 'helper') : RELATIONS;
+  // Who asked for a field has asked for nothing where an act names none.
+  const most = right === 'correct' ? RELATIONS : RELATIONS.filter((it) => it !== 'asker');
+  return NOT_BY_HELPING.has(right) ? most.filter((it) => it !== 'helper') : most;
 }
 
 /** The row in force. */

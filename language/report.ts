@@ -6,13 +6,14 @@ import { shapeWords } from './texts/shapes.ts';
 import { textsOf } from './texts/texts.ts';
 
 const FIRST_HERE: Record<Locale, string> = { zh: '前一处在这里', en: 'the other one is here' };
+const USED_HERE: Record<Locale, string> = { zh: '在这里使用', en: 'used here' };
 
 export type Params = Record<string, string | number | undefined>;
 
 export interface Reporter {
   readonly diagnostics: Diagnostic[];
-  /** `first` is another place that takes part: where a name stood before. */
-  report(code: Code, range: Range, params?: Params, first?: Range): void;
+  /** `first` is another place that takes part: where a name stood before. `uses`: where the fragment around it is used. */
+  report(code: Code, range: Range, params?: Params, first?: Range, uses?: readonly Range[]): void;
 }
 
 export function createReporter(locale: Locale): Reporter {
@@ -21,20 +22,24 @@ export function createReporter(locale: Locale): Reporter {
   const seen = new Set<string>();
   return {
     diagnostics,
-    report(code, range, params = {}, first) {
+    report(code, range, params = {}, first, uses = []) {
       const key = `${code} ${range.file} ${range.start.offset} ${Object.values(params).join()}`;
       const count = perFile.get(range.file) ?? 0;
       if (seen.has(key) || count >= DIAGNOSTICS_MAX) return;
       seen.add(key);
       perFile.set(range.file, count + 1);
       const hint = hintOf(code, params, locale);
+      const related = [
+        ...(first === undefined ? [] : [{ range: first, message: FIRST_HERE[locale] }]),
+        ...uses.map((use) => ({ range: use, message: USED_HERE[locale] })),
+      ];
       diagnostics.push({
         code,
         severity: SEVERITY[code],
         range,
         message: messageOf(code, params, locale),
         hint,
-        ...(first && { related: [{ range: first, message: FIRST_HERE[locale] }] }),
+        ...(related.length > 0 && { related }),
       });
     },
   };
@@ -44,8 +49,18 @@ export function createReporter(locale: Locale): Reporter {
 export function muted(reporter: Reporter, hears: (range: Range) => boolean): Reporter {
   return {
     diagnostics: reporter.diagnostics,
+    report(code, range, params, first, uses) {
+      if (hears(range)) reporter.report(code, range, params, first, uses);
+    },
+  };
+}
+
+/** The same reporter; what lies in a file that is used names the places where it is. */
+export function naming(reporter: Reporter, usesOf: (file: string) => readonly Range[] | undefined): Reporter {
+  return {
+    diagnostics: reporter.diagnostics,
     report(code, range, params, first) {
-      if (hears(range)) reporter.report(code, range, params, first);
+      reporter.report(code, range, params, first, usesOf(range.file));
     },
   };
 }

@@ -25,12 +25,15 @@ import {
   redirectRequest,
   registerIntake,
 } from './intake/intake.ts';
+import { matterOfCase } from './intake/matter.ts';
+import { rejoin } from './intake/rejoin.ts';
 import { kpiCounts } from './read/kpi.ts';
 import { grants } from './staff/ledger.ts';
 import { beginMove, movesOf, noteMove, openCases, openVersions } from './published/moves.ts';
 import { doneOutgoing, takeOutgoing } from './outbox/outgoing.ts';
 import type { Published } from './published/published.ts';
 import { relationsOf } from './outbox/relations.ts';
+import { setAsideLeft } from './staff/left.ts';
 import { wakeQueues } from './staff/queue.ts';
 import { settleSetAside } from './staff/set-aside.ts';
 import { strandedTasks } from './staff/stranded.ts';
@@ -136,6 +139,7 @@ function staffOf({ db, published, trust, now }: Bound): StaffStore {
     answerQuestions: (caseId, questions, atMs) =>
       tried(() => answerQuestions(db, published, { case: caseId, atMs, nowMs: now(), trust }, questions)),
     settleSetAside: (found) => tried(() => settleSetAside(db, found, now())),
+    setAsideLeft: (of, apply) => tried(() => setAsideLeft(db, of, { apply, nowMs: now() })),
     setPresence: (person, present) => tried(() => setPresence(db, published, { person, present }, now())),
     absentees: () => tried(() => absentees(db)),
     strandedTasks: (people, limit) => tried(() => strandedTasks(db, people, limit)),
@@ -175,6 +179,8 @@ function intakeOf({ db, keys, now }: Bound): IntakeStore {
     registerIntake: (intake) => tried(() => registerIntake(db, keys, intake, now())),
     moveIntakeRow: (move) => tried(() => moveIntakeRow(db, keys, move, now())),
     claimJoin: (claim) => tried(() => claimJoin(db, claim, now())),
+    rejoin: (digests, which = {}) => tried(() => rejoin(db, digests, which, now())),
+    matterOf: (caseId) => tried(() => matterOfCase(db, caseId)),
     redirectRequest: (request, to) => tried(() => redirectRequest(db, keys, { request, to }, now())),
     bringIntakeRowBack: (joinKey, to) => tried(() => bringIntakeRowBack(db, joinKey, to, now())),
     pendingIntakes: (untilMs, limit) => tried(() => pendingIntakes(db, untilMs, limit)),

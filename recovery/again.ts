@@ -7,6 +7,7 @@ import type { RecoveryDeps } from './deps.ts';
 import { faultOf } from './fault.ts';
 import { type CaseDifference, compared } from './difference.ts';
 import { type DerivedIntake, intakesIn } from './intakes.ts';
+import { leftBy } from './left.ts';
 import { joinKeysOfCase, takeKey } from './matter.ts';
 import type { Retold } from './retell.ts';
 
@@ -28,13 +29,21 @@ export async function again(
   const { record } = deps;
   const batches = told.flatMap((it) => it.batches);
   const known = (await record.getCase(caseId)) === undefined ? undefined : await record.recordedSeq(caseId);
-  const found: Again = { case: caseId, ...compared(batches, known), requests: 0, values: 0 };
+  const found: Again = {
+    case: caseId,
+    ...compared(batches, known, (await record.stateOf(caseId))?.taskMs),
+    requests: 0,
+    values: 0,
+    left: 0,
+  };
   const fault = told.find((it) => it.fault !== undefined)?.fault;
   if (fault !== undefined) return { ...found, fault };
   const lacks = found.state === 'missing' || found.state === 'behind';
   try {
     if (lacks) found.values = await record.absentValues(mentioned(batches));
     if (apply && lacks) await write(deps, told);
+    // Without writing it could not be told from what is only not recorded yet.
+    if (apply || !lacks) found.left = await record.setAsideLeft({ case: caseId, left: leftBy(told) }, apply);
     const plan = batches.find((it) => it.kept?.body !== undefined)?.kept?.body;
     if (plan === undefined) return found;
     return { ...found, ...(await keysOf(deps, { caseId, plan, told, batches, lacks }, apply)) };

@@ -1,7 +1,7 @@
-/** Whether the record has all that a run has told, as far as the end of its history shows: most cases need no replay. */
+/** Whether the record has all that a case has told, as far as the ends of its histories show: most cases need no replay. */
 import type { Client } from '@temporalio/client';
-import type { StateStore } from '../records/store/states.ts';
-import type { Run } from './runs.ts';
+import type { StateStore, StoredState } from '../records/store/states.ts';
+import { type Run, wasReset } from './runs.ts';
 
 /** What is told stands near the end; further back is not looked for. */
 const pageSize = 60;
@@ -9,13 +9,35 @@ const pageSize = 60;
 const TASK_STARTED = 6;
 const MARKER_RECORDED = 25;
 
-/**
- * Every batch leaves a marker in the history, and is written with the time of its task: when the last marker's task is the one
- * of the stored state, nothing came after. False: perhaps not.
- */
-export async function isCurrent(client: Client, record: StateStore, { case: caseId, runId }: Run): Promise<boolean> {
+/** The end of a case's newest run. */
+export interface RunsEnd {
+  runId: string;
+  /** The task of the last batch that it told; undefined: it is not near the end. */
+  taskMs: number | undefined;
+  /** The case went on from a reset: what the run before it told may fit nowhere any more, and be unheard all the same. */
+  afterReset: boolean;
+}
+
+/** Every batch is written with the time of its task: when the last one is that of the stored state, nothing came after. Pure. */
+export function hasAll(stored: Pick<StoredState, 'runId' | 'taskMs'> | undefined, end: RunsEnd): boolean {
+  return stored?.runId === end.runId && stored.taskMs === end.taskMs && !end.afterReset;
+}
+
+/** Every batch leaves a marker in the history. False: perhaps not. `runs`: of one case, oldest first. */
+export async function isCurrent(client: Client, record: StateStore, runs: readonly Run[]): Promise<boolean> {
+  const last = runs.at(-1);
+  if (last === undefined) return false;
+  const { case: caseId, runId } = last;
   const stored = await record.stateOf(caseId);
   if (stored?.runId !== runId) return false;
+  const taskMs = await lastTaskMs(client, last);
+  if (!hasAll(stored, { runId, taskMs, afterReset: false })) return false;
+  // What a run told that ended before the hours in question is recorded, so one that is alone comes after none.
+  for (const run of runs.length > 1 ? runs : []) if (await wasReset(client, run)) return false;
+  return true;
+}
+
+async function lastTaskMs(client: Client, { case: caseId, runId }: Run): Promise<number | undefined> {
   const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
     namespace: client.options.namespace,
     execution: { workflowId: caseId, runId },
@@ -25,7 +47,7 @@ export async function isCurrent(client: Client, record: StateStore, { case: case
   const marker = events.find((it) => it.eventType === MARKER_RECORDED);
   const completed = marker?.markerRecordedEventAttributes?.workflowTaskCompletedEventId;
   const before = events.find((it) => it.eventType === TASK_STARTED && Number(it.eventId) < Number(completed));
-  if (completed === undefined || before === undefined) return false;
+  if (completed === undefined || before === undefined) return undefined;
   const { seconds, nanos } = before.eventTime ?? {};
-  return Number(seconds) * 1_000 + Math.floor((nanos ?? 0) / 1e6) === stored.taskMs;
+  return Number(seconds) * 1_000 + Math.floor((nanos ?? 0) / 1e6);
 }

@@ -1,5 +1,6 @@
 /** What the record lacks of what cases have told, counted by what it is kept as. Pure. */
 import type { Batch } from '../engine/batch.ts';
+import type { DomainEvent } from '../engine/told/events.ts';
 import type { SameMatter } from '../records/store/points.ts';
 
 /** Of one case. */
@@ -16,6 +17,8 @@ export interface CaseDifference {
   join?: true;
   /** Personal values that only the lost hours held: they are gone. */
   values: number;
+  /** Payments that only runs before a reset knew of: they are set aside in the ledger. */
+  left: number;
   /** Why it cannot be recorded from its histories. */
   fault?: string;
 }
@@ -32,6 +35,7 @@ export interface Difference {
   requests: number;
   joins: number;
   values: number;
+  left: number;
   /** Cases of which Temporal has a history still, and which retention has removed: they are left out. */
   removed: number;
   /** Those that differ, in the order in which they were looked at. */
@@ -43,7 +47,7 @@ export interface Difference {
 
 export function noDifference(): Difference {
   const none = { cases: 0, runs: 0, missing: 0, behind: 0, ahead: 0, events: 0, ledger: 0, requests: 0, joins: 0 };
-  return { ...none, values: 0, removed: 0, lines: [], pairs: [], faults: 0 };
+  return { ...none, values: 0, left: 0, removed: 0, lines: [], pairs: [], faults: 0 };
 }
 
 /** Adds a case. */
@@ -55,27 +59,41 @@ export function count(sum: Difference, it: CaseDifference): void {
   sum.requests += it.requests;
   sum.joins += it.join ? 1 : 0;
   sum.values += it.values;
+  sum.left += it.left;
   if (it.fault !== undefined) sum.faults += 1;
-  if (it.state !== 'same' || it.requests > 0 || it.join || it.fault !== undefined) sum.lines.push(it);
+  if (it.state !== 'same' || it.requests + it.left > 0 || it.join || it.fault !== undefined) sum.lines.push(it);
 }
 
 /**
- * How the events that batches tell compare with what is recorded.
+ * How the events that batches tell compare with what is recorded. What a later batch, of a run that was reset, took back is no event
+ * that is lacking.
  *
  * @param known the number of the last event recorded; undefined: the record does not know the case
+ * @param taskMs of the last batch recorded, where that is known: what was told later is lacking, whatever its numbers
  */
 export function compared(
   batches: readonly Batch[],
   known: number | undefined,
+  taskMs = Number.POSITIVE_INFINITY,
 ): Pick<CaseDifference, 'state' | 'events' | 'ledger'> {
-  const last = batches.reduce((most, { from, events }) => Math.max(most, from - 1, events.at(-1)?.seq ?? 0), 0);
-  const lacking = new Map(
-    batches.flatMap((it) => it.events.filter(({ seq }) => seq > (known ?? 0)).map((event) => [event.seq, event])),
-  );
-  const grants = [...lacking.values()].flatMap((event) => {
+  const story = storyOf(batches);
+  const last = Math.max((batches.at(-1)?.from ?? 1) - 1, story.at(-1)?.event.seq ?? 0);
+  const lacking = story.filter((it) => it.event.seq > (known ?? 0) || it.taskMs > taskMs).map(({ event }) => event);
+  const grants = lacking.flatMap((event) => {
     const grant = event.type.startsWith('grant.') ? (event.data as { grant?: unknown }).grant : undefined;
     return typeof grant === 'string' ? [grant] : [];
   });
-  const state = known === undefined ? 'missing' : lacking.size > 0 ? 'behind' : known > last ? 'ahead' : 'same';
-  return { state, events: lacking.size, ledger: new Set(grants).size };
+  const behind = lacking.length > 0 || batches.some((it) => it.taskMs > taskMs);
+  const state = known === undefined ? 'missing' : behind ? 'behind' : known > last ? 'ahead' : 'same';
+  return { state, events: lacking.length, ledger: new Set(grants).size };
+}
+
+/** What stands after batches of one run or of all, in their order: each replaces what was told from its first event on. */
+export function storyOf(batches: readonly Batch[]): { event: DomainEvent; taskMs: number }[] {
+  const story: { event: DomainEvent; taskMs: number }[] = [];
+  for (const { from, events, taskMs } of batches) {
+    while ((story.at(-1)?.event.seq ?? 0) >= from) story.pop();
+    story.push(...events.map((event) => ({ event, taskMs })));
+  }
+  return story;
 }

@@ -1,12 +1,13 @@
 /** The join key of a case that the record had forgotten leads to it again; another open case of the matter is found by it. */
 import type { Batch } from '../engine/batch.ts';
+import { matterOf } from '../engine/others/matter.ts';
 import { joinKeysOf } from '../records/database/digest.ts';
 import type { Plan, Value } from '../language/plan.ts';
 import type { RecoveryDeps } from './deps.ts';
 
 type Deps = Pick<RecoveryDeps, 'record' | 'digests'>;
 
-/** By what the opening gave, the one in use first. None: the SOP joins nothing, or a personal value it joins by is gone. */
+/** By what the opening gave, or was corrected since, the one in use first. None: the SOP joins nothing, or a personal value it joins by is gone. */
 export async function joinKeysOfCase(
   { record, digests }: Deps,
   plan: Plan,
@@ -14,11 +15,8 @@ export async function joinKeysOfCase(
   batches: readonly Batch[],
 ): Promise<string[]> {
   if (plan.join.length === 0) return [];
-  const told = batches.flatMap((it) => it.events).find((it) => it.type === 'case.opened');
-  const opened = told ?? (await record.timeline(caseId, { limit: 1 })).items[0];
-  const data = opened?.type === 'case.opened' ? opened.data?.data : undefined;
-  if (data === undefined || data === null || typeof data !== 'object' || Array.isArray(data)) return [];
-  const given = data as Record<string, Value>;
+  const given = matterOf(batches.flatMap((it) => it.events)) ?? (await record.matterOf(caseId));
+  if (given === undefined) return [];
   const refs = plan.join.filter((name) => plan.fields[name]?.personal && typeof given[name] === 'string');
   const read = await record.readVault(
     refs.map((name) => String(given[name])),

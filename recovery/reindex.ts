@@ -88,7 +88,7 @@ async function* lacking(
     if (signal?.aborted) return;
     const last = runs.at(-1);
     try {
-      if (last !== undefined && (await isCurrent(client, record, last))) await settled(await ended(deps, last, apply));
+      if (last !== undefined && (await isCurrent(client, record, runs))) await settled(await ended(deps, last, apply));
       else if ((await record.tombstone(caseId)) !== undefined) {
         if (apply) await record.triedBehind(caseId);
         removed();
@@ -119,7 +119,7 @@ async function ended({ record, client, log }: RecoveryDeps, run: Run, apply: boo
 }
 
 function asItIs(caseId: string): Again {
-  return { case: caseId, state: 'same', events: 0, ledger: 0, requests: 0, values: 0 };
+  return { case: caseId, state: 'same', events: 0, ledger: 0, requests: 0, values: 0, left: 0 };
 }
 
 async function note({ record }: RecoveryDeps, found: Again, apply: boolean): Promise<void> {

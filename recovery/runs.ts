@@ -47,6 +47,17 @@ export async function runsByCase(
   return found;
 }
 
+/** Whether the run began as another one that was reset. */
+export async function wasReset(client: Client, { case: caseId, runId }: Run): Promise<boolean> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+    namespace: client.options.namespace,
+    execution: { workflowId: caseId, runId },
+    maximumPageSize: 1,
+  });
+  const original = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.originalExecutionRunId;
+  return original !== undefined && original !== null && original !== '' && original !== runId;
+}
+
 /** temporal.api.enums.v1.EventType. */
 const TASK_SCHEDULED = 5;
 const TASK_COMPLETED = 7;

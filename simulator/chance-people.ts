@@ -1,5 +1,6 @@
 /** Who is likely to do a deed in a storm: mostly one of those whom it concerns. */
 import type { Act } from '../engine/event.ts';
+import { correctorsOf } from '../engine/people/correctors.ts';
 import { stepOf } from '../engine/plan-index.ts';
 import type { Visit } from '../engine/state/state.ts';
 import { stormOf } from './kinds/of-step.ts';
@@ -14,6 +15,8 @@ export function whomItConcerns(play: Play, random: Random, act: Act): string | u
   const beside = whomBeside(state, act);
   if (beside !== undefined)
     return random.pick(beside.startsWith('person/') ? [beside.slice(7)] : peopleOf(play, beside));
+  if (act.act === 'correct')
+    return random.pick([...(random.chance(0.5) ? peopleOf(play, 'role/supervisor') : []), ...askersOf(play, act)]);
   const visit = 'step' in act ? open(play, act.step, act.attempt) : state.visits[0];
   if (visit === undefined) return undefined;
   const step = stepOf(world.plan, visit.step);
@@ -32,6 +35,12 @@ function whomBeside({ helps = [], transfer, owner }: Play['state'], act: Act): s
   if (!('help' in act)) return undefined;
   const help = helps.find(({ n }) => n === act.help);
   return act.act === 'withdraw_help' ? help && `person/${help.by}` : help?.to;
+}
+
+/** Who asked for all that is corrected. */
+function askersOf({ world: { plan }, state }: Play, act: Extract<Act, { act: 'correct' }>): string[] {
+  const askers = Object.entries(correctorsOf({ plan, state })?.askers ?? {});
+  return askers.flatMap(([id, fields]) => (Object.keys(act.with).every((name) => fields.includes(name)) ? [id] : []));
 }
 
 function open({ state }: Play, step: string, attempt: number | undefined): Visit | undefined {

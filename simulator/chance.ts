@@ -1,4 +1,5 @@
 /** Seeded chance in a storm: what people, systems and time do next to a case, and with which data. */
+import { kindsOf } from '../language/corrections.ts';
 import { formFacts } from '../language/signals/form.ts';
 import type { Act } from '../engine/event.ts';
 import type { Visit } from '../engine/state/state.ts';
@@ -6,7 +7,7 @@ import { factsOf } from '../language/kinds/of-step.ts';
 import type { PauseReason, Plan } from '../language/plan.ts';
 import { whomItConcerns } from './chance-people.ts';
 import { attemptOf } from './kinds/attempt.ts';
-import { answers, TEXT } from './chance-values.ts';
+import { answers, TEXT, valuesFor } from './chance-values.ts';
 import { stormOf } from './kinds/of-step.ts';
 import { CUSTOMER, type Deed } from './deeds.ts';
 import type { Play } from './play.ts';
@@ -86,7 +87,7 @@ function supervisor({ world }: Play): string | undefined {
 
 function chooseAct(play: Play, random: Random): Act {
   if (play.state.state === 'merged') return { act: 'unmerge', reason: TEXT };
-  if (play.state.state === 'closed' && random.chance(0.3)) return { act: 'contact', direction: 'in', reopens: true };
+  if (play.state.state === 'closed' && random.chance(0.3)) return contactIn(play, random, true);
   const firing = random.pick(play.state.firings ?? []);
   if (firing !== undefined && random.chance(0.1))
     return { act: 'dispose', signal: firing.code, as: random.chance(0.5) ? 'handled' : 'false_alarm' };
@@ -100,11 +101,11 @@ function chooseAct(play: Play, random: Random): Act {
   const beside = random.chance(0.06) ? besideAct(play, random) : undefined;
   if (beside !== undefined) return beside;
   const kind = random.below(24);
-  if (kind < 2) return { act: 'contact', direction: random.chance(0.5) ? 'in' : 'out' };
+  if (kind < 2) return random.chance(0.5) ? contactIn(play, random, false) : { act: 'contact', direction: 'out' };
   if (kind < 4) return { act: 'acknowledge' };
   if (kind === 4 && random.chance(0.1)) return { act: 'cancel', reason: TEXT };
   if (kind === 4 && random.chance(0.15)) return { act: 'merge', into: 'C-0', reason: TEXT };
-  if (kind === 5) return { act: 'annotate', note: TEXT };
+  if (kind === 5) return random.chance(0.3) ? { act: 'annotate', note: TEXT } : correction(play, random);
   if (kind === 6) return { act: 'survey', answers: answers(play, random) };
   if (kind === 7) return escalation(play, random);
   const unknown = random.pick(play.state.unknown ?? []);
@@ -118,6 +119,19 @@ function chooseAct(play: Play, random: Random): Act {
   if (kind < 12) return { act: 'claim', ...at };
   if (kind === 12) return { act: 'assign', ...at, to: random.pick(Object.keys(play.world.organization.people)) ?? '' };
   return work(play, random, visit);
+}
+
+/** A contact, perhaps an intake of the same matter, that brings some fields and may have been received a while ago. */
+function contactIn(play: Play, random: Random, reopens: boolean): Act {
+  const { fields } = play.world.plan;
+  const names = Object.keys(fields).filter(() => random.chance(0.2));
+  return {
+    act: 'contact',
+    direction: 'in',
+    ...(reopens && { reopens }),
+    ...(names.length > 0 && { with: valuesFor(fields, names, random) }),
+    ...(random.chance(0.3) && { claimedAtMs: play.nowMs - random.below(80) * HOUR_MS }),
+  };
 }
 
 /** Pauses, their ends, and promises, where the SOP has them. */
@@ -149,6 +163,16 @@ function besideAct({ world, state, nowMs }: Play, random: Random): Act {
     : `person/${random.pick(Object.keys(people)) ?? 'none'}`;
   if (random.chance(0.1)) return { act: 'remind_me', atMs: nowMs + (1 + random.below(60)) * HOUR_MS, note: TEXT };
   return random.chance(0.5) ? { act: 'ask_help', to, question: TEXT } : { act: 'transfer', to };
+}
+
+/** Of one or two fields that have a value, as any kind of error. */
+function correction({ world: { plan, organization }, state }: Play, random: Random): Act {
+  const filled = Object.keys(plan.fields).filter((name) => state.data[name] !== undefined);
+  const names = [random.pick(filled), random.chance(0.3) ? random.pick(filled) : undefined].filter(
+    (name) => name !== undefined,
+  );
+  const given = valuesFor(plan.fields, names, random, Object.keys(organization.people));
+  return { act: 'correct', with: given, kind: random.pick(kindsOf(plan.corrections)) ?? '', reason: TEXT };
 }
 
 function escalation(play: Play, random: Random): Act {

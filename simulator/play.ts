@@ -241,7 +241,7 @@ export class Play {
       this.load.set(assignee, { openTasks: 0, ...this.load.get(assignee), lastAssignedMs: event.atMs });
   }
 
-  private carryOut(command: Command): void {
+  protected carryOut(command: Command): void {
     switch (command.type) {
       case 'find':
         this.owe('question', () => this.take({ type: 'found', answers: command.questions.map((q) => this.answer(q)) }));

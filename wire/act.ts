@@ -138,6 +138,12 @@ export const ActSchema = z
     }),
     z.strictObject({ act: z.literal('acknowledge'), clock: name.optional(), note }),
     z.strictObject({ act: z.literal('escalate'), ladder: name, level: z.int().min(1).max(100), reason }),
+    z.strictObject({
+      act: z.literal('report'),
+      event: name.describe('SOP 声明的外部事件 / an outside event that the SOP declares'),
+      with: fields,
+      note,
+    }),
     z.strictObject({ act: z.literal('annotate'), note: text }),
     z.strictObject({
       act: z.literal('ask_help'),
@@ -151,6 +157,12 @@ export const ActSchema = z
     z.strictObject({ act: z.literal('transfer'), to, reason: reason.optional() }),
     z.strictObject({ act: z.literal('accept_transfer'), note }),
     z.strictObject({ act: z.literal('decline_transfer'), reason }),
+    z.strictObject({
+      act: z.literal('correct'),
+      with: ValuesSchema.describe('更正为：字段与正确的值 / fields as they should have been'),
+      kind: name.describe('哪种错误，见 corrections.kinds / the kind of error, one of corrections.kinds'),
+      reason,
+    }),
     z.strictObject({ act: z.literal('reopen'), reason }),
     z.strictObject({
       act: z.literal('dispose'),

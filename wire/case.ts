@@ -72,6 +72,12 @@ export const CaseSchema = z
       .describe(
         '进线所述与字段不同，待采纳 / what contacts said otherwise than these fields, until somebody writes them',
       ),
+    corrections: z
+      .object({ kinds: z.array(z.string()), fields: z.record(z.string(), z.array(z.string())), leads: z.boolean() })
+      .optional()
+      .describe(
+        '可更正的字段与采集它的人、错误种类；`leads`：其上的负责人也可以 / what may be corrected and who asked for it, the kinds of error; `leads`: a lead above may, too',
+      ),
     evidence: z.record(z.string(), z.string()),
     survey: SurveySchema.optional(),
     unknown_payments: z
@@ -84,7 +90,9 @@ export const CaseSchema = z
     links: z
       .array(LinkSchema)
       .optional()
-      .describe('child, absorbed, repeat, follow_up, same_customer; later_* seen from the earlier case'),
+      .describe(
+        'child, absorbed, repeat, follow_up, same_customer, same_matter (an open case with the same join fields: merge); later_* seen from the earlier case',
+      ),
     signals: z.array(SignalSchema).optional().describe('待处置的风险信号 / risk signals that wait for the act dispose'),
     hand_over: HandOverSchema.optional(),
     tasks: z.array(TaskSchema),

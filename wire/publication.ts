@@ -23,7 +23,7 @@ const RemoveSchema = z
     z
       .string()
       .regex(
-        /^(person|team|setting|message|connector|ladder|authority|calendar|retention-class|retention|retention-rule|sop)\/[\w.-]+$/,
+        /^(person|team|setting|message|connector|ladder|authority|calendar|fragment|retention-class|retention|retention-rule|sop)\/[\w.-]+$/,
       )
       .max(200),
   )

@@ -66,6 +66,10 @@ export const eventsEn: EventWords = {
     when: 'nobody took it in time, the owner changed or the case is over: it stays where it is',
   },
   'reminder.set': { title: 'reminder set', when: 'somebody set a private reminder; what it says is not told' },
+  'case.corrected': {
+    title: 'fields corrected',
+    when: 'somebody corrected fields: which, what kind of error it was, and in `computed` what the same tables made anew; the values before and after are in `data.changed`',
+  },
   'data.corrected': {
     title: 'corrected',
     when: 'a personal value was corrected in the vault; `by` asked for it and confirmed it',
@@ -173,7 +177,7 @@ export const eventsEn: EventWords = {
   'clock.resumed': { title: 'clock resumed', when: 'it runs on, its due is later' },
   'clock.recomputed': {
     title: 'clock recomputed',
-    when: 'a field, a calendar or the version changed: the due is another',
+    when: 'a field, a calendar or the version changed, or it began again: the due is another',
   },
   'clock.restored': { title: 'clock restored', when: 'running again after the undo of a merge' },
   'level.fired': { title: 'level fired', when: 'a level of a ladder fires, on a clock or by itself' },

@@ -19,6 +19,7 @@ import type { Beginning, CaseActivities, CaseArgs, CaseResult, Definition } from
 import { Effects } from './effects.ts';
 import { receiveCancel, receiveMessages } from './messages.ts';
 import { Outbox } from './outbox.ts';
+import { sharedPlan } from './shared-plan.ts';
 import { Show } from './show.ts';
 import { Turns } from './turns.ts';
 import { WakeUp } from './wake-up.ts';
@@ -39,6 +40,8 @@ const closedPatienceMs = 1_000;
 const patienceMs = 30_000;
 
 export default async function caseWorkflow(...[beginning, definition]: CaseArgs): Promise<CaseResult> {
+  // In place: who called this holds the arguments for as long as the run lives.
+  definition.plan = sharedPlan(definition.plan);
   const root = CancellationScope.current();
   return CancellationScope.nonCancellable(() => new CaseRun(beginning, definition).run(root));
 }

@@ -2,6 +2,7 @@
  * Effects on the world: connectors and messages, as ordinary activities, which start only if the task commits. Their keys
  * come from the kernel, so that a repeated start is harmless.
  */
+import { bareTitle } from '../words/bare-title.ts';
 import { factsOf } from '../language/kinds/of-step.ts';
 import { ActivityFailure, ApplicationFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
 import { stepOf } from '../engine/plan-index.ts';
@@ -102,7 +103,7 @@ export class Effects {
     const found = stepOf(this.turns.plan, id);
     const step = factsOf(found).calling(found);
     if (step === undefined) throw new Error(`The step ${id} calls nothing`);
-    return { ...connectorRetry(step), summary: cutBefore(step.title, ` ${call}`, SUMMARY_BYTES_MAX) };
+    return { ...connectorRetry(step), summary: cutBefore(bareTitle(step.title), ` ${call}`, SUMMARY_BYTES_MAX) };
   }
 
   private async send(notices: Notice[]): Promise<void> {

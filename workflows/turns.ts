@@ -12,6 +12,7 @@ import type { WakeUp } from '../engine/told/wake-for.ts';
 import type { Command, DomainEvent, Refusal, Reply, Turn } from '../engine/turn.ts';
 import type { Plan } from '../language/plan.ts';
 import type { Beginning, Definition, MigrateMessage, Notice } from './contract.ts';
+import { sharedPlan } from './shared-plan.ts';
 
 export type ActEvent = Extract<Event, { type: 'act' }>;
 
@@ -118,7 +119,7 @@ export class Turns {
     const result = this.tryMove(message);
     if (!('turn' in result) || result.turn.reply === undefined) throw new Error('The case cannot move to this plan');
     if (!known) {
-      this.plan = message.plan;
+      this.plan = sharedPlan(message.plan);
       this.moved = true;
     }
     this.state = result.turn.state;

@@ -1,4 +1,5 @@
 /** One notice to one recipient's text: the SOP's message or the standard notice, with values in the reader's words. */
+import { bareTitle } from '../../words/bare-title.ts';
 import { PAUSE_REASONS } from '../../language/pause-reasons.ts';
 import type { Package, Value } from '../../language/plan.ts';
 import { wordsIn } from '../../words/words.ts';
@@ -90,5 +91,6 @@ function isPersonal({ fields }: Package['plan'], name: string): boolean {
 function clockTitle({ plan }: Package, value: Value | undefined): string {
   const id = String(value);
   const step = id.slice(id.indexOf(':') + 1);
-  return plan.clocks.find((it) => it.id === id)?.title ?? plan.steps.find((it) => it.id === step)?.title ?? id;
+  const title = plan.clocks.find((it) => it.id === id)?.title ?? plan.steps.find((it) => it.id === step)?.title;
+  return title === undefined ? id : bareTitle(title);
 }

@@ -35,8 +35,8 @@ export const COUNTS_ALL: readonly string[] = [...READS_ALL, 'process-owner', 'fi
 export const SERVES_PEOPLE: readonly string[] = ['privacy-officer', 'admin'];
 export const EXPORTS_PEOPLE: readonly string[] = [...SERVES_PEOPLE, 'auditor'];
 
-/** Who may be the second person of an erasure or correction. */
-export const CONFIRMS_FOR_PEOPLE: readonly string[] = [...SERVES_PEOPLE, 'supervisor'];
+/** Who may be the second person of an erasure or correction: a person of the organization, for two tokens of `admin` may be one hand. */
+export const CONFIRMS_FOR_PEOPLE: readonly string[] = ['privacy-officer', 'supervisor'];
 
 /** Who has what is due reported or removed, who sees what was, and who keeps a case from it. */
 export const RUNS_RETENTION: readonly string[] = ['privacy-officer', 'admin', 'supervisor'];

@@ -18,16 +18,15 @@ export async function takeKeyBack(
   }
 }
 
-/** What may be the key a case was opened under: by what its opening gave, which later acts may have changed. */
+/** What may be the key a case is found by: by what its opening gave, or was corrected since; what other acts have changed does not count. */
 async function joinKeysOfCase(
   { record, digests }: Pick<Services, 'record' | 'digests'>,
   plan: Plan,
   caseId: string,
 ): Promise<string[]> {
   if (plan.join.length === 0) return [];
-  const [opened] = (await record.timeline(caseId, { limit: 1 })).items;
-  const data = opened?.type === 'case.opened' ? opened.data?.data : undefined;
-  if (data === undefined || data === null || typeof data !== 'object' || Array.isArray(data)) return [];
+  const data = await record.matterOf(caseId);
+  if (data === undefined) return [];
   const values: Record<string, Value> = Object.fromEntries(plan.join.map((name) => [name, data[name] ?? null]));
   const reveal = await readAll(record, values, { case: caseId, purpose: 'intake:join', actor: 'system' });
   return joinKeysOf(plan, allRevealed(values, reveal), digests);

@@ -20,6 +20,7 @@ import type { Services } from '../services.ts';
 import { actFromWire } from '../translate/act.ts';
 import { incoming, messageRef } from '../translate/personal.ts';
 import { enterByContact } from './entry.ts';
+import { foundAnew } from './found-anew.ts';
 import { findCase, findForContact } from './find.ts';
 import { lacking } from './lacking.ts';
 import { mergeEnds } from './merging.ts';
@@ -73,6 +74,7 @@ export async function performAct(
   services.metrics.act(body.act, outcome.kind);
   if (outcome.kind === 'refused') throw refusalProblem(outcome.refusal, published.plan);
   if (stranger) await enterByContact(services, identity, id);
+  if (act.act === 'correct') await foundAnew(services, published.plan, id, Object.keys(act.with));
   await remember(services, request, id, outcome.reply);
   const answer = await replyAnswer(services, identity, id, outcome.reply, 200);
   // The case knew it, and the record had lost its answer.

@@ -1,5 +1,7 @@
 /** Which outside events the published SOPs know, and which steps end by them. */
+import { CONTACT } from '../../language/compile/event-names.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
+import { momentsOfClock } from '../../language/moments.ts';
 import type { Plan } from '../../language/plan.ts';
 import type { Packages } from '../cases/packages.ts';
 
@@ -9,11 +11,12 @@ const moments = 'event.';
 export function eventsOf(plan: Plan): Set<string> {
   const waited = plan.steps.flatMap((step) => factsOf(step).events(step));
   const timed = plan.clocks
-    .flatMap((clock) => [clock.from, clock.until])
+    .flatMap((clock) => [...momentsOfClock(clock), ...(clock.restart ?? [])])
     .filter((moment) => moment.startsWith(moments))
     .map((moment) => moment.slice(moments.length));
-  const declared = (plan.on ?? []).map((it) => it.event).filter((event) => event !== 'contact');
-  return new Set([...waited.filter((event) => event !== 'contact'), ...timed, ...declared]);
+  const declared = (plan.on ?? []).map((it) => it.event);
+  // A contact is an act: nobody sends it as an event.
+  return new Set([...waited, ...timed, ...declared].filter((event) => event !== CONTACT));
 }
 
 /** Every event that some published version knows: cases of old versions are still open. */
@@ -28,12 +31,29 @@ export async function knownEvents(packages: Packages): Promise<Set<string>> {
   return names;
 }
 
-/** What a case of this plan reads out of the event: for `on`, and for the steps that end by it. */
+/**
+ * What a case of this plan reads out of the event: what `on` and the steps that end by it save, and under a field's own name
+ * what conditions and values read as `event.<field>`.
+ */
 export function savedFrom(plan: Plan, name: string): [field: string, path: string][] {
   const waited = plan.steps.flatMap((step) =>
     factsOf(step).events(step).includes(name) ? factsOf(step).saves(step) : [],
   );
-  return [...(plan.on?.find((it) => it.event === name)?.save ?? []), ...waited];
+  const on = plan.on?.find((it) => it.event === name);
+  const saved = on?.save ?? [];
+  const clocks = plan.clocks.filter(({ from }) => from === `${moments}${name}`);
+  const read = broughtIn([[on?.when, on?.set], clocks.map(({ when }) => when)]);
+  const asIs = [...read].filter((field) => !saved.some(([known]) => known === field));
+  return [...saved, ...waited, ...asIs.map((field): [string, string] => [field, field])];
+}
+
+/** The fields that expressions read as `event.<field>`, however deep. */
+function broughtIn(expr: unknown, found = new Set<string>()): Set<string> {
+  if (!Array.isArray(expr)) return found;
+  const [op, head, name] = expr as unknown[];
+  if (op === 'n' && head === 'event') found.add(String(name));
+  for (const part of expr) broughtIn(part, found);
+  return found;
 }
 
 /** Whether a case of this plan is found by that field: `on` names one, any other event takes what the sender names. */

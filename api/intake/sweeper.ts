@@ -3,7 +3,7 @@ import { RecordAway } from '../../records/errors.ts';
 import { discreet } from '../discreet.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
-import { beginPending } from '../lost/begin.ts';
+import { beginAllPending } from '../lost/begin.ts';
 import { handOn } from '../hand-on/hand-on.ts';
 import { startWaitingRuns } from '../retention/waiting.ts';
 import { rememberSettled } from './open-case.ts';
@@ -51,8 +51,8 @@ export function startSweeper(services: Services, intervalMs = everyMs): () => Pr
     try {
       await sweepIntakes(services);
       await handOn(services);
-      // None settled: what stands in their way is tried with the next sweep.
-      while (!ended && (await beginPending(services)) > 0);
+      // What cannot begin is tried with the next sweep.
+      await beginAllPending(services, () => ended);
       await startWaitingRuns(services);
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';

@@ -163,6 +163,10 @@ export const en: Record<keyof typeof zh, string> = {
   'act/step-not-open': 'Step "{step}" is not open: open says what is.',
   'call-back/outside-hours': 'It is outside the calling hours: from {from} on.',
   'call-back/too-soon': 'It is too soon to call back: from {from} on.',
+  'correct/nothing-changes': 'These fields say so already: nothing is to be corrected.',
+  'correct/older-rules': 'This case follows older rules and takes no corrections until its run continues as new.',
+  'correct/payment-under-way':
+    'A payment that sends "{field}" ({approval}) is under way, or nobody knows yet whether it was made: correct it when it has ended, or finance has looked.',
   'migrate/blocked': 'The case cannot move to this version now; see fields.',
   'migrate/call-in-flight': 'Step "{step}" waits for the answer of {call}: move it when that has come.',
   'migrate/data-does-not-fit': 'The value of {field} does not fit the new type {type}.',
@@ -204,6 +208,9 @@ export const en: Record<keyof typeof zh, string> = {
   'transfer/in-hand-over': 'The case is in a hand-over: it changes hands by its legs, and not by a transfer.',
   'transfer/not-open': 'No transfer of this case waits to be taken.',
   'transfer/open': 'The case is offered to {to} already.',
+  'report/not-declared': 'This SOP declares no event {event}; what can be reported: {events}.',
+  'report/payment-under-way':
+    'A payment is not answered yet, and the event {event} would withdraw it: report it when the payment has ended.',
   'promise/not-in-sop': 'This SOP keeps no clocks of promises: it has no `promises`.',
   'promise/too-many': 'There are {limit} open promises: keep one first.',
   'survey/only-the-customer': 'The customer answers for themself: an agent records a call-back by attempt.',

@@ -13,6 +13,7 @@ const WORDS: Record<Relation | 'people', { zh: string; en: string }> = {
   leads: { zh: '其管理者', en: 'who leads them' },
   watcher: { zh: '关注者', en: 'a watcher' },
   opener: { zh: '开案人', en: 'who opened it' },
+  asker: { zh: '采集该字段的人', en: 'who asked for the field' },
   any: { zh: '任何人', en: 'anybody' },
 };
 

@@ -36,6 +36,14 @@ export function actFromWire(wire: WireAct, incoming: Incoming): Act {
       const claimed = receivedAt === undefined ? {} : { claimedAtMs: instantOf('received_at', receivedAt, incoming) };
       return { ...rest, messageId, ...fieldsOf(fields, incoming), ...claimed, ...textsOf(rest, incoming) };
     }
+    case 'correct': {
+      const { with: fields, ...rest } = wire;
+      return { ...rest, with: incoming.fields(fields, 'with.'), reason: incoming.text('reason', rest.reason) };
+    }
+    case 'report': {
+      const { with: fields, ...rest } = wire;
+      return { ...rest, ...fieldsOf(fields, incoming), ...textsOf(rest, incoming) };
+    }
     case 'promise': {
       const { what, until, ...rest } = wire;
       return { ...rest, what: incoming.text('what', what), untilMs: instantOf('until', until, incoming) };

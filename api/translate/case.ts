@@ -52,6 +52,7 @@ export function caseToWire(
       at: iso(atMs),
       by,
     })),
+    corrections: correctionsToWire(view),
     evidence: placesToWire(view.evidence, reveal),
     survey,
     unknown_payments: view.unknownPayments,
@@ -103,6 +104,17 @@ function remindersToWire(reminders: View['reminders'] = [], reveal: Reveal): Wir
     at: iso(atMs),
     ...(note !== undefined && { note: said(note, reveal) }),
   }));
+}
+
+/** By field, who asked for it (rule 35). */
+function correctionsToWire({ corrections, parties }: View): WireCase['corrections'] {
+  const who = parties?.corrections;
+  if (corrections === undefined || who === undefined) return undefined;
+  const askers = who.by.includes('asker') ? Object.entries(who.askers) : [];
+  const fields = corrections.fields.map((field): [string, string[]] => {
+    return [field, askers.flatMap(([id, asked]) => (asked.includes(field) ? [id] : []))];
+  });
+  return { kinds: [...corrections.kinds], fields: Object.fromEntries(fields), leads: who.by.includes('leads') };
 }
 
 /** Where evidence is: a place that tells whose it is stands in the vault. */

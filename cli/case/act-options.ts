@@ -57,6 +57,7 @@ const ROWS: readonly Row[] = [
     'a score from 0 to 10; may be given several times',
   ],
   ['reason', '--reason <text>', 'text', '原因', 'why'],
+  ['kind', '--kind <kind>', 'text', 'correct 是哪种错误', 'the kind of error, of correct'],
   ['note', '--note <text>', 'text', '备注', 'free text'],
   [
     'to',
@@ -81,6 +82,7 @@ const ROWS: readonly Row[] = [
     'contact 何时收到，ISO 8601，最多 72 小时之前',
     'when a contact was received; ISO 8601, at most 72 h ago',
   ],
+  ['event', '--event <event>', 'text', 'report 哪个外部事件', 'the outside event to report'],
   ['keeps', '--keeps <n>', 'number', 'contact 兑现第几个承诺', 'the promise a contact keeps'],
   ['what', '--what <text>', 'text', 'promise 承诺了什么', 'what is promised'],
   [

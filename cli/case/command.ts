@@ -5,6 +5,7 @@ import { addAct } from './act.ts';
 import { addAdvance } from './advance.ts';
 import { addBeginAgain } from './begin-again.ts';
 import { addBreakGlass } from './break-glass.ts';
+import { addCorrect } from './correct.ts';
 import { addFind } from './find.ts';
 import { addLegs } from './legs.ts';
 import { addList } from './list.ts';
@@ -19,6 +20,7 @@ export function addCase(cli: Cli, program: Command): void {
   addOpen(cli, command);
   addShow(cli, command);
   addAct(cli, command);
+  addCorrect(cli, command);
   addList(cli, command);
   addFind(cli, command);
   addBreakGlass(cli, command);

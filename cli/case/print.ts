@@ -1,5 +1,6 @@
 /** A case, and the answer to a deed, as lines for people. Instants are shown in the terminal's own time zone. */
 import type { WireCase } from '../../wire/case.ts';
+import type { Grant } from '../../wire/grant.ts';
 import type { WireClock } from '../../wire/clock.ts';
 import type { WireReply } from '../../wire/reply.ts';
 import type { WireTask } from '../../wire/task.ts';
@@ -47,8 +48,8 @@ function waitingFor(reply: WireReply, say: Say): string[] {
   ];
 }
 
-/** The whole case: state, what is open, clocks, data. */
-export function caseText(it: WireCase, terminal: Terminal): string {
+/** The whole case: state, what is open, clocks, data; `setAside`: payments of it that a reset left behind. */
+export function caseText(it: WireCase, setAside: readonly Grant[], terminal: Terminal): string {
   const say: Say = (zh, en) => tell(terminal, zh, en);
   const orphan = it.orphan ? say('，无人应答', ', nobody answered') : '';
   const facts: [string, string][] = [
@@ -92,6 +93,20 @@ export function caseText(it: WireCase, terminal: Terminal): string {
       say('字段', 'data'),
       tableOf(
         Object.entries(it.data).map(([name, value]) => [name, plain(value)]),
+        '  ',
+      ),
+    ],
+    [
+      say('进线另有说法', 'said otherwise'),
+      tableOf(
+        (it.differs ?? []).map(({ field, value, at, by }) => [field, plain(value), shown(at), by]),
+        '  ',
+      ),
+    ],
+    [
+      say('重置留下的付款，待财务核实', 'set aside, for finance'),
+      tableOf(
+        setAside.map(({ grant, action, amount, state, at }) => [grant, action, String(amount), state, shown(at)]),
         '  ',
       ),
     ],

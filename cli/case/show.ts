@@ -1,9 +1,10 @@
 /** `sop case show`: one case as it is now. */
 import type { Command } from 'commander';
 import type { WireCase } from '../../wire/case.ts';
+import type { Grant, Grants } from '../../wire/grant.ts';
 import { addCommand, type Cli } from '../cli.ts';
-import { GOOD } from '../failure.ts';
-import { clientOf } from '../http/client.ts';
+import { Finding, GOOD } from '../failure.ts';
+import { type Client, clientOf, queryOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
 import { print, printJson, tell } from '../terminal.ts';
 import { caseText } from './print.ts';
@@ -20,8 +21,20 @@ export function addShow(cli: Cli, parent: Command): void {
   command.action(async (id: string, options: TargetOptions & { json?: true }) => {
     const client = clientOf(terminal, await targetOf(terminal, options));
     const { body } = await client.get<WireCase>(`/v1/cases/${encodeURIComponent(id)}`);
-    if (options.json) printJson(terminal, body);
-    else print(terminal, caseText(body, terminal));
+    const aside = await setAsideOf(client, id);
+    if (options.json) printJson(terminal, { ...body, ...(aside.length > 0 && { set_aside: aside }) });
+    else print(terminal, caseText(body, aside, terminal));
     cli.end(GOOD);
   });
+}
+
+/** The case itself knows nothing of them. Who may not see amounts is shown none. */
+async function setAsideOf(client: Client, id: string): Promise<Grant[]> {
+  try {
+    return (await client.get<Grants>(`/v1/grants${queryOf({ case: id, set_aside: 'true' })}`)).body.items;
+  } catch (error) {
+    const { code } = (error instanceof Finding ? error.json : {}) as { code?: unknown };
+    if (code === 'auth/sight') return [];
+    throw error;
+  }
 }

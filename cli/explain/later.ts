@@ -2,6 +2,7 @@
 import { clockId } from '../../language/clock-id.ts';
 import { durationText } from '../../language/duration.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
+import { momentsText, startsOf, stopsOf } from '../../language/moments.ts';
 import type { CallBackStep, Chosen, ClockPlan, Duration, LevelPlan, Plan, StepPlan } from '../../language/plan.ts';
 import type { Timetable } from './timetable.ts';
 
@@ -11,6 +12,8 @@ export interface LaterClock {
   /** Moments (language: `clocks.<id>.from`); of a call-back also `<step>.attempted`, its first attempt. */
   from: string;
   until: string;
+  /** Moments at which it begins again. */
+  restart?: string;
   limit: string;
   calendar: string;
   /** As written: else it does not start. */
@@ -42,16 +45,17 @@ export function laterClocks(
 }
 
 /** Its `when` was false at the opening, which does not come again; one that waits for its `due` starts when that is filled. */
-function mayStart({ from, due }: ClockPlan): boolean {
-  return from !== 'case.opened' || due !== undefined;
+function mayStart(clock: ClockPlan): boolean {
+  return startsOf(clock).some((start) => start !== 'case.opened') || clock.due !== undefined;
 }
 
 function ofClock(plan: Plan, clock: ClockPlan): LaterClock {
   return {
     id: clock.id,
     title: clock.title,
-    from: clock.from,
-    until: clock.until,
+    from: momentsText(startsOf(clock)),
+    until: momentsText(stopsOf(clock)),
+    ...(clock.restart && { restart: momentsText(clock.restart) }),
     limit: clock.limit === undefined ? (clock.due ?? '') : limitText(clock.limit),
     calendar: clock.calendar,
     warn: clock.warn,

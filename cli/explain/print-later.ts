@@ -9,10 +9,11 @@ export function laterText(later: readonly LaterClock[], say: Say): string {
 
 function linesOf(clock: LaterClock, say: Say): string[] {
   const moment = (name: string) => (name.endsWith('.attempted') ? attemptOf(clock, say) : name);
-  const { title, id, from, until, limit, calendar, when, warn, levels } = clock;
+  const { title, id, from, until, limit, calendar, restart, when, warn, levels } = clock;
   const between = `${moment(from)} → ${moment(until)}`;
   return [
     `  ${title} (${id})  ${between}  ${limit}, ${calendar}`,
+    ...(restart === undefined ? [] : [`    ${say('重新计时', 'begins again at')} ${restart}`]),
     ...(when === undefined ? [] : [`    ${say('仅当', 'only when')} ${when}`]),
     ...callLines(clock, say),
     ...(warn.length > 0 ? [`    ${say('预警', 'warnings')}: ${warn.map((w) => `${w}%`).join(', ')}`] : []),

@@ -13,7 +13,7 @@ export function reportOf(
   terminal: Terminal,
 ): string {
   const say = (zh: string, en: string) => tell(terminal, zh, en);
-  const { cases, runs, missing, behind, ahead, events, ledger, requests, joins, values, removed } = sum;
+  const { cases, runs, missing, behind, ahead, events, ledger, requests, joins, values, left, removed } = sum;
   const rows = [
     [say('不认识的案件', 'cases unknown'), String(missing)],
     [say('落后的案件', 'cases behind'), String(behind)],
@@ -23,6 +23,9 @@ export function reportOf(
     [say('进线请求', 'intakes'), String(requests)],
     [say('合并键', 'join keys'), String(joins)],
     [say('找不回的个人信息', 'personal values gone'), String(values)],
+    ...(left > 0
+      ? [[say('重置之前的付款、台账中没有的', 'payments before a reset that the ledger lacks'), String(left)]]
+      : []),
     ...(removed > 0 ? [[say('已按保存期限删除、不再补写', 'removed by retention, left out'), String(removed)]] : []),
   ];
   const first = say(
@@ -52,6 +55,7 @@ function lineOf(it: CaseDifference, terminal: Terminal): string {
     say(`事件 ${it.events}`, `events ${it.events}`),
     ...(it.ledger > 0 ? [say(`台账 ${it.ledger}`, `ledger ${it.ledger}`)] : []),
     ...(it.requests > 0 ? [say(`进线 ${it.requests}`, `intakes ${it.requests}`)] : []),
+    ...(it.left > 0 ? [say(`重置之前的付款 ${it.left}`, `payments before a reset ${it.left}`)] : []),
     ...(it.values > 0 ? [say(`个人信息 ${it.values}`, `values gone ${it.values}`)] : []),
     ...(it.fault === undefined ? [] : [faultOf(it.fault, terminal)]),
   ];

@@ -13,11 +13,13 @@ import type { Draft } from '../state/draft.ts';
 import type { ActRule } from './act.ts';
 import { cancel } from './cancel.ts';
 import { acknowledgeLevel, annotate, escalate, reopen } from './case.ts';
+import { correctFields } from './correct.ts';
 import { contact, survey } from './customer.ts';
 import { answerHelp, askHelp, declineHelp, remindMe, withdrawHelp } from './help.ts';
 import { merge, unmerge } from './merge.ts';
 import { hasTable, notForThisStep, openVisit, SYSTEM, WEB_UI } from './on-step.ts';
 import { pause, promise, resume } from './pause.ts';
+import { report } from './report.ts';
 import { reconcile } from './reconcile.ts';
 import { dispose } from './signal.ts';
 import { acceptTransfer, declineTransfer, transfer } from './transfer.ts';
@@ -43,6 +45,7 @@ const RULES: { [N in ActName]: ActRule<N> } = {
   promise: forPeople(promise),
   acknowledge: forPeople(acknowledgeLevel),
   escalate: forPeople(escalate),
+  report: forPeople(report),
   annotate: forAll(annotate),
   ask_help: forPeople(askHelp),
   answer_help: forPeople(answerHelp),
@@ -52,6 +55,7 @@ const RULES: { [N in ActName]: ActRule<N> } = {
   transfer: forPeople(transfer),
   accept_transfer: forPeople(acceptTransfer),
   decline_transfer: forPeople(declineTransfer),
+  correct: forPeople(correctFields),
   reopen: forPeople(reopen),
   dispose: forPeople(dispose),
   merge: forPeople(merge),

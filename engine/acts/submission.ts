@@ -80,10 +80,12 @@ function evidenceMistakes(asked: Asked, evidence: Evidence[]): Mistake[] {
 
 /** Free text never enters raw (architecture, "The vault"). */
 function textMistakes(brought: Brought): Mistake[] {
-  const texts = { reason: brought.reason, note: brought.note };
-  return Object.entries(texts)
-    .filter(([, text]) => text !== undefined && !isVaultReference(text))
-    .map(([field]) => ({ field, code: 'data/raw-personal-value' }));
+  const mistakes: Mistake[] = [];
+  for (const field of ['reason', 'note'] as const) {
+    const text = brought[field];
+    if (text !== undefined && !isVaultReference(text)) mistakes.push({ field, code: 'data/raw-personal-value' });
+  }
+  return mistakes;
 }
 
 /** The same for an act with one text. Throws Refused. */

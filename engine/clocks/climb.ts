@@ -30,10 +30,13 @@ export function nextLevel(plan: Plan, clock: Clock): { level: number; atMs: numb
 
 /** Everything the ladder will do next on its own: a level, a repeat, or the case left orphan. */
 export function nextClimbMs(plan: Plan, clock: Clock): number | undefined {
-  const instants = [nextLevel(plan, clock)?.atMs, nextRepeatMs(plan, clock), orphanMs(plan, clock)].filter(
-    (x) => x !== undefined,
-  );
-  return instants.length === 0 ? undefined : Math.min(...instants);
+  if (clock.ladder === undefined) return undefined;
+  const never = Number.POSITIVE_INFINITY;
+  const levelAtMs = nextLevel(plan, clock)?.atMs;
+  const repeatMs = nextRepeatMs(plan, clock);
+  const endMs = orphanMs(plan, clock);
+  if (levelAtMs === undefined && repeatMs === undefined && endMs === undefined) return undefined;
+  return Math.min(levelAtMs ?? never, repeatMs ?? never, endMs ?? never);
 }
 
 function levelMs(plan: Plan, clock: Clock, climb: Climb, levels: LevelPlan[], level: number): number {

@@ -2,11 +2,12 @@
  * Clocks (semantics rules 1–5): starting, stopping and recomputing them, and when each next has something to do.
  * Amounts are ms of the clock's calendar; natural days run on the calendar '' (24×7).
  */
-import { lastServiceMomentOf } from '../../language/calendar/arithmetic.ts';
-import type { ClockPlan, Plan, StepClockPlan, Value } from '../../language/plan.ts';
+import type { ClockPlan, Plan, StepClockPlan } from '../../language/plan.ts';
 import { nextClimbMs, nextRepeatMs, repeatOf } from './climb.ts';
 import { pausesOn, planOf } from './plan.ts';
 import { type Draft, emit } from '../state/draft.ts';
+import { dueValue, seenFrom } from './due-field.ts';
+import { promisedMs } from './promised.ts';
 import { after, amountOf, between, chosen, consumed, instantOf, measured, placeOf } from './service-time.ts';
 import type { Clock, State } from '../state/state.ts';
 import type { DataOf } from '../told/events.ts';
@@ -21,7 +22,7 @@ export function targetOf(
 ): { targetMs: number; calendar: string } | undefined {
   const { calendar } = plan;
   if (plan.due !== undefined) {
-    const dueMs = promisedInstant(d.plan, calendar, d.state.data[plan.due] ?? null);
+    const dueMs = promisedMs(d, plan.calendar, dueValue(d, plan.due), plan.early);
     return dueMs === undefined ? undefined : { targetMs: between(d.plan, calendar, startMs, dueMs), calendar };
   }
   if (plan.limit === undefined) return undefined;
@@ -31,13 +32,6 @@ export function targetOf(
 /** From when on a clock's target is counted: a `due` field or working days mean a place in time, whatever cycle it runs in. */
 export function targetStartMs(clock: Clock): number {
   return clock.targetFromMs ?? clock.startedAtMs;
-}
-
-/** A `due` field's instant: itself, or the last service moment of a date. */
-function promisedInstant(plan: Plan, calendar: string, value: Value): number | undefined {
-  if (typeof value === 'number') return value;
-  const table = plan.calendars[calendar];
-  return typeof value === 'string' && table !== undefined ? lastServiceMomentOf(table, value) : undefined;
 }
 
 /** Some open pause is for a reason the clock lists. */
@@ -92,7 +86,7 @@ export function startClock(d: Draft, start: Start): Clock {
         ? undefined
         : { id: start.ladder, level: 0, told: [], toldAfterDue: [], notified: [], repeats: 0, shiftMs: 0 },
   };
-  for (const earlier of d.state.clocks) if (earlier.id === clock.id) fallSilent(earlier);
+  for (const earlier of d.state.clocks) if (earlier.id === clock.id) fallSilent(d, earlier);
   if (d.state.clocks.length >= CLOCKS_MAX) fold(d);
   d.state.clocks.push(clock);
   setDue(d, clock);
@@ -104,8 +98,8 @@ export function startClock(d: Draft, start: Start): Clock {
   return clock;
 }
 
-/** While it stands still: the due it would have if it ran on now. */
-function setDue(d: Draft, clock: Clock): void {
+/** Fixes the due; while it stands still, the one it would have if it ran on now. */
+export function setDue(d: Draft, clock: Clock): void {
   clock.dueMs =
     clock.phase === 'paused'
       ? after(d.plan, clock.calendar, d.nowMs, Math.max(0, clock.targetMs - clock.consumedMs))
@@ -165,7 +159,9 @@ export function schedule(d: Draft, clock: Clock): void {
 /** The warn point that fires next, in percent. */
 export function nextWarn(plan: Plan, clock: Clock): number | undefined {
   if (clock.breachedAtMs !== undefined || clock.targetMs === 0) return undefined;
-  return (planOf(plan, clock)?.warn ?? []).find((p) => !clock.warned.includes(p));
+  const points = planOf(plan, clock)?.warn;
+  if (points !== undefined) for (const percent of points) if (!clock.warned.includes(percent)) return percent;
+  return undefined;
 }
 
 export function nextWarnMs(plan: Plan, clock: Clock): number | undefined {
@@ -206,8 +202,8 @@ function finish(d: Draft, clock: Clock, phase: 'met' | 'cancelled'): void {
   clock.nextMs = undefined;
   clock.phase = phase;
   clock.stoppedAtMs = d.nowMs;
-  // Its ladder is cancelled with it: what still waits to be told of it is not told (rule 11).
-  d.state.notices = d.state.notices.filter((n) => n.level?.clock !== clock.id || n.level.of !== clock.of);
+  // Its ladder is cancelled with it.
+  dropLevels(d, clock);
 }
 
 /** Rule 9: `until: closed` goes on when the clock is met. What the directory was still asked for is not told any more. */
@@ -220,15 +216,21 @@ function tellOn(d: Draft, clock: Clock): void {
 }
 
 /** What a clock that is met has told on comes to its end. */
-export function fallSilent(clock: Clock): void {
+export function fallSilent(d: Draft, clock: Clock): void {
   if (clock.ladder?.tellsOn === undefined) return;
   clock.ladder.tellsOn = undefined;
   clock.nextMs = undefined;
+  dropLevels(d, clock);
+}
+
+/** What of its ladder still waits to be told is not told (rule 11). */
+export function dropLevels(d: Draft, clock: Clock): void {
+  d.state.notices = d.state.notices.filter((n) => n.level?.clock !== clock.id || n.level.of !== clock.of);
 }
 
 /** Rule 5: a field that the limit or due reads has changed. */
 export function recompute(d: Draft, clock: Clock, plan: ClockPlan | StepClockPlan): void {
-  const target = targetOf(d, plan, targetStartMs(clock));
+  const target = targetOf(seenFrom(d, clock), plan, targetStartMs(clock));
   if (target === undefined || (target.targetMs === clock.targetMs && target.calendar === clock.calendar)) return;
   const before = clock.dueMs;
   // A limit in another unit is consumed on another calendar: what was consumed is measured anew from the start.
@@ -287,10 +289,14 @@ export function isUnmet(clock: Clock): boolean {
 
 /** One instance of a clock. */
 export function clockOf(state: State, id: string, of: number): Clock | undefined {
-  return state.clocks.findLast((c) => c.id === id && c.of === of);
+  const { clocks } = state;
+  for (let i = clocks.length - 1; i >= 0; i--) if (clocks[i]?.id === id && clocks[i]?.of === of) return clocks[i];
+  return undefined;
 }
 
 /** The latest instance of a clock. */
 export function latestOf(state: Pick<State, 'clocks'>, id: string): Clock | undefined {
-  return state.clocks.findLast((c) => c.id === id);
+  const { clocks } = state;
+  for (let i = clocks.length - 1; i >= 0; i--) if (clocks[i]?.id === id) return clocks[i];
+  return undefined;
 }

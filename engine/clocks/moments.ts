@@ -1,4 +1,5 @@
 /** Moments of a case, and the SOP's clocks that start and stop at them (semantics rule 1). */
+import { startsOf, stopsOf } from '../../language/moments.ts';
 import type { ClockPlan } from '../../language/plan.ts';
 import { cancelClock, fallSilent, isUnmet, latestOf, startClock, stopClock, targetOf, titleOf } from './clock.ts';
 import { scopeOf } from '../values/context.ts';
@@ -7,19 +8,22 @@ import { holds } from '../values/evaluate.ts';
 import { tellPeople } from '../people/notices.ts';
 import { indexOf } from '../plan-index.ts';
 import { hearsFacts } from '../rules.ts';
+import { restart } from './restart.ts';
 import { between } from './service-time.ts';
 import { type Clock, isOver } from '../state/state.ts';
 
 /**
- * A moment occurs: clocks that wait for it stop, then those that begin with it start, once a cycle. `sinceMs`: it was received
+ * A moment occurs: clocks that wait for it stop, those that run and restart by it begin again, then those that begin with it
+ * start, once a cycle. `sinceMs`: it was received
  * then; clocks that start count from there, and none stops earlier for it (rule 2).
  */
 export function moment(d: Draft, name: string, sinceMs?: number): void {
   const index = indexOf(d.plan);
   const stopping = index.stopping.get(name);
   const starting = index.starting.get(name);
+  const restarting = index.restarting.get(name);
   // Only moments that a clock names are remembered: state stays small.
-  if (stopping === undefined && starting === undefined) return;
+  if (stopping === undefined && starting === undefined && restarting === undefined) return;
   if (d.state.moments[name] === undefined) own(d, 'moments')[name] = d.nowMs;
   for (const plan of stopping ?? []) {
     const clock = latestOf(d.state, plan.id);
@@ -27,7 +31,16 @@ export function moment(d: Draft, name: string, sinceMs?: number): void {
   }
   // Nothing starts on a case that is over.
   if (isOver(d.state.state)) return;
+  for (const plan of restarting ?? []) {
+    const clock = latestOf(d.state, plan.id);
+    if (clock !== undefined) restart(d, clock, plan, sinceMs);
+  }
   for (const plan of starting ?? []) startPending(d, plan, undefined, sinceMs);
+}
+
+/** The same of a place and what happens there; most steps have no clock, and then no name is made. */
+export function momentOf(d: Draft, place: string, what: string): void {
+  if (indexOf(d.plan).places.has(place)) moment(d, `${place}.${what}`);
 }
 
 /** Stops a clock as met; whoever its ladder told hears of it (rule 11). */
@@ -43,7 +56,7 @@ export function meet(d: Draft, clock: Clock): void {
  */
 export function startPending(d: Draft, plan: ClockPlan, beganMs = d.nowMs, receivedMs?: number): void {
   const { moments, cycle } = d.state;
-  if (moments[plan.from] === undefined || isPast(d, plan)) return;
+  if (startsOf(plan).every((start) => moments[start] === undefined) || isPast(d, plan)) return;
   const latest = latestOf(d.state, plan.id);
   if (latest !== undefined && (latest.of === cycle || isUnmet(latest))) return;
   if (!isWanted(d, plan)) return;
@@ -55,18 +68,26 @@ export function startPending(d: Draft, plan: ClockPlan, beganMs = d.nowMs, recei
   startClock(d, { id, of: cycle, targetMs, calendar, ladder, ...since });
 }
 
-/** What stops it has occurred in this cycle; what can come again, before the event that starts it, stops nothing. */
-function isPast(d: Draft, { from, until }: ClockPlan): boolean {
-  if (d.state.moments[until] === undefined) return false;
-  const comesAgain = until === 'case.contacted' || until.startsWith('event.');
-  return !(hearsFacts(d) && from.startsWith('event.') && comesAgain);
+/** What stops it has occurred in this cycle. Before the event that is heard now, what can come again stops nothing. */
+function isPast(d: Draft, plan: ClockPlan): boolean {
+  const { moments } = d.state;
+  const past = stopsOf(plan).filter((stop) => moments[stop] !== undefined);
+  if (past.length === 0 || !hearsFacts(d)) return past.length > 0;
+  const comeAgain = past.every((stop) => stop === 'case.contacted' || stop.startsWith('event.'));
+  return !(comeAgain && isHeard(d, plan));
+}
+
+/** One of its starts is the event that is heard now. */
+function isHeard({ heard }: Draft, plan: ClockPlan): boolean {
+  return heard !== undefined && startsOf(plan).includes(`event.${heard.name}`);
 }
 
 /** Its `when` holds. What an event brings is there while that event is heard: of another's it knows nothing. */
-function isWanted(d: Draft, { from, when }: ClockPlan): boolean {
+function isWanted(d: Draft, plan: ClockPlan): boolean {
+  const { when } = plan;
   if (when === undefined) return true;
   const { heard } = d;
-  if (from !== `event.${heard?.name}`) d.heard = undefined;
+  if (!isHeard(d, plan)) d.heard = undefined;
   const wanted = holds(when, scopeOf(d));
   d.heard = heard;
   return wanted;
@@ -83,10 +104,14 @@ function ranSince(d: Draft, plan: ClockPlan, target: { targetMs: number; calenda
 export function cancelPassedBy(d: Draft): void {
   for (const clock of d.state.clocks) {
     if (!isUnmet(clock) || clock.breachedAtMs !== undefined) continue;
-    const until = indexOf(d.plan).clocks.get(clock.id)?.until;
-    if (until === undefined || until.startsWith('case.') || until.startsWith('event.')) continue;
-    if (!canStillReach(d, until.slice(0, until.lastIndexOf('.')))) cancelClock(d, clock, 'not_needed');
+    const plan = indexOf(d.plan).clocks.get(clock.id);
+    if (plan !== undefined && !stopsOf(plan).some((stop) => canStillCome(d, stop))) cancelClock(d, clock, 'not_needed');
   }
+}
+
+function canStillCome(d: Draft, stop: string): boolean {
+  if (stop.startsWith('case.') || stop.startsWith('event.')) return true;
+  return canStillReach(d, stop.slice(0, stop.lastIndexOf('.')));
 }
 
 function canStillReach(d: Draft, head: string): boolean {
@@ -98,7 +123,7 @@ function canStillReach(d: Draft, head: string): boolean {
 /** Close, cancel and merge end what still runs (rule 1). */
 export function cancelAll(d: Draft, reason: 'closed' | 'cancelled' | 'merged'): void {
   for (const clock of d.state.clocks) {
-    fallSilent(clock);
+    fallSilent(d, clock);
     if (isUnmet(clock)) cancelClock(d, clock, reason);
   }
 }

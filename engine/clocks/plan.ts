@@ -1,7 +1,9 @@
 /** What the plan says of a clock: the SOP's clocks, and those of steps, legs, promises and signals, by their ids. */
 import { type ClockHead, clockId, clockName } from '../../language/clock-id.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
+import { stopsOf } from '../../language/moments.ts';
 import type { ClockPlan, HelpPlan, PauseReason, Plan, StepClockPlan, StepPlan } from '../../language/plan.ts';
+import { indexOf } from '../plan-index.ts';
 
 /** Rule 33: what holds of help where nothing is written. */
 const HELP_LIMIT_MS = 2 * 3_600_000;
@@ -30,7 +32,7 @@ const PLANS: Record<ClockHead, (plan: Plan, of: string) => StepClockPlan | undef
 /** The plan behind a running clock: the SOP's, a step's, a leg's red line, or none for an attempt or an arbitration. */
 export function planOf(plan: Plan, clock: { id: string }): ClockPlan | StepClockPlan | undefined {
   const { head, of } = clockName(clock.id);
-  return head === undefined ? plan.clocks.find((c) => c.id === of) : PLANS[head](plan, of);
+  return head === undefined ? indexOf(plan).clocks.get(of) : PLANS[head](plan, of);
 }
 
 /** The ladder of a clock that has no plan of its own: a call-back's attempt, an arbitration. */
@@ -41,7 +43,7 @@ export function ladderOf(plan: Plan, clock: { id: string }): string | undefined 
 }
 
 function stepNamed(plan: Plan, id: string): StepPlan | undefined {
-  return plan.steps.find((s) => s.id === id);
+  return indexOf(plan).steps.get(id);
 }
 
 /** Rule 12: a statutory clock's notices go at any hour. */
@@ -54,7 +56,10 @@ export function pausesOn(plan: Plan, clock: { id: string }): readonly PauseReaso
   const own = planOf(plan, clock);
   if (own?.pauseOn === undefined || own.statutory) return [];
   const first = plan.steps[0]?.id ?? '';
-  const response = 'until' in own ? own.until.startsWith(`${first}.`) : clock.id === clockId('step', first);
+  const response =
+    'until' in own
+      ? stopsOf(own).some((moment) => moment.startsWith(`${first}.`))
+      : clock.id === clockId('step', first);
   return response ? [] : own.pauseOn;
 }
 

@@ -1,5 +1,11 @@
 /** Amounts of calendar time as clocks use them (semantics rules 2 and 3). The calendar '' is natural time, 24×7. */
-import { addService, addWorkingDays, serviceBetween } from '../../language/calendar/arithmetic.ts';
+import {
+  addService,
+  addWorkingDays,
+  serviceBetween,
+  subtractService,
+  subtractWorkingDays,
+} from '../../language/calendar/arithmetic.ts';
 import type { Chosen, Duration, Plan, Value } from '../../language/plan.ts';
 import type { Clock } from '../state/state.ts';
 
@@ -31,6 +37,15 @@ export function later(plan: Plan, calendar: string, fromMs: number, duration: Du
   const table = plan.calendars[calendar];
   if (duration.unit === 'service') return after(plan, calendar, fromMs, duration.ms);
   return table === undefined ? fromMs + duration.days * DAY_MS : addWorkingDays(table, fromMs, duration.days);
+}
+
+/** The instant a duration before now on the given calendar: the mirror of `later`. */
+export function earlier(plan: Plan, calendar: string, fromMs: number, duration: Duration): number {
+  const table = plan.calendars[calendar];
+  if (duration.unit === 'nd' || table === undefined)
+    return fromMs - (duration.unit === 'service' ? duration.ms : duration.days * DAY_MS);
+  if (duration.unit === 'service') return subtractService(table, fromMs, duration.ms);
+  return subtractWorkingDays(table, fromMs, duration.days);
 }
 
 /** A limit from a start: the amount to consume and the calendar it is consumed on (rule 3). */

@@ -5,6 +5,7 @@
 import { clockId } from '../../language/clock-id.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
 import type { LegPlan, StepPlan } from '../../language/plan.ts';
+import { dueField } from './due-field.ts';
 import { clockOf, startClock, targetOf } from './clock.ts';
 import { scopeOf } from '../values/context.ts';
 import type { Draft } from '../state/draft.ts';
@@ -34,10 +35,17 @@ export function startAwaiting(d: Draft, field: string): void {
   for (const visit of d.state.visits) {
     const step = stepOf(d.plan, visit.step);
     d.frame = visit.in;
-    if (clockPlanOf(step)?.due === field && clockOf(d.state, clockId('step', step.id), visit.visit) === undefined)
+    if (
+      dueField(d, clockPlanOf(step)?.due) === field &&
+      clockOf(d.state, clockId('step', step.id), visit.visit) === undefined
+    )
       startStepClock(d, visit, step);
     const leg = acceptedLeg(visit, step);
-    if (leg?.redLine.due === field && clockOf(d.state, clockId('line', leg.id), visit.visit) === undefined)
+    if (
+      dueField(d, leg?.redLine.due) === field &&
+      leg !== undefined &&
+      clockOf(d.state, clockId('line', leg.id), visit.visit) === undefined
+    )
       startRedLine(d, visit, leg);
   }
   d.frame = frame;

@@ -29,19 +29,26 @@ export function party(d: Draft, visit: Visit, step: ApproveStep): string[] {
   return [...new Set(ids)];
 }
 
-/** `not_by`, and of an approval whoever asked; of one that is paid everybody behind it, and who stands beside them. */
+/** All who may not do it, and of an approval of several signatures who has signed. */
 export function barred(d: Draft, visit: Visit, staffing: StaffingPlan): string[] {
+  return [...barredBeside(d, visit, staffing), ...(visit.approval?.signed ?? [])];
+}
+
+/** `not_by`, and of an approval whoever asked; of one that is paid everybody behind it, and who stands beside them. */
+export function barredBeside(d: Draft, visit: Visit, staffing: StaffingPlan): string[] {
   const found = stepOf(d.plan, visit.step);
   const step = factsOf(found).approval(found);
   const requesters = visit.approval?.requesters ?? [];
   if (step === undefined || !keepsAuthors(d.state) || !isPaid(d.plan, step))
-    return [...excluded(d, staffing), ...requesters];
+    return [...excluded(d, visit.step, staffing), ...requesters];
   const those = party(d, visit, step);
   const chosen = choosers(d, those);
   const spared = { ...staffing, ...(staffing.notBy && { notBy: staffing.notBy.filter((who) => !chosen(who)) }) };
   const named = chosen(step.for) ? [personIn(d, step.for)].filter((id) => id !== undefined) : [];
   const again = visit.approval?.least === rolesOf(d.plan, step).at(-1)?.role ? rejecters(d, visit, step) : [];
-  return [...new Set([...excluded(d, spared), ...those, ...placedBeside(d.state, those), ...named, ...again])];
+  return [
+    ...new Set([...excluded(d, visit.step, spared), ...those, ...placedBeside(d.state, those), ...named, ...again]),
+  ];
 }
 
 /** Of the highest role nobody stands above: who rejected as much there does not agree to it. */

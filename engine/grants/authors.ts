@@ -32,7 +32,8 @@ export function writers(led: Led | undefined): Writers {
 export function together(all: readonly Writers[]): Writers {
   const joined: Writers = {};
   for (const one of all)
-    for (const [id, roles] of Object.entries(one)) {
+    for (const id of Object.keys(one)) {
+      const roles = one[id] as string[];
       const before = joined[id];
       joined[id] = before === undefined ? roles : before.filter((r) => roles.includes(r));
     }
@@ -188,11 +189,13 @@ export interface Behind {
 export function behind(d: Draft, step: ApproveStep, but?: string): Behind {
   const amount = step.amount === undefined ? { by: {} } : authorsOf(d.state, step.amount);
   const ofAmount = but !== undefined && amount.grant === but ? {} : amount.by;
-  const others = sentFor(d.plan, step)
-    .fields.filter((field) => field !== step.amount)
-    .map((field) => authorsOf(d.state, field))
-    .filter((written) => !written.intake);
-  const authors = together([ofAmount, ...others.map((written) => written.by)]);
+  const all = [ofAmount];
+  for (const field of sentFor(d.plan, step).fields) {
+    if (field === step.amount) continue;
+    const written = authorsOf(d.state, field);
+    if (!written.intake) all.push(written.by);
+  }
+  const authors = together(all);
   const persons = Object.keys(amount.by);
   return { authors, known: persons.length > 0 && !Object.hasOwn(authors, NOBODY) };
 }

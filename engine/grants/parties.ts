@@ -11,17 +11,17 @@ const partyFields = once((plan: Plan): readonly string[] => {
   return ['customer', ...payees];
 });
 
-function named(value: Value | undefined): string[] {
-  return typeof value === 'string' && value !== '' ? [value] : [];
+function named(value: Value | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** Values that fields had until now: who was paid, or nearly so, counts on after a correction. */
 export function noteParties(d: Draft, before: Record<string, Value>): void {
   if (!keepsAuthors(d.state)) return;
-  addParties(
-    d,
-    partyFields(d.plan).flatMap((field) => named(before[field])),
-  );
+  for (const field of partyFields(d.plan)) {
+    const party = named(before[field]);
+    if (party !== undefined) addParties(d, [party]);
+  }
 }
 
 /** Those of a merged case count in its survivor. */
@@ -33,6 +33,10 @@ export function addParties(d: Draft, parties: readonly string[]): void {
 
 /** Everybody the caps of a customer count by; none: it is not known who is paid. */
 export function partiesOf({ plan, state }: Pick<Draft, 'plan' | 'state'>): string[] {
-  const now = partyFields(plan).flatMap((field) => named(state.data[field]));
-  return [...new Set([...now, ...(state.parties ?? [])])].sort();
+  const all = new Set(state.parties);
+  for (const field of partyFields(plan)) {
+    const party = named(state.data[field]);
+    if (party !== undefined) all.add(party);
+  }
+  return [...all].sort();
 }

@@ -78,5 +78,5 @@ export interface KernelKind<S extends StepPlan = StepPlan> {
   /** What stands against going on with this visit in another plan, where the step is of the same kind. */
   obstacles(visit: Visit, before: S, after: S): Obstacle[];
   /** What people see of the visit beside what all show. */
-  view(visit: Visit, step: S): Partial<TaskView>;
+  view(visit: Visit, step: S, data: Readonly<Record<string, Value>>): Partial<TaskView>;
 }

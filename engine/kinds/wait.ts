@@ -1,11 +1,11 @@
 /** `wait`: for an outside event or for a time, whichever comes first. */
 import type { Value, WaitStep } from '../../language/plan.ts';
-import { lastServiceMomentOf } from '../../language/calendar/arithmetic.ts';
 import { setFields } from '../values/data.ts';
 import type { Draft } from '../state/draft.ts';
 import { type Exit, leaveBy } from '../route/exit.ts';
 import { savedFrom } from '../values/brought.ts';
 import { readSaved } from '../values/saved.ts';
+import { promisedMs } from '../clocks/promised.ts';
 import { later } from '../clocks/service-time.ts';
 import type { Visit } from '../state/state.ts';
 import { IDLE } from './idle.ts';
@@ -27,10 +27,7 @@ function enter(d: Draft, visit: Visit, step: WaitStep): Exit | undefined {
 }
 
 function instantOf(d: Draft, step: WaitStep): number | undefined {
-  const value = step.until === undefined ? null : (d.state.data[step.until] ?? null);
-  if (typeof value === 'number') return value;
-  const table = d.plan.calendars[step.calendar];
-  return typeof value === 'string' && table !== undefined ? lastServiceMomentOf(table, value) : undefined;
+  return step.until === undefined ? undefined : promisedMs(d, step.calendar, d.state.data[step.until] ?? null);
 }
 
 /** An event it waits for: what it brings is saved when it fits; the event counts all the same. */

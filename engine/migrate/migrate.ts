@@ -3,6 +3,7 @@
  * everything of the case has its place in the new plan, or nothing is changed and every reason is told.
  */
 import { clockName, clockOfHead } from '../../language/clock-id.ts';
+import { momentsOfClock, startsOf } from '../../language/moments.ts';
 import type { Plan } from '../../language/plan.ts';
 import {
   cancelClock,
@@ -16,6 +17,7 @@ import {
   targetOf,
   targetStartMs,
 } from '../clocks/clock.ts';
+import { seenFrom } from '../clocks/due-field.ts';
 import { ladderOf } from '../clocks/plan.ts';
 import { keepsAuthors, noteAuthors, personOf, together, writers } from '../grants/authors.ts';
 import { anew, dropApproved } from '../grants/grants.ts';
@@ -106,7 +108,7 @@ function moveClocks(d: Draft, before: Before): Shifted[] {
   const ids = new Set(before.plan.clocks.map((c) => c.id));
   // One that was there and did not start was not wanted (`when`), unless it only waited for its due field.
   for (const plan of d.plan.clocks)
-    if (!ids.has(plan.id) || plan.due !== undefined) startPending(d, plan, d.state.moments[plan.from]);
+    if (!ids.has(plan.id) || plan.due !== undefined) startPending(d, plan, firstOf(d, startsOf(plan)));
   const started = d.state.clocks.filter((c) => !known.has(c)).map((c) => ({ clock: c.id, of: c.of, afterMs: c.dueMs }));
   return [...moved, ...started];
 }
@@ -132,8 +134,9 @@ function moveClock(d: Draft, clock: Clock, before: Before, old: Clock): Shifted 
   }
   const oldPlan = planOf(before.plan, old);
   const fromMs = targetStartMs(clock);
-  const target = targetOf(d, plan, fromMs) ?? { targetMs: clock.targetMs, calendar: clock.calendar };
-  const earlier = oldPlan && targetOf({ ...d, plan: before.plan }, oldPlan, fromMs);
+  const here = seenFrom(d, clock);
+  const target = targetOf(here, plan, fromMs) ?? { targetMs: clock.targetMs, calendar: clock.calendar };
+  const earlier = oldPlan && targetOf({ ...here, plan: before.plan }, oldPlan, fromMs);
   const same = earlier?.targetMs === target.targetMs && earlier.calendar === target.calendar;
   const why = before.plan.version === d.plan.version ? 'recalendared' : 'migrated';
   retime(d, clock, { ...target, minGraceMs: plan.minGraceMs, same }, why);
@@ -163,9 +166,15 @@ function noteMoments(d: Draft): void {
   for (const [step, { visits, outcome }] of Object.entries(state.steps))
     if (visits > 0 && outcome !== undefined && !state.visits.some((v) => v.step === step))
       for (const end of ['done', outcome]) found.push([`${step}.${end}`, d.nowMs]);
-  const named = new Set(d.plan.clocks.flatMap((c) => [c.from, c.until]));
+  const named = new Set(d.plan.clocks.flatMap(momentsOfClock));
   const fresh = found.filter(([moment]) => named.has(moment) && state.moments[moment] === undefined);
   if (fresh.length > 0) state.moments = { ...Object.fromEntries(fresh), ...state.moments };
+}
+
+/** When the first of these moments occurred in this cycle; undefined: none has. */
+function firstOf(d: Draft, moments: readonly string[]): number | undefined {
+  const known = moments.flatMap((moment) => d.state.moments[moment] ?? []);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 /** It climbs the new plan's ladder from the level it stands on. */

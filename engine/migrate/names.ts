@@ -34,6 +34,9 @@ export function renamed(state: State, names: Renaming, newPlan: Plan): State {
     ...(state.grants && {
       grants: Object.fromEntries(Object.entries(state.grants).map(([key, grant]) => [holderOf(key, name), grant])),
     }),
+    ...(state.workers && {
+      workers: Object.fromEntries(Object.entries(state.workers).map(([step, people]) => [name(step), people])),
+    }),
     ...(state.rejected && {
       rejected: Object.fromEntries(Object.entries(state.rejected).map(([key, it]) => [holderOf(key, name), it])),
     }),

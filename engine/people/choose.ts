@@ -20,6 +20,8 @@ export interface Organization {
   stepUpAbove?: number;
   /** Forms of numbers that name a person; the API looks at them. */
   personalLike?: string[];
+  /** Phrases that no text to customers may hold; the language looks at them. */
+  neverSaid?: string[];
   teams: Record<string, { title: string; lead: string }>;
   people: Record<string, Person>;
   /** Rows of the table of rule 27 that are declared; the others are as shipped. */

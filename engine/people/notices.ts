@@ -12,6 +12,7 @@ import { evaluate } from '../values/evaluate.ts';
 import type { Answer } from '../event.ts';
 import { isInPerson } from '../rules.ts';
 import { isOver, type Notice } from '../state/state.ts';
+import { filledTitle } from '../values/titles.ts';
 import type { Matter, NoticeMatter, NoticeName } from '../told/notices.ts';
 import type { Recipient } from '../turn.ts';
 import { somebody } from './who.ts';
@@ -39,7 +40,7 @@ export function tell(d: Draft, telling: Telling): Told {
     // Who an item names is known only here, inside its branch.
     who: telling.who.startsWith('item/') && target?.kind === 'person' ? `person/${target.id}` : telling.who,
     about: telling.about,
-    values: telling.values ?? {},
+    values: filled(d, telling.values ?? {}),
     message: telling.message,
     level: telling.level,
     ...(d.signal && { signal: d.signal }),
@@ -65,7 +66,14 @@ export function tellPeople(d: Draft, ids: string[], matter: NoticeMatter): void 
 
 /** Tells somebody who is known to be there now. */
 export function tellPresent(d: Draft, id: string, { about, values }: Matter<'reassigned'>): void {
-  send(d, { key: '', who: `person/${id}`, about, values }, { kind: 'person', ids: [id] });
+  send(d, { key: '', who: `person/${id}`, about, values: filled(d, values) }, { kind: 'person', ids: [id] });
+}
+
+/** Titles among the values, with their names filled in. */
+function filled(d: Draft, values: Record<string, Value>): Record<string, Value> {
+  const titled = Object.entries(values).filter(([, it]) => typeof it === 'string' && it.includes('{{'));
+  if (titled.length === 0) return values;
+  return { ...values, ...Object.fromEntries(titled.map(([name, it]) => [name, filledTitle(d, it as string)])) };
 }
 
 /** Asks for the least loaded of a role to take over the open work (rule 9); none of `not`. Asked again while the record is away. */

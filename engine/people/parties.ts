@@ -8,6 +8,7 @@ import { stepOf } from '../plan-index.ts';
 import { isInPerson } from '../rules.ts';
 import type { Draft } from '../state/draft.ts';
 import { type Firing, isOver, type Visit } from '../state/state.ts';
+import { correctorsOf } from './correctors.ts';
 import { accountableTeam } from './accountable.ts';
 import type { Group, Parties, WorkParty } from './party.ts';
 import { staffingOf } from './staffing.ts';
@@ -40,6 +41,8 @@ export function partiesOf(d: Draft): Parties {
   if (state.helps !== undefined) parties.helps = state.helps.map(({ n, to, by }) => ({ n, to, by }));
   if (state.transfer !== undefined) parties.transfer = { to: state.transfer.to, by: state.transfer.by };
   if (isInPerson(d)) parties.standIns = true;
+  const corrections = correctorsOf(d);
+  if (corrections !== undefined) parties.corrections = corrections;
   return parties;
 }
 
@@ -88,8 +91,9 @@ function legParty(visit: Visit, step: StepPlan): Parties['legs'][number] | undef
 }
 
 function toldNow({ plan, state }: Draft): string[] {
-  const told = state.clocks.flatMap((clock) => unanswering(plan, clock));
-  return [...new Set(told)];
+  const told: string[] = [];
+  for (const clock of state.clocks) for (const id of unanswering(plan, clock)) if (!told.includes(id)) told.push(id);
+  return told;
 }
 
 function signalParties(d: Draft): Parties['signals'] {

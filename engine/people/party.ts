@@ -1,5 +1,7 @@
 /** The shape of who stands how to a case (semantics rule 27): what relations are derived from, and what a view carries of it. */
 
+import type { Corrector } from '../../language/corrections.ts';
+
 /** `person/x`, `team/x` or `role/x`. */
 export type Group = string;
 
@@ -36,6 +38,8 @@ export interface Parties {
   helps?: { n: number; to: Group; by: string }[];
   /** To whom the case is offered, and by whom (rule 34). */
   transfer?: { to: Group; by: string };
+  /** Who asked for which fields, and whether they, and who leads, may correct them; from rules of number 7 on (rule 35). */
+  corrections?: { askers: Record<string, string[]>; by: readonly Corrector[] };
   /** The case takes acts of deputies and mentors: from rules of number 6 on. */
   standIns?: true;
 }

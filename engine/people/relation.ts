@@ -22,6 +22,8 @@ export interface Aim {
   signal?: string;
   /** The request for help that is answered; absent: any. */
   help?: number;
+  /** Of a correction. */
+  fields?: readonly string[];
 }
 
 /** Acts that give the work or the case away, or end it: of leading, only whoever leads those who have it counts. */
@@ -53,12 +55,14 @@ export function aimOf(act: Act): Aim {
   }
   if (act.act === 'dispose') aim.signal = act.signal;
   if ('help' in act && act.help !== undefined) aim.help = act.help;
+  if (act.act === 'correct') aim.fields = Object.keys(act.with);
   return aim;
 }
 
 /** Why the actor may not, in words that say who may; undefined: the row is content. */
 export function refusedBy(parties: Parties, aim: Aim, actor: Actor, right: Right): Refused | undefined {
-  const { row, leads, standsFor = [] } = right;
+  const { leads, standsFor = [] } = right;
+  const row = narrowed(right.row, parties, aim);
   const roles = Object.keys(row);
   const asked = roles.filter((role) => hasRole(actor, role));
   if (asked.length === 0)
@@ -68,6 +72,16 @@ export function refusedBy(parties: Parties, aim: Aim, actor: Actor, right: Right
   const by: Asked = { parties, aim, actor, leads, standsFor };
   const held = asked.some((role) => row[role]?.some((relation) => holds(relation, by)));
   return held ? undefined : notYou('act/not-related', { act: aim.right, who: whoMay(row, parties, aim) });
+}
+
+/** A correction is for no more than the SOP lets correct (rule 35); what asks for no relation is above it. */
+function narrowed(row: RelationRow, { corrections }: Parties, { right }: Aim): RelationRow {
+  if (right !== 'correct' || corrections === undefined) return row;
+  const { by } = corrections;
+  const rows = Object.entries(row).map(([role, all]): [string, readonly Relation[]] => {
+    return [role, all.filter((it) => by.includes(it === 'asker' ? it : 'leads'))];
+  });
+  return Object.fromEntries(rows.filter(([, left]) => left.length > 0));
 }
 
 function hasRole({ roles }: Actor, role: string): boolean {
@@ -89,6 +103,7 @@ function holds(relation: Relation, asked: Asked): boolean {
 const HOLDS: Record<Relation, (asked: Asked) => boolean> = {
   any: () => true,
   opener: ({ parties, actor }) => parties.opener === actor.id,
+  asker: (asked) => asksFor(asked),
   owner: ({ parties, actor }) => parties.owner === actor.id,
   // Whoever has work of a case that somebody owns does not give the case away.
   assignee: (asked) =>
@@ -132,6 +147,12 @@ function inTeam(asked: Asked): boolean {
   return parties.legs.some(
     (leg) => isAimed(leg, aim) && [leg.offered, onStep ? undefined : leg.party].some((who) => isThat(who, actor)),
   );
+}
+
+/** Of every field that is named; of any, where none is. */
+function asksFor({ parties: { corrections }, actor: { id }, aim: { fields } }: Asked): boolean {
+  const own = corrections !== undefined && Object.hasOwn(corrections.askers, id) ? corrections.askers[id] : undefined;
+  return own !== undefined && (fields ?? []).every((name) => own.includes(name));
 }
 
 /** To decide: on an approval, a dispute, a cancel that waits; whoever asked for that may take it back. */
@@ -182,7 +203,10 @@ function leadsThem(asked: Asked): boolean {
   ];
   if (having.some(above)) return true;
   if (MOVING.has(aim.right)) return false;
-  const others = [parties.owner, parties.opener, ...parties.told, ...working.map((w) => w.assignee)].map(person);
+  const askers = aim.right === 'correct' ? Object.keys(parties.corrections?.askers ?? {}) : [];
+  const others = [parties.owner, parties.opener, ...parties.told, ...working.map((w) => w.assignee), ...askers].map(
+    person,
+  );
   const offered = parties.legs.map((leg) => leg.offered);
   return [...others, ...offered, ...parties.watchers, ...allSignalled(parties)].some(above);
 }

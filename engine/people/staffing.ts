@@ -13,6 +13,7 @@ import { notePlaced } from '../grants/placed.ts';
 import { barred, mayGetWork } from '../grants/approvers.ts';
 import type { Answer, StaffQuestion } from '../event.ts';
 import { scopeOf } from '../values/context.ts';
+import { titleAt } from '../values/titles.ts';
 import { moment } from '../clocks/moments.ts';
 import { endTransfer } from './aside-ends.ts';
 import { askReassign, tellPeople, tellPresent } from './notices.ts';
@@ -22,6 +23,7 @@ import { chosen, later } from '../clocks/service-time.ts';
 import type { Notice, Visit, Work } from '../state/state.ts';
 import { ownerOf, somebody } from './who.ts';
 import { takesStandIns } from './take-over.ts';
+import { noteWorker } from './workers.ts';
 
 export function staffingOf(step: StepPlan): StaffingPlan | undefined {
   return factsOf(step).staffing(step);
@@ -35,16 +37,21 @@ export function beginWork(d: Draft, visit: Visit, staffing: StaffingPlan, assign
   }
   const target = somebody(d, staffing.for);
   if (target?.kind === 'group') {
-    const [kind, id = ''] = target.who.split('/', 2) as ['team' | 'role', string?];
-    visit.work = newWork(d, kind === 'team' ? { team: id } : { role: id });
-    if (kind === 'team') setTeam(d, id);
+    const team = memberOf('team', target.who);
+    visit.work = newWork(d, team === undefined ? { role: memberOf('role', target.who) } : { team });
+    if (team !== undefined) setTeam(d, team);
     search(d, visit, staffing);
     return;
   }
   beginNamed(d, visit, staffing, target?.kind === 'person' ? target.id : ownerOf(d));
 }
 
-function newWork(d: Draft, { team, role }: { team?: string | undefined; role?: string }): Work {
+/** `team/repair` of the kind `team` → `repair`. */
+function memberOf(kind: 'team' | 'role', who: string): string | undefined {
+  return who.startsWith(`${kind}/`) ? who.slice(kind.length + 1) : undefined;
+}
+
+function newWork(d: Draft, { team, role }: { team?: string | undefined; role?: string | undefined }): Work {
   return { status: 'finding', team, role, sinceMs: d.nowMs, lapses: 0, declined: [] };
 }
 
@@ -148,7 +155,7 @@ export function queue(d: Draft, visit: Visit, staffing: StaffingPlan, lead: stri
 function tellLead(d: Draft, visit: Visit, lead: string | undefined, about: 'queued' | 'lapsed'): void {
   const team = visit.work?.team;
   const id = lead ?? (team === undefined ? undefined : d.plan.teams[team]?.lead);
-  if (id !== undefined) tellPeople(d, [id], { about, values: { step: stepOf(d.plan, visit.step).title } });
+  if (id !== undefined) tellPeople(d, [id], { about, values: { step: titleAt(d, visit) } });
 }
 
 /** The person has it: accepted, claimed, or assigned outright. */
@@ -157,6 +164,7 @@ export function assign(d: Draft, visit: Visit, person: string): void {
   setStatus(d, visit, 'assigned', person);
   if (visit.work?.team !== undefined) setTeam(d, visit.work.team);
   noteStep(d, visit.step, { assignee: person });
+  noteWorker(d, visit.step, person);
   emit(d, 'task.assigned', { step: visit.step, visit: visit.visit, data: { assignee: person } });
   // Before any `assign` step, whoever took the first task owns the case (semantics: "Who").
   const step = stepOf(d.plan, visit.step);
@@ -282,6 +290,6 @@ export function reassign(d: Draft, answer: Answer, level: Notice['level']): Visi
   if (found.team !== undefined) visit.work.team = found.team;
   if (ownersWork) setOwner(d, found.id, found.team);
   assign(d, visit, found.id);
-  tellPresent(d, found.id, { about: 'reassigned', values: { step: stepOf(d.plan, visit.step).title } });
+  tellPresent(d, found.id, { about: 'reassigned', values: { step: titleAt(d, visit) } });
   return visit;
 }

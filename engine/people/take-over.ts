@@ -6,6 +6,7 @@ import { barred } from '../grants/approvers.ts';
 import { notePlaced } from '../grants/placed.ts';
 import { stepOf } from '../plan-index.ts';
 import { isInPerson } from '../rules.ts';
+import { noteWorker } from './workers.ts';
 import { type Draft, emit, noteStep, visitMeant } from '../state/draft.ts';
 
 /** What is done with work that one has. */
@@ -30,6 +31,7 @@ export function takeOver(d: Draft, act: Act, actor: Actor, right: Right | undefi
   notePlaced(d, actor.id);
   visit.work.assignee = actor.id;
   noteStep(d, visit.step, { assignee: actor.id });
+  noteWorker(d, visit.step, actor.id);
   const at = { step: visit.step, visit: visit.visit };
   emit(d, 'task.reassigned', { ...at, data: { before, after: actor.id } });
   if (visit.work.status === 'assigned') emit(d, 'task.assigned', { ...at, data: { assignee: actor.id } });

@@ -4,6 +4,7 @@ import { teamAsked } from './accountable.ts';
 import { scopeOf } from '../values/context.ts';
 import type { Draft } from '../state/draft.ts';
 import { evaluate } from '../values/evaluate.ts';
+import { EVERYONE_BEFORE, workedBeside } from './workers.ts';
 
 export type Somebody =
   | { kind: 'person'; id: string }
@@ -25,6 +26,8 @@ export function somebody(d: Draft, who: Who): Somebody | undefined {
       return person(ownerOf(d));
     case 'resolved_by':
       return person(d.state.resolvedBy);
+    case 'opened_by':
+      return person(d.state.openedBy);
     case 'task':
       return person(d.state.visits.find((v) => v.step === id)?.work?.assignee ?? d.state.steps[id]?.assignee);
     case 'field':
@@ -49,10 +52,18 @@ export function ownerOf(d: Draft): string | undefined {
   return coordinator !== undefined && coordinator !== ownerTeam ? (lead ?? owner) : (owner ?? lead);
 }
 
-/** The people who must not do this work. */
-export function excluded(d: Draft, staffing: StaffingPlan): string[] {
-  const people = (staffing.notBy ?? []).map((who) => (who === 'owner' ? person(d.state.owner) : somebody(d, who)));
-  return people.flatMap((p) => (p?.kind === 'person' ? [p.id] : []));
+/** The people who must not do this work of this step. */
+export function excluded(d: Draft, step: string, staffing: StaffingPlan): string[] {
+  const ids: string[] = [];
+  for (const who of staffing.notBy ?? []) {
+    if (who === EVERYONE_BEFORE) {
+      ids.push(...workedBeside(d, step));
+      continue;
+    }
+    const found = who === 'owner' ? person(d.state.owner) : somebody(d, who);
+    if (found?.kind === 'person') ids.push(found.id);
+  }
+  return ids;
 }
 
 function person(id: string | undefined): Somebody | undefined {

@@ -17,10 +17,11 @@ export interface Exit {
   in?: Visit['in'];
 }
 
-/** A step to be entered inside a block; `assignee`: the person whose work it is, whatever the step says. */
+/** A step to be entered, in a block mostly; `assignee`: the person whose work it is, whatever the step says. */
 export interface Opening {
   step: string;
-  in: NonNullable<Visit['in']>;
+  /** The block it is entered in; absent: at the top. */
+  in?: NonNullable<Visit['in']>;
   assignee?: string;
 }
 

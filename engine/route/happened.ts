@@ -21,7 +21,7 @@ import { isOver } from '../state/state.ts';
 export function hear(d: Draft, name: string, data: Record<string, Value>, sinceMs?: number): Next {
   if (isOver(d.state.state)) return undefined;
   heard(d, name);
-  d.heard = { name, brought: broughtBy(d, name, data), ...(sinceMs !== undefined && { sinceMs }) };
+  d.heard = { name, brought: broughtBy(d, name, data, sinceMs ?? d.nowMs) };
   moment(d, `event.${name}`, sinceMs);
   const led = react(d, name, data);
   if (led !== undefined) return led;

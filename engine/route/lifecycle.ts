@@ -1,4 +1,5 @@
 /** The life of a case: resolved, re-opened in a new cycle, closed or cancelled (semantics rules 13–15). */
+import { stopsOf } from '../../language/moments.ts';
 import { isUnmet, latestOf, startClock, targetOf, targetStartMs } from '../clocks/clock.ts';
 import { type Draft, emit } from '../state/draft.ts';
 import { notePlaced } from '../grants/placed.ts';
@@ -43,7 +44,7 @@ export function reopenCase(d: Draft): void {
   notePlaced(d, state.owner);
   // A new run may go by newer calendars of its version (rule 28).
   emit(d, 'case.reopened', { data: { plan: d.plan.hash } });
-  for (const plan of d.plan.clocks.filter((c) => c.until === 'case.resolved')) {
+  for (const plan of d.plan.clocks.filter((c) => stopsOf(c).includes('case.resolved'))) {
     const last = latestOf(state, plan.id);
     if (last === undefined || isUnmet(last)) continue;
     const targetFromMs = targetStartMs(last);

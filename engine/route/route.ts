@@ -17,7 +17,7 @@ import { staleApprovals } from '../kinds/approve/stale.ts';
 import type { Entering } from '../kinds/kind.ts';
 import { kindOf } from '../kinds/of-step.ts';
 import { closeCase, reopenCase, resolveCase } from './lifecycle.ts';
-import { cancelPassedBy, meet, moment } from '../clocks/moments.ts';
+import { cancelPassedBy, meet, momentOf } from '../clocks/moments.ts';
 import { pauseWhileOpen, visitLeft } from '../clocks/pauses.ts';
 import { stepOf } from '../plan-index.ts';
 import { later } from '../clocks/service-time.ts';
@@ -123,13 +123,15 @@ function leave(d: Draft, exit: Exit): void {
   if (clock !== undefined && isUnmet(clock)) meet(d, clock);
   const step = stepOf(d.plan, exit.step);
   kindOf(step).left(d, visit, step);
-  if (exit.outcome !== 'done') moment(d, `${exit.step}.${exit.outcome}`);
-  moment(d, `${exit.step}.done`);
+  if (exit.outcome !== 'done') momentOf(d, exit.step, exit.outcome);
+  momentOf(d, exit.step, 'done');
 }
 
 /** Enters a step, or a hand-over at a leg; a false guard passes it by, through `skipped` when the author lists it. */
 function enter(d: Draft, to: string, frame: Visit['in'], opening?: Entering): Next {
-  const [id = '', leg] = to.split('.');
+  const dot = to.indexOf('.');
+  const id = dot < 0 ? to : to.slice(0, dot);
+  const leg = dot < 0 ? undefined : to.slice(dot + 1);
   if (++d.entered > STEPS_PER_TURN_MAX)
     throw new Error(`A ring of steps that never waits at ${id} in ${d.plan.sop}@${d.plan.version}`);
   const step = stepOf(d.plan, id);
@@ -144,7 +146,7 @@ function enter(d: Draft, to: string, frame: Visit['in'], opening?: Entering): Ne
   if (keepsAuthors(d.state) && d.led !== undefined) visit.led = d.led;
   d.state.visits.push(visit);
   emit(d, 'step.entered', { step: id, visit: visit.visit, data: frame && { ...frame } });
-  moment(d, `${id}.entered`);
+  momentOf(d, id, 'entered');
   startWaiting(d, visit, step);
   const next = kindOf(step).enter(d, visit, step, { leg, ...opening });
   return next === undefined || Array.isArray(next) ? next : { ...next, visit };

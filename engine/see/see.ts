@@ -3,24 +3,28 @@ import { clockId } from '../../language/clock-id.ts';
 import { isProvisional } from '../../language/calendar/arithmetic.ts';
 import type { Plan, StepPlan } from '../../language/plan.ts';
 import { CANCEL_STEP } from '../acts/cancel.ts';
+import { reportable } from '../acts/report.ts';
 import { actsOn } from '../acts/on-step.ts';
 import { kindOf } from '../kinds/of-step.ts';
 import { unanswering } from '../clocks/climb.ts';
 import { titleOf } from '../clocks/clock.ts';
-import { stateOf } from '../values/context.ts';
+import { takesCorrections } from '../people/correctors.ts';
+import { type Known, stateOf } from '../values/context.ts';
+import { filledTitle } from '../values/titles.ts';
 import { stepOf } from '../plan-index.ts';
 import { consumed } from '../clocks/service-time.ts';
 import type { Clock, State, Visit } from '../state/state.ts';
 import { readersNow } from '../people/readers.ts';
 import { aside, asideTasks } from './aside.ts';
+import { correcting } from './correcting.ts';
 import { relations } from './relations.ts';
 import { secondPersonsTask, standing } from './standing.ts';
 import { wakeUp } from '../time.ts';
 import type { ClockView, TaskView, View } from './view.ts';
 
 export function view(plan: Plan, state: State, nowMs: number): View {
-  const tasks = state.visits.map((v) => taskView(state, v, stepOf(plan, v.step)));
-  const clocks = state.clocks.map((c) => clockView(plan, c, nowMs));
+  const tasks = state.visits.map((v) => taskView({ plan, state, nowMs, frame: v.in }, v, stepOf(plan, v.step)));
+  const clocks = state.clocks.map((c) => clockView(plan, state, c, nowMs));
   const pending = plan.clocks.filter((c) => !state.clocks.some((x) => x.id === c.id && x.of === state.cycle));
   const running = state.clocks
     .filter((c) => c.phase === 'running' && c.breachedAtMs === undefined)
@@ -32,7 +36,7 @@ export function view(plan: Plan, state: State, nowMs: number): View {
     case: state.case,
     sop: state.sop,
     version: state.version,
-    title: plan.title,
+    title: filledTitle({ plan, state, nowMs }, plan.title),
     state: state.state,
     cycle: state.cycle,
     level: state.level,
@@ -45,10 +49,16 @@ export function view(plan: Plan, state: State, nowMs: number): View {
     tasks: [...tasks, ...secondPersonsTask(plan, state), ...asideTasks(plan, state)],
     clocks: [
       ...clocks,
-      ...pending.map((c) => ({ id: c.id, title: c.title, of: state.cycle, state: 'pending' as const })),
+      ...pending.map((c) => ({
+        id: c.id,
+        title: filledTitle({ plan, state, nowMs }, c.title),
+        of: state.cycle,
+        state: 'pending' as const,
+      })),
     ],
     acts: actsOf(plan, state),
     ...optional(state, stage),
+    ...correcting(plan, state),
     ...(handOver && { handOver }),
     ...relations(plan, state),
     ...aside(state),
@@ -130,6 +140,8 @@ function actsOf(plan: Plan, state: State): string[] {
     ...steps,
     'contact',
     'annotate',
+    ...(takesCorrections(state) ? ['correct'] : []),
+    ...(reportable(plan).length > 0 ? ['report'] : []),
     'escalate',
     'cancel',
     'merge',
@@ -155,13 +167,16 @@ function asideActs({ helps, transfer, coordinator, visits }: State): string[] {
   ];
 }
 
-function clockView(plan: Plan, clock: Clock, nowMs: number): ClockView {
+function clockView(plan: Plan, state: State, clock: Clock, nowMs: number): ClockView {
   const table = plan.calendars[clock.calendar];
   const { stoppedAtMs, breachedAtMs, reason, ladder } = clock;
   const accountable = clock.attributedTo ?? clock.breachedBy;
   return {
     id: clock.id,
-    title: titleOf(plan, clock),
+    title: filledTitle(
+      { plan, state, nowMs, frame: state.visits.find((v) => isOf(clock, v))?.in },
+      titleOf(plan, clock),
+    ),
     of: clock.of,
     state: stateOf(clock),
     startedAtMs: clock.startedAtMs,
@@ -177,13 +192,14 @@ function clockView(plan: Plan, clock: Clock, nowMs: number): ClockView {
   };
 }
 
-function taskView(state: State, visit: Visit, step: StepPlan): TaskView {
+function taskView(known: Known, visit: Visit, step: StepPlan): TaskView {
+  const { state } = known;
   const { work } = visit;
-  const own = kindOf(step).view(visit, step);
+  const own = kindOf(step).view(visit, step, state.data);
   const clock = state.clocks.find((c) => isOf(c, visit) && c.phase === 'running');
   return {
     step: step.id,
-    title: step.title,
+    title: filledTitle(known, step.title),
     kind: step.kind,
     attempt: visit.visit,
     enteredAtMs: visit.enteredAtMs,
@@ -199,7 +215,7 @@ function taskView(state: State, visit: Visit, step: StepPlan): TaskView {
       .filter(([id]) => id !== 'skipped')
       .map(([id, o]) => ({
         id,
-        title: o.title,
+        title: o.title === undefined ? undefined : filledTitle(known, o.title),
         ...(o.ask && { ask: o.ask }),
         ...(o.evidence && { evidence: o.evidence }),
         ...(o.reasonRequired && { reasonRequired: true as const }),

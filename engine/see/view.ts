@@ -70,6 +70,8 @@ export interface View {
   data: Record<string, Value>;
   /** What contacts said otherwise than these fields, until somebody writes them (rule 17). */
   differs?: { field: string; value: Value; atMs: number; by: string }[];
+  /** What may be corrected now, and as which kinds of error (rule 35); who may is in `parties`. */
+  corrections?: { kinds: readonly string[]; fields: readonly string[] };
   evidence: Record<string, string>;
   /** Grants whose payment may have been made, for the act `reconcile`. */
   unknownPayments?: string[];

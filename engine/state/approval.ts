@@ -17,6 +17,9 @@ export interface Approval {
   least?: string;
   /** The owner and authors about whose caps the record is asked. */
   basis?: string;
+  /** Who has signed while others must still, and the least that any of them agreed to. */
+  signed?: string[];
+  upTo?: number;
   /** Somebody agreed; the record is asked about that person's caps. `roles`: those of the act. */
   given?: { by: string; amount: number; roles?: string[] };
   /** The key of the question asked of the record. */

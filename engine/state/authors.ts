@@ -13,6 +13,8 @@ export interface Written {
   intake?: true;
   /** Written by the approval of less that left this grant. */
   grant?: string;
+  /** Written by a correction: its corrector may correct it again (rule 35). */
+  corrects?: true;
   /** How often the value behind the reference that it holds was corrected. */
   corrected?: number;
 }

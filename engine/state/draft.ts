@@ -28,8 +28,8 @@ export interface Draft {
   readonly questions: Question[];
   /** The block in which the turn is working: what `item` reads. */
   frame?: Visit['in'];
-  /** The outside event or contact of this turn: what it brought, by the names of the fields, and when it was received. */
-  heard?: { name: string; brought: Record<string, Value>; sinceMs?: number };
+  /** The outside event or contact of this turn: what it brought, by name. */
+  heard?: { name: string; brought: Record<string, Value> };
   /** The firing whose effects are being applied: what is told now is told by it. */
   signal?: { code: string; n: number };
   /** Steps entered in this turn, against a ring in which nothing waits. */

@@ -243,6 +243,8 @@ export interface State {
   authors?: Record<string, Written>;
   /** The roles the owner is known to have had when taking the case, or first acting on it. */
   ownerRoles?: string[];
+  /** By step: who took or decided its work, where some step excludes everyone before. */
+  workers?: Record<string, string[]>;
   /** Who put whom in place in this cycle. */
   placed?: [by: string, whom: string][];
   /** By approval, as grants: what was rejected there. */

@@ -61,6 +61,8 @@ export const CASE_EVENTS = {
   'reminder.set': { at: 'case', data: { until: 'instant' } },
   'data.changed': { at: 'case', data: { before: 'values', after: 'values', 'led?': 'person' } },
   'data.corrected': { at: 'case', data: { fields: 'id[]', by: 'person[]' } },
+  // Of a correction by act; what the fields said before and say now is told by `data.changed`. `computed`: what tables made of it anew.
+  'case.corrected': { at: 'case', data: { fields: 'id[]', kind: 'word', reason: 'text', 'computed?': 'id[]' } },
   'owner.changed': { at: 'case', data: { before: 'person|null', after: 'person' } },
   'team.changed': { at: 'case', data: { before: 'team|null', after: 'team' } },
   'watch.added': { at: 'case', data: { who: 'who' } },
@@ -72,7 +74,7 @@ export const CASE_EVENTS = {
   },
   'contact.differs': { at: 'case', data: { before: 'values', after: 'values' } },
   'contact.made': { at: 'case', data: { 'channel?': 'word', 'note?': 'text', 'at?': 'instant' } },
-  'event.happened': { at: 'case', data: { name: 'id' } },
+  'event.happened': { at: 'case', data: { name: 'id', 'reported?': 'yes', 'note?': 'text' } },
   'event.not_saved': { at: 'case', data: { name: 'id', field: 'id' } },
 
   'case.linked': { at: 'case', data: { case: 'case', kind: LINKS } },

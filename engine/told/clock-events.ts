@@ -27,7 +27,7 @@ export const CLOCK_EVENTS = {
     at: 'clock',
     data: {
       of: 'count',
-      reason: ['recomputed', 'reclassified', 'migrated', 'recalendared'],
+      reason: ['recomputed', 'reclassified', 'migrated', 'recalendared', 'restarted'],
       before: 'instant',
       due: 'instant',
     },

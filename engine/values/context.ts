@@ -1,28 +1,31 @@
 /** What conditions and values may name: the case's fields and the engine's own words (semantics: "Readable names"). */
 import { clockOfHead, PROMISE } from '../../language/clock-id.ts';
-import { factsOf } from '../../language/kinds/of-step.ts';
+import { localDateOf } from '../../language/calendar/arithmetic.ts';
 import type { Value } from '../../language/plan.ts';
-import { itemAround } from '../route/block.ts';
 import { isUnmet, latestOf } from '../clocks/clock.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Scope } from './evaluate.ts';
-import { stepOf } from '../plan-index.ts';
+import { itemHere } from './item.ts';
 import { linkName } from '../others/links.ts';
-import { between, consumed } from '../clocks/service-time.ts';
+import { between, consumed, earlier, later } from '../clocks/service-time.ts';
 import type { Clock, State } from '../state/state.ts';
 import type { ClockView } from '../see/view.ts';
 
+/** Of a draft, what its values are read from. */
+export type Known = Pick<Draft, 'plan' | 'state' | 'nowMs' | 'frame' | 'heard'>;
+
 /** The scope of conditions at this instant of the draft. */
-export function scopeOf(d: Draft): Scope {
+export function scopeOf(d: Known): Scope {
   const { state } = d;
   return {
     field: (name) => state.data[name] ?? null,
     name: (head, second, third) => nameOf(d, head, second, third),
+    now: (type, unit, amount, calendar) => fromNow(d, type, unit, amount, calendar),
     given: (name) => Object.hasOwn(state.evidence, name),
   };
 }
 
-function nameOf(d: Draft, head: string, second: string, third: string): Value {
+function nameOf(d: Known, head: string, second: string, third: string): Value {
   const { state } = d;
   switch (head) {
     case 'owner':
@@ -34,7 +37,7 @@ function nameOf(d: Draft, head: string, second: string, third: string): Value {
     case 'task':
       return taskName(d, second, third);
     case 'item':
-      return itemAround(state, d.frame, (block) => eachOf(d, block));
+      return itemHere(d);
     case 'event':
       return d.heard?.brought[second] ?? null;
     case 'survey':
@@ -44,9 +47,14 @@ function nameOf(d: Draft, head: string, second: string, third: string): Value {
   }
 }
 
-function eachOf(d: Draft, block: string): string | undefined {
-  const step = stepOf(d.plan, block);
-  return factsOf(step).block(step)?.each;
+/** A date is that of the calendar's place. */
+function fromNow(d: Known, type: string, unit: string, amount: number, calendar: string): Value {
+  const size = Math.abs(amount);
+  const duration = unit === 'h' ? { unit: 'service' as const, ms: size } : { unit: unit as 'nd' | 'wd', days: size };
+  const reckon = amount < 0 ? earlier : later;
+  const atMs = reckon(d.plan, calendar, d.nowMs, duration);
+  const table = d.plan.calendars[calendar];
+  return type === 'date' && table !== undefined ? localDateOf(table, atMs) : atMs;
 }
 
 function caseName(state: State, name: string): Value {
@@ -82,7 +90,7 @@ function promised({ clocks }: State): Clock | undefined {
   return all.find((c) => c.breachedAtMs !== undefined && isUnmet(c)) ?? all.at(-1);
 }
 
-function clockName(d: Draft, id: string, name: string): Value {
+function clockName(d: Known, id: string, name: string): Value {
   const clock = latestOf(d.state, id) ?? (id === PROMISE ? promised(d.state) : undefined);
   if (name === 'state') return clock === undefined ? 'pending' : stateOf(clock);
   if (clock === undefined) return null;
@@ -96,7 +104,7 @@ function clockName(d: Draft, id: string, name: string): Value {
     : -between(d.plan, clock.calendar, clock.dueMs, d.nowMs);
 }
 
-function taskName(d: Draft, step: string, name: string): Value {
+function taskName(d: Known, step: string, name: string): Value {
   const open = d.state.visits.find((v) => v.step === step);
   const record = d.state.steps[step];
   if (name === 'visits') return record?.visits ?? 0;

@@ -5,6 +5,7 @@ import { noteParties } from '../grants/parties.ts';
 import { isUnmet, planOf, recompute } from '../clocks/clock.ts';
 import type { Writers } from '../state/authors.ts';
 import { type Draft, emit } from '../state/draft.ts';
+import { dueField, seenFrom } from '../clocks/due-field.ts';
 import { startPending } from '../clocks/moments.ts';
 import { indexOf } from '../plan-index.ts';
 import { worse } from './severity.ts';
@@ -50,7 +51,9 @@ function followField(d: Draft, name: string): void {
     if (!isUnmet(clock)) continue;
     const plan = planOf(d.plan, clock);
     if (plan === undefined) continue;
-    const reads = plan.due === name || (plan.limit !== undefined && 'by' in plan.limit && plan.limit.by === name);
+    const reads =
+      dueField(seenFrom(d, clock), plan.due) === name ||
+      (plan.limit !== undefined && 'by' in plan.limit && plan.limit.by === name);
     if (reads) recompute(d, clock, plan);
   }
   // Rule 3: a clock waits for its `due` field to be filled; one whose limit merely reads a field has started or never will.

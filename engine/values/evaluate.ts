@@ -9,6 +9,8 @@ import type { Expr, Value } from '../../language/plan.ts';
 export interface Scope {
   field(name: string): Value;
   name(head: string, second: string, third: string): Value;
+  /** So far from now: an instant, or the local date of it. */
+  now(type: string, unit: string, amount: number, calendar: string): Value;
   /** Evidence of this name was given. */
   given(name: string): boolean;
 }
@@ -39,10 +41,16 @@ export function evaluate(expr: Expr, scope: Scope, variables?: Variables): Value
       return filled(scope.field(a as string));
     case 'evidence':
       return scope.given(a as string);
+    case 'now':
+      return scope.now(a as string, b as string, c as number, expr[4] as string);
     case '&&':
       return all(expr, scope, variables);
     case '||':
       return any(expr, scope, variables);
+    case 'in':
+      return isListed(b)
+        ? among(b, evaluate(a, scope, variables), scope, variables)
+        : operate(op, evaluate(a, scope, variables), evaluate(b, scope, variables));
     case '!':
       return evaluate(a, scope, variables) !== true;
     case '?':
@@ -77,6 +85,17 @@ export function evaluate(expr: Expr, scope: Scope, variables?: Variables): Value
     default:
       return operate(op, evaluate(a, scope, variables), evaluate(b, scope, variables));
   }
+}
+
+/** A list that is written out: it is looked through, and not made first. */
+function isListed(expr: Expr): expr is ['l', ...Expr[]] {
+  return Array.isArray(expr) && expr[0] === 'l';
+}
+
+function among(list: Expr[], item: Value, scope: Scope, variables: Variables): Value {
+  if (item === null) return null;
+  for (let i = 1; i < list.length; i++) if (equal(evaluate(list[i] ?? null, scope, variables), item)) return true;
+  return false;
 }
 
 /** Filled: neither empty nor an empty text or list. */

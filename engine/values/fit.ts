@@ -31,9 +31,9 @@ export function misfit(field: FieldPlan, value: Value, by: number): string | und
       return textMisfit(value, field);
     case 'integer':
     case 'money':
-      return numberMisfit(value, { ...field, ...leastOf(field, by) }, true);
+      return numberMisfit(value, leastOf(field, by).min, field.max, true);
     case 'number':
-      return numberMisfit(value, field, false);
+      return numberMisfit(value, field.min, field.max, false);
     case 'instant':
       return Number.isSafeInteger(value) ? undefined : 'data/not-an-instant';
     case 'boolean':
@@ -76,11 +76,16 @@ function textMisfit(value: Value, field: FieldPlan): string | undefined {
   return field.min !== undefined && value.length < field.min ? 'data/too-short' : undefined;
 }
 
-function numberMisfit(value: Value, field: FieldPlan, whole: boolean): string | undefined {
+function numberMisfit(
+  value: Value,
+  min: number | undefined,
+  max: number | undefined,
+  whole: boolean,
+): string | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'data/not-a-number';
   if (whole && !Number.isSafeInteger(value)) return 'data/not-an-integer';
-  if (field.min !== undefined && value < field.min) return 'data/too-small';
-  return field.max !== undefined && value > field.max ? 'data/too-large' : undefined;
+  if (min !== undefined && value < min) return 'data/too-small';
+  return max !== undefined && value > max ? 'data/too-large' : undefined;
 }
 
 function isDate(value: Value): boolean {

@@ -85,6 +85,32 @@ export function addWorkingDays(table: CalendarTable, fromMs: number, days: numbe
   return shift + clamp(boundsOf(index, day), wanted);
 }
 
+/** The earliest instant with so much service time from it to `fromMs`, or to the end before that. Zero is `fromMs` itself. */
+export function subtractService(table: CalendarTable, fromMs: number, amountMs: number): number {
+  if (amountMs <= 0) return fromMs;
+  const index = indexOf(table);
+  return instantReaching(index, serviceUntil(index, fromMs) - amountMs);
+}
+
+/** The same local time on the n-th working day before that of `fromMs`, clamped into that day's hours. Zero days are `fromMs`. */
+export function subtractWorkingDays(table: CalendarTable, fromMs: number, days: number): number {
+  if (days <= 0) return fromMs;
+  const index = indexOf(table);
+  const shown = shownMs(index.local, fromMs);
+  const start = Math.floor(shown / DAY_MS);
+  const day = dayReaching(index, index.openDays, totalBefore(index, index.openDays, start) - days + 1);
+  if (day === undefined) return NEVER_MS;
+  const shift = shiftOf(index, day);
+  const wanted = instantOf(index.local, day * DAY_MS + shown - start * DAY_MS) - shift;
+  return shift + clamp(boundsOf(index, day), wanted);
+}
+
+/** The local date of an instant, `YYYY-MM-DD`. */
+export function localDateOf(table: CalendarTable, atMs: number): string {
+  const { year, month, day } = localParts(table, atMs);
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
 function clamp(bounds: readonly number[], wanted: number): number {
   let clamped = bounds[0] ?? wanted;
   for (let i = 0; i < bounds.length && wanted >= (bounds[i] ?? 0); i += 2) {
@@ -156,6 +182,20 @@ export function lastServiceMomentOf(table: CalendarTable, localDate: string): nu
   if (day === undefined) return undefined;
   const index = indexOf(table);
   const reached = instantReaching(index, totalBefore(index, index.service, day + 1));
+  return reached === NEVER_MS ? undefined : reached;
+}
+
+/**
+ * The last service moment of a local date or, of one without service time, of the next day that has any: whatever was promised
+ * for the date is not due before the date is over. Undefined for what is no date.
+ */
+export function lastServiceMomentFrom(table: CalendarTable, localDate: string): number | undefined {
+  const day = dayNumberOf(localDate);
+  if (day === undefined) return undefined;
+  const index = indexOf(table);
+  const open = dayReaching(index, index.openDays, totalBefore(index, index.openDays, day) + 1);
+  if (open === undefined) return undefined;
+  const reached = instantReaching(index, totalBefore(index, index.service, open + 1));
   return reached === NEVER_MS ? undefined : reached;
 }
 

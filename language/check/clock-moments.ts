@@ -1,22 +1,24 @@
 /** A clock's moments can occur in their order. */
 import { momentsOf } from '../compile/clocks.ts';
 import { fault } from '../context.ts';
+import { momentsText, startsOf, stopsOf } from '../moments.ts';
 import { at } from '../source/place.ts';
 import type { Rule } from './rule.ts';
 
 export const clockMoments: Rule = ({ context, plan, facts, routes }) => {
   const known = momentsOf(context);
   plan.clocks.forEach((clock, i) => {
-    if (!known.includes(clock.from) || !known.includes(clock.until)) return;
+    const [starts, stops] = [startsOf(clock), stopsOf(clock)];
+    if (![...starts, ...stops].every((moment) => known.includes(moment))) return;
     const place = at(context.root, 'clocks', clock.id);
     // What the walk did not come to may be there.
     if (facts.cut) return;
     if (!facts.started.has(i)) {
-      if (!ofUnreachable(clock.from))
-        fault(context, 'clock/never-starts', at(place, 'from'), { clock: clock.id, moment: clock.from });
-    } else if (!facts.stopped.has(i) && clock.until !== 'case.closed' && !ofUnreachable(clock.until)) {
+      if (!starts.some(ofUnreachable))
+        fault(context, 'clock/never-starts', at(place, 'from'), { clock: clock.id, moment: momentsText(starts) });
+    } else if (!facts.stopped.has(i) && !stops.includes('case.closed') && !stops.some(ofUnreachable)) {
       // A case that never closes is a path that never ends, reported as such.
-      fault(context, 'clock/never-stops', at(place, 'until'), { clock: clock.id, moment: clock.until });
+      fault(context, 'clock/never-stops', at(place, 'until'), { clock: clock.id, moment: momentsText(stops) });
     }
   });
 

@@ -1,6 +1,6 @@
 /** A field that no step asks for and nothing reads changes nothing. */
 import { faultAtKey } from '../context.ts';
-import { at } from '../source/place.ts';
+import { at, isWritten } from '../source/place.ts';
 import { fieldUse } from './field-use.ts';
 import type { Rule } from './rule.ts';
 
@@ -12,7 +12,7 @@ export const dataNeverUsed: Rule = ({ context, plan }) => {
   for (const [name, field] of Object.entries(plan.fields)) {
     if (field.required || ENGINE_FIELDS.includes(name) || use.read.has(name)) continue;
     const asked = use.filled.has(name) && field.default === undefined;
-    const written = context.root.source.text.includes(`{{${name}}}`);
+    const written = isWritten(context.root.source, `{{${name}}}`);
     if (!asked && !written && !askedBesideDefault(name))
       faultAtKey(context, 'data/never-used', at(context.root, 'data', name), { field: name });
   }

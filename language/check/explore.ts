@@ -3,6 +3,7 @@
  * each visited once. What the rules about paths ask is gathered on the way.
  */
 import { CONTACT } from '../compile/event-names.ts';
+import { momentsOfClock, sameMoments, startsOf, stopsOf } from '../moments.ts';
 import type { Plan } from '../plan.ts';
 import { type ClockStatus, clockEvent, clockReopened, startOfClocks } from './clock-status.ts';
 import { factsOf } from '../kinds/of-step.ts';
@@ -84,7 +85,7 @@ function oneByOne(plan: Plan, routes: Routes, { uncovered }: Facts): Facts {
     facts.cut ||= alone.cut;
     plan.clocks.forEach((other, j) => {
       // Only of clocks that start together is the order of their ends asked.
-      if (j <= i || other.from !== clock.from) return;
+      if (j <= i || sameMoments(startsOf(other)) !== sameMoments(startsOf(clock))) return;
       const both = walk({ ...plan, clocks: [clock, other] }, routes);
       if (both.stopsBefore.has(0, 1)) facts.stopsBefore.add(i, j);
       if (both.stopsBefore.has(1, 0)) facts.stopsBefore.add(j, i);
@@ -175,9 +176,11 @@ function judgeWait(plan: Plan, routes: Routes, facts: Facts, state: State): void
   if (!state.owned && !groupWork) facts.unowned.add(step.id);
   const covered = plan.clocks.some((clock, i) => {
     if (state.clocks[i] !== 'running') return false;
-    const [written = ''] = clock.until.split('.');
-    const head = routes.legs.get(written) ?? written;
-    return head === 'case' || head === 'event' || head === step.id || routes.reach.get(step.id)?.has(head) === true;
+    return stopsOf(clock).some((moment) => {
+      const [written = ''] = moment.split('.');
+      const head = routes.legs.get(written) ?? written;
+      return head === 'case' || head === 'event' || head === step.id || routes.reach.get(step.id)?.has(head) === true;
+    });
   });
   if (!covered) facts.uncovered.add(step.id);
 }
@@ -201,7 +204,7 @@ function during(plan: Plan, routes: Routes, state: State, way: Way): (readonly C
 
 /** A contact, and what `on` names, may come wherever the case stands: each of those that a clock names, or none. */
 function hearings(plan: Plan, base: readonly ClockStatus[]): (readonly ClockStatus[])[] {
-  const named = new Set(plan.clocks.flatMap((clock) => [clock.from, clock.until]));
+  const named = new Set(plan.clocks.flatMap(momentsOfClock));
   const moments = [CONTACT, ...(plan.on ?? []).map(({ event }) => event)].map((event) => `event.${event}`);
   let variants = [base];
   for (const moment of new Set(moments))

@@ -70,7 +70,8 @@ function useBeside(use: FieldUse, { on = [], signals = [], intake }: Plan): void
 }
 
 function readClock(use: FieldUse, clock: Pick<Plan['clocks'][number], 'due' | 'limit' | 'when'>): void {
-  if (clock.due !== undefined) use.read.add(clock.due);
+  // An item's is read with its list.
+  if (clock.due !== undefined && !/^item(\.|$)/.test(clock.due)) use.read.add(clock.due);
   if (clock.limit !== undefined && 'by' in clock.limit) use.read.add(clock.limit.by);
   readExpr(use, clock.when ?? null);
 }

@@ -2,7 +2,10 @@
 import { type Context, fault, faultAtKey } from '../context.ts';
 import type { Duration } from '../duration.ts';
 import { compileCondition } from '../expression/condition.ts';
-import type { Chosen, ClockPlan, StepClockPlan } from '../plan.ts';
+import { resolveName } from '../expression/names.ts';
+import type { Named } from '../expression/types.ts';
+import { startsOf } from '../moments.ts';
+import type { CalendarTable, Chosen, ClockPlan, Moment, StepClockPlan } from '../plan.ts';
 import type { ClockSource, StepClockSource } from '../schema/clock.ts';
 import { at, type Place } from '../source/place.ts';
 import { factsOfKind } from '../kinds/of-step.ts';
@@ -10,7 +13,7 @@ import { nearest } from '../suggest.ts';
 import { eventOf, hearing } from './brought.ts';
 import { checkCalendar } from './calendars.ts';
 import { checkLadder, fieldOf } from './effects.ts';
-import { CONTACT, eventNames } from './event-names.ts';
+import { CONTACT, CORRECTED, eventNames } from './event-names.ts';
 import { checkReason } from './reasons.ts';
 
 /** Rule 5: what is left at least after a recompute. */
@@ -21,12 +24,15 @@ export const CASE_MOMENTS = ['opened', 'contacted', 'resolved', 'reopened', 'clo
 export function compileClocks(context: Context, clocks: Record<string, ClockSource>, place: Place): ClockPlan[] {
   return Object.entries(clocks).map(([id, source]) => {
     const here = at(place, id);
-    checkMoment(context, source.from, at(here, 'from'));
-    checkMoment(context, source.until, at(here, 'until'));
+    checkMoments(context, source.from, at(here, 'from'));
+    checkMoments(context, source.until, at(here, 'until'));
+    checkRestart(context, source, here);
     const calendar = source.calendar ?? context.sop.calendar;
-    const event = eventOf(source.from);
-    const heard = event === undefined ? context : hearing(context, event);
-    return { id, from: source.from, until: source.until, ...shared(heard, source, source.title, calendar, here) };
+    const [event, another] = startsOf(source).flatMap((it) => eventOf(it) ?? []);
+    const heard = event === undefined || another !== undefined ? context : hearing(context, event);
+    const [from, until] = [oneOrAll(source.from), oneOrAll(source.until)];
+    const restart = source.restart === undefined ? undefined : [source.restart].flat();
+    return { id, from, until, ...(restart && { restart }), ...shared(heard, source, source.title, calendar, here) };
   });
 }
 
@@ -53,13 +59,16 @@ function shared(
   if (source.limit !== undefined && source.due !== undefined)
     faultAtKey(context, 'clock/limit-and-due', at(place, 'due'));
   checkPauses(context, source, place);
-  if (source.due !== undefined) checkDue(context, source.due, at(place, 'due'));
+  checkDue(context, source, calendar, place);
   return {
     title,
     ...(source.limit !== undefined && { limit: compileChosen(context, source.limit, at(place, 'limit')) }),
     due: source.due,
+    ...(source.early === 'previous' && { early: source.early }),
     calendar,
-    ...(source.when !== undefined && { when: compileCondition(context, source.when, at(place, 'when')) }),
+    ...(source.when !== undefined && {
+      when: compileCondition({ ...context, calendar }, source.when, at(place, 'when')),
+    }),
     warn: warnPoints(context, source.warn ?? [], at(place, 'warn')),
     ladder: source.ladder,
     minGraceMs: graceMs(context, source.min_grace, at(place, 'min_grace')),
@@ -88,11 +97,34 @@ function graceMs(context: Context, grace: Duration | undefined, place: Place): n
   return MIN_GRACE_MS;
 }
 
-function checkDue(context: Context, name: string, place: Place): void {
-  const field = fieldOf(context, name, place);
+function checkDue(context: Context, { due, early }: StepClockSource, calendar: string, place: Place): void {
+  const field = due === undefined ? undefined : checkDueField(context, due, at(place, 'due'));
+  if (early !== undefined && (due === undefined || (field !== undefined && field.type !== 'date')))
+    faultAtKey(context, 'clock/early-without-date', at(place, 'early'));
+  const table = context.calendars.entries?.get(calendar);
+  if (early === undefined && field?.type === 'date' && table !== undefined && hasClosedWeekday(table))
+    fault(context, 'clock/due-on-closed-day', at(place, 'due'), { found: due ?? '', calendar });
+}
+
+function hasClosedWeekday({ week, templates }: CalendarTable): boolean {
+  return week.some((template) => (templates[template]?.length ?? 0) === 0);
+}
+
+function checkDueField(context: Context, name: string, place: Place): Pick<Named, 'type' | 'personal'> | undefined {
+  const field =
+    name === 'item' || name.startsWith('item.') ? itemField(context, name, place) : fieldOf(context, name, place);
   if (field !== undefined && field.type !== 'date' && field.type !== 'instant')
     fault(context, 'clock/due-type', place, { found: name, type: field.type });
   if (field?.personal) fault(context, 'expression/personal', place, { field: name });
+  return field;
+}
+
+/** Inside `each`: the item, or one of its fields. */
+function itemField(context: Context, name: string, place: Place): Pick<Named, 'type' | 'personal'> | undefined {
+  const found = resolveName(context, name);
+  if ('named' in found) return found.named;
+  fault(context, 'expression/unknown-name', place, { found: name, suggestion: found.suggestion });
+  return undefined;
 }
 
 /** A duration that may follow a choice: the field and its choices are known. */
@@ -103,12 +135,18 @@ export function compileChosen(
 ): Chosen<Duration> {
   if (!('by' in source)) return source;
   const { by, otherwise, ...rest } = source;
+  checkChoices(context, by, Object.keys(rest), place);
+  return { by, of: rest as Record<string, Duration>, otherwise };
+}
+
+/** `{ by: field, <choice>: … }`: the field is a choice that may be read, and has these choices. */
+export function checkChoices(context: Context, by: string, choices: readonly string[], place: Place): void {
   const here = at(place, 'by');
   const field = fieldOf(context, by, here);
   if (field !== undefined && field.type !== 'choice')
     fault(context, 'clock/by-not-a-choice', here, { found: by, type: field.type });
   if (field?.personal) fault(context, 'expression/personal', here, { field: by });
-  for (const choice of Object.keys(rest)) {
+  for (const choice of choices) {
     if (field?.choices !== undefined && !field.choices.includes(choice)) {
       faultAtKey(context, 'literal/unknown-choice', at(place, choice), {
         found: choice,
@@ -117,7 +155,26 @@ export function compileChosen(
       });
     }
   }
-  return { by, of: rest as Record<string, Duration>, otherwise };
+}
+
+/** A list of one says the same as the moment itself. */
+function oneOrAll(moments: Moment | Moment[]): Moment | Moment[] {
+  return typeof moments !== 'string' && moments.length === 1 ? (moments[0] ?? '') : moments;
+}
+
+/** A clock to a date is due on it however often it begins; what stops a clock does not begin it again. */
+function checkRestart(context: Context, { restart, until, due }: ClockSource, place: Place): void {
+  if (restart === undefined) return;
+  const here = at(place, 'restart');
+  checkMoments(context, restart, here);
+  if (due !== undefined) faultAtKey(context, 'clock/restart-with-due', here);
+  const both = [restart].flat().find((moment) => [until].flat().includes(moment));
+  if (both !== undefined) faultAtKey(context, 'clock/restart-at-stop', here, { moment: both });
+}
+
+function checkMoments(context: Context, moments: Moment | Moment[], place: Place): void {
+  if (typeof moments === 'string') checkMoment(context, moments, place);
+  else moments.forEach((moment, i) => checkMoment(context, moment, at(place, i)));
 }
 
 /** `case.opened`, `<step>.done`, `event.<name>`. */
@@ -134,6 +191,6 @@ export function momentsOf(context: Context): string[] {
     return ['entered', ...assigned, 'done', ...step.outcomes].map((m) => `${id}.${m}`);
   });
   const legs = [...context.legs.keys()].flatMap((leg) => ['offered', 'accepted', 'done'].map((m) => `${leg}.${m}`));
-  const events = [CONTACT, ...eventNames(context)].map((e) => `event.${e}`);
+  const events = [CONTACT, CORRECTED, ...eventNames(context)].map((e) => `event.${e}`);
   return [...new Set([...CASE_MOMENTS, ...steps, ...legs, ...events])];
 }

@@ -6,7 +6,7 @@ import type { OnSource } from '../schema/events.ts';
 import { at, type Place } from '../source/place.ts';
 import { hearing } from './brought.ts';
 import { compileEffects, fieldOf } from './effects.ts';
-import { CONTACT } from './event-names.ts';
+import { isOwn } from './event-names.ts';
 import { targetAtTop } from './outcomes.ts';
 import { compileSave } from './save.ts';
 
@@ -27,8 +27,9 @@ export function compileOn(context: Context, on: OnSource | undefined, place: Pla
 }
 
 function checkSubject(context: Context, event: string, subject: string | undefined, place: Place): void {
-  if (event === CONTACT) {
-    if (subject !== undefined) faultAtKey(context, 'event/contact-has-no-subject', at(place, 'subject'));
+  if (isOwn(event)) {
+    if (subject !== undefined)
+      faultAtKey(context, 'event/contact-has-no-subject', at(place, 'subject'), { found: event });
     return;
   }
   if (subject === undefined) {

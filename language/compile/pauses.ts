@@ -2,6 +2,7 @@
 import { type Context, fault, faultAtKey, placeOf } from '../context.ts';
 import { factsOf } from '../kinds/of-step.ts';
 import type { PauseReason } from '../pause-reasons.ts';
+import { stopsOf } from '../moments.ts';
 import type { ClockPlan, PausePlan, Plan, StepPlan } from '../plan.ts';
 import type { PausesSource, PromisesSource, UpgradeSource } from '../schema/pauses.ts';
 import { at, type Place } from '../source/place.ts';
@@ -81,9 +82,10 @@ export function checkFirstStep(context: Context, clocks: ClockPlan[], steps: Ste
     factsOf(first)
       .block(first)
       ?.legs?.map((leg) => leg.id) ?? [];
-  for (const { id, until, pauseOn } of clocks) {
-    const head = until.slice(0, until.lastIndexOf('.'));
-    if (pauseOn !== undefined && (head === first.id || legs.includes(head)))
+  for (const clock of clocks) {
+    const { id, pauseOn } = clock;
+    const heads = stopsOf(clock).map((stop) => stop.slice(0, stop.lastIndexOf('.')));
+    if (pauseOn !== undefined && heads.some((head) => head === first.id || legs.includes(head)))
       faultAtKey(context, 'pause/of-first-step', at(context.root, 'clocks', id, 'pause_on'), { clock: id });
   }
   if ('clock' in first && first.clock?.pauseOn !== undefined)

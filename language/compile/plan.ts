@@ -11,6 +11,7 @@ import type { SopSource } from '../schema/sop.ts';
 import { at, rootOf, type Source } from '../source/place.ts';
 import { checkCalendar, tablesOf } from './calendars.ts';
 import { compileClocks } from './clocks.ts';
+import { compileCorrections } from './corrections.ts';
 import { checkLevel, fieldNames } from './effects.ts';
 import { outcomesOf } from './exits.ts';
 import { compileOn } from './events.ts';
@@ -80,6 +81,7 @@ function compilePlan(context: Context): Plan {
   const upgrade = compileUpgrade(context, sop.upgrade, at(root, 'upgrade'));
   const intake = compileIntake(context, sop.intake, at(root, 'intake'));
   const on = compileOn(context, sop.on, at(root, 'on'));
+  const corrections = compileCorrections(context, sop.corrections, at(root, 'corrections'));
   const signals = compileSignals(context, sop.signals, at(root, 'signals'));
   const parts = {
     fields: context.fields,
@@ -95,6 +97,7 @@ function compilePlan(context: Context): Plan {
     ...(help && { help }),
     ...(transfer && { transfer }),
     ...(upgrade && { upgrade }),
+    ...(corrections && { corrections }),
   };
   const used = usedLadders(context, { ...ladders }, parts);
   checkEscalations(context, used);

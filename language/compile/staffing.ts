@@ -9,7 +9,7 @@ import { at, type Place } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
 import { compileChosen, compileStepClock } from './clocks.ts';
 import { checkReason } from './reasons.ts';
-import { compileNotify, compileWho, compileWhoList } from './who.ts';
+import { compileNotBy, compileNotify, compileWho } from './who.ts';
 
 interface StaffingSource {
   by?: Strategy | undefined;
@@ -35,7 +35,7 @@ export function compileStaffing(
     for: compileWho(context, who, at(place, key)),
     by: source.by ?? 'claim',
     ...(source.skill !== undefined && { skill: compileSkill(context, source.skill, at(place, 'skill')) }),
-    ...(source.not_by !== undefined && { notBy: compileWhoList(context, source.not_by, at(place, 'not_by')) }),
+    ...(source.not_by !== undefined && { notBy: compileNotBy(context, source.not_by, at(place, 'not_by')) }),
     ...(source.accept_within !== undefined && {
       acceptWithin: compileChosen(context, source.accept_within, at(place, 'accept_within')),
     }),

@@ -38,7 +38,7 @@ function compileList(context: Context, steps: StepsSource, place: Place, list: L
     if (context.steps.get(id)?.place.node !== where.node || context.legs.has(id))
       faultAtKey(context, 'step/same-id', where, { found: id });
     const here = hereOf(context, source, { id, next: entries[i + 1]?.[0] ?? end, place: where }, list);
-    const step = compileStep(context, source, here, where);
+    const step = compileStep({ ...context, calendar: here.calendar }, source, here, where);
     const branches = writtenFacts(source).branches(source);
     return [step, ...branches.flatMap((branch) => compileBranch(context, step, source, branch, where))];
   });
@@ -95,7 +95,9 @@ function hereOf(context: Context, source: StepSource, { id, next, place }: Writt
       title: source.title,
       ...(list.in && { in: list.in }),
       stage: source.stage,
-      ...(source.when !== undefined && { when: compileCondition(context, source.when, at(place, 'when')) }),
+      ...(source.when !== undefined && {
+        when: compileCondition({ ...context, calendar }, source.when, at(place, 'when')),
+      }),
       next,
       calendar,
     },

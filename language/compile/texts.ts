@@ -6,6 +6,7 @@ import type { Expr, LevelPlan, MessagePlan } from '../plan.ts';
 import { writtenFacts } from '../kinds/of-source.ts';
 import type { Said } from '../kinds/source.ts';
 import { at, partRange, type Place, valueRange } from '../source/place.ts';
+import { neverSaidIn } from '../workspace/never-said.ts';
 import { firstUse } from './message-uses.ts';
 import { everyStep } from './nested.ts';
 
@@ -20,15 +21,19 @@ export function checkTexts(
   const { root, sop } = context;
   checkText(context, sop.title, at(root, 'title'), true);
   for (const { source: step, place, each } of everyStep(sop.steps, at(root, 'steps'))) {
-    checkText(context, step.title, at(place, 'title'), true);
+    const here = insideEach(context, each);
+    const itemPersonal = each !== undefined && context.fields[each]?.personal === true;
+    const titles = [
+      [step.title, ['title']],
+      ['clock' in step ? step.clock?.title : undefined, ['clock', 'title']],
+      ...Object.entries(step.outcomes ?? {}).map(
+        ([name, it]) => [typeof it === 'string' ? undefined : it.title, ['outcomes', name, 'title']] as const,
+      ),
+    ] as const;
+    for (const [title, path] of titles)
+      if (title !== undefined) checkText(here, title, at(place, ...path), true, itemPersonal);
     const said = writtenFacts(step).said(step);
-    if (said !== undefined) checkSaid(insideEach(context, each), said, at(place, ...said.path));
-    if ('clock' in step && step.clock?.title !== undefined)
-      checkText(context, step.clock.title, at(place, 'clock', 'title'), true);
-    for (const [name, outcome] of Object.entries(step.outcomes ?? {})) {
-      if (typeof outcome !== 'string' && outcome.title !== undefined)
-        checkText(context, outcome.title, at(place, 'outcomes', name, 'title'), true);
-    }
+    if (said !== undefined) checkSaid(here, said, at(place, ...said.path));
   }
   for (const [id, clock] of Object.entries(sop.clocks ?? {}))
     checkText(context, clock.title, at(root, 'clocks', id, 'title'), true);
@@ -56,14 +61,19 @@ function checkMessage(context: Context, id: string, use: () => Place): void {
   }
 }
 
-/** A script is shown with one task, whose item is known; titles are shown of the step, whichever item it is at. */
+/** Scripts and titles of what stands inside are shown with one visit, whose item is known. */
 function insideEach(context: Context, each: string | undefined): Context {
   const item = each === undefined ? undefined : context.fields[each]?.of;
   return item === undefined ? context : { ...context, item };
 }
 
 function checkSaid(context: Context, { script, plain }: Said, place: Place): void {
-  if (script !== undefined) checkText(context, script, at(place, 'script'), false);
+  if (script !== undefined) {
+    const here = at(place, 'script');
+    checkText(context, script, here, false);
+    for (const { phrase, start, end } of neverSaidIn(script, context.organization?.neverSaid ?? []))
+      context.reporter.report('text/never-in-script', partRange(here, start, end), { found: phrase });
+  }
   for (const { text, path } of plain) checkPlain(context, text, at(place, ...path));
 }
 
@@ -85,14 +95,15 @@ export function valuesIn(context: Context, texts: readonly string[]): NonNullabl
 }
 
 /** Titles are shown in lists, logs and summaries; scripts and messages only to whom they are for. */
-function checkText(context: Context, text: string, place: Place, inTitle: boolean): void {
+function checkText(context: Context, text: string, place: Place, inTitle: boolean, itemPersonal = false): void {
   for (const { name, range } of namesIn(text, place)) {
     const found = resolveName(context, name);
     if ('unknown' in found && /^item(\.|$)/.test(name) && context.item === undefined)
       context.reporter.report('text/item-only-in-script', range, { found: name });
     else if ('unknown' in found)
       context.reporter.report('text/unknown-name', range, { found: name, suggestion: found.suggestion });
-    else if (inTitle && found.named.personal) context.reporter.report('text/personal-in-title', range, { field: name });
+    else if (inTitle && (found.named.personal || (itemPersonal && /^item(\.|$)/.test(name))))
+      context.reporter.report('text/personal-in-title', range, { field: name });
   }
   checkBraces(context, text, place);
 }

@@ -8,6 +8,9 @@ import type { NotifySource } from '../schema/effects.ts';
 import { at, keyRange, type Place, valueRange } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
 
+/** Not a who of its own: a word of `not_by` alone. */
+const EVERYONE_BEFORE = 'everyone_before';
+
 /** What a who stands for: work goes to people, messages also to the customer. */
 export type Purpose = 'person' | 'message';
 
@@ -45,13 +48,14 @@ function read(context: Context, who: string, purpose: Purpose): { who: Who; prob
   const item = ofItem(context, who, purpose);
   if (item !== undefined) return { who: item };
   if (who === 'case.resolved_by') return { who: 'resolved_by' };
+  if (who === 'case.opened_by') return { who: 'opened_by' };
   if (who.startsWith('team/')) return team(context, who);
   if (who.startsWith('role/')) return role(context, who);
   const task = /^task\.([^.]+)\.assignee$/.exec(who);
   if (task) {
     const step = task[1] ?? '';
     const kind = context.steps.get(step)?.kind;
-    const works = kind !== undefined && factsOfKind(kind).owns;
+    const works = kind !== undefined && (factsOfKind(kind).owns || factsOfKind(kind).act !== undefined);
     return works
       ? { who: `task/${step}` }
       : { who: `task/${step}`, problem: { code: 'who/unknown-step', suggestion: nearest(step, context.steps.keys()) } };
@@ -106,6 +110,7 @@ function field(context: Context, who: string, purpose: Purpose): { who: Who; pro
   const party = context.party === undefined ? [] : ['party'];
   const words = [
     'owner',
+    'case.opened_by',
     'case.resolved_by',
     ...itemWords(context, purpose),
     ...party,
@@ -135,6 +140,14 @@ export function compileWhoList(around: Context, list: readonly string[], place: 
   const { item: _, ...context } = around;
   const many = place.node?.kind === 'list';
   return list.map((who, i) => compileWho(context, who, many ? at(place, i) : place));
+}
+
+/** `not_by`: people, and `everyone_before`, who had the work of any other step of the case. */
+export function compileNotBy(context: Context, list: readonly string[], place: Place): Who[] {
+  const many = place.node?.kind === 'list';
+  return list.flatMap((who, i) =>
+    who === EVERYONE_BEFORE ? [who] : compileWhoList(context, [who], many ? at(place, i) : place),
+  );
 }
 
 /** `notify`: who, a list, or `{ who: message }`. */

@@ -6,6 +6,7 @@ import type { Params } from '../report.ts';
 import type { ConditionSource } from '../schema/condition.ts';
 import { partRange, type Place } from '../source/place.ts';
 import { type Ast, checkCel } from './environment.ts';
+import { unknownCode } from './names.ts';
 import { compileTests } from './tests.ts';
 import { translate } from './translate.ts';
 
@@ -35,10 +36,13 @@ export function compileCel(context: Context, text: string, place: Place, offset:
   const checked = checkCel(context, text);
   if (!('ast' in checked)) {
     const { code, summary, start, end } = checked;
-    report(codeOf(code), start, end, { found: text.slice(start, end) || text, detail: summary });
+    const found = text.slice(start, end) || text;
+    const told = codeOf(code);
+    const meant = told === 'expression/unknown-name' ? unknownCode(context, found) : told;
+    report(meant, start, end, { found, detail: summary });
     return undefined;
   }
-  const { expr, faults } = translate(context, checked.ast);
+  const { expr, faults } = translate(context, checked.ast, checked.spelled);
   for (const f of faults) report(f.code, f.start, f.end, f.params);
   return faults.length > 0 ? undefined : { expr, type: checked.type, ast: checked.ast };
 }

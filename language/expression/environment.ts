@@ -6,6 +6,7 @@ import { type ASTNode, Environment, type TypeCheckResult } from '@marcbachmann/c
 import type { Context } from '../context.ts';
 import { EXPRESSION_DEPTH_MAX, EXPRESSION_NODES_MAX, LIST_ITEMS_MAX } from '../limits.ts';
 import type { FieldPlan } from '../plan.ts';
+import { withoutHyphens } from './hyphens.ts';
 import { MEMBERS } from './names.ts';
 import type { ValueType } from './types.ts';
 
@@ -157,6 +158,8 @@ export interface Checked {
   ast: Ast;
   /** CEL's name of the result's type. */
   type: string;
+  /** Ids that have hyphens, by the names that stand for them in the tree. */
+  spelled: ReadonlyMap<string, string>;
 }
 
 export interface Refused {
@@ -170,9 +173,10 @@ export interface Refused {
 export function checkCel(context: Context, text: string): Checked | Refused {
   const environment = environmentOf(context);
   try {
-    const parsed = environment.parse(text);
+    const { text: plain, spelled } = withoutHyphens(context, text);
+    const parsed = environment.parse(plain);
     const result: TypeCheckResult = parsed.check();
-    if (result.valid) return { ast: parsed.ast, type: result.type ?? 'dyn' };
+    if (result.valid) return { ast: parsed.ast, type: result.type ?? 'dyn', spelled };
     return refused(result.error, text);
   } catch (error) {
     return refused(error, text);

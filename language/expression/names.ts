@@ -1,4 +1,6 @@
 /** The names that can be read besides the fields: `case.*`, `owner`, `clock.<id>.*`, `task.<step>.*`, `survey.*`. */
+import { clockId } from '../clock-id.ts';
+import type { Code } from '../codes.ts';
 import type { Context } from '../context.ts';
 import type { Expr, FieldPlan } from '../plan.ts';
 import { nearest } from '../suggest.ts';
@@ -35,6 +37,14 @@ export const MEMBERS = { case: CASE, clock: CLOCK, task: TASK } as const;
 
 export type Resolved = { named: Named } | { unknown: string; readonly suggestion: string | undefined };
 
+/** What is wrong with a name that is none: what an event brings is known only where one is heard. */
+export function unknownCode({ brought, fields }: Context, name: string): Code {
+  const ofEvent = name === 'event' || name.startsWith('event.');
+  return ofEvent && brought === undefined && !Object.hasOwn(fields, 'event')
+    ? 'expression/not-heard-here'
+    : 'expression/unknown-name';
+}
+
 /** A name in dotted form, as conditions in map form and templates write it. */
 export function resolveName(context: Context, name: string): Resolved {
   const field = Object.hasOwn(context.fields, name) ? context.fields[name] : undefined;
@@ -65,10 +75,11 @@ export function resolveParts(context: Context, head: string, rest: readonly stri
       },
     };
   }
-  if (head === 'clock' && rest.length === 2 && context.clocks.has(second) && Object.hasOwn(CLOCK, third)) {
+  const clock = head === 'clock' && rest.length === 2 ? clockNamed(context, second) : undefined;
+  if (clock !== undefined && Object.hasOwn(CLOCK, third)) {
     return {
       named: {
-        expr: ['n', 'clock', second, third],
+        expr: ['n', 'clock', clock, third],
         type: CLOCK[third] ?? 'text',
         ...(third === 'state' && { choices: CLOCK_STATES }),
       },
@@ -96,6 +107,12 @@ export function resolveParts(context: Context, head: string, rest: readonly stri
   };
 }
 
+/** A clock of the SOP or, where none has the name, the red line of that leg (rule 21). */
+function clockNamed({ clocks, legs }: Context, name: string): string | undefined {
+  if (clocks.has(name)) return name;
+  return legs.has(name) ? clockId('line', name) : undefined;
+}
+
 /** Inside `each`: the item itself, or one of its named fields. */
 function itemName(item: NonNullable<FieldPlan['of']>, [name, ...more]: readonly string[]): Named | undefined {
   if (more.length > 0) return undefined;
@@ -116,7 +133,7 @@ export function allNames(context: Context): string[] {
     ...Object.keys(context.fields),
     'owner',
     ...Object.keys(CASE).map((n) => `case.${n}`),
-    ...[...context.clocks].flatMap((c) => Object.keys(CLOCK).map((n) => `clock.${c}.${n}`)),
+    ...[...context.clocks, ...context.legs.keys()].flatMap((c) => Object.keys(CLOCK).map((n) => `clock.${c}.${n}`)),
     ...[...context.steps.keys()].flatMap((s) => Object.keys(TASK).map((n) => `task.${s}.${n}`)),
     ...['score', ...context.questions].map((q) => `survey.${q}`),
     ...[...(context.brought?.keys() ?? [])].map((b) => `event.${b}`),

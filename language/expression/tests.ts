@@ -6,7 +6,8 @@ import { at, type Place } from '../source/place.ts';
 import { halfWidth, quoted } from '../source/slips.ts';
 import { equality, filledExpr } from './guard.ts';
 import { isBareDigits, literalOf } from './literal.ts';
-import { resolveName } from './names.ts';
+import { resolveName, unknownCode } from './names.ts';
+import { fromNow } from './now.ts';
 import { classOf, isOrdered, type Named } from './types.ts';
 
 const OPERATOR = /^(<=|>=|!=|<|>|=)\s*(.*)$/s;
@@ -46,6 +47,11 @@ function haveOne(context: Context, name: string, place: Place): Expr {
   if (context.evidence.has(name)) return ['evidence', name];
   const found = resolveName(context, name);
   if ('named' in found) return filledExpr(found.named.expr);
+  const code = unknownCode(context, name);
+  if (code !== 'expression/unknown-name') {
+    fault(context, code, place, { found: name });
+    return false;
+  }
   const names = [...Object.keys(context.fields), ...context.evidence, 'owner'];
   known(context, 'expression/unknown-name', name, names, place);
   return false;
@@ -54,7 +60,7 @@ function haveOne(context: Context, name: string, place: Place): Expr {
 function compileTest(context: Context, name: string, test: unknown, place: Place): Expr {
   const found = resolveName(context, name);
   if ('unknown' in found) {
-    faultAtKey(context, 'expression/unknown-name', place, { found: name, suggestion: found.suggestion });
+    faultAtKey(context, unknownCode(context, name), place, { found: name, suggestion: found.suggestion });
     return false;
   }
   const { named } = found;
@@ -119,6 +125,8 @@ function compileOperator(context: Context, named: Named, op: string, right: stri
     fault(context, 'condition/not-ordered', place, { found: right, type: named.type });
     return false;
   }
+  const offset = equals ? undefined : fromNow(context, named, right, place);
+  if (offset !== undefined) return [sign, named.expr, offset];
   const other = resolveName(context, right);
   if ('named' in other) return againstName(context, { named, sign, other: other.named }, right, place);
   if (classOf(named.type) === 'text') {

@@ -25,13 +25,14 @@ interface Work {
   context: Context;
   faults: Fault[];
   variables: readonly string[];
+  spelled: ReadonlyMap<string, string>;
 }
 
 const MACROS = ['exists', 'all', 'filter', 'map'];
 const TEXT_CALLS = ['startsWith', 'endsWith', 'contains'];
 
-export function translate(context: Context, ast: Ast): { expr: Expr; faults: Fault[] } {
-  const work: Work = { context, faults: [], variables: [] };
+export function translate(context: Context, ast: Ast, spelled: Work['spelled']): { expr: Expr; faults: Fault[] } {
+  const work: Work = { context, faults: [], variables: [], spelled };
   return { expr: part(work, ast), faults: work.faults };
 }
 
@@ -113,7 +114,7 @@ function negative(expr: Expr): Expr {
 
 /** A field, an engine's name, a macro's variable, or a member of one of them. */
 function read(work: Work, ast: Ast): Expr {
-  const path = pathOf(ast);
+  const path = spelledOut(work, pathOf(ast));
   const [head = '', ...rest] = path ?? [];
   if (path !== undefined && !work.variables.includes(head)) {
     if (isEngineHead(work.context, head)) return engineName(work, ast, head, rest);
@@ -123,6 +124,13 @@ function read(work: Work, ast: Ast): Expr {
   if (ast.op === '.') return ['.', part(work, ast.args[0]), ast.args[1]];
   if (ast.op === '[]') return ['.', part(work, ast.args[0]), part(work, ast.args[1])];
   return null;
+}
+
+/** An id with hyphens as its author wrote it. */
+function spelledOut({ spelled }: Work, path: string[] | undefined): string[] | undefined {
+  const [head, id = '', ...rest] = path ?? [];
+  if (head !== 'clock' && head !== 'task') return path;
+  return [head, spelled.get(id) ?? id, ...rest];
 }
 
 /** `clock['re-response'].used` → `clock`, `re-response`, `used`. */
@@ -154,7 +162,7 @@ function field(work: Work, ast: Ast, name: string): Expr {
 }
 
 function namedOf(work: Work, ast: Ast): Named | undefined {
-  const path = pathOf(ast);
+  const path = spelledOut(work, pathOf(ast));
   if (path === undefined || work.variables.includes(path[0] ?? '')) return undefined;
   const found = resolveName(work.context, path.join('.'));
   return 'named' in found ? found.named : undefined;

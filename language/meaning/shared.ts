@@ -16,6 +16,7 @@ const KINDS: Readonly<Record<PartKind, Said & { touches: Touched }>> = {
   retention: { zh: '保存期限', en: 'retention of', touches: 'customers' },
   'retention-rule': { zh: '保存期限规则', en: 'rule of retention', touches: 'customers' },
   calendar: { zh: '日历', en: 'calendar', touches: 'customers' },
+  fragment: { zh: '片段', en: 'fragment', touches: 'customers' },
 };
 
 /** In the order of the keys: every difference of every part has its line. */

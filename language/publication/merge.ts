@@ -63,7 +63,8 @@ export function merge(inForce: Files, given: Files, removed: ReadonlySet<string>
 function write(own: readonly Part[], rest: readonly Part[]): { text: string; placed: Placed[] } {
   const parts = [...own, ...rest];
   const [first] = parts;
-  if (first === undefined || first.kind === 'calendar') return { text: first?.text ?? '', placed: [] };
+  if (first === undefined || first.kind === 'calendar' || first.kind === 'fragment')
+    return { text: first?.text ?? '', placed: [] };
   const written = compose(parts, own);
   const read = new Map(partsOf(new Map([[first.file, written.text]])).parts.map((it) => [it.key, it.data]));
   const same = parts.length === read.size && parts.every((it) => canonical(read.get(it.key)) === canonical(it.data));

@@ -18,6 +18,7 @@ export type PartKind =
   | 'ladder'
   | 'authority'
   | 'calendar'
+  | 'fragment'
   | 'retention-class'
   | 'retention'
   | 'retention-rule';
@@ -29,7 +30,7 @@ export interface Part {
   kind: PartKind;
   id: string;
   file: string;
-  /** As it stands in the file, its key included, moved to the left margin; of a calendar the whole file. */
+  /** As it stands in the file, its key included, moved to the left margin; of a calendar or fragment the whole file. */
   text: string;
   /** Where its key stands, from 1. */
   line: number;
@@ -63,7 +64,12 @@ export const GROUPS: Readonly<Record<string, PartKind>> = {
 /** Whether a file is shared by all SOPs, and made of parts. */
 export function isShared(path: string): boolean {
   const kind = kindOf(path);
-  return kind === 'organization' || kind === 'retention' || kind === 'calendar' || Object.hasOwn(WHOLE, kind);
+  return kind === 'organization' || kind === 'retention' || isOneEach(kind) || Object.hasOwn(WHOLE, kind);
+}
+
+/** Files each of which is one part. */
+function isOneEach(kind: FileKind): kind is 'calendar' | 'fragment' {
+  return kind === 'calendar' || kind === 'fragment';
 }
 
 /** In the order of the files and, within one, as written. */
@@ -86,10 +92,10 @@ export function dataByKey(parts: readonly Part[]): Map<string, unknown> {
 
 function partsIn(source: Source, root: Node): Part[] {
   const kind = kindOf(source.file);
-  if (kind === 'calendar') {
-    const id = source.file.replace(/^calendars\/|\.yaml$/g, '');
+  if (isOneEach(kind)) {
+    const id = source.file.replace(/^[a-z]+\/|\.yaml$/g, '');
     const { file, text } = source;
-    return [{ key: `calendar/${id}`, kind, id, file, text, line: 1, column: 1, data: toData(root) }];
+    return [{ key: `${kind}/${id}`, kind, id, file, text, line: 1, column: 1, data: toData(root) }];
   }
   if (root.kind !== 'map') return [];
   const whole = WHOLE[kind];

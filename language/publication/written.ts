@@ -11,8 +11,18 @@ export function writtenFrom(
   organization: Organization,
   connectors: Readonly<Record<string, Connector>>,
 ): Map<string, string> {
-  const { lastResort, publishSecond, calendar, relations, stepUpAbove, personalLike, teams, people, successors } =
-    organization;
+  const {
+    lastResort,
+    publishSecond,
+    calendar,
+    relations,
+    stepUpAbove,
+    personalLike,
+    neverSaid,
+    teams,
+    people,
+    successors,
+  } = organization;
   const gone = successors?.teams ?? {};
   const left = Object.entries(teams).filter(([id]) => !Object.hasOwn(gone, id));
   const source = {
@@ -22,6 +32,7 @@ export function writtenFrom(
     ...(relations !== undefined && { relations }),
     ...(stepUpAbove !== undefined && { step_up: { approvals_above: stepUpAbove / FEN_PER_YUAN } }),
     ...(personalLike !== undefined && { personal_like: personalLike }),
+    ...(neverSaid !== undefined && { words: { never: neverSaid } }),
     teams: Object.fromEntries(left.map(([id, { title, lead }]) => [id, { title, lead }])),
     people: Object.fromEntries(
       Object.entries(people).map(([id, { name, teams: own, roles, skills, shift, capacity }]) => [

@@ -4,6 +4,7 @@
  */
 import { clockId, HELP } from '../clock-id.ts';
 import { factsOfKind } from '../kinds/of-step.ts';
+import { eventNames } from '../compile/event-names.ts';
 import { checkLadder } from '../compile/effects.ts';
 import { compileWho } from '../compile/who.ts';
 import { type Context, fault, faultAtKey, known } from '../context.ts';
@@ -24,6 +25,7 @@ type Holds =
   | 'points'
   | 'text'
   | 'word'
+  | 'event'
   | 'person'
   | 'group'
   | 'answers'
@@ -97,6 +99,7 @@ const ACTS: Record<string, Shape> = {
   acknowledge: { main: ['clock', 'clock'], keys: { note: 'text' } },
   escalate: { main: ['ladder', 'ladder'], keys: { level: 'number', reason: 'text' }, must: ['level', 'reason'] },
   dispose: { main: ['signal', 'word'], keys: { as: 'disposition', note: 'text' }, must: ['as'] },
+  report: { main: ['event', 'event'], keys: { with: 'fields', note: 'text' } },
   annotate: { main: ['note', 'text'] },
   ask_help: { main: ['question', 'text'], keys: { to: 'group' } },
   answer_help: { main: ['note', 'text'], keys: { help: 'number' } },
@@ -106,6 +109,7 @@ const ACTS: Record<string, Shape> = {
   transfer: { main: ['to', 'group'], keys: { reason: 'text' } },
   accept_transfer: { main: ['note', 'text'] },
   decline_transfer: { main: ['reason', 'text'] },
+  correct: { main: ['with', 'fields'], keys: { kind: 'word', reason: 'text' }, must: ['kind', 'reason'] },
   reopen: { main: ['reason', 'text'] },
   merge: { main: ['into', 'word'], keys: { reason: 'text' }, must: ['reason'] },
   unmerge: { main: ['reason', 'text'] },
@@ -208,6 +212,11 @@ const READERS: Record<Holds, Reader> = {
       : misshapen(context, place, 'array'),
   text: textOf,
   word: textOf,
+  event: (context, value, place) => {
+    const event = textOf(context, value, place);
+    known(context, 'scenario/unknown-event', event, eventNames(context), place);
+    return event;
+  },
   person: (context, value, place) => personAt(context, textOf(context, value, place), [], place),
   group: (context, value, place) => {
     const who = textOf(context, value, place);

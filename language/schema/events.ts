@@ -12,7 +12,12 @@ const OnEvent = object({
     'Which open cases it concerns: those whose field has the value the event names; unwritten for `contact`.',
     'order',
   ),
-  when: key(Condition.optional(), '不成立则不起作用。', 'Without effect unless this holds.', { amount: '> 0' }),
+  when: key(
+    Condition.optional(),
+    '不成立则不起作用；`event.<字段>` 是它带来的，联系另有 `event.channel`、`event.text`、`event.received_at`。',
+    'Without effect unless this holds; `event.<field>` is what it brings, of a contact also `event.channel`, `event.text`, `event.received_at`.',
+    { amount: '> 0' },
+  ),
   save: key(
     mapOf(Snake, Text).optional(),
     '从事件里读到字段：`{ 字段: 路径 }`。',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AuthoritiesFile } from './authorities.ts';
 import { CalendarFile, DaysFile } from './calendars.ts';
 import { ConnectorsFile } from './connectors.ts';
+import { FragmentFile } from './fragment.ts';
 import { Ladders } from './ladder.ts';
 import { MessagesFile } from './messages.ts';
 import { OrganizationFile } from './organization.ts';
@@ -22,6 +23,7 @@ export interface FileSchema {
 /** In the order of the reference. */
 export const FILE_SCHEMAS: readonly FileSchema[] = [
   { name: 'sop', files: '<id>.sop.yaml', zh: '一个流程', schema: Sop },
+  { name: 'fragment', files: 'fragments/<id>.yaml', zh: '步骤片段', schema: FragmentFile },
   { name: 'organization', files: 'organization.yaml', zh: '团队与人员', schema: OrganizationFile },
   { name: 'ladders', files: 'ladders.yaml', zh: '共用的升级阶梯', schema: Ladders },
   { name: 'authorities', files: 'authorities.yaml', zh: '授权额度', schema: AuthoritiesFile },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PEOPLE_MAX } from '../limits.ts';
 import { RELATIONS } from '../relations.ts';
 import { Help, Transfer } from './help.ts';
+import { OrganizationCorrections } from './corrections.ts';
 import { key, mapOf, namesOf, object } from './key.ts';
 import { Kebab, Text, Who } from './words.ts';
 
@@ -92,6 +93,12 @@ export const OrganizationFile = object({
     'How long a case that is given away may wait, in SOPs without a `transfer` of their own (rule 34).',
     { accept: '30m' },
   ),
+  corrections: key(
+    OrganizationCorrections.optional(),
+    '案件字段的更正（规则 35）：错误种类、可更正的字段、由谁；流程只能收窄。',
+    'Corrections of what a case says (rule 35): kinds of error, fields, by whom; an SOP only narrows it.',
+    { kinds: ['typing', 'misheard', 'other'] },
+  ),
   step_up: key(
     object({
       approvals_above: key(
@@ -110,6 +117,19 @@ export const OrganizationFile = object({
     '本组织的哪些号码指向个人：9 代表一个数字，A 代表一个字母。像手机号、身份证号等一样，不进未声明 `personal` 的字段。',
     'Which numbers of this organization name a person: 9 is a digit, A a letter. Like phone and identity numbers they stay out of fields that are not declared `personal`.',
     ['VIP-99999999'],
+  ),
+  words: key(
+    object({
+      never: key(
+        namesOf(Text),
+        '不得出现的说法：写在消息里是错误，写在话术里会提醒；不分大小写与空格。',
+        'Phrases that must not be said: an error in a message, a warning in a script; case and spaces do not count.',
+        ['绝对没问题'],
+      ),
+    }).optional(),
+    '对客户的用语。',
+    'What is said to customers.',
+    { never: ['绝对没问题'] },
   ),
   teams: key(mapOf(Kebab, Team), '团队。', 'The teams.', { 'front-line': { title: '一线', lead: 'zhang' } }),
   people: key(mapOf(Kebab, Person, PEOPLE_MAX), '人员。', 'The people.', {

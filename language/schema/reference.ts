@@ -13,6 +13,13 @@ value or a broken rule is answered with stands under [diagnostics](diagnostics/)
 
 本文由 schema 生成。每个键一条：含义与示例。**粗体** 的键必须写，*斜体* 的键可以不写；\`<id>\` 是自己起的名字，\`[]\` 是列表的一项。
 从空文件写起的教程见 [writing-an-sop.md](writing-an-sop.md)；文中的“规则 N”见 [semantics.zh.md](semantics.zh.md)。
+
+**Hyphens 连字符.** Ids of steps, outcomes, clocks, legs and evidence have hyphens (\`first-answer\`), fields have underscores
+(\`root_cause\`). In a condition an id stands as it is: \`{ clock.first-answer.left: '< 1h' }\`, in CEL
+\`clock.first-answer.left < duration("1h")\`; evidence in quotes, \`have("call-recording")\`. A minus between values has spaces around it.
+
+步骤、结果、时钟、段、凭证的 id 用连字符（\`first-answer\`），字段用下划线（\`root_cause\`）。条件里 id 照写：
+\`{ clock.first-answer.left: '< 1h' }\`，CEL 里 \`clock.first-answer.left < duration("1h")\`；凭证加引号：\`have("call-recording")\`。值之间的减号两边留空格。
 `;
 
 /** The whole page. */
@@ -41,8 +48,14 @@ function describe(root: JsonSchema, given: Described, path: string, lines: strin
     describe(root, described, here, lines, met);
   }
   const kinds = kindBranches(root, schema);
-  if (kinds.length > 0) describeKinds(root, kinds, path, lines, met);
-  else
+  if (kinds.length > 0) {
+    describeKinds(root, kinds, path, lines, met);
+    const use = (schema.anyOf ?? []).find((branch) => (branch as Described).$ref === '#/$defs/Use');
+    if (use !== undefined) {
+      lines.push('', '### `use` — 片段', '');
+      describe(root, use as Described, path, lines, met);
+    }
+  } else
     for (const branch of [...(schema.anyOf ?? []), ...(schema.allOf ?? [])])
       describe(root, branch as Described, path, lines, met);
   if (typeof schema.additionalProperties === 'object')

@@ -1,6 +1,7 @@
 /** A whole SOP file. A new construct is one file beside this one and one key here. */
 import type { z } from 'zod';
 import { Clocks } from './clock.ts';
+import { Corrections } from './corrections.ts';
 import { Data } from './data.ts';
 import { On } from './events.ts';
 import { Help, Transfer } from './help.ts';
@@ -55,6 +56,12 @@ export const Sop = object({
     '旧版本未结案件怎样升到此版本。',
     "How an earlier version's open cases come to this one.",
     { from: 1, steps: { receive: 'first-contact' } },
+  ),
+  corrections: key(
+    Corrections.optional(),
+    '哪些字段可以更正、是哪种错误、由谁、退回哪一步（规则 35）。',
+    'Which fields may be corrected, as what, by whom, and where the case goes back to (rule 35).',
+    { fields: ['order_no'], back_to: { order_no: 'receive' } },
   ),
   signals: key(Signals.optional(), '风险信号（规则 25）。', 'Risk signals (rule 25).', {
     RS02: {

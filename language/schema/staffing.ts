@@ -10,7 +10,12 @@ import { ChosenSpan, Interval, Kebab, Span, Text, WhoList } from './words.ts';
 
 /** Keys of every step. */
 export const stepKeys = {
-  title: key(Text, '给人看的名字，可以有 `{{字段}}`。', 'Its name for people; may hold `{{field}}`.', '首次接触'),
+  title: key(
+    Text,
+    '给人看的名字，可以有 `{{字段}}`；`each` 里还可以有 `{{item}}`、`{{item.字段}}`。',
+    'Its name for people; may hold `{{field}}`, inside `each` also `{{item}}` and `{{item.field}}`.',
+    '首次接触',
+  ),
   stage: key(Text.optional(), '所属阶段，`stages` 之一。', 'The stage, one of `stages`.', '接收'),
   when: key(Condition.optional(), '不成立则跳过本步。', 'Unless this holds the step is skipped.', {
     compensation: '> 0',
@@ -65,7 +70,12 @@ export const staffingKeys = {
     'The skill needed: a field (its value), or the name of a skill.',
     'category',
   ),
-  not_by: key(WhoList.optional(), '不能由谁来做。', 'Who must not do it.', ['owner']),
+  not_by: key(
+    WhoList.optional(),
+    '不能由谁来做；`everyone_before` 是本案其他步骤做过的每一个人。',
+    'Who must not do it; `everyone_before` is everybody who had the work of another step of the case.',
+    ['everyone_before'],
+  ),
   accept_within: key(
     ChosenSpan.optional(),
     '多久内不接受就收回，另找人。',

@@ -12,6 +12,7 @@ import { type ParallelSource, parallelStep } from '../kinds/parallel/schema.ts';
 import { RunStep } from '../kinds/run/schema.ts';
 import { TaskStep } from '../kinds/task/schema.ts';
 import { WaitStep } from '../kinds/wait/schema.ts';
+import { Use } from './fragment.ts';
 import { mapOf } from './key.ts';
 import { Kebab } from './words.ts';
 
@@ -55,8 +56,9 @@ export function kindsOf(step: object): StepKey[] {
   return STEP_KEYS.filter((kind) => Object.hasOwn(step, kind));
 }
 
+/** `use` has gone into the steps it stands for before anything is compiled; editors know it from here. */
 const Step = z
-  .union(Object.values(STEP_SCHEMAS) as unknown as [typeof TaskStep, ...(typeof TaskStep)[]])
+  .union([...Object.values(STEP_SCHEMAS), Use] as unknown as [typeof TaskStep, ...(typeof TaskStep)[]])
   .meta({ id: 'Step' });
 
 export const Steps: z.ZodType<StepsSource> = mapOf(Kebab, Step, STEPS_MAX).meta({ id: 'Steps' }) as never;

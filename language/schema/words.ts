@@ -27,6 +27,12 @@ export const Snake = z
   .regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/, 'id/not-snake')
   .max(ID_CHARS_MAX, 'id/too-long');
 
+/** A field, or inside `each` the item or one of its fields. */
+export const DueField = z
+  .string()
+  .regex(/^(item\.)?[a-z][a-z0-9]*(_[a-z0-9]+)*$/, 'id/not-snake')
+  .max(2 * ID_CHARS_MAX, 'id/too-long');
+
 export const Text = z.string().min(1, 'shape/empty-text');
 
 /** Anything a person can be called by; resolved by the compiler (`role/x`, `team/x`, `owner`, a field, …). */
@@ -63,6 +69,12 @@ export const Span = atLeast(1_000, '1s');
 /** The time between two reminders: each is an event in the case's history. */
 export const Interval = atLeast(60_000, '1m');
 export const ChosenSpan = z.union([Span, z.object({ by: Snake, otherwise: Span }).catchall(Span)]);
+
+/** Fields for each choice: `{ by: category, product: [model], otherwise: [order] }`; `otherwise` may be none. */
+export const ChosenFields = z
+  .object({ by: Snake, otherwise: z.array(Snake) })
+  .catchall(z.array(Snake).min(1, 'shape/empty-list'))
+  .meta({ id: 'ChosenFields' });
 
 /** `80%` → 80. */
 export const Percent = z

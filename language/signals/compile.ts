@@ -26,7 +26,9 @@ function compileSignal(context: Context, code: string, source: SignalSource, pla
   return {
     code,
     title: source.title,
-    ...Object.fromEntries(ways.map((way) => [way, compileForm(way, context, source, at(place, way))])),
+    ...Object.fromEntries(
+      ways.map((way) => [way, compileForm(way, { ...context, always: true }, source, at(place, way))]),
+    ),
     ...compileEffects(context, source, place),
     ...(source.run !== undefined && {
       run: { sop: source.run, with: compileWith(context, source.with, at(place, 'with')) },

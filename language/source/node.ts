@@ -1,8 +1,23 @@
 /** The positioned tree of a YAML file: maps, lists and scalars with their offsets, free of the YAML library. */
 
+/** One file as text with its tree. `root` is absent when the text could not be read at all. */
+export interface Source {
+  file: string;
+  text: string;
+  /** Offset of the first character of each line. */
+  lines: number[];
+  root?: Node;
+  /** No YAML error: the tree is what the author meant. */
+  sound: boolean;
+  /** Texts of fragments that stand in the tree. */
+  beside?: readonly string[];
+}
+
 interface At {
   start: number;
   end: number;
+  /** The file it is written in, where that is another one than what stands around it. */
+  from?: Source;
 }
 
 export interface ScalarNode extends At {
@@ -18,6 +33,8 @@ export interface Entry {
   keyStart: number;
   keyEnd: number;
   node: Node;
+  /** The file its key is written in, where that is another one than what stands around it. */
+  from?: Source;
 }
 
 export interface MapNode extends At {

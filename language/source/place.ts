@@ -1,23 +1,16 @@
 /** A place in a source: what compile and check hold beside every value, so that a diagnostic points at what was written. */
 import type { Position, Range } from '../diagnostic.ts';
-import { childOf, type Entry, type Node, type Path } from './node.ts';
+import { childOf, type Entry, type Node, type Path, type Source } from './node.ts';
 
-/** One file as text with its tree. `root` is absent when the text could not be read at all. */
-export interface Source {
-  file: string;
-  text: string;
-  /** Offset of the first character of each line. */
-  lines: number[];
-  root?: Node;
-  /** No YAML error: the tree is what the author meant. */
-  sound: boolean;
-}
+export type { Source } from './node.ts';
 
 export interface Place {
   source: Source;
   node: Node | undefined;
   /** The map entry this place is the value of. */
   entry?: Entry;
+  /** The file the entry's key is written in, where that is another one. */
+  keyIn?: Source;
   path: Path;
 }
 
@@ -53,10 +46,13 @@ export function at(place: Place, ...path: (string | number)[]): Place {
   for (const key of path) {
     const child = childOf(here.node, key);
     if (child === undefined) return { ...here, path: [...place.path, ...path] };
+    const keyIn = child.entry?.from ?? here.source;
+    const source = child.node.from ?? keyIn;
     here = {
-      source: here.source,
+      source,
       node: child.node,
       ...(child.entry && { entry: child.entry }),
+      ...(keyIn !== source && { keyIn }),
       path: [...here.path, key],
     };
   }
@@ -76,7 +72,12 @@ export function valueRange(place: Place): Range {
 export function keyRange(place: Place): Range {
   return place.entry === undefined
     ? valueRange(place)
-    : rangeAt(place.source, place.entry.keyStart, place.entry.keyEnd);
+    : rangeAt(place.keyIn ?? place.source, place.entry.keyStart, place.entry.keyEnd);
+}
+
+/** Whether the file, or a fragment in it, holds these characters anywhere. */
+export function isWritten(source: Source, text: string): boolean {
+  return source.text.includes(text) || source.beside?.some((it) => it.includes(text)) === true;
 }
 
 /** A scalar's characters as written. */

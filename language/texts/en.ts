@@ -124,6 +124,10 @@ export const en: Texts = {
     fix: "write money as yuan(500), instants as timestamp('…'), durations as duration('2h')",
   },
   'expression/unknown-name': { says: 'there is no name `{found}`', fix: 'did you mean `{suggestion}`?' },
+  'expression/not-heard-here': {
+    says: '`{found}` can be read only where an event is heard',
+    fix: 'under an event of `on`, or in the `when` of a clock `from: event.…`; elsewhere `save` or `set` it into a field first',
+  },
   'expression/personal': {
     says: '`{field}` is personal: only its presence may be asked',
     fix: 'write have: [{field}]',
@@ -135,6 +139,10 @@ export const en: Texts = {
   'expression/matches': {
     says: 'regular expressions (matches) are refused',
     fix: 'use startsWith, endsWith, contains or in',
+  },
+  'expression/now-in-signal': {
+    says: 'a signal is looked at whenever something happens, not as time passes: `{found}` cannot be compared with now',
+    fix: 'use a clock: `clock.<id>.left` or `clock.<id>.used`',
   },
   'expression/null': { says: 'null cannot stand in an expression', fix: 'ask have(name)' },
   'expression/not-constant': { says: 'only a constant can stand here: {found}' },
@@ -187,8 +195,8 @@ export const en: Texts = {
   },
   'text/unknown-name': { says: 'there is no name `{found}` to put into the text', fix: 'did you mean `{suggestion}`?' },
   'text/item-only-in-script': {
-    says: '`{found}` stands only in the `script` of a step inside `each`: titles and messages know no single item',
-    fix: 'put it into the `script` of the step',
+    says: '`{found}` stands only in titles and the `script` of a step inside `each`: elsewhere no single item is known',
+    fix: 'put it into the title or the `script` of that step',
   },
   'text/personal-in-title': { says: 'a title cannot show the personal field `{field}`' },
   'text/looks-personal': {
@@ -259,6 +267,10 @@ export const en: Texts = {
     says: '`{act}` cannot be opened to `{role}` by the relation `{found}`; at most: {expected}',
     fix: 'leave it out: what the product keeps narrow no table widens',
   },
+  'corrections/wider': {
+    says: 'what may be corrected is only narrowed here: `{found}` is not among {expected}',
+    fix: 'did you mean `{suggestion}`?',
+  },
   'connector/unknown-call': {
     says: 'there is no call `{found}`; known: {expected}',
     fix: 'did you mean `{suggestion}`?',
@@ -290,6 +302,13 @@ export const en: Texts = {
   'clock/no-limit': { says: 'a clock needs `limit` or `due`' },
   'clock/limit-and-due': { says: 'a clock has `limit` or `due`, not both' },
   'clock/due-type': { says: '`{found}` is a {type}; a date or instant is needed' },
+  'clock/early-without-date': { says: '`early` is for clocks whose `due` is a date' },
+  'clock/due-on-closed-day': {
+    says: '`{found}` may be a day without hours in `{calendar}`, and is then due when the next day with hours ends',
+    fix: 'write `early: next`, or `early: previous` for the last such day before',
+  },
+  'clock/restart-with-due': { says: 'a clock with `due` is due on that date: it does not begin again' },
+  'clock/restart-at-stop': { says: '`{moment}` stops the clock and cannot begin it again' },
   'clock/by-not-a-choice': { says: '`by` must be a choice, `{found}` is a {type}' },
   'clock/warn-out-of-range': { says: 'a warning lies between 0% and 100%' },
   'clock/unknown-moment': { says: 'there is no moment `{found}`', fix: 'did you mean `{suggestion}`?' },
@@ -473,7 +492,7 @@ export const en: Texts = {
     fix: 'write `subject: order`',
   },
   'event/contact-has-no-subject': {
-    says: 'a contact is told to its case itself: `subject` would change nothing',
+    says: '{found} is told to its case itself: `subject` would change nothing',
     fix: 'remove it',
   },
   'event/subject-type': {
@@ -517,4 +536,31 @@ export const en: Texts = {
   'wait/for-nothing': { says: 'say what it waits for: `events`, `for` or `until`' },
   'wait/for-and-until': { says: '`for` or `until`, not both' },
   'wait/save-without-event': { says: '`save` needs an event' },
+  'fragment/unknown': { says: 'there is no fragment `{found}`', fix: 'did you mean {suggestion}?' },
+  'fragment/ring': { says: 'these fragments stand in each other without end: {steps}', fix: 'take one `use` away' },
+  'fragment/unknown-parameter': {
+    says: 'the fragment `{fragment}` has no parameter `{found}`; it has {expected}',
+    fix: 'did you mean {suggestion}?',
+  },
+  'fragment/missing-parameter': {
+    says: 'the parameter `{found}` of the fragment `{fragment}` is not given',
+    fix: 'give it under `with`',
+  },
+  'fragment/undeclared-parameter': {
+    says: 'the parameter `{found}` is not declared',
+    fix: 'did you mean {suggestion}?',
+  },
+  'fragment/parameter-never-used': {
+    says: 'the parameter `{found}` is not used in the steps',
+    fix: 'write `${found}` in a step, or take it away',
+  },
+  'fragment/not-text': {
+    says: 'the parameter `{found}` is a part of a text here, and a list or map is given',
+    fix: 'let it be the whole value',
+  },
+  'text/never-said': { says: '`{found}` is never said to customers', fix: 'say it otherwise' },
+  'text/never-in-script': {
+    says: 'the script holds `{found}`, which is never said to customers',
+    fix: 'say it otherwise',
+  },
 };

@@ -97,12 +97,20 @@ export const zh: Texts = {
     fix: "金额用 yuan(500)，时刻用 timestamp('…')，时长用 duration('2h')",
   },
   'expression/unknown-name': { says: '没有 `{found}` 这个名字', fix: '是否想写 `{suggestion}`？' },
+  'expression/not-heard-here': {
+    says: '`{found}` 只在听到事件的地方可读',
+    fix: '写在 `on` 的事件之下，或 `from: event.…` 的时钟的 `when` 里；别处先用 `save` 或 `set` 存进字段',
+  },
   'expression/personal': { says: '`{field}` 是个人信息：条件只能用 `have` 问有没有', fix: '写成 have: [{field}]' },
   'expression/unsupported': {
     says: '条件里不能用 {found}',
     fix: '可用：比较、算术、&& || !、in、? :、have size startsWith endsWith contains exists all filter map',
   },
   'expression/matches': { says: '不能用正则 matches()', fix: '用 startsWith、endsWith、contains 或 in' },
+  'expression/now-in-signal': {
+    says: '信号在发生事情时查看，不随时间流逝查看：`{found}` 不能与此刻比较',
+    fix: '用时钟：`clock.<id>.left` 或 `clock.<id>.used`',
+  },
   'expression/null': { says: '条件里不能写 null', fix: '用 have(名字) 问有没有' },
   'expression/not-constant': { says: '这里只能写常数：{found}' },
   'expression/nested-macros': { says: '列表宏最多嵌套 {limit} 层' },
@@ -145,8 +153,8 @@ export const zh: Texts = {
   },
   'text/unknown-name': { says: '没有 `{found}` 这个名字，无法填入文本', fix: '是否想写 `{suggestion}`？' },
   'text/item-only-in-script': {
-    says: '`{found}` 只能写在 `each` 里的步骤的 `script` 中：标题和消息不分是哪一项',
-    fix: '写进这一步的 `script`',
+    says: '`{found}` 只能写在 `each` 里的步骤的标题和 `script` 中：别处不知道是哪一项',
+    fix: '写进那一步的标题或 `script`',
   },
   'text/personal-in-title': { says: '标题里不能有个人信息 `{field}`' },
   'text/looks-personal': {
@@ -205,6 +213,10 @@ export const zh: Texts = {
     says: '`{act}` 不能凭关系 `{found}` 开放给 `{role}`；最多是 {expected}',
     fix: '删去它：产品收紧的，表里放不宽',
   },
+  'corrections/wider': {
+    says: '更正的范围只能收窄：`{found}` 不在其中；可以写 {expected}',
+    fix: '是否想写 `{suggestion}`？',
+  },
   'connector/unknown-call': { says: '没有接口 `{found}`；有 {expected}', fix: '是否想写 `{suggestion}`？' },
   'connector/path-without-value': {
     says: '地址 {path} 里的 `{found}` 没有给出：这个调用每次都会失败',
@@ -231,6 +243,13 @@ export const zh: Texts = {
   'clock/no-limit': { says: '时钟须有 `limit` 或 `due`' },
   'clock/limit-and-due': { says: '`limit` 与 `due` 只能有一个' },
   'clock/due-type': { says: '`{found}` 是 {type}，须为 date 或 instant' },
+  'clock/early-without-date': { says: '`early` 只用于 `due` 是日期的时钟' },
+  'clock/due-on-closed-day': {
+    says: '`{found}` 可能是 `{calendar}` 没有服务时间的一天，那时到期在下一个服务日结束时',
+    fix: '写明 `early: next`，或 `early: previous`（之前最近的服务日）',
+  },
+  'clock/restart-with-due': { says: '有 `due` 的时钟到期在那个日期，不能重新计时' },
+  'clock/restart-at-stop': { says: '`{moment}` 使时钟停止，不能又使它重新计时' },
   'clock/by-not-a-choice': { says: '`by` 须是 choice 字段，`{found}` 是 {type}' },
   'clock/warn-out-of-range': { says: '预警点须在 0% 与 100% 之间' },
   'clock/unknown-moment': { says: '没有时刻 `{found}`', fix: '是否想写 `{suggestion}`？' },
@@ -386,7 +405,7 @@ export const zh: Texts = {
   },
   'event/unknown': { says: '这里不知道事件 {found}；可以写 {expected}', fix: '是不是 {suggestion}？' },
   'event/no-subject': { says: '事件按字段找到案件：{found} 缺少 `subject`', fix: '写 `subject: order`' },
-  'event/contact-has-no-subject': { says: '联系是直接记在案件上的，`subject` 不起作用', fix: '删去' },
+  'event/contact-has-no-subject': { says: '{found} 是直接记在案件上的，`subject` 不起作用', fix: '删去' },
   'event/subject-type': { says: '只能按非个人的文本、选项或主体找案件；{found} 是 {type}', fix: '换一个字段' },
   'intake/reopen-to-the-end': { says: '重开的案件须从一步继续，不能是 {found}', fix: '写一步' },
   'intake/open-on-misses': {
@@ -416,4 +435,16 @@ export const zh: Texts = {
   'wait/for-nothing': { says: '须写等什么：`events`、`for` 或 `until`' },
   'wait/for-and-until': { says: '`for` 与 `until` 只能有一个' },
   'wait/save-without-event': { says: '没有事件，无从 `save`' },
+  'fragment/unknown': { says: '没有片段 `{found}`', fix: '是否想写 {suggestion}？' },
+  'fragment/ring': { says: '片段互相包含，没有尽头：{steps}', fix: '去掉其中一处 `use`' },
+  'fragment/unknown-parameter': {
+    says: '片段 `{fragment}` 没有参数 `{found}`；它有 {expected}',
+    fix: '是否想写 {suggestion}？',
+  },
+  'fragment/missing-parameter': { says: '片段 `{fragment}` 的参数 `{found}` 没有给', fix: '写进 `with`' },
+  'fragment/undeclared-parameter': { says: '没有声明参数 `{found}`', fix: '是否想写 {suggestion}？' },
+  'fragment/parameter-never-used': { says: '参数 `{found}` 在步骤里没有用到', fix: '在步骤里写 `${found}`，或去掉它' },
+  'fragment/not-text': { says: '参数 `{found}` 在这里是文字的一部分，却给了列表或对象', fix: '让它作整个值' },
+  'text/never-said': { says: '`{found}` 不得对客户说', fix: '换一种说法' },
+  'text/never-in-script': { says: '话术里有不得对客户说的 `{found}`', fix: '换一种说法' },
 };

@@ -10,6 +10,7 @@ export type FileKind =
   | 'sop'
   | 'scenarios'
   | 'calendar'
+  | 'fragment'
   | 'organization'
   | 'messages'
   | 'connectors'
@@ -35,11 +36,18 @@ export function kindOf(path: string): FileKind {
   if (/^[^/]+\.sop\.yaml$/.test(path)) return 'sop';
   if (/^[^/]+\.test\.yaml$/.test(path)) return 'scenarios';
   if (/^calendars\/[^/]+\.yaml$/.test(path)) return 'calendar';
+  if (/^fragments\/[^/]+\.yaml$/.test(path)) return 'fragment';
   return /\.ya?ml$/.test(path) ? 'unknown' : 'other';
 }
 
 export function reportUnknown(path: string, reporter: Reporter): void {
-  const names = [...Object.keys(NAMED), 'calendars/<id>.yaml', '<id>.sop.yaml', '<id>.test.yaml'];
+  const names = [
+    ...Object.keys(NAMED),
+    'calendars/<id>.yaml',
+    'fragments/<id>.yaml',
+    '<id>.sop.yaml',
+    '<id>.test.yaml',
+  ];
   const range = rangeAt({ file: path, text: '', lines: [0], sound: false }, 0, 0);
   reporter.report('file/unknown', range, {
     found: path,

@@ -36,7 +36,7 @@ export function readSurroundings(
   const messagesFile = readFile('messages.yaml', MessagesFile, files, reporter);
   const messages: Known<MessagesSource[string]> = knownOf(messagesFile, (value) => new Map(Object.entries(value)));
   if (messagesFile.value && messages.place)
-    checkMessages(messagesFile.value, calendars.entries, messages.place, reporter);
+    checkMessages(messagesFile.value, calendars.entries, messages.place, reporter, organization?.neverSaid);
   const connectorsFile = readFile('connectors.yaml', ConnectorsFile, files, reporter);
   const connectors: Known<Connector> = knownOf(connectorsFile, compileConnectors);
   if (connectorsFile.value && connectors.place) checkConnectors(connectorsFile.value, connectors.place, reporter);

@@ -54,8 +54,11 @@ function againstEvents(
   const faults: LedgerFault[] = [];
   for (const row of rows) {
     const key = keyOf(row.case_id, row.grant);
-    const { state, facts, whose } = workedOut(told.get(key) ?? []);
+    const its = told.get(key) ?? [];
+    const { state, facts, whose } = workedOut(its);
     told.delete(key);
+    // An approval that was asked for and ended without one: its answer reserved, and the case tells that it is given back.
+    if (its.length > 0 && facts === undefined && state === 'released' && row.state === 'released') continue;
     // A reset undid a payment that may have been made: it stays, unknown or as somebody found it, whatever stands now.
     const stays = (row.state === 'unknown' || settled.has(key)) && (facts === undefined || state === 'reserved');
     const same =

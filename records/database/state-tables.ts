@@ -26,5 +26,6 @@ export const STATE_TABLES = {
     closed_by: 'text?',
   },
   behind_case: { case_id: 'text', noted_ms: 'ms', tried_ms: 'ms', fault: 'text?' },
+  corrected_matter: { case_id: 'text', noted_ms: 'ms', tried_ms: 'ms' },
   same_matter: { case_id: 'text', other: 'text', found_ms: 'ms', told_ms: 'ms?' },
 } as const;

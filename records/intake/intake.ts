@@ -142,10 +142,17 @@ export async function moveIntakeRow(
   return db.transaction().execute(async (tx) => {
     const moved = await deed(tx, sql<boolean>`move_join_key(${joinKey}, ${from}, ${to}, ${nowMs})`);
     const row = await tx.selectFrom('intake').select('case_id').where('join_key', '=', joinKey).executeTakeFirst();
-    if (row === undefined) throw new Error('No intake is registered under this join key.');
-    if (request !== undefined) await follow({ tx, keys, nowMs }, request, row.case_id);
-    return { case: row.case_id, moved };
+    // A correction has taken it away from the case meanwhile (rule 35): nobody has it.
+    const leadsTo = row?.case_id ?? (await claimed(tx, { joinKey, from, to }, nowMs));
+    if (request !== undefined) await follow({ tx, keys, nowMs }, request, leadsTo);
+    return { case: leadsTo, moved: moved || row === undefined };
   });
+}
+
+async function claimed(tx: Tx, { joinKey, from, to }: IntakeMove, nowMs: number): Promise<string> {
+  const before = await tx.selectFrom('case').select('sop').where('id', '=', from).executeTakeFirst();
+  if (before === undefined) throw new Error('No intake is registered under this join key.');
+  return deed(tx, sql<string>`keep_join_key(${joinKey}, ${to}, ${before.sop}, ${nowMs})`);
 }
 
 /** The key leads to this case, unless it leads to one already. */

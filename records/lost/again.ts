@@ -4,7 +4,7 @@ import type { Db } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
 import { notTaken } from '../not-taken.ts';
 import type { Tables } from '../database/tables.ts';
-import type { AgainCase, AgainOutcome, AgainPending, AgainRequest, NotConfirmed } from '../store/lost.ts';
+import type { AgainCase, AgainOutcome, AgainPending, AgainPlace, AgainRequest, NotConfirmed } from '../store/lost.ts';
 
 /** What was shown is confirmed within a day, or asked for anew. */
 export const AGAIN_LAPSES_MS = 24 * 3_600_000;
@@ -49,7 +49,11 @@ export async function confirmAgain(
   return notTaken(row, { by, hash }, sinceMs) ?? 'confirmed';
 }
 
-export async function againPending(db: Db, limit: number, request?: number): Promise<AgainPending[]> {
+export async function againPending(
+  db: Db,
+  limit: number,
+  { request, after }: { request?: number; after?: AgainPlace } = {},
+): Promise<AgainPending[]> {
   let select = db
     .selectFrom('again_case as a')
     .innerJoin('again_request as r', 'r.id', 'a.request_id')
@@ -57,6 +61,7 @@ export async function againPending(db: Db, limit: number, request?: number): Pro
     .where('a.done_ms', 'is', null)
     .where('r.confirmed_ms', 'is not', null);
   if (request !== undefined) select = select.where('r.id', '=', request);
+  if (after !== undefined) select = select.where(sql<boolean>`(r.id, a.case_id) > (${after.request}, ${after.case})`);
   const rows = await select.orderBy('r.id').orderBy('a.case_id').limit(limit).execute();
   return rows.map((row) => ({
     request: row.id,

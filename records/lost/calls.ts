@@ -27,7 +27,7 @@ export function lostOf({ db, now }: { db: Db; now: () => number }): LostStore {
     openAgainRequests: () => tried(() => openAgainRequests(db, now())),
     getAgainRequest: (id) => tried(() => getAgainRequest(db, id)),
     confirmAgain: (id, word) => tried(() => confirmAgain(db, id, word, now())),
-    againPending: (limit, request) => tried(() => againPending(db, limit, request)),
+    againPending: (limit, of) => tried(() => againPending(db, limit, of)),
     stateHash: (caseId) => tried(() => stateHash(db, caseId)),
     noteAgain: (of, outcome) => tried(() => noteAgain(db, of, outcome, now())),
   };

@@ -1,20 +1,25 @@
 -- A correction is told to the case that holds the value: who asked for it and who confirmed it wrote what payments send (rule 23).
-create or replace function confirm_person(p_id bigint, p_by text, p_now_ms bigint, p_receipt json) returns boolean
+create or replace function correct_vault(p_id bigint, p_hash text, p_by text, p_now_ms bigint, p_receipt json, p_sealed bytea) returns void
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
-  r person_request;
+  asked person_request;
+  of_case text;
+  of_subject text;
 begin
-  update person_request set confirmed_ms = p_now_ms, confirmed_by = p_by, sealed = null, receipt = p_receipt
-    where id = p_id and confirmed_ms is null and asked_by <> p_by
-    returning * into r;
-  if not found then
-    return false;
+  asked := take_person_word(p_id, 'correct', p_hash, p_by, p_now_ms, p_receipt);
+  update vault v set sealed = p_sealed from vault_key k
+    where v.ref = asked.ref and k.id = v.key_id and k.subject = any (person_subjects(asked.subject)) and p_sealed is not null
+    returning v.case_id, k.subject into of_case, of_subject;
+  if of_case is null then
+    raise exception 'person_request %: there is no such value of this person', p_id;
   end if;
-  if r.kind = 'correct' then
-    insert into outgoing (case_id, signal, body, made_ms, taken_until_ms)
-      select v.case_id, 'corrected',
-        jsonb_build_object('id', 'corrected.' || r.id, 'ref', r.ref, 'by', jsonb_build_array(r.asked_by, p_by)), p_now_ms, 0
-      from vault v where v.ref = r.ref;
+  if exists (select from ledger where case_id = of_case and state in ('reserved', 'unknown')
+    and (confirmed or made_ms > p_now_ms - 86400000)) then
+    raise exception 'person_request %: waits for payment', p_id;
   end if;
-  return true;
+  insert into vault_access (deed, what, purpose, actor, at_ms, case_id, subjects)
+    values ('correct', asked.ref, 'person:correct', p_by, p_now_ms, of_case, array[of_subject]);
+  insert into outgoing (case_id, signal, body, made_ms, taken_until_ms)
+    values (of_case, 'corrected',
+      jsonb_build_object('id', 'corrected.' || p_id, 'ref', asked.ref, 'by', jsonb_build_array(asked.asked_by, p_by)), p_now_ms, 0);
 end $$;

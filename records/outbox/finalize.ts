@@ -47,7 +47,7 @@ export function nextLinks(caseId: string, before: Opened['case'], rows: readonly
 }
 
 /** Behind every number that an event can have: nothing is replaced. */
-const NOTHING = 2_147_483_647;
+export const NOTHING = 2_147_483_647;
 
 /**
  * Makes all events of a case final whose run is over, also of one that was terminated. True when any was open.

@@ -162,6 +162,24 @@ const reversed: Record<string, string> = {
   follow_up: 'followed_by',
 };
 
+/** Open cases that are of one matter with it (rule 35), as far as these eyes see both. */
+async function sameMatterOf(db: Db, seeing: Seeing, caseId: string): Promise<CaseRelation[]> {
+  const rows = await db
+    .selectFrom('same_matter')
+    .innerJoin('case as one', 'one.id', 'same_matter.case_id')
+    .innerJoin('case as two', 'two.id', 'same_matter.other')
+    .select(['same_matter.case_id', 'same_matter.other'])
+    .where((eb) => eb.or([eb('same_matter.case_id', '=', caseId), eb('same_matter.other', '=', caseId)]))
+    .where('one.state', 'in', ['open', 'resolved'])
+    .where('two.state', 'in', ['open', 'resolved'])
+    .where(mayReadOf(seeing, 'same_matter.case_id'))
+    .where(mayReadOf(seeing, 'same_matter.other'))
+    .orderBy('same_matter.case_id')
+    .orderBy('same_matter.other')
+    .execute();
+  return rows.map((row) => ({ case: row.case_id === caseId ? row.other : row.case_id, kind: 'same_matter' }));
+}
+
 /** Every case this one refers to, and every case that refers to it, as far as these eyes see both. */
 export async function relationsOf(db: Db, seeing: Seeing, caseId: string): Promise<CaseRelation[]> {
   const rows = await db
@@ -176,5 +194,6 @@ export async function relationsOf(db: Db, seeing: Seeing, caseId: string): Promi
   const all = rows.map((r) =>
     r.case_id === caseId ? { case: r.other, kind: r.kind } : { case: r.case_id, kind: reversed[r.kind] ?? r.kind },
   );
+  all.push(...(await sameMatterOf(db, seeing, caseId)));
   return all.filter((r, i) => all.findIndex((o) => o.case === r.case && o.kind === r.kind) === i);
 }

@@ -13,6 +13,7 @@ import { grantsOf } from '../staff/grants.ts';
 import type { Facts, Published } from '../published/published.ts';
 import { readerColumns } from './readers.ts';
 import { wakeFor } from '../staff/queue.ts';
+import { rejoins } from './rejoins.ts';
 import { earlierCases, linksOf, toldOthers } from './relations.ts';
 import { countSightings } from './sightings.ts';
 import { mustKnowThePast } from '../lost/past.ts';
@@ -47,6 +48,8 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
     const told = { ...(await toldBy(tx, batch, { opened, facts, nowMs, kept })), tasks };
     // The database holds the replace rule itself, whatever this process believes.
     if ((await deed(tx, sql<string>`write_batch(${jsonText(told)})`)) === 'ignored') return ignored;
+    if (rejoins([...batch.events, ...replaced], facts))
+      await deed(tx, sql`note_corrected_matter(${batch.case}, ${nowMs})`);
     if (kept !== undefined) await keepState(tx, batch, kept);
     const freed = freedBy(opened.assignees, tasks);
     if (freed.length > 0) await wakeFor(tx, published, freed, { atMs: batch.taskMs, nowMs });

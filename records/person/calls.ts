@@ -7,6 +7,7 @@ import { eraseAgain, erasures, subjectKeys } from './again.ts';
 import { confirmPerson, correctionOf } from './confirm.ts';
 import { exportPerson } from './export.ts';
 import { outlookOf } from './outlook.ts';
+import { lookedAgain } from './refused.ts';
 import { askPerson, erasedAt, getPersonRequest, openPersonRequests } from './requests.ts';
 import { whoseOf } from './whose.ts';
 
@@ -19,11 +20,11 @@ export function personOf({ db, keys, now }: { db: Db; keys: VaultKeys; now: () =
     openPersonRequests: () => tried(() => openPersonRequests(db, now())),
     getPersonRequest: (id) => tried(() => getPersonRequest(db, id)),
     correctionOf: (id, by) => tried(() => correctionOf(db, keys, { id, by }, now())),
-    confirmPerson: (id, word) => tried(() => confirmPerson(db, keys, { id, word }, now())),
+    confirmPerson: (id, word) => tried(() => lookedAgain(() => confirmPerson(db, keys, { id, word }, now()))),
     erasures: () => tried(() => erasures(db)),
     subjectKeys: (page) => tried(() => subjectKeys(db, page)),
     subjectsOf: (subject) => tried(async () => (await whoseOf(db, subject)).subjects),
-    eraseAgain: (erasure) => tried(() => eraseAgain(db, erasure, now())),
+    eraseAgain: (erasure) => tried(() => lookedAgain(() => eraseAgain(db, erasure, now()))),
   };
 }
 

@@ -8,7 +8,7 @@ import { notTaken } from '../not-taken.ts';
 import type { PersonRequest, PersonWord, Receipt } from '../store/person.ts';
 import { seal, unseal } from '../vault/seal.ts';
 import type { VaultKeys } from '../vault/keys.ts';
-import { outlookOf, paymentsOf } from './outlook.ts';
+import { correctionWaits, outlookOf } from './outlook.ts';
 import { PersonRefused } from './refused.ts';
 import { getPersonRequest, LAPSES_MS, placeOf, type RequestRow, requestOf } from './requests.ts';
 import { whoseOf } from './whose.ts';
@@ -83,8 +83,7 @@ async function correct(tx: Tx, keys: VaultKeys, asked: RequestRow, word: PersonW
   const { id, ref, sealed, hash } = asked;
   const found = ref === null ? undefined : await valueAt(tx, ref);
   if (found === undefined || ref === null || sealed === null) throw new PersonRefused('nothing');
-  // A payment may send the value: who approves it, or has approved it, has read the one that stands.
-  const waits = await paymentsOf(tx, { case: found.case_id }, nowMs);
+  const waits = await correctionWaits(tx, { case: found.case_id }, nowMs);
   if (waits.length > 0) throw new PersonRefused('waits', waits);
   const key = keys.open(found.subject, found.wrapped);
   const next = unseal(key, placeOf(ref), sealed);

@@ -24,7 +24,7 @@ export async function outlookOf(db: Db, whose: Whose, nowMs: number): Promise<Ou
   return {
     waits: [
       ...openCases(whose),
-      ...(await heldOf(db, whose)),
+      ...(await heldOf(db, idsOf(whose))),
       ...(await intakesOf(db, whose)),
       ...money.waits,
       ...(await statutoryOf(db, whose)),
@@ -40,12 +40,12 @@ function openCases({ cases }: Whose): Waits[] {
     .map((it) => ({ why: 'open_case', case: it.case }));
 }
 
-/** What a lawsuit needs is not destroyed, whoever asks. */
-async function heldOf(db: Db, whose: Whose): Promise<Waits[]> {
+/** What a lawsuit needs is not destroyed, nor written over, whoever asks. */
+async function heldOf(db: Db, cases: readonly string[]): Promise<Waits[]> {
   const rows = await db
     .selectFrom('legal_hold')
     .select(['case_id', 'reason'])
-    .where('case_id', 'in', idsOf(whose))
+    .where(sql<SqlBool>`case_id = any(${[...cases]}::text[])`)
     .where('released_ms', 'is', null)
     .orderBy('case_id')
     .execute();
@@ -98,8 +98,15 @@ function underWay(rows: readonly Reserved[], nowMs: number): Waits[] {
     .map((row): Waits => ({ why: 'payment', case: row.case_id, what: row.grant }));
 }
 
-/** Payments of one case that are asked for, approved, under way or of unknown result. */
-export async function paymentsOf(db: Db, { case: id }: { case: string }, nowMs: number): Promise<Waits[]> {
+/**
+ * What stands against correcting a value of this case: a hold, and payments that are asked for, approved, under way or of unknown
+ * result. One of them may send the value: who approves it, or has approved it, has read the one that stands.
+ */
+export async function correctionWaits(db: Db, { case: id }: { case: string }, nowMs: number): Promise<Waits[]> {
+  return [...(await heldOf(db, [id])), ...(await paymentsOf(db, id, nowMs))];
+}
+
+async function paymentsOf(db: Db, id: string, nowMs: number): Promise<Waits[]> {
   const rows = await db
     .selectFrom('ledger')
     .select(['case_id', 'grant', 'state', 'confirmed', 'made_ms', 'counted_ms'])

@@ -16,3 +16,17 @@ export class PersonRefused extends Error {
     this.waits = waits;
   }
 }
+
+/** How the functions of the database say that something is under way (migration 130). */
+const WAITS = 'BH409';
+
+/** What the database found that was not there a moment before is named at another look. @throws PersonRefused */
+export async function lookedAgain<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let again = false; ; again = true)
+    try {
+      return await attempt();
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== WAITS) throw error;
+      if (again) throw new PersonRefused('waits');
+    }
+}

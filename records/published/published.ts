@@ -16,6 +16,8 @@ export interface Facts {
   repeat?: NonNullable<IntakePlan['repeat']>;
   /** Intakes of the same matter join. */
   joins: boolean;
+  /** By which fields. */
+  join: readonly string[];
   /** Fields whose values are references. */
   personal: ReadonlySet<string>;
 }
@@ -34,7 +36,14 @@ export function windowMs(within: Duration): number {
 /** Sorts after every declared severity. */
 export const NO_SEVERITY = 99;
 
-const unknown: Facts = { severities: [], strategies: new Map(), counted: [], joins: false, personal: new Set() };
+const unknown: Facts = {
+  severities: [],
+  strategies: new Map(),
+  counted: [],
+  joins: false,
+  join: [],
+  personal: new Set(),
+};
 
 /** One per store. */
 export interface Published {
@@ -120,6 +129,7 @@ function factsOf({ plan }: Package): Facts {
     counted: (plan.signals ?? []).flatMap(({ code, count }) => (count === undefined ? [] : [{ code, count }])),
     ...(plan.intake?.repeat && { repeat: plan.intake.repeat }),
     joins: plan.join.length > 0,
+    join: plan.join,
     personal: new Set(Object.keys(plan.fields).filter((name) => plan.fields[name]?.personal)),
   };
 }

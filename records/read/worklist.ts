@@ -83,7 +83,7 @@ function behindOf([, , severity, dueMs, receivedMs, caseId, step, attempt]: Plac
  * not offered to others.
  */
 function whoseTasks({ person, teams, roles }: TaskQuery): RawBuilder<SqlBool>[] {
-  if (person === undefined && teams === undefined && roles === undefined) return [sql<SqlBool>`true`];
+  if (person === undefined && teams === undefined && roles === undefined) return [everybodys];
   const elsewhere = sql<SqlBool>`(t.team is null or t.team <> all(${teams ?? []}::text[]))`;
   return [
     ...(person === undefined ? [] : [sql<SqlBool>`t.assignee = ${person}`]),
@@ -91,6 +91,9 @@ function whoseTasks({ person, teams, roles }: TaskQuery): RawBuilder<SqlBool>[] 
     ...unique(roles).map((role) => sql<SqlBool>`t.assignee is null and t.role = ${role} and ${elsewhere}`),
   ];
 }
+
+/** Holds of every task; the index over all of them is for who asks so. */
+const everybodys = sql<SqlBool>`t.attempt >= 0`;
 
 const unique = (list: readonly string[] = []) => [...new Set(list)];
 

@@ -54,7 +54,8 @@ async function factsOf(db: Db, ids: readonly string[], atMs: number): Promise<Ma
       exists (select from person_request p where p.subject in ('case/' || c.id, 'customer/' || c.customer)
         and p.confirmed_ms is null and p.asked_ms > ${atMs - LAPSES_MS}::bigint) as asked,
       exists (select from request r where r.case_id = c.id and not r.settled)
-        or exists (select from outgoing o where o.case_id = c.id or o.after_end = c.id) as under_way,
+        or exists (select from outgoing o where (o.case_id = c.id or o.after_end = c.id)
+          and not (o.signal = 'corrected' and c.ended)) as under_way,
       case when exists (select from clock k where k.case_id = c.id and k.state in ('running', 'paused', 'breached'))
         then c.view end as view
     from "case" c where c.id = any(${[...ids]}::text[])`.execute(db);

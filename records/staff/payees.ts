@@ -11,20 +11,32 @@ import { planOf } from '../states/states.ts';
  */
 export async function payeesOf(
   tx: Tx,
-  { case: caseId, view }: Batch,
+  batch: Batch,
   kept: Kept | undefined,
   grants: readonly string[],
 ): Promise<string[]> {
-  const { customer } = view.data;
-  const alone = typeof customer === 'string' ? [customer] : [];
-  if (kept === undefined || !keepsAuthors(kept.state)) return alone;
+  const { case: caseId } = batch;
+  if (kept === undefined || !keepsAuthors(kept.state)) return customerOf(batch);
   const lines = await tx
     .selectFrom('ledger')
     .select('grant')
     .where('case_id', '=', caseId)
     .where('grant', 'in', [...grants])
     .execute();
-  if (lines.length === grants.length) return alone;
+  if (lines.length === grants.length) return customerOf(batch);
+  return partiesTold(tx, { ...batch, kept });
+}
+
+function customerOf({ view }: Batch): string[] {
+  const { customer } = view.data;
+  return typeof customer === 'string' ? [customer] : [];
+}
+
+/** Customer and payees by what the batch tells and its state keeps. */
+export async function partiesTold(tx: Tx, batch: Batch): Promise<string[]> {
+  const { kept } = batch;
+  const alone = customerOf(batch);
+  if (kept === undefined || !keepsAuthors(kept.state)) return alone;
   const { sop, version } = kept.state;
   const plan = kept.body ?? (await planOf(tx, { sop, version, hash: kept.plan }));
   if (plan === undefined) return [...new Set([...alone, ...(kept.state.parties ?? [])])].sort();

@@ -1,6 +1,7 @@
 /** Intakes (architecture, "Intake"): which case a complaint belongs to, once and for all. */
 import type { Actor, Imported } from '../../engine/event.ts';
 import type { Value } from '../../language/plan.ts';
+import type { DigestKey } from '../database/digest.ts';
 import type { RequestName, StoredAnswer } from './requests.ts';
 import type { VaultRow } from './vault.ts';
 
@@ -76,6 +77,12 @@ export interface JoinClaim {
   sop: string;
 }
 
+/** A case whose join fields were corrected, and the case that its key leads to: itself, or another open one of the same matter. */
+export interface Rejoined {
+  case: string;
+  leadsTo: string;
+}
+
 /** A request that follows its join key to another case. `refs`: its vault rows. */
 export interface MovingRequest {
   actor: string;
@@ -93,6 +100,10 @@ export interface IntakeStore {
   moveIntakeRow(move: IntakeMove): Promise<{ case: string; moved: boolean }>;
   /** A case that another one started has this matter from now on, unless some case has it. */
   claimJoin(claim: JoinClaim): Promise<void>;
+  /** Cases whose join fields were corrected are found by what they say now; `only`: that case, if it waits (rule 35). */
+  rejoin(digests: readonly DigestKey[], which?: { only?: string; limit?: number }): Promise<Rejoined[]>;
+  /** Fields as a case's opening gave them, or as they were corrected since; undefined of a case that is not recorded. */
+  matterOf(caseId: string): Promise<Record<string, Value> | undefined>;
   /** A request follows to another case, with its vault rows; the join key stays where it leads. */
   redirectRequest(request: MovingRequest, to: string): Promise<void>;
   /**

@@ -54,6 +54,9 @@ export interface AgainPending extends AgainCase {
   confirmedBy: string;
 }
 
+/** Where a page of them ended. */
+export type AgainPlace = Pick<AgainPending, 'request' | 'case'>;
+
 /** Why a request is not confirmed. */
 export type NotConfirmed = NotTaken;
 
@@ -92,8 +95,8 @@ export interface LostStore {
   getAgainRequest(id: number): Promise<AgainRequest | undefined>;
   /** Undefined: it is confirmed by this word. */
   confirmAgain(id: number, word: { hash: string; by: string }): Promise<NotConfirmed | undefined>;
-  /** Confirmed and not begun, of one request or of all. */
-  againPending(limit: number, request?: number): Promise<AgainPending[]>;
+  /** Confirmed and not begun, of one request or of all, in the order of requests and ids; `after`: those behind it. */
+  againPending(limit: number, of?: { request?: number; after?: AgainPlace }): Promise<AgainPending[]>;
   /** The hash of what is kept of the case now. */
   stateHash(caseId: string): Promise<string | undefined>;
   /** `begun` and `found` take the mark away. */

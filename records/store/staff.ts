@@ -1,6 +1,8 @@
 /** Who is there and who takes what (semantics rules 10 and 26). */
+import type { Batch } from '../../engine/batch.ts';
 import type { Actor, Answer, Question } from '../../engine/event.ts';
 import type { Refusal } from '../../engine/turn.ts';
+import type { Value } from '../../language/plan.ts';
 import type { TaskRow } from './lists.ts';
 import type { LedgerRow } from './read.ts';
 
@@ -17,6 +19,8 @@ export interface StaffStore {
    * when no such payment is set aside.
    */
   settleSetAside(found: SettleSetAside): Promise<LedgerRow | Refusal | undefined>;
+  /** Enters the payments that the ledger lacks, as after a reset; says how many there are. Done twice, it comes to the same. */
+  setAsideLeft(of: { case: string; left: readonly LeftPayment[] }, apply: boolean): Promise<number>;
   setPresence(person: string, present: boolean): Promise<void>;
   /** Ids of the people marked absent. */
   absentees(): Promise<string[]>;
@@ -24,6 +28,18 @@ export interface StaffStore {
   wakeQueues(): Promise<number>;
   /** Open tasks assigned or offered to nobody of these people, longest waiting first. */
   strandedTasks(people: readonly string[], limit: number): Promise<StrandedTask[]>;
+}
+
+/** A payment that a run which is over had made, or under way, by the event that reserved it. */
+export interface LeftPayment {
+  grant: string;
+  /** Of the event. */
+  seq: number;
+  atMs: number;
+  /** Its facts. */
+  data: Readonly<Record<string, Value | undefined>>;
+  /** The last batch of the run. */
+  last: Batch;
 }
 
 /** As its entry keeps it; `grant`: the line that it was said of. */

@@ -49,6 +49,7 @@ const lines: Lines = {
   'reminder.set': 'untold',
   'data.changed': 'untold',
   'data.corrected': 'untold',
+  'case.corrected': 'untold',
   'owner.changed': 'untold',
   'team.changed': 'untold',
   'watch.added': 'untold',

@@ -1,4 +1,5 @@
 /** A task in a storm: completed by any of its outcomes, now and then with something forgotten. */
+import { asksOf } from '../../engine/kinds/task/asked.ts';
 import type { Act } from '../../engine/event.ts';
 import type { TaskStep } from '../../language/plan.ts';
 import { TEXT, valuesFor } from '../chance-values.ts';
@@ -15,7 +16,12 @@ export const task: StormKind<TaskStep> = {
 function completion(play: Play, random: Random, step: TaskStep): Extract<Act, { act: 'complete' }> {
   const as = random.pick(Object.keys(step.outcomes).filter((o) => o !== 'skipped')) ?? 'done';
   const outcome = step.outcomes[as];
-  const fields = [...step.ask, ...(outcome?.ask ?? []), ...step.mayAsk.filter(() => random.chance(0.85))];
+  const fields = [
+    ...step.ask,
+    ...asksOf(step, play.state.data),
+    ...(outcome?.ask ?? []),
+    ...step.mayAsk.filter(() => random.chance(0.85)),
+  ];
   // Now and then somebody forgets something.
   const kept = fields.filter(() => random.chance(0.97));
   return {

@@ -18,7 +18,7 @@ import { uncovered, type Yardstick } from './oracle.ts';
 import { gained, standInFor, withStandIns } from './stand-ins.ts';
 
 const HOUR_MS = 3_600_000;
-const CASES = 4;
+export const CASES = 4;
 const DEEDS = 160;
 /** Around every cap of the procedures that are tried, in 分. */
 const AMOUNTS: readonly number[] = [1, 40, 50, 90, 100, 101, 150, 300, 480, 500, 501, 700, 10_000].map(
@@ -161,14 +161,15 @@ function begin({ plan, organization }: Target, { i, ledger, random, thieves, sta
   return new Play({ plan, organization, ledger, reply }, { case: `C-${i}`, data, ...opener }, startMs);
 }
 
-interface Doing {
+/** Who does it, and under which id. */
+export interface Doing {
   random: Random;
   who: string;
   id: string;
 }
 
 /** What one of them does next. Answers the invariants it broke. */
-function oneDeed(target: Target, plays: readonly Play[], play: Play, { random, who, id }: Doing): string[] {
+export function oneDeed(target: Target, plays: readonly Play[], play: Play, { random, who, id }: Doing): string[] {
   if (target.losing && random.chance(play.state.pending.length > 0 ? 0.4 : 0.08)) return lost(play, random);
   const kind = random.below(100);
   if (kind < 2) return migrated(target, play, { random, who, id });

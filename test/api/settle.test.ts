@@ -3,57 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Grant, Grants } from '../../wire/grant.ts';
 import { Api } from '../setup/api.ts';
+import { leftBehind, paysByHand } from '../setup/left-behind.ts';
 import { shippedFiles } from '../setup/shipped.ts';
-
-const claim = `
-sop: claim
-version: 1
-title: 补偿
-owner: role/process-owner
-calendar: always-on
-data:
-  customer: { type: party, required: true }
-  amount: { type: money, default: 0 }
-clocks:
-  whole: { title: 全程, from: case.opened, until: case.closed, limit: 9nd }
-steps:
-  propose: { title: 方案, task: { for: team/front-line, may_ask: [amount] }, outcomes: { proposed: authorize } }
-  authorize: { title: 授权, approve: { amount: amount, authority: compensation }, outcomes: { approved: by-hand, rejected: propose } }
-  by-hand: { title: 付款, task: { for: role/finance }, pays: authorize, outcomes: { paid: after } }
-  after: { title: 核对, task: { for: team/front-line }, outcomes: { fine: close } }
-`;
 
 let api: Api;
 beforeAll(async () => {
-  api = await Api.start({ files: new Map([...shippedFiles, ['claim.sop.yaml', claim] as const]) });
+  api = await Api.start({ files: new Map([...shippedFiles, ['claim.sop.yaml', paysByHand] as const]) });
 });
 afterAll(() => api.stop());
-
-/** A case whose run was reset to its beginning after 300 元 were paid. */
-async function leftBehind(): Promise<{ id: string; grant: string }> {
-  const body = { sop: 'claim', data: { customer: `CU-${randomUUID()}` } };
-  const { case: id } = (await api.post<{ case: string }>('shop', '/v1/cases', body)).body;
-  const acts: [string, object][] = [
-    ['li', { act: 'complete', step: 'propose', as: 'proposed', with: { amount: 300 } }],
-    ['zhang', { act: 'approve', step: 'authorize' }],
-    ['jiang', { act: 'complete', step: 'by-hand', as: 'paid' }],
-  ];
-  for (const [who, act] of acts) expect(await api.act(who, id, act)).toMatchObject({ status: 200 });
-  const { runId } = await api.server.client.workflow.getHandle(id).describe();
-  // The server takes whole numbers as they are; the types know the driver's own alone.
-  const asked: object = {
-    namespace: 'default',
-    workflowExecution: { workflowId: id, runId },
-    workflowTaskFinishEventId: 4,
-    requestId: randomUUID(),
-    // No act is told again.
-    resetReapplyType: 2,
-    reason: 'test',
-  };
-  await api.server.client.workflowService.resetWorkflowExecution(asked);
-  await expect.poll(async () => (await aside('jiang')).find((it) => it.case === id)?.state).toBe('unknown');
-  return { id, grant: (await aside('jiang')).find((it) => it.case === id)?.grant ?? '' };
-}
 
 const aside = async (who: string) => (await api.get<Grants>(who, '/v1/grants?set_aside=true')).body.items;
 const said = { as: 'paid', reference: '2026-778', reason: '对账单上有' };
@@ -62,7 +19,7 @@ const settle = (who: string, id: string, grant: string, body: object = said, key
 const left = async () => /bihuan_payments_set_aside (\d+)/.exec(await (await fetch(`${api.url}/metrics`)).text())?.[1];
 
 test('rule 24: paid, once, by finance from outside, with a reference; caps, numbers, log and audit follow', async () => {
-  const { id, grant } = await leftBehind();
+  const { id, grant } = await leftBehind(api);
   expect(await aside('jiang')).toMatchObject([{ case: id, grant, amount: 300, set_aside: true }]);
   expect(await left()).toBe('1');
   // Finance reads the case for as long as it is to be looked into.
@@ -91,7 +48,7 @@ test('rule 24: paid, once, by finance from outside, with a reference; caps, numb
 });
 
 test('rule 24: not paid, it counts no more, and what is asked again under its grant is another payment', async () => {
-  const { id, grant } = await leftBehind();
+  const { id, grant } = await leftBehind(api);
   const again = { act: 'complete', step: 'propose', as: 'proposed', with: { amount: 200 } };
   expect(await api.act('li', id, again)).toMatchObject({ status: 200 });
   const beside = await expect

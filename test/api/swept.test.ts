@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { retentionActivities } from '../../activities/retention.ts';
-import { beginPending } from '../../api/lost/begin.ts';
+import { beginAllPending, beginPending } from '../../api/lost/begin.ts';
 import { startSweeper } from '../../api/intake/sweeper.ts';
 import { startWaitingRuns } from '../../api/retention/waiting.ts';
 import { signerOf } from '../../audit/signing.ts';
@@ -76,6 +76,20 @@ test('a case that cannot begin again waits for the next sweep, the others begin,
   expect([await record.whyLost(refused), await record.whyLost(fine)]).toEqual(['behind', undefined]);
 });
 
+test('cases that cannot begin again do not stand in front of those behind them', async () => {
+  const { api } = await wired();
+  const { record, services } = api;
+  const ids = (await Promise.all([api.open(), api.open(), api.open()])).toSorted();
+  const [one = '', two = '', fine = ''] = ids;
+  await tooLarge(api, one);
+  await tooLarge(api, two);
+  await confirmed(api, ids);
+  // A page is full of those that refuse.
+  expect(await beginAllPending(services, () => false, 2)).toBe(1);
+  expect((await record.againPending(10)).map((it) => it.case)).toEqual([one, two]);
+  expect(await record.whyLost(fine)).toBe(undefined);
+});
+
 test('Temporal away in the middle: nothing begins, the sweep ends, and the next one goes on', async () => {
   const { api, temporal } = await wired();
   const id = await api.open();
@@ -104,4 +118,19 @@ test('a run of retention that was begun while Temporal was away is carried out b
   await until(async () => (await runs())[0]?.finished_at);
   expect(await startWaitingRuns(api.services, 0)).toBe(0);
   expect(await runs()).toHaveLength(1);
+});
+
+test('hours that Temporal has forgotten are not closed before all cases of theirs were marked', async () => {
+  const { api } = await wired();
+  const { record, services } = api;
+  const [first, later] = [await api.open(), await api.open()];
+  const nowMs = Date.now();
+  await record.noteLostHours({ side: 'temporal', how: 'set-back', fromMs: nowMs - 3_600_000, toMs: nowMs });
+  await confirmed(api, [first]);
+  // No worker has looked yet.
+  expect(await beginPending(services)).toBe(1);
+  expect([await record.whyLost(later), (await record.lostHours()).length]).toEqual(['behind', 1]);
+  await confirmed(api, [later]);
+  expect(await beginPending(services)).toBe(1);
+  expect([await record.whyLost(later), await record.lostHours()]).toEqual([undefined, []]);
 });

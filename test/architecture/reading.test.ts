@@ -10,7 +10,6 @@ const READS = 'getCase|listCases|listTasks|timeline|contacts|relations|grants|kp
 /** Where the API reads as the product itself: to decide by, never to answer with. Why each may. */
 const asProduct: Record<string, string> = {
   'api/begin-again/by-act.ts getCase': 'of a case the caller’s act has been let through to: whether it is over',
-  'api/begin-again/join-key.ts timeline': 'the key under which the case was opened is reckoned from its first event',
   'api/cases/entry.ts getCase': 'whether the record knows the case that a contact was recorded on',
   'api/cases/find.ts getCase':
     'whether there is such a case, so that 404 and 503 are told apart; the case found lately',

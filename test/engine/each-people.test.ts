@@ -1,6 +1,7 @@
 /** Rule 26 inside `each`: an item names who does its work, and who is told of it. */
 import { describe, expect, test } from 'vitest';
-import { planOf, playOf } from '../setup/written.ts';
+import { view } from '../../engine/see/see.ts';
+import { loadWritten, planOf, playOf } from '../setup/written.ts';
 
 const sop = (steps: string, messages = '') => `sop: many
 version: 1
@@ -44,6 +45,32 @@ const jobs = [
   { what: 'a', who: 'ca' },
   { what: 'b', who: 'lp' },
 ];
+
+describe('titles inside each', () => {
+  const named = WORK.replace('title: 一项', "title: '修 {{item.what}}'")
+    .replace('finished: { go_to: done,', "finished: { title: '{{item.what}} 好了', go_to: done,")
+    .replace('          remind:', "          clock: { title: '{{item.what}} 的时限', limit: 4h }\n          remind:");
+
+  test('rule 26: each item’s step, outcome, clock and reminder are named after the item', () => {
+    const p = playOf('many', sop(named), { customer: 'C-1', jobs });
+    p.act('cao', { act: 'complete', step: 'begin', as: 'begun' });
+    const seen = view(p.world.plan, p.state, p.nowMs);
+    const works = seen.tasks.filter((it) => it.step === 'work');
+    expect(works.map((it) => [it.title, it.outcomes[0]?.title])).toEqual([
+      ['修 a', 'a 好了'],
+      ['修 b', 'b 好了'],
+    ]);
+    expect(seen.clocks.map((it) => it.title)).toEqual(expect.arrayContaining(['a 的时限', 'b 的时限']));
+    p.advance(24 * 3_600_000);
+    const reminded = p.sent.filter((s) => s.about === 'reminder').map((s) => s.values.step);
+    expect(reminded).toEqual(['修 a', '修 b']);
+  });
+
+  test('rule 26: a list of personal values is not named in titles', () => {
+    const yaml = sop(named).replace('required: true } } }', 'required: true } }, personal: true }');
+    expect(loadWritten('many', yaml).diagnostics.map((d) => d.code)).toContain('text/personal-in-title');
+  });
+});
 
 describe('rule 26: who an item names', () => {
   test('rule 26: every item goes to its own person, who is reminded and told', () => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
 import { view } from '../../engine/kernel.ts';
+import { migrate } from '../../engine/migrate/migrate.ts';
 import type { Value } from '../../language/plan.ts';
 import { localOf, shanghai } from '../setup/calendars.ts';
 import { examplesOf } from '../setup/page-tables.ts';
@@ -23,6 +24,7 @@ data:
   weight: { type: integer }
   outside: { type: boolean }
   said: { type: text, personal: true }
+  letter: { type: instant }
   reached: { type: choice, of: [hotline, app, regulator, media] }
   severity: { type: choice, of: [S1, S2, S3], default: S3 }
 intake:
@@ -38,7 +40,7 @@ steps:
   solve: { title: 解决, task: { for: team/sales }, clock: { limit: 90h }, outcomes: { solved: close } }
 `;
 const outside =
-  'contact: { when: { event.channel: [regulator, media] }, set: { outside: true, severity: S1, reached: =event.channel }, notify: role/manager }';
+  'contact: { when: { event.channel: [regulator, media] }, set: { outside: true, severity: S1, reached: =event.channel, letter: =event.received_at }, notify: role/manager }';
 const joins = (given: Record<string, Value>, more: Partial<Extract<Act, { act: 'contact' }>> = {}): Act => ({
   act: 'contact',
   direction: 'in',
@@ -123,6 +125,16 @@ describe('what a contact says', () => {
     expect(p.state.differs).toBeUndefined();
   });
 
+  test('a case of an earlier number hears that a contact came, and nothing else', () => {
+    const p = playOf('asked', sop(outside), data);
+    p.state = { ...p.state, rules: 6 };
+    const before = p.events.length;
+    p.act('ca', joins({ channel: 'regulator', weight: 'heavy' }, { claimedAtMs: 0 }));
+    expect(p.state.data).toEqual(data && { ...data, severity: 'S3' });
+    expect(p.events.slice(before).map((e) => [e.type, e.data])).toEqual([['contact.received', {}]]);
+    expect(clock(p, 'golden')).toBeUndefined();
+  });
+
   test('rule 15: an intake that re-opens is heard in the new cycle', () => {
     const p = playOf('asked', sop(outside), data);
     p.act('sa', done('solve', 'solved'));
@@ -149,6 +161,38 @@ describe('when it was received', () => {
     expect(clock(p, 'golden')?.phase).toBe('met');
   });
 
+  test('rule 1: brought by a later version, it does not start for a contact that was answered', () => {
+    const p = playOf(
+      'asked',
+      sop(outside).replace(
+        /  golden:.*\n/,
+        '  other: { title: 另, from: event.contact, until: case.contacted, limit: 4h }\n',
+      ),
+      data,
+    );
+    const { plan } = planOf(
+      'asked',
+      sop(outside)
+        .replace('version: 1', 'version: 2')
+        .replace(', when: { event.channel: [regulator, media] }, warn: [50%] }', ' }'),
+    );
+    p.act('ca', { act: 'contact', direction: 'in' });
+    p.advance(HOUR);
+    p.act('sa', { act: 'contact', direction: 'out' });
+    const moved = migrate(
+      p.world.plan,
+      plan,
+      p.state,
+      { id: 'move', actor: { id: 'ma', roles: ['manager'], teams: [] } },
+      p.nowMs,
+    );
+    expect('turn' in moved && moved.turn.state.clocks.map((c) => [c.id, c.phase])).toEqual([
+      ['whole', 'running'],
+      ['step:solve', 'running'],
+      ['other', 'met'],
+    ]);
+  });
+
   test('rule 2: it counts from when the contact was received, and the audit names who said so', () => {
     const p = playOf('asked', sop(outside), data);
     p.advance(5 * HOUR);
@@ -159,6 +203,7 @@ describe('when it was received', () => {
       actor: 'ca',
       data: { claimed: received },
     });
+    expect(p.state.data.letter).toBe(received);
     p.advance(10 * MINUTE);
     expect(clock(p, 'golden')?.breachedAtMs).toBe(received + 4 * HOUR);
   });

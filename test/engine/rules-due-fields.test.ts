@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
 import type { Play } from '../../simulator/play.ts';
 import { HOUR } from './three-parties.ts';
-import { done, playOf, START_MS } from '../setup/written.ts';
+import { done, loadWritten, playOf, refusal, START_MS } from '../setup/written.ts';
 
 const head = (name: string) => `sop: ${name}
 version: 1
@@ -54,6 +54,23 @@ steps:
     expect(clocks(p, 'clock.breached')).toEqual([['line:transport', 5]]);
   });
 
+  test('rule 21: conditions read it as the clock of its leg', () => {
+    const reading = delivery.replace(
+      'install: { title: 安装,',
+      'install: { title: 安装, when: { clock.transport.state: met_late },',
+    );
+    const stepsAfter = (hours: number) => {
+      const p = playOf('delivery', reading, { customer: 'C', ...inFiveHours });
+      p.act('lp', accept);
+      p.advance(hours * HOUR);
+      p.act('lp', done('deliver', 'delivered'));
+      p.act('io', accept);
+      return p.state.visits.map((v) => v.step);
+    };
+    expect(stepsAfter(4)).toEqual([]);
+    expect(stepsAfter(6)).toEqual(['fulfil', 'install']);
+  });
+
   test('rule 3: also while the next leg is offered; not before its own is accepted, nor a second time', () => {
     const p = begin();
     p.advance(HOUR);
@@ -98,5 +115,126 @@ steps:
     p.act('sb', done('work', 'solved'));
     p.happen('dated', { at: inFiveHours.promised });
     expect(clocks(p, 'clock.started')).toEqual([]);
+  });
+});
+
+const OFFICE = {
+  'calendars/office.yaml': `calendar: office
+title: 办公
+zone: Asia/Shanghai
+week: { mon-fri: ['09:00-18:00'] }
+known_until: 2027-12-31
+`,
+};
+
+describe('a date without hours', () => {
+  const booked = (
+    clock: string,
+  ) => `${head('booked').replace('promised: { type: instant }', 'promised: { type: date }')}  own: { title: 上门, from: case.opened, until: visit.done, due: promised${clock} }
+steps:
+  visit: { title: 上门, task: { for: team/sales, may_ask: [promised] }, outcomes: { done: close, dated: visit } }
+`;
+  /** Saturday 28 November. */
+  const dueOf = (clock: string, rules?: number) => {
+    const p = playOf('booked', booked(clock), { customer: 'C' }, OFFICE);
+    if (rules !== undefined) p.state = { ...p.state, rules };
+    p.act('sa', done('visit', 'dated', { with: { promised: '2026-11-28' } }));
+    return p.events.flatMap((e) => (e.type === 'clock.started' && e.clock === 'own' ? [e.data?.due] : []));
+  };
+
+  test.each([
+    ['the next day that has some, also unwritten', '', undefined, '2026-11-30T18:00'],
+    ['the next', ', early: next', undefined, '2026-11-30T18:00'],
+    ['the last one before', ', early: previous', undefined, '2026-11-27T18:00'],
+    ['the last one before, as cases of number 6 have it', '', 6, '2026-11-27T18:00'],
+  ])('rule 3: it goes by %s', (_, early, rules, due) => {
+    expect(dueOf(`, calendar: office${early}`, rules)).toEqual([Date.parse(`${due}:00+08:00`)]);
+  });
+});
+
+describe('from now', () => {
+  const offered = `${head('offered').replace('clocks:', '  chosen: { type: date }\nclocks:')}steps:
+  book:
+    title: 预约
+    calendar: office
+    task:
+      for: team/sales
+      may_ask: [promised, chosen]
+      require:
+        - { when: { have: [promised] }, that: { promised: '>= +2h' }, say: 至少留出两小时 }
+        - { when: { have: [chosen] }, that: { chosen: '>= +1wd' }, say: 最早下一个工作日 }
+    outcomes: { done: close }
+`;
+  /** Friday 27 November, 17:00. */
+  const FRIDAY = Date.parse('2026-11-27T17:00:00+08:00');
+  const book = (given: Record<string, unknown>) => {
+    const p = playOf('offered', offered, { customer: 'C' }, OFFICE, FRIDAY);
+    return refusal(() => p.act('sa', done('book', 'done', { with: given as never })));
+  };
+
+  test.each([
+    [
+      'an instant within two service hours',
+      { promised: Date.parse('2026-11-30T09:59:00+08:00') },
+      'data/invalid book:data/requirement',
+    ],
+    ['an instant two service hours on', { promised: Date.parse('2026-11-30T10:00:00+08:00') }, 'accepted'],
+    ['a date before the next working day', { chosen: '2026-11-29' }, 'data/invalid book:data/requirement'],
+    ['the next working day', { chosen: '2026-11-30' }, 'accepted'],
+  ])('rule 3: %s, on the calendar of the step', (_, given, outcome) => {
+    expect(book(given)).toBe(outcome);
+  });
+});
+
+describe('the date of an item', () => {
+  const measures = `${head('measures').replace('clocks:', '  actions: { type: list, of: { what: { type: text }, by: { type: date } } }\nclocks:')}steps:
+  plan: { title: 计划, task: { for: team/sales, may_ask: [actions] }, outcomes: { done: act } }
+  act:
+    title: 执行
+    parallel:
+      each: actions
+      steps:
+        one:
+          title: 措施
+          task: { for: team/sales, may_ask: [actions] }
+          clock: { due: item.by, calendar: office, early: next }
+          outcomes: { done: done, again: one }
+    outcomes: { done: close }
+`;
+  const actions = (...dates: (string | undefined)[]) => ({
+    actions: dates.map((by, i) => ({ what: `m${i}`, ...(by !== undefined && { by }) })),
+  });
+  const dues = (p: Play) =>
+    p.state.clocks
+      .filter((c) => c.id === 'step:one')
+      .map((c) => [c.of, c.phase, new Date(c.dueMs + 8 * HOUR).toISOString().slice(0, 16)]);
+
+  test('rule 3: each runs to its own, follows it when it changes, and waits for one that is missing', () => {
+    const p = playOf('measures', measures, { customer: 'C' }, OFFICE);
+    p.act('sa', done('plan', 'done', { with: actions('2026-11-27', undefined, '2026-11-28') }));
+    expect(dues(p)).toEqual([
+      [1, 'running', '2026-11-27T18:00'],
+      [3, 'running', '2026-11-30T18:00'],
+    ]);
+    const later = actions('2026-12-01', '2026-12-02', '2026-11-28');
+    p.act('sa', { ...done('one', 'again', { with: later }), attempt: 3 } as Act);
+    expect(dues(p)).toEqual([
+      [1, 'running', '2026-12-01T18:00'],
+      [3, 'met', '2026-11-30T18:00'],
+      [2, 'running', '2026-12-02T18:00'],
+      [4, 'running', '2026-11-30T18:00'],
+    ]);
+  });
+
+  test('rule 3: outside of `each` there is no item, and its field must be a date', () => {
+    const codes = (yaml: string) =>
+      loadWritten('measures', yaml, OFFICE).diagnostics.flatMap((d) => (d.severity === 'error' ? [d.code] : []));
+    expect(codes(measures)).toEqual([]);
+    expect(codes(measures.replace('due: item.by', 'due: item.what').replace(', early: next', ''))).toEqual([
+      'clock/due-type',
+    ]);
+    expect(codes(measures.replace('until: case.closed, limit: 20nd', 'until: case.closed, due: item.by'))).toEqual([
+      'expression/unknown-name',
+    ]);
   });
 });

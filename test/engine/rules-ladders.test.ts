@@ -157,6 +157,25 @@ describe('rule 9: levels', () => {
     expect([p.state.state, p.nextMs]).toEqual(['closed', undefined]);
   });
 
+  it('rule 9: until closed, what the directory was still asked for is not told when the clock begins anew', () => {
+    const { calendar, limit, warn, minGraceMs } = clock('a', 'case.opened', 'case.closed', 4);
+    const own = { title: 'a', calendar, limit, warn, minGraceMs, ladder: 'up' };
+    const p = play({
+      steps: [task('receive', 'later', { clock: own }), task('later', 'receive')],
+      ladders: { up: [{ at: due, ...lead, repeat: { every: service(HOUR), until: 'closed' } }] },
+    });
+    p.advance(5 * HOUR);
+    p.act('li', { act: 'complete', step: 'receive', as: 'done' });
+    p.slow = true;
+    p.advance(HOUR);
+    p.act('li', { act: 'complete', step: 'later', as: 'done' });
+    const before = repeats(p).length;
+    p.slow = false;
+    p.catchUp();
+    expect(repeats(p)).toHaveLength(before);
+    expect(p.state.notices).toEqual([]);
+  });
+
   it('rule 9: a repeat without `times` goes on until somebody acknowledges; the orphan waits for no end of it', () => {
     const p = climbing([{ at: due, ...lead, repeat: { every: service(HOUR) } }]);
     p.advance(4 * HOUR + 150 * HOUR);

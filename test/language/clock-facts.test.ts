@@ -13,6 +13,20 @@ test.each([
   'from: case.opened, until: case.contacted',
   'from: case.contacted, until: handle.done',
   'from: handle.entered, until: handle.done, when: { channel: media }',
+  'from: [receive.registered, handle.entered], until: [case.contacted, handle.done]',
+  'from: [case.opened, event.contact], until: [case.contacted], when: { event.channel: media }',
 ])('a clock %s', (line) => {
   expect(load(overlay('sample.sop.yaml', clock(line))).diagnostics).toEqual([]);
+});
+
+test.each([
+  ['from: [handle.entered, handle.entered], until: handle.done', 'shape/written-twice'],
+  ['from: [receive.done, nowhere.done], until: handle.done', 'clock/unknown-moment'],
+  ['from: [receive.done, handle.done], until: [handle.done, case.closed]', 'clock/never-starts'],
+  [
+    'from: [receive.done, receive.registered], until: [case.resolved, handle.done], when: { event.channel: app }',
+    'expression/unknown-name',
+  ],
+])('a clock %s is told', (line, code) => {
+  expect(load(overlay('sample.sop.yaml', clock(line))).diagnostics.map((d) => d.code)).toEqual([code]);
 });

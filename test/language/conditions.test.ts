@@ -100,10 +100,53 @@ function withoutGuard(expr: Expr | undefined): unknown {
   return Array.isArray(expr) && expr[0] === '&&' ? expr.at(-1) : expr;
 }
 
+test.each<[string, Expr]>([
+  ["{ promised: '>= +24h' }", ['>=', ['f', 'promised'], ['now', 'date', 'h', 86_400_000, 'always-on']]],
+  ["{ met_at: '< -2wd' }", ['<', ['f', 'met_at'], ['now', 'instant', 'wd', -2, 'always-on']]],
+  ["{ clock.whole.due: '<= + 3nd' }", ['<=', ['n', 'clock', 'whole', 'due'], ['now', 'instant', 'nd', 3, 'always-on']]],
+])('%s is compared with now', (map, expected) => {
+  expect(compile(map)).toEqual({ expr: expected, codes: [] });
+});
+
+test.each([
+  ["{ promised: '>= +24' }", 'duration/bare-number'],
+  ["{ promised: '>= +2d' }", 'duration/bare-day'],
+  ["{ promised: '= +24h' }", 'literal/not-a-date'],
+  ["{ count: '> +24h' }", 'literal/not-an-integer'],
+])('%s is no comparison with now', (map, code) => {
+  expect(compile(map).codes).toEqual([code]);
+});
+
+describe('ids with hyphens', () => {
+  const left: Expr = ['n', 'clock', 'first-answer', 'left'];
+
+  test.each<[string, Expr]>([
+    ['\'clock.first-answer.left < duration("1h")\'', ['<', left, 3_600_000]],
+    [
+      "'ratio - clock.first-answer.used > 0.5'",
+      ['>', ['-', ['f', 'ratio'], ['n', 'clock', 'first-answer', 'used']], 0.5],
+    ],
+    [
+      "'clock.first-answer.used-clock.whole.used > 0.5'",
+      ['>', ['-', ['n', 'clock', 'first-answer', 'used'], ['n', 'clock', 'whole', 'used']], 0.5],
+    ],
+    [
+      '\'order.startsWith("clock.first-answer.left")\'',
+      ['call', 'startsWith', ['f', 'order'], 'clock.first-answer.left'],
+    ],
+    ["'have(clock.first-answer.due)'", ['!=', ['n', 'clock', 'first-answer', 'due'], null]],
+  ])('%s is read as written', (cel, expected) => {
+    const { expr, codes } = compile(cel);
+    expect(codes).toEqual([]);
+    expect(expr).toEqual(expected);
+  });
+});
+
 describe('meaning', () => {
   const scope = (data: Record<string, Value>): Scope => ({
     field: (name) => data[name] ?? null,
     name: () => null,
+    now: () => null,
     given: () => false,
   });
   const tested = (when: string, data: Record<string, Value>) => holds(compile(when).expr ?? null, scope(data));

@@ -15,6 +15,7 @@ const FOLDER = 'test/language/every-key';
 /** A construct too large for the one SOP has a small one of its own, with its own story (trace.ts). */
 const FILES: Record<string, string | string[]> = {
   sop: ['every-key.sop.yaml', 'approving.sop.yaml', 'between.sop.yaml', 'blocks.sop.yaml'],
+  fragment: 'fragments/alone.yaml',
   organization: 'organization.yaml',
   ladders: 'ladders.yaml',
   authorities: 'authorities.yaml',
@@ -54,12 +55,17 @@ function given({ packages, organization, connectors, calendars, retention }: Wor
   return JSON.stringify([all, organization, [...connectors], [...calendars], retention]);
 }
 
-const sound = new Map<string, Workspace>();
-function before(changing: string): Workspace {
+const sound = new Map<string, { before: Workspace; text: string }>();
+
+/** The workspace as it is written, as far as a change in the file can touch it, and what other rooms are given of it. */
+function unchanged(changing: string): { before: Workspace; text: string } {
   const kind = LARGE.includes(changing) ? changing : '';
-  const known = sound.get(kind) ?? load(filesFor(kind));
-  sound.set(kind, known);
-  return known;
+  const known = sound.get(kind);
+  if (known !== undefined) return known;
+  const before = load(filesFor(kind));
+  const made = { before, text: given(before) };
+  sound.set(kind, made);
+  return made;
 }
 
 test('the workspace is sound, and writes every key', () => {
@@ -91,6 +97,7 @@ describe('changed', () => {
 function effectOf(after: Workspace, wanted: string, file: string): string {
   const error = after.diagnostics.find((d) => d.severity === 'error');
   if (error !== undefined) return error.code;
-  if (given(after) === given(before(file))) return 'nothing';
-  return wanted === 'played' && goesOtherwise(before(file), after, file) ? 'played' : 'given';
+  const { before, text } = unchanged(file);
+  if (given(after) === text) return 'nothing';
+  return wanted === 'played' && goesOtherwise(before, after, file) ? 'played' : 'given';
 }

@@ -19,9 +19,15 @@ describe('the shipped workspace', () => {
     // Three roles with caps a case and a day.
     ['complaint', 13.25],
     ['delivery-installation', 14],
-    ['return-dispute', 16],
+    ['return-dispute', 18],
     ['order-exception', 16],
     ['rectification', 12],
+    ['repair', 18],
+    ['consultation', 11],
+    ['regulator', 17],
+    ['public-opinion', 15],
+    ['proactive-care', 11],
+    ['improvement', 11],
   ])('gives the plan of %s in at most %s KB', (sop, kilobytes) => {
     const found = workspace.packages.get(sop)?.plan;
     expect(found).toBeDefined();

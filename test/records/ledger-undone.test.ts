@@ -226,3 +226,9 @@ test('the audit names a finding that the access log does not know', async () => 
   expect(await it.record.verifyLedger([id])).toMatchObject([{ grant: 'g1', fault: 'added' }]);
   await turn('"not_paid"', '"paid"', 'committed');
 });
+
+test('an approval that was asked for and ended without one leaves nothing that the audit would name', async () => {
+  expect(await ask(200)).toBe('own');
+  await tell(10, 1, [['case.opened'], tells('grant.released')]);
+  expect(await lines()).toEqual(['g1 released 200']);
+});

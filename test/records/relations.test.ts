@@ -197,3 +197,17 @@ test('rule 17: a child may close with a text as long as texts can be', async () 
   );
   expect(await tellings('C-L1')).toHaveLength(1);
 });
+
+test('rule 23: a case that is over hears of a correction when it goes on again', async () => {
+  const told = async () => (await record.takeOutgoing(100)).filter((o) => o.signal === 'corrected').map((o) => o.case);
+  const customer = 'K-corrected';
+  await record.recordBatch(opened('C-Z1', 1_000, customer));
+  const closed = at(2_000, batch('C-Z1', 2_000, 2, ['case.closed']), { customer }, { state: 'closed' });
+  await record.recordBatch({ ...closed, ended: true });
+  await it.sql.query(
+    `insert into outgoing (case_id, signal, body, made_ms, taken_until_ms) values ('C-Z1', 'corrected', '{"id": "1"}', 1, 0)`,
+  );
+  expect(await told()).toEqual([]);
+  await record.recordBatch(at(3_000, batch('C-Z1', 3_000, 3, ['case.reopened']), { customer }));
+  expect(await told()).toEqual(['C-Z1']);
+});

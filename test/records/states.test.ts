@@ -50,7 +50,7 @@ test('the door itself takes no older state, and messages that were not sent are 
   const notices: Kept['notices'] = [{ key: 'n1', to: { kind: 'person', ids: ['li'] }, about: 'level', values: {} }];
   await it.record.writeBatch(told('C', 10, 1, { notices }));
   const call = `select keep_state('C', 'r', 9, 5, 1, 'h', '\\x00', null, null, null)`;
-  await it.sql.query(call);
+  await expect(it.sql.query(call)).rejects.toThrow(/no batch of 9/);
   expect(await it.record.stateOf('C')).toMatchObject({ taskMs: 10, notices });
 });
 

@@ -42,7 +42,7 @@ test('the programs are compiled once, again after a change, and never to the wor
   const sop = (...args: string[]) => run(process.execPath, [join(folder, 'dist/sop.js'), ...args]);
   expect(await built()).toBe('true\n');
   expect(await built()).toBe('false\n');
-  expect((await sop('check', '--locale', 'en')).stdout).toContain('5 sound SOPs');
+  expect((await sop('check', '--locale', 'en')).stdout).toContain('11 sound SOPs');
   const bundles = readdirSync(join(folder, 'dist')).filter((name) => /^workflows-\w+\.cjs$/.test(name));
   expect(bundles).toHaveLength(1);
 

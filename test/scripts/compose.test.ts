@@ -1,5 +1,5 @@
 /** docker-compose.yml agrees with the code: flags, ports, variables and programs that exist. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { defaultPorts } from '../../startup/ports.ts';
@@ -64,6 +64,36 @@ test('the image is pinned, runs as nobody special, counts nothing, and holds no 
   ])
     expect(ignored).toContain(it);
 });
+
+test('no source is taken for a secret: the image is built from all of them', () => {
+  const rules = readFileSync('.dockerignore', 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => ({ out: !line.startsWith('!'), glob: globOf(line.replace('!', '')) }));
+  const left = sources('.').filter((path) => rules.findLast(({ glob }) => glob.test(path))?.out === true);
+  expect(left).toEqual([]);
+});
+
+/** Every file but those of tests, docs and what is made. */
+function sources(folder: string): string[] {
+  const here = readdirSync(folder, { withFileTypes: true });
+  return here
+    .filter(({ name }) => !/^(\.|node_modules$|dist$|coverage$|test$|docs$)/.test(name))
+    .flatMap((it) =>
+      it.isDirectory()
+        ? readdirSync(it.name, { recursive: true, encoding: 'utf8' }).map((path) => `${it.name}/${path}`)
+        : it.name,
+    );
+}
+
+/** A line of .dockerignore: what it names, and all below. */
+function globOf(line: string): RegExp {
+  const text = line
+    .replaceAll('.', '\\.')
+    .replaceAll('**/', '(.*/)?')
+    .replaceAll(/\*(?!\/)/g, '[^/]*');
+  return new RegExp(`^${text}(/|$)`);
+}
 
 test('Temporal runs with the settings that start-up uses', () => {
   const flags = file.services.temporal?.command ?? [];

@@ -25,7 +25,7 @@ import { makeToken, type Sight, type TokenRole } from '../../startup/token.ts';
 import type { CaseActivities } from '../../workflows/contract.ts';
 import { publishFiles } from './publish-files.ts';
 import { shippedFiles } from './shipped.ts';
-import { type OpenApi, Shapes } from './shapes.ts';
+import { type Shapes, shapesOf } from './shapes.ts';
 import { sightOf } from './sight.ts';
 import { asOwner, connectTestServer, freshDatabase, type TestServer } from './server.ts';
 
@@ -146,9 +146,9 @@ export class Api {
       const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
     });
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-    const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApi;
+    const document = await (await fetch(`${url}/openapi.json`)).text();
     const { activities = {} } = options;
-    const shapes = new Shapes(document);
+    const shapes = shapesOf(document);
     const sight = sightOf(options.files ?? shippedFiles);
     const api = new Api({
       server,

@@ -2,9 +2,18 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 
 /** As much of an OpenAPI document as is read here. */
-export interface OpenApi {
+interface OpenApi {
   paths: Record<string, Record<string, { responses: Record<string, { content: Record<string, unknown> }> }>>;
   components: unknown;
+}
+
+const known = new Map<string, Shapes>();
+
+/** Those of a document: compiled once for all servers of a process that publish the same. */
+export function shapesOf(document: string): Shapes {
+  const shapes = known.get(document) ?? new Shapes(JSON.parse(document) as OpenApi);
+  known.set(document, shapes);
+  return shapes;
 }
 
 /** The answers the document allows. */

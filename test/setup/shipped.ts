@@ -1,10 +1,10 @@
 /** The shipped workspace, compiled once in a process: the files that run there one after another share it. */
 import { type Files, load, type Workspace } from '../../language/load.ts';
 import { frozen } from '../../simulator/frozen.ts';
-import { readFolder } from './folder.ts';
+import { readSops } from './folder.ts';
 
-/** Its texts. */
-export const shippedFiles: Files = readFolder('sop-definitions');
+/** Its texts, as they are published: without the scenarios. */
+export const shippedFiles: Files = readSops('sop-definitions');
 
 let compiled: Workspace | undefined;
 

@@ -13,7 +13,7 @@ import { count } from '../setup/length.ts';
 import { SEED } from '../setup/seed.ts';
 
 const { packages, organization } = load(readSops('sop-definitions'));
-const CASES = count(7, 200);
+const CASES = count(7, 100);
 /** Over all SOPs: after a storm of one of them there may be nothing left that can be done as it stands. */
 let able = 0;
 

@@ -4,6 +4,9 @@ import type { ApproveStep } from '../../../language/plan.ts';
 import type { ActOf, Actor } from '../../event.ts';
 import { keepsAuthors } from '../../grants/authors.ts';
 import type { Exit } from '../../route/exit.ts';
+import { barredBeside } from '../../grants/approvers.ts';
+import { queue } from '../../people/staffing.ts';
+import { noteWorker } from '../../people/workers.ts';
 import { give, rejected } from './decision.ts';
 import { notNow, wrongData } from '../../refused.ts';
 import { mustBeApprover, type OnStep, workOf } from '../../acts/on-step.ts';
@@ -17,11 +20,27 @@ export function approve(d: Draft, on: On, act: ActOf<'approve'>, actor: Actor): 
   mustBeApprover(d, on, staffing, work, actor);
   mustBeUndecided(on);
   checkText(act.note, 'note');
-  const amount = act.amount ?? visit.approval?.amount ?? 0;
-  if (act.amount !== undefined) checkAmount(act.amount, visit.approval?.amount);
+  const asked = visit.approval?.upTo ?? visit.approval?.amount;
+  const amount = act.amount ?? asked ?? 0;
+  if (act.amount !== undefined) checkAmount(act.amount, asked);
   const data = { amount, note: act.note };
+  noteWorker(d, step.id, actor.id);
   emit(d, 'approval.given', { step: step.id, visit: visit.visit, data });
+  if (awaitsOthers(d, on, amount, actor)) return undefined;
   return give(d, visit, step, { by: actor.id, amount, ...(keepsAuthors(d.state) && { roles: actor.roles }) });
+}
+
+/** One of several signatures: the work goes back to its queue. Who has come to stand behind the matter since has not signed. */
+function awaitsOthers(d: Draft, { visit, step }: On, amount: number, actor: Actor): boolean {
+  const { approval } = visit;
+  if (step.signatures === undefined || approval === undefined) return false;
+  const out = barredBeside(d, visit, step);
+  const signed = [...(approval.signed ?? []).filter((id) => !out.includes(id)), actor.id];
+  if (signed.length >= step.signatures) return false;
+  approval.signed = signed;
+  if (approval.amount !== undefined) approval.upTo = amount;
+  queue(d, visit, step, undefined);
+  return true;
 }
 
 /** `decline` of an approval is its rejection; the reason is asked of every decline. */
@@ -31,6 +50,7 @@ export function reject(d: Draft, on: On, act: ActOf<'decline'>, actor: Actor): E
   mustBeApprover(d, on, staffing, work, actor);
   mustBeUndecided(on);
   checkText(act.reason, 'reason');
+  noteWorker(d, step.id, actor.id);
   emit(d, 'approval.rejected', { step: step.id, visit: visit.visit, data: submitted(act) });
   return rejected(d, visit, step, actor);
 }

@@ -13,6 +13,7 @@ import { rolesOf } from '../../grants/roles.ts';
 import { tell, tellPeople } from '../../people/notices.ts';
 import { beginWork, queue } from '../../people/staffing.ts';
 import type { Exit } from '../../route/exit.ts';
+import { titleAt } from '../../values/titles.ts';
 import { type Draft, emit, nextKey } from '../../state/draft.ts';
 import type { Approval, Visit } from '../../state/state.ts';
 import { askAuthority, askGrant, askLater } from './ask.ts';
@@ -110,7 +111,7 @@ function asksRole(d: Draft, visit: Visit, step: ApproveStep, approval: Approval,
   emit(d, role === undefined ? 'approval.nobody' : 'approval.asked', { step: step.id, visit: visit.visit, data });
   queue(d, visit, step, undefined);
   if (role === undefined)
-    tell(d, { who: d.plan.lastResort, about: 'approval-nobody', values: { step: step.title }, urgent: true });
+    tell(d, { who: d.plan.lastResort, about: 'approval-nobody', values: { step: titleAt(d, visit) }, urgent: true });
 }
 
 /** Not within this person's own caps: logged, and the next role is asked. */
@@ -121,7 +122,7 @@ function beyond(d: Draft, visit: Visit, step: ApproveStep, approval: Approval, p
     visit: visit.visit,
     data: { person, role: approval.role ?? null, amount: approval.amount ?? 0 },
   });
-  tellPeople(d, [person], { about: 'approval-beyond', values: { step: step.title } });
+  tellPeople(d, [person], { about: 'approval-beyond', values: { step: titleAt(d, visit) } });
   askAuthority(d, visit, step, approval, approval.role ?? '');
 }
 

@@ -31,7 +31,7 @@ export function complete(d: Draft, on: On, act: ActOf<'complete'>, actor: Actor)
       params: { outcome: act.as, outcomes: allowed.join(', ') },
     });
   }
-  checkSubmission(d, askedOf(step, outcome), act);
+  checkSubmission(d, askedOf(d, step, outcome, act.with), act);
   checkLowering(d, act.with?.severity, actor);
   if (work.status !== 'assigned') takeWork(d, visit, actor);
   setFields(d, act.with ?? {});

@@ -3,7 +3,7 @@ import type { TaskStep } from '../../../language/plan.ts';
 import { beginWork } from '../../people/staffing.ts';
 import { IDLE } from '../idle.ts';
 import type { KernelKind } from '../kind.ts';
-import { completionMistakes } from './asked.ts';
+import { asksOf, completionMistakes } from './asked.ts';
 import { complete } from './complete.ts';
 
 export const task: KernelKind<TaskStep> = {
@@ -14,5 +14,9 @@ export const task: KernelKind<TaskStep> = {
   },
   takes: { complete },
   mistakes: (held, step, act) => (act.act === 'complete' ? completionMistakes(held, step, act) : []),
-  view: (_visit, { ask, mayAsk, evidence }) => ({ ask, mayAsk, evidence }),
+  view: (_visit, step, data) => ({
+    ask: [...step.ask, ...asksOf(step, data)],
+    mayAsk: step.mayAsk,
+    evidence: step.evidence,
+  }),
 };

@@ -8,15 +8,17 @@ import { fieldNames } from '../../compile/effects.ts';
 import { type AskKey, compileOutcomes } from '../../compile/outcomes.ts';
 import { compileSilence } from '../../compile/silence.ts';
 import { compileWaiting } from '../../compile/staffing.ts';
-import { compileWho, compileWhoList } from '../../compile/who.ts';
+import { compileNotBy, compileWho } from '../../compile/who.ts';
 import type { StepHere } from '../here.ts';
 
 const NEEDED = ['approved', 'rejected'];
 
 export function compileApprove(context: Context, source: ApproveSource, here: StepHere, place: Place): ApproveStep {
-  const { amount, authority, payee, for: who, binds, not_by: notBy } = source.approve;
+  const { amount, authority, payee, for: who, binds, not_by: notBy, signatures } = source.approve;
   const where = at(place, 'approve');
   checkWhom(context, source.approve, where);
+  if (signatures !== undefined && who !== undefined && !/^(team|role)\//.test(who))
+    faultAtKey(context, 'staffing/of-a-person', at(where, 'signatures'), { key: 'signatures', who });
   if (amount !== undefined) checkAmount(context, amount, at(where, 'amount'));
   if (payee !== undefined) checkPayee(context, payee, at(where, 'payee'));
   const names = amount === undefined ? NEEDED : [...NEEDED, 'not_needed'];
@@ -28,8 +30,9 @@ export function compileApprove(context: Context, source: ApproveSource, here: St
     for: who === undefined ? `role/${lowest(context, authority)}` : compileWho(context, who, at(where, 'for')),
     by: 'claim',
     ...(payee !== undefined && { payee }),
+    ...(signatures !== undefined && { signatures }),
     binds: fieldNames(context, binds, at(where, 'binds')),
-    ...(notBy !== undefined && { notBy: compileWhoList(context, notBy, at(where, 'not_by')) }),
+    ...(notBy !== undefined && { notBy: compileNotBy(context, notBy, at(where, 'not_by')) }),
     ...compileWaiting(context, source, here.base.title, here.calendar, place),
     ...compileSilence(context, source.if_silent, here, place),
     outcomes: compileOutcomes(context, source.outcomes, { names, needed: NEEDED, asks: asksOf }, here, place),

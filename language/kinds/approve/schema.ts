@@ -1,5 +1,5 @@
 /** `approve`: somebody with authority agrees (rules 22–24). */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { key, namesOf, object } from '../../schema/key.ts';
 import { Outcomes } from '../../schema/outcome.ts';
 import { IfSilent, stepKeys, waitingKeys } from '../../schema/staffing.ts';
@@ -31,9 +31,18 @@ const Approve = object({
     'Fields the approval is about, beside amount, customer and evidence: a change of any voids it.',
     ['plan'],
   ),
-  not_by: key(WhoList.optional(), '还不能由谁来批（提请人总不能）。', 'Who else must not agree; who asks never may.', [
-    'task.receive.assignee',
-  ]),
+  not_by: key(
+    WhoList.optional(),
+    '还不能由谁来批（提请人总不能）；`everyone_before` 是本案其他步骤做过的每一个人。',
+    'Who else must not agree (who asks never may); `everyone_before` is everybody who had the work of another step.',
+    ['task.receive.assignee'],
+  ),
+  signatures: key(
+    z.int().min(2).max(5).optional(),
+    '要几个人先后同意；不写一人即可。同一人不能签两次，任何一人退回即为退回。',
+    'How many people must agree, one after the other; unwritten one. Nobody signs twice, and one rejection rejects.',
+    2,
+  ),
 });
 
 export const ApproveStep = object({

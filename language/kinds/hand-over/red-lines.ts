@@ -1,6 +1,7 @@
 /** The red lines of a hand-over and the first accept window fit into every clock that runs over all of it (rule 21). */
 import { faultAtKey, placeOf } from '../../context.ts';
 import { formatDuration } from '../../duration.ts';
+import { startsOf } from '../../moments.ts';
 import type { ClockPlan, HandOverStep, Plan } from '../../plan.ts';
 import { at } from '../../source/place.ts';
 import { naturalMs, spreadMs } from '../../check/natural-time.ts';
@@ -24,7 +25,11 @@ export function checkRedLines({ context, plan, facts }: Checked, step: HandOverS
 
 /** A clock that begins in the middle of the hand-over is no parent of all its legs. */
 function startsWithin(plan: Plan, step: HandOverStep, clock: ClockPlan): boolean {
-  const [head = ''] = clock.from.split('.');
+  return startsOf(clock).some((moment) => isWithin(plan, step, moment));
+}
+
+function isWithin(plan: Plan, step: HandOverStep, moment: string): boolean {
+  const [head = ''] = moment.split('.');
   if (step.legs.some((l) => l.id === head)) return true;
   for (let of = head; ; ) {
     const around = plan.steps.find((s) => s.id === of)?.in?.block;

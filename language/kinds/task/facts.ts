@@ -10,9 +10,9 @@ export const task: StepFacts<TaskStep> = {
   owns: true,
   use: (step) => ({
     conditions: step.require.flatMap((r) => [r.when ?? null, r.that]),
-    fields: [],
+    fields: step.askBy === undefined ? [] : [step.askBy.by],
     who: [],
-    fills: step.mayAsk,
+    fills: [...step.mayAsk, ...Object.values(step.askBy?.of ?? {}).flat(), ...(step.askBy?.otherwise ?? [])],
   }),
   tests: (step) =>
     step.require.flatMap((r, i) => [

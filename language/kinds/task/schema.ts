@@ -1,10 +1,10 @@
 /** `task`: a person works. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Condition } from '../../schema/condition.ts';
 import { key, listOf, namesOf, object } from '../../schema/key.ts';
 import { Outcomes } from '../../schema/outcome.ts';
 import { IfSilent, staffingKeys, stepKeys, waitingKeys } from '../../schema/staffing.ts';
-import { Kebab, Snake, Text, Who } from '../../schema/words.ts';
+import { ChosenFields, Kebab, Snake, Text, Who } from '../../schema/words.ts';
 import { pays } from '../../schema/pays.ts';
 
 const Requirement = object({
@@ -21,10 +21,12 @@ const Task = object({
     'team/front-line',
   ),
   ...staffingKeys,
-  ask: key(namesOf(Snake).optional(), '完成时必须已填的字段。', 'Fields that must be filled when it is completed.', [
-    'customer',
-    'channel',
-  ]),
+  ask: key(
+    z.union([namesOf(Snake), ChosenFields]).optional(),
+    '完成时必须已填的字段；可随一个选项字段：`{ by: category, product: [model], otherwise: [] }`，该字段为空时用 `otherwise`。',
+    'Fields that must be filled when it is completed; they may follow a choice: `{ by: category, product: [model], otherwise: [] }`, by `otherwise` while that is empty.',
+    ['customer', 'channel'],
+  ),
   may_ask: key(namesOf(Snake).optional(), '可以填写的字段。', 'Fields that may be filled.', ['order']),
   evidence: key(namesOf(Kebab).optional(), '完成时必须有的凭证。', 'Evidence that must be there.', [
     'call-recording',

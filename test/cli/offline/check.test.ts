@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readFolder } from '../../setup/folder.ts';
+import { readFolder, readSops } from '../../setup/folder.ts';
 import { scratchFolder } from '../../setup/scratch.ts';
 import { sop, sopJson } from '../../setup/sop-command.ts';
 
@@ -72,22 +72,28 @@ test.each(entries.filter((it) => it.as !== 'sample.sop.yaml'))('$as of $name', a
 test('the shipped workspace: one good line, in either language', async () => {
   const english = await sop(['check']);
   expect(english).toMatchObject({ code: 0, err: '' });
-  expect(english.out).toMatch(/^Good: nothing to report \(\d+ files, 5 sound SOPs, \d+ ms\)\n$/);
+  expect(english.out).toMatch(/^Good: nothing to report \(\d+ files, 11 sound SOPs, \d+ ms\)\n$/);
   const chinese = await sop(['check'], { env: { LANG: 'zh_CN.UTF-8' } });
   expect(chinese.out).toMatch(/^没有问题（/);
   const json = await sopJson<Report>(['check']);
   expect(json).toMatchObject({ ok: true, errors: 0, warnings: 0, diagnostics: [] });
   expect(json.sops.map((it) => it.sop)).toEqual([
     'complaint',
+    'consultation',
     'delivery-installation',
+    'improvement',
     'order-exception',
+    'proactive-care',
+    'public-opinion',
     'rectification',
+    'regulator',
+    'repair',
     'return-dispute',
   ]);
 });
 
 test('a mistake: place as seen from here, the line, a caret, what is meant; the counts last', async () => {
-  const folder = write(scratchFolder(), readFolder('sop-definitions'));
+  const folder = write(scratchFolder(), readSops('sop-definitions'));
   const path = join(folder, 'complaint.sop.yaml');
   writeFileSync(path, readFileSync(path, 'utf8').replace('go_to: grade }', 'go_to: grad }'));
   const said = await sop(['check', 'here', '--locale', 'en'], { cwd: link(folder) });
@@ -105,10 +111,7 @@ function link(folder: string): string {
 }
 
 test('a file alone is checked within its workspace, and only it is reported', async () => {
-  const folder = write(
-    scratchFolder(),
-    new Map(readFolder('sop-definitions')).set('messages.yaml', 'tracking-link: ['),
-  );
+  const folder = write(scratchFolder(), new Map(readSops('sop-definitions')).set('messages.yaml', 'tracking-link: ['));
   const good = await sopJson<Report>(['check', join(folder, 'calendars', 'cn-office.yaml')], { cwd: folder });
   expect(good).toMatchObject({ ok: true, files: 1 });
   const bad = await sopJson<Report>(['check', join(folder, 'messages.yaml')], { cwd: folder });
@@ -117,11 +120,11 @@ test('a file alone is checked within its workspace, and only it is reported', as
 });
 
 test('warnings pass, unless they are to count', async () => {
-  const unused = (readFolder('sop-definitions').get('complaint.sop.yaml') ?? '').replace(
+  const unused = (readSops('sop-definitions').get('complaint.sop.yaml') ?? '').replace(
     '\ndata:\n',
     '\ndata:\n  colour: { type: text }\n',
   );
-  const folder = write(scratchFolder(), new Map(readFolder('sop-definitions')).set('complaint.sop.yaml', unused));
+  const folder = write(scratchFolder(), new Map(readSops('sop-definitions')).set('complaint.sop.yaml', unused));
   expect((await sop(['check', folder])).code).toBe(0);
   expect((await sop(['check', folder])).out).toContain('data/never-used');
   expect((await sop(['check', folder, '--warnings-as-errors'])).code).toBe(1);

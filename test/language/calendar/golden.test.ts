@@ -1,11 +1,12 @@
 /** The golden vectors of docs/semantics.md: dues on the shipped calendars, as the kernel reckons them for a clock. */
 import { describe, expect, test, vi } from 'vitest';
-import { after, amountOf } from '../../../engine/clocks/service-time.ts';
+import { after, amountOf, earlier, later } from '../../../engine/clocks/service-time.ts';
 import {
   addService,
   addWorkingDays,
   endOfInterval,
   halfDayDeadline,
+  lastServiceMomentFrom,
   lastServiceMomentOf,
 } from '../../../language/calendar/arithmetic.ts';
 import type { DaysSource } from '../../../language/calendar/source.ts';
@@ -43,11 +44,19 @@ describe('golden vectors', () => {
     expect(due(office, row.start, row.days)).toBe(row.due);
   });
 
-  const moments = examplesOf('golden-last-moments', ['calendar', 'date', 'last service moment']);
+  const moments = examplesOf('golden-last-moments', ['calendar', 'date', 'due', 'early: previous', 'shows']);
   test.each(moments)('rule 3: the last service moment: %s', (_, row) => {
-    expect(localOf(lastServiceMomentOf(tableOf(row.calendar), row.date) ?? Number.NaN)).toBe(
-      row['last service moment'],
-    );
+    const table = tableOf(row.calendar);
+    const moments = [lastServiceMomentFrom(table, row.date), lastServiceMomentOf(table, row.date)];
+    expect(moments.map((ms) => localOf(ms ?? Number.NaN))).toEqual([row.due, row['early: previous']]);
+  });
+
+  const offsets = examplesOf('golden-from-now', ['calendar', 'now', 'offset', 'instant', 'shows']);
+  test.each(offsets)('rule 3: from now: %s', (_, row) => {
+    const length = duration(row.offset.slice(1));
+    const reckon = row.offset.startsWith('-') ? earlier : later;
+    const plan = { calendars: { [row.calendar]: tableOf(row.calendar) } } as Partial<Plan> as Plan;
+    expect(localOf(reckon(plan, row.calendar, shanghai(row.now), length))).toBe(row.instant);
   });
 
   const swaps = examplesOf('golden-dues', ['calendar', 'start', 'limit', 'due', 'without swaps', 'shows']);

@@ -77,7 +77,7 @@ describe('against the oracle', () => {
       const due = naive.addService(oracle, from, amountMs);
       expect(due && arithmetic.addService(table, from, amountMs)).toBe(due);
     });
-    fc.assert(property, { numRuns: count(100, 5_000) });
+    fc.assert(property, { numRuns: count(40, 5_000) });
   });
 
   test('openings, ends of intervals, half-days', () => {
@@ -91,7 +91,7 @@ describe('against the oracle', () => {
       const half = naive.halfDayDeadline(oracle, atMs);
       expect(half && arithmetic.halfDayDeadline(table, atMs)).toEqual(half);
     });
-    fc.assert(property, { numRuns: count(100, 5_000) });
+    fc.assert(property, { numRuns: count(40, 5_000) });
   });
 
   test('working days', () => {
@@ -101,7 +101,7 @@ describe('against the oracle', () => {
       const due = naive.addWorkingDays(oracle, w.zone, fromMs, days);
       expect(due && arithmetic.addWorkingDays(table, fromMs, days)).toBe(due);
     });
-    fc.assert(property, { numRuns: count(100, 5_000) });
+    fc.assert(property, { numRuns: count(40, 5_000) });
   });
 });
 
@@ -116,7 +116,7 @@ describe('over twenty years', () => {
       expect(arithmetic.serviceBetween(table, fromMs, due)).toBe(amountMs);
       expect(arithmetic.serviceBetween(table, fromMs, due - 1)).toBe(amountMs - 1);
     });
-    fc.assert(property, { numRuns: count(100, 5_000) });
+    fc.assert(property, { numRuns: count(40, 5_000) });
   });
 
   test('additive and monotone: a pause in the middle moves nothing', () => {
@@ -130,7 +130,7 @@ describe('over twenty years', () => {
       const between = (i: number, j: number) => arithmetic.serviceBetween(table, parts[i] ?? 0, parts[j] ?? 0);
       expect(between(0, 1) + between(1, 2)).toBe(between(0, 2));
     });
-    fc.assert(property, { numRuns: count(100, 5_000) });
+    fc.assert(property, { numRuns: count(40, 5_000) });
   });
 
   test('openings: open at once, closed since', () => {
@@ -141,6 +141,6 @@ describe('over twenty years', () => {
       expect(opens).toBeGreaterThanOrEqual(atMs);
       expect(arithmetic.serviceBetween(table, atMs, opens)).toBe(0);
     });
-    fc.assert(property, { numRuns: count(100, 5_000) });
+    fc.assert(property, { numRuns: count(40, 5_000) });
   });
 });

@@ -76,6 +76,12 @@ export function standing({ state, world }: Play, { actor, leads }: Somebody, aim
     any: true,
     owner: state.owner === actor.id,
     opener: state.openedBy === actor.id,
+    // Only the intake brings fields here, and of them the customer.
+    asker:
+      ['open', 'resolved'].includes(state.state) &&
+      state.openedBy === actor.id &&
+      Object.keys(state.authors?.customer?.by ?? {}).includes(actor.id) &&
+      (aim.fields ?? []).every((name) => name === 'customer'),
     assignee:
       (aim.right !== 'transfer' || state.owner === undefined) &&
       given.some((v) => v.work?.assignee === actor.id && mine(v.work)),

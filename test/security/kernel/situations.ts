@@ -15,6 +15,7 @@ data:
   amount: { type: money, default: 300 }
 intake:
   reopen: { within: 7nd, go_to: receive }
+on: { told-us: { subject: customer } }
 clocks:
   whole: { title: 全程, from: case.opened, until: case.closed, limit: 12h, ladder: up, pause_on: [waiting_customer] }
   again: { title: 重开后, from: case.reopened, until: case.closed, limit: 9nd }
@@ -205,6 +206,10 @@ export const ACTS: Record<RightName, { act: (p: Play) => Act; in: readonly State
     act: () => ({ act: 'escalate', ladder: 'up', level: 1, reason: text }),
     in: ['opened', 'helped', 'money', 'legs', 'calling'],
   },
+  report: {
+    act: () => ({ act: 'report', event: 'told-us' }),
+    in: ['opened', 'claimed', 'helped', 'legs', 'disputed'],
+  },
   annotate: { act: () => ({ act: 'annotate', note: text }), in: ['opened', 'closed', 'merged'] },
   'ask-help': {
     act: () => ({ act: 'ask_help', to: 'team/logistics', question: text }),
@@ -220,6 +225,10 @@ export const ACTS: Record<RightName, { act: (p: Play) => Act; in: readonly State
   transfer: { act: () => ({ act: 'transfer', to: 'team/logistics' }), in: ['opened', 'claimed', 'helped', 'aiding'] },
   'accept-transfer': { act: () => ({ act: 'accept_transfer' }), in: ['leaving'] },
   'decline-transfer': { act: () => ({ act: 'decline_transfer', reason: text }), in: ['leaving'] },
+  correct: {
+    act: () => ({ act: 'correct', with: { customer: 'CU-2' }, kind: 'typing', reason: text }),
+    in: ['opened', 'helped', 'money', 'legs', 'calling', 'late'],
+  },
   reopen: { act: () => ({ act: 'reopen', reason: text }), in: ['closed'] },
   dispose: { act: () => ({ act: 'dispose', signal: 'RS02', as: 'handled' }), in: ['late'] },
   merge: { act: () => ({ act: 'merge', into: 'C-2', reason: text }), in: ['opened', 'helped', 'disputed'] },

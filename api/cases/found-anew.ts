@@ -1,0 +1,21 @@
+/** After a correction of a join field, intakes find the case by what it says now (semantics rule 35). */
+import type { Plan } from '../../language/plan.ts';
+import type { Services } from '../services.ts';
+
+/** At once, so that who corrected it sees it; what cannot be done now a worker does. */
+export async function foundAnew(
+  { record, digests, log }: Pick<Services, 'record' | 'digests' | 'log'>,
+  { join }: Plan,
+  caseId: string,
+  fields: readonly string[],
+): Promise<void> {
+  if (!fields.some((name) => join.includes(name))) return;
+  try {
+    await record.rejoin(digests, { only: caseId });
+  } catch (error) {
+    log.warn(
+      { reason: error instanceof Error ? error.name : 'unknown' },
+      'a corrected case is found by its new key later',
+    );
+  }
+}

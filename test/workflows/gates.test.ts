@@ -1,0 +1,129 @@
+/** Counted gates: what a deed and a story take in events, bytes, statements and calls neither rises nor falls unnoticed. */
+import { randomUUID } from 'node:crypto';
+import { Client as GrpcClient } from '@grpc/grpc-js';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { load } from '../../language/load.ts';
+import { runOnServer } from '../../simulator/on-temporal/conformance.ts';
+import { openTheatre } from '../../simulator/on-temporal/theatre.ts';
+import { dataConverter } from '../../startup/payload-codec.ts';
+import { daysOf } from '../histories/days.ts';
+import { Api } from '../setup/api.ts';
+import { readFolder } from '../setup/folder.ts';
+import { connectTestServer, freshDatabase } from '../setup/server.ts';
+import { type Counts, DEED_MARKS, offMark, STORY_MARKS } from './marks.ts';
+
+const TRIES = 3;
+/** As long as nothing more was sent, all is at rest. */
+const REST_MS = 500;
+
+/** What went through a door of this process, where API and worker both run: the text of a statement, the path of a call. */
+const sent = { statements: [] as string[], calls: [] as string[] };
+type Send = (...args: unknown[]) => unknown;
+const doors: readonly [on: object, name: string, into: string[]][] = [
+  [pg.Client.prototype, 'query', sent.statements],
+  [GrpcClient.prototype, 'makeUnaryRequest', sent.calls],
+];
+const undo: (() => void)[] = [];
+let api: Api;
+
+beforeAll(async () => {
+  for (const [on, name, into] of doors) {
+    const door = on as Record<string, Send>;
+    const before = door[name] as Send;
+    door[name] = function listened(this: unknown, ...args: unknown[]) {
+      const [what] = args;
+      into.push(typeof what === 'string' ? what : ((what as { text?: string }).text ?? ''));
+      return before.apply(this, args);
+    };
+    undo.push(() => (door[name] = before));
+  }
+  api = await Api.start();
+});
+afterAll(async () => {
+  await api?.stop();
+  for (const put of undo) put();
+});
+
+async function atRest(): Promise<void> {
+  for (let before = -1; before !== sent.statements.length + sent.calls.length; ) {
+    before = sent.statements.length + sent.calls.length;
+    await new Promise((resolve) => setTimeout(resolve, REST_MS));
+  }
+}
+
+async function historyOf(caseId: string): Promise<{ events: number; bytes: number }> {
+  const { historyLength, historySize = 0 } = await api.server.client.workflow.getHandle(caseId).describe();
+  return { events: historyLength, bytes: historySize };
+}
+
+/** What the deed took; `on` is the case it finds, undefined for an opening. */
+async function taken(on: string | undefined, deed: () => Promise<string>): Promise<Counts> {
+  const was = on === undefined ? { events: 0, bytes: 0 } : await historyOf(on);
+  await atRest();
+  const from = { statements: sent.statements.length, calls: sent.calls.length };
+  const caseId = await deed();
+  await atRest();
+  const statements = sent.statements.length - from.statements;
+  const calls = sent.calls.length - from.calls;
+  const is = await historyOf(caseId);
+  return { events: is.events - was.events, bytes: is.bytes - was.bytes, statements, calls };
+}
+
+/** Of each number the least: now and then a process reads again what it remembers, or a slow machine asks twice. */
+function least(all: readonly Counts[]): Counts {
+  const names = Object.keys(all[0] ?? {});
+  return Object.fromEntries(names.map((name) => [name, Math.min(...all.map((it) => it[name] ?? Number.NaN))]));
+}
+
+test('an opening and acts of a complaint', { timeout: 120_000 }, async () => {
+  const found: Record<keyof typeof DEED_MARKS, Counts[]> = { opening: [], annotate: [], complete: [] };
+  const act = async (who: string, caseId: string, body: object) => {
+    const { status, body: told } = await api.act(who, caseId, body);
+    if (status !== 200) throw new Error(JSON.stringify(told));
+    return caseId;
+  };
+  for (let i = 0; i < TRIES; i++) {
+    let caseId = '';
+    found.opening.push(
+      await taken(undefined, async () => (caseId = await api.open({ customer: `CU-${randomUUID()}` }))),
+    );
+    found.annotate.push(await taken(caseId, () => act('li', caseId, { act: 'annotate', note: '客户又来电' })));
+    const registered = {
+      act: 'complete',
+      step: 'receive',
+      as: 'registered',
+      with: { category: 'installation' },
+      evidence: [{ name: 'call-recording' }, { name: 'case-record' }],
+    };
+    const who = (await api.record.getCase(caseId))?.view.tasks[0]?.assignee ?? 'li';
+    found.complete.push(await taken(caseId, () => act(who, caseId, registered)));
+  }
+  const off = Object.entries(DEED_MARKS).flatMap(([deed, marks]) =>
+    offMark(deed, least(found[deed as keyof typeof DEED_MARKS]), marks),
+  );
+  expect(off).toEqual([]);
+});
+
+test('a normal and a worst story of a complaint', { timeout: 240_000 }, async () => {
+  const workspace = load(readFolder('sop-definitions'));
+  const days = new Map(daysOf(workspace, ['complaint']).map(({ scenario, day }) => [scenario, day]));
+  const server = await connectTestServer({ dataConverter });
+  const found = new Map<string, Counts>();
+  const theatre = await openTheatre({
+    connection: server.connection,
+    nativeConnection: server.nativeConnection,
+    namespace: 'default',
+    bundle: { codePath: inject('workflowBundlePath') },
+    newDatabase: freshDatabase,
+    witness: async ({ scenario, client, caseId }) => {
+      const { historyLength, historySize = 0 } = await client.workflow.getHandle(caseId).describe();
+      found.set(days.get(scenario) ?? '', { events: historyLength, bytes: historySize });
+    },
+  });
+  await runOnServer(workspace, { setUp: theatre.setUp, wanted: (scenario) => days.has(scenario) });
+  await theatre.close();
+  await server.close();
+  const off = Object.entries(STORY_MARKS).flatMap(([day, marks]) => offMark(day, found.get(day) ?? {}, marks));
+  expect(off).toEqual([]);
+});

@@ -1,0 +1,36 @@
+/**
+ * The marks: what is counted of a case, never timed, and the most it may come to. A number that rises past its mark fails a
+ * test, and so does one that has fallen well below it: then the mark is lowered here, so that what was won stays won.
+ */
+
+/** Of one deed: `events` and `bytes` of the case's history, `statements` to the database, `calls` of the API to Temporal. */
+export type Counts = Readonly<Record<string, number>>;
+
+/** A deed through the API, one at a time: all that API and worker do until both are at rest. */
+export const DEED_MARKS = {
+  opening: { events: 10, bytes: 7_200, statements: 30, calls: 1 },
+  annotate: { events: 6, bytes: 1_660, statements: 15, calls: 1 },
+  complete: { events: 9, bytes: 2_180, statements: 15, calls: 1 },
+} as const;
+
+/** Whole stories of the complaint: what the history of the case has in the end; a workflow task more (three events) comes by chance. */
+export const STORY_MARKS = {
+  normal: { events: 104, bytes: 24_200 },
+  worst: { events: 183, bytes: 38_400 },
+} as const;
+
+/** Bytes vary with the digits of identities and instants; what is counted in pieces does not. */
+const BYTES_SHARE = 0.02;
+/** A fall of this share is no chance any more. */
+const FALLEN_SHARE = 0.1;
+
+/** What is wrong with these counts by their marks; empty: nothing. */
+export function offMark(of: string, counts: Counts, marks: Counts): string[] {
+  return Object.entries(marks).flatMap(([name, mark]) => {
+    const found = counts[name] ?? Number.NaN;
+    const most = name === 'bytes' ? mark * (1 + BYTES_SHARE) : mark;
+    if (!(found <= most)) return [`${of}: ${found} ${name}, ${mark} at most. Find what it takes more for.`];
+    const least = name === 'bytes' ? mark * (1 - FALLEN_SHARE) : Math.min(mark - 1, mark * (1 - FALLEN_SHARE)) + 1;
+    return found < least ? [`${of}: ${found} ${name} only. Lower the mark of ${mark} in test/workflows/marks.ts.`] : [];
+  });
+}
