@@ -153,7 +153,7 @@ test('stories arrive in the units of the kernel', () => {
 
 test.each([
   ['pause/never', 'pause/not-paused, pause/used-up'],
-  ['refused', expect.stringMatching(/^act\/…, approval\/…, .*survey\/…$/)],
+  ['refused', expect.stringMatching(/^act\/…, approval\/…, .*survey\/…, transfer\/…$/)],
 ])('what may stand after `refused:` instead of %s: that of its kind, else the kinds', (code, expected) => {
   const text = scenario(`{ at: 1m, act: { claim: receive, by: li }, refused: ${code} }`);
   const [found] = load(new Map(shipped).set('complaint.test.yaml', text), { locale: 'en' }).diagnostics;
