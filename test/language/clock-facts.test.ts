@@ -25,7 +25,7 @@ test.each([
   ['from: [receive.done, handle.done], until: [handle.done, case.closed]', 'clock/never-starts'],
   [
     'from: [receive.done, receive.registered], until: [case.resolved, handle.done], when: { event.channel: app }',
-    'expression/unknown-name',
+    'expression/not-heard-here',
   ],
 ])('a clock %s is told', (line, code) => {
   expect(load(overlay('sample.sop.yaml', clock(line))).diagnostics.map((d) => d.code)).toEqual([code]);

@@ -8,7 +8,7 @@ import { readSops } from '../setup/folder.ts';
 const shipped = readSops('sop-definitions');
 for (const path of [...shipped.keys()].filter((it) => it.endsWith('.sop.yaml') && it !== 'complaint.sop.yaml')) {
   shipped.delete(path);
-  const line = new RegExp(`^  ${path.replace('.sop.yaml', '')}:.*\\n`, 'm');
+  const line = new RegExp(`^  ${path.replace('.sop.yaml', '')}: \\{ class.*\\n`, 'm');
   shipped.set('retention.yaml', (shipped.get('retention.yaml') ?? '').replace(line, ''));
 }
 

@@ -47,6 +47,7 @@ test('clocks that start later, with what starts them and what their ladders do',
   const { starts_later: later } = await sopJson<Explained>(FRIDAY);
   expect(later.map((c) => [c.id, c.from, c.limit])).toEqual([
     ['re-response', 'case.reopened', '4h'],
+    ['golden', 'event.contact', '4h'],
     ['s1-judgement', 'classify.entered', '4h'],
     ['step:authorize', 'authorize.entered', '2h'],
     ['attempt:call-back', 'call-back.entered', '24h'],
