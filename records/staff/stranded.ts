@@ -12,14 +12,14 @@ type Row = Selectable<Tables['task']>;
  */
 export async function strandedTasks(db: Db, people: readonly string[], limit: number): Promise<StrandedTask[]> {
   const { rows } = await sql<Row>`
-    with recursive having (person) as (
+    with recursive holder (person) as (
       select min(t.assignee) from task t where t.assignee is not null
       union all
-      select (select min(t.assignee) from task t where t.assignee > h.person) from having h where h.person is not null
+      select (select min(t.assignee) from task t where t.assignee > h.person) from holder h where h.person is not null
     )
     select t.case_id, t.step, t.attempt, t.status, t.assignee, t.team, t.role, t.since_ms
     from task t join "case" c on c.id = t.case_id
-    where t.assignee = any(array(select h.person from having h where h.person <> all(${[...people]}::text[])))
+    where t.assignee = any(array(select h.person from holder h where h.person <> all(${[...people]}::text[])))
       and c.state in ('open', 'resolved')
     order by t.since_ms limit ${limit}`.execute(db);
   return rows.map((row) => ({

@@ -48,9 +48,9 @@ steps:
     outcomes: { done: close }
 `;
 const ours = `teams:
-  visitors: { title: 上门组, lead: xu }
+  visitors: { title: 上门组, lead: vxu }
 people:
-  xu: { name: 许, teams: [visitors], roles: [agent, team-lead] }
+  vxu: { name: 许, teams: [visitors], roles: [agent, team-lead] }
   ji: { name: 纪, teams: [visitors], roles: [agent] }
 `;
 
@@ -60,8 +60,8 @@ test('one SOP’s folder alone leaves the organization as it is, and stands on w
   expect(told).toMatchObject({ status: 201, body: { published: [{ sop: 'visit', version: 1 }] } });
   expect(told.body.kept).toContain('person/li');
   const after = await organization();
-  expect(after?.people).toEqual({ ...before?.people, xu: expect.anything(), ji: expect.anything() });
-  expect(after?.teams).toMatchObject({ ...before?.teams, visitors: { title: '上门组', lead: 'xu' } });
+  expect(after?.people).toEqual({ ...before?.people, vxu: expect.anything(), ji: expect.anything() });
+  expect(after?.teams).toMatchObject({ ...before?.teams, visitors: { title: '上门组', lead: 'vxu' } });
   expect((await api.get('li', '/v1/tasks')).status).toBe(200);
   // Alone, without anything it stands on.
   expect(await publish({ 'visit.sop.yaml': visit.replace('version: 1', 'version: 2') })).toMatchObject({ status: 201 });
@@ -106,7 +106,7 @@ test('only what is named goes, and every name must lead somewhere', async () => 
     (await publish(files, { remove, move })).body.fields?.map((it) => it.code);
   expect(await faults(['person/nobody'])).toEqual(['publish/not-in-force']);
   expect(await faults(['person/ji'], {}, { 'organization.yaml': ours })).toEqual(['publish/removed-and-given']);
-  expect(await faults([], { 'person/ji': 'xu' })).toEqual(['publish/moved-not-removed']);
+  expect(await faults([], { 'person/ji': 'vxu' })).toEqual(['publish/moved-not-removed']);
   expect(await faults(['person/ji'], { 'person/ji': 'nobody' })).toEqual(['publish/moved-to-nobody']);
   expect(await faults(['sop/visit'], { 'sop/visit': 'complaint' })).toEqual(['publish/cannot-move']);
   expect((await publish({}, { remove: ['anything'] })).status).toBe(422);
@@ -143,15 +143,15 @@ test('a person with open work goes only with a word of who takes over, who then 
   });
   expect((await publish({}, { remove: ['person/ji'], dry_run: true })).status).toBe(409);
   expect((await api.get('ji', '/v1/tasks')).status).toBe(200);
-  const done = await publish({}, { remove: ['person/ji'], move: { 'person/ji': 'xu' } });
+  const done = await publish({}, { remove: ['person/ji'], move: { 'person/ji': 'vxu' } });
   expect(done).toMatchObject({ status: 201, body: { removed: ['person/ji'] } });
   expect((await api.get('ji', '/v1/tasks')).status).toBe(401);
   await handOn(api.services);
-  const { body: found } = await api.get<{ owner: string; tasks: { assignee: string }[] }>('xu', `/v1/cases/${id}`);
-  expect(found).toMatchObject({ owner: 'xu', tasks: [{ assignee: 'xu' }] });
-  const { body: line } = await api.get<{ items: { type: string; actor?: string }[] }>('xu', `/v1/cases/${id}/timeline`);
+  const { body: found } = await api.get<{ owner: string; tasks: { assignee: string }[] }>('vxu', `/v1/cases/${id}`);
+  expect(found).toMatchObject({ owner: 'vxu', tasks: [{ assignee: 'vxu' }] });
+  const { body: line } = await api.get<{ items: { type: string; actor?: string }[] }>('vxu', `/v1/cases/${id}/timeline`);
   expect(line.items.find((it) => it.type === 'task.given')).toMatchObject({ actor: 'system' });
-  expect((await api.act('xu', id, { act: 'complete', step: 'go', as: 'done' })).status).toBe(200);
+  expect((await api.act('vxu', id, { act: 'complete', step: 'go', as: 'done' })).status).toBe(200);
 });
 
 test('a team with open work goes only to another, whose people find it in their queue', async () => {
@@ -163,7 +163,7 @@ test('a team with open work goes only to another, whose people find it in their 
   expect((await publish({ 'visit.sop.yaml': next })).status).toBe(201);
   // Its people go, too, and would be its lead: the merged organization holds no name that leads nowhere.
   expect(await publish({}, { remove: ['team/visitors'] })).toMatchObject({ status: 422 });
-  const people = { 'organization.yaml': 'people:\n  xu: { name: 许, teams: [front-line], roles: [agent] }\n' };
+  const people = { 'organization.yaml': 'people:\n  vxu: { name: 许, teams: [front-line], roles: [agent] }\n' };
   expect(await publish(people, { remove: ['team/visitors'] })).toMatchObject({
     status: 409,
     body: { fields: [{ field: 'remove.team/visitors' }] },
@@ -174,9 +174,9 @@ test('a team with open work goes only to another, whose people find it in their 
   expect(body.items.map((it) => it.case)).toContain(id);
   expect((await api.act('wang', id, { act: 'claim', step: 'go' })).status).toBe(200);
   // Published again, the succession stays for the cases that still name the team.
-  const again = 'people:\n  xu: { name: 许先, teams: [front-line], roles: [agent] }\n';
+  const again = 'people:\n  vxu: { name: 许先, teams: [front-line], roles: [agent] }\n';
   expect((await publish({ 'organization.yaml': again })).status).toBe(201);
-  expect((await organization())?.successors).toMatchObject({ teams: { visitors: 'front-line' }, people: { ji: 'xu' } });
+  expect((await organization())?.successors).toMatchObject({ teams: { visitors: 'front-line' }, people: { ji: 'vxu' } });
 });
 
 test('an SOP with open cases goes only if they may finish; then it opens no new ones', async () => {

@@ -227,7 +227,9 @@ test('the first start publishes the folder as it is; later ones change nothing',
     expect((await empty.record.loadWorkspace())?.connectors).toHaveProperty('payments');
     await publishOnFirstStart(empty.record, 'sop-definitions', 'zh', log);
     await publishOnFirstStart(empty.record, broken, 'zh', log);
-    expect(await empty.record.listSops()).toHaveLength(5);
+    expect(await empty.record.listSops()).toHaveLength(
+      [...shippedFiles.keys()].filter((path) => path.endsWith('.sop.yaml')).length,
+    );
     // Published before texts were kept: the folder, being what is in force, gives them.
     await withoutTexts(empty.sql);
     await publishOnFirstStart(empty.record, 'sop-definitions', 'zh', log);
