@@ -11,8 +11,8 @@ export function writtenFrom(
   organization: Organization,
   connectors: Readonly<Record<string, Connector>>,
 ): Map<string, string> {
-  const { lastResort, publishSecond, calendar, relations, stepUpAbove, personalLike, teams, people, successors } =
-    organization;
+  const { lastResort, publishSecond, calendar, relations, corrections, stepUpAbove, personalLike } = organization;
+  const { teams, people, successors } = organization;
   const gone = successors?.teams ?? {};
   const left = Object.entries(teams).filter(([id]) => !Object.hasOwn(gone, id));
   const source = {
@@ -20,6 +20,7 @@ export function writtenFrom(
     ...(publishSecond !== undefined && { publish: { second: publishSecond } }),
     ...(calendar !== undefined && { calendar }),
     ...(relations !== undefined && { relations }),
+    ...(corrections !== undefined && { corrections }),
     ...(stepUpAbove !== undefined && { step_up: { approvals_above: stepUpAbove / FEN_PER_YUAN } }),
     ...(personalLike !== undefined && { personal_like: personalLike }),
     teams: Object.fromEntries(left.map(([id, { title, lead }]) => [id, { title, lead }])),
