@@ -32,6 +32,8 @@ const PAGE = 50;
 const A_PAGE = 4 * PAGE + 20;
 /** Of a list through which one looks for what a part of all cases have: a team's, an SOP's. */
 const A_SHARE = 20 * PAGE;
+/** Of somebody who sees one SOP of a dozen: lists are walked by time, over the other SOPs' cases. */
+const A_SOP = 50 * PAGE;
 /** What one case has, in all tables. */
 const A_CASE = 200;
 
@@ -81,7 +83,7 @@ export function lists({ id, sop, customer, order, team, step }: Some): Read[] {
     page('cases of a customer', (r) => r.readAs(leads).listCases({ customer })),
     page('cases, for an agent', (r) => r.readAs(agent).listCases({}), A_SHARE),
     page('cases that are open, for an agent', (r) => r.readAs(agent).listCases({ state: 'open' }), A_SHARE),
-    page('cases, for a system', (r) => r.readAs(shop).listCases({}), A_SHARE),
+    page('cases, for a system', (r) => r.readAs(shop).listCases({}), A_SOP),
     page('search: an order', (r) => r.readAs(leads).listCases({ text: order })),
     page('search: a case', (r) => r.readAs(leads).listCases({ text: id })),
     page('search: what many have', (r) => r.readAs(leads).listCases({ text: '投诉' }), A_SHARE),

@@ -90,7 +90,7 @@ function gainingRoles(before: Sides, after: Sides): Set<string> {
   return roles;
 }
 
-/** All roles of people, where the table gives `people` a relation that they did not have for an act. */
+/** All roles of people, where the table gives `people` a relation that they did not have for an act, or who asked corrects again. */
 function everybodyIn(before: Sides, after: Sides): readonly string[] {
   const rowsOf = ({ parts }: Sides) => (parts.get('setting/relations')?.data ?? {}) as Partial<RelationTable>;
   const [were, are] = [rowsOf(before), rowsOf(after)];
@@ -99,7 +99,8 @@ function everybodyIn(before: Sides, after: Sides): readonly string[] {
     const has = (are[act] ?? SHIPPED_RELATIONS[act])[PEOPLE] ?? [];
     return !had.includes('any') && has.some((relation) => !had.includes(relation));
   });
-  if (!wider) return [];
+  const corrects = ({ organization }: Sides) => organization?.corrections?.by?.includes('asker') !== false;
+  if (!wider && (corrects(before) || !corrects(after))) return [];
   const ofPeople = Object.values(after.organization?.people ?? {}).flatMap(({ roles }) => roles);
   return ofPeople.filter((role) => role !== READS_ONLY);
 }

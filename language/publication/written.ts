@@ -11,18 +11,8 @@ export function writtenFrom(
   organization: Organization,
   connectors: Readonly<Record<string, Connector>>,
 ): Map<string, string> {
-  const {
-    lastResort,
-    publishSecond,
-    calendar,
-    relations,
-    stepUpAbove,
-    personalLike,
-    neverSaid,
-    teams,
-    people,
-    successors,
-  } = organization;
+  const { lastResort, publishSecond, calendar, relations, corrections, help, transfer } = organization;
+  const { stepUpAbove, personalLike, neverSaid, teams, people, successors } = organization;
   const gone = successors?.teams ?? {};
   const left = Object.entries(teams).filter(([id]) => !Object.hasOwn(gone, id));
   const source = {
@@ -30,6 +20,9 @@ export function writtenFrom(
     ...(publishSecond !== undefined && { publish: { second: publishSecond } }),
     ...(calendar !== undefined && { calendar }),
     ...(relations !== undefined && { relations }),
+    ...(corrections !== undefined && { corrections }),
+    ...(help !== undefined && { help }),
+    ...(transfer !== undefined && { transfer }),
     ...(stepUpAbove !== undefined && { step_up: { approvals_above: stepUpAbove / FEN_PER_YUAN } }),
     ...(personalLike !== undefined && { personal_like: personalLike }),
     ...(neverSaid !== undefined && { words: { never: neverSaid } }),

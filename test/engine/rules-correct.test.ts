@@ -224,6 +224,31 @@ describe('rule 35: what follows from it', () => {
     expect(p.state.clocks.map((c) => c.id)).toContain('tell');
   });
 
+  test('rule 35: a step that waits for it tells an outside system, and the case stays where it is', () => {
+    const tells = sop().replace(
+      /steps:[^]*$/,
+      `steps:
+  work:
+    title: 同时
+    parallel:
+      branches:
+        doing:
+          steps:
+            solve: { title: 解决, task: { for: team/sales }, clock: { limit: 90h }, outcomes: { solved: done, dropped: left } }
+        telling:
+          steps:
+            listen: { title: 等更正, wait: { events: [corrected], for: 90nd }, outcomes: { corrected: tell, silent: done } }
+            tell: { title: 告知, do: crm.order, with: { order: =order }, outcomes: { done: listen, failed: listen } }
+    outcomes: { done: close, left: close }
+`,
+    );
+    const crm = 'crm:\n  base: https://crm.example.com\n  calls:\n    order: { post: /orders }\n';
+    const p = playOf('asked', tells, { customer: 'CU-1', order: 'O-1' }, { 'connectors.yaml': crm });
+    for (const order of ['O-2', 'O-3']) p.act('zhou', correct({ order }));
+    expect(p.calls.map((c) => c.with)).toEqual([{ order: 'O-2' }, { order: 'O-3' }]);
+    expect(openSteps(p)).toEqual(['listen', 'solve', 'work']);
+  });
+
   test('rule 35: what a contact said otherwise is settled by it', () => {
     const p = playOf('asked', sop(), { customer: 'CU-1', order: 'O-1' });
     p.act('ca', { act: 'contact', direction: 'in', reopens: true, with: { category: 'product' } });
