@@ -38,7 +38,7 @@ export interface AppOptions {
 }
 
 /** Bodies of callers; a workspace of many SOPs fits. */
-const bodyLimit = '256kb';
+const bodyLimit = '1mb';
 
 /** All addresses that need a token. */
 export function routesOf(services: Services): Route[] {

@@ -10,7 +10,7 @@ import { localeOf } from './texts/texts.ts';
 
 /** What the body parser says, by its `type`. */
 const parserProblems: Record<string, () => Problem> = {
-  'entity.too.large': () => new Problem(413, 'request/too-large', { params: { limit: '256 KB' } }),
+  'entity.too.large': () => new Problem(413, 'request/too-large', { params: { limit: '1 MB' } }),
   'entity.parse.failed': () => new Problem(400, 'request/malformed'),
   [NOT_UTF8]: () => new Problem(400, 'request/not-utf8'),
   'encoding.unsupported': () => new Problem(415, 'request/not-json'),

@@ -4,7 +4,7 @@ import { CaseStateSchema } from './case-state.ts';
 import { PageQuerySchema } from './page.ts';
 import { Instant, ValuesSchema } from './value.ts';
 
-/** Rows of one call at most; a row is a few hundred bytes and a body 256 KB. */
+/** Rows of one call at most; a row is a few hundred bytes and a body 1 MB. */
 export const IMPORT_ROWS_MAX = 100;
 
 const text = z.string().min(1).max(200);

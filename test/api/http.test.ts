@@ -79,7 +79,7 @@ test('bodies: no JSON, another type, too large, of another form', async () => {
     status: 415,
     body: { code: 'request/not-json' },
   });
-  expect(await api.post('li', anyCase, { act: 'annotate', note: 'x'.repeat(300_000) })).toMatchObject({
+  expect(await api.post('li', anyCase, { act: 'annotate', note: 'x'.repeat(1_100_000) })).toMatchObject({
     status: 413,
     body: { code: 'request/too-large' },
   });

@@ -52,6 +52,8 @@ describe('report', () => {
       '  repeated              – (0/0)  re-opened 0, new cases 0',
       '  first contact         – (0/0)',
       '  call-backs confirmed  – (0/0)  unconfirmed 0',
+      '  help answered         – (0/0)  declined 0, withdrawn 0',
+      '  transfers taken       – (0/0)  declined 0, lapsed 0',
       'in no rate: cancelled 0, merged 0',
       '',
     ]);

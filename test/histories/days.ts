@@ -10,6 +10,12 @@ const WORST: Record<string, string> = {
   'order-exception': '最坏的一天',
   rectification: '两次不达标',
   'return-dispute': '最坏的一天',
+  consultation: '最坏的一天',
+  improvement: '最坏的一天',
+  'proactive-care': '最坏的一天',
+  'public-opinion': '最坏的一天',
+  regulator: '最坏的一天',
+  repair: '最坏的一天',
 };
 
 /** A case that was closed and goes on in another run. */
