@@ -149,7 +149,10 @@ test('a person with open work goes only with a word of who takes over, who then 
   await handOn(api.services);
   const { body: found } = await api.get<{ owner: string; tasks: { assignee: string }[] }>('vxu', `/v1/cases/${id}`);
   expect(found).toMatchObject({ owner: 'vxu', tasks: [{ assignee: 'vxu' }] });
-  const { body: line } = await api.get<{ items: { type: string; actor?: string }[] }>('vxu', `/v1/cases/${id}/timeline`);
+  const { body: line } = await api.get<{ items: { type: string; actor?: string }[] }>(
+    'vxu',
+    `/v1/cases/${id}/timeline`,
+  );
   expect(line.items.find((it) => it.type === 'task.given')).toMatchObject({ actor: 'system' });
   expect((await api.act('vxu', id, { act: 'complete', step: 'go', as: 'done' })).status).toBe(200);
 });
@@ -176,7 +179,10 @@ test('a team with open work goes only to another, whose people find it in their 
   // Published again, the succession stays for the cases that still name the team.
   const again = 'people:\n  vxu: { name: 许先, teams: [front-line], roles: [agent] }\n';
   expect((await publish({ 'organization.yaml': again })).status).toBe(201);
-  expect((await organization())?.successors).toMatchObject({ teams: { visitors: 'front-line' }, people: { ji: 'vxu' } });
+  expect((await organization())?.successors).toMatchObject({
+    teams: { visitors: 'front-line' },
+    people: { ji: 'vxu' },
+  });
 });
 
 test('an SOP with open cases goes only if they may finish; then it opens no new ones', async () => {

@@ -68,7 +68,7 @@ test('a sign-in counts for five minutes, and a token that does not tell of one n
 test('publishing, confirming, moving cases and newer calendars take a fresh sign-in; a dry run does not', async () => {
   const old = by(await tokenOf('han', {}, Date.now() - STEPPED_UP_MS - 5_000));
   const files = Object.fromEntries(shippedFiles);
-  const version = '/v1/sops/complaint/versions/2';
+  const version = '/v1/sops/complaint/versions/3';
   const deeds: [path: string, body: object][] = [
     ['/v1/sops', { files }],
     ['/v1/publications/1/confirm', { hash: '0'.repeat(64) }],

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, inject, test } from 'vitest';
 
 /** Every worker loads it for every case; a library that slips in is larger than what is left of it. */
-const bytesMax = 900 * 1_024;
+const bytesMax = 960 * 1_024;
 
 const code = readFileSync(inject('workflowBundlePath'), 'utf8').replace(/\/\/# sourceMappingURL=\S+/, '');
 
@@ -24,8 +24,10 @@ const ofLanguage = [
   'authority.ts',
   'calendar',
   'clock-id.ts',
+  'corrections.ts',
   'hash.ts',
   'kinds',
+  'moments.ts',
   'pause-reasons.ts',
   'relations.ts',
   'signals',
