@@ -127,7 +127,7 @@ test('acts name files: in fields, and as evidence with the hash of what they hol
       act: 'complete',
       step: 'receive',
       as: 'registered',
-      with: { category: 'delivery', severity: 'S3', ...more },
+      with: { category: 'delivery', ...more },
       evidence,
     });
   const bare = await complete(['call-recording', 'case-record']);
