@@ -61,7 +61,8 @@ class CaseRun {
   constructor(beginning: Beginning, definition: Definition) {
     this.definition = definition;
     this.turns = new Turns(beginning, definition);
-    this.outbox = new Outbox(this.turns, words);
+    const { luggage } = { luggage: undefined, ...beginning };
+    this.outbox = new Outbox(this.turns, words, luggage?.toldMs);
     this.effects = new Effects(this.turns, words);
     this.show = new Show(words);
     this.wakeUp = new WakeUp(() => {
@@ -151,7 +152,7 @@ class CaseRun {
 
   private leave(): Promise<never> {
     const { turns, outbox, effects } = this;
-    const luggage = { notices: effects.unsent, events: outbox.unconfirmed };
+    const luggage = { notices: effects.unsent, events: outbox.unconfirmed, ...outbox.followed };
     return continueAsNew<typeof caseWorkflow>(
       { state: turns.state, luggage },
       { ...this.definition, plan: turns.plan, rules: RULES_NEWEST },

@@ -22,6 +22,8 @@ export interface Luggage {
   notices: Notice[];
   /** Domain events the record has not confirmed, oldest first. */
   events: DomainEvent[];
+  /** Task time of the batch that told the last event it has confirmed. */
+  toldMs?: number;
 }
 
 /** What a case runs by. `continueAfterEvents` (1,000) is the length of history after which a run continues as new. */

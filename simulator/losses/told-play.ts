@@ -69,10 +69,12 @@ export class ToldPlay extends Play {
     const run = this.run;
     const from = this.told?.seq ?? 1;
     const { plan } = this.world;
+    const followed = run.marks.findLast((it) => it.batch.events.length > 0);
     const batch: Batch = {
       case: this.state.case,
       taskMs,
       from,
+      ...(followed !== undefined && { afterMs: followed.batch.taskMs }),
       events: this.events.filter(({ seq }) => seq >= from),
       view: view(plan, this.state, this.nowMs),
       kept: { state: this.state, run: run.id, plan: plan.hash, body: plan, ...(run.first && { first: true as const }) },
