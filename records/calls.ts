@@ -2,6 +2,7 @@
 import type { Batch } from '../engine/batch.ts';
 import { findCases, foundLately, letIn, markTold, untold } from './access/entries.ts';
 import { accessLog, noteAccess } from './access/log.ts';
+import { heardOf } from './vault/unheard.ts';
 import { absentees, answerQuestions, setPresence } from './staff/assign.ts';
 import { getCase, listCases, timeline } from './read/case-list.ts';
 import { contacts } from './outbox/contacts.ts';
@@ -130,14 +131,17 @@ function outboxOf({ db, published, now }: Bound): OutboxStore {
     },
     finalizeEnded: (caseId, taskMs) => tried(() => finalizeEnded(db, caseId, taskMs)),
     takeOutgoing: (limit) => tried(() => takeOutgoing(db, limit, now())),
+    heardOutgoing: (taken) => tried(() => heardOf(db, taken)),
     doneOutgoing: (ids) => tried(() => doneOutgoing(db, ids)),
   };
 }
 
 function staffOf({ db, published, trust, now }: Bound): StaffStore {
   return {
-    answerQuestions: (caseId, questions, atMs) =>
-      tried(() => answerQuestions(db, published, { case: caseId, atMs, nowMs: now(), trust }, questions)),
+    answerQuestions: (caseId, questions, atMs, heard) =>
+      tried(() =>
+        answerQuestions(db, published, { case: caseId, atMs, nowMs: now(), trust, ...(heard && { heard }) }, questions),
+      ),
     settleSetAside: (found) => tried(() => settleSetAside(db, found, now())),
     setAsideLeft: (of, apply) => tried(() => setAsideLeft(db, of, { apply, nowMs: now() })),
     setPresence: (person, present) => tried(() => setPresence(db, published, { person, present }, now())),

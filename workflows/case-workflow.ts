@@ -2,6 +2,7 @@
  * The workflow of every case: the kernel decides, this loop carries out. The module's only export is the default one, which
  * serves every workflow type but the product's own (all.ts), so that the Web UI lists procedures by their SOP's id.
  */
+import { heardIn } from '../engine/grants/corrected.ts';
 import {
   allHandlersFinished,
   CancellationScope,
@@ -117,7 +118,8 @@ class CaseRun {
     const questions = this.turns.questions.splice(0);
     let answers: Answer[];
     try {
-      answers = await find({ case: this.turns.state.case, nowMs: Date.now(), questions });
+      const { state } = this.turns;
+      answers = await find({ case: state.case, nowMs: Date.now(), questions, ...heardIn(state) });
     } catch {
       answers = questions.map(({ key }) => ({ key, people: [], away: true as const }));
     }

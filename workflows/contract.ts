@@ -156,6 +156,8 @@ export interface FindRequest {
   case: string;
   nowMs: number;
   questions: Question[];
+  /** Corrections in the vault that the case has heard, by the ids of their signals; absent: none. */
+  heard?: string[];
 }
 
 export interface ActionRequest {
@@ -169,6 +171,8 @@ export interface ActionRequest {
   with: Record<string, Value>;
   /** The call was begun before, by an earlier run or before an undo: what became of it then is not known. */
   again?: true;
+  /** The corrections in the vault that the case had heard when it decided on the call, by the ids of their signals; absent: none. */
+  heard?: string[];
 }
 
 export interface StartCaseRequest {

@@ -84,7 +84,8 @@ export function scenarioActivities(
     record: write,
     recordDurably: write,
     startCase: async ({ case: id, key }) => ({ case: `${id}.${key}` }),
-    find: async ({ case: id, questions, nowMs }) => (await of(id)).record.answerQuestions(id, questions, nowMs),
+    find: async ({ case: id, questions, nowMs, heard }) =>
+      (await of(id)).record.answerQuestions(id, questions, nowMs, heard),
     runAction: async ({ case: id, call }) => {
       const reply = await (await of(id)).replies.next(call);
       if (typeof reply.failed === 'string')

@@ -275,7 +275,7 @@ function activitiesOn(record: RecordStore, { client, taskQueue }: TestServer): C
     record: write,
     recordDurably: write,
     startCase: (request) => startCase(request, { record, refKey: secretFor('update-id'), starter }),
-    find: (request) => record.answerQuestions(request.case, request.questions, request.nowMs),
+    find: (request) => record.answerQuestions(request.case, request.questions, request.nowMs, request.heard),
     runAction: async () => ({}),
     notify: async () => {},
   };
