@@ -75,9 +75,10 @@ export function refusedBy(parties: Parties, aim: Aim, actor: Actor, right: Right
 }
 
 /** A correction is for no more than the SOP lets correct (rule 35); what asks for no relation is above it. */
-function narrowed(row: RelationRow, { corrections }: Parties, { right }: Aim): RelationRow {
-  if (right !== 'correct' || corrections === undefined) return row;
-  const { by } = corrections;
+function narrowed(row: RelationRow, parties: Parties, { right }: Aim): RelationRow {
+  // Asked for nothing else: the parties are worked out as they are read.
+  const by = right === 'correct' ? parties.corrections?.by : undefined;
+  if (by === undefined) return row;
   const rows = Object.entries(row).map(([role, all]): [string, readonly Relation[]] => {
     return [role, all.filter((it) => by.includes(it === 'asker' ? it : 'leads'))];
   });
