@@ -3,7 +3,7 @@ import type { Locale } from '../../language/diagnostic.ts';
 import type { Files } from '../../language/load.ts';
 import { type Coverage, percentOf } from '../../simulator/scenario/coverage.ts';
 import { faultText } from '../../simulator/scenario/faults.ts';
-import { failureText, isoAt, summaryOf, valueText } from '../../simulator/scenario/report.ts';
+import { failureText, isoAt, shownOf, summaryOf, valueText } from '../../simulator/scenario/report.ts';
 import type { SopRun } from '../../simulator/scenario/run.ts';
 import type { Told } from '../../simulator/scenario/tell.ts';
 import { eventLine } from '../../simulator/scenario/words.ts';
@@ -75,22 +75,23 @@ function scenarioJson(told: Told, { plan }: SopRun, files: Files, locale: Locale
     passed: told.failures.length === 0,
     took_ms: Math.round(told.tookMs),
     failures: told.failures.map((failure) => ({
+      ...(failure.of && { case: failure.of.name }),
       at: isoAt(scenario.startMs + failure.atMs, scenario.offsetMinutes),
       problem: failure.problem,
       message: summaryOf(failure, shown),
       line: failure.range.start.line,
       column: failure.range.start.column,
       ...(failure.check && { check: failure.check.check, of: failure.check.name }),
-      expected: valueText(failure.expected, failure.check, shown),
-      found: valueText(failure.found, failure.check, shown),
+      expected: valueText(failure.expected, failure.check, shownOf(failure, shown)),
+      found: valueText(failure.found, failure.check, shownOf(failure, shown)),
       ...(failure.fields && {
         fields: failure.fields.map((fault) => ({
           field: fault.field,
           code: fault.code,
-          message: faultText(fault, plan, locale),
+          message: faultText(fault, shownOf(failure, shown).plan, locale),
         })),
       }),
-      before: failure.before.map((event) => eventLine(event, plan, scenario.startMs, locale)),
+      before: failure.before.map((event) => eventLine(event, shownOf(failure, shown).plan, scenario.startMs, locale)),
     })),
   };
 }

@@ -13,6 +13,7 @@ import type { Value } from '../plan.ts';
 import { at, type Place, writtenText } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
 import { givenValues, instantAt, personAt } from './values.ts';
+import type { StoryCast } from './cast.ts';
 import type { ScriptedAct } from './scenario.ts';
 
 /** What a key of an act holds; each has its reader below. */
@@ -37,7 +38,8 @@ type Holds =
   | 'instant'
   | 'pause_reason'
   | 'ruling'
-  | 'disposition';
+  | 'disposition'
+  | 'case';
 
 interface Shape {
   /** What the act's own key holds, and the kernel's name for it. */
@@ -111,7 +113,7 @@ const ACTS: Record<string, Shape> = {
   decline_transfer: { main: ['reason', 'text'] },
   correct: { main: ['with', 'fields'], keys: { kind: 'word', reason: 'text' }, must: ['kind', 'reason'] },
   reopen: { main: ['reason', 'text'] },
-  merge: { main: ['into', 'word'], keys: { reason: 'text' }, must: ['reason'] },
+  merge: { main: ['into', 'case'], keys: { reason: 'text' }, must: ['reason'] },
   unmerge: { main: ['reason', 'text'] },
   cancel: { main: ['reason', 'text'] },
 };
@@ -129,7 +131,12 @@ const MEMBERS: Record<string, string> = {
 export const ACTORS = ['customer', 'owner'] as const;
 
 /** Reads one act; undefined when it cannot be told which one is meant. */
-export function compileAct(context: Context, source: Record<string, unknown>, place: Place): ScriptedAct | undefined {
+export function compileAct(
+  context: Context,
+  source: Record<string, unknown>,
+  place: Place,
+  cast: StoryCast,
+): ScriptedAct | undefined {
   const names = Object.keys(source).filter((key) => Object.hasOwn(ACTS, key));
   const [name = '', second] = names;
   const shape = ACTS[name];
@@ -149,6 +156,7 @@ export function compileAct(context: Context, source: Record<string, unknown>, pl
     else {
       const member = key === name ? shape.main[0] : (MEMBERS[key] ?? key);
       if (holds === 'text') act.texts.push(member);
+      if (holds === 'case' && cast.has(String(value))) act.cases = [member];
       const read = READERS[holds](context, value, here, { step: String(source[name]) });
       if (read !== undefined) act.members[member] = read;
     }
@@ -212,6 +220,8 @@ const READERS: Record<Holds, Reader> = {
       : misshapen(context, place, 'array'),
   text: textOf,
   word: textOf,
+  // A case of the story, or the id of one that it does not tell of.
+  case: textOf,
   event: (context, value, place) => {
     const event = textOf(context, value, place);
     known(context, 'scenario/unknown-event', event, eventNames(context), place);

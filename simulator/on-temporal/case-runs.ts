@@ -67,6 +67,20 @@ export class CaseRuns {
     });
   }
 
+  /** The first run of a case that is opened later than the scenario: its start is delayed to that instant, the delay skipped. */
+  async beginAt(beginning: Extract<Beginning, { intake: unknown }>, atMs: number): Promise<void> {
+    const args: CaseArgs = [beginning, { plan: this.plan, rules: RULES_NEWEST }];
+    await this.server.client.workflow.start(this.plan.sop, {
+      ...startOptions(this.plan, this.id),
+      taskQueue: this.server.taskQueue,
+      args,
+      startDelay: Math.max(0, atMs - Date.now()),
+      workflowIdConflictPolicy: 'FAIL',
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    });
+    await this.forwardTo(atMs);
+  }
+
   /** Answers the refusal. `over`: no run takes it; `atMs`: the instant at which an ended case is to hear of it. */
   async act(actor: Actor, act: Act, over: boolean, atMs: number): Promise<Refusal | undefined> {
     const id = randomBytes(8).toString('hex');

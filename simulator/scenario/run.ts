@@ -27,6 +27,7 @@ export interface RunOptions {
 /** Runs every wanted scenario whose SOP has no error. A stage that breaks fails its scenario, the others go on. */
 export async function runScenarios(workspace: Workspace, options: RunOptions): Promise<SopRun[]> {
   const { organization, connectors } = workspace;
+  const plans = new Map([...workspace.packages].map(([sop, { plan }]) => [sop, plan]));
   if (organization === undefined) return [];
   const { wanted = () => true, setUp, progress } = options;
   const jobs = workspace.scenarios.flatMap((file) => {
@@ -40,7 +41,7 @@ export async function runScenarios(workspace: Workspace, options: RunOptions): P
   let done = 0;
   const work = async () => {
     for (let job = jobs[next++]; job !== undefined; job = jobs[next++]) {
-      const cast = { plan: job.plan, organization, connectors, scenario: job.scenario };
+      const cast = { plan: job.plan, organization, connectors, plans, scenario: job.scenario };
       job.told = await tell(cast, setUp).catch((error: unknown) => broken(job.scenario, error));
       progress?.(++done, jobs.length, job.told);
     }
@@ -68,5 +69,5 @@ export async function runScenarios(workspace: Workspace, options: RunOptions): P
 function broken(scenario: Scenario, error: unknown): Told {
   const found = error instanceof Error ? error.message : String(error);
   const failure = { atMs: 0, range: scenario.range, problem: 'broke' as const, expected: null, found, before: [] };
-  return { scenario, failures: [failure], events: [], close: [], tookMs: 0 };
+  return { scenario, failures: [failure], events: [], others: [], close: [], tookMs: 0 };
 }
