@@ -1,6 +1,7 @@
 /** The one timer of a run, named after its deadline; restarted only when the earliest instant changes (2 events). */
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
-import { cut, SUMMARY_BYTES_MAX } from './cut.ts';
+import { summary } from './cut.ts';
+import { inStage } from './in-stage.ts';
 
 export class WakeUp {
   private armed: { atMs: number; scope: CancellationScope } | undefined;
@@ -11,7 +12,7 @@ export class WakeUp {
   }
 
   /** Arms the timer for an instant in the future, moves it there, or takes it away. */
-  set(wake: { atMs: number; name: string } | undefined): void {
+  set(wake: { atMs: number; name: string; stage: string | undefined } | undefined): void {
     if (this.armed?.atMs === wake?.atMs) return;
     this.armed?.scope.cancel();
     this.armed = undefined;
@@ -20,7 +21,7 @@ export class WakeUp {
     const armed = { atMs: wake.atMs, scope };
     this.armed = armed;
     const rung = scope.run(() =>
-      sleep(Math.max(wake.atMs - Date.now(), 1), { summary: cut(wake.name, SUMMARY_BYTES_MAX) }),
+      sleep(Math.max(wake.atMs - Date.now(), 1), { summary: summary(wake.name), ...inStage(wake.stage) }),
     );
     rung.then(
       () => {

@@ -110,6 +110,7 @@ export interface View {
   acts: string[];
   /** What happens next by itself: a warning, a due, a level, an accept window. */
   next?: WakeUp;
+  /** Of the case's own clocks, not of what a signal or a request for help waits for. */
   nextDueMs?: number;
   nextClock?: string;
 }
