@@ -1,7 +1,10 @@
 /** The API on real HTTP, a real Temporal server and a real database; every answer is held against the OpenAPI document. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import pg from 'pg';
 import { type Logger, pino } from 'pino';
@@ -63,6 +66,9 @@ export interface ApiOptions {
   /** What the worker does otherwise than usual. */
   activities?: Partial<CaseActivities>;
   requestsPerMinute?: number;
+  /** Where contents of files lie, and who looks at them. */
+  filesAt?: string;
+  scan?: string;
   /** Turns nobody away when absent. */
   admission?: Services['admission'];
   /** Of the API; silent when absent. */
@@ -85,6 +91,7 @@ export class Api {
   /** What the token of a system names: everything the workspace has. */
   private readonly sight: Sight;
   private readonly activities: Partial<CaseActivities>;
+  private readonly home: string;
   private worker: { worker: Worker; running: Promise<void> } | undefined;
 
   private constructor(parts: {
@@ -100,6 +107,7 @@ export class Api {
     shapes: Shapes;
     sight: Sight;
     activities: Partial<CaseActivities>;
+    home: string;
   }) {
     this.server = parts.server;
     this.record = parts.record;
@@ -113,6 +121,7 @@ export class Api {
     this.shapes = parts.shapes;
     this.sight = parts.sight;
     this.activities = parts.activities;
+    this.home = parts.home;
   }
 
   static async start(options: ApiOptions = {}): Promise<Api> {
@@ -127,12 +136,19 @@ export class Api {
     const door = connectTemporal({ connectionOptions: { address: new URL(temporalUrl).host }, namespace });
     const sql = new pg.Client({ connectionString: asOwner(databaseUrl) });
     await sql.connect();
+    const home = mkdtempSync(join(tmpdir(), 'bihuan-api-'));
     const services = makeServices({
       config: {
         secretFor,
         keysFor: (purpose) => () => [secretFor(purpose)],
         jwt: undefined,
         taskQueue: server.taskQueue,
+        files: {
+          where: options.filesAt ?? join(home, 'files'),
+          drafts: join(home, 'uploads'),
+          maxBytes: 1_000_000,
+          scan: options.scan,
+        },
       },
       record,
       client: door.client,
@@ -163,6 +179,7 @@ export class Api {
       shapes,
       sight,
       activities,
+      home,
     });
     if (options.worker !== false) await api.startWorker();
     return api;
@@ -199,6 +216,7 @@ export class Api {
     await this.behind.close();
     await this.door.close();
     await this.server.close();
+    rmSync(this.home, { recursive: true, force: true });
   }
 
   /** What cases must hear of each other is told now. */
