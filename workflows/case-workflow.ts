@@ -93,7 +93,7 @@ class CaseRun {
       // The callers of acts get their answers first; until then another act may come.
       await condition(() => turns.stirred || allHandlersFinished());
       if (turns.stirred) continue;
-      if (over) return { state: turns.state };
+      if (over) return { state: turns.state, ...this.outbox.followed };
       await this.leave();
     }
   }

@@ -16,7 +16,7 @@ import { cutBefore, DETAILS_BYTES_MAX, summary } from './cut.ts';
  */
 export type Beginning = { intake: Intake } | { state: State; luggage?: Luggage; lost?: BegunAgain };
 
-/** What a run that continues as new hands over beside the state: what was decided and is not yet known to be done. */
+/** What a run hands over to the next one beside the state: what was decided and is not yet known to be done, and what is told. */
 export interface Luggage {
   /** Messages handed to an activity that had not answered; sent again under their keys. */
   notices: Notice[];
@@ -61,6 +61,8 @@ export function startOptions(plan: Plan, caseId: string) {
 /** The workflow's result: the closed state, from which a re-open starts. */
 export interface CaseResult {
   state: State;
+  /** As of the luggage: what the next run tells follows this. */
+  toldMs?: number;
 }
 
 /** Argument of every update; the update's name is the act's name, its Update Id is `id`. Returns ActReply. */

@@ -12,7 +12,7 @@ import { droppedBy, entered, GRANT_EVENTS, grantOf, grantsTold, payingIn } from 
 import { lackingOf } from '../../records/staff/lacking.ts';
 import type { LeftPayment } from '../../records/store/staff.ts';
 import type { Keeper } from './keeper.ts';
-import { faultOf, MemoryLedger } from './memory-ledger.ts';
+import { MemoryLedger } from './memory-ledger.ts';
 
 /** An event as it is kept; never changed, another one takes its place. */
 interface Row {
@@ -187,16 +187,7 @@ export class MemoryKeeper implements Keeper {
     const { rows } = this.cases.get(caseId) ?? NOTHING;
     const gaps = rows.flatMap(({ event }, i) => (event.seq === i + 1 ? [] : [`${caseId}: a gap before ${event.seq}`]));
     const told = grantsTold({ events: rows.map((it) => it.event) });
-    const faults = this.ledger.of(caseId).flatMap((line) => {
-      const fault = line.confirmed
-        ? faultOf(
-            line,
-            told.filter(({ data }) => grantOf(data) === line.grant),
-          )
-        : undefined;
-      return fault === undefined ? [] : [fault];
-    });
-    return [...gaps.slice(0, 1), ...faults];
+    return [...gaps.slice(0, 1), ...this.ledger.faultsOf(caseId, told)];
   }
 
   standing: Keeper['standing'] = (caseId) =>

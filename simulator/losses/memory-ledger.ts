@@ -3,7 +3,7 @@ import type { Answer, AuthorityQuestion } from '../../engine/event.ts';
 import { countedFor, decide, windowsOf } from '../../engine/grants/authority.ts';
 import type { Organization } from '../../engine/people/choose.ts';
 import { canonical } from '../../records/database/json.ts';
-import { type entered, workedOut } from '../../records/staff/grants.ts';
+import { type entered, type grantsTold, grantOf, workedOut } from '../../records/staff/grants.ts';
 import type { Lacking } from '../../records/staff/lacking.ts';
 import { UNCONFIRMED_MS } from '../../records/staff/ledger.ts';
 import type { KeptLine } from './keeper.ts';
@@ -27,6 +27,8 @@ export interface MemoryLine {
   charged: readonly string[];
   parties: readonly string[];
 }
+
+type GrantEvent = ReturnType<typeof grantsTold>[number];
 
 interface Entry extends MemoryLine {
   kind: string;
@@ -160,6 +162,19 @@ export class MemoryLedger {
     });
   }
 
+  /** Lines of which the case tells something else than they say, in words; `told`: its events of grants that stand. As the audit. */
+  faultsOf(caseId: string, told: readonly GrantEvent[]): string[] {
+    const settled = this.settledOf(caseId).map((it) => it.grant);
+    return this.of(caseId).flatMap((line) => {
+      const { state, facts } = workedOut(told.filter(({ data }) => grantOf(data) === line.grant));
+      // A reset undid what may have been paid: it stays, unknown or as somebody found it.
+      const stays = line.state === 'unknown' || settled.includes(line.grant);
+      if (!line.confirmed || facts === undefined || (stays && state === 'reserved')) return [];
+      const same = line.amount === facts.amount && line.person === facts.by && line.state === state;
+      return same ? [] : [`${caseId} ${line.grant}: ${line.state} ${line.amount} for ${state} ${facts.amount}`];
+    });
+  }
+
   /** As `settle_set_aside`. False: there is no such line that waits. */
   settle(caseId: string, grant: string, as: 'paid' | 'not_paid'): boolean {
     const line = this.lines.get(keyOf(caseId, grant));
@@ -199,11 +214,3 @@ function lineOf(caseId: string, it: Told, nowMs: number): MemoryLine {
 }
 
 const nothingAsked = { question: '', answer: undefined };
-
-/** Whether a line of which its case tells is what the case tells of it; in words, what is not. */
-export function faultOf(line: MemoryLine, told: Parameters<typeof workedOut>[0]): string | undefined {
-  const { state, facts } = workedOut(told);
-  if (facts === undefined || line.state === 'unknown') return undefined;
-  const same = line.amount === facts.amount && line.person === facts.by && line.state === state;
-  return same ? undefined : `${line.case} ${line.grant}: ${line.state} ${line.amount} for ${state} ${facts.amount}`;
-}

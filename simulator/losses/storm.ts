@@ -162,7 +162,7 @@ async function loseStore(w: World): Promise<void> {
   for (const play of w.plays) {
     const stored = await w.keeper.stateOf(play.state.case);
     if (stored === undefined) continue;
-    arrive(w, play, play.beginAgain(stored.state));
+    arrive(w, play, play.beginAgain(stored));
     for (const { grant } of play.queue.calls)
       if (grant !== undefined && w.provider.book.has(`${play.state.case}:${grant}`))
         w.sum.found.push(`${play.state.case}: ${grant} is sent again by a case begun again`);
@@ -185,16 +185,20 @@ async function carryOut(w: World, play: ToldPlay): Promise<void> {
     for (const event of play.events)
       if ((event.type === 'grant.released' || event.type === 'grant.unpaid') && event.data.reason !== undefined)
         w.denied.add(`${play.state.case}:${event.data.grant}`);
-    // No two tasks at one instant, and none before its case's own time.
-    w.taskMs = Math.max(w.taskMs + 1, play.nowMs);
-    const batch = play.commit(w.taskMs);
-    if (batch !== undefined) w.unwritten.set(batch.case, [...(w.unwritten.get(batch.case) ?? []), batch]);
+    tell(w, play);
     await deliver(w, play, true);
     if (play.queue.finds.length > 0) continue;
     const call = w.random.chance(0.6) ? play.queue.calls.shift() : undefined;
     if (call === undefined) return;
     hear(w, play, call);
   }
+}
+
+/** No two tasks are at one instant, and none is before its case's own time. */
+function tell(w: World, play: ToldPlay): void {
+  w.taskMs = Math.max(w.taskMs + 1, play.nowMs);
+  const batch = play.commit(w.taskMs);
+  if (batch !== undefined) w.unwritten.set(batch.case, [...(w.unwritten.get(batch.case) ?? []), batch]);
 }
 
 function hear(w: World, play: ToldPlay, { key, grant, with: values }: Call): void {
@@ -271,6 +275,7 @@ async function look(w: World): Promise<void> {
 async function atTheEnd(w: World): Promise<void> {
   for (const play of w.plays) {
     for (let turn = 0; turn < 50 && play.owes; turn++) await carryOut(w, play);
+    tell(w, play);
     await deliver(w, play, false);
   }
   await reindex(w);
