@@ -74,6 +74,8 @@ export interface ReadStore {
   contacts(caseId: string): Promise<ContactRow[]>;
   /** The cases it refers to, and those that refer to it (rules 17 and 18). */
   relations(caseId: string): Promise<CaseRelation[]>;
+  /** Those of the cases that may be read. */
+  seen(caseIds: readonly string[]): Promise<string[]>;
   /** The sequence number of the newest event recorded of the case; 0 when there is none. */
   recordedSeq(caseId: string): Promise<number>;
   /** What the rates of semantics rule 29 are made of; clocks by SOP and id. */
