@@ -5,6 +5,7 @@ import { accessLog, noteAccess } from './access/log.ts';
 import { heardOf } from './vault/unheard.ts';
 import { absentees, answerQuestions, setPresence } from './staff/assign.ts';
 import { getCase, listCases, timeline } from './read/case-list.ts';
+import { seenOf } from './read/seen.ts';
 import { contacts } from './outbox/contacts.ts';
 import type { Db } from './database/database.ts';
 import { claimDelivery, deliveries, markDelivered, releaseDelivery } from './delivery/deliveries.ts';
@@ -165,6 +166,7 @@ function readOf({ db, now }: Bound, eyes: Eyes): ReadStore {
     contacts: (caseId) => tried(() => contacts(db, seeing(), caseId)),
     relations: (caseId) => tried(() => relationsOf(db, seeing(), caseId)),
     files: (caseId) => tried(() => filesOfCase(db, seeing(), caseId)),
+    seen: (caseIds) => tried(() => seenOf(db, seeing(), caseIds)),
     recordedSeq: (caseId) => tried(() => recordedSeq(db, caseId)),
     kpiCounts: (query) => tried(() => kpiCounts(db, seeing(), query)),
   };

@@ -184,11 +184,11 @@ export function oneDeed(target: Target, plays: readonly Play[], play: Play, { ra
   if (kind < 32) return acted(plays, play, who, approval(play, random), id);
   if (kind < 36) return reconciled(plays, play, { random, who, id });
   if (kind === 36) return corrected(target, play, { random, who, id });
-  if (kind < 42) {
+  if (kind < 39) {
     const hand = handed(target.organization, play, random, who);
     return acted(plays, play, hand.who, hand.act, id);
   }
-  if (kind < 45) return acted(plays, play, who, rewritten(play, random), id);
+  if (kind < 41) return acted(plays, play, who, rewritten(play, random), id);
   if (kind < 75) return onwards(target, plays, play, { random, who, id });
   const deed = somethingElse(play, random, Number(id.slice(2)));
   if (deed.do !== 'act') return befall(play, deed);
