@@ -14,6 +14,7 @@ import {
 import type { Answer } from '../engine/event.ts';
 import { view } from '../engine/kernel.ts';
 import { RULES_NEWEST } from '../engine/rules.ts';
+import { placeAmongDue } from '../engine/values/severity.ts';
 import { wakeUpName, wordsIn } from '../words/words.ts';
 import type { Beginning, CaseActivities, CaseArgs, CaseResult, Definition } from './contract.ts';
 import { Effects } from './effects.ts';
@@ -108,8 +109,10 @@ class CaseRun {
     await this.outbox.flush(now, this.effects.unsent);
   }
 
-  private named(wake: Turns['wake']): { atMs: number; name: string } | undefined {
-    return wake && { atMs: wake.atMs, name: wakeUpName(words, this.turns.plan, wake.what) };
+  private named(wake: Turns['wake']): { atMs: number; name: string; behind: number } | undefined {
+    const { plan, state } = this.turns;
+    const behind = placeAmongDue(plan, state.data.severity ?? null);
+    return wake && { atMs: wake.atMs, name: wakeUpName(words, plan, wake.what), behind };
   }
 
   private async ask(): Promise<void> {

@@ -2,6 +2,12 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import { cut, SUMMARY_BYTES_MAX } from './cut.ts';
 
+/**
+ * By so much later a case wakes for each severity that goes before it: more than timers of one instant differ by when they were
+ * set, less than the second to which a deadline is right. The kernel then works at the deadline's own instant.
+ */
+const BEHIND_MS = 200;
+
 export class WakeUp {
   private armed: { atMs: number; scope: CancellationScope } | undefined;
   private readonly ring: () => void;
@@ -10,8 +16,8 @@ export class WakeUp {
     this.ring = ring;
   }
 
-  /** Arms the timer for an instant in the future, moves it there, or takes it away. */
-  set(wake: { atMs: number; name: string } | undefined): void {
+  /** Arms the timer for an instant in the future, moves it there, or takes it away. `behind`: severities that go first. */
+  set(wake: { atMs: number; name: string; behind: number } | undefined): void {
     if (this.armed?.atMs === wake?.atMs) return;
     this.armed?.scope.cancel();
     this.armed = undefined;
@@ -20,7 +26,9 @@ export class WakeUp {
     const armed = { atMs: wake.atMs, scope };
     this.armed = armed;
     const rung = scope.run(() =>
-      sleep(Math.max(wake.atMs - Date.now(), 1), { summary: cut(wake.name, SUMMARY_BYTES_MAX) }),
+      sleep(Math.max(wake.atMs - Date.now(), 1) + wake.behind * BEHIND_MS, {
+        summary: cut(wake.name, SUMMARY_BYTES_MAX),
+      }),
     );
     rung.then(
       () => {
