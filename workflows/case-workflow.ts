@@ -16,6 +16,7 @@ import type { Answer, Question } from '../engine/event.ts';
 import { isAboutAuthority } from '../engine/grants/authority.ts';
 import { view } from '../engine/kernel.ts';
 import { RULES_NEWEST } from '../engine/rules.ts';
+import { placeAmongDue } from '../engine/values/severity.ts';
 import { partyTitle } from '../words/party.ts';
 import { wakeUpName, wordsIn } from '../words/words.ts';
 import type { Beginning, CaseActivities, CaseArgs, CaseResult, Definition } from './contract.ts';
@@ -114,7 +115,9 @@ class CaseRun {
   }
 
   private named(wake: Turns['wake'], stage: string | undefined) {
-    return wake && { atMs: wake.atMs, name: wakeUpName(words, this.turns.plan, wake.what), stage };
+    const { plan, state } = this.turns;
+    const behind = placeAmongDue(plan, state.data.severity ?? null);
+    return wake && { atMs: wake.atMs, name: wakeUpName(words, plan, wake.what), stage, behind };
   }
 
   private async ask(): Promise<void> {
