@@ -13,6 +13,12 @@ import { traceBlocks } from './trace-blocks.ts';
 import { type Random, randomOf } from '../../simulator/random.ts';
 
 const CASES = 500;
+/** Almost every key shows in the first few cases; one in which what is rarest happens comes next, then all the others. */
+const FIRST = 20;
+const RAREST = 324;
+const SEEDS = [...Array(CASES).keys()]
+  .map((i) => i + 1)
+  .toSorted((a, b) => Number(a > FIRST && a !== RAREST) - Number(b > FIRST && b !== RAREST));
 const STEPS = 60;
 const MINUTE = 60_000;
 /** The channel through which the customer's own answers come. */
@@ -49,7 +55,7 @@ const STORIES: Record<string, Story> = {
 /** Whether some case goes another way in one workspace than in the other. Stops at the first that does. */
 export function goesOtherwise(before: Workspace, after: Workspace, file: string): boolean {
   const story = STORIES[file] ?? traceOf;
-  for (let seed = 1; seed <= CASES; seed++) if (toldBefore(story, before, seed) !== story(after, seed)) return true;
+  return SEEDS.some((seed) => toldBefore(story, before, seed) !== story(after, seed));
   return false;
 }
 
