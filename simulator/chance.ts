@@ -98,6 +98,8 @@ function chooseAct(play: Play, random: Random): Act {
     return random.chance(0.7) ? { act: 'cancel', reason: TEXT } : { act: 'decline', step: 'cancel', reason: TEXT };
   const pausing = random.chance(0.12) ? waitingAct(play, random) : undefined;
   if (pausing !== undefined) return pausing;
+  const concluding = random.chance(0.01) ? conclusion(play, random) : undefined;
+  if (concluding !== undefined) return concluding;
   const beside = random.chance(0.06) ? besideAct(play, random) : undefined;
   if (beside !== undefined) return beside;
   const kind = random.below(24);
@@ -161,8 +163,18 @@ function besideAct({ world, state, nowMs }: Play, random: Random): Act {
   const to = random.chance(0.6)
     ? `team/${random.pick(Object.keys(teams)) ?? 'none'}`
     : `person/${random.pick(Object.keys(people)) ?? 'none'}`;
+  if (state.reminders !== undefined && random.chance(0.1)) return { act: 'withdraw_reminder' };
   if (random.chance(0.1)) return { act: 'remind_me', atMs: nowMs + (1 + random.below(60)) * HOUR_MS, note: TEXT };
   return random.chance(0.5) ? { act: 'ask_help', to, question: TEXT } : { act: 'transfer', to };
+}
+
+/** An outcome of the whole case, with what it asks for mostly (rule 36). */
+function conclusion({ world: { plan, organization } }: Play, random: Random): Act | undefined {
+  const [as, outcome] = random.pick(Object.entries(plan.anywhere ?? {})) ?? [];
+  if (as === undefined || outcome === undefined) return undefined;
+  const given = valuesFor(plan.fields, outcome.ask ?? [], random, Object.keys(organization.people));
+  const evidence = (outcome.evidence ?? []).map((name) => ({ name }));
+  return { act: 'conclude', as, with: given, evidence, ...(random.chance(0.9) && { reason: TEXT }) };
 }
 
 /** Of one or two fields that have a value, as any kind of error. */

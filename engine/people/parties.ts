@@ -1,9 +1,10 @@
 /** Who stands how to a case (semantics rule 27), read from its state alone: what the relation of an actor is derived from. */
 import { unanswering } from '../clocks/climb.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
-import type { StepPlan } from '../../language/plan.ts';
+import type { Plan, StepPlan } from '../../language/plan.ts';
 import { barred } from '../grants/approvers.ts';
 import { rolesFrom } from '../grants/roles.ts';
+import { once } from '../once.ts';
 import { stepOf } from '../plan-index.ts';
 import { isInPerson } from '../rules.ts';
 import type { Draft } from '../state/draft.ts';
@@ -40,11 +41,19 @@ export function partiesOf(d: Draft): Parties {
   if (state.cancelAsked !== undefined) parties.cancel = { by: state.cancelAsked.by, to: state.cancelAsked.to };
   if (state.helps !== undefined) parties.helps = state.helps.map(({ n, to, by }) => ({ n, to, by }));
   if (state.transfer !== undefined) parties.transfer = { to: state.transfer.to, by: state.transfer.by };
+  if (state.reminders !== undefined) parties.reminding = [...new Set(state.reminders.map(({ by }) => by))];
   if (isInPerson(d)) parties.standIns = true;
+  const concluders = concludersOf(d.plan);
+  if (concluders !== undefined) parties.concluders = concluders;
   const corrections = correctorsOf(d);
   if (corrections !== undefined) parties.corrections = corrections;
   return parties;
 }
+
+const concludersOf = once((plan: Plan): Parties['concluders'] => {
+  const narrowed = Object.entries(plan.anywhere ?? {}).flatMap(([id, { by }]) => (by ? [[id, by] as const] : []));
+  return narrowed.length > 0 ? Object.fromEntries(narrowed) : undefined;
+});
 
 function teamsOf(d: Draft): string[] {
   const teams: string[] = [];
