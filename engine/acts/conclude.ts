@@ -7,6 +7,7 @@ import type { ActOf, Actor, Evidence } from '../event.ts';
 import { isPaying } from '../grants/under-way.ts';
 import { endTransfer } from '../people/aside-ends.ts';
 import { endHelps } from '../people/helps.ts';
+import { setOwner } from '../people/staffing.ts';
 import { notNow } from '../refused.ts';
 import type { Exit } from '../route/exit.ts';
 import { type Draft, emit } from '../state/draft.ts';
@@ -37,10 +38,17 @@ export function conclude(d: Draft, act: ActOf<'conclude'>, actor: Actor): Exit |
   if (waits) mustNotWait(d);
   setFields(d, act.with ?? {});
   keepEvidence(d, act.evidence);
+  answerFor(d, actor);
   if (!waits) return concluded(d, act.as, outcome, submitted(act));
   emit(d, 'conclude.asked', { data: { as: act.as, ...submitted(act) } });
   waitForSecond(d, actor, act.as);
   return undefined;
+}
+
+/** As with the first work of a case (rule 26): what nobody owned yet is owned from then on by who concluded it. */
+function answerFor(d: Draft, { id, teams }: Actor): void {
+  const { owner, team } = d.state;
+  if (owner === undefined) setOwner(d, id, team !== undefined && teams.includes(team) ? team : teams[0]);
 }
 
 /** A second person has confirmed what somebody asked for; what it asks was given then. Throws Refused. */

@@ -253,7 +253,8 @@ function ownedAfter(routes: Routes, state: State, way: Way): boolean {
   const staffed = step !== undefined && factsOf(step).owns && factsOf(step).staffing(step) !== undefined;
   // Who accepts a leg owns the case.
   const accepted = way.outcome !== ON && (way.moments ?? []).length > 0;
-  return state.owned || accepted || (worked && staffed);
+  // Who takes an outcome of the case owns what nobody owned.
+  return state.owned || accepted || way.anywhere !== undefined || (worked && staffed);
 }
 
 /** A closed case begins its next cycle where `intake.reopen` says. */

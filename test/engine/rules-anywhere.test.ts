@@ -125,6 +125,15 @@ describe('rule 36: an outcome of the whole case', () => {
     expect(p.sent.filter((n) => n.about === 'help-ended')).toHaveLength(1);
   });
 
+  test('rules 26, 36: what nobody owned is owned from then on by who concluded it', () => {
+    const p = begun();
+    expect(p.state.owner).toBeUndefined();
+    p.act('sb', { act: 'conclude', as: 'settled' });
+    expect(p.state).toMatchObject({ owner: 'sb', ownerTeam: 'sales' });
+    p.act('zhou', withdraw);
+    expect(p.state.owner).toBe('sb');
+  });
+
   test('rule 36: resolved, only what ends the case is left; re-opened, all of it is back', () => {
     const p = begun();
     p.act('sb', { act: 'conclude', as: 'settled' });
