@@ -114,10 +114,14 @@ function followers(plan: Plan, step: StepPlan): string[] {
   const inside = facts.block(step)?.branches ?? [];
   const passes = facts.passes || (step.when !== undefined && step.outcomes.skipped === undefined);
   const ends = inside.length > 0 && step.outcomes.done === undefined;
-  // An outside event, or a correction, can lead away from wherever the case waits.
+  // An outside event, an outcome of the case, or a correction can lead away from wherever the case waits.
   const led =
     step.in === undefined
-      ? [...(plan.on ?? []).flatMap((e) => e.to ?? []), ...Object.values(plan.corrections?.backTo ?? {})]
+      ? [
+          ...(plan.on ?? []).flatMap((e) => e.to ?? []),
+          ...Object.values(plan.anywhere ?? {}).map((o) => o.to),
+          ...Object.values(plan.corrections?.backTo ?? {}),
+        ]
       : [];
   const all = [...targets, ...led, ...inside.map((b) => b.first), ...(passes || ends ? [step.next] : [])];
   return all.flatMap((to) => nodesOf(plan, step, to));

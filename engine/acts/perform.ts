@@ -13,14 +13,16 @@ import type { Draft } from '../state/draft.ts';
 import type { ActRule } from './act.ts';
 import { cancel } from './cancel.ts';
 import { acknowledgeLevel, annotate, escalate, reopen } from './case.ts';
+import { conclude } from './conclude.ts';
 import { correctFields } from './correct.ts';
 import { contact, survey } from './customer.ts';
-import { answerHelp, askHelp, declineHelp, remindMe, withdrawHelp } from './help.ts';
+import { answerHelp, askHelp, declineHelp, withdrawHelp } from './help.ts';
 import { merge, unmerge } from './merge.ts';
 import { hasTable, notForThisStep, openVisit, SYSTEM, WEB_UI } from './on-step.ts';
 import { pause, promise, resume } from './pause.ts';
-import { report } from './report.ts';
 import { reconcile } from './reconcile.ts';
+import { remindMe, withdrawReminder } from './remind.ts';
+import { report } from './report.ts';
 import { dispose } from './signal.ts';
 import { acceptTransfer, declineTransfer, transfer } from './transfer.ts';
 import { assignTo, claim, decline, release } from './work.ts';
@@ -46,12 +48,14 @@ const RULES: { [N in ActName]: ActRule<N> } = {
   acknowledge: forPeople(acknowledgeLevel),
   escalate: forPeople(escalate),
   report: forPeople(report),
+  conclude: forPeople(conclude),
   annotate: forAll(annotate),
   ask_help: forPeople(askHelp),
   answer_help: forPeople(answerHelp),
   decline_help: forPeople(declineHelp),
   withdraw_help: forPeople(withdrawHelp),
   remind_me: forPeople(remindMe),
+  withdraw_reminder: forPeople(withdrawReminder),
   transfer: forPeople(transfer),
   accept_transfer: forPeople(acceptTransfer),
   decline_transfer: forPeople(declineTransfer),

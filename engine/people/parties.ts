@@ -1,9 +1,10 @@
 /** Who stands how to a case (semantics rule 27), read from its state alone: what the relation of an actor is derived from. */
 import { unanswering } from '../clocks/climb.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
-import type { StepPlan } from '../../language/plan.ts';
+import type { Plan, StepPlan } from '../../language/plan.ts';
 import { barred } from '../grants/approvers.ts';
 import { rolesFrom } from '../grants/roles.ts';
+import { once } from '../once.ts';
 import { stepOf } from '../plan-index.ts';
 import { isInPerson } from '../rules.ts';
 import type { Draft } from '../state/draft.ts';
@@ -17,7 +18,7 @@ import { somebody } from './who.ts';
 /** All of it, as plain values that a view can carry. @param d is not changed */
 export function partiesOf(d: Draft): Parties {
   const asked = partiesAsked(d);
-  const { owner, coordinator, cancel, helps, transfer, standIns, corrections } = asked;
+  const { owner, coordinator, cancel, helps, transfer, reminding, standIns, concluders, corrections } = asked;
   const parties: Parties = {
     opener: asked.opener,
     teams: asked.teams,
@@ -32,7 +33,9 @@ export function partiesOf(d: Draft): Parties {
   if (cancel !== undefined) parties.cancel = cancel;
   if (helps !== undefined) parties.helps = helps;
   if (transfer !== undefined) parties.transfer = transfer;
+  if (reminding !== undefined) parties.reminding = reminding;
   if (standIns !== undefined) parties.standIns = standIns;
+  if (concluders !== undefined) parties.concluders = concluders;
   if (corrections !== undefined) parties.corrections = corrections;
   return parties;
 }
@@ -92,6 +95,13 @@ class PartiesAsked implements Readonly<Parties> {
     const { transfer } = this.d.state;
     return transfer && { to: transfer.to, by: transfer.by };
   }
+  get reminding() {
+    const { reminders } = this.d.state;
+    return reminders && [...new Set(reminders.map(({ by }) => by))];
+  }
+  get concluders() {
+    return concludersOf(this.d.plan);
+  }
   get corrections() {
     return correctorsOf(this.d);
   }
@@ -126,6 +136,11 @@ function legsOf(d: Draft): Parties['legs'] {
   }
   return legs;
 }
+
+const concludersOf = once((plan: Plan): Parties['concluders'] => {
+  const narrowed = Object.entries(plan.anywhere ?? {}).flatMap(([id, { by }]) => (by ? [[id, by] as const] : []));
+  return narrowed.length > 0 ? Object.fromEntries(narrowed) : undefined;
+});
 
 function teamsOf(d: Draft): string[] {
   const teams: string[] = [];

@@ -86,6 +86,7 @@ const EMPTY = {
   help: {},
   transfer: {},
   on: {},
+  anywhere: {},
 };
 
 function dataOf(body: Package | undefined): unknown {

@@ -27,6 +27,7 @@ type Holds =
   | 'text'
   | 'word'
   | 'event'
+  | 'conclusion'
   | 'person'
   | 'group'
   | 'answers'
@@ -102,12 +103,14 @@ const ACTS: Record<string, Shape> = {
   escalate: { main: ['ladder', 'ladder'], keys: { level: 'number', reason: 'text' }, must: ['level', 'reason'] },
   dispose: { main: ['signal', 'word'], keys: { as: 'disposition', note: 'text' }, must: ['as'] },
   report: { main: ['event', 'event'], keys: { with: 'fields', note: 'text' } },
+  conclude: { main: ['as', 'conclusion'], keys: { ...SUBMISSION, reason: 'text' } },
   annotate: { main: ['note', 'text'] },
   ask_help: { main: ['question', 'text'], keys: { to: 'group' } },
   answer_help: { main: ['note', 'text'], keys: { help: 'number' } },
   decline_help: { main: ['reason', 'text'], keys: { help: 'number' } },
   withdraw_help: { main: ['reason', 'text'], keys: { help: 'number' } },
   remind_me: { main: ['atMs', 'instant'], keys: { note: 'text' } },
+  withdraw_reminder: { main: ['reminder', 'number'] },
   transfer: { main: ['to', 'group'], keys: { reason: 'text' } },
   accept_transfer: { main: ['note', 'text'] },
   decline_transfer: { main: ['reason', 'text'] },
@@ -226,6 +229,11 @@ const READERS: Record<Holds, Reader> = {
     const event = textOf(context, value, place);
     known(context, 'scenario/unknown-event', event, eventNames(context), place);
     return event;
+  },
+  conclusion: (context, value, place) => {
+    const as = textOf(context, value, place);
+    known(context, 'outcome/unknown', as, Object.keys(context.sop.anywhere ?? {}), place);
+    return as;
   },
   person: (context, value, place) => personAt(context, textOf(context, value, place), [], place),
   group: (context, value, place) => {

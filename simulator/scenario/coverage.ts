@@ -5,7 +5,7 @@ import type { Plan, StepPlan } from '../../language/plan.ts';
 
 export interface Reachable {
   kind: 'outcome' | 'row' | 'level';
-  /** The step or ladder. */
+  /** The step or ladder; of the case's own outcomes `anywhere`. */
   of: string;
   /** The outcome, or the number of the row or level. */
   name: string;
@@ -18,6 +18,9 @@ export interface Coverage {
   /** In the order of the SOP. */
   missing: Reachable[];
 }
+
+/** Where outcomes of the whole case stand: no step is called so by chance, for it is a key of the file. */
+const ANYWHERE = 'anywhere';
 
 /** Over all events of all scenarios of one SOP. */
 export function coverageOf(plan: Plan, stories: readonly (readonly DomainEvent[])[]): Coverage {
@@ -36,7 +39,8 @@ function reachableIn(plan: Plan): Reachable[] {
   const levels = Object.entries(plan.ladders).flatMap(([of, ladder]) =>
     ladder.map((_, i): Reachable => ({ kind: 'level', of, name: String(i + 1) })),
   );
-  return [...stepsIn(plan.steps).flatMap(outcomesOf), ...levels];
+  const beside = Object.keys(plan.anywhere ?? {}).map((name): Reachable => ({ kind: 'outcome', of: ANYWHERE, name }));
+  return [...stepsIn(plan.steps).flatMap(outcomesOf), ...beside, ...levels];
 }
 
 /** Every step, those inside blocks after the block. */
@@ -61,6 +65,7 @@ function outcomesOf(step: StepPlan): Reachable[] {
 function reachedBy({ type, step, data }: DomainEvent): string[] {
   if (type === 'step.skipped') return [keyOf({ kind: 'outcome', of: step, name: 'skipped' })];
   if (type === 'level.fired') return [keyOf({ kind: 'level', of: data.ladder, name: String(data.level) })];
+  if (type === 'case.concluded') return [keyOf({ kind: 'outcome', of: ANYWHERE, name: data.as })];
   if (type !== 'step.done') return [];
   const { outcome } = data;
   const row = /^row-(\d+)$/.exec(outcome)?.[1];
