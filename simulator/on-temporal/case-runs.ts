@@ -27,7 +27,7 @@ export interface Server {
 }
 
 /** An ended case takes these, in a new run. */
-const OF_ENDED: readonly Act['act'][] = ['reopen', 'survey', 'annotate', 'dispose'];
+const OF_ENDED: readonly Act['act'][] = ['reopen', 'survey', 'annotate', 'dispose', 'unmerge'];
 
 /** Runs begun for one act of an ended case before giving up. */
 const ATTEMPTS_MAX = 10;

@@ -52,17 +52,10 @@ export async function runScenarios(workspace: Workspace, options: RunOptions): P
     const plan = mine[0]?.plan;
     if (plan === undefined) return [];
     const told = mine.flatMap((job) => job.told ?? []);
-    return [
-      {
-        file: file.file,
-        plan,
-        told,
-        coverage: coverageOf(
-          plan,
-          told.map((it) => it.events),
-        ),
-      },
-    ];
+    // A story of another SOP may tell of cases of this one, too.
+    const others = jobs.flatMap((job) => job.told?.others ?? []).filter((it) => it.plan.sop === plan.sop);
+    const cases = [...told, ...others].map((it) => it.events);
+    return [{ file: file.file, plan, told, coverage: coverageOf(plan, cases, file.notReached) }];
   });
 }
 
