@@ -25,11 +25,13 @@ export function bucketStore(at: Bucket, drafts: string, limitMs = LIMIT_MS): Fil
       throw told(where, error);
     }
   };
-  const size = (sha256: string) =>
-    ask(async ({ sdk, s3 }, abortSignal) => {
-      const head = await s3.send(new sdk.HeadObjectCommand(object(sha256)), { abortSignal });
+  const size = async (sha256: string) => {
+    const of = object(sha256);
+    return ask(async ({ sdk, s3 }, abortSignal) => {
+      const head = await s3.send(new sdk.HeadObjectCommand(of), { abortSignal });
       return head.ContentLength;
     });
+  };
   return {
     where,
     drafts,
@@ -50,13 +52,16 @@ export function bucketStore(at: Bucket, drafts: string, limitMs = LIMIT_MS): Fil
       }, CONTENT_LIMIT_MS);
       if (sent === undefined) throw new FileStoreError('away', `${where}: there is no such bucket`);
     },
-    open: (sha256) =>
-      ask(async ({ sdk, s3 }) => {
-        const found = await s3.send(new sdk.GetObjectCommand(object(sha256)));
+    open: async (sha256) => {
+      const of = object(sha256);
+      return ask(async ({ sdk, s3 }) => {
+        const found = await s3.send(new sdk.GetObjectCommand(of));
         return found.Body instanceof Readable ? found.Body : undefined;
-      }),
+      });
+    },
     remove: async (sha256) => {
-      await ask(({ sdk, s3 }, abortSignal) => s3.send(new sdk.DeleteObjectCommand(object(sha256)), { abortSignal }));
+      const of = object(sha256);
+      await ask(({ sdk, s3 }, abortSignal) => s3.send(new sdk.DeleteObjectCommand(of), { abortSignal }));
     },
   };
 }

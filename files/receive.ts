@@ -44,6 +44,8 @@ export async function receive(
 ): Promise<Received> {
   const path = join(drafts, randomUUID());
   const discard = () => rm(path, { force: true });
+  // It may break off before anybody reads; whoever reads is told.
+  from.on('error', () => undefined);
   try {
     await mkdir(drafts, { recursive: true, mode: 0o700 });
     return { path, ...(await written(path, from, bounds)), discard };

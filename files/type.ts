@@ -14,7 +14,7 @@ export async function typeOf(head: Uint8Array): Promise<string> {
   if (found !== undefined && found.mime !== 'application/xml') return found.mime;
   const text = textOf(head);
   if (text === undefined) return found?.mime ?? UNKNOWN;
-  if (/<svg[\s>]/i.test(text)) return 'image/svg+xml';
+  if (/<svg[\s/>]/i.test(text)) return 'image/svg+xml';
   if (found !== undefined) return found.mime;
   return /^\s*<(!doctype\s+html|html|head|body|script|iframe|!--)/i.test(text) ? 'text/html' : 'text/plain';
 }

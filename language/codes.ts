@@ -69,6 +69,8 @@ export const SEVERITY = {
   'data/list-without-of': 'error',
   'data/list-in-list': 'error',
   'data/bad-of': 'error',
+  'data/bad-accept': 'error',
+  'evidence/never-asked': 'error',
   'data/key-does-not-fit': 'error',
   'data/min-above-max': 'error',
   'data/empty-default': 'error',

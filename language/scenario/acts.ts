@@ -215,7 +215,9 @@ const READERS: Record<Holds, Reader> = {
     isRecord(value) ? givenValues(context, value, place) : misshapen(context, place, 'object'),
   evidence: (context, value, place) => {
     if (!Array.isArray(value)) return misshapen(context, place, 'array');
-    return value.map((item, i) => ({ name: evidenceAt(context, textOf(context, item, at(place, i)), at(place, i)) }));
+    return value.map((item, i) =>
+      shown(context, evidenceAt(context, textOf(context, item, at(place, i)), at(place, i))),
+    );
   },
   points: (context, value, place) =>
     Array.isArray(value) && value.every((point) => Number.isInteger(point))
@@ -318,6 +320,15 @@ export function clockAt(context: Context, id: string, place: Place): string {
     known(context, 'scenario/unknown-clock', id, all, place);
   }
   return id;
+}
+
+/** What stands for a file in a story: which one it is counts as little as whose recording it is. */
+const A_FILE = `file:v1.${'s'.repeat(43)}`;
+
+/** Evidence as it is brought: with what its kind needs. */
+function shown({ sop }: Context, name: string): Value {
+  const needs = sop.evidence?.[name]?.needs;
+  return needs === undefined ? { name } : { name, ref: needs === 'file' ? A_FILE : `${name}-1` };
 }
 
 /** A name of evidence that some step asks for. */

@@ -43,23 +43,3 @@ export async function leavingBlobs(db: Db, untilMs: number, limit: number, nowMs
 export async function dropBlob(db: Db, sha256: string): Promise<void> {
   await deed(db, sql<boolean>`drop_blob(${sha256})`);
 }
-
-/** Of files that are there; of persons erased since nothing is needed any more. */
-export function neededBlobs(db: Db, after: string, limit: number): Promise<Blob[]> {
-  return db
-    .selectFrom('blob as b')
-    .select(['b.sha256', 'b.bytes', 'b.type'])
-    .where('b.sha256', '>', after)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('file as f')
-          .innerJoin('vault as v', 'v.ref', 'f.ref')
-          .innerJoin('vault_key as k', 'k.id', 'v.key_id')
-          .select('f.ref')
-          .whereRef('f.sha256', '=', 'b.sha256'),
-      ),
-    )
-    .orderBy('b.sha256')
-    .limit(limit)
-    .execute();
-}

@@ -33,6 +33,4 @@ export interface FileStore {
   leavingBlobs(untilMs: number, limit: number): Promise<string[]>;
   /** The content is gone from where it lay. */
   dropBlob(sha256: string): Promise<void>;
-  /** Contents that files need, in the order of their hashes. */
-  neededBlobs(after: string, limit: number): Promise<Blob[]>;
 }

@@ -1,4 +1,5 @@
 /** What happens to cases of the every-key SOP under the same seeded people: the same acts at the same instants, whatever the plan says. */
+import { FILE } from '../../simulator/proof.ts';
 import type { Act } from '../../engine/event.ts';
 import { Refused } from '../../engine/refused.ts';
 import { refuseIntake } from '../../engine/kernel.ts';
@@ -149,7 +150,7 @@ function waitOrPromise(play: Play, random: Random, lines: unknown[]): void {
   if (play.finished !== undefined || !random.chance(0.15)) return;
   const kind = random.below(4);
   const reason = random.pick(PAUSE_REASONS) ?? 'waiting_customer';
-  const evidence = random.chance(0.5) ? [{ name: 'notice' }] : [];
+  const evidence = random.chance(0.5) ? proofs(['notice']) : [];
   const given: Act =
     kind === 0
       ? { act: 'promise', what: VAULTED, untilMs: play.nowMs + (1 + random.below(6)) * 60 * MINUTE }
@@ -196,7 +197,7 @@ function deed(play: Play, random: Random): Act {
       outcome,
       ...(outcome === 'satisfied' && { answers: { speed: 4 + random.below(7), care: 4 + random.below(4) } }),
       with: given ? { note: VAULTED } : {},
-      evidence: random.chance(0.8) ? [{ name: 'recording' }] : [],
+      evidence: random.chance(0.8) ? proofs(['recording']) : [],
     };
   }
   const as = pick(random, OUTCOMES[step] ?? ['done']);
@@ -207,10 +208,15 @@ function deed(play: Play, random: Random): Act {
     as,
     with:
       step === 'receive' ? fields(random, as) : step === 'finish' && given ? { promised: instant(play, random) } : {},
-    evidence: random.chance(0.8) ? names.map((name) => ({ name })) : [],
+    evidence: random.chance(0.8) ? proofs(names) : [],
     checked: random.chance(0.8) && step === 'receive' ? [0] : [],
     ...(random.chance(0.8) && { reason: VAULTED }),
   };
+}
+
+/** A recording kept elsewhere, and a file. */
+function proofs(names: readonly string[]) {
+  return names.map((name) => ({ name, ref: name === 'recording' ? 'REC-1' : FILE }));
 }
 
 function fields(random: Random, as: string): Record<string, Value> {
