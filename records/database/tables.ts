@@ -17,6 +17,7 @@ interface Kinds {
   'ms?': number | null;
   /** Money in 分. */
   amount: number;
+  'amount?': number | null;
   /** The `serial` of another table's row. */
   id: number;
   bool: boolean;
@@ -44,6 +45,7 @@ export const TABLES = {
     severity: 'text?',
     severity_rank: 'int',
     sla: 'text',
+    late: 'bool',
     next_due_ms: 'ms?',
     customer: 'text?',
     opened_ms: 'ms',
@@ -90,6 +92,8 @@ export const TABLES = {
     severity_rank: 'int',
     next_due_ms: 'ms',
     received_ms: 'ms',
+    asked_team: 'text?',
+    amount: 'amount?',
   },
   clock: {
     case_id: 'text',
