@@ -3,7 +3,7 @@ import type { Plan } from '../language/plan.ts';
 import type { Words } from './vocabulary.ts';
 
 /** Of `team/x`, `role/x`, `person/x` or a person's id. */
-export function partyTitle(words: Words, plan: Plan, who: string): string {
+export function partyTitle(words: Words, plan: Pick<Plan, 'teams'>, who: string): string {
   const slash = who.indexOf('/');
   const id = who.slice(slash + 1);
   if (who.startsWith('team/')) return plan.teams[id]?.title ?? id;

@@ -228,6 +228,7 @@ function taskView(known: Known, visit: Visit, step: StepPlan): TaskView {
       })),
     stage: step.stage,
     team: work?.team,
+    ...(work?.askedTeam !== undefined && work.askedTeam !== work.team && { askedTeam: work.askedTeam }),
     role: work?.role,
     assignee: work?.assignee,
     acceptByMs: work?.acceptByMs,

@@ -18,6 +18,13 @@ export function slaState(clocks: readonly ClockView[]): SlaState {
   return has('met') ? 'met' : 'none';
 }
 
+/** Whether something was met late, or ended past its due unmet, whatever else still runs. */
+export function wasLate(clocks: readonly ClockView[]): boolean {
+  return clocks.some(
+    ({ state, breachedAtMs }) => state === 'met_late' || (state === 'cancelled' && breachedAtMs !== undefined),
+  );
+}
+
 /** Whether a clock is for those who have the case: what a signal or a request for help waits for is for whom it told or asks. */
 export function isCasesOwn({ id }: { id: string }): boolean {
   const { head } = clockName(id);
