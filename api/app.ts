@@ -27,6 +27,7 @@ import { reportRoutes } from './routes/reports.ts';
 import { publicationRoutes } from './routes/publications.ts';
 import { sopRoutes } from './routes/sops.ts';
 import { systemRouter } from './routes/system.ts';
+import { directoryRoutes } from './routes/directory.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { serve } from './serve.ts';
@@ -52,6 +53,7 @@ export function routesOf(services: Services): Route[] {
     ...importRoutes(services),
     ...legRoutes(services),
     ...taskRoutes(services),
+    ...directoryRoutes(services),
     ...eventRoutes(services),
     ...sopRoutes(services),
     ...publicationRoutes(services),

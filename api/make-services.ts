@@ -9,7 +9,7 @@ import { type Admission, admissionOf } from './admission/admission.ts';
 import { revokedOf } from './auth/revoked.ts';
 import { directoryOf } from './auth/directory.ts';
 import { packagesOf } from './cases/packages.ts';
-import { compilerWith } from './compile/compiler.ts';
+import { type Compiler, compilerWith } from './compile/compiler.ts';
 import { digestKeys } from '../records/database/digest.ts';
 import { fileDoorOf } from './files/door.ts';
 import type { Metrics } from './metrics.ts';
@@ -31,10 +31,13 @@ export interface Opened {
   keptDigestKeys?: readonly Buffer[];
   /** One that finds out by itself what can be done, unless given. */
   admission?: Admission;
+  /** One with the usual limits and threads of its own, unless given. */
+  compiler?: Compiler;
 }
 
 export function makeServices(opened: Opened): Services {
   const { config, record, client, log, metrics, keptDigestKeys = [], admission = admissionOf(metrics) } = opened;
+  const { compiler = compilerWith() } = opened;
   return {
     record,
     cases: casesOn(client, config.taskQueue),
@@ -42,7 +45,7 @@ export function makeServices(opened: Opened): Services {
     retention: retentionOn(client, config.taskQueue),
     hold: holdOf(record),
     packages: packagesOf(record),
-    compiler: compilerWith(),
+    compiler,
     files: fileDoorOf(config.files, config.keysFor('file-links')),
     directory: directoryOf(record),
     revoked: revokedOf(record),

@@ -282,6 +282,8 @@ export const SEVERITY = {
   'scenario/unknown-evidence': 'error',
   'scenario/unknown-question': 'error',
   'scenario/unknown-refusal': 'error',
+  'scenario/unknown-case': 'error',
+  'scenario/same-case': 'error',
   'scenario/not-one': 'error',
   'scenario/refused-without-act': 'error',
   'scenario/received-without-open': 'error',

@@ -2,6 +2,7 @@
  * The Plan: the compiled, checked form of one SOP version. Plain JSON, small, content-hashed, pinned in every case that
  * runs it. Defaults are filled, targets and conditions resolved; the kernel never sees YAML, CEL text or a time zone.
  */
+import type { AnywherePlan } from './anywhere.ts';
 import type { AuthorityPlan } from './authority.ts';
 import type { CalendarTable } from './calendar/table.ts';
 import type { CorrectionsPlan } from './corrections.ts';
@@ -63,6 +64,8 @@ export interface Plan {
   intake?: IntakePlan;
   /** What outside events mean for the open case. */
   on?: EventPlan[];
+  /** Outcomes that may be taken wherever the case stands (rule 36). */
+  anywhere?: Record<string, AnywherePlan>;
   /** Risk signals (rule 25). */
   signals?: SignalPlan[];
   calendar: string;

@@ -160,6 +160,12 @@ export const en: Record<keyof typeof zh, string> = {
   'cancel/needs-second':
     '{asked} asked for the cancel. Another person who may cancel confirms it; it is asked of {to}.',
   'cancel/not-asked': 'No cancel of this case waits to be confirmed.',
+  'conclude/not-declared': 'This SOP has no outcome "{outcome}" of the whole case: use {outcomes}.',
+  'conclude/not-now': 'What "{outcome}" takes does not hold now.',
+  'conclude/payment-under-way':
+    'A payment is not answered yet, and "{outcome}" would withdraw it: take it when the payment has ended.',
+  'conclude/resolved': 'The case is resolved and waits for the call-back: "{outcome}" can be taken no more.',
+  'conclude/stands-there': 'The case stands where "{outcome}" leads already.',
   'act/needs-role': 'This takes one of the roles {roles}.',
   'act/no-such-outcome': 'This step has no outcome "{outcome}": use {outcomes}.',
   'act/not-assigned': 'The task is nobody’s yet.',
@@ -183,6 +189,8 @@ export const en: Record<keyof typeof zh, string> = {
   'migrate/data-does-not-fit': 'The value of {field} does not fit the new type {type}.',
   'migrate/merged': 'The case was merged into {into}; it can move once that is undone.',
   'migrate/no-such-leg': 'The new version of "{step}" has no leg "{leg}".',
+  'migrate/no-such-outcome':
+    'The new version has no outcome "{outcome}" of the whole case, which waits for a second person: confirm or decline it first.',
   'migrate/no-such-step': 'The new version has no step "{step}": name its successor under upgrade.',
   'migrate/older': 'The case runs by a later version than {version}.',
   'migrate/other-block': 'Step "{step}" stands elsewhere in the new version ({after}).',
@@ -215,6 +223,8 @@ export const en: Record<keyof typeof zh, string> = {
   'help/open': 'Help is still asked for: {open}. This SOP waits until it is answered, declined or withdrawn.',
   'help/too-many': 'There are {limit} open requests for help: settle one first.',
   'help/which': 'Several requests for help are open ({open}): say which by `help`.',
+  'reminder/not-set': 'You have set no such reminder in this case.',
+  'reminder/which': 'You have set several reminders in this case ({set}): say which.',
   'reminder/too-many': 'The case has {limit} private reminders already.',
   'transfer/in-hand-over': 'The case is in a hand-over: it changes hands by its legs, and not by a transfer.',
   'transfer/not-open': 'No transfer of this case waits to be taken.',

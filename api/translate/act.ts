@@ -11,8 +11,10 @@ export function actFromWire(wire: WireAct, incoming: Incoming): Act {
   switch (wire.act) {
     case 'claim':
     case 'accept':
+    case 'withdraw_reminder':
       return wire;
     case 'complete':
+    case 'conclude':
     case 'attempt': {
       const { with: fields, evidence, ...rest } = wire;
       return { ...rest, ...fieldsOf(fields, incoming), ...evidenceOf(evidence, incoming), ...textsOf(rest, incoming) };

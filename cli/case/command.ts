@@ -13,6 +13,7 @@ import { addList } from './list.ts';
 import { addOpen } from './open.ts';
 import { addPayments, addSettle } from './payments.ts';
 import { addShow } from './show.ts';
+import { addTasks } from './tasks.ts';
 import { addTimeline } from './timeline.ts';
 
 /** Registers `sop case` and what stands below it. */
@@ -24,6 +25,7 @@ export function addCase(cli: Cli, program: Command): void {
   addCorrect(cli, command);
   addFiles(cli, command);
   addList(cli, command);
+  addTasks(cli, command);
   addFind(cli, command);
   addBreakGlass(cli, command);
   addTimeline(cli, command);

@@ -87,6 +87,7 @@ const EMPTY = {
   help: {},
   transfer: {},
   on: {},
+  anywhere: {},
 };
 
 function dataOf(body: Package | undefined): unknown {

@@ -1,5 +1,6 @@
 /** A whole SOP file. A new construct is one file beside this one and one key here. */
 import type { z } from 'zod';
+import { Anywhere } from './anywhere.ts';
 import { Clocks } from './clock.ts';
 import { Corrections } from './corrections.ts';
 import { Data } from './data.ts';
@@ -38,6 +39,12 @@ export const Sop = object({
   on: key(On.optional(), '外部事件对未结案件的作用。', 'What outside events mean for open cases.', {
     'order-cancelled': { subject: 'order', go_to: 'cancel' },
   }),
+  anywhere: key(
+    Anywhere.optional(),
+    '案件无论走到哪一步都可选的结果：客户撤诉、拒绝……（规则 36）；写法同步骤的 `outcomes`。',
+    'Outcomes that may be taken wherever the case stands: withdrawn, refused … (rule 36); written like `outcomes` of a step.',
+    { withdrawn: { title: '客户撤诉', go_to: 'cancel', reason_required: true } },
+  ),
   clocks: key(Clocks.optional(), '时钟。', 'The clocks.', {
     response: { title: '4小时响应', from: 'case.opened', until: 'receive.done', limit: '4h' },
   }),

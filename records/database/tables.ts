@@ -18,6 +18,7 @@ interface Kinds {
   'ms?': number | null;
   /** Money in 分. */
   amount: number;
+  'amount?': number | null;
   /** The `serial` of another table's row. */
   id: number;
   bool: boolean;
@@ -45,6 +46,7 @@ export const TABLES = {
     severity: 'text?',
     severity_rank: 'int',
     sla: 'text',
+    late: 'bool',
     next_due_ms: 'ms?',
     customer: 'text?',
     opened_ms: 'ms',
@@ -91,6 +93,8 @@ export const TABLES = {
     severity_rank: 'int',
     next_due_ms: 'ms',
     received_ms: 'ms',
+    asked_team: 'text?',
+    amount: 'amount?',
   },
   clock: {
     case_id: 'text',

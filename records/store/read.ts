@@ -77,6 +77,8 @@ export interface ReadStore {
   relations(caseId: string): Promise<CaseRelation[]>;
   /** The files that belong to it, in the order in which they came. */
   files(caseId: string): Promise<FileRow[]>;
+  /** Those of the cases that may be read. */
+  seen(caseIds: readonly string[]): Promise<string[]>;
   /** The sequence number of the newest event recorded of the case; 0 when there is none. */
   recordedSeq(caseId: string): Promise<number>;
   /** What the rates of semantics rule 29 are made of; clocks by SOP and id. */

@@ -1,4 +1,4 @@
-/** Rule 36: evidence is what its kind needs, and fields that say which files take brought files alone. */
+/** Rule 37: evidence is what its kind needs, and fields that say which files take brought files alone. */
 import { describe, expect, test } from 'vitest';
 import type { Act, Evidence } from '../../engine/event.ts';
 import { Refused } from '../../engine/refused.ts';
@@ -57,7 +57,7 @@ const SHOWN: Evidence[] = [
   { name: 'case-record', ref: FILE, sha256: 'a'.repeat(64) },
 ];
 
-describe('rule 36', () => {
+describe('rule 37', () => {
   test('a name is none of what evidence needs, and a reference elsewhere is no file', () => {
     const p = played(sop(KINDS));
     expect(refusedFields(p, complete([{ name: 'call-recording' }, { name: 'case-record', ref: 'crm/7' }]))).toEqual([

@@ -14,6 +14,12 @@ import { traceBlocks } from './trace-blocks.ts';
 import { type Random, randomOf } from '../../simulator/random.ts';
 
 const CASES = 500;
+/** Almost every key shows in the first few cases; one in which what is rarest happens comes next, then all the others. */
+const FIRST = 20;
+const RAREST = 324;
+const SEEDS = [...Array(CASES).keys()]
+  .map((i) => i + 1)
+  .toSorted((a, b) => Number(a > FIRST && a !== RAREST) - Number(b > FIRST && b !== RAREST));
 const STEPS = 60;
 const MINUTE = 60_000;
 /** The channel through which the customer's own answers come. */
@@ -50,7 +56,7 @@ const STORIES: Record<string, Story> = {
 /** Whether some case goes another way in one workspace than in the other. Stops at the first that does. */
 export function goesOtherwise(before: Workspace, after: Workspace, file: string): boolean {
   const story = STORIES[file] ?? traceOf;
-  for (let seed = 1; seed <= CASES; seed++) if (toldBefore(story, before, seed) !== story(after, seed)) return true;
+  return SEEDS.some((seed) => toldBefore(story, before, seed) !== story(after, seed));
   return false;
 }
 
@@ -81,11 +87,13 @@ function traceOf({ packages, organization }: Workspace, seed: number): string {
   const aside = randomOf(seed ^ 0xa51de);
   const others = randomOf(seed ^ 0x4e1b);
   const corrector = randomOf(seed ^ 0xc0443);
+  const concluder = randomOf(seed ^ 0xe2d);
   for (let step = 0; step < STEPS && play !== undefined && play.finished === undefined; step++) {
     act(play, random, lines);
     waitOrPromise(play, aside, lines);
     askOrGive(play, others, lines);
     correctOrNot(play, corrector, lines);
+    concludeOrNot(play, concluder, lines);
   }
   if (play !== undefined) lines.push(play.events, play.sent, play.calls, play.finished);
   return JSON.stringify(lines);
@@ -119,6 +127,22 @@ function correctOrNot(play: Play, random: Random, lines: unknown[]): void {
   if (play.finished !== undefined || !random.chance(0.05)) return;
   const order = pick(random, ['o-7', 'o-8', 'o-9']);
   attempt(lines, () => play.act('zhou', { act: 'correct', with: { order }, kind: 'typing', reason: VAULTED }));
+}
+
+/** Now and then the whole case is led to its end, or what somebody asked for is confirmed. */
+function concludeOrNot(play: Play, random: Random, lines: unknown[]): void {
+  if (play.finished !== undefined || !random.chance(0.04)) return;
+  if (play.state.cancelAsked !== undefined) {
+    attempt(lines, () => play.act('zhou', { act: 'cancel', reason: VAULTED }));
+    return;
+  }
+  const given: Act = {
+    act: 'conclude',
+    as: pick(random, ['left', 'left', 'settled', 'dropped']),
+    ...(random.chance(0.8) && { with: { items: items(random) }, evidence: [{ name: 'voucher' }] }),
+    ...(random.chance(0.8) && { reason: VAULTED }),
+  };
+  attempt(lines, () => play.act(pick(random, [play.state.owner ?? 'chen', 'chen', 'li']), given));
 }
 
 /** Now and then the case waits for somebody, or goes on, or something is promised. */
