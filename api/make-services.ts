@@ -11,6 +11,7 @@ import { directoryOf } from './auth/directory.ts';
 import { packagesOf } from './cases/packages.ts';
 import { type Compiler, compilerWith } from './compile/compiler.ts';
 import { digestKeys } from '../records/database/digest.ts';
+import { fileDoorOf } from './files/door.ts';
 import type { Metrics } from './metrics.ts';
 import type { Services } from './services.ts';
 import { casesOn } from './temporal/cases.ts';
@@ -21,7 +22,7 @@ import { holdOf } from './begin-again/hold.ts';
 
 /** What a process has opened. */
 export interface Opened {
-  config: Pick<Config, 'secretFor' | 'keysFor' | 'jwt' | 'taskQueue'>;
+  config: Pick<Config, 'secretFor' | 'keysFor' | 'jwt' | 'taskQueue' | 'files'>;
   record: RecordStore;
   client: TemporalDoor['client'];
   log: Logger;
@@ -45,6 +46,7 @@ export function makeServices(opened: Opened): Services {
     hold: holdOf(record),
     packages: packagesOf(record),
     compiler,
+    files: fileDoorOf(config.files, config.keysFor('file-links')),
     directory: directoryOf(record),
     revoked: revokedOf(record),
     metrics,

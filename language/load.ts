@@ -155,7 +155,7 @@ function loadScenarios(
     });
   const compiled = sops.get(value.sop);
   if (compiled === undefined) return [];
-  const file = compileScenarios({ ...compiled.context, reporter, root: rootOf(source) }, value, source);
+  const file = compileScenarios({ ...compiled.context, reporter, root: rootOf(source) }, value, source, sops);
   return reporter.diagnostics.slice(before).some((d) => d.severity === 'error') ? [] : [file];
 }
 

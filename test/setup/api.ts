@@ -1,7 +1,10 @@
 /** The API on real HTTP, a real Temporal server and a real database; every answer is held against the OpenAPI document. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import pg from 'pg';
 import { type Logger, pino } from 'pino';
@@ -71,6 +74,9 @@ export interface ApiOptions {
   /** What the worker does otherwise than usual. */
   activities?: Partial<CaseActivities>;
   requestsPerMinute?: number;
+  /** Where contents of files lie, and who looks at them. */
+  filesAt?: string;
+  scan?: string;
   /** Turns nobody away when absent. */
   admission?: Services['admission'];
   /** Of the API; silent when absent. */
@@ -93,6 +99,7 @@ export class Api {
   /** What the token of a system names: everything the workspace has. */
   private readonly sight: Sight;
   private readonly activities: Partial<CaseActivities>;
+  private readonly home: string;
   private worker: { worker: Worker; running: Promise<void> } | undefined;
 
   private constructor(parts: {
@@ -108,6 +115,7 @@ export class Api {
     shapes: Shapes;
     sight: Sight;
     activities: Partial<CaseActivities>;
+    home: string;
   }) {
     this.server = parts.server;
     this.record = parts.record;
@@ -121,6 +129,7 @@ export class Api {
     this.shapes = parts.shapes;
     this.sight = parts.sight;
     this.activities = parts.activities;
+    this.home = parts.home;
   }
 
   static async start(options: ApiOptions = {}): Promise<Api> {
@@ -135,12 +144,19 @@ export class Api {
     const door = connectTemporal({ connectionOptions: { address: new URL(temporalUrl).host }, namespace });
     const sql = new pg.Client({ connectionString: asOwner(databaseUrl) });
     await sql.connect();
+    const home = mkdtempSync(join(tmpdir(), 'bihuan-api-'));
     const services = makeServices({
       config: {
         secretFor,
         keysFor: (purpose) => () => [secretFor(purpose)],
         jwt: undefined,
         taskQueue: server.taskQueue,
+        files: {
+          where: options.filesAt ?? join(home, 'files'),
+          drafts: join(home, 'uploads'),
+          maxBytes: 1_000_000,
+          scan: options.scan,
+        },
       },
       record,
       client: door.client,
@@ -171,6 +187,7 @@ export class Api {
       shapes,
       sight,
       activities,
+      home,
     });
     if (options.worker !== false) await api.startWorker();
     return api;
@@ -206,6 +223,7 @@ export class Api {
     await this.behind.close();
     await this.door.close();
     await this.server.close();
+    rmSync(this.home, { recursive: true, force: true });
   }
 
   /** What cases must hear of each other is told now. */
@@ -282,7 +300,7 @@ function activitiesOn(record: RecordStore, { client, taskQueue }: TestServer): C
     record: write,
     recordDurably: write,
     startCase: (request) => startCase(request, { record, refKey: secretFor('update-id'), starter }),
-    find: (request) => record.answerQuestions(request.case, request.questions, request.nowMs),
+    find: (request) => record.answerQuestions(request.case, request.questions, request.nowMs, request.heard),
     runAction: async () => ({}),
     notify: async () => {},
   };
