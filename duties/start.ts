@@ -2,7 +2,6 @@
 import type { Client } from '@temporalio/client';
 import type { DigestKey } from '../records/database/digest.ts';
 import type { RecordStore } from '../records/store.ts';
-import { forgottenIn } from '../records/lost/forgotten.ts';
 import { tellOfGlasses, type TellBroken } from './glass.ts';
 import { createDailyAudit, type DailyAuditDeps } from './audit.ts';
 import { createLostWatch } from './lost.ts';
@@ -88,7 +87,7 @@ export function startDuties(deps: DutyDeps): Running {
     queues: async () => void (await record.wakeQueues()),
     vault: async () => void (await record.sweepVault()),
     reconcile: createReconcile(deps),
-    lost: createLostWatch({ ...deps, forgotten: async () => forgottenIn(await record.lostHours()) }),
+    lost: createLostWatch(deps),
     audit: deps.audit === undefined ? async () => {} : createDailyAudit({ ...deps.audit, record, log }),
     retention:
       deps.retention === undefined ? async () => {} : scheduleRetention(client, taskQueue, deps.retention.cron),
