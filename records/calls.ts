@@ -46,6 +46,7 @@ import {
   isMoveConfirmed,
   openPublications,
 } from './published/publications.ts';
+import { filesOfCase } from './read/files.ts';
 import { recordedSeq } from './read/recorded-seq.ts';
 import { claimRequest, findRequest, rememberAnswer } from './intake/requests.ts';
 import type { AccessStore } from './store/access.ts';
@@ -59,6 +60,7 @@ import type { IntakeStore } from './store/intake.ts';
 import type { MoveStore } from './store/moves.ts';
 import { markLost } from './lost/marks.ts';
 import { lostOf } from './lost/calls.ts';
+import { filesOf } from './files/calls.ts';
 import { personOf } from './person/calls.ts';
 import { retentionOf } from './retention/calls.ts';
 import { CaseBehind, RunRefused } from './errors.ts';
@@ -104,6 +106,7 @@ export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whi
     ...vaultOf(bound),
     ...keysOf(bound),
     ...keyExportsOf(bound),
+    ...filesOf(bound),
     ...sopsOf(bound),
     ...movesOn(bound),
     ...deliveriesOn(bound),
@@ -162,6 +165,7 @@ function readOf({ db, now }: Bound, eyes: Eyes): ReadStore {
     timeline: (caseId, page) => tried(() => timeline(db, seeing(), caseId, page)),
     contacts: (caseId) => tried(() => contacts(db, seeing(), caseId)),
     relations: (caseId) => tried(() => relationsOf(db, seeing(), caseId)),
+    files: (caseId) => tried(() => filesOfCase(db, seeing(), caseId)),
     seen: (caseIds) => tried(() => seenOf(db, seeing(), caseIds)),
     recordedSeq: (caseId) => tried(() => recordedSeq(db, caseId)),
     kpiCounts: (query) => tried(() => kpiCounts(db, seeing(), query)),

@@ -2,6 +2,7 @@
  * Storms of people who want to be paid more than caps allow, alone or two in collusion, over several cases at once: every
  * act there is, merges and their undo, re-opening, migration. The audit is then held against what covers a payment.
  */
+import { proofOf } from '../proof.ts';
 import type { Act } from '../../engine/event.ts';
 import type { Organization } from '../../engine/people/choose.ts';
 import type { Plan, Value } from '../../language/plan.ts';
@@ -221,7 +222,7 @@ function onwards(target: Target, plays: readonly Play[], play: Play, { random, w
     attempt: visit.visit,
     as,
     with: given,
-    evidence: asked.map((name) => ({ name })),
+    evidence: proofOf(play.world.plan, asked),
   };
   return acted(plays, play, doer(target, play, { random, who, id }, visit.work?.assignee), act, id);
 }

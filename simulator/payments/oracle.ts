@@ -145,7 +145,9 @@ function reservedBy(caseId: string, s: Story, { atMs, data = {} }: Line, { sent 
   );
   const behind = [...new Set([...wrote, ...changed])];
   const those = s.owner === undefined ? behind : [...behind, s.owner];
-  const beside = s.placed.flatMap(([one, other]) => [
+  // Who took the approval is beside nobody by that: of less, it is the approver's own amount.
+  const pairs = s.placed.filter(([one, other]) => one !== other);
+  const beside = pairs.flatMap(([one, other]) => [
     ...(those.includes(other) ? [one] : []),
     ...(those.includes(one) ? [other] : []),
   ]);

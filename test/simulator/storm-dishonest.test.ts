@@ -21,6 +21,15 @@ describe(`dishonest people (BIHUAN_SEED=${SEED})`, () => {
     expect(counts.payments).toBeGreaterThan(0);
   });
 
+  test('who takes an approval and agrees to less stands beside nobody: the lesser amount is the approver’s own', () => {
+    const p = propose(claim({ by: 'ca' }), 400, {}, 'ca');
+    p.act('cao', { act: 'assign', step: 'authorize', to: 'cao', reason: text });
+    p.act('cao', { act: 'approve', step: 'authorize', amount: 9_000, note: text });
+    p.act('ca', done('between', 'ready'));
+    const { payments, found } = uncovered([{ case: 'C-1', lines: p.events }], target(procedure).yardstick);
+    expect([payments, found]).toEqual([1, []]);
+  });
+
   test('the oracle sees what the rule forbids: cases of number 1 pay under somebody else’s cap', () => {
     const p = claim({
       rules: 1,
