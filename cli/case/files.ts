@@ -14,7 +14,7 @@ import { type Client, clientOf, queryOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
 import { tableOf } from '../table.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
-import { shown } from './print.ts';
+import { shown } from '../instant.ts';
 
 type Options = TargetOptions & { for?: string; name?: string; key?: string; json?: true };
 
