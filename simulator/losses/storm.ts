@@ -58,7 +58,17 @@ export async function lossyStorm(
 ): Promise<Losses> {
   const random = randomOf(seed);
   const people = Object.keys(target.organization.people);
-  const sum = { caseHours: 0, deeds: 0, payments: 0, again: 0, takenBack: 0, resets: 0, restores: 0, stores: 0, setAside: 0 };
+  const sum = {
+    caseHours: 0,
+    deeds: 0,
+    payments: 0,
+    again: 0,
+    takenBack: 0,
+    resets: 0,
+    restores: 0,
+    stores: 0,
+    setAside: 0,
+  };
   const w: World = {
     target,
     keeper,
@@ -252,7 +262,8 @@ async function reindex(w: World): Promise<void> {
     const last = play.runs.at(-1);
     const batch = last?.marks.at(-1)?.batch;
     // What a run told that was reset may fit nowhere any more, and be unheard all the same.
-    if (play.runs.length > 1 || stored?.run !== last?.id || stored?.taskMs !== batch?.taskMs) await recordAgain(w, play);
+    if (play.runs.length > 1 || stored?.run !== last?.id || stored?.taskMs !== batch?.taskMs)
+      await recordAgain(w, play);
   }
   await w.keeper.whole();
   w.lost = false;

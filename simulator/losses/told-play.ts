@@ -76,8 +76,7 @@ export class ToldPlay extends Play {
   /** What a task tells that nobody was told yet; undefined: nothing, or it is not over. It is committed by being asked for. */
   commit(taskMs: number): Batch | undefined {
     if (this.queue.finds.length > 0 || (this.told === this.state && !this.heard)) return undefined;
-    if (this.run.ended)
-      this.runs.push({ id: this.runId(), first: false, marks: [], followed: toldMs(this.run) });
+    if (this.run.ended) this.runs.push({ id: this.runId(), first: false, marks: [], followed: toldMs(this.run) });
     const run = this.run;
     const from = this.told?.seq ?? 1;
     const { plan } = this.world;
