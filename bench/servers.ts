@@ -53,7 +53,7 @@ export async function startServers(): Promise<Servers> {
 }
 
 /** User and system time of all threads of a process; 0 when it is gone. */
-function cpuMsOf(pid: number | undefined): number {
+export function cpuMsOf(pid: number | undefined): number {
   const [user = 0, system = 0] = statOf(pid).slice(11, 13).map(Number);
   return (user + system) * tickMs;
 }

@@ -100,6 +100,17 @@ export const rules = {
       'A correction of a personal value in the vault makes who asked for it and who confirmed it authors of the fields that hold it, and what was approved before falls (rule 23). A contact brings what it says: `event.*`, fields that differ, and when it was received (rules 2 and 17). A clock from an event starts though the contact or event that stops it came before (rule 1). A date without hours is due on the next day that has some (rule 3). What fields say is corrected by an act (rule 35).',
     replays: 'Earlier runs hear of no correction and take none, and of a contact that it came.',
   },
+  /**
+   * The list of cases in Temporal's own page named steps by their ids and no owner, and the next due of a case was often that of a
+   * signal, which somebody else was to dispose of.
+   */
+  readable: {
+    number: 8,
+    since: '0.1.0',
+    changed:
+      'Temporal’s list of cases has the procedure’s title, the step’s and the owner (rule 28); the next due there is never a signal’s or that of help (rule 26).',
+    replays: 'Earlier runs set the attributes they set before, when they set them.',
+  },
 } as const satisfies Record<string, BehaviourChange>;
 
 /** The number that runs begin with, and take when they continue as new; a worker refuses a greater one. */

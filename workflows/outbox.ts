@@ -12,8 +12,11 @@ import {
 import type { Batch, BatchReply, Kept } from '../engine/batch.ts';
 import type { DomainEvent } from '../engine/turn.ts';
 import type { View } from '../engine/see/view.ts';
+import { gistOf } from '../words/gist.ts';
 import type { Words } from '../words/words.ts';
 import { ALIVE_WITHIN_MS, type CaseActivities, type Notice, RUN_REFUSED } from './contract.ts';
+import { summary } from './cut.ts';
+import { inStage } from './in-stage.ts';
 import { retelling } from './retelling.ts';
 import type { Turns } from './turns.ts';
 
@@ -102,7 +105,8 @@ export class Outbox {
     };
     this.retell?.(batch);
     try {
-      this.hear(await record(batch));
+      const line = { summary: summary(gistOf(this.words, turns.plan, events)), ...inStage(view.stage) };
+      this.hear(await record.executeWithOptions(line, [batch]));
       this.confirm(batch, kept);
     } catch (error) {
       if (isRefused(error)) throw endOf(error);

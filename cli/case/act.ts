@@ -9,10 +9,10 @@ import { addCommand, addOption, type Cli } from '../cli.ts';
 import { GOOD, Misuse } from '../failure.ts';
 import { clientOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
-import { print, printJson, type Terminal, tell } from '../terminal.ts';
+import { type Terminal, tell } from '../terminal.ts';
 import { addBodyOptions, bodyOf, type Given } from './act-options.ts';
 import { fieldsOf } from './fields.ts';
-import { replyText } from './print.ts';
+import { printReply } from './reply.ts';
 
 interface Options extends TargetOptions, Given {
   step?: string;
@@ -70,8 +70,7 @@ export function addAct(cli: Cli, parent: Command): void {
   addTargetOptions(cli, command, '--by <person>');
   command.action(async (id: string, act: string, options: Options) => {
     const reply = await perform(terminal, id, act, options);
-    if (options.json) printJson(terminal, reply);
-    else print(terminal, replyText(reply, terminal));
+    await printReply(terminal, options, reply);
     cli.end(GOOD);
   });
 }

@@ -6,6 +6,7 @@ import type { Db } from '../database/database.ts';
 import type { LedgerRow } from '../store/read.ts';
 import type { CopyOutside, Outlook, Waits } from '../store/person.ts';
 import { CAPS_MS } from '../retention/due.ts';
+import { stateOf } from '../states/states.ts';
 import { UNCONFIRMED_MS } from '../staff/ledger.ts';
 import { idsOf, type Whose } from './whose.ts';
 
@@ -114,7 +115,15 @@ async function paymentsOf(db: Db, id: string, nowMs: number): Promise<Waits[]> {
     .where('state', '<>', 'released')
     .orderBy('at_ms')
     .execute();
-  return underWay(rows, nowMs);
+  return [...underWay(rows, nowMs), ...(await beyondLedger(db, id))];
+}
+
+/** Payments on their way that no authority was asked about: the ledger does not know them. */
+async function beyondLedger(db: Db, id: string): Promise<Waits[]> {
+  const grants = Object.values((await stateOf(db, id))?.state.grants ?? {});
+  return grants
+    .filter(({ action, state }) => action === undefined && (state === 'paying' || state === 'unknown'))
+    .map(({ id: what }): Waits => ({ why: 'payment', case: id, what }));
 }
 
 /** Also of a case that is over: what the law wants told is told first. */

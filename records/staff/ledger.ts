@@ -17,6 +17,7 @@ import { SET_ASIDE } from '../read/set-aside.ts';
 import { stateOf } from '../states/states.ts';
 import type { GrantQuery, LedgerRow } from '../store/read.ts';
 import { payingIn } from './grants.ts';
+import { hasUnheard, holdCorrections } from '../vault/unheard.ts';
 
 /** The first key of the advisory locks; the second is the action. */
 const lockNumber = 1_618_033_988;
@@ -26,7 +27,7 @@ export const UNCONFIRMED_MS = 24 * 3_600_000;
 /**
  * Decides one after the other per action, so that no two count the same room. The same question of a case gets the same
  * answer again; another one under the same grant replaces its reservation. Of what may have been paid under it, before a reset,
- * nothing is replaced: it goes on counting beside.
+ * nothing is replaced: it goes on counting beside. `away` while the case has not heard of a correction in the vault.
  */
 export async function answerAuthority(
   tx: Tx,
@@ -34,7 +35,10 @@ export async function answerAuthority(
   asking: Asking,
   question: AuthorityQuestion,
 ): Promise<Answer> {
-  const { case: caseId, atMs, nowMs } = asking;
+  const { case: caseId, atMs, nowMs, heard } = asking;
+  // It asks again when it has heard who else wrote what it may pay.
+  await holdCorrections(tx, caseId);
+  if (await hasUnheard(tx, caseId, heard)) return { key: question.key, people: [], away: true };
   const counted = countedFor(question, await published.sharing(tx, question.action));
   // In one order, whoever asks: actions that share caps wait for each other.
   for (const action of counted) await sql`select pg_advisory_xact_lock(${lockNumber}, hashtext(${action}))`.execute(tx);

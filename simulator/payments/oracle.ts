@@ -110,6 +110,8 @@ function live(s: Story, { type, actor, data = {}, seq }: Line): void {
   if (type === 'data.corrected' && Array.isArray(data.fields) && Array.isArray(data.by))
     for (const field of data.fields as string[]) corrected(s, field, data.by as string[]);
   if (type === 'owner.changed') s.owner = text(data.after);
+  // Whoever gave the case has put in place who took it (rule 34).
+  if (type === 'transfer.accepted' && actor !== undefined && data.by !== actor) s.placed.push([text(data.by), actor]);
   if (type === 'task.given' && actor !== undefined) s.placed.push([actor, text(data.to)]);
   if (type === 'case.reopened') s.placed = actor === undefined || s.owner === undefined ? [] : [[actor, s.owner]];
   if (type === 'case.absorbed' && s.owner !== undefined && data.by !== undefined)

@@ -49,4 +49,22 @@ describe(`dishonest people (BIHUAN_SEED=${SEED})`, () => {
       ['C-1 g1 (100000): ma never agreed', 'C-1 g1 (100000): ma approved and owns it'],
     ]);
   });
+
+  test('the oracle sees whoever gave the case to its owner, and then approves', () => {
+    const line = (seq: number, type: string, actor: string | undefined, data: Record<string, unknown>) => {
+      return { seq, type, atMs: START_MS + seq, data, ...(actor && { actor }) };
+    };
+    const lines = (giver: string) => [
+      line(1, 'data.changed', 'ca', { after: { amount: 10_000 } }),
+      line(2, 'transfer.accepted', 'cb', { to: 'person/cb', by: giver }),
+      line(3, 'owner.changed', 'cb', { after: 'cb' }),
+      line(4, 'approval.given', 'cao', { amount: 10_000 }),
+      line(5, 'grant.reserved', undefined, { grant: 'g1', action: 'compensation', amount: 10_000, by: 'cao' }),
+      line(6, 'grant.committed', undefined, { grant: 'g1' }),
+    ];
+    const found = (giver: string) =>
+      uncovered([{ case: 'C-1', lines: lines(giver) }], target(procedure).yardstick).found;
+    expect(found('cao')).toEqual(['C-1 g1 (10000): cao approved beside somebody behind it']);
+    expect(found('ca')).toEqual([]);
+  });
 });
