@@ -49,7 +49,7 @@ const shared = {
  * Processes of a lane, where there are two processors, the least there is; vitest alone would take one. A test with servers mostly
  * waits for them: so many are needed until both processors are seldom idle. Every process takes some 600 MB.
  */
-const workers = { alone: 3, withServers: 5 };
+const workers = { alone: 3, withServers: 4 };
 
 export default defineConfig({
   test: {
