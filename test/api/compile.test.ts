@@ -8,6 +8,7 @@ import { turnsOf } from '../../api/compile/turns.ts';
 import { Problem } from '../../api/problem.ts';
 import { load } from '../../language/load.ts';
 import { programUrl } from '../../startup/programs.ts';
+import { compiledEntry } from '../setup/compiler.ts';
 import { shippedFiles } from '../setup/shipped.ts';
 
 const hungry = new URL('../setup/hungry-thread.ts', import.meta.url);
@@ -20,7 +21,7 @@ const hungryThread = (limits = { timeMs: 60_000, memoryMb: 64 }) => {
   return thread;
 };
 /** Its thread is the compiled one, which is there sooner. */
-const compiler = (limits: Partial<CompilerLimits> = {}, entry = programUrl('compiler', true)) => {
+const compiler = (limits: Partial<CompilerLimits> = {}, entry = compiledEntry) => {
   const made = compilerWith({ ...COMPILER_LIMITS, ...limits }, entry);
   closers.push(made.close);
   return made;
