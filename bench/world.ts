@@ -10,6 +10,7 @@ import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/clie
 import { defineUpdate } from '@temporalio/workflow';
 import pg from 'pg';
 import type { Organization } from '../engine/people/choose.ts';
+import type { Act } from '../engine/event.ts';
 import { rightOf } from '../engine/people/right.ts';
 import { RULES_NEWEST } from '../engine/rules.ts';
 import type { Reply } from '../engine/turn.ts';
@@ -104,19 +105,24 @@ export async function openCase({ client, plan }: World, data: Record<string, Val
   return id;
 }
 
-/** A note on a case by an agent of the shipped organization; resolves when it is recorded. */
-export async function annotate({ client, organization }: World, id: string): Promise<void> {
-  const { roles = [], teams = [] } = organization.people.li ?? {};
-  const act = { act: 'annotate', note: `v1.${'b'.repeat(43)}` } as const;
-  const message: ActMessage = {
-    id: randomUUID(),
-    actor: { id: 'li', roles, teams },
-    act,
-    right: rightOf(organization, 'li', act, Date.now()),
-  };
+/** What an opening of the shipped complaint brings beside its customer. */
+export function complaintData(): Record<string, Value> {
+  return { channel: 'hotline', description: `v1.${'a'.repeat(43)}` };
+}
+
+/** An act of a person of the shipped organization; resolves when it is recorded. */
+export async function act({ client, organization }: World, id: string, by: string, act: Act): Promise<void> {
+  const { roles = [], teams = [] } = organization.people[by] ?? {};
+  const right = rightOf(organization, by, act, Date.now());
+  const message: ActMessage = { id: randomUUID(), actor: { id: by, roles, teams }, act, right };
   await client.workflow
     .getHandle(id)
-    .executeUpdate<Reply, [ActMessage]>('annotate', { updateId: message.id, args: [message] });
+    .executeUpdate<Reply, [ActMessage]>(act.act, { updateId: message.id, args: [message] });
+}
+
+/** A note on a case by an agent. */
+export function annotate(world: World, id: string): Promise<void> {
+  return act(world, id, 'li', { act: 'annotate', note: `v1.${'b'.repeat(43)}` });
 }
 
 /** So many of it, a few at a time. */

@@ -9,6 +9,11 @@ export interface Summary {
 
 /** In the order of the help. */
 export const SUMMARIES = {
+  init: {
+    zh: '新建一个空的工作区：一个能检查、场景全绿的流程，改成自己的',
+    en: 'make an empty workspace: one procedure that checks and whose scenarios are green, to make one’s own of',
+    takes: '[folder]',
+  },
   check: {
     zh: '检查 SOP 定义：一次列出全部错误和警告，带位置与修改建议',
     en: 'check SOP definitions: all errors and warnings at once, with place and repair',

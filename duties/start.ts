@@ -2,7 +2,6 @@
 import type { Client } from '@temporalio/client';
 import type { DigestKey } from '../records/database/digest.ts';
 import type { RecordStore } from '../records/store.ts';
-import { forgottenIn } from '../records/lost/forgotten.ts';
 import type { FileStore } from '../files/store.ts';
 import { sweepFiles } from './files.ts';
 import { tellOfGlasses, type TellBroken } from './glass.ts';
@@ -95,7 +94,7 @@ export function startDuties(deps: DutyDeps): Running {
     vault: async () => void (await record.sweepVault()),
     files: deps.files === undefined ? async () => {} : sweepFiles({ record, log, store: deps.files, now: Date.now }),
     reconcile: createReconcile(deps),
-    lost: createLostWatch({ ...deps, forgotten: async () => forgottenIn(await record.lostHours()) }),
+    lost: createLostWatch(deps),
     audit: deps.audit === undefined ? async () => {} : createDailyAudit({ ...deps.audit, record, log }),
     retention:
       deps.retention === undefined ? async () => {} : scheduleRetention(client, taskQueue, deps.retention.cron),

@@ -185,7 +185,7 @@ function conclusion({ world: { plan, organization } }: Play, random: Random): Ac
   const [as, outcome] = random.pick(Object.entries(plan.anywhere ?? {})) ?? [];
   if (as === undefined || outcome === undefined) return undefined;
   const given = valuesFor(plan.fields, outcome.ask ?? [], random, Object.keys(organization.people));
-  const evidence = (outcome.evidence ?? []).map((name) => ({ name }));
+  const evidence = proofOf(plan, outcome.evidence ?? []);
   return { act: 'conclude', as, with: given, evidence, ...(random.chance(0.9) && { reason: TEXT }) };
 }
 

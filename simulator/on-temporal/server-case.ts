@@ -10,12 +10,15 @@ const PATIENCE_MS = 60_000;
 /** Between two looks at the record: soon after a short wait, seldom in a long one, in which a dozen others look as well. */
 const POLL_MS = { first: 25, max: 200 } as const;
 const EVENTS_PER_PAGE = 200;
+/** What the record has told a case is taken in its next task, which tells the record of it: so long at most. */
+const HEARS_WITHIN_MS = 3_000;
 
 export class ServerCase {
   /** The plan as the scenario's author knows it: not moved. */
   readonly plan: Plan;
   readonly runs: CaseRuns;
   private readonly record: RecordStore;
+  private hearsUntilMs = 0;
 
   constructor(plan: Plan, runs: CaseRuns, record: RecordStore) {
     this.plan = plan;
@@ -27,6 +30,11 @@ export class ServerCase {
     return this.runs.id;
   }
 
+  /** The record has told it something, or has nothing more to tell. */
+  hears(more: boolean): void {
+    this.hearsUntilMs = more ? Date.now() + HEARS_WITHIN_MS : 0;
+  }
+
   async forwardTo(goalMs: number): Promise<void> {
     if (!(await this.found()).ended) await this.runs.forwardTo(goalMs);
   }
@@ -36,6 +44,7 @@ export class ServerCase {
     return this.until(async () => {
       const { view, ended } = await this.found();
       const due = view.next !== undefined && view.next.atMs <= byMs;
+      if (Date.now() < this.hearsUntilMs) return false;
       return ended || !(due || view.tasks.some((task) => task.status === 'running'));
     });
   }

@@ -33,6 +33,8 @@ const LOOK_MS = 50;
 export interface Surroundings {
   record: RecordStore;
   replies: { next(call: string): CallReply | Promise<CallReply> };
+  /** Told of every batch whether the record has something to tell the case because of it. */
+  answered?: (more: boolean) => void;
   /** Starts a case of another SOP that the scenario tells of; absent, or answering nothing: it goes on unseen. */
   startCase?: (request: StartCaseRequest) => Promise<{ case: string } | { failed: string } | undefined>;
 }
@@ -54,7 +56,8 @@ export interface OnServer extends Server {
 }
 
 /** What the record tells a case of others; nothing where there is nothing, as most of the time. */
-export function toldBack(reply: BatchReply): BatchReply | void {
+export function toldBack(reply: BatchReply, { answered }: Surroundings): BatchReply | void {
+  answered?.(reply.events.length > 0);
   return reply.events.length > 0 ? reply : undefined;
 }
 
@@ -239,12 +242,18 @@ class ServerStage implements Stage {
 
   /** A case under its name, with what it has around it. */
   private place(name: string, plan: Plan, id: string): ServerCase {
+    const one = this.made(plan, id);
+    this.cases.set(name, one);
+    return one;
+  }
+
+  private made(plan: Plan, id: string): ServerCase {
     const { on, outside, organization, byMs } = this.setting;
     const runs = new CaseRuns(on, { plan: movedPlan(plan, byMs), organization }, id);
     const one = new ServerCase(plan, runs, on.record);
-    this.cases.set(name, one);
     on.cases.set(id, {
       record: on.record,
+      answered: (more) => one.hears(more),
       replies: { next: (call) => outside.replies.next(plan, call) },
       startCase: (request) => this.start(plan, request),
     });
@@ -281,10 +290,11 @@ class ServerStage implements Stage {
     if ('failed' in start) return start;
     const id = caseId(atMs, createHash('sha256').update(`${parent}:${key}`).digest());
     const actor = { id: parent, roles: ['integration'], teams: [] };
-    const started = this.place(name, plan, id);
+    const started = this.made(plan, id);
     const intake = { case: id, id: `run.${parent}.${key}`, actor, data: start.values };
     await started.runs.beginAt({ intake: { ...intake, parent: { case: parent, step, visit } } }, atMs);
     await started.isThere();
+    this.cases.set(name, started);
     return { case: id };
   }
 }

@@ -84,8 +84,10 @@ export function scenarioActivities(
     if (found === undefined) throw ApplicationFailure.nonRetryable('The scenario is over', 'ScenarioOver');
     return found;
   };
-  const write: CaseActivities['record'] = async (batch) =>
-    toldBack(await (await of(batch.case)).record.recordBatch(batch));
+  const write: CaseActivities['record'] = async (batch) => {
+    const around = await of(batch.case);
+    return toldBack(await around.record.recordBatch(batch), around);
+  };
   return {
     record: write,
     recordDurably: write,
