@@ -38,6 +38,7 @@ function waitingFor(reply: WireReply, say: Say): string[] {
     [say('下一步', 'next'), reply.step],
     [say('经办', 'assignee'), reply.assignee],
     [say('负责人', 'owner'), reply.owner],
+    [say('同一事项', 'same matter'), reply.same_matter],
     [say('最近到期', 'due'), reply.next_due && `${shown(reply.next_due)} ${reply.next_clock ?? ''}`],
   ];
   return [
