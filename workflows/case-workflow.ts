@@ -2,6 +2,7 @@
  * The workflow of every case: the kernel decides, this loop carries out. The module's only export is the default one, which
  * serves every workflow type but the product's own (all.ts), so that the Web UI lists procedures by their SOP's id.
  */
+import { heardIn } from '../engine/grants/corrected.ts';
 import {
   allHandlersFinished,
   CancellationScope,
@@ -15,6 +16,7 @@ import type { Answer, Question } from '../engine/event.ts';
 import { isAboutAuthority } from '../engine/grants/authority.ts';
 import { view } from '../engine/kernel.ts';
 import { RULES_NEWEST } from '../engine/rules.ts';
+import { placeAmongDue } from '../engine/values/severity.ts';
 import { partyTitle } from '../words/party.ts';
 import { wakeUpName, wordsIn } from '../words/words.ts';
 import type { Beginning, CaseActivities, CaseArgs, CaseResult, Definition } from './contract.ts';
@@ -64,7 +66,8 @@ class CaseRun {
   constructor(beginning: Beginning, definition: Definition) {
     this.definition = definition;
     this.turns = new Turns(beginning, definition);
-    this.outbox = new Outbox(this.turns, words);
+    const { luggage } = { luggage: undefined, ...beginning };
+    this.outbox = new Outbox(this.turns, words, luggage?.toldMs);
     this.effects = new Effects(this.turns, words);
     this.show = new Show(words);
     this.wakeUp = new WakeUp(() => {
@@ -91,7 +94,7 @@ class CaseRun {
       // The callers of acts get their answers first; until then another act may come.
       await condition(() => turns.stirred || allHandlersFinished());
       if (turns.stirred) continue;
-      if (over) return { state: turns.state };
+      if (over) return { state: turns.state, ...this.outbox.followed };
       await this.leave();
     }
   }
@@ -112,15 +115,18 @@ class CaseRun {
   }
 
   private named(wake: Turns['wake'], stage: string | undefined) {
-    return wake && { atMs: wake.atMs, name: wakeUpName(words, this.turns.plan, wake.what), stage };
+    const { plan, state } = this.turns;
+    const behind = placeAmongDue(plan, state.data.severity ?? null);
+    return wake && { atMs: wake.atMs, name: wakeUpName(words, plan, wake.what), stage, behind };
   }
 
   private async ask(): Promise<void> {
     const questions = this.turns.questions.splice(0);
     let answers: Answer[];
     try {
+      const { state } = this.turns;
       answers = await find.executeWithOptions({ summary: summary(this.looking(questions)) }, [
-        { case: this.turns.state.case, nowMs: Date.now(), questions },
+        { case: state.case, nowMs: Date.now(), questions, ...heardIn(state) },
       ]);
     } catch {
       answers = questions.map(({ key }) => ({ key, people: [], away: true as const }));
@@ -163,7 +169,7 @@ class CaseRun {
 
   private leave(): Promise<never> {
     const { turns, outbox, effects } = this;
-    const luggage = { notices: effects.unsent, events: outbox.unconfirmed };
+    const luggage = { notices: effects.unsent, events: outbox.unconfirmed, ...outbox.followed };
     return continueAsNew<typeof caseWorkflow>(
       { state: turns.state, luggage },
       { ...this.definition, plan: turns.plan, rules: RULES_NEWEST },

@@ -16,12 +16,14 @@ import { cutBefore, DETAILS_BYTES_MAX, summary } from './cut.ts';
  */
 export type Beginning = { intake: Intake } | { state: State; luggage?: Luggage; lost?: BegunAgain };
 
-/** What a run that continues as new hands over beside the state: what was decided and is not yet known to be done. */
+/** What a run hands over to the next one beside the state: what was decided and is not yet known to be done, and what is told. */
 export interface Luggage {
   /** Messages handed to an activity that had not answered; sent again under their keys. */
   notices: Notice[];
   /** Domain events the record has not confirmed, oldest first. */
   events: DomainEvent[];
+  /** Task time of the batch that told the last event it has confirmed. */
+  toldMs?: number;
 }
 
 /** What a case runs by. `continueAfterEvents` (1,000) is the length of history after which a run continues as new. */
@@ -59,6 +61,8 @@ export function startOptions(plan: Plan, caseId: string) {
 /** The workflow's result: the closed state, from which a re-open starts. */
 export interface CaseResult {
   state: State;
+  /** As of the luggage: what the next run tells follows this. */
+  toldMs?: number;
 }
 
 /** Argument of every update; the update's name is the act's name, its Update Id is `id`. Returns ActReply. */
@@ -155,6 +159,8 @@ export interface FindRequest {
   case: string;
   nowMs: number;
   questions: Question[];
+  /** Corrections in the vault that the case has heard, by the ids of their signals; absent: none. */
+  heard?: string[];
 }
 
 export interface ActionRequest {
@@ -168,6 +174,8 @@ export interface ActionRequest {
   with: Record<string, Value>;
   /** The call was begun before, by an earlier run or before an undo: what became of it then is not known. */
   again?: true;
+  /** The corrections in the vault that the case had heard when it decided on the call, by the ids of their signals; absent: none. */
+  heard?: string[];
 }
 
 export interface StartCaseRequest {

@@ -2,6 +2,7 @@
  * Effects on the world: connectors and messages, as ordinary activities, which start only if the task commits. Their keys
  * come from the kernel, so that a repeated start is harmless.
  */
+import { heardIn } from '../engine/grants/corrected.ts';
 import { bareTitle } from '../words/bare-title.ts';
 import { factsOf } from '../language/kinds/of-step.ts';
 import { ActivityFailure, ApplicationFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
@@ -80,7 +81,7 @@ export class Effects {
     const again = this.begun.has(key) && { again: true as const };
     this.begun.add(key);
     const of = { case: state.case, sop: state.sop, version: state.version };
-    const request = { ...of, key, step, call, with: action.with, ...again };
+    const request = { ...of, key, step, call, with: action.with, ...again, ...heardIn(state) };
     return runAction.executeWithOptions(this.optionsOf(action), [request]);
   }
 

@@ -138,8 +138,7 @@ export function ofWork({ id, sop, customer }: Some): Read[] {
     sinceMs: NOW_MS - 30 * DAY_MS,
   };
   return [
-    // What counts against caps today is added up: it grows with the day, not with the record.
-    { name: 'who may spend', rowsMax: 10_000, call: (r) => r.answerQuestions(id, [authority], NOW_MS) },
+    { name: 'who may spend', rowsMax: 100, call: (r) => r.answerQuestions(id, [authority], NOW_MS) },
     { name: 'who works', rowsMax: 100, call: (r) => r.answerQuestions(id, [question], NOW_MS) },
     { name: 'queues', rowsMax: 3_000, call: (r) => r.wakeQueues() },
     { name: 'somebody comes back', rowsMax: 500, call: (r) => r.setPresence('li', true) },

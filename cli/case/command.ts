@@ -6,6 +6,7 @@ import { addAdvance } from './advance.ts';
 import { addBeginAgain } from './begin-again.ts';
 import { addBreakGlass } from './break-glass.ts';
 import { addCorrect } from './correct.ts';
+import { addFiles } from './files.ts';
 import { addFind } from './find.ts';
 import { addLegs } from './legs.ts';
 import { addList } from './list.ts';
@@ -22,6 +23,7 @@ export function addCase(cli: Cli, program: Command): void {
   addShow(cli, command);
   addAct(cli, command);
   addCorrect(cli, command);
+  addFiles(cli, command);
   addList(cli, command);
   addTasks(cli, command);
   addFind(cli, command);

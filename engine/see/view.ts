@@ -51,6 +51,9 @@ export interface TaskView {
   outcomes: { id: string; title?: string; ask?: string[]; evidence?: string[]; reasonRequired?: true }[];
 }
 
+/** An outcome of the case, and what it asks for. */
+export type Conclusion = Omit<TaskView['outcomes'][number], 'title'> & { title: string };
+
 export interface View {
   case: string;
   sop: string;
@@ -76,6 +79,8 @@ export interface View {
   differs?: { field: string; value: Value; atMs: number; by: string }[];
   /** What may be corrected now, and as which kinds of error (rule 35); who may is in `parties`. */
   corrections?: { kinds: readonly string[]; fields: readonly string[] };
+  /** Outcomes of the case that may be taken now (rule 36); who may is in `parties`. */
+  conclusions?: Conclusion[];
   evidence: Record<string, string>;
   /** Grants whose payment may have been made, for the act `reconcile`. */
   unknownPayments?: string[];
@@ -98,8 +103,8 @@ export interface View {
   mergedInto?: string;
   /** Signals that fired and wait for a disposition (rule 25). */
   signals?: { signal: string; title: string; n: number; atMs: number; dueMs?: number }[];
-  /** Somebody asked for the cancel; a second person is to confirm it (rule 27). */
-  cancelAsked?: { by: string; atMs: number; to: string };
+  /** Somebody asked for the cancel, or for the outcome `as`; a second person is to confirm it (rules 27 and 36). */
+  cancelAsked?: { by: string; atMs: number; to: string; as?: string };
   /** Help that was asked for and waits; `question` is a reference to the vault (rule 33). */
   helps?: (Help & { dueMs?: number })[];
   /** The case waits to be taken by somebody else (rule 34). */

@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Held } from './held.ts';
 import { LEDGER_TABLES } from './ledger-tables.ts';
+import { FILE_TABLES } from './file-tables.ts';
 import { KEY_TABLES } from './key-tables.ts';
 import { PERSON_TABLES } from './person-tables.ts';
 import { STATE_TABLES } from './state-tables.ts';
@@ -276,6 +277,7 @@ export const TABLES = {
   ...STATE_TABLES,
   ...RETENTION_TABLES,
   ...KEY_TABLES,
+  ...FILE_TABLES,
 } as const satisfies Record<string, Record<string, keyof Kinds>>;
 
 type OrNull<Kind, T> = Kind extends `${string}?` ? T | null : T;

@@ -217,6 +217,20 @@ describe('rule 33: a date of one’s own', () => {
     expect(refusal(() => p.act('sb', { act: 'remind_me', atMs: p.nowMs }))).toBe('data/invalid at:data/not-in-future');
   });
 
+  test('rule 33: whoever set one takes it back, by its number where there are several; nobody else does', () => {
+    const p = opened();
+    p.act('sb', { act: 'remind_me', atMs: p.nowMs + 3 * HOUR });
+    p.act('sb', { act: 'remind_me', atMs: p.nowMs + 4 * HOUR });
+    expect(refusal(() => p.act('sa', { act: 'withdraw_reminder', reminder: 1 }))).toBe('act/not-related');
+    expect(refusal(() => p.act('sb', { act: 'withdraw_reminder' }))).toBe('reminder/which');
+    expect(refusal(() => p.act('sb', { act: 'withdraw_reminder', reminder: 3 }))).toBe('reminder/not-set');
+    p.act('sb', { act: 'withdraw_reminder', reminder: 1 });
+    p.act('sb', { act: 'withdraw_reminder' });
+    expect(p.state.reminders).toBeUndefined();
+    p.advance(5 * HOUR);
+    expect(told(p, 'remind-me')).toEqual([]);
+  });
+
   test('rule 33: none is told of a case that is over', () => {
     const p = opened();
     p.act('sb', { act: 'remind_me', atMs: p.nowMs + 3 * HOUR });

@@ -23,13 +23,15 @@ const FIRST_AND_LAST = new Set([
   'proactive-care',
   'improvement',
 ]);
+/** In which everything falls due, one after the other: a server takes a second for each, and other stories show it the same. */
+const ALL_LATE = /都晚/;
 const loaded = load(files);
 const workspace = {
   ...loaded,
   scenarios: loaded.scenarios.map((of) =>
     FIRST_AND_LAST.has(of.sop)
       ? { ...of, scenarios: of.scenarios.filter((_, i, all) => i % (all.length - 1) === 0) }
-      : of,
+      : { ...of, scenarios: of.scenarios.filter(({ title }) => !ALL_LATE.test(title)) },
   ),
 };
 let server: TestServer;
