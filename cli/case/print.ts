@@ -47,6 +47,7 @@ function waitingFor(reply: WireReply, { say, words, names }: Reader): string {
     [say('下一步', 'next'), step && (title === undefined ? step : `${title} (${step})`)],
     [say('经办', 'assignee'), reply.assignee && names.person(reply.assignee)],
     [say('负责人', 'owner'), reply.owner && names.person(reply.owner)],
+    [say('同一事项', 'same matter'), reply.same_matter],
     [say('最近到期', 'due'), reply.next_due && `${zoned(reply.next_due)} ${clock}`],
   ];
   return tableOf(
