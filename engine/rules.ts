@@ -101,11 +101,22 @@ export const rules = {
     replays: 'Earlier runs hear of no correction and take none, and of a contact that it came.',
   },
   /**
+   * The list of cases in Temporal's own page named steps by their ids and no owner, and the next due of a case was often that of a
+   * signal, which somebody else was to dispose of.
+   */
+  readable: {
+    number: 8,
+    since: '0.1.0',
+    changed:
+      'Temporal’s list of cases has the procedure’s title, the step’s and the owner (rule 28); the next due there is never a signal’s or that of help (rule 26).',
+    replays: 'Earlier runs set the attributes they set before, when they set them.',
+  },
+  /**
    * With nobody of the team's leads on shift, a late case told all leads of the company, who could do nothing about it. A role that the
    * team, or one above it, has is looked for there alone.
    */
   teamsAbove: {
-    number: 8,
+    number: 9,
     since: '0.1.0',
     changed:
       'A role of a level, signal or notice is that of the team that has the work, else of the teams above it; only a role that none of these teams has is anybody’s. Notices that find nobody go to `last_resort` (rule 10).',

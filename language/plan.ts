@@ -10,6 +10,7 @@ import type { Duration } from './duration.ts';
 import type { PauseReason } from './pause-reasons.ts';
 import type {
   Expr,
+  EvidencePlan,
   FieldPlan,
   Who,
   NotifyPlan,
@@ -30,6 +31,8 @@ export type {
   Chosen,
   FieldType,
   FieldPlan,
+  FileLimits,
+  EvidencePlan,
   Who,
   NotifyPlan,
   EffectsPlan,
@@ -53,6 +56,8 @@ export interface Plan {
   owner: string;
   stages: string[];
   fields: Record<string, FieldPlan>;
+  /** What evidence must be, by kind; of a kind that is absent a bare name will do. */
+  evidence?: Record<string, EvidencePlan>;
   /** `intake.join.same`: fields whose equality makes an intake a contact of the open case (rule 17). */
   join: string[];
   /** What else an intake means (rules 15 and 17). */

@@ -1,4 +1,5 @@
 /** Seeded chance in a storm: what people, systems and time do next to a case, and with which data. */
+import { proofOf } from './proof.ts';
 import { kindsOf } from '../language/corrections.ts';
 import { formFacts } from '../language/signals/form.ts';
 import { reportable } from '../engine/acts/report.ts';
@@ -147,7 +148,7 @@ function waitingAct(play: Play, random: Random): Act | undefined {
   const reason = random.pick(Object.keys(pauses ?? {})) as PauseReason | undefined;
   if (reason === undefined) return undefined;
   if (random.chance(0.4)) return random.chance(0.5) ? { act: 'resume' } : { act: 'resume', reason };
-  const evidence = (pauses?.[reason]?.evidence ?? []).map((name) => ({ name }));
+  const evidence = proofOf(play.world.plan, pauses?.[reason]?.evidence ?? []);
   return { act: 'pause', reason, evidence, ...(random.chance(0.3) && { untilMs }) };
 }
 
@@ -184,7 +185,7 @@ function conclusion({ world: { plan, organization } }: Play, random: Random): Ac
   const [as, outcome] = random.pick(Object.entries(plan.anywhere ?? {})) ?? [];
   if (as === undefined || outcome === undefined) return undefined;
   const given = valuesFor(plan.fields, outcome.ask ?? [], random, Object.keys(organization.people));
-  const evidence = (outcome.evidence ?? []).map((name) => ({ name }));
+  const evidence = proofOf(plan, outcome.evidence ?? []);
   return { act: 'conclude', as, with: given, evidence, ...(random.chance(0.9) && { reason: TEXT }) };
 }
 

@@ -32,7 +32,7 @@ export class Play {
   /** `again`: sent before, by a run that was lost. */
   readonly calls: { key: string; call: string; with: Record<string, Value>; atMs: number; again?: true }[] = [];
   /** Who is away and how busy, set by the story; who was assigned last when is kept here. */
-  readonly load = new Map<string, Load>();
+  readonly load: Map<string, Load>;
   /** How it began. */
   readonly first: { intake: Intake; nowMs: number };
   /** Every kernel event taken and its instant: with them the same case can be computed again. */
@@ -60,14 +60,11 @@ export class Play {
   constructor(world: World, intake: Partial<Intake> & { data: Intake['data'] }, startMs: number) {
     this.world = world;
     this.ledger = world.ledger ?? new Ledger();
+    this.load = world.load ?? new Map();
     for (const person of world.absent ?? []) this.load.set(person, { absent: true, openTasks: 0 });
     this.nowMs = startMs;
-    const full: Intake = {
-      case: 'C-1',
-      id: 'intake',
-      actor: { id: 'web', roles: ['integration'], teams: [] },
-      ...intake,
-    };
+    const actor = { id: 'web', roles: ['integration'], teams: [] };
+    const full: Intake = { case: 'C-1', id: 'intake', actor, ...intake };
     this.first = { intake: full, nowMs: startMs };
     const turn = open(world.plan, full, startMs, world.rules);
     this.state = turn.state;
@@ -121,7 +118,7 @@ export class Play {
   }
 
   /** What another case, or the record, tells this one. */
-  hear(event: Extract<Event, { type: 'signalled' | 'linked' | 'absorbed' | 'corrected' }>): void {
+  hear(event: Extract<Event, { type: 'signalled' | 'linked' | 'absorbed' | 'corrected' | 'staff_changed' }>): void {
     this.take(event);
     this.settle();
   }
@@ -183,7 +180,7 @@ export class Play {
     else if (child !== undefined || !this.started.some((it) => it.key === key))
       this.carryOut({ type: 'start_case', key, step, visit, title, sop: run, with: values, ...(child && { child }) });
     // It is there under that key already.
-    else this.owe('call', () => this.take({ type: 'action_done', key, result: { case: `C-${run}-${key}` } }));
+    else this.owe('call', () => this.take({ type: 'action_done', key, result: { case: `${this.state.case}.${key}` } }));
   }
 
   /** Slow systems answer everything they owe. */
@@ -275,7 +272,7 @@ export class Play {
 
   /** Starts a case, or asks one that is there; gives back how it answers. */
   private start({ key, step, visit, sop, with: values, child }: StartCase): () => unknown {
-    const id = child ?? `C-${sop}-${key}`;
+    const id = child ?? `${this.state.case}.${key}`;
     if (child === undefined) this.started.push({ key, step, visit, sop, with: values, case: id });
     const { failed } = (child === undefined ? this.world.start?.(sop, values) : undefined) ?? {};
     if (failed !== undefined) return () => this.take({ type: 'action_failed', key, error: failed });

@@ -1,5 +1,5 @@
 /** What surrounds an imagined case: its plan, its people, and how outside systems answer. */
-import type { Organization } from '../engine/people/choose.ts';
+import type { Load, Organization } from '../engine/people/choose.ts';
 import type { Plan, Value } from '../language/plan.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -19,4 +19,6 @@ export interface World {
   rules?: number;
   /** Shared by cases whose caps count together; absent: this case's own. */
   ledger?: Ledger;
+  /** Shared by cases that the same people work on; absent: this case's own. */
+  load?: Map<string, Load>;
 }

@@ -72,6 +72,17 @@ export const en: Record<keyof typeof zh, string> = {
     'More is asked than can be done at once. Nothing was done: send it again under the same Idempotency-Key after the seconds in Retry-After.',
   'away/record':
     'The database is away. What was asked may have been done: a retry with the same Idempotency-Key tells.',
+  'file/bad-link': 'There is no such address: get one anew from the case.',
+  'file/link-expired': 'The address has expired (it is good for five minutes): get one anew from the case.',
+  'file/unknown': 'Case {case} has no file {file}, or no longer.',
+  'file/too-many': 'A case has at most {max} files.',
+  'file/harmful': 'The file did not pass the look at it and was not kept.',
+  'file/empty': 'The file is empty (0 bytes) and was not kept.',
+  'file/too-slow': 'The upload broke off or was too slow, and was not kept: send it again.',
+  'file/no-room':
+    'No room is left where files are kept; it was not kept: tell the operator, and try again with the same Idempotency-Key.',
+  'away/files': 'Where files are kept cannot be reached: try again with the same Idempotency-Key.',
+  'away/scanner': 'Nobody can look at the file now, so it was not kept: try again with the same Idempotency-Key.',
   'away/keys': 'The keys of the identity provider cannot be read: try again later.',
   'case/lost':
     'The run of case {case} is lost (Temporal’s store is gone, or is older). Its record is whole; intakes are kept, anything else can be sent again under the same Idempotency-Key. One supervisor asks, another confirms, and it goes on: sop case begin-again {case}.',

@@ -126,5 +126,5 @@ function evidenceOf(given: WireEvidence | undefined, incoming: Incoming): { evid
 function oneOf(given: WireEvidence[number], incoming: Incoming): Evidence {
   if (typeof given === 'string') return { name: given };
   const { name, ref, sha256 } = given;
-  return { name, ref: ref && incoming.carried(`evidence.${name}`, ref), sha256 };
+  return { name, sha256, ...(ref !== undefined && incoming.proof(name, ref)) };
 }

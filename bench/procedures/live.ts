@@ -56,13 +56,14 @@ try {
 async function measure(on: LiveWorker, client: Client): Promise<void> {
   const { organization, connectors } = workspace;
   if (organization === undefined) throw new Error('The workspace has no organization');
+  const plans = new Map([...workspace.packages].map(([sop, it]) => [sop, it.plan]));
   const days = daysOf(workspace, positionals);
   const play = async ({ sop, scenario }: (typeof days)[number], times: number) => {
     const plan = workspace.packages.get(sop)?.plan;
     if (plan === undefined) throw new Error(`There is no ${sop}`);
     const setUp = setUpOn(on, client);
     const told = await Promise.all(
-      Array.from({ length: times }, () => tell({ plan, organization, connectors, scenario }, setUp)),
+      Array.from({ length: times }, () => tell({ plan, organization, connectors, plans, scenario }, setUp)),
     );
     for (const { failures } of told) if (failures.length > 0) throw new Error(JSON.stringify(failures[0]));
   };
@@ -84,11 +85,11 @@ async function measure(on: LiveWorker, client: Client): Promise<void> {
 
 /** Each copy has a database of its own, as each scenario has. */
 function setUpOn(on: LiveWorker, client: Client): SetUp {
-  return async (cast, opening) => {
+  return async (cast, opening, outside) => {
     const databaseUrl = await ensureDatabase(servers.databaseUrl, `live_${randomBytes(6).toString('hex')}`);
     const record = await openRecord(databaseUrl, { vaultKey: Buffer.alloc(32, 1), poolSize: 2 });
-    const cases = { set: (id: string) => on.tell(id, databaseUrl, (call) => opening.replies.next(call)) };
+    const cases = { set: (id: string) => on.tell(id, databaseUrl, (call) => outside.replies.next(cast.plan, call)) };
     const witness = ({ caseId }: { caseId: string }) => on.forget(caseId);
-    return openOnServer({ client, taskQueue: TASK_QUEUE, cases, record, witness }, cast, opening);
+    return openOnServer({ client, taskQueue: TASK_QUEUE, cases, record, witness }, cast, opening, outside);
   };
 }

@@ -4,7 +4,7 @@ import type { StepPlan } from '../../language/plan.ts';
 import type { Act, ActName, Actor, Right } from '../event.ts';
 import { kindOf } from '../kinds/of-step.ts';
 import type { StepActName, Takes } from '../kinds/kind.ts';
-import { partiesOf } from '../people/parties.ts';
+import { partiesAsked } from '../people/parties.ts';
 import { aimOf, refusedBy } from '../people/relation.ts';
 import { takeOver } from '../people/take-over.ts';
 import { notYou, type Refused } from '../refused.ts';
@@ -116,5 +116,5 @@ export function perform(d: Draft, act: Act, actor: Actor, right: Right | undefin
 function byTable(d: Draft, act: Act, actor: Actor, right: Right | undefined): Refused | undefined {
   if (!hasTable(d) || actor.id === WEB_UI || actor.id === SYSTEM) return undefined;
   if (right === undefined) return notYou('act/no-row', { act: act.act });
-  return refusedBy(partiesOf(d), aimOf(act), actor, right);
+  return refusedBy(partiesAsked(d), aimOf(act), actor, right);
 }

@@ -79,11 +79,13 @@ export function refusedBy(parties: Parties, aim: Aim, actor: Actor, right: Right
 }
 
 /** A correction, or an outcome of the case, is for no more than the SOP lets take it (rules 35 and 36). */
-function narrowed(row: RelationRow, { corrections, concluders }: Parties, { right, as }: Aim): RelationRow {
-  if (right === 'correct' && corrections !== undefined)
+function narrowed(row: RelationRow, parties: Parties, { right, as }: Aim): RelationRow {
+  // Asked for nothing else: the parties are worked out as they are read.
+  const correctors = right === 'correct' ? parties.corrections?.by : undefined;
+  if (correctors !== undefined)
     // What asks for no relation is above it.
-    return only(row, (it) => corrections.by.includes(it === 'asker' ? it : 'leads'));
-  const by = right === 'conclude' && as !== undefined ? ownOf(concluders, as) : undefined;
+    return only(row, (it) => correctors.includes(it === 'asker' ? it : 'leads'));
+  const by = right === 'conclude' && as !== undefined ? ownOf(parties.concluders, as) : undefined;
   return by === undefined ? row : only(row, (it) => it === 'any' || (by as readonly Relation[]).includes(it));
 }
 

@@ -20,6 +20,7 @@ import { aside, asideTasks } from './aside.ts';
 import { concluding } from './concluding.ts';
 import { correcting } from './correcting.ts';
 import { relations } from './relations.ts';
+import { isCasesOwn } from './sla.ts';
 import { secondPersonsTask, standing } from './standing.ts';
 import { wakeUp } from '../time.ts';
 import type { ClockView, TaskView, View } from './view.ts';
@@ -29,7 +30,7 @@ export function view(plan: Plan, state: State, nowMs: number): View {
   const clocks = state.clocks.map((c) => clockView(plan, state, c, nowMs));
   const pending = plan.clocks.filter((c) => !state.clocks.some((x) => x.id === c.id && x.of === state.cycle));
   const running = state.clocks
-    .filter((c) => c.phase === 'running' && c.breachedAtMs === undefined)
+    .filter((c) => c.phase === 'running' && c.breachedAtMs === undefined && isCasesOwn(c))
     .sort((a, b) => a.dueMs - b.dueMs)[0];
   const next = wakeUp(plan, state);
   const handOver = handOverView(state);
@@ -227,6 +228,7 @@ function taskView(known: Known, visit: Visit, step: StepPlan): TaskView {
       })),
     stage: step.stage,
     team: work?.team,
+    ...(work?.askedTeam !== undefined && work.askedTeam !== work.team && { askedTeam: work.askedTeam }),
     role: work?.role,
     assignee: work?.assignee,
     acceptByMs: work?.acceptByMs,

@@ -37,8 +37,12 @@ export interface TaskView {
   /** The block it stands in. */
   in?: { block: string; visit: number; branch: string; item?: number };
   team?: string;
+  /** Another team had it until a ladder gave it to this one. */
+  askedTeam?: string;
   role?: string;
   assignee?: string;
+  /** Of an approval: what is asked for, in 分. */
+  amount?: number;
   acceptByMs?: number;
   dueMs?: number;
   ask?: string[];
@@ -115,6 +119,7 @@ export interface View {
   acts: string[];
   /** What happens next by itself: a warning, a due, a level, an accept window. */
   next?: WakeUp;
+  /** Of the case's own clocks, not of what a signal or a request for help waits for. */
   nextDueMs?: number;
   nextClock?: string;
 }

@@ -17,6 +17,7 @@ import { checkLevel, fieldNames } from './effects.ts';
 import { outcomesBeside, outcomesOf } from './exits.ts';
 import { compileOn } from './events.ts';
 import { compileFields } from './fields.ts';
+import { compileEvidence } from './files.ts';
 import { compileHelp, compileTransfer } from './help.ts';
 import { compileIntake } from './intake.ts';
 import { compileLadder } from './ladders.ts';
@@ -68,6 +69,7 @@ function compilePlan(context: Context): Plan {
   const { sop, root } = context;
   checkHeader(context);
   compileFields(context, sop.data, at(root, 'data'));
+  const evidence = sop.evidence && compileEvidence(context, sop.evidence, at(root, 'evidence'));
   const join = joinFields(context);
   const steps = compileSteps(context, at(root, 'steps'));
   const ladders = Object.fromEntries(
@@ -90,6 +92,7 @@ function compilePlan(context: Context): Plan {
   const signals = compileSignals(context, sop.signals, at(root, 'signals'));
   const parts = {
     fields: context.fields,
+    ...(evidence && { evidence }),
     join,
     ...(intake && { intake }),
     ...(sop.on && { on }),

@@ -83,6 +83,7 @@ const EMPTY = {
   promises: {},
   intake: {},
   pauses: {},
+  evidence: {},
   help: {},
   transfer: {},
   on: {},

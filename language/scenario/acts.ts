@@ -13,6 +13,7 @@ import type { Value } from '../plan.ts';
 import { at, type Place, writtenText } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
 import { givenValues, instantAt, personAt } from './values.ts';
+import type { StoryCast } from './cast.ts';
 import type { ScriptedAct } from './scenario.ts';
 
 /** What a key of an act holds; each has its reader below. */
@@ -38,7 +39,8 @@ type Holds =
   | 'instant'
   | 'pause_reason'
   | 'ruling'
-  | 'disposition';
+  | 'disposition'
+  | 'case';
 
 interface Shape {
   /** What the act's own key holds, and the kernel's name for it. */
@@ -114,7 +116,7 @@ const ACTS: Record<string, Shape> = {
   decline_transfer: { main: ['reason', 'text'] },
   correct: { main: ['with', 'fields'], keys: { kind: 'word', reason: 'text' }, must: ['kind', 'reason'] },
   reopen: { main: ['reason', 'text'] },
-  merge: { main: ['into', 'word'], keys: { reason: 'text' }, must: ['reason'] },
+  merge: { main: ['into', 'case'], keys: { reason: 'text' }, must: ['reason'] },
   unmerge: { main: ['reason', 'text'] },
   cancel: { main: ['reason', 'text'] },
 };
@@ -132,7 +134,12 @@ const MEMBERS: Record<string, string> = {
 export const ACTORS = ['customer', 'owner'] as const;
 
 /** Reads one act; undefined when it cannot be told which one is meant. */
-export function compileAct(context: Context, source: Record<string, unknown>, place: Place): ScriptedAct | undefined {
+export function compileAct(
+  context: Context,
+  source: Record<string, unknown>,
+  place: Place,
+  cast: StoryCast,
+): ScriptedAct | undefined {
   const names = Object.keys(source).filter((key) => Object.hasOwn(ACTS, key));
   const [name = '', second] = names;
   const shape = ACTS[name];
@@ -152,6 +159,7 @@ export function compileAct(context: Context, source: Record<string, unknown>, pl
     else {
       const member = key === name ? shape.main[0] : (MEMBERS[key] ?? key);
       if (holds === 'text') act.texts.push(member);
+      if (holds === 'case' && cast.has(String(value))) act.cases = [member];
       const read = READERS[holds](context, value, here, { step: String(source[name]) });
       if (read !== undefined) act.members[member] = read;
     }
@@ -207,7 +215,9 @@ const READERS: Record<Holds, Reader> = {
     isRecord(value) ? givenValues(context, value, place) : misshapen(context, place, 'object'),
   evidence: (context, value, place) => {
     if (!Array.isArray(value)) return misshapen(context, place, 'array');
-    return value.map((item, i) => ({ name: evidenceAt(context, textOf(context, item, at(place, i)), at(place, i)) }));
+    return value.map((item, i) =>
+      shown(context, evidenceAt(context, textOf(context, item, at(place, i)), at(place, i))),
+    );
   },
   points: (context, value, place) =>
     Array.isArray(value) && value.every((point) => Number.isInteger(point))
@@ -215,6 +225,8 @@ const READERS: Record<Holds, Reader> = {
       : misshapen(context, place, 'array'),
   text: textOf,
   word: textOf,
+  // A case of the story, or the id of one that it does not tell of.
+  case: textOf,
   event: (context, value, place) => {
     const event = textOf(context, value, place);
     known(context, 'scenario/unknown-event', event, eventNames(context), place);
@@ -308,6 +320,15 @@ export function clockAt(context: Context, id: string, place: Place): string {
     known(context, 'scenario/unknown-clock', id, all, place);
   }
   return id;
+}
+
+/** What stands for a file in a story: which one it is counts as little as whose recording it is. */
+const A_FILE = `file:v1.${'s'.repeat(43)}`;
+
+/** Evidence as it is brought: with what its kind needs. */
+function shown({ sop }: Context, name: string): Value {
+  const needs = sop.evidence?.[name]?.needs;
+  return needs === undefined ? { name } : { name, ref: needs === 'file' ? A_FILE : `${name}-1` };
 }
 
 /** A name of evidence that some step asks for. */

@@ -6,6 +6,7 @@ import type { ExpectSource } from '../schema/scenarios.ts';
 import { at, keyRange, type Place, valueRange } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
 import { clockAt, evidenceAt, stepAt } from './acts.ts';
+import type { StoryCast } from './cast.ts';
 import type { Check, CheckName } from './scenario.ts';
 import { givenValue, instantAt, keyOf, personAt } from './values.ts';
 
@@ -13,17 +14,17 @@ const CLOCK_STATES = ['pending', 'running', 'paused', 'met', 'breached', 'met_la
 /** No step is open. A step of this name cannot be expected. */
 const NONE = 'none';
 
-type Reader = (context: Context, value: never, place: Place) => Check[];
+type Reader = (context: Context, value: never, place: Place, cast: StoryCast) => Check[];
 
 /** Reads an `expect` in the order it is written. */
-export function compileExpect(context: Context, source: ExpectSource, place: Place): Check[] {
+export function compileExpect(context: Context, source: ExpectSource, place: Place, cast: StoryCast): Check[] {
   return Object.entries(source).flatMap(([key, value]) => {
     if (value === undefined) return [];
     const here = at(place, key);
     const reader = READERS[key as keyof ExpectSource];
     return reader === undefined
       ? [check(key as CheckName, '', value as Value, here)]
-      : reader(context, value as never, here);
+      : reader(context, value as never, here, cast);
   });
 }
 
@@ -99,6 +100,12 @@ const READERS: Partial<Record<keyof ExpectSource, Reader>> = {
     each(value, place, (code, here) => {
       known(context, 'scenario/unknown-signal', code, Object.keys(context.sop.signals ?? {}), here);
       return [check('signals', code, true, here)];
+    }),
+  links: (_, value: Record<string, string | string[] | null>, place, cast) =>
+    Object.entries(value).map(([name, kinds]) => {
+      const here = at(place, name);
+      cast.contextOf(name, keyOf(here));
+      return check('links', name, kinds === null ? [] : listOf(kinds).toSorted(), here);
     }),
   tasks: (context, value: Record<string, Record<string, Value>>, place) =>
     Object.entries(value).flatMap(([step, task]) => {

@@ -6,8 +6,13 @@ import type { Value } from '../plan.ts';
 export interface ScenarioFile {
   file: string;
   sop: string;
+  /** Why no scenario reaches what a coverage report would list, by what it lists: `signal RS12`. */
+  notReached: Record<string, { reason: string; range: Range }>;
   scenarios: Scenario[];
 }
+
+/** The case that a scenario opens. */
+export const FIRST = 'first';
 
 export interface Scenario {
   title: string;
@@ -31,13 +36,16 @@ export interface Scenario {
 /** `failed`: the call failed for good, after all retries. */
 export type ScriptedReply = 'failed' | Record<string, Value>;
 
-/** One line of a story; `atMs` counts from the start. */
-export type Entry = { atMs: number; range: Range } & Deed;
+/** One line of a story; `atMs` counts from the start. `of`: the name of the case it is about, absent: the first. */
+export type Entry = { atMs: number; range: Range; of?: string } & Deed;
 
 export type Deed =
   | { deed: 'act'; act: ScriptedAct; refused?: string; refusedRange?: Range }
   | { deed: 'event'; name: string; data: Record<string, Value> }
-  | { deed: 'open'; data: Record<string, Value>; receivedMs?: number }
+  /** `sop`: another one than the file's. With `of` it opens that case; without, it must join one that is there. */
+  | { deed: 'open'; data: Record<string, Value>; receivedMs?: number; sop?: string; by?: string }
+  | { deed: 'absent'; people: string[] }
+  | { deed: 'present'; people: string[] }
   | { deed: 'expect'; checks: Check[] };
 
 /** An act with plain texts. */
@@ -50,6 +58,8 @@ export interface ScriptedAct {
   members: Record<string, Value>;
   /** Those of the members that are free text, which the kernel wants as references. */
   texts: string[];
+  /** Those of the members that are names of cases. */
+  cases?: string[];
 }
 
 /** One thing expected: `name` says of what (a clock, a field, a person), empty where the case itself is meant. */
@@ -87,6 +97,7 @@ export type CheckName =
   | 'evidence'
   | 'calls'
   | 'signals'
+  | 'links'
   | 'tasks.assignee'
   | 'tasks.status'
   | 'tasks.team'

@@ -106,6 +106,12 @@ export const Expect = object({
     { 'payments.compensate': 1 },
   ),
   signals: key(Words.optional(), '至今出现的风险信号（其中有）。', 'Risk signals so far (among others).', ['RS02']),
+  links: key(
+    mapOf(Text, z.union([Words, z.null()])).optional(),
+    '与故事里另一个案件的关联：repeat follow_up same_customer child absorbed merged_into；null 为没有。',
+    'How it hangs together with another case of the story: repeat, follow_up, same_customer, child, absorbed, merged_into; null: not at all.',
+    { first: 'repeat' },
+  ),
   tasks: key(mapOf(Kebab, ExpectedTask).optional(), '开着的任务。', 'Open tasks.', {
     receive: { assignee: 'li', status: 'offered' },
   }),
@@ -137,6 +143,26 @@ const Entry = object({
     'Another intake, with fields as of an opening.',
     { customer: 'C-1', channel: 'hotline' },
   ),
+  case: key(
+    Text.optional(),
+    '说的是哪一个案件：`open` 旁是新案件的名字；步骤或信号另立的案件以步骤或信号为名；不写或 `first` 为第一个。',
+    'Which case it is about: beside `open` the name of the case that is opened; one that a step or signal started goes by its name; unwritten, or `first`: the first.',
+    'second',
+  ),
+  sop: key(
+    Kebab.optional(),
+    '`open` 开的是哪个 SOP 的案件；不写为本文件的。',
+    "Of which SOP `open` opens a case; unwritten: the file's.",
+    'consultation',
+  ),
+  by: key(
+    Text.optional(),
+    '`open` 由谁录入；不写为客户的渠道。',
+    "Who enters `open`; unwritten the customer's channel.",
+    'li',
+  ),
+  absent: key(Words.optional(), '从此刻起谁不在。', 'Who is away from now on.', 'li'),
+  present: key(Words.optional(), '从此刻起谁又在了。', 'Who is there again from now on.', 'li'),
   received_at: key(
     Text.optional(),
     '再次进线何时收到，写在 `open` 旁。',
@@ -171,6 +197,12 @@ const Scenario = object({
 
 export const ScenariosFile = object({
   sop: key(Kebab, '测试哪个 SOP，与文件名相同。', "The SOP it tests, the same as the file's name.", 'complaint'),
+  not_reached: key(
+    mapOf(Text, Text).optional(),
+    '没有场景到过、也不必到的：如覆盖报告所列，各写为什么。',
+    'What no scenario reaches, as the report of coverage lists it, and why none has to.',
+    { 'clock re-response cancelled': '重开的案件不撤销' },
+  ),
   scenarios: key(listOf(Scenario), '场景。', 'The scenarios.', [{ title: '一切顺利' }]),
 });
 

@@ -5,6 +5,7 @@ import { Clocks } from './clock.ts';
 import { Corrections } from './corrections.ts';
 import { Data } from './data.ts';
 import { On } from './events.ts';
+import { EvidenceKinds } from './files.ts';
 import { Help, Transfer } from './help.ts';
 import { Intake } from './intake.ts';
 import { key, namesOf, object } from './key.ts';
@@ -28,6 +29,12 @@ export const Sop = object({
     '回访',
   ]),
   data: key(Data, '案件的字段。', 'The fields a case carries.', { customer: { type: 'party', required: true } }),
+  evidence: key(
+    EvidenceKinds.optional(),
+    '各种凭证要什么：上传的文件，或另存之处的编号。',
+    'What each kind of evidence needs: an uploaded file, or the id of what is kept elsewhere.',
+    { 'call-recording': { needs: 'reference' }, 'defect-photo': { needs: 'file', accept: ['image/*'], max_mb: 10 } },
+  ),
   intake: key(Intake.optional(), '进线规则。', 'What an intake means.', { join: { same: ['customer', 'order'] } }),
   on: key(On.optional(), '外部事件对未结案件的作用。', 'What outside events mean for open cases.', {
     'order-cancelled': { subject: 'order', go_to: 'cancel' },

@@ -36,11 +36,16 @@ export const scenarios: Record<'zh' | 'en', Record<ScenarioCode, Text>> = {
       says: '案件不会以 `{found}` 拒绝；这一类有：{expected}',
       fix: '是否想写 `{suggestion}`？',
     },
+    'scenario/unknown-case': { says: '故事到此没有案件 `{found}`；有：{expected}', fix: '是否想写 `{suggestion}`？' },
+    'scenario/same-case': {
+      says: '故事里已有案件 `{found}`，或有步骤、信号另立的案件叫这个名字',
+      fix: '另取一个名字；要进同一个案件就不写 `case`',
+    },
     'scenario/not-one': { says: '这里恰好写其中一个：{expected}', fix: '分成两行' },
     'scenario/refused-without-act': { says: '只有动作会被拒绝', fix: '把 `refused` 写在 `act` 旁边' },
     'scenario/received-without-open': {
-      says: '只有再次进线在此处写 `received_at`',
-      fix: '写在 `open` 旁；动作 `contact` 则写在动作之内',
+      says: '只有再次进线在此处写 `{key}`',
+      fix: '写在 `open` 旁；动作的 `{key}` 写在动作之内',
     },
     'scenario/back-in-time': { says: '故事只往前走：{found} 早于上一行', fix: '按 `at` 排列各行' },
     'scenario/same-title': { says: '两个场景同名：“{found}”', fix: '各取各的名字' },
@@ -82,11 +87,19 @@ export const scenarios: Record<'zh' | 'en', Record<ScenarioCode, Text>> = {
       says: 'no case refuses with `{found}`; of this kind there are: {expected}',
       fix: 'did you mean `{suggestion}`?',
     },
+    'scenario/unknown-case': {
+      says: 'the story has no case `{found}` by now; it has: {expected}',
+      fix: 'did you mean `{suggestion}`?',
+    },
+    'scenario/same-case': {
+      says: 'the story has a case `{found}` already, or a step or signal whose case is called so',
+      fix: 'take another name; to reach the same case write no `case`',
+    },
     'scenario/not-one': { says: 'exactly one of these stands here: {expected}', fix: 'make two lines of it' },
     'scenario/refused-without-act': { says: 'only an act can be refused', fix: 'write `refused` beside `act`' },
     'scenario/received-without-open': {
-      says: 'only another intake has its `received_at` here',
-      fix: 'write it beside `open`; the act `contact` has it among its own keys',
+      says: 'only another intake has its `{key}` here',
+      fix: 'write it beside `open`; an act has its `{key}` among its own keys',
     },
     'scenario/back-in-time': {
       says: 'a story runs forward: {found} lies before the line above',

@@ -6,7 +6,7 @@ import type { Db } from '../database/database.ts';
 import { mayReadOf, type Seeing } from '../read/may-read.ts';
 import type { ContactRow } from '../store/read.ts';
 import type { Tables } from '../database/tables.ts';
-import { happenedMs } from './sightings.ts';
+import { happenedMs } from '../../engine/others/sighted.ts';
 
 /** The kernel's events that are contacts, and which way they went. */
 const directions = new Map<EventName, ContactRow['direction']>([

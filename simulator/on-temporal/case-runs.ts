@@ -27,7 +27,7 @@ export interface Server {
 }
 
 /** An ended case takes these, in a new run. */
-const OF_ENDED: readonly Act['act'][] = ['reopen', 'survey', 'annotate', 'dispose'];
+const OF_ENDED: readonly Act['act'][] = ['reopen', 'survey', 'annotate', 'dispose', 'unmerge'];
 
 /** Runs begun for one act of an ended case before giving up. */
 const ATTEMPTS_MAX = 10;
@@ -65,6 +65,20 @@ export class CaseRuns {
       updateId: id,
       args: [{ id, actor, act: { act: 'contact', direction: 'in' } }],
     });
+  }
+
+  /** The first run of a case that is opened later than the scenario: its start is delayed to that instant, the delay skipped. */
+  async beginAt(beginning: Extract<Beginning, { intake: unknown }>, atMs: number): Promise<void> {
+    const args: CaseArgs = [beginning, { plan: this.plan, rules: RULES_NEWEST }];
+    await this.server.client.workflow.start(this.plan.sop, {
+      ...startOptions(this.plan, this.id),
+      taskQueue: this.server.taskQueue,
+      args,
+      startDelay: Math.max(0, atMs - Date.now()),
+      workflowIdConflictPolicy: 'FAIL',
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    });
+    await this.forwardTo(atMs);
   }
 
   /** Answers the refusal. `over`: no run takes it; `atMs`: the instant at which an ended case is to hear of it. */

@@ -3,6 +3,7 @@ import { type DomainEvent, factsOf } from '../../engine/told/events.ts';
 import type { Workspace } from '../../language/load.ts';
 import { type RunOptions, runScenarios, type SopRun } from '../scenario/run.ts';
 import type { Failure, Told } from '../scenario/tell.ts';
+import type { Scenario } from '../../language/scenario/scenario.ts';
 import { onVirtualClock } from '../scenario/virtual.ts';
 
 const EVENTS_BEFORE = 5;
@@ -47,25 +48,41 @@ function tooClose({ close }: Told): Failure[] {
 /** The server's telling; where everything was found as expected, the first event that is not the virtual clock's. */
 function compared(virtual: Told, real: Told): Told {
   if (real.failures.length > 0) return real;
-  const length = Math.max(virtual.events.length, real.events.length);
-  for (let i = 0; i < length; i++) {
-    const [there, here] = [virtual.events[i], real.events[i]];
-    if (kindOf(there) === kindOf(here)) continue;
-    const atMs = ((here ?? there)?.atMs ?? 0) - real.scenario.startMs;
-    const before = real.events.slice(Math.max(0, i - EVENTS_BEFORE), i);
-    const { range } = real.scenario;
-    return {
-      ...real,
-      failures: [{ atMs, range, problem: 'differs', expected: kindOf(there), found: kindOf(here), before }],
-    };
+  const pairs = [
+    [virtual, real] as const,
+    ...virtual.others.map((it, i) => [it, real.others[i] ?? { events: [] }] as const),
+  ];
+  for (const [there, here] of pairs) {
+    const failure = firstDifference(there.events, here.events, real.scenario);
+    if (failure === undefined) continue;
+    const of = 'name' in there ? { of: { name: there.name, plan: there.plan } } : {};
+    return { ...real, failures: [{ ...failure, ...of }] };
   }
   return real;
+}
+
+function firstDifference(
+  virtual: readonly DomainEvent[],
+  real: readonly DomainEvent[],
+  { startMs, range }: Scenario,
+): Failure | undefined {
+  const length = Math.max(virtual.length, real.length);
+  for (let i = 0; i < length; i++) {
+    const [there, here] = [virtual[i], real[i]];
+    if (kindOf(there) === kindOf(here)) continue;
+    const atMs = ((here ?? there)?.atMs ?? 0) - startMs;
+    const before = real.slice(Math.max(0, i - EVENTS_BEFORE), i);
+    return { atMs, range, problem: 'differs', expected: kindOf(there), found: kindOf(here), before };
+  }
+  return undefined;
 }
 
 /** What an event is, without its instant, which a server meets a little late. */
 function kindOf(event: DomainEvent | undefined): string {
   if (event === undefined) return '–';
-  const { type, step, visit, clock, cycle, actor } = event;
+  const { type, step, visit, clock, cycle } = event;
+  // A case that started this one goes by another id on each.
+  const actor = event.actor?.startsWith('C-') ? 'case' : event.actor;
   const data = factsOf(event);
   const level = data.level ?? data.percent;
   const telling = [data.outcome, data.assignee, data.who, data.message, data.result, level];

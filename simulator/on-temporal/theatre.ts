@@ -12,7 +12,7 @@ import { withLeanThreads } from '../../startup/case-threads.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
 import type { CaseActivities } from '../../workflows/contract.ts';
 import type { SetUp } from '../scenario/stage.ts';
-import { openOnServer, type Surroundings, type Witness } from './stage.ts';
+import { openOnServer, type Surroundings, toldBack, type Witness } from './stage.ts';
 
 export interface TheatreOptions {
   connection: Connection;
@@ -52,11 +52,16 @@ export async function openTheatre(options: TheatreOptions): Promise<Theatre> {
   const running = worker.run();
   const client = new Client({ connection, namespace, dataConverter });
   return {
-    setUp: async (cast, opening) => {
+    setUp: async (cast, opening, outside) => {
       const record = await openRecord(await options.newDatabase(), { vaultKey: randomBytes(32), poolSize: 2 });
       const { witness } = options;
       try {
-        return await openOnServer({ client, taskQueue, cases, record, ...(witness && { witness }) }, cast, opening);
+        return await openOnServer(
+          { client, taskQueue, cases, record, ...(witness && { witness }) },
+          cast,
+          opening,
+          outside,
+        );
       } catch (error) {
         await record.close();
         throw error;
@@ -79,12 +84,22 @@ export function scenarioActivities(
     if (found === undefined) throw ApplicationFailure.nonRetryable('The scenario is over', 'ScenarioOver');
     return found;
   };
-  const write: CaseActivities['record'] = async (batch) => void (await (await of(batch.case)).record.writeBatch(batch));
+  const write: CaseActivities['record'] = async (batch) => {
+    const around = await of(batch.case);
+    return toldBack(await around.record.recordBatch(batch), around);
+  };
   return {
     record: write,
     recordDurably: write,
-    startCase: async ({ case: id, key }) => ({ case: `${id}.${key}` }),
-    find: async ({ case: id, questions, nowMs }) => (await of(id)).record.answerQuestions(id, questions, nowMs),
+    startCase: async (request) => {
+      const { case: id, key, child, run } = request;
+      const started = await (await of(id)).startCase?.(request);
+      if (started !== undefined && 'failed' in started)
+        throw ApplicationFailure.nonRetryable(`${run} is not started`, started.failed);
+      return started ?? { case: child ?? `${id}.${key}` };
+    },
+    find: async ({ case: id, questions, nowMs, heard }) =>
+      (await of(id)).record.answerQuestions(id, questions, nowMs, heard),
     runAction: async ({ case: id, call }) => {
       const reply = await (await of(id)).replies.next(call);
       if (typeof reply.failed === 'string')

@@ -40,6 +40,7 @@ const LOOKS: Record<CheckName, Look> = {
   calls: ({ events }, call) =>
     events.filter((event) => event.type === 'action.started' && event.data.call === call).length,
   signals: ({ events }, code) => events.some((event) => event.type === 'signal.fired' && event.data.signal === code),
+  links: (seen, name) => linksTo(seen, name),
   'tasks.assignee': (seen, step) => task(seen, step)?.assignee ?? null,
   'tasks.status': (seen, step) => task(seen, step)?.status ?? null,
   'tasks.team': (seen, step) => task(seen, step)?.team ?? null,
@@ -76,6 +77,13 @@ function latest({ view }: Seen, id: string): ClockView | undefined {
     (id === HELP && clockOfHead(clock.id, 'help') !== undefined);
   const all = view.clocks.filter(is).toSorted((a, b) => a.of - b.of);
   return all.findLast((clock) => clock.state !== 'pending') ?? all.at(-1);
+}
+
+/** How it hangs together with a case that the story calls so. */
+function linksTo({ view, nameOf }: Seen, name: string): string[] {
+  const links = (view.links ?? []).flatMap((it) => (nameOf(it.case) === name ? [it.kind] : []));
+  const merged = view.mergedInto !== undefined && nameOf(view.mergedInto) === name ? ['merged_into'] : [];
+  return [...links, ...merged].toSorted();
 }
 
 function task({ view }: Seen, step: string): TaskView | undefined {

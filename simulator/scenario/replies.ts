@@ -14,30 +14,28 @@ type Connectors = ReadonlyMap<string, Connector>;
 type Save = [field: string, path: string];
 
 export class Replies {
-  private readonly plan: Plan;
   private readonly script: Record<string, ScriptedReply[]>;
   private readonly vault: ScenarioVault;
   private readonly connectors: Connectors;
   private readonly asked = new Map<string, number>();
 
-  constructor(plan: Plan, script: Record<string, ScriptedReply[]>, vault: ScenarioVault, connectors: Connectors) {
-    this.plan = plan;
+  constructor(script: Record<string, ScriptedReply[]>, vault: ScenarioVault, connectors: Connectors) {
     this.script = script;
     this.vault = vault;
     this.connectors = connectors;
   }
 
-  /** The next answer to a call; an empty reply once the script is used up. */
-  next(call: string): CallReply {
+  /** The next answer to a call of a case that goes by this plan; an empty reply once the script is used up. */
+  next(plan: Plan, call: string): CallReply {
     const n = this.asked.get(call) ?? 0;
     this.asked.set(call, n + 1);
     const reply = this.script[call]?.[n] ?? {};
     if (reply === 'failed') return { failed: SCRIPTED_FAILURE };
-    const saves = this.plan.steps.flatMap((step) => {
+    const saves = plan.steps.flatMap((step) => {
       const calling = factsOf(step).calling(step);
       return calling?.call === call ? calling.save : [];
     });
-    return this.inUnits(saves, this.read(call, reply));
+    return this.inUnits(plan, saves, this.read(call, reply));
   }
 
   /** Scripted is what the outside system says; the case sees what the call's `reply` reads of it, as in production. */
@@ -47,19 +45,19 @@ export class Replies {
     return mapping === undefined ? reply : mappedReply(reply, mapping);
   }
 
-  /** The data of an outside event. */
-  event(name: string, data: Record<string, Value>): Record<string, Value> {
-    const waiting = this.plan.steps.flatMap((step) =>
+  /** The data of an outside event that reaches such a case. */
+  event(plan: Plan, name: string, data: Record<string, Value>): Record<string, Value> {
+    const waiting = plan.steps.flatMap((step) =>
       factsOf(step).events(step).includes(name) ? factsOf(step).saves(step) : [],
     );
-    const heard = (this.plan.on ?? []).flatMap((event) => (event.event === name ? event.save : []));
-    return this.inUnits([...waiting, ...heard], data);
+    const heard = (plan.on ?? []).flatMap((event) => (event.event === name ? event.save : []));
+    return this.inUnits(plan, [...waiting, ...heard], data);
   }
 
   /** What a step saves arrives as epoch ms where it is an instant, as a reference where it is personal. */
-  private inUnits(saves: readonly Save[], data: Record<string, Value>): Record<string, Value> {
+  private inUnits(plan: Plan, saves: readonly Save[], data: Record<string, Value>): Record<string, Value> {
     return saves.reduce((changed, [name, path]) => {
-      const field = this.plan.fields[name];
+      const field = plan.fields[name];
       return changedAt(changed, path.split('.'), (value) => {
         const ms = field?.type === 'instant' && typeof value === 'string' ? Date.parse(value) : Number.NaN;
         return this.vault.veil(field, Number.isNaN(ms) ? value : ms);

@@ -21,6 +21,8 @@ const PROBLEMS: Record<Failure['problem'], readonly [zh: string, en: string]> = 
   ],
   broke: ['没有走完', 'it could not be told to its end'],
   differs: ['真实服务器上的经过与虚拟时钟不同：虚拟', 'the server did otherwise than the virtual clock: there'],
+  'no-case': ['此时还没有这个案件', 'there is no such case by now'],
+  joins: ['这会并入已有的案件', 'this joins a case that is there'],
   'opens-another': ['这会另开一个案件，本场景不再跟随', 'this opens another case, which a scenario does not follow'],
 };
 
@@ -40,11 +42,13 @@ export interface Shown {
   locale: Locale;
 }
 
-/** One line: `4h: clock response: expected running, found breached`. */
-export function summaryOf(failure: Failure, shown: Shown): string {
+/** One line: `4h: clock response: expected running, found breached`; of another case than the first `4h second: …`. */
+export function summaryOf(failure: Failure, of: Shown): string {
+  const shown = shownOf(failure, of);
   const say = (words: readonly [string, string]) => words[shown.locale === 'zh' ? 0 : 1];
   const { check } = failure;
-  const head = `${formatDuration(failure.atMs)}: ${check === undefined ? '' : `${nameOf(check)}: `}`;
+  const about = failure.of === undefined ? '' : ` ${failure.of.name}`;
+  const head = `${formatDuration(failure.atMs)}${about}: ${check === undefined ? '' : `${nameOf(check)}: `}`;
   const unmet = check && UNMET[check.check];
   if (unmet !== undefined) return `${head}${say(unmet)}`;
   const expected = valueText(failure.expected, check, shown);
@@ -60,6 +64,9 @@ export function summaryOf(failure: Failure, shown: Shown): string {
       }`;
     case 'too-close':
       return `${head}${say(PROBLEMS['too-close'])} ${formatDuration(Number(failure.found))}`;
+    case 'no-case':
+    case 'joins':
+      return `${head}${say(PROBLEMS[failure.problem])}: ${[expected, found].filter((it) => it !== 'null').join(' → ')}`;
     case 'broke':
       return `${head}${say(PROBLEMS.broke)}: ${String(failure.found)}`;
     case 'differs':
@@ -67,6 +74,11 @@ export function summaryOf(failure: Failure, shown: Shown): string {
     default:
       return `${head}${say(PROBLEMS[failure.problem])}`;
   }
+}
+
+/** Values and titles are those of the SOP of the case that it is about. */
+export function shownOf({ of }: Failure, shown: Shown): Shown {
+  return of?.plan === undefined ? shown : { ...shown, plan: of.plan };
 }
 
 /** `（category：必填；evidence.photo：必填）`: `data/invalid` alone would leave the author guessing. */
@@ -85,7 +97,7 @@ export function failureText(failure: Failure, shown: Shown): string {
   if (failure.before.length > 0) {
     lines.push(shown.locale === 'zh' ? '  此前：' : '  before:');
     for (const event of failure.before)
-      lines.push(`    ${eventLine(event, shown.plan, shown.scenario.startMs, shown.locale)}`);
+      lines.push(`    ${eventLine(event, shownOf(failure, shown).plan, shown.scenario.startMs, shown.locale)}`);
   }
   return lines.join('\n');
 }

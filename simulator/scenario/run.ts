@@ -27,6 +27,7 @@ export interface RunOptions {
 /** Runs every wanted scenario whose SOP has no error. A stage that breaks fails its scenario, the others go on. */
 export async function runScenarios(workspace: Workspace, options: RunOptions): Promise<SopRun[]> {
   const { organization, connectors } = workspace;
+  const plans = new Map([...workspace.packages].map(([sop, { plan }]) => [sop, plan]));
   if (organization === undefined) return [];
   const { wanted = () => true, setUp, progress } = options;
   const jobs = workspace.scenarios.flatMap((file) => {
@@ -40,7 +41,7 @@ export async function runScenarios(workspace: Workspace, options: RunOptions): P
   let done = 0;
   const work = async () => {
     for (let job = jobs[next++]; job !== undefined; job = jobs[next++]) {
-      const cast = { plan: job.plan, organization, connectors, scenario: job.scenario };
+      const cast = { plan: job.plan, organization, connectors, plans, scenario: job.scenario };
       job.told = await tell(cast, setUp).catch((error: unknown) => broken(job.scenario, error));
       progress?.(++done, jobs.length, job.told);
     }
@@ -51,22 +52,15 @@ export async function runScenarios(workspace: Workspace, options: RunOptions): P
     const plan = mine[0]?.plan;
     if (plan === undefined) return [];
     const told = mine.flatMap((job) => job.told ?? []);
-    return [
-      {
-        file: file.file,
-        plan,
-        told,
-        coverage: coverageOf(
-          plan,
-          told.map((it) => it.events),
-        ),
-      },
-    ];
+    // A story of another SOP may tell of cases of this one, too.
+    const others = jobs.flatMap((job) => job.told?.others ?? []).filter((it) => it.plan.sop === plan.sop);
+    const cases = [...told, ...others].map((it) => it.events);
+    return [{ file: file.file, plan, told, coverage: coverageOf(plan, cases, file.notReached) }];
   });
 }
 
 function broken(scenario: Scenario, error: unknown): Told {
   const found = error instanceof Error ? error.message : String(error);
   const failure = { atMs: 0, range: scenario.range, problem: 'broke' as const, expected: null, found, before: [] };
-  return { scenario, failures: [failure], events: [], close: [], tookMs: 0 };
+  return { scenario, failures: [failure], events: [], others: [], close: [], tookMs: 0 };
 }

@@ -21,6 +21,13 @@ export class ScenarioVault {
     return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, this.veil(plan.fields[name], value)]));
   }
 
+  /** What a case gives another one that it starts: plain where its field is not personal, as far as that may be. */
+  passedOn(plan: Plan, data: Record<string, Value>): Record<string, Value> | undefined {
+    const plain = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, this.plain(value)]));
+    const told = Object.keys(data).some((name) => plain[name] !== data[name] && plan.fields[name]?.personal !== true);
+    return told ? undefined : this.veiled(plan, plain);
+  }
+
   /** One value of a field. */
   veil(field: FieldPlan | undefined, value: Value): Value {
     if (value === null || field === undefined) return value;

@@ -59,6 +59,10 @@ test('who asked for a field corrects it: the table is asked again, clocks follow
   });
   expect((await correct('wang', id, { category: 'product' })).body.code).toBe('act/not-related');
   expect((await correct('li', id, { colour: 'x' }, 'mood')).status).toBe(422);
+  // All that is wrong with it at once, what cannot be read beside what does not fit.
+  const wrong = await correct('li', id, { category: 5, colour: 'x' }, 'mood');
+  const fields = (wrong.body as { fields?: { field: string }[] }).fields?.map(({ field }) => field).toSorted();
+  expect(fields).toEqual(['kind', 'with.category', 'with.colour']);
   expect((await correct('li', id, { category: 'product' }, 'classification')).status).toBe(200);
   const after = await seen('li', id);
   expect(after.data).toMatchObject({ category: 'product', severity: 'S1' });

@@ -39,6 +39,18 @@ describe('a mistake is found where it is', () => {
     ],
     ['{ at: 1m, act: { complete: receive, as: registred } }', 'outcome/unknown «registred» did you mean `registered`?'],
     ['{ at: 1m, act: { complete: receive } }', 'shape/missing-key «act»'],
+    ['{ at: 1m, case: secnd, expect: { step: receive } }', 'scenario/unknown-case «secnd»'],
+    [
+      '{ at: 1m, open: { customer: C-2, channel: hotline, description: 又一件 }, case: first }',
+      'scenario/same-case «first» take another name; to reach the same case write no `case`',
+    ],
+    ['{ at: 1m, open: { customer: C-2, channel: hotline }, case: second }', 'shape/missing-key «open»'],
+    [
+      '{ at: 1m, open: { customer: C-2 }, case: second, sop: complane }',
+      'scenario/unknown-sop «complane» did you mean `complaint`?',
+    ],
+    ['{ at: 1m, expect: { links: { second: repeat } } }', 'scenario/unknown-case «second»'],
+    ['{ at: 1m, absent: lii }', 'scenario/unknown-person «lii» did you mean `li`?'],
     ['{ at: 1m, act: { complete: receive, as: registered, bye: li } }', 'shape/unknown-key «bye» did you mean `by`?'],
     [
       '{ at: 1m, act: { complete: receive, as: registered, by: lii } }',

@@ -1,4 +1,5 @@
 /** What happens to cases of the every-key SOP under the same seeded people: the same acts at the same instants, whatever the plan says. */
+import { FILE } from '../../simulator/proof.ts';
 import type { Act } from '../../engine/event.ts';
 import { Refused } from '../../engine/refused.ts';
 import { refuseIntake } from '../../engine/kernel.ts';
@@ -13,6 +14,12 @@ import { traceBlocks } from './trace-blocks.ts';
 import { type Random, randomOf } from '../../simulator/random.ts';
 
 const CASES = 500;
+/** Almost every key shows in the first few cases; one in which what is rarest happens comes next, then all the others. */
+const FIRST = 20;
+const RAREST = 324;
+const SEEDS = [...Array(CASES).keys()]
+  .map((i) => i + 1)
+  .toSorted((a, b) => Number(a > FIRST && a !== RAREST) - Number(b > FIRST && b !== RAREST));
 const STEPS = 60;
 const MINUTE = 60_000;
 /** The channel through which the customer's own answers come. */
@@ -49,8 +56,7 @@ const STORIES: Record<string, Story> = {
 /** Whether some case goes another way in one workspace than in the other. Stops at the first that does. */
 export function goesOtherwise(before: Workspace, after: Workspace, file: string): boolean {
   const story = STORIES[file] ?? traceOf;
-  for (let seed = 1; seed <= CASES; seed++) if (toldBefore(story, before, seed) !== story(after, seed)) return true;
-  return false;
+  return SEEDS.some((seed) => toldBefore(story, before, seed) !== story(after, seed));
 }
 
 const known = new WeakMap<Workspace, Map<string, string>>();
@@ -143,7 +149,7 @@ function waitOrPromise(play: Play, random: Random, lines: unknown[]): void {
   if (play.finished !== undefined || !random.chance(0.15)) return;
   const kind = random.below(4);
   const reason = random.pick(PAUSE_REASONS) ?? 'waiting_customer';
-  const evidence = random.chance(0.5) ? [{ name: 'notice' }] : [];
+  const evidence = random.chance(0.5) ? proofs(['notice']) : [];
   const given: Act =
     kind === 0
       ? { act: 'promise', what: VAULTED, untilMs: play.nowMs + (1 + random.below(6)) * 60 * MINUTE }
@@ -190,7 +196,7 @@ function deed(play: Play, random: Random): Act {
       outcome,
       ...(outcome === 'satisfied' && { answers: { speed: 4 + random.below(7), care: 4 + random.below(4) } }),
       with: given ? { note: VAULTED } : {},
-      evidence: random.chance(0.8) ? [{ name: 'recording' }] : [],
+      evidence: random.chance(0.8) ? proofs(['recording']) : [],
     };
   }
   const as = pick(random, OUTCOMES[step] ?? ['done']);
@@ -201,10 +207,15 @@ function deed(play: Play, random: Random): Act {
     as,
     with:
       step === 'receive' ? fields(random, as) : step === 'finish' && given ? { promised: instant(play, random) } : {},
-    evidence: random.chance(0.8) ? names.map((name) => ({ name })) : [],
+    evidence: random.chance(0.8) ? proofs(names) : [],
     checked: random.chance(0.8) && step === 'receive' ? [0] : [],
     ...(random.chance(0.8) && { reason: VAULTED }),
   };
+}
+
+/** A recording kept elsewhere, and a file. */
+function proofs(names: readonly string[]) {
+  return names.map((name) => ({ name, ref: name === 'recording' ? 'REC-1' : FILE }));
 }
 
 function fields(random: Random, as: string): Record<string, Value> {

@@ -26,9 +26,10 @@ test('the same on both is good', async () => {
 });
 
 test('whatever the server does otherwise is told, although every expectation holds', async () => {
-  const warnsEarly: SetUp = (cast, opening) => {
+  const warnsEarly: SetUp = (cast, opening, outside) => {
     const clocks = cast.plan.clocks.map((clock) => (clock.id === 'response' ? { ...clock, warn: [1] } : clock));
-    return onVirtualClock({ ...cast, plan: { ...cast.plan, clocks } }, opening);
+    const plan = { ...cast.plan, clocks };
+    return onVirtualClock({ ...cast, plan }, { ...opening, plan }, outside);
   };
   const [found] = await failures(story, warnsEarly);
   expect(found).toBe(

@@ -149,6 +149,14 @@ const CASES: [key: string, before: string[], at: string, right: string, wrong: s
   ],
   ['signals', [], '0m', 'step: receive', 'signals: RS01', 'signals RS01: has not fired'],
   [
+    'links',
+    ['{ at: 1m, open: { customer: C-1, order: O-10, channel: hotline, description: 另一件 }, case: second }'],
+    '2m',
+    'links: { second: null }',
+    'links: { second: repeat }',
+    'links second: expected [repeat], found []',
+  ],
+  [
     'tasks',
     [],
     '0m',
