@@ -11,7 +11,9 @@ const rooms = {
   simulator: ['engine', 'language', 'words', 'workflows', 'startup', 'records'],
   activities: ['engine', 'language', 'words', 'records', 'startup', 'workflows'],
   audit: ['records'],
-  duties: ['engine', 'language', 'records', 'audit', 'workflows/contract'],
+  // How a bucket is named, and why one does not answer, is told there.
+  files: ['audit'],
+  duties: ['engine', 'language', 'records', 'audit', 'files', 'workflows/contract'],
   // How an ended run is told, and which runs are cases', is the duty's; what a worker does against lost hours is handed to its duties.
   recovery: [
     'engine',
@@ -25,8 +27,20 @@ const rooms = {
   ],
   records: ['engine', 'language'],
   wire: ['engine', 'language', 'words'],
-  api: ['engine', 'language', 'words', 'records', 'audit', 'activities', 'workflows', 'startup', 'wire'],
-  cli: ['engine', 'language', 'words', 'records', 'audit', 'activities', 'simulator', 'recovery', 'startup', 'wire'],
+  api: ['engine', 'language', 'words', 'records', 'audit', 'files', 'activities', 'workflows', 'startup', 'wire'],
+  cli: [
+    'engine',
+    'language',
+    'words',
+    'records',
+    'audit',
+    'files',
+    'activities',
+    'simulator',
+    'recovery',
+    'startup',
+    'wire',
+  ],
   startup: [],
   sandbox: [],
 };
@@ -49,7 +63,8 @@ const doors = {
   'prom-client': ['api/metrics.ts$', 'api/recorded-numbers.ts$'],
   commander: ['cli/'],
   'csv-parse': ['cli/'],
-  '@aws-sdk/client-s3': ['audit/bucket.ts$'],
+  '@aws-sdk/client-s3': ['(audit|files)/bucket.ts$'],
+  'file-type': ['files/type.ts$'],
 };
 
 const exact = (text) => text.replace(/[/.]/g, '\\$&');

@@ -4,6 +4,7 @@
  * of itself it puts back.
  */
 import { defineConfig } from 'vitest/config';
+import WaitingFirst from './test/setup/order.ts';
 import { PATIENCE_MS, TEST_MS } from './test/setup/patience.ts';
 
 /** Rooms whose tests start no process. */
@@ -29,15 +30,14 @@ const long = [
   'test/language/calendar/properties.test.ts',
   'test/cli/offline/due-properties.test.ts',
   'test/api/publish-storm.test.ts',
+  'test/records/storm-losses.test.ts',
 ];
 
 const shared = {
   pool: 'forks',
   // A process for every file would load the same programs two hundred times.
   isolate: false,
-  // Two processors are the least there is, and a test with servers mostly waits for them: with two processes both
-  // processors would often stand idle; vitest alone would take one.
-  maxWorkers: 3,
+  runner: './test/setup/runner.ts',
   // A test takes less than ten seconds on a quiet machine; these only end what hangs on a busy one.
   testTimeout: TEST_MS,
   hookTimeout: TEST_MS,
@@ -45,8 +45,15 @@ const shared = {
   provide: { long: false },
 } as const;
 
+/**
+ * Processes of a lane, where there are two processors, the least there is; vitest alone would take one. A test with servers mostly
+ * waits for them: so many are needed until both processors are seldom idle. Every process takes some 600 MB.
+ */
+const workers = { alone: 3, withServers: 4 };
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: WaitingFirst },
     // A skipped test is a failure (reporter.ts); an empty run is one too.
     passWithNoTests: false,
     allowOnly: false,
@@ -59,6 +66,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'pure',
+          maxWorkers: workers.alone,
           include: pure.flatMap((it) => [`test/${it}/**/*.test.ts`, `test/${it}.test.ts`]),
         },
       },
@@ -66,6 +74,9 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'server',
+          maxWorkers: workers.withServers,
+          // After the other lane, whose processes are ended by then.
+          sequence: { groupOrder: 1 },
           include: ['test/**/*.test.ts'],
           exclude: pure.flatMap((it) => [`test/${it}/**`, `test/${it}.test.ts`]),
           globalSetup: ['./test/setup/global.ts'],
@@ -75,6 +86,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'long',
+          maxWorkers: workers.alone,
+          sequence: { groupOrder: 2 },
           include: long,
           provide: { long: true },
           testTimeout: 5 * TEST_MS,

@@ -11,6 +11,7 @@ import { readAnchors } from './audit/anchored.ts';
 import { trustedKeys } from './audit/handover.ts';
 import { keysHeld } from './audit/run.ts';
 import { signerOf } from './audit/signing.ts';
+import { fileStoreAt } from './files/at.ts';
 import { placeAt } from './audit/where.ts';
 import { caseStarter } from './duties/case-starter.ts';
 import { historiesOf } from './duties/histories.ts';
@@ -133,6 +134,7 @@ async function run(config: Config, log: Logger): Promise<void> {
       now: Date.now,
     },
     retention: { cron: config.retentionCron },
+    files: fileStoreAt(config.files),
   });
   log.info({ taskQueue, namespace, temporal: config.temporal.address, cachedCases }, 'working');
   try {

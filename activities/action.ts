@@ -97,6 +97,9 @@ async function argumentsOf(
   const opening = { case: request.case, purpose: `connector:${connector}` };
   const opened = await openValues(record, refs, opening);
   const kept = await openKept(record, undeclaredIn(plan, step, request.with), opening);
+  // After reading: a correction that came before it is seen here. What was approved is not what would be sent (rule 23).
+  if (step.pays !== undefined && (await record.hasUnheard(request.case, request.heard)))
+    throw terminal('ValueCorrected', 'A personal value of the case was corrected while the payment was on its way.');
   return outsideArguments(plan, step, request.with, opened, kept);
 }
 

@@ -35,6 +35,8 @@ export type FailureType =
   | 'Erased'
   /** A personal value is not in the vault, or belongs to another case. */
   | 'ValueMissing'
+  /** A personal value was corrected while the payment that may send it was on its way. */
+  | 'ValueCorrected'
   /** The reply has a value that does not fit the field it is saved to. */
   | 'ReplyMisfit'
   /** Another attempt of the same message may still succeed. */

@@ -54,10 +54,10 @@ export function recordActivities(
       }
     },
     /** Never fails: whatever is wrong with the record, the work waits in its queue and notices ask again. */
-    find: async ({ case: caseId, questions, nowMs }) => {
+    find: async ({ case: caseId, questions, nowMs, heard }) => {
       onTask();
       try {
-        return await breaker.run(() => store.answerQuestions(caseId, questions, nowMs));
+        return await breaker.run(() => store.answerQuestions(caseId, questions, nowMs, heard));
       } catch (error) {
         discreet(error, log);
         return questions.map(({ key }) => ({ key, people: [], away: true }));

@@ -1,6 +1,7 @@
 /** The Express application: what every request passes, in order, and all addresses. */
 import express, { type Express } from 'express';
 import helmet from 'helmet';
+import { filesRouter } from './files/download.ts';
 import { authenticate, byName } from './auth/authenticate.ts';
 import { mustBeUtf8 } from './body.ts';
 import { answerFailures } from './failures.ts';
@@ -10,6 +11,7 @@ import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
 import { caseRoutes } from './routes/cases.ts';
+import { fileRoutes } from './routes/files.ts';
 import { importRoutes } from './routes/imports.ts';
 import { legRoutes } from './routes/legs.ts';
 import { codecRouter } from './routes/codec.ts';
@@ -25,6 +27,7 @@ import { reportRoutes } from './routes/reports.ts';
 import { publicationRoutes } from './routes/publications.ts';
 import { sopRoutes } from './routes/sops.ts';
 import { systemRouter } from './routes/system.ts';
+import { directoryRoutes } from './routes/directory.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { serve } from './serve.ts';
@@ -46,9 +49,11 @@ export function routesOf(services: Services): Route[] {
     // Before the cases: its `find` is no case's id.
     ...accessRoutes(services),
     ...caseRoutes(services),
+    ...fileRoutes(services),
     ...importRoutes(services),
     ...legRoutes(services),
     ...taskRoutes(services),
+    ...directoryRoutes(services),
     ...eventRoutes(services),
     ...sopRoutes(services),
     ...publicationRoutes(services),
@@ -86,6 +91,7 @@ export function makeApp(services: Services, options: AppOptions): Express {
   const perMinute = options.requestsPerMinute ?? REQUESTS_PER_MINUTE;
   app.use('/codec', limitRate(perMinute, byAddress));
   app.use(codecRouter());
+  app.use(filesRouter(services, perMinute));
   const routes = routesOf(services);
   app.use(docsRouter(routes, options.version));
   app.use('/v1', authenticate(services), limitRate(perMinute, byName));
@@ -93,7 +99,8 @@ export function makeApp(services: Services, options: AppOptions): Express {
   const json = express.json({ limit: bodyLimit, strict: false, type, verify: mustBeUtf8 });
   for (const route of routes) {
     const limits = route.perMinute === undefined ? [] : [limitRate(route.perMinute, byName)];
-    app[route.method](expressPath(route.path), ...limits, json, serve(route, services));
+    const parsers = route.takes === 'bytes' ? [] : [json];
+    app[route.method](expressPath(route.path), ...limits, ...parsers, serve(route, services));
   }
   for (const path of new Set(routes.map((it) => it.path))) refuseOtherMethods(app, path, routes);
   app.use((request) => {

@@ -9,8 +9,9 @@ import { type Admission, admissionOf } from './admission/admission.ts';
 import { revokedOf } from './auth/revoked.ts';
 import { directoryOf } from './auth/directory.ts';
 import { packagesOf } from './cases/packages.ts';
-import { compilerWith } from './compile/compiler.ts';
+import { type Compiler, compilerWith } from './compile/compiler.ts';
 import { digestKeys } from '../records/database/digest.ts';
+import { fileDoorOf } from './files/door.ts';
 import type { Metrics } from './metrics.ts';
 import type { Services } from './services.ts';
 import { casesOn } from './temporal/cases.ts';
@@ -21,7 +22,7 @@ import { holdOf } from './begin-again/hold.ts';
 
 /** What a process has opened. */
 export interface Opened {
-  config: Pick<Config, 'secretFor' | 'keysFor' | 'jwt' | 'taskQueue'>;
+  config: Pick<Config, 'secretFor' | 'keysFor' | 'jwt' | 'taskQueue' | 'files'>;
   record: RecordStore;
   client: TemporalDoor['client'];
   log: Logger;
@@ -30,10 +31,13 @@ export interface Opened {
   keptDigestKeys?: readonly Buffer[];
   /** One that finds out by itself what can be done, unless given. */
   admission?: Admission;
+  /** One with the usual limits and threads of its own, unless given. */
+  compiler?: Compiler;
 }
 
 export function makeServices(opened: Opened): Services {
   const { config, record, client, log, metrics, keptDigestKeys = [], admission = admissionOf(metrics) } = opened;
+  const { compiler = compilerWith() } = opened;
   return {
     record,
     cases: casesOn(client, config.taskQueue),
@@ -41,7 +45,8 @@ export function makeServices(opened: Opened): Services {
     retention: retentionOn(client, config.taskQueue),
     hold: holdOf(record),
     packages: packagesOf(record),
-    compiler: compilerWith(),
+    compiler,
+    files: fileDoorOf(config.files, config.keysFor('file-links')),
     directory: directoryOf(record),
     revoked: revokedOf(record),
     metrics,

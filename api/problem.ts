@@ -51,7 +51,14 @@ const RETRY_AFTER_S = 5;
 
 /** 503 with Retry-After. */
 export function away(
-  what: 'away/temporal' | 'away/worker' | 'away/record' | 'away/keys' | 'case/not-recorded',
+  what:
+    | 'away/temporal'
+    | 'away/files'
+    | 'away/scanner'
+    | 'away/worker'
+    | 'away/record'
+    | 'away/keys'
+    | 'case/not-recorded',
   params: Params = {},
 ): Problem {
   return new Problem(503, what, { params, headers: { 'Retry-After': String(RETRY_AFTER_S) } });

@@ -2,6 +2,7 @@
  * One address of the API as a value: its words, schemas and handler in one place. Express serves from it and the OpenAPI
  * document is made from it, so that the two cannot differ.
  */
+import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import type { Lane } from './admission/line.ts';
 import type { Identity } from './auth/identity.ts';
@@ -19,6 +20,8 @@ export interface Call<Params, Query, Body> {
   locale: Locale;
   /** When the API took it, epoch ms. */
   receivedAtMs: number;
+  /** The request itself, whose body nobody has read: of a route that takes bytes. */
+  incoming: IncomingMessage;
 }
 
 /** A success. Everything else is thrown as a Problem. */
@@ -48,6 +51,8 @@ export interface Route {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** The body is no JSON: the handler reads it from the request, and names the request by what it held. */
+  takes?: 'bytes';
   /** Successes by status. */
   answers: Readonly<Record<number, AnswerSpec>>;
   /** Statuses of problems beside those every address can have (400, 401, 406, 413, 415, 429, 500, 503). */

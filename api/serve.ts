@@ -61,6 +61,7 @@ function callOf(route: Route, services: Services, request: Request): AnyCall {
   return {
     identity,
     ...checked(route, request, body),
+    incoming: request,
     request: key,
     locale: localeOf(request.headers['accept-language']),
     receivedAtMs,

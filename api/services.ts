@@ -7,6 +7,7 @@ import type { Admission } from './admission/admission.ts';
 import type { Revoked } from './auth/revoked.ts';
 import type { Directory } from './auth/directory.ts';
 import type { Packages } from './cases/packages.ts';
+import type { FileDoor } from './files/door.ts';
 import type { Compiler } from './compile/compiler.ts';
 import type { DigestKey } from '../records/database/digest.ts';
 import type { Metrics } from './metrics.ts';
@@ -27,6 +28,8 @@ export interface Services {
   packages: Packages;
   /** Of what callers send: it must not hold up those who act. */
   compiler: Compiler;
+  /** Of files: where contents lie, who looks at them, and who signs addresses. */
+  files: FileDoor;
   directory: Directory;
   revoked: Revoked;
   metrics: Metrics;

@@ -102,8 +102,8 @@ const words: Readonly<Record<string, string>> = {
   TimeoutError: 'no answer in time',
 };
 
-/** The store's own words may quote keys of access, so they are not repeated. */
-function reasonOf(error: unknown): string {
+/** Why a store did not do it, for people. Its own words may quote keys of access, so they are not repeated. */
+export function reasonOf(error: unknown): string {
   const { name, message, code, $metadata } = error as Error & {
     code?: string;
     $metadata?: { httpStatusCode?: number };

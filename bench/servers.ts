@@ -15,6 +15,8 @@ const tickMs = 10;
 export interface Servers {
   readonly temporalAddress: string;
   readonly databaseUrl: string;
+  /** Resident memory of Temporal and of PostgreSQL's processes, in MiB. */
+  rssMib(): [temporal: number, postgres: number];
   /** CPU since start, in milliseconds. */
   temporalCpuMs(): number;
   postgresCpuMs(): number;
@@ -44,6 +46,10 @@ export async function startServers(): Promise<Servers> {
         (sum, pid) => sum + cpuMsOf(pid),
         cpuMsOf(postgres.pid) + endedCpuMsOf(postgres.pid),
       ),
+    rssMib: () => [
+      rssMibOf(temporal.pid),
+      childrenOf(postgres.pid).reduce((sum, pid) => sum + rssMibOf(pid), rssMibOf(postgres.pid)),
+    ],
     stop: async () => {
       await Promise.all([temporal.stop(), postgres.stop()]);
       keeper.close();
@@ -53,9 +59,18 @@ export async function startServers(): Promise<Servers> {
 }
 
 /** User and system time of all threads of a process; 0 when it is gone. */
-function cpuMsOf(pid: number | undefined): number {
+export function cpuMsOf(pid: number | undefined): number {
   const [user = 0, system = 0] = statOf(pid).slice(11, 13).map(Number);
   return (user + system) * tickMs;
+}
+
+/** Resident memory of a process in MiB, what it shares with others included; 0 when it is gone. */
+export function rssMibOf(pid: number | undefined): number {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024;
+  } catch {
+    return 0;
+  }
 }
 
 /** Of children that have ended: PostgreSQL has a process for each connection, and idle connections are closed. */

@@ -1,17 +1,18 @@
-/** Looks for cases whose runs are gone, or older than their record: a page of those that should have one each turn, and page after page once one was found. */
+/** Looks for cases whose runs are gone, or older than their record: a page of those that should have one each turn, and page after page once one was found; and for lost ones that are there again. */
 import type { Client } from '@temporalio/client';
-import type { ForgottenHours, LostStore } from '../records/store/lost.ts';
-import type { StateStore } from '../records/store/states.ts';
+import { forgottenIn } from '../records/lost/forgotten.ts';
+import type { LostCase } from '../records/store/lost.ts';
+import type { FoundHours } from '../records/store/points.ts';
+import type { RecordStore } from '../records/store.ts';
 import type { DutyLog } from './loop.ts';
-import { lastRunOf } from './runs-of-cases.ts';
+import { reconcileRun } from './reconcile.ts';
+import { lastRunOf, lastToldMs } from './runs-of-cases.ts';
 
 /** What the duty works with. */
 export interface LostDeps {
-  record: LostStore & StateStore;
+  record: RecordStore;
   client: Client;
   log: DutyLog;
-  /** Of which Temporal's store knows nothing, where that was found and stands. */
-  forgotten?: () => Promise<ForgottenHours | undefined>;
 }
 
 /** A page a minute: each case of 6,000 is looked at once an hour; of an empty Temporal the first page finds it. */
@@ -28,12 +29,16 @@ export async function isGone(caseId: string, client: Client): Promise<boolean> {
 export function createLostWatch(deps: LostDeps): (signal: AbortSignal) => Promise<boolean> {
   let after = '';
   let recalled: Recalled = { found: 0 };
+  /** The hours for which every case is being looked at since the first page. */
+  let passFor: string | undefined;
   return async (signal) => {
     recalled = await recall(deps, recalled.next);
-    const hours = await deps.forgotten?.();
-    const behind = hours === undefined ? 0 : await deps.record.markBehind(hours);
+    const hours = await hoursOf(deps);
+    const forgotten = forgottenIn(hours);
+    const behind = forgotten === undefined ? 0 : await deps.record.markBehind(forgotten);
     if (behind > 0)
       deps.log.warn({ cases: behind }, 'runs are older than the record: two people begin their cases again');
+    if (after === '') passFor = nameOf(hours);
     const ids = await deps.record.unendedCases(after, PAGE);
     let found = 0;
     for (let i = 0; i < ids.length && !signal.aborted; i += AT_ONCE) {
@@ -44,8 +49,25 @@ export function createLostWatch(deps: LostDeps): (signal: AbortSignal) => Promis
     if (signal.aborted) return false;
     after = ids.length < PAGE ? '' : (ids.at(-1) ?? '');
     if (found > 0) deps.log.warn({ cases: found }, 'cases have no run: two people begin them again');
+    if (after === '' && hours.length > 0 && passFor === nameOf(hours)) await closeIfAllAreThere(deps);
     return (found > 0 && after !== '') || (recalled.found > 0 && recalled.next !== undefined);
   };
+}
+
+/** Those that Temporal has lost, as far as that is known and stands. */
+async function hoursOf({ record }: LostDeps): Promise<FoundHours[]> {
+  return (await record.lostHours()).filter(({ side }) => side === 'temporal');
+}
+
+function nameOf(hours: readonly FoundHours[]): string {
+  return JSON.stringify(hours.map(({ fromMs, foundAtMs }) => [fromMs, foundAtMs]));
+}
+
+/** Every case was looked at since the hours were found, and none is lost: Temporal was another for a while. */
+async function closeIfAllAreThere({ record, log }: LostDeps): Promise<void> {
+  if ((await record.lostCount()).lost > 0) return;
+  await record.closeLostHours('temporal', 'worker');
+  log.info({}, 'no case is lost: what Temporal had forgotten is there again');
 }
 
 async function look({ record, client }: LostDeps, caseId: string): Promise<boolean> {
@@ -59,22 +81,29 @@ interface Recalled {
   next?: string;
 }
 
-/** Where Temporal was another for a while (a wrong address, a namespace), its runs are there again. A page a turn, too. */
+/** Where Temporal was another for a while (a wrong address, a namespace, an older copy), its runs are there again. A page a turn, too. */
 async function recall(deps: LostDeps, cursor: string | undefined): Promise<Recalled> {
   const { items, next } = await deps.record.lostCases({ limit: PAGE, ...(cursor !== undefined && { cursor }) });
-  const gone = items.filter(({ why }) => why === 'gone');
   let found = 0;
-  for (let i = 0; i < gone.length; i += AT_ONCE) {
-    const there = await Promise.all(gone.slice(i, i + AT_ONCE).map((it) => isThereAgain(deps, it.case)));
+  for (let i = 0; i < items.length; i += AT_ONCE) {
+    const there = await Promise.all(items.slice(i, i + AT_ONCE).map((it) => isThereAgain(deps, it)));
     found += there.filter(Boolean).length;
   }
   return { found, ...(next !== undefined && { next }) };
 }
 
-async function isThereAgain({ record, client, log }: LostDeps, caseId: string): Promise<boolean> {
+async function isThereAgain(deps: LostDeps, { case: caseId, why }: LostCase): Promise<boolean> {
+  const { record, client, log } = deps;
   const run = await lastRunOf(caseId, client);
-  if (run?.status.name !== 'RUNNING' || run.runId !== (await record.stateOf(caseId))?.runId) return false;
+  const kept = await record.stateOf(caseId);
+  if (run === undefined || kept === undefined || run.runId !== kept.runId) return false;
+  // An older copy has the run, too. What this one has told last is what the record has: it has forgotten nothing.
+  const knowsAll = why === 'gone' && run.status.name === 'RUNNING';
+  if (!knowsAll && (await lastToldMs(client, { case: caseId, runId: run.runId })) !== kept.taskMs) return false;
   await record.unmarkLost(caseId);
   log.info({ case: caseId }, 'a lost run is there again');
+  // While it was lost, nobody told the record how it ended.
+  if (run.status.name !== 'RUNNING')
+    await reconcileRun(deps, { workflowId: caseId, runId: run.runId, status: run.status.name });
   return true;
 }

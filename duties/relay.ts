@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { LostStore } from '../records/store/lost.ts';
+import { CORRECTED } from '../workflows/contract.ts';
 import { isGone } from './lost.ts';
 import type { Outgoing } from '../records/store/outbox.ts';
 import type { OutboxStore } from '../records/store/outbox.ts';
@@ -10,13 +11,19 @@ import type { OutboxStore } from '../records/store/outbox.ts';
 const atOnce = 20;
 const deadlineMs = 5_000;
 
-/** One turn; true when there may be more. What could not be sent is taken again when its time is up. */
+/**
+ * One turn; true when there may be more. What could not be sent is taken again when its time is up; so is a correction until its
+ * case is recorded to have taken it, because as long as it stands the ledger asks whether the case knows of it (rule 23).
+ */
 export async function relayOutgoing(store: OutboxStore & LostStore, client: Client): Promise<boolean> {
   const taken = await store.takeOutgoing(atOnce);
   if (taken.length === 0) return false;
-  const results = await Promise.allSettled(taken.map((it) => send(it, store, client)));
+  const heard = await store.heardOutgoing(taken);
+  const sending = taken.filter(({ id }) => !heard.includes(id));
+  const results = await Promise.allSettled(sending.map((it) => send(it, store, client)));
   const isDone = (i: number) => results[i]?.status === 'fulfilled' && results[i].value;
-  await store.doneOutgoing(taken.filter((_, i) => isDone(i)).map((it) => it.id));
+  const sent = sending.filter(({ signal }, i) => signal !== CORRECTED && isDone(i)).map((it) => it.id);
+  await store.doneOutgoing([...heard, ...sent]);
   const failed = results.find((it) => it.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return taken.length === atOnce;

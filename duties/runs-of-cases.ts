@@ -1,6 +1,12 @@
-/** Temporal asked about cases: which runs are theirs, and how the last run of one stands. */
+/** Temporal asked about cases: which runs are theirs, how the last run of one stands, and what a run has told. */
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { RETENTION } from '../workflows/contract.ts';
+
+/** What is told stands near the end of a history; further back is not looked for. */
+const pageSize = 60;
+/** temporal.api.enums.v1.EventType. */
+const TASK_STARTED = 6;
+const MARKER_RECORDED = 25;
 
 /** A row may be locked while this is asked. */
 const deadlineMs = 5_000;
@@ -18,4 +24,25 @@ export async function lastRunOf(caseId: string, client: Client) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
+}
+
+/**
+ * The time of the task that told last in a run: every batch leaves a marker in its history. Undefined: none is near its end.
+ */
+export async function lastToldMs(
+  client: Client,
+  { case: caseId, runId }: { case: string; runId: string },
+): Promise<number | undefined> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
+    namespace: client.options.namespace,
+    execution: { workflowId: caseId, runId },
+    maximumPageSize: pageSize,
+  });
+  const events = history?.events ?? [];
+  const marker = events.find((it) => it.eventType === MARKER_RECORDED);
+  const completed = marker?.markerRecordedEventAttributes?.workflowTaskCompletedEventId;
+  const before = events.find((it) => it.eventType === TASK_STARTED && Number(it.eventId) < Number(completed));
+  if (completed === undefined || before === undefined) return undefined;
+  const { seconds, nanos } = before.eventTime ?? {};
+  return Number(seconds) * 1_000 + Math.floor((nanos ?? 0) / 1e6);
 }

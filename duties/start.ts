@@ -1,8 +1,9 @@
-/** The worker's duties beside its tasks: signals between cases, broken glasses, queues, loose rows, unheard ends, lost runs, the daily audit, the schedule of retention. */
+/** The worker's duties beside its tasks: signals between cases, broken glasses, queues, loose rows, unheard ends, lost runs, the daily audit, the schedule of retention, contents of files. */
 import type { Client } from '@temporalio/client';
 import type { DigestKey } from '../records/database/digest.ts';
 import type { RecordStore } from '../records/store.ts';
-import { forgottenIn } from '../records/lost/forgotten.ts';
+import type { FileStore } from '../files/store.ts';
+import { sweepFiles } from './files.ts';
 import { tellOfGlasses, type TellBroken } from './glass.ts';
 import { createDailyAudit, type DailyAuditDeps } from './audit.ts';
 import { createLostWatch } from './lost.ts';
@@ -25,6 +26,8 @@ export interface DutyDeps {
   audit?: Omit<DailyAuditDeps, 'record' | 'log'>;
   /** When retention runs each night, as a cron expression; without, it is not scheduled. */
   retention?: { cron: string };
+  /** Where contents of files lie; without, none is removed. */
+  files?: FileStore;
   /** What is done against lost hours; without, nothing is. */
   recovery?: { keepPoints: Duty['run']; repairBehind: Duty['run']; tellMatters: Duty['run'] };
   /** Under which name this process says that it lives. */
@@ -42,6 +45,7 @@ export type DutyName =
   | 'glass'
   | 'queues'
   | 'vault'
+  | 'files'
   | 'reconcile'
   | 'lost'
   | 'audit'
@@ -60,6 +64,7 @@ const usualMs: Record<DutyName, number> = {
   glass: 5_000,
   queues: 60_000,
   vault: 86_400_000,
+  files: 3_600_000,
   reconcile: 300_000,
   lost: 60_000,
   // It looks each hour whether a day has passed.
@@ -87,8 +92,9 @@ export function startDuties(deps: DutyDeps): Running {
     glass: () => tellOfGlasses(record, deps.tellBroken),
     queues: async () => void (await record.wakeQueues()),
     vault: async () => void (await record.sweepVault()),
+    files: deps.files === undefined ? async () => {} : sweepFiles({ record, log, store: deps.files, now: Date.now }),
     reconcile: createReconcile(deps),
-    lost: createLostWatch({ ...deps, forgotten: async () => forgottenIn(await record.lostHours()) }),
+    lost: createLostWatch(deps),
     audit: deps.audit === undefined ? async () => {} : createDailyAudit({ ...deps.audit, record, log }),
     retention:
       deps.retention === undefined ? async () => {} : scheduleRetention(client, taskQueue, deps.retention.cron),

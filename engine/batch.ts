@@ -30,7 +30,8 @@ export interface Kept {
 
 /**
  * In one transaction: a batch whose `taskMs` is older than the stored one is ignored, any other replaces all rows of the
- * case from `from` on and sets tasks, clocks and the case row from `view` (architecture, "Outbox").
+ * case from `from` on and sets tasks, clocks and the case row from `view` (architecture, "Outbox"). One that does not follow what
+ * is stored – a gap before it, or another story – is refused.
  */
 export interface Batch {
   case: string;
@@ -38,6 +39,11 @@ export interface Batch {
   taskMs: number;
   /** Sequence number of the first event of this batch. */
   from: number;
+  /**
+   * `taskMs` of the batch that told the event before `from`: of another story of the case, which a reset has left, it is another
+   * one, though the numbers fit. Absent: it is the first, or its run does not know.
+   */
+  afterMs?: number;
   events: DomainEvent[];
   view: View;
   /** The run is over; its final state is in the workflow's result. */

@@ -106,6 +106,15 @@ export type Act =
   | { act: 'escalate'; ladder: string; level: number; reason: TextRef }
   /** Somebody working on the case says that a declared event has happened; `with`: what came, by field. */
   | { act: 'report'; event: string; with?: Record<string, Value>; note?: TextRef }
+  /** An outcome of the whole case, wherever it stands (rule 36). */
+  | {
+      act: 'conclude';
+      as: string;
+      with?: Record<string, Value>;
+      evidence?: Evidence[];
+      reason?: TextRef;
+      note?: TextRef;
+    }
   | { act: 'annotate'; note: TextRef }
   /** Rule 33. `to`: `team/x` or `person/x`, absent: whom the SOP names first; `help`: the number of the request. */
   | { act: 'ask_help'; to?: string; question: TextRef }
@@ -114,6 +123,8 @@ export type Act =
   | { act: 'withdraw_help'; help?: number; reason?: TextRef }
   /** A private date: whoever sends it is told then, and nobody else. */
   | { act: 'remind_me'; atMs: number; note?: TextRef }
+  /** One's own, by its number; absent: the only one. */
+  | { act: 'withdraw_reminder'; reminder?: number }
   /** Rule 34. `to`: `team/x` or `person/x`. */
   | { act: 'transfer'; to: string; reason?: TextRef }
   | { act: 'accept_transfer'; note?: TextRef }
@@ -151,12 +162,14 @@ export const ACT_NAMES: readonly ActName[] = [
   'acknowledge',
   'escalate',
   'report',
+  'conclude',
   'annotate',
   'ask_help',
   'answer_help',
   'decline_help',
   'withdraw_help',
   'remind_me',
+  'withdraw_reminder',
   'transfer',
   'accept_transfer',
   'decline_transfer',
@@ -312,6 +325,11 @@ export interface StaffQuestion {
   by?: 'round_robin' | 'least_loaded';
   skill?: string;
   not: string[];
+  /**
+   * From rules of number 8 on: a role is that of this team, else of those above it. With nobody there `last` asks the
+   * organization's last resort; `chain` nobody, for the ladder climbs on (rule 10).
+   */
+  near?: 'chain' | 'last';
   /** From rules of number 6 on: of somebody away the deputy is looked at. Never where it is asked who confirms. */
   deputies?: true;
   /** Of whom there is nobody now, those whose shift opens next: it waits for them. */

@@ -16,6 +16,8 @@ export interface PlanIndex {
   places: Set<string>;
   /** Clocks whose limit or due reads a field. */
   reading: Map<string, ClockPlan[]>;
+  /** Of a clock that ends by steps alone, those steps; none for what something of the case or an event can always end. */
+  awaited: Map<string, string[]>;
   /** Steps that can follow a step without a re-open, itself excluded unless a ring leads back. */
   reach: Map<string, Set<string>>;
   /** The hand-over each leg belongs to. */
@@ -58,6 +60,14 @@ function build(plan: Plan): PlanIndex {
   const reopening = plan.steps
     .flatMap((s) => Object.entries(s.outcomes).map(([outcome, o]) => ({ step: s.id, outcome, plan: o })))
     .find((o) => o.plan.reopen);
+  const legs = new Map(
+    plan.steps.flatMap(
+      (s) =>
+        factsOf(s)
+          .block(s)
+          ?.legs?.map((l) => [l.id, s.id] as const) ?? [],
+    ),
+  );
   return {
     steps: new Map(plan.steps.map((s) => [s.id, s])),
     clocks: new Map(plan.clocks.map((c) => [c.id, c])),
@@ -66,15 +76,9 @@ function build(plan: Plan): PlanIndex {
     restarting: group(plan.clocks, (c) => c.restart ?? []),
     places: new Set(plan.clocks.flatMap((c) => [...startsOf(c), ...stopsOf(c), ...(c.restart ?? [])].map(placeOf))),
     reading: group(plan.clocks, readFields),
+    awaited: new Map(plan.clocks.flatMap((clock) => stepsAwaited(clock, legs))),
     reach: reachability(plan),
-    legs: new Map(
-      plan.steps.flatMap(
-        (s) =>
-          factsOf(s)
-            .block(s)
-            ?.legs?.map((l) => [l.id, s.id] as const) ?? [],
-      ),
-    ),
+    legs,
     reopening,
   };
 }
@@ -82,6 +86,12 @@ function build(plan: Plan): PlanIndex {
 /** `resolve.done` → `resolve`. */
 function placeOf(moment: string): string {
   return moment.slice(0, moment.lastIndexOf('.'));
+}
+
+function stepsAwaited(clock: ClockPlan, legs: ReadonlyMap<string, string>): [clock: string, steps: string[]][] {
+  const stops = stopsOf(clock);
+  if (stops.some((stop) => stop.startsWith('case.') || stop.startsWith('event.'))) return [];
+  return [[clock.id, stops.map((stop) => legs.get(placeOf(stop)) ?? placeOf(stop))]];
 }
 
 function readFields(clock: ClockPlan): string[] {
@@ -104,10 +114,14 @@ function followers(plan: Plan, step: StepPlan): string[] {
   const inside = facts.block(step)?.branches ?? [];
   const passes = facts.passes || (step.when !== undefined && step.outcomes.skipped === undefined);
   const ends = inside.length > 0 && step.outcomes.done === undefined;
-  // An outside event, or a correction, can lead away from wherever the case waits.
+  // An outside event, an outcome of the case, or a correction can lead away from wherever the case waits.
   const led =
     step.in === undefined
-      ? [...(plan.on ?? []).flatMap((e) => e.to ?? []), ...Object.values(plan.corrections?.backTo ?? {})]
+      ? [
+          ...(plan.on ?? []).flatMap((e) => e.to ?? []),
+          ...Object.values(plan.anywhere ?? {}).map((o) => o.to),
+          ...Object.values(plan.corrections?.backTo ?? {}),
+        ]
       : [];
   const all = [...targets, ...led, ...inside.map((b) => b.first), ...(passes || ends ? [step.next] : [])];
   return all.flatMap((to) => nodesOf(plan, step, to));

@@ -7,6 +7,7 @@ import { perform } from './acts/perform.ts';
 import { submitted } from './acts/submission.ts';
 import { takeAnswer } from './answer.ts';
 import { beginAgain } from './begun-again.ts';
+import { isCasesOwn } from './see/sla.ts';
 import { type Draft, draftOf, emit } from './state/draft.ts';
 import { filled } from './values/evaluate.ts';
 import type { Event, Intake } from './event.ts';
@@ -293,7 +294,7 @@ export function replyOf(d: Draft, how?: 'opened' | 'joined' | 'repeated'): Reply
   if (state.owner !== undefined) reply.owner = state.owner;
   let next: Clock | undefined;
   for (const clock of state.clocks) {
-    if (clock.phase !== 'running' || clock.breachedAtMs !== undefined) continue;
+    if (clock.phase !== 'running' || clock.breachedAtMs !== undefined || !isCasesOwn(clock)) continue;
     if (next === undefined || clock.dueMs < next.dueMs) next = clock;
   }
   const left = helpLeft(d);

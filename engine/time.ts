@@ -30,7 +30,7 @@ const HAPPENINGS_MAX = 100_000;
 /** Lets everything happen that is due before `untilMs` (`inclusive`: at it, too). Leaves `nowMs` at `untilMs`. */
 export function passTime(d: Draft, untilMs: number, inclusive: boolean): void {
   for (let count = 0; ; count++) {
-    const atMs = nextMs(d.plan, d.state, d.nowMs);
+    const atMs = count === 0 ? toldNextMs(d) : nextMs(d.plan, d.state, d.nowMs);
     if (atMs > untilMs || (atMs === untilMs && !inclusive)) break;
     if (count > HAPPENINGS_MAX) throw new Error(`Time stands still at ${atMs} in case ${d.state.case}`);
     d.nowMs = Math.max(d.nowMs, atMs);
@@ -39,6 +39,15 @@ export function passTime(d: Draft, untilMs: number, inclusive: boolean): void {
   }
   d.nowMs = untilMs;
   d.state.atMs = untilMs;
+}
+
+/** The state a turn ended with, and when something next happens to it: mostly the next turn begins with that very one. */
+let told: { plan: Plan; state: State; atMs: number } | undefined;
+
+/** At the beginning of a turn, whose draft is still as the state before. */
+function toldNextMs({ plan, before, nowMs }: Draft): number {
+  const known = told?.state === before && told.plan === plan && before.atMs === nowMs;
+  return known && told !== undefined ? told.atMs : nextMs(plan, before, nowMs);
 }
 
 /** The earliest instant at which something happens by itself; infinite when nothing does. */
@@ -53,6 +62,7 @@ function nextMs(plan: Plan, state: State, nowMs: number): number {
 /** The one wake-up of a case and what it is for; none when nothing happens by itself. */
 export function wakeUp(plan: Plan, state: State): WakeUp | undefined {
   const atMs = nextMs(plan, state, state.atMs);
+  told = { plan, state, atMs };
   return atMs === Number.POSITIVE_INFINITY ? undefined : { atMs, what: wakesFor(plan, state, atMs) };
 }
 

@@ -2,20 +2,18 @@
  * The language's one entry: a workspace's files → checked packages and every diagnostic at once. Pure and synchronous;
  * runs in Node and in a browser. A broken file does not hide other files' mistakes.
  */
+import { type Around, aroundOf, listening, type SoundSop, textsOf } from './around.ts';
 import type { CalendarTable } from './calendar/table.ts';
 import { checkSop } from './check/check.ts';
 import { checkRuns } from './check/runs.ts';
 import { type CompiledSop, compileSop } from './compile/plan.ts';
 import type { Connector } from './connector.ts';
-import type { Surroundings } from './context.ts';
 import type { Diagnostic, Locale, Range } from './diagnostic.ts';
 import { FILES_MAX } from './limits.ts';
 import type { Organization } from './organization.ts';
 import type { Package } from './plan.ts';
 import type { RetentionPlan } from './retention.ts';
 import { expand } from './fragments/expand.ts';
-import type { Fragments } from './fragments/fragment.ts';
-import { readFragments } from './fragments/read.ts';
 import { createReporter, muted, naming, type Reporter, sorted } from './report.ts';
 import { compileScenarios } from './scenario/compile.ts';
 import type { ScenarioFile } from './scenario/scenario.ts';
@@ -27,7 +25,6 @@ import { at, rangeAt, rootOf, valueRange } from './source/place.ts';
 import { nearest } from './suggest.ts';
 import { type FileKind, type Files, kindOf, reportUnknown } from './workspace/files.ts';
 import { readRetention } from './workspace/retention.ts';
-import { readSurroundings } from './workspace/surroundings.ts';
 
 export type { Files } from './workspace/files.ts';
 
@@ -55,12 +52,12 @@ export function load(files: Files, options: { locale?: Locale } = {}): Workspace
   const ofKind = (kind: FileKind) => paths.filter((path) => kindOf(path) === kind);
   if (files.size > FILES_MAX) reporter.report('file/too-many', emptyRange(paths[0] ?? ''), { limit: FILES_MAX });
   for (const path of ofKind('unknown')) reportUnknown(path, reporter);
-  const { surroundings, sound } = readSurroundings(files, paths, reporter);
-  const fragments = readFragments(files, paths, reporter);
+  const around = aroundOf(files, paths, reporter);
+  const { surroundings, sound } = around;
   const packages = new Map<string, Package>();
   const sops = new Map<string, CompiledSop | undefined>();
   for (const path of ofKind('sop')) {
-    const { compiled, faulty } = loadSop(path, files.get(path) ?? '', { surroundings, fragments }, reporter);
+    const { compiled, faulty } = loadSop(path, files.get(path) ?? '', around, reporter);
     sops.set(idOfSop(path), compiled);
     if (compiled !== undefined && !faulty && sound) packages.set(compiled.package.plan.sop, compiled.package);
   }
@@ -96,9 +93,13 @@ function dropFaulty(packages: Map<string, Package>, reporter: Reporter): void {
 function loadSop(
   path: string,
   text: string,
-  around: { surroundings: Surroundings; fragments: Fragments },
-  told: Reporter,
+  around: Around,
+  reader: Reporter,
 ): { compiled?: CompiledSop; faulty: boolean } {
+  const texts = textsOf(path, text);
+  const known = around.sops.get(texts);
+  if (known !== undefined) return { compiled: heardBy(reader, known), faulty: false };
+  const told = listening(reader);
   const before = told.diagnostics.length;
   const written = readSource(path, text, told);
   if (!written.sound) return { faulty: true };
@@ -121,7 +122,13 @@ function loadSop(
   const isLoose = (d: Diagnostic) => d.code === 'step/unknown-target' && ours(d.range.file);
   if (clean) checkSop(compiled, !reporter.diagnostics.slice(before).some(isLoose));
   const faulty = reporter.diagnostics.slice(before).some((d) => d.severity === 'error' && ours(d.range.file));
+  if (clean && told.silent) around.sops.keep(texts, { compiled, uses });
   return { compiled, faulty: faulty || !clean };
+}
+
+/** What was compiled before; what is still found, as one SOP starts another, is told to the reader of now. */
+function heardBy(reader: Reporter, { compiled, uses }: SoundSop): CompiledSop {
+  return { ...compiled, context: { ...compiled.context, reporter: naming(reader, (file) => uses.get(file)) } };
 }
 
 /** A scenario file's stories, when nothing in it is wrong. Of an SOP that could not be read nothing can be said. */

@@ -34,8 +34,19 @@ export type FieldType =
   | 'file'
   | 'list';
 
+/** What files may be: media types (`image/*`, `application/pdf`), and how large. Absent: as the product has it. */
+export interface FileLimits {
+  accept?: string[];
+  maxBytes?: number;
+}
+
+/** A kind of evidence: a file that the product keeps, or where and under what something is kept elsewhere. */
+export interface EvidencePlan extends FileLimits {
+  needs: 'file' | 'reference';
+}
+
 /** One declared field. `min`/`max` bound numbers and money (分), and the length of text and lists. */
-export interface FieldPlan {
+export interface FieldPlan extends FileLimits {
   type: FieldType;
   title?: string;
   required?: true;

@@ -2,6 +2,7 @@
  * The Plan: the compiled, checked form of one SOP version. Plain JSON, small, content-hashed, pinned in every case that
  * runs it. Defaults are filled, targets and conditions resolved; the kernel never sees YAML, CEL text or a time zone.
  */
+import type { AnywherePlan } from './anywhere.ts';
 import type { AuthorityPlan } from './authority.ts';
 import type { CalendarTable } from './calendar/table.ts';
 import type { CorrectionsPlan } from './corrections.ts';
@@ -9,6 +10,7 @@ import type { Duration } from './duration.ts';
 import type { PauseReason } from './pause-reasons.ts';
 import type {
   Expr,
+  EvidencePlan,
   FieldPlan,
   Who,
   NotifyPlan,
@@ -29,6 +31,8 @@ export type {
   Chosen,
   FieldType,
   FieldPlan,
+  FileLimits,
+  EvidencePlan,
   Who,
   NotifyPlan,
   EffectsPlan,
@@ -52,12 +56,16 @@ export interface Plan {
   owner: string;
   stages: string[];
   fields: Record<string, FieldPlan>;
+  /** What evidence must be, by kind; of a kind that is absent a bare name will do. */
+  evidence?: Record<string, EvidencePlan>;
   /** `intake.join.same`: fields whose equality makes an intake a contact of the open case (rule 17). */
   join: string[];
   /** What else an intake means (rules 15 and 17). */
   intake?: IntakePlan;
   /** What outside events mean for the open case. */
   on?: EventPlan[];
+  /** Outcomes that may be taken wherever the case stands (rule 36). */
+  anywhere?: Record<string, AnywherePlan>;
   /** Risk signals (rule 25). */
   signals?: SignalPlan[];
   calendar: string;

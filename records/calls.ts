@@ -2,8 +2,10 @@
 import type { Batch } from '../engine/batch.ts';
 import { findCases, foundLately, letIn, markTold, untold } from './access/entries.ts';
 import { accessLog, noteAccess } from './access/log.ts';
+import { heardOf } from './vault/unheard.ts';
 import { absentees, answerQuestions, setPresence } from './staff/assign.ts';
 import { getCase, listCases, timeline } from './read/case-list.ts';
+import { seenOf } from './read/seen.ts';
 import { contacts } from './outbox/contacts.ts';
 import type { Db } from './database/database.ts';
 import { claimDelivery, deliveries, markDelivered, releaseDelivery } from './delivery/deliveries.ts';
@@ -44,6 +46,7 @@ import {
   isMoveConfirmed,
   openPublications,
 } from './published/publications.ts';
+import { filesOfCase } from './read/files.ts';
 import { recordedSeq } from './read/recorded-seq.ts';
 import { claimRequest, findRequest, rememberAnswer } from './intake/requests.ts';
 import type { AccessStore } from './store/access.ts';
@@ -57,6 +60,7 @@ import type { IntakeStore } from './store/intake.ts';
 import type { MoveStore } from './store/moves.ts';
 import { markLost } from './lost/marks.ts';
 import { lostOf } from './lost/calls.ts';
+import { filesOf } from './files/calls.ts';
 import { personOf } from './person/calls.ts';
 import { retentionOf } from './retention/calls.ts';
 import { CaseBehind, RunRefused } from './errors.ts';
@@ -102,6 +106,7 @@ export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whi
     ...vaultOf(bound),
     ...keysOf(bound),
     ...keyExportsOf(bound),
+    ...filesOf(bound),
     ...sopsOf(bound),
     ...movesOn(bound),
     ...deliveriesOn(bound),
@@ -130,14 +135,17 @@ function outboxOf({ db, published, now }: Bound): OutboxStore {
     },
     finalizeEnded: (caseId, taskMs) => tried(() => finalizeEnded(db, caseId, taskMs)),
     takeOutgoing: (limit) => tried(() => takeOutgoing(db, limit, now())),
+    heardOutgoing: (taken) => tried(() => heardOf(db, taken)),
     doneOutgoing: (ids) => tried(() => doneOutgoing(db, ids)),
   };
 }
 
 function staffOf({ db, published, trust, now }: Bound): StaffStore {
   return {
-    answerQuestions: (caseId, questions, atMs) =>
-      tried(() => answerQuestions(db, published, { case: caseId, atMs, nowMs: now(), trust }, questions)),
+    answerQuestions: (caseId, questions, atMs, heard) =>
+      tried(() =>
+        answerQuestions(db, published, { case: caseId, atMs, nowMs: now(), trust, ...(heard && { heard }) }, questions),
+      ),
     settleSetAside: (found) => tried(() => settleSetAside(db, found, now())),
     setAsideLeft: (of, apply) => tried(() => setAsideLeft(db, of, { apply, nowMs: now() })),
     setPresence: (person, present) => tried(() => setPresence(db, published, { person, present }, now())),
@@ -157,6 +165,8 @@ function readOf({ db, now }: Bound, eyes: Eyes): ReadStore {
     timeline: (caseId, page) => tried(() => timeline(db, seeing(), caseId, page)),
     contacts: (caseId) => tried(() => contacts(db, seeing(), caseId)),
     relations: (caseId) => tried(() => relationsOf(db, seeing(), caseId)),
+    files: (caseId) => tried(() => filesOfCase(db, seeing(), caseId)),
+    seen: (caseIds) => tried(() => seenOf(db, seeing(), caseIds)),
     recordedSeq: (caseId) => tried(() => recordedSeq(db, caseId)),
     kpiCounts: (query) => tried(() => kpiCounts(db, seeing(), query)),
   };

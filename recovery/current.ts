@@ -1,13 +1,8 @@
 /** Whether the record has all that a case has told, as far as the ends of its histories show: most cases need no replay. */
 import type { Client } from '@temporalio/client';
+import { lastToldMs } from '../duties/runs-of-cases.ts';
 import type { StateStore, StoredState } from '../records/store/states.ts';
 import { type Run, wasReset } from './runs.ts';
-
-/** What is told stands near the end; further back is not looked for. */
-const pageSize = 60;
-/** temporal.api.enums.v1.EventType. */
-const TASK_STARTED = 6;
-const MARKER_RECORDED = 25;
 
 /** The end of a case's newest run. */
 export interface RunsEnd {
@@ -30,24 +25,9 @@ export async function isCurrent(client: Client, record: StateStore, runs: readon
   const { case: caseId, runId } = last;
   const stored = await record.stateOf(caseId);
   if (stored?.runId !== runId) return false;
-  const taskMs = await lastTaskMs(client, last);
+  const taskMs = await lastToldMs(client, last);
   if (!hasAll(stored, { runId, taskMs, afterReset: false })) return false;
   // What a run told that ended before the hours in question is recorded, so one that is alone comes after none.
   for (const run of runs.length > 1 ? runs : []) if (await wasReset(client, run)) return false;
   return true;
-}
-
-async function lastTaskMs(client: Client, { case: caseId, runId }: Run): Promise<number | undefined> {
-  const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
-    namespace: client.options.namespace,
-    execution: { workflowId: caseId, runId },
-    maximumPageSize: pageSize,
-  });
-  const events = history?.events ?? [];
-  const marker = events.find((it) => it.eventType === MARKER_RECORDED);
-  const completed = marker?.markerRecordedEventAttributes?.workflowTaskCompletedEventId;
-  const before = events.find((it) => it.eventType === TASK_STARTED && Number(it.eventId) < Number(completed));
-  if (completed === undefined || before === undefined) return undefined;
-  const { seconds, nanos } = before.eventTime ?? {};
-  return Number(seconds) * 1_000 + Math.floor((nanos ?? 0) / 1e6);
 }

@@ -31,7 +31,7 @@ export function whomItConcerns(play: Play, random: Random, act: Act): string | u
 function whomBeside({ helps = [], transfer, owner }: Play['state'], act: Act): string | undefined {
   const mine = owner === undefined ? undefined : `person/${owner}`;
   if (act.act === 'accept_transfer' || act.act === 'decline_transfer') return transfer?.to;
-  if (act.act === 'transfer' || act.act === 'ask_help' || act.act === 'remind_me') return mine;
+  if (['transfer', 'ask_help', 'remind_me', 'withdraw_reminder', 'conclude', 'report'].includes(act.act)) return mine;
   if (!('help' in act)) return undefined;
   const help = helps.find(({ n }) => n === act.help);
   return act.act === 'withdraw_help' ? help && `person/${help.by}` : help?.to;

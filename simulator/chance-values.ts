@@ -1,4 +1,5 @@
 /** Seeded chance in a storm: values of fields, and answers to a survey. */
+import { FILE } from './proof.ts';
 import { isField } from '../engine/values/fit.ts';
 import type { FieldPlan, Plan, Value } from '../language/plan.ts';
 import { factsOf } from '../language/kinds/of-step.ts';
@@ -54,6 +55,8 @@ function valueFor(field: FieldPlan, random: Random, people: string[]): Value {
       return Array.from({ length: random.below(3) + (field.min ?? 0) }, () => itemOf(field, random, people));
     case 'person':
       return random.pick(people) ?? null;
+    case 'file':
+      return FILE;
     default:
       return `x-${random.below(5)}`;
   }

@@ -1,6 +1,8 @@
 /** Seeded chance in a storm: what people, systems and time do next to a case, and with which data. */
+import { proofOf } from './proof.ts';
 import { kindsOf } from '../language/corrections.ts';
 import { formFacts } from '../language/signals/form.ts';
+import { reportable } from '../engine/acts/report.ts';
 import type { Act } from '../engine/event.ts';
 import type { Visit } from '../engine/state/state.ts';
 import { factsOf } from '../language/kinds/of-step.ts';
@@ -98,7 +100,11 @@ function chooseAct(play: Play, random: Random): Act {
     return random.chance(0.7) ? { act: 'cancel', reason: TEXT } : { act: 'decline', step: 'cancel', reason: TEXT };
   const pausing = random.chance(0.12) ? waitingAct(play, random) : undefined;
   if (pausing !== undefined) return pausing;
-  const beside = random.chance(0.06) ? besideAct(play, random) : undefined;
+  const concluding = random.chance(0.01) ? conclusion(play, random) : undefined;
+  if (concluding !== undefined) return concluding;
+  const reported = random.chance(0.02) ? reporting(play, random) : undefined;
+  if (reported !== undefined) return reported;
+  const beside = random.chance(play.state.transfer === undefined ? 0.06 : 0.2) ? besideAct(play, random) : undefined;
   if (beside !== undefined) return beside;
   const kind = random.below(24);
   if (kind < 2) return random.chance(0.5) ? contactIn(play, random, false) : { act: 'contact', direction: 'out' };
@@ -142,7 +148,7 @@ function waitingAct(play: Play, random: Random): Act | undefined {
   const reason = random.pick(Object.keys(pauses ?? {})) as PauseReason | undefined;
   if (reason === undefined) return undefined;
   if (random.chance(0.4)) return random.chance(0.5) ? { act: 'resume' } : { act: 'resume', reason };
-  const evidence = (pauses?.[reason]?.evidence ?? []).map((name) => ({ name }));
+  const evidence = proofOf(play.world.plan, pauses?.[reason]?.evidence ?? []);
   return { act: 'pause', reason, evidence, ...(random.chance(0.3) && { untilMs }) };
 }
 
@@ -161,8 +167,26 @@ function besideAct({ world, state, nowMs }: Play, random: Random): Act {
   const to = random.chance(0.6)
     ? `team/${random.pick(Object.keys(teams)) ?? 'none'}`
     : `person/${random.pick(Object.keys(people)) ?? 'none'}`;
+  if (state.reminders !== undefined && random.chance(0.1)) return { act: 'withdraw_reminder' };
   if (random.chance(0.1)) return { act: 'remind_me', atMs: nowMs + (1 + random.below(60)) * HOUR_MS, note: TEXT };
   return random.chance(0.5) ? { act: 'ask_help', to, question: TEXT } : { act: 'transfer', to };
+}
+
+/** Whoever has the case says that a declared event has happened, with some of its fields. */
+function reporting({ world: { plan, organization } }: Play, random: Random): Act | undefined {
+  const event = random.pick(reportable(plan));
+  if (event === undefined) return undefined;
+  const saved = (plan.on ?? []).flatMap((on) => (on.event === event ? on.save.map(([field]) => field) : []));
+  return { act: 'report', event, with: valuesFor(plan.fields, saved, random, Object.keys(organization.people)) };
+}
+
+/** An outcome of the whole case, with what it asks for mostly (rule 36). */
+function conclusion({ world: { plan, organization } }: Play, random: Random): Act | undefined {
+  const [as, outcome] = random.pick(Object.entries(plan.anywhere ?? {})) ?? [];
+  if (as === undefined || outcome === undefined) return undefined;
+  const given = valuesFor(plan.fields, outcome.ask ?? [], random, Object.keys(organization.people));
+  const evidence = proofOf(plan, outcome.evidence ?? []);
+  return { act: 'conclude', as, with: given, evidence, ...(random.chance(0.9) && { reason: TEXT }) };
 }
 
 /** Of one or two fields that have a value, as any kind of error. */

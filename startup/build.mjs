@@ -19,6 +19,7 @@ export const programs = {
   worker: 'worker.ts',
   api: 'api/main.ts',
   sandbox: 'sandbox/main.ts',
+  compiler: 'api/compile/thread-main.ts',
   prepare: 'startup/prepare.ts',
   'sdk-download': 'startup/sdk-download.ts',
   start: 'startup/start.ts',

@@ -1,11 +1,15 @@
 /**
  * The threads in which a Temporal worker runs cases, made lean: the SDK notes the stack of every promise a workflow makes,
- * for the page "Call stack" of the Web UI, which of a case of ours says nothing: it waits in one loop.
+ * for the page "Call stack" of the Web UI, which of a case of ours says nothing: it waits in one loop; and it sets a limit of time to
+ * every call into the sandbox, also where nothing of a case runs.
  */
 import { fileURLToPath } from 'node:url';
 import threads from 'node:worker_threads';
 
-const preload = fileURLToPath(new URL('./quiet-promises.cjs', import.meta.url));
+const preloads = [
+  fileURLToPath(new URL('./quiet-promises.cjs', import.meta.url)),
+  fileURLToPath(new URL('./spared-timeouts.cjs', import.meta.url)),
+];
 
 /**
  * What `make` makes, with threads that watch no promises; pass it what creates the worker. What that spares
@@ -18,7 +22,8 @@ export async function withLeanThreads<Made>(make: () => Promise<Made>): Promise<
   const { Worker } = threads;
   threads.Worker = class extends Worker {
     constructor(file: string | URL, options: threads.WorkerOptions = {}) {
-      super(file, { ...options, execArgv: [...(options.execArgv ?? []), '--require', preload] });
+      const required = preloads.flatMap((path) => ['--require', path]);
+      super(file, { ...options, execArgv: [...(options.execArgv ?? []), ...required] });
     }
   };
   try {

@@ -1,5 +1,5 @@
 /** The only reader of the environment: variables in, one checked configuration out. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { ConfigError } from './config-error.ts';
 import { type Keys, keysOf } from './keys.ts';
@@ -34,6 +34,14 @@ export interface JwtConfig {
   readonly audience: string;
 }
 
+/** Settings of files. `scan`: an address or a command that looks at each; undefined: nobody does. */
+export interface FilesConfig {
+  readonly where: string;
+  readonly drafts: string;
+  readonly maxBytes: number;
+  readonly scan: string | undefined;
+}
+
 /** Everything the processes need to know; folders are absolute, URLs have no slash at the end. */
 export interface Config extends Keys {
   readonly home: string;
@@ -60,6 +68,8 @@ export interface Config extends Keys {
   readonly codecUrl: string | undefined;
   /** Folder, or `s3://bucket/prefix`, where the anchors of the audit are written; undefined: nobody has said. */
   readonly anchors: string | undefined;
+  /** Where the contents of files lie (a folder, or `s3://bucket/prefix`), where uploads lie meanwhile, and what is asked of them. */
+  readonly files: FilesConfig;
   /** When retention runs, as a cron expression of Temporal's. */
   readonly retentionCron: string;
   /** Of the `sop` command: which API it speaks to when that is not this machine's, and its bearer token. */
@@ -95,7 +105,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     language: languageOf(env),
     codecUrl: urlOf(env, 'BIHUAN_CODEC_URL', ['http:', 'https:']),
     retentionCron: env.BIHUAN_RETENTION_CRON || 'CRON_TZ=Asia/Shanghai 30 2 * * *',
-    anchors: anchorsOf(env),
+    anchors: placeOf(env, 'BIHUAN_ANCHORS'),
+    files: filesConfig(env, home),
     apiUrl: urlOf(env, 'BIHUAN_API_URL', ['http:', 'https:']),
     token: env.BIHUAN_TOKEN || undefined,
     logLevel: logLevelOf(env),
@@ -166,13 +177,26 @@ function urlOf(env: NodeJS.ProcessEnv, name: string, protocols: readonly string[
   return text.replace(/\/+$/, '');
 }
 
+function filesConfig(env: NodeJS.ProcessEnv, home: string): FilesConfig {
+  const text = env.BIHUAN_FILE_MB || '25';
+  const megabytes = Number(text);
+  if (!Number.isInteger(megabytes) || megabytes < 1 || megabytes > 2_000)
+    throw new ConfigError(`BIHUAN_FILE_MB is "${text}": set a whole number from 1 to 2000.`);
+  return {
+    where: placeOf(env, 'BIHUAN_FILES') ?? join(home, 'files'),
+    drafts: join(home, 'uploads'),
+    maxBytes: megabytes * 1_000_000,
+    scan: env.BIHUAN_FILE_SCAN || undefined,
+  };
+}
+
 /** An address of another kind must not become a folder of that name. */
-function anchorsOf(env: NodeJS.ProcessEnv): string | undefined {
-  const text = env.BIHUAN_ANCHORS;
+function placeOf(env: NodeJS.ProcessEnv, name: 'BIHUAN_ANCHORS' | 'BIHUAN_FILES'): string | undefined {
+  const text = env[name];
   if (!text) return undefined;
   if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(text)) return resolve(text);
   if (/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^?#\s]*)?(\?path-style)?$/.test(text)) return text;
-  throw new ConfigError('BIHUAN_ANCHORS is neither a folder nor an address of the form s3://bucket/prefix.');
+  throw new ConfigError(`${name} is neither a folder nor an address of the form s3://bucket/prefix.`);
 }
 
 /** Exact names: a pattern that lets too much through is found only when it has done so. */

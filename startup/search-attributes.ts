@@ -7,7 +7,10 @@
 export const searchAttributes = {
   SopVersion: 'Keyword',
   CaseState: 'Keyword',
+  Title: 'Keyword',
   Step: 'Keyword',
+  StepTitle: 'Keyword',
+  Owner: 'Keyword',
   OwnerTeam: 'Keyword',
   SlaState: 'Keyword',
   Severity: 'Keyword',

@@ -4,7 +4,7 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeF
 import { join } from 'node:path';
 
 /** What a derived key is for. A new purpose is a new word here: old ones must never change, data hangs on them. */
-export type SecretPurpose = 'token-signing' | 'update-id' | 'vault' | 'tracking' | 'anchor';
+export type SecretPurpose = 'token-signing' | 'update-id' | 'vault' | 'tracking' | 'anchor' | 'file-links';
 
 /** At most this many secrets are good at a time: the one in use, and the one before or after it. */
 const SECRETS_MAX = 2;

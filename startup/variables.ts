@@ -70,6 +70,19 @@ export const variables: readonly Variable[] = [
     'place for the anchors of the audit: a folder, best on another machine, or s3://bucket/prefix; unset: none are written',
   ),
   row(
+    'BIHUAN_FILES',
+    '<BIHUAN_HOME>/files',
+    '文件内容存放处：目录（多个进程须共用），或 s3://桶/前缀',
+    'where the contents of files lie: a folder that all processes share, or s3://bucket/prefix',
+  ),
+  row('BIHUAN_FILE_MB', '25', '单个文件最大多少 MB', 'the largest file, in MB'),
+  row(
+    'BIHUAN_FILE_SCAN',
+    '-',
+    '检查上传文件的命令（路径为最后一个参数）或地址；通不过的不收；不设则不查',
+    'command (the path is its last argument) or address that looks at each upload; what does not pass is not taken; unset: nobody looks',
+  ),
+  row(
     'BIHUAN_RETENTION_CRON',
     'CRON_TZ=Asia/Shanghai 30 2 * * *',
     '何时按保存期限清理（cron）',

@@ -144,6 +144,14 @@ export const ActSchema = z
       with: fields,
       note,
     }),
+    z.strictObject({
+      act: z.literal('conclude'),
+      as: name.describe('整案的结果，见 conclusions / an outcome of the whole case, as in conclusions'),
+      with: fields,
+      evidence: EvidenceSchema,
+      reason: reason.optional(),
+      note,
+    }),
     z.strictObject({ act: z.literal('annotate'), note: text }),
     z.strictObject({
       act: z.literal('ask_help'),
@@ -154,6 +162,14 @@ export const ActSchema = z
     z.strictObject({ act: z.literal('decline_help'), help, reason }),
     z.strictObject({ act: z.literal('withdraw_help'), help, reason: reason.optional() }),
     z.strictObject({ act: z.literal('remind_me'), at: until, note }),
+    z.strictObject({
+      act: z.literal('withdraw_reminder'),
+      reminder: z
+        .int()
+        .min(1)
+        .optional()
+        .describe('第几个，如 reminders[].reminder / which, as in reminders[].reminder; absent: the only one'),
+    }),
     z.strictObject({ act: z.literal('transfer'), to, reason: reason.optional() }),
     z.strictObject({ act: z.literal('accept_transfer'), note }),
     z.strictObject({ act: z.literal('decline_transfer'), reason }),

@@ -18,7 +18,9 @@ export const CaseFiltersSchema = z.strictObject({
   team: text.optional(),
   assignee: text.optional(),
   severity: text.optional(),
-  sla: SlaSchema.optional(),
+  sla: SlaSchema.optional().describe(
+    'late：有时限超时后才完成或终未完成，不论其他时限 / late: a clock was met late or never, whatever else still runs',
+  ),
   customer: text.optional(),
   text: text
     .optional()

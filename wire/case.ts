@@ -78,6 +78,21 @@ export const CaseSchema = z
       .describe(
         '可更正的字段与采集它的人、错误种类；`leads`：其上的负责人也可以 / what may be corrected and who asked for it, the kinds of error; `leads`: a lead above may, too',
       ),
+    conclusions: z
+      .array(
+        z.object({
+          as: z.string(),
+          title: z.string(),
+          ask: z.array(z.string()).optional(),
+          evidence: z.array(z.string()).optional(),
+          reason_required: z.boolean().optional(),
+          by: z.array(z.string()).optional(),
+        }),
+      )
+      .optional()
+      .describe(
+        '此时可选的整案结果，用 conclude；`by`：与案件有其中一种关系的人 / outcomes of the whole case that may be taken now, by the act conclude; `by`: with which relation to it',
+      ),
     evidence: z.record(z.string(), z.string()),
     survey: SurveySchema.optional(),
     unknown_payments: z
@@ -98,16 +113,18 @@ export const CaseSchema = z
     tasks: z.array(TaskSchema),
     clocks: z.array(ClockSchema),
     cancel_asked: z
-      .object({ by: z.string(), at: Instant, to: z.string() })
+      .object({ by: z.string(), at: Instant, to: z.string(), as: z.string().optional() })
       .optional()
-      .describe('撤销待第二人确认：谁提出、何时、请谁确认 / a cancel that waits for a second person'),
+      .describe(
+        '撤销待第二人确认：谁提出、何时、请谁确认；`as`：要的是整案的这一结果 / a cancel that waits for a second person; `as`: what is asked for is this outcome of the case',
+      ),
     help: z.array(HelpSchema).optional().describe('待答复的求助 / requests for help that wait for an answer'),
     transfer: z
       .object({ to: z.string(), by: z.string(), at: Instant, accept_by: Instant })
       .optional()
       .describe('待人接下的转案 / the case is offered to somebody else, who may take it until then'),
     reminders: z
-      .array(z.object({ at: Instant, note: z.string().nullable().optional() }))
+      .array(z.object({ reminder: z.int(), at: Instant, note: z.string().nullable().optional() }))
       .optional()
       .describe('本人在此案自设的提醒 / the private reminders of this caller'),
     acts: z

@@ -10,11 +10,14 @@ const LostHoursSchema = z.object({ side: z.enum(['record', 'temporal']), since: 
 
 /**
  * Everything behind it answers, too. `lost_hours`: acts are taken, and amounts wait until they are there again. `lost`: how many
- * cases have no run and wait for two people, when there are any.
+ * cases have no run and wait for two people, when there are any; `behind`: of how many the record lacks events; `same_matter`: pairs of
+ * open cases that are one matter.
  */
 export const ReadySchema = z.object({
   ready: z.literal(true),
   lost: z.int().optional(),
+  behind: z.int().optional(),
+  same_matter: z.int().optional(),
   lost_hours: z.array(LostHoursSchema).optional(),
 });
 export type Ready = z.output<typeof ReadySchema>;

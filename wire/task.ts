@@ -26,6 +26,7 @@ export const TaskSchema = z
     team: z.string().optional(),
     role: z.string().optional(),
     assignee: z.string().optional(),
+    amount: z.number().optional().describe('审批的金额，元 / of an approval, in 元'),
     in: z
       .object({ block: z.string(), visit: z.int(), branch: z.string(), item: z.int().optional() })
       .optional()

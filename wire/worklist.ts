@@ -8,7 +8,9 @@ export const WorklistQuerySchema = z.strictObject({
   scope: z
     .enum(['mine', 'team', 'all'])
     .optional()
-    .describe('mine：我的；team：我的团队与角色待领的；缺省：两者；all：全部（主管）'),
+    .describe(
+      'mine：我的；team：我的团队与角色待领的，加 overdue=true 则团队全部逾期的，谁在办都算；缺省：我的与待领的；all：全部（主管） / mine; team: what waits for my teams and roles, with overdue=true all that is overdue of the teams, whoever has it; absent: mine and what waits; all: everybody’s',
+    ),
   overdue: z.enum(['true', 'false']).optional(),
   ...PageQuerySchema.shape,
 });
@@ -27,7 +29,12 @@ export const TaskRowSchema = z
     status: z.enum(['queued', 'offered', 'assigned']),
     team: z.string().optional(),
     role: z.string().optional(),
+    asked_team: z
+      .string()
+      .optional()
+      .describe('升级之前所在的团队 / the team that had it before a ladder gave it to this one'),
     assignee: z.string().optional(),
+    amount: z.number().optional().describe('审批的金额，元 / of an approval, in 元'),
     customer: z.string().optional(),
     severity: z.string().optional(),
     since: Instant,

@@ -82,10 +82,10 @@ function wakeUp(what: WakeFor, title: string): string {
   }
 }
 
-/** `zhang: 4-hour response warning`. */
+/** `4-hour response warning → zhang`: what comes first, for lists cut a line short. */
 function sent({ people, message, title, about }: Addressed): string {
   const what = message ?? `${title === undefined ? '' : `${title} `}${notices[about] ?? about}`;
-  return `${people?.join(', ') ?? 'customer'}: ${what}`;
+  return `${what} → ${people?.join(', ') ?? 'customer'}`;
 }
 
 /** All of them. */
@@ -95,6 +95,48 @@ export const en: Words = {
   sending: (all) => `Tell ${all.map(sent).join('; ')}`,
   starting: (sop) => `Open ${sop}`,
   recording: 'Write what the record missed',
+  gist: {
+    'case.cancelled': 'cancelled',
+    'case.merged': 'merged into another case',
+    'case.closed': 'closed',
+    'case.resolved': 'resolved',
+    'case.reopened': 're-opened',
+    'case.opened': 'opened',
+    'case.migrated': 'moved to another version',
+    'case.begun_again': 'goes on from its record',
+    'case.orphaned': 'nobody answered, the last resort is told',
+    'clock.breached': 'breached',
+    'level.fired': 'escalated',
+    'signal.fired': 'risk signal',
+    'grant.unknown': 'payment of unknown result',
+    'action.failed': 'call failed',
+    'approval.given': 'approved',
+    'approval.rejected': 'not approved',
+    'handover.rejected': 'leg rejected',
+    'handover.accepted': 'leg accepted',
+    'step.done': 'done',
+    'clock.warned': 'warned',
+    'transfer.asked': 'offered to somebody else',
+    'transfer.accepted': 'taken over',
+    'help.asked': 'help asked',
+    'help.answered': 'help answered',
+    'case.corrected': 'fields corrected',
+    'pause.begun': 'clocks paused',
+    'pause.ended': 'clocks run on',
+    'promise.made': 'something promised',
+    'contact.received': 'the customer got in touch',
+    'contact.made': 'the customer was called',
+    'level.acknowledged': 'acknowledged',
+    'signal.disposed': 'risk signal disposed of',
+    'task.assigned': 'taken',
+    'step.entered': 'begins',
+    'note.added': 'note',
+    'event.happened': 'outside event',
+  },
+  recorded: 'Write to the record',
+  and: '; ',
+  finding: (whom) => `Look for ${whom.join(', ')}`,
+  authority: 'who has the authority',
   continuing: 'Go on as a new run',
   acts: {
     complete: 'complete a task',
@@ -115,6 +157,7 @@ export const en: Words = {
     resume: 'resume the clocks',
     promise: 'record a promise',
     report: 'report an event',
+    conclude: 'conclude the case',
     acknowledge: 'acknowledge a level',
     escalate: 'escalate now',
     annotate: 'add a note',
@@ -123,6 +166,7 @@ export const en: Words = {
     decline_help: 'decline a request for help',
     withdraw_help: 'withdraw a request for help',
     remind_me: 'set a reminder of one’s own',
+    withdraw_reminder: 'take back a reminder of one’s own',
     transfer: 'transfer the case',
     accept_transfer: 'accept the transfer',
     decline_transfer: 'decline the transfer',
@@ -158,6 +202,17 @@ export const en: Words = {
     waiting: 'waiting',
     running: 'running',
   },
+  roles: {
+    agent: 'agents',
+    'team-lead': 'team leads',
+    supervisor: 'supervisors',
+    'duty-manager': 'duty managers',
+    coordinator: 'coordinators',
+    finance: 'finance',
+    'process-owner': 'process owners',
+    auditor: 'auditors',
+  },
+  beside: { cancel: 'a cancel that waits for a second person', transfer: 'a transfer that waits' },
   clockStates: {
     pending: 'not started',
     running: 'running',

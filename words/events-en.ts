@@ -19,7 +19,7 @@ export const eventsEn: EventWords = {
   },
   'case.led': {
     title: 'led elsewhere',
-    when: 'an outside event (`by`) led the whole case to another step; what was open is withdrawn',
+    when: 'an outside event, a correction or an outcome of the case (`by`) led the whole case to another step; what was open is withdrawn',
   },
   'case.migrated': {
     title: 'moved to another version',
@@ -51,13 +51,28 @@ export const eventsEn: EventWords = {
   },
   'cancel.confirmed': { title: 'cancel confirmed', when: 'a second person confirms the cancel that waits' },
   'cancel.declined': { title: 'cancel declined', when: 'the cancel that waits is declined or taken back' },
+  'conclude.asked': {
+    title: 'conclusion asked',
+    when: 'somebody takes the outcome `as` of the whole case, and money has moved or a clock of the law runs: a second person is to confirm it',
+  },
+  'case.concluded': {
+    title: 'case concluded',
+    when: 'somebody takes the outcome `as` of the whole case; what was open is withdrawn. `asked`: who asked for it first',
+  },
   'note.added': { title: 'note', when: 'a note is added' },
   'help.asked': { title: 'help asked', when: 'somebody asks a team or person for help; `help` counts the requests' },
   'help.answered': { title: 'help answered', when: 'whoever was asked for help answers' },
   'help.declined': { title: 'help declined', when: 'whoever was asked for help declines, with the reason' },
   'help.withdrawn': { title: 'help withdrawn', when: 'the answer is not needed any more' },
+  'help.handed_on': {
+    title: 'help handed on',
+    when: 'whoever was asked for help is no more, and somebody in that place is asked',
+  },
   'help.left_open': { title: 'help left open', when: 'the case is resolved while requests for help wait' },
-  'help.ended': { title: 'help ended', when: 'the case is over, and with it the request for help' },
+  'help.ended': {
+    title: 'help ended',
+    when: 'the case is over, or was led elsewhere as a whole, and with it the request for help; `nobody`: whoever was asked is no more, and nobody is in that place',
+  },
   'transfer.asked': { title: 'transfer asked', when: 'the case is offered to another person or team' },
   'transfer.accepted': { title: 'transfer accepted', when: 'whoever it was offered to takes the case' },
   'transfer.declined': { title: 'transfer declined', when: 'the transfer is declined or taken back' },
@@ -66,6 +81,7 @@ export const eventsEn: EventWords = {
     when: 'nobody took it in time, the owner changed or the case is over: it stays where it is',
   },
   'reminder.set': { title: 'reminder set', when: 'somebody set a private reminder; what it says is not told' },
+  'reminder.withdrawn': { title: 'reminder taken back', when: 'somebody took a private reminder back' },
   'case.corrected': {
     title: 'fields corrected',
     when: 'somebody corrected fields: which, what kind of error it was, and in `computed` what the same tables made anew; the values before and after are in `data.changed`',

@@ -5,6 +5,7 @@ import type { EventName } from '../engine/told/events.ts';
 import type { NoticeName } from '../engine/told/notices.ts';
 import type { WakeFor } from '../engine/told/wake-for.ts';
 import type { PauseReason } from '../language/plan.ts';
+import type { Weighty } from './weighty.ts';
 
 /** Whom a notice goes to, and what it says: the name of the SOP's message, or of what it is about and which notice it is. */
 export interface Addressed {
@@ -37,6 +38,14 @@ export interface Words {
   starting(sop: string): string;
   /** The activity that writes what the record missed while it was away. */
   recording: string;
+  /** What happened, behind its title; and when nothing of these did. */
+  gist: Record<Weighty, string>;
+  recorded: string;
+  /** Between two things that happened. */
+  and: string;
+  /** The activity that asks who is there, among these; and of whose caps the ledger is asked. */
+  finding(whom: readonly string[]): string;
+  authority: string;
   /** The timer after which a run goes on as a new one, whatever is pending. */
   continuing: string;
   acts: Record<ActName, string>;
@@ -46,6 +55,10 @@ export interface Words {
   /** Results that every SOP has; its own are shown as they are. */
   results: Readonly<Record<string, string>>;
   workStates: Record<TaskView['status'], string>;
+  /** Roles that the product knows; an organization's own go by their ids. */
+  roles: Readonly<Record<string, string>>;
+  /** Work that stands at no step of the SOP. */
+  beside: Record<'cancel' | 'transfer', string>;
   clockStates: Record<ClockView['state'], string>;
   page: PageWords;
 }

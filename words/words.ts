@@ -2,7 +2,7 @@
 import { titleOf } from '../engine/clocks/plan.ts';
 import { stepOf } from '../engine/plan-index.ts';
 import type { WakeFor } from '../engine/told/wake-for.ts';
-import { bareTitle } from './bare-title.ts';
+import { shortTitle } from './bare-title.ts';
 import type { Locale } from '../language/diagnostic.ts';
 import type { Plan } from '../language/plan.ts';
 import { en } from './en.ts';
@@ -20,7 +20,7 @@ export function wordsIn(locale: Locale): Words {
 
 /** The name of a wake-up, with the titles of the plan the case runs by. */
 export function wakeUpName(words: Words, plan: Plan, what: WakeFor): string {
-  return words.wakeUp(what, bareTitle(titleIn(plan, what)));
+  return words.wakeUp(what, shortTitle(titleIn(plan, what)));
 }
 
 function titleIn(plan: Plan, what: WakeFor): string {

@@ -82,10 +82,10 @@ function wakeUp(what: WakeFor, title: string): string {
   }
 }
 
-/** `zhang：4小时响应 预警`. */
+/** `4小时响应 预警 → zhang`: what comes first, for lists cut a line short. */
 function sent({ people, message, title, about }: Addressed): string {
   const what = message ?? `${title === undefined ? '' : `${title} `}${notices[about] ?? about}`;
-  return `${people?.join('、') ?? '客户'}：${what}`;
+  return `${what} → ${people?.join('、') ?? '客户'}`;
 }
 
 /** All of them. */
@@ -95,6 +95,48 @@ export const zh: Words = {
   sending: (all) => `通知 ${all.map(sent).join('；')}`,
   starting: (sop) => `立案 ${sop}`,
   recording: '补记案件记录',
+  gist: {
+    'case.cancelled': '已取消',
+    'case.merged': '已并入另一案件',
+    'case.closed': '结案',
+    'case.resolved': '已解决',
+    'case.reopened': '重开',
+    'case.opened': '立案',
+    'case.migrated': '换用另一版本',
+    'case.begun_again': '依记录继续',
+    'case.orphaned': '无人应答，已报最后责任人',
+    'clock.breached': '超时',
+    'level.fired': '升级',
+    'signal.fired': '风险信号',
+    'grant.unknown': '付款结果不明',
+    'action.failed': '调用失败',
+    'approval.given': '批准',
+    'approval.rejected': '不批准',
+    'handover.rejected': '退回交接',
+    'handover.accepted': '接收交接',
+    'step.done': '完成',
+    'clock.warned': '预警',
+    'transfer.asked': '转案待接',
+    'transfer.accepted': '转案已接',
+    'help.asked': '求助',
+    'help.answered': '求助已答复',
+    'case.corrected': '更正字段',
+    'pause.begun': '暂停计时',
+    'pause.ended': '恢复计时',
+    'promise.made': '作出承诺',
+    'contact.received': '客户来联系',
+    'contact.made': '已联系客户',
+    'level.acknowledged': '确认接手',
+    'signal.disposed': '风险信号已处置',
+    'task.assigned': '有人接手',
+    'step.entered': '开始',
+    'note.added': '备注',
+    'event.happened': '外部事件',
+  },
+  recorded: '写入案件记录',
+  and: '；',
+  finding: (whom) => `找人 ${whom.join('、')}`,
+  authority: '有额度者',
   continuing: '续接新运行',
   acts: {
     complete: '完成任务',
@@ -115,6 +157,7 @@ export const zh: Words = {
     resume: '恢复计时',
     promise: '记录承诺',
     report: '报告事件',
+    conclude: '了结案件',
     acknowledge: '确认接手升级',
     escalate: '立即升级',
     annotate: '添加备注',
@@ -123,6 +166,7 @@ export const zh: Words = {
     decline_help: '拒绝求助',
     withdraw_help: '撤回求助',
     remind_me: '自设提醒',
+    withdraw_reminder: '取消自设的提醒',
     transfer: '转给他人',
     accept_transfer: '接下转来的案件',
     decline_transfer: '不接转来的案件',
@@ -146,6 +190,17 @@ export const zh: Words = {
   caseStates: { open: '处理中', resolved: '已解决，待回访', closed: '已结案', cancelled: '已取消', merged: '已合并' },
   results: { confirmed: '客户已确认', unconfirmed: '未能联系到客户' },
   workStates: { queued: '待领取', offered: '待接单', assigned: '处理中', waiting: '等待中', running: '执行中' },
+  roles: {
+    agent: '坐席',
+    'team-lead': '组长',
+    supervisor: '主管',
+    'duty-manager': '值班经理',
+    coordinator: '协调人',
+    finance: '财务',
+    'process-owner': '流程负责人',
+    auditor: '审计',
+  },
+  beside: { cancel: '撤销待第二人确认', transfer: '转案待接' },
   clockStates: {
     pending: '未开始',
     running: '计时中',

@@ -2,6 +2,7 @@
  * The workflow of every case: the kernel decides, this loop carries out. The module's only export is the default one, which
  * serves every workflow type but the product's own (all.ts), so that the Web UI lists procedures by their SOP's id.
  */
+import { heardIn } from '../engine/grants/corrected.ts';
 import {
   allHandlersFinished,
   CancellationScope,
@@ -11,11 +12,15 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Answer } from '../engine/event.ts';
+import type { Answer, Question } from '../engine/event.ts';
+import { isAboutAuthority } from '../engine/grants/authority.ts';
 import { view } from '../engine/kernel.ts';
 import { RULES_NEWEST } from '../engine/rules.ts';
+import { placeAmongDue } from '../engine/values/severity.ts';
+import { partyTitle } from '../words/party.ts';
 import { wakeUpName, wordsIn } from '../words/words.ts';
 import type { Beginning, CaseActivities, CaseArgs, CaseResult, Definition } from './contract.ts';
+import { summary } from './cut.ts';
 import { Effects } from './effects.ts';
 import { receiveCancel, receiveMessages } from './messages.ts';
 import { Outbox } from './outbox.ts';
@@ -61,7 +66,8 @@ class CaseRun {
   constructor(beginning: Beginning, definition: Definition) {
     this.definition = definition;
     this.turns = new Turns(beginning, definition);
-    this.outbox = new Outbox(this.turns, words);
+    const { luggage } = { luggage: undefined, ...beginning };
+    this.outbox = new Outbox(this.turns, words, luggage?.toldMs);
     this.effects = new Effects(this.turns, words);
     this.show = new Show(words);
     this.wakeUp = new WakeUp(() => {
@@ -88,7 +94,7 @@ class CaseRun {
       // The callers of acts get their answers first; until then another act may come.
       await condition(() => turns.stirred || allHandlersFinished());
       if (turns.stirred) continue;
-      if (over) return { state: turns.state };
+      if (over) return { state: turns.state, ...this.outbox.followed };
       await this.leave();
     }
   }
@@ -101,26 +107,38 @@ class CaseRun {
       else if (!turns.next()) break;
     }
     turns.stirred = false;
-    this.effects.start();
     const now = view(turns.plan, turns.state, Date.now());
-    this.show.update(turns.plan, now);
-    this.wakeUp.set(turns.finished === undefined ? this.named(turns.wake) : undefined);
+    this.effects.start(now.stage);
+    this.show.update(turns.plan, now, turns.state.rules);
+    this.wakeUp.set(turns.finished === undefined ? this.named(turns.wake, now.stage) : undefined);
     await this.outbox.flush(now, this.effects.unsent);
   }
 
-  private named(wake: Turns['wake']): { atMs: number; name: string } | undefined {
-    return wake && { atMs: wake.atMs, name: wakeUpName(words, this.turns.plan, wake.what) };
+  private named(wake: Turns['wake'], stage: string | undefined) {
+    const { plan, state } = this.turns;
+    const behind = placeAmongDue(plan, state.data.severity ?? null);
+    return wake && { atMs: wake.atMs, name: wakeUpName(words, plan, wake.what), stage, behind };
   }
 
   private async ask(): Promise<void> {
     const questions = this.turns.questions.splice(0);
     let answers: Answer[];
     try {
-      answers = await find({ case: this.turns.state.case, nowMs: Date.now(), questions });
+      const { state } = this.turns;
+      answers = await find.executeWithOptions({ summary: summary(this.looking(questions)) }, [
+        { case: state.case, nowMs: Date.now(), questions, ...heardIn(state) },
+      ]);
     } catch {
       answers = questions.map(({ key }) => ({ key, people: [], away: true as const }));
     }
     this.turns.take({ type: 'found', answers });
+  }
+
+  /** Among whom people are looked for, and whether the ledger is asked. */
+  private looking(questions: readonly Question[]): string {
+    const { plan } = this.turns;
+    const whom = questions.map((it) => (isAboutAuthority(it) ? words.authority : partyTitle(words, plan, it.who)));
+    return words.finding([...new Set(whom)]);
   }
 
   /** A run ends with nothing pending and an empty outbox. */
@@ -151,7 +169,7 @@ class CaseRun {
 
   private leave(): Promise<never> {
     const { turns, outbox, effects } = this;
-    const luggage = { notices: effects.unsent, events: outbox.unconfirmed };
+    const luggage = { notices: effects.unsent, events: outbox.unconfirmed, ...outbox.followed };
     return continueAsNew<typeof caseWorkflow>(
       { state: turns.state, luggage },
       { ...this.definition, plan: turns.plan, rules: RULES_NEWEST },

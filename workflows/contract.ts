@@ -8,7 +8,7 @@ import type { Obstacle, Shifted } from '../engine/migrate/migrate.ts';
 import type { State } from '../engine/state/state.ts';
 import type { Command, DomainEvent, Reply } from '../engine/turn.ts';
 import type { Plan, Value } from '../language/plan.ts';
-import { cutBefore, DETAILS_BYTES_MAX, SUMMARY_BYTES_MAX } from './cut.ts';
+import { cutBefore, DETAILS_BYTES_MAX, summary } from './cut.ts';
 
 /**
  * How a run begins: with an intake, or from the state of an earlier run (re-open; continue-as-new, with its luggage; `lost`:
@@ -16,12 +16,14 @@ import { cutBefore, DETAILS_BYTES_MAX, SUMMARY_BYTES_MAX } from './cut.ts';
  */
 export type Beginning = { intake: Intake } | { state: State; luggage?: Luggage; lost?: BegunAgain };
 
-/** What a run that continues as new hands over beside the state: what was decided and is not yet known to be done. */
+/** What a run hands over to the next one beside the state: what was decided and is not yet known to be done, and what is told. */
 export interface Luggage {
   /** Messages handed to an activity that had not answered; sent again under their keys. */
   notices: Notice[];
   /** Domain events the record has not confirmed, oldest first. */
   events: DomainEvent[];
+  /** Task time of the batch that told the last event it has confirmed. */
+  toldMs?: number;
 }
 
 /** What a case runs by. `continueAfterEvents` (1,000) is the length of history after which a run continues as new. */
@@ -50,14 +52,17 @@ export function startOptions(plan: Plan, caseId: string) {
   return {
     workflowId: caseId,
     workflowTaskTimeout: 4_000,
-    staticSummary: cutBefore(plan.title, ` ${caseId}`, SUMMARY_BYTES_MAX),
-    staticDetails: cutBefore(plan.title, `（${plan.sop} v${plan.version}）`, DETAILS_BYTES_MAX),
+    staticSummary: summary(plan.title, ` ${caseId}`),
+    // No version: a case that moves keeps what it was started with.
+    staticDetails: cutBefore(plan.title, `（${plan.sop}）`, DETAILS_BYTES_MAX),
   };
 }
 
 /** The workflow's result: the closed state, from which a re-open starts. */
 export interface CaseResult {
   state: State;
+  /** As of the luggage: what the next run tells follows this. */
+  toldMs?: number;
 }
 
 /** Argument of every update; the update's name is the act's name, its Update Id is `id`. Returns ActReply. */
@@ -154,6 +159,8 @@ export interface FindRequest {
   case: string;
   nowMs: number;
   questions: Question[];
+  /** Corrections in the vault that the case has heard, by the ids of their signals; absent: none. */
+  heard?: string[];
 }
 
 export interface ActionRequest {
@@ -167,6 +174,8 @@ export interface ActionRequest {
   with: Record<string, Value>;
   /** The call was begun before, by an earlier run or before an undo: what became of it then is not known. */
   again?: true;
+  /** The corrections in the vault that the case had heard when it decided on the call, by the ids of their signals; absent: none. */
+  heard?: string[];
 }
 
 export interface StartCaseRequest {

@@ -24,6 +24,17 @@ export function cut(text: string, bytesMax: number): string {
   return text;
 }
 
+/** How much of a summary the Web UI's lists show, in characters. */
+const SHOWN_CHARS_MAX = 120;
+
+/** One line as Temporal keeps and the Web UI shows it whole: `text` as far as there is room, and `behind` it what must be read. */
+export function summary(text: string, behind = ''): string {
+  const characters = [...text];
+  const room = SHOWN_CHARS_MAX - [...behind].length;
+  const seen = characters.length <= room ? text : `${characters.slice(0, room - mark.length).join('')}${mark}`;
+  return cutBefore(seen, behind, SUMMARY_BYTES_MAX);
+}
+
 /** `text` cut so that it fits a summary together with what must stay whole behind it. */
 export function cutBefore(text: string, whole: string, bytesMax: number): string {
   const wholeBytes = [...whole].reduce((all, character) => all + bytesOf(character), 0);

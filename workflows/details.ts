@@ -2,6 +2,7 @@
 import { localParts } from '../language/calendar/arithmetic.ts';
 import type { Plan } from '../language/plan.ts';
 import type { ClockView, TaskView, View } from '../engine/see/view.ts';
+import { partyTitle } from '../words/party.ts';
 import type { Words } from '../words/words.ts';
 import { cut, DETAILS_BYTES_MAX } from './cut.ts';
 
@@ -14,7 +15,7 @@ export function details(plan: Plan, view: View, words: Words): string {
   const lines = [
     `**${plan.title}** v${view.version} · ${view.case}`,
     `**${page.state}** ${stateLine(view, words)}`,
-    ...view.tasks.map((task) => `**${page.step}** ${stepLine(task, at, words)}`),
+    ...view.tasks.map((task) => `**${page.step}** ${stepLine(plan, task, at, words)}`),
     `**${page.owner}** ${view.owner ?? page.nobody}${team === undefined ? '' : page.aside(team)}`,
     ...(view.pauses ?? []).map((p) => `**${page.pause}** ${page.pausedUntil(words.pauses[p.reason], at(p.untilMs))}`),
     ...(next === undefined ? [] : [`**${page.next}** ${next.title} ${at(next.dueMs)}`]),
@@ -33,14 +34,24 @@ function stateLine({ state, result, cycle, level, orphan }: View, { caseStates, 
   ].join(' · ');
 }
 
-function stepLine(task: TaskView, at: (ms: number | undefined) => string, { workStates, page }: Words): string {
-  const who = task.assignee ?? task.team ?? task.role;
+function stepLine(plan: Plan, task: TaskView, at: (ms: number | undefined) => string, words: Words): string {
+  const { page, workStates } = words;
+  const who = whose(plan, task, words);
   const due = task.dueMs ?? task.acceptByMs;
+  // What a second person or somebody else is asked stands at no step: its title would be the procedure's.
+  const title = task.kind === 'cancel' || task.kind === 'transfer' ? words.beside[task.kind] : task.title;
   return [
-    task.stage === undefined ? task.title : `${task.stage} › ${task.title}`,
+    task.stage === undefined ? title : `${task.stage} › ${title}`,
     `${workStates[task.status]}${who === undefined ? '' : ` ${who}`}`,
     ...(due === undefined ? [] : [page.due(at(due))]),
   ].join(' · ');
+}
+
+/** Who has the work, else the team or role it waits for. */
+function whose(plan: Plan, { assignee, team, role }: TaskView, words: Words): string | undefined {
+  if (assignee !== undefined) return assignee;
+  if (team !== undefined) return partyTitle(words, plan, `team/${team}`);
+  return role === undefined ? undefined : partyTitle(words, plan, `role/${role}`);
 }
 
 function clockTable(clocks: readonly ClockView[], at: (ms: number | undefined) => string, words: Words): string[] {

@@ -2,6 +2,7 @@
  * Effects on the world: connectors and messages, as ordinary activities, which start only if the task commits. Their keys
  * come from the kernel, so that a repeated start is harmless.
  */
+import { heardIn } from '../engine/grants/corrected.ts';
 import { bareTitle } from '../words/bare-title.ts';
 import { factsOf } from '../language/kinds/of-step.ts';
 import { ActivityFailure, ApplicationFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
@@ -12,7 +13,8 @@ import type { Addressed } from '../words/vocabulary.ts';
 import type { Words } from '../words/words.ts';
 import { ALIVE_WITHIN_MS, type CaseActivities, type Notice } from './contract.ts';
 import { connectorRetry } from './connector-retry.ts';
-import { cut, cutBefore, SUMMARY_BYTES_MAX } from './cut.ts';
+import { summary } from './cut.ts';
+import { inStage } from './in-stage.ts';
 import type { Turns } from './turns.ts';
 
 const retry = { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 60_000 };
@@ -29,6 +31,7 @@ const { notify } = proxyActivities<Pick<CaseActivities, 'notify'>>({
 
 export class Effects {
   private calls = 0;
+  private stage: string | undefined;
   /** Keys of calls that were begun, by this run or an earlier one. */
   private readonly begun: Set<string>;
   private readonly sending = new Set<Notice[]>();
@@ -51,8 +54,9 @@ export class Effects {
     return [...this.sending].flat();
   }
 
-  /** Starts everything the kernel decided since the last time; all messages together are one activity. */
-  start(): void {
+  /** Starts everything the kernel decided since the last time, in the case's stage; all messages together are one activity. */
+  start(stage: string | undefined): void {
+    this.stage = stage;
     for (const action of this.turns.actions.splice(0)) void this.call(action);
     const notices = this.turns.notices.splice(0);
     if (notices.length > 0) void this.send(notices);
@@ -77,7 +81,7 @@ export class Effects {
     const again = this.begun.has(key) && { again: true as const };
     this.begun.add(key);
     const of = { case: state.case, sop: state.sop, version: state.version };
-    const request = { ...of, key, step, call, with: action.with, ...again };
+    const request = { ...of, key, step, call, with: action.with, ...again, ...heardIn(state) };
     return runAction.executeWithOptions(this.optionsOf(action), [request]);
   }
 
@@ -96,14 +100,16 @@ export class Effects {
       ...(child && { child }),
       ...(authors && { authors }),
     };
-    return startCase.executeWithOptions({ summary: cut(this.words.starting(run), SUMMARY_BYTES_MAX) }, [request]);
+    return startCase.executeWithOptions({ summary: summary(this.words.starting(run)), ...inStage(this.stage) }, [
+      request,
+    ]);
   }
 
   private optionsOf({ step: id, call }: PendingAction) {
     const found = stepOf(this.turns.plan, id);
     const step = factsOf(found).calling(found);
     if (step === undefined) throw new Error(`The step ${id} calls nothing`);
-    return { ...connectorRetry(step), summary: cutBefore(bareTitle(step.title), ` ${call}`, SUMMARY_BYTES_MAX) };
+    return { ...connectorRetry(step), summary: summary(bareTitle(step.title), ` ${call}`), ...inStage(this.stage) };
   }
 
   private async send(notices: Notice[]): Promise<void> {
@@ -111,7 +117,7 @@ export class Effects {
     this.sending.add(notices);
     try {
       const request = { case: state.case, sop: state.sop, version: state.version, title: plan.title, notices };
-      await notify.executeWithOptions({ summary: summaryOf(this.words, notices) }, [request]);
+      await notify.executeWithOptions({ summary: summaryOf(this.words, notices), ...inStage(this.stage) }, [request]);
     } catch (error) {
       // Given up after days, or refused for good: the delivery stays open in the record, the case goes on.
       if (!(error instanceof ActivityFailure)) throw error;
@@ -133,7 +139,7 @@ function summaryOf(words: Words, notices: readonly Notice[]): string {
       ...(typeof title === 'string' && { title }),
     };
   });
-  return cut(words.sending(addressed), SUMMARY_BYTES_MAX);
+  return summary(words.sending(addressed));
 }
 
 /** The failure's type, which is a code (activities/failure.ts); its text may not be repeated. */

@@ -12,8 +12,11 @@ import {
 import type { Batch, BatchReply, Kept } from '../engine/batch.ts';
 import type { DomainEvent } from '../engine/turn.ts';
 import type { View } from '../engine/see/view.ts';
+import { gistOf } from '../words/gist.ts';
 import type { Words } from '../words/words.ts';
 import { ALIVE_WITHIN_MS, type CaseActivities, type Notice, RUN_REFUSED } from './contract.ts';
+import { summary } from './cut.ts';
+import { inStage } from './in-stage.ts';
 import { retelling } from './retelling.ts';
 import type { Turns } from './turns.ts';
 
@@ -31,6 +34,8 @@ export class Outbox {
   /** The record is away: acts are answered without waiting for it. */
   private away = false;
   private confirmedSeq = 0;
+  /** Task time of the batch that told the newest confirmed event; undefined: an earlier run told it, and did not say. */
+  private toldMs: number | undefined;
   /** The record took a late batch of this run for one of a run that must not be. */
   private refused: unknown;
   /** Events of the batch that is on its way. */
@@ -42,9 +47,10 @@ export class Outbox {
   private readonly turns: Turns;
   private readonly words: Words;
 
-  constructor(turns: Turns, words: Words) {
+  constructor(turns: Turns, words: Words, toldMs: number | undefined) {
     this.turns = turns;
     this.words = words;
+    this.toldMs = toldMs;
   }
 
   /** Resolves when the record has everything up to an event, or cannot be waited for. */
@@ -62,6 +68,11 @@ export class Outbox {
   /** Events the record has not confirmed, oldest first: the luggage of a run that continues as new. */
   get unconfirmed(): DomainEvent[] {
     return [...this.underWay, ...this.turns.events];
+  }
+
+  /** Which batch the next run's first one follows (engine/batch.ts, `afterMs`). */
+  get followed(): { toldMs?: number } {
+    return this.toldMs === undefined ? {} : { toldMs: this.toldMs };
   }
 
   /**
@@ -86,6 +97,7 @@ export class Outbox {
       case: turns.state.case,
       taskMs: turns.taskMs,
       from: events[0]?.seq ?? turns.state.seq,
+      ...(this.toldMs !== undefined && { afterMs: this.toldMs }),
       events,
       view,
       ...(turns.finished !== undefined && { ended: true as const }),
@@ -93,8 +105,9 @@ export class Outbox {
     };
     this.retell?.(batch);
     try {
-      this.hear(await record(batch));
-      this.confirm(events, kept);
+      const line = { summary: summary(gistOf(this.words, turns.plan, events)), ...inStage(view.stage) };
+      this.hear(await record.executeWithOptions(line, [batch]));
+      this.confirm(batch, kept);
     } catch (error) {
       if (isRefused(error)) throw endOf(error);
       this.away = true;
@@ -107,7 +120,7 @@ export class Outbox {
     try {
       this.hear(await recordDurably.executeWithOptions({ summary: this.words.recording }, [batch]));
       this.away = false;
-      this.confirm(batch.events, kept);
+      this.confirm(batch, kept);
     } catch (error) {
       // Anything else is tried again for ever.
       this.refused = error;
@@ -133,8 +146,9 @@ export class Outbox {
     for (const event of reply?.events ?? []) this.turns.enqueue(event);
   }
 
-  private confirm(events: readonly DomainEvent[], { plan }: Kept): void {
+  private confirm({ events, taskMs }: Batch, { plan }: Kept): void {
     this.underWay = [];
+    if (events.length > 0) this.toldMs = taskMs;
     this.planHeld = plan;
     this.confirmedSeq = events.at(-1)?.seq ?? this.turns.state.seq - 1;
     this.release();

@@ -64,8 +64,8 @@ const texts: Record<StandardNotice, LocalizedText> = {
     en: '[Risk signal] {{title}} {{case}}: "{{signal}}". Please look into it and dispose of it.',
   },
   'cancel-asked': {
-    zh: '【待您确认】{{title}} {{case}}：有人要求撤销，而本案已有付款或法定时限在走。请确认撤销，或退回这一要求。',
-    en: '[Yours to confirm] {{title}} {{case}}: somebody asks to cancel it, and money has moved or a clock of the law runs. Confirm the cancel, or decline it.',
+    zh: '【待您确认】{{title}} {{case}}：有人要求撤销或了结，而本案已有付款或法定时限在走。请确认，或退回这一要求。',
+    en: '[Yours to confirm] {{title}} {{case}}: somebody asks to cancel or conclude it, and money has moved or a clock of the law runs. Confirm that, or decline it.',
   },
   'help-asked': {
     zh: '【请您协助】{{title}} {{case}}：有人请您协助（第 {{help}} 项），请在 {{due}} 前答复或说明不能。',

@@ -27,7 +27,7 @@ export function authenticate({
         throw new Problem(401, 'auth/revoked', {
           headers: { 'WWW-Authenticate': 'Bearer realm="bihuan", error="invalid_token"' },
         });
-      identities.set(request, identityOf(claims, await directory.organization()));
+      identities.set(request, { ...identityOf(claims, await directory.organization()), token: claims });
     } catch (error) {
       const refused = error instanceof Problem && error.status === 401;
       const waitMs = refused ? refusals.spend(byAddress(request), 1) : 0;

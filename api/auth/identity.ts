@@ -17,6 +17,8 @@ export interface Identity {
   eyes: ReadingEyes;
   /** Of a system: the fields of a case's data it may see. Absent: all that role and relation show. */
   fields?: readonly string[];
+  /** What the token said, of a caller that came with one. */
+  token?: TokenClaims;
   /** When the caller signed in, epoch ms; absent when the token does not say. */
   authenticatedAtMs?: number;
 }

@@ -28,6 +28,9 @@ export const READS_REPORTS: readonly string[] = [...SEES_ALL_TASKS, 'process-own
 /** Who sees who read whose data. */
 export const READS_ACCESS_LOG: readonly string[] = ['auditor'];
 
+/** Who is told names of people and teams besides the people themselves; other systems are not. */
+export const READS_DIRECTORY: readonly string[] = ['auditor', 'admin'];
+
 /** Whose right to reports is to count over all cases; the others of `READS_REPORTS` count what they may read. */
 export const COUNTS_ALL: readonly string[] = [...READS_ALL, 'process-owner', 'finance', 'admin'];
 

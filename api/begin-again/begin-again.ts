@@ -34,10 +34,12 @@ export function beginAgain<Stays extends { kind: string }>(
     if (stone !== undefined) throw removedProblem(stone);
     const last = await lastRunOf(services, caseId);
     if (last.kind === 'running') return { kind: 'over' };
-    const decided = await decide(last.kind === 'ended' ? last.state : undefined);
+    const { state: before, toldMs } = last.kind === 'ended' ? last : {};
+    const decided = await decide(before);
     if (!begins(decided)) return decided;
     const { plan, state, message } = decided;
-    return services.cases.begin(plan, { state }, message);
+    const luggage = toldMs !== undefined && { luggage: { notices: [], events: [], toldMs } };
+    return services.cases.begin(plan, { state, ...luggage }, message);
   });
 }
 

@@ -19,6 +19,7 @@ import { type Answer, type Call, repeated } from '../route.ts';
 import type { Services } from '../services.ts';
 import { actFromWire } from '../translate/act.ts';
 import { incoming, messageRef } from '../translate/personal.ts';
+import { filesNamed } from '../files/named.ts';
 import { enterByContact } from './entry.ts';
 import { foundAnew } from './found-anew.ts';
 import { findCase, findForContact } from './find.ts';
@@ -49,7 +50,8 @@ export async function performAct(
   if (found.lost !== undefined) return toldBefore(services, call, lost(id));
   const organization = await services.directory.organization();
   const looks = looksLike(organization?.personalLike);
-  const brought = incoming(published.plan, request.under.key, request.updateId, looks);
+  const misplaced = await filesNamed(services, identity, found, meant);
+  const brought = incoming(published.plan, request.under.key, request.updateId, looks, misplaced);
   const act = messageVeiled(actFromWire(meant, brought), request.under.key, looks);
   if (brought.faults.length > 0)
     // What is refused now does not stand against the answer it had.
@@ -74,9 +76,11 @@ export async function performAct(
   services.metrics.act(body.act, outcome.kind);
   if (outcome.kind === 'refused') throw refusalProblem(outcome.refusal, published.plan);
   if (stranger) await enterByContact(services, identity, id);
-  if (act.act === 'correct') await foundAnew(services, published.plan, id, Object.keys(act.with));
+  const other =
+    act.act === 'correct' ? await foundAnew(services, published.plan, id, Object.keys(act.with)) : undefined;
   await remember(services, request, id, outcome.reply);
-  const answer = await replyAnswer(services, identity, id, outcome.reply, 200);
+  const { status, body: told } = await replyAnswer(services, identity, id, outcome.reply, 200);
+  const answer = { status, body: { ...told, ...(other !== undefined && { same_matter: other }) } };
   // The case knew it, and the record had lost its answer.
   return outcome.reply.repeated ? repeated(answer) : answer;
 }

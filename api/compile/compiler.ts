@@ -3,6 +3,7 @@
  * within limits of time, memory and what one caller may ask for, and kept by its content.
  */
 import { availableParallelism } from 'node:os';
+import { programUrl } from '../../startup/programs.ts';
 import { Problem } from '../problem.ts';
 import { allowanceOf } from '../allowance.ts';
 import type { Compiled, Findings, Job, Outcome } from './job.ts';
@@ -56,10 +57,9 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-const threadMain = new URL('./thread-main.ts', import.meta.url);
-
-export function compilerWith(limits: CompilerLimits = COMPILER_LIMITS): Compiler {
-  const idle = Array.from({ length: THREADS }, () => threadOf<Job, Outcome>(threadMain, limits));
+/** `entry`: the module of the threads; a compiled program's are compiled too. */
+export function compilerWith(limits: CompilerLimits = COMPILER_LIMITS, entry = programUrl('compiler')): Compiler {
+  const idle = Array.from({ length: THREADS }, () => threadOf<Job, Outcome>(entry, limits));
   const threads = [...idle];
   const turns = turnsOf<Waiting>();
   const running = new Map<string, number>();

@@ -75,6 +75,7 @@ export function threadOf<Job, Outcome>(entry: URL, { timeMs, memoryMb }: ThreadL
 function startWorker(entry: URL, memoryMb: number): Worker {
   const resourceLimits = { maxOldGenerationSizeMb: memoryMb };
   if (!entry.pathname.endsWith('.ts')) return new Worker(entry, { resourceLimits });
+  // Only a program that runs from source has such an entry.
   return new Worker(new URL('./typescript-thread.mjs', import.meta.url), {
     resourceLimits,
     workerData: { entry: entry.href },

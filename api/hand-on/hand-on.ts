@@ -1,10 +1,14 @@
 /**
  * Work of people who are no more goes on: to whoever a publication put in their place, else to the lead of the team, else
- * back to the queue. The acts are the system's own, and the case's timeline tells of them.
+ * back to the queue. What they were asked beside the steps is declined, so that whoever asked asks somebody else. The acts are the
+ * system's own, and the case's timeline tells of them.
  */
 import { SYSTEM } from '../../engine/acts/on-step.ts';
 import type { Act, Actor } from '../../engine/event.ts';
+import { TRANSFER_PLACE } from '../../engine/see/aside.ts';
 import type { Organization } from '../../engine/people/choose.ts';
+import { vaultRef, vaultSubject } from '../../records/vault/reference.ts';
+import { clockOfHead } from '../../language/clock-id.ts';
 import type { StrandedTask } from '../../records/store/staff.ts';
 import type { ActMessage } from '../../workflows/contract.ts';
 import { RecordAway } from '../../records/errors.ts';
@@ -38,7 +42,25 @@ export async function handOn(services: Services): Promise<number> {
   return done;
 }
 
+/** Kept in the vault like every reason. */
+const GONE = '被问的人已不在组织中 / whoever was asked is no more in the organization';
+
+/** A question, or a transfer: nobody answers it in that person's place, and whoever asked is told at once (rules 33 and 34). */
+async function declineOne(services: Services, task: StrandedTask, help: number | undefined): Promise<boolean> {
+  const { record, digests } = services;
+  const [digest] = digests;
+  if (digest === undefined) throw new Error('no key to keep a reason under');
+  const ref = vaultRef(digest.key, `hand-on.${task.case}.${task.step}.${task.sinceMs}`, 'text:reason');
+  const subject = vaultSubject(undefined, task.case);
+  await record.putVault([{ ref, field: 'reason', value: GONE, subject, case: task.case }]);
+  const act: Act =
+    help === undefined ? { act: 'decline_transfer', reason: ref } : { act: 'decline_help', help, reason: ref };
+  return take(services, task, act);
+}
+
 async function handOnOne(services: Services, organization: Organization, task: StrandedTask): Promise<boolean> {
+  if (task.step === TRANSFER_PLACE) return declineOne(services, task, undefined);
+  if (clockOfHead(task.step, 'help') !== undefined) return declineOne(services, task, task.attempt);
   const on = { step: task.step, attempt: task.attempt };
   const heir = heirOf(organization, task);
   if (heir !== undefined && (await take(services, task, { act: 'assign', to: heir, ...on }))) return true;

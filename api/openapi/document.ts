@@ -68,6 +68,9 @@ function operation(it: Route, parts: Components, problem: JsonSchema): JsonSchem
       ...parameters(it.query, 'query', parts),
       ...(it.method === 'post' ? [keyParameter] : []),
     ],
+    ...(it.takes === 'bytes' && {
+      requestBody: { required: true, content: { 'application/octet-stream': { schema: {} } } },
+    }),
     ...(it.body && {
       requestBody: { required: true, content: { 'application/json': { schema: parts.of(it.body, 'input') } } },
     }),
@@ -103,7 +106,7 @@ function responses(it: Route, parts: Components, problem: JsonSchema): Record<st
       },
     };
   }
-  const statuses = new Set([...everywhere, ...(it.body ? withBody : []), ...(it.problems ?? [])]);
+  const statuses = new Set([...everywhere, ...(it.body || it.takes ? withBody : []), ...(it.problems ?? [])]);
   for (const status of [...statuses].sort((a, b) => a - b)) {
     found[status] = {
       description: STATUS_CODES[status] ?? '',

@@ -16,6 +16,7 @@ import { openCase } from '../intake/open-case.ts';
 import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 import { caseRowToWire } from '../translate/case.ts';
+import { casesNamed, withoutOthers } from '../translate/other-cases.ts';
 import { pageToWire } from '../translate/page.ts';
 import { masked, readAll } from '../translate/reveal.ts';
 import { eventInSight, mustSeeFilters, seesAmounts, tellsAmount } from '../translate/sight.ts';
@@ -114,17 +115,19 @@ function telling(services: Services): Route {
     handle: async ({ params, query, identity }) => {
       const { found, published } = await findCase(services, identity, params.id);
       await noteView(services, identity, found, 'case:timeline');
-      const page = await services.record.readAs(identity.eyes).timeline(params.id, query);
+      const reading = services.record.readAs(identity.eyes);
+      const page = await reading.timeline(params.id, query);
+      const others = identity.eyes.sees === 'all' ? undefined : await reading.seen(casesNamed(page.items));
+      const items = others === undefined ? page.items : page.items.flatMap((it) => withoutOthers(it, others) ?? []);
       const reveal = readsPersonal(identity, workersOf(found.view))
         ? await readAll(
             services.record,
-            page.items.map((it) => it.data ?? null),
+            items.map((it) => it.data ?? null),
             { case: params.id, purpose: 'case:timeline', actor: identity.id },
           )
         : masked;
-      const seen = seesAmounts(identity, published.plan)
-        ? page
-        : { ...page, items: page.items.filter(({ type }) => !tellsAmount(type)) };
+      const amounts = seesAmounts(identity, published.plan);
+      const seen = { ...page, items: items.filter(({ type }) => amounts || !tellsAmount(type)) };
       return {
         status: 200,
         body: pageToWire(seen, (event) => eventInSight(eventToWire(event, published.plan, reveal), identity)),

@@ -20,9 +20,13 @@ const served: ReadonlySet<string> = new Set(['/swagger-ui.css', '/swagger-ui-bun
 
 export function docsRouter(routes: readonly Route[], version: string): Router {
   const router = Router();
-  const document = openApiDocument(routes, version);
+  // Drawn when somebody asks for it, once: a process that starts has more urgent things to do.
+  let document: object | undefined;
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-  router.get('/openapi.json', (_, response) => void response.json(document));
+  router.get('/openapi.json', (_, response) => {
+    document ??= openApiDocument(routes, version);
+    response.json(document);
+  });
   router.get('/docs', (_, response) => void response.type('html').send(page));
   router.get('/docs/start.js', (_, response) => void response.type('text/javascript').send(start));
   router.use('/docs', (request, response, next) => {

@@ -21,17 +21,18 @@ export function systemRouter(services: Services): Router {
 const silentMs = 8_000;
 
 /**
- * 503 names all that is away, not the first. With `?deep` also when the newest audit has found something, hours are lost, or any
- * case is: acts are taken all the same, so that nobody is turned away for it. Without, when most open cases are lost: Temporal's
+ * 503 names all that is away, not the first. With `?deep` also when the newest audit has found something, hours are lost, any
+ * case is, or the record lacks events of one: acts are taken all the same, so that nobody is turned away for it. Without, when most open cases are lost: Temporal's
  * store is then another, and nothing of what is open goes on.
  */
 function readiness({ msSinceBeat, record, temporalHealth }: Services): RequestHandler {
   return async (request, response) => {
     const deep = request.query.deep !== undefined;
-    const [beat, temporal, counted, hours, audit] = await Promise.all([
+    const [beat, temporal, counted, losses, hours, audit] = await Promise.all([
       msSinceBeat().catch(() => 'away' as const),
       temporalHealth(),
       record.lostCount().catch(() => ({ lost: 0, open: 0 })),
+      record.lossCounts().catch(() => ({ behind: 0, sameMatter: 0 })),
       record.lostHours().catch(() => []),
       deep ? record.lastAudit().catch(() => undefined) : undefined,
     ]);
@@ -45,6 +46,7 @@ function readiness({ msSinceBeat, record, temporalHealth }: Services): RequestHa
       ...(beat === 'away' ? ['database'] : []),
       ...(stands ? [`lost cases: ${lost}`] : []),
       ...(audit !== undefined && audit.faults > 0 ? ['audit'] : []),
+      ...(deep && losses.behind > 0 ? [`cases behind: ${losses.behind}`] : []),
       ...(deep ? hours.map(({ side }) => `${side}-behind`) : []),
     ];
     if (away.length > 0) {
@@ -58,6 +60,8 @@ function readiness({ msSinceBeat, record, temporalHealth }: Services): RequestHa
     response.json({
       ready: true,
       ...(lost > 0 && { lost }),
+      ...(losses.behind > 0 && { behind: losses.behind }),
+      ...(losses.sameMatter > 0 && { same_matter: losses.sameMatter }),
       ...(lostHours.length > 0 && { lost_hours: lostHours }),
     } satisfies Ready);
   };

@@ -8,7 +8,7 @@ import { type Route, route } from '../route.ts';
 import type { Services } from '../services.ts';
 import type { TaskQuery, TaskRow } from '../../records/store/lists.ts';
 import { defined } from '../translate/case.ts';
-import { shownColumns } from '../translate/sight.ts';
+import { amountInSight, shownColumns } from '../translate/sight.ts';
 import { iso } from '../translate/instants.ts';
 import { pageToWire } from '../translate/page.ts';
 
@@ -28,8 +28,11 @@ function worklist({ record }: Services): Route {
     handle: async ({ identity, query, receivedAtMs }) => {
       const whose = whoseTasks(identity, query.scope);
       if (whose === undefined) return { status: 200, body: { items: [] } };
+      // What is overdue of a team's is looked for whoever has it; what waits is there to be taken.
+      const had = query.scope === 'team' && query.overdue === 'true';
       const page = await record.readAs(identity.eyes).listTasks({
         ...whose,
+        ...(had && { had }),
         atMs: receivedAtMs,
         ...(query.overdue !== undefined && { overdue: query.overdue === 'true' }),
         cursor: query.cursor,
@@ -67,7 +70,9 @@ function taskToWire(row: TaskRow, identity: Identity) {
     status: row.status,
     team: row.team,
     role: row.role,
+    asked_team: row.askedTeam,
     assignee: row.assignee,
+    amount: amountInSight(row.amount, identity),
     customer,
     severity,
     since: iso(row.sinceMs),

@@ -42,7 +42,7 @@ function toldOf(sent: Sent, message: ActMessage): Outcome {
 }
 
 /** `ended` without a state: terminated or failed. `unknown`: never started, or past its retention. */
-export type LastRun = { kind: 'running' } | { kind: 'ended'; state?: State } | { kind: 'unknown' };
+export type LastRun = { kind: 'running' } | ({ kind: 'ended' } & Partial<CaseResult>) | { kind: 'unknown' };
 
 /** Every call throws Problem 503 when Temporal or the worker does not answer in time; the act may then be applied later. */
 export interface Cases {
@@ -208,8 +208,8 @@ async function lastRun(client: Client, caseId: string): Promise<LastRun> {
   if (status.name === 'RUNNING' || status.name === 'CONTINUED_AS_NEW') return { kind: 'running' };
   if (status.name !== 'COMPLETED') return { kind: 'ended' };
   // Of this very run: another caller may have begun the case again since, and a run that goes on has no result.
-  const { state } = await client.workflow.getHandle<() => Promise<CaseResult>>(caseId, runId).result();
-  return { kind: 'ended', state };
+  const result = await client.workflow.getHandle<() => Promise<CaseResult>>(caseId, runId).result();
+  return { kind: 'ended', ...result };
 }
 
 function unlessGone(error: unknown): undefined {

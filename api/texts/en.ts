@@ -72,6 +72,17 @@ export const en: Record<keyof typeof zh, string> = {
     'More is asked than can be done at once. Nothing was done: send it again under the same Idempotency-Key after the seconds in Retry-After.',
   'away/record':
     'The database is away. What was asked may have been done: a retry with the same Idempotency-Key tells.',
+  'file/bad-link': 'There is no such address: get one anew from the case.',
+  'file/link-expired': 'The address has expired (it is good for five minutes): get one anew from the case.',
+  'file/unknown': 'Case {case} has no file {file}, or no longer.',
+  'file/too-many': 'A case has at most {max} files.',
+  'file/harmful': 'The file did not pass the look at it and was not kept.',
+  'file/empty': 'The file is empty (0 bytes) and was not kept.',
+  'file/too-slow': 'The upload broke off or was too slow, and was not kept: send it again.',
+  'file/no-room':
+    'No room is left where files are kept; it was not kept: tell the operator, and try again with the same Idempotency-Key.',
+  'away/files': 'Where files are kept cannot be reached: try again with the same Idempotency-Key.',
+  'away/scanner': 'Nobody can look at the file now, so it was not kept: try again with the same Idempotency-Key.',
   'away/keys': 'The keys of the identity provider cannot be read: try again later.',
   'case/lost':
     'The run of case {case} is lost (Temporal’s store is gone, or is older). Its record is whole; intakes are kept, anything else can be sent again under the same Idempotency-Key. One supervisor asks, another confirms, and it goes on: sop case begin-again {case}.',
@@ -149,6 +160,12 @@ export const en: Record<keyof typeof zh, string> = {
   'cancel/needs-second':
     '{asked} asked for the cancel. Another person who may cancel confirms it; it is asked of {to}.',
   'cancel/not-asked': 'No cancel of this case waits to be confirmed.',
+  'conclude/not-declared': 'This SOP has no outcome "{outcome}" of the whole case: use {outcomes}.',
+  'conclude/not-now': 'What "{outcome}" takes does not hold now.',
+  'conclude/payment-under-way':
+    'A payment is not answered yet, and "{outcome}" would withdraw it: take it when the payment has ended.',
+  'conclude/resolved': 'The case is resolved and waits for the call-back: "{outcome}" can be taken no more.',
+  'conclude/stands-there': 'The case stands where "{outcome}" leads already.',
   'act/needs-role': 'This takes one of the roles {roles}.',
   'act/no-such-outcome': 'This step has no outcome "{outcome}": use {outcomes}.',
   'act/not-assigned': 'The task is nobody’s yet.',
@@ -172,6 +189,8 @@ export const en: Record<keyof typeof zh, string> = {
   'migrate/data-does-not-fit': 'The value of {field} does not fit the new type {type}.',
   'migrate/merged': 'The case was merged into {into}; it can move once that is undone.',
   'migrate/no-such-leg': 'The new version of "{step}" has no leg "{leg}".',
+  'migrate/no-such-outcome':
+    'The new version has no outcome "{outcome}" of the whole case, which waits for a second person: confirm or decline it first.',
   'migrate/no-such-step': 'The new version has no step "{step}": name its successor under upgrade.',
   'migrate/older': 'The case runs by a later version than {version}.',
   'migrate/other-block': 'Step "{step}" stands elsewhere in the new version ({after}).',
@@ -204,6 +223,8 @@ export const en: Record<keyof typeof zh, string> = {
   'help/open': 'Help is still asked for: {open}. This SOP waits until it is answered, declined or withdrawn.',
   'help/too-many': 'There are {limit} open requests for help: settle one first.',
   'help/which': 'Several requests for help are open ({open}): say which by `help`.',
+  'reminder/not-set': 'You have set no such reminder in this case.',
+  'reminder/which': 'You have set several reminders in this case ({set}): say which.',
   'reminder/too-many': 'The case has {limit} private reminders already.',
   'transfer/in-hand-over': 'The case is in a hand-over: it changes hands by its legs, and not by a transfer.',
   'transfer/not-open': 'No transfer of this case waits to be taken.',

@@ -11,8 +11,10 @@ export function actFromWire(wire: WireAct, incoming: Incoming): Act {
   switch (wire.act) {
     case 'claim':
     case 'accept':
+    case 'withdraw_reminder':
       return wire;
     case 'complete':
+    case 'conclude':
     case 'attempt': {
       const { with: fields, evidence, ...rest } = wire;
       return { ...rest, ...fieldsOf(fields, incoming), ...evidenceOf(evidence, incoming), ...textsOf(rest, incoming) };
@@ -124,5 +126,5 @@ function evidenceOf(given: WireEvidence | undefined, incoming: Incoming): { evid
 function oneOf(given: WireEvidence[number], incoming: Incoming): Evidence {
   if (typeof given === 'string') return { name: given };
   const { name, ref, sha256 } = given;
-  return { name, ref: ref && incoming.carried(`evidence.${name}`, ref), sha256 };
+  return { name, sha256, ...(ref !== undefined && incoming.proof(name, ref)) };
 }

@@ -53,6 +53,9 @@ export function caseToWire(
       by,
     })),
     corrections: correctionsToWire(view),
+    conclusions: view.conclusions?.map(({ id, title, ask, evidence, reasonRequired }) =>
+      defined({ as: id, title, ask, evidence, reason_required: reasonRequired, by: concludersOf(view, id) }),
+    ),
     evidence: placesToWire(view.evidence, reveal),
     survey,
     unknown_payments: view.unknownPayments,
@@ -72,6 +75,7 @@ export function caseToWire(
       by: view.cancelAsked.by,
       at: iso(view.cancelAsked.atMs),
       to: view.cancelAsked.to,
+      ...(view.cancelAsked.as !== undefined && { as: view.cancelAsked.as }),
     },
     help: view.helps?.map(({ n, to, by, atMs, dueMs, question }) =>
       defined({ help: n, to, by, at: iso(atMs), due: iso(dueMs), question: said(question, reveal) }),
@@ -100,7 +104,8 @@ function said(ref: string, reveal: Reveal): string | null {
 
 function remindersToWire(reminders: View['reminders'] = [], reveal: Reveal): WireCase['reminders'] {
   if (reminders.length === 0) return undefined;
-  return reminders.map(({ atMs, note }) => ({
+  return reminders.map(({ n, atMs, note }) => ({
+    reminder: n,
     at: iso(atMs),
     ...(note !== undefined && { note: said(note, reveal) }),
   }));
@@ -115,6 +120,12 @@ function correctionsToWire({ corrections, parties }: View): WireCase['correction
     return [field, askers.flatMap(([id, asked]) => (asked.includes(field) ? [id] : []))];
   });
   return { kinds: [...corrections.kinds], fields: Object.fromEntries(fields), leads: who.by.includes('leads') };
+}
+
+/** Who may take this outcome, where the SOP narrows it (rule 36). */
+function concludersOf({ parties }: View, id: string): string[] | undefined {
+  const concluders = parties?.concluders ?? {};
+  return Object.hasOwn(concluders, id) ? [...(concluders[id] ?? [])] : undefined;
 }
 
 /** Where evidence is: a place that tells whose it is stands in the vault. */
@@ -153,6 +164,7 @@ function taskToWire(task: TaskView, view: View, published: Package | undefined, 
     team: task.team,
     role: task.role,
     assignee: task.assignee,
+    amount: task.amount === undefined ? undefined : task.amount / 100,
     in: task.in,
     accept_by: iso(task.acceptByMs),
     due: iso(task.dueMs),

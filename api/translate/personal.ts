@@ -3,14 +3,21 @@
  * leave a reference behind, the same for the same request, so that a retry writes the same rows.
  */
 import { exposed } from '../../engine/values/exposed.ts';
+import { isKeptFile } from '../../engine/values/file.ts';
 import { isField } from '../../engine/values/fit.ts';
 import { type Looks, looksPersonal } from '../../language/personal.ts';
-import type { FieldPlan, Plan, Value } from '../../language/plan.ts';
+import type { FieldPlan, FileLimits, Plan, Value } from '../../language/plan.ts';
 import { nearest } from '../../language/suggest.ts';
 import type { VaultRow } from '../../records/store/vault.ts';
 import { vaultRef } from '../../records/vault/reference.ts';
 import type { FieldFault } from '../problem.ts';
 import { boundsOf, fromWire } from './values.ts';
+
+/** Of a file named where files may be so: its hash, or what is wrong. */
+export type Misplaced = (limits: FileLimits, file: string) => { sha256: string } | Omit<FieldFault, 'field'>;
+
+/** Where no case is yet, no file can be its. */
+const nowhere: Misplaced = () => ({ code: 'file/not-of-case' });
 
 /** A row before it is known whose data it is and to which case it belongs. */
 export type LooseRow = Pick<VaultRow, 'ref' | 'field' | 'value'>;
@@ -25,6 +32,8 @@ export interface Incoming {
   text(name: string, text: string): string;
   /** What must travel, and names no field: itself, or where it looks like a person its reference. */
   carried(name: string, text: string): string;
+  /** Where evidence is: of a file of ours its own hash comes along. */
+  proof(name: string, text: string): { ref: string; sha256?: string };
   /** A word that is kept in plain: a fault where it looks like a person. */
   plainly(field: string, text: string): void;
 }
@@ -33,8 +42,15 @@ export interface Incoming {
  * @param key `config.secretFor('update-id')`
  * @param updateId what brings the values
  * @param looks what looks like a person: refused where nothing says `personal`
+ * @param misplaced what is wrong with a file that is named in a place; absent: of files nothing is known here
  */
-export function incoming(plan: Plan, key: Buffer, updateId: string, looks: Looks = looksPersonal): Incoming {
+export function incoming(
+  plan: Plan,
+  key: Buffer,
+  updateId: string,
+  looks: Looks = looksPersonal,
+  misplaced: Misplaced = nowhere,
+): Incoming {
   const faults: FieldFault[] = [];
   const rows: LooseRow[] = [];
   const keep = (field: string, value: Value): string => {
@@ -47,6 +63,9 @@ export function incoming(plan: Plan, key: Buffer, updateId: string, looks: Looks
     const ref = vaultRef(key, updateId, `text:${name}`);
     rows.push({ ref, field: name, value: given });
     return ref;
+  };
+  const fault = (field: string, found: ReturnType<Misplaced>) => {
+    if ('code' in found) faults.push({ field, ...found });
   };
   return {
     faults,
@@ -65,17 +84,36 @@ export function incoming(plan: Plan, key: Buffer, updateId: string, looks: Looks
           read[name] = veiled(field, result.value, name, keep);
           const kind = exposed(field, read[name], looks);
           if (kind !== undefined) faults.push({ field: `${at}${name}`, code: 'data/looks-personal', params: { kind } });
+          for (const [limits, file] of filesIn(field, value)) fault(`${at}${name}`, misplaced(limits, file));
         }
       }
       return read;
     },
     text,
     carried: (name, given) => (looks(given) === undefined ? given : text(name, given)),
+    proof: (name, given) => {
+      if (!isKeptFile(given)) return { ref: looks(given) === undefined ? given : text(`evidence.${name}`, given) };
+      const found = misplaced(plan.evidence?.[name] ?? {}, given);
+      if ('code' in found) fault(`evidence.${name}`, found);
+      return { ref: given, ...('sha256' in found && { sha256: found.sha256 }) };
+    },
     plainly: (field, given) => {
       const kind = looks(given);
       if (kind !== undefined) faults.push({ field, code: 'data/looks-personal', params: { kind } });
     },
   };
+}
+
+/** Files that a value of a field names, each with what it may be there. A text may look like one and be none. */
+function filesIn(field: FieldPlan, value: Value): [FileLimits, string][] {
+  const { type, of } = field;
+  if (type === 'file') return isKeptFile(value) ? [[field, value]] : [];
+  if (of === undefined || !Array.isArray(value)) return [];
+  return value.flatMap((item) => {
+    if (isField(of)) return filesIn(of, item);
+    if (item === null || typeof item !== 'object' || Array.isArray(item)) return [];
+    return Object.entries(item).flatMap(([name, inner]) => (of[name] === undefined ? [] : filesIn(of[name], inner)));
+  });
 }
 
 /**

@@ -42,6 +42,11 @@ export function seesAmounts(sight: Sight, { steps }: Plan): boolean {
 
 const AMOUNTS: readonly (string | undefined)[] = ['money', 'rejection'];
 
+/** What an approval on a worklist asks for, in 元: for people alone, since a row does not say of which field it is. */
+export function amountInSight(fen: number | undefined, { fields }: Sight): number | undefined {
+  return fen === undefined || fields !== undefined ? undefined : fen / 100;
+}
+
 /** Whether an event of this name tells an amount. */
 export function tellsAmount(name: string): boolean {
   const facts = isEventName(name) ? (shapeOf(name).data ?? {}) : {};
@@ -59,7 +64,7 @@ export function caseInSight(view: WireCase, sight: Sight): WireCase {
     data,
     evidence: {},
     tasks: view.tasks.map((task) => {
-      const { script: _, ...told } = task;
+      const { script: _, amount: __, ...told } = task;
       return told;
     }),
     ...(masked.length > 0 && { masked }),

@@ -20,7 +20,13 @@ const ROWS: readonly Row[] = [
     'the step; may be left out when only one takes the act',
   ],
   ['attempt', '--attempt <n>', 'number', '第几次；默认当前', 'which attempt; default: the open one'],
-  ['as', '--as <outcome>', 'text', 'complete、dispose、reconcile 的结果', 'outcome of complete, dispose, reconcile'],
+  [
+    'as',
+    '--as <outcome>',
+    'text',
+    'complete、conclude、dispose、reconcile 的结果',
+    'outcome of complete, conclude, dispose, reconcile',
+  ],
   [
     'with',
     '--with <name=value>',
@@ -99,6 +105,13 @@ const ROWS: readonly Row[] = [
     'number',
     '答复、拒绝或撤回第几项求助；只有一项时可省',
     'which request for help is answered, declined or withdrawn; may be left out when only one is open',
+  ],
+  [
+    'reminder',
+    '--reminder <n>',
+    'number',
+    'withdraw_reminder 取消第几个',
+    'the reminder that withdraw_reminder takes back',
   ],
   ['at', '--at <instant>', 'text', 'remind_me 何时提醒，ISO 8601', 'when remind_me reminds; ISO 8601'],
   [

@@ -9,7 +9,7 @@ import { clientOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
 import { tableOf } from '../table.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
-import { shown } from './print.ts';
+import { zoned } from '../instant.ts';
 
 interface Options extends TargetOptions {
   allLost?: true;
@@ -90,8 +90,8 @@ function textOf(it: WireAgainRequest, terminal: Terminal): string {
       ? secondWord(terminal, {
           command: `sop case begin-again --confirm ${it.id}`,
           hash: it.hash,
-          until: shown(it.lapses_at),
+          until: zoned(it.lapses_at),
         })
       : say(`由 ${it.confirmed_by ?? ''} 确认`, `confirmed by ${it.confirmed_by ?? ''}`);
-  return [`#${it.id} ${it.asked_by} ${shown(it.asked_at)}`, tableOf(rows, '  '), last].join('\n');
+  return [`#${it.id} ${it.asked_by} ${zoned(it.asked_at)}`, tableOf(rows, '  '), last].join('\n');
 }

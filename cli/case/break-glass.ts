@@ -7,7 +7,7 @@ import { GOOD } from '../failure.ts';
 import { clientOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
 import { print, printJson, tell } from '../terminal.ts';
-import { shown } from './print.ts';
+import { zoned } from '../instant.ts';
 
 type Options = TargetOptions & { reason: string; json?: true };
 
@@ -26,7 +26,7 @@ export function addBreakGlass(cli: Cli, parent: Command): void {
     const given: BreakGlass = { reason: options.reason };
     const { body } = await client.post<Entered>(`/v1/cases/${encodeURIComponent(id)}/break-glass`, given, randomUUID());
     if (options.json) printJson(terminal, body);
-    else print(terminal, tell(terminal, `可看到 ${shown(body.until)}`, `Open to you until ${shown(body.until)}`));
+    else print(terminal, tell(terminal, `可看到 ${zoned(body.until)}`, `Open to you until ${zoned(body.until)}`));
     cli.end(GOOD);
   });
 }

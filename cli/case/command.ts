@@ -6,12 +6,14 @@ import { addAdvance } from './advance.ts';
 import { addBeginAgain } from './begin-again.ts';
 import { addBreakGlass } from './break-glass.ts';
 import { addCorrect } from './correct.ts';
+import { addFiles } from './files.ts';
 import { addFind } from './find.ts';
 import { addLegs } from './legs.ts';
 import { addList } from './list.ts';
 import { addOpen } from './open.ts';
 import { addPayments, addSettle } from './payments.ts';
 import { addShow } from './show.ts';
+import { addTasks } from './tasks.ts';
 import { addTimeline } from './timeline.ts';
 
 /** Registers `sop case` and what stands below it. */
@@ -21,7 +23,9 @@ export function addCase(cli: Cli, program: Command): void {
   addShow(cli, command);
   addAct(cli, command);
   addCorrect(cli, command);
+  addFiles(cli, command);
   addList(cli, command);
+  addTasks(cli, command);
   addFind(cli, command);
   addBreakGlass(cli, command);
   addTimeline(cli, command);

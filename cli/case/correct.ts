@@ -9,9 +9,9 @@ import { GOOD } from '../failure.ts';
 import { clientOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
 import { valuesOf } from '../http/values.ts';
-import { print, printJson, type Terminal, tell } from '../terminal.ts';
+import { type Terminal, tell } from '../terminal.ts';
 import { fieldsOf } from './fields.ts';
-import { replyText } from './print.ts';
+import { printReply } from './reply.ts';
 
 interface Options extends TargetOptions {
   kind: string;
@@ -24,8 +24,8 @@ interface Options extends TargetOptions {
 export function addCorrect(cli: Cli, parent: Command): void {
   const { terminal } = cli;
   const command = addCommand(cli, parent, 'correct', {
-    zh: '更正案件的字段；可更正的见 sop case show --json 的 corrections',
-    en: 'correct fields of a case; which ones says corrections of sop case show --json',
+    zh: '更正案件的字段；可更正的见 sop case show',
+    en: 'correct fields of a case; sop case show lists which',
     examples: [
       [
         'sop case correct C-… order=SO-2 --kind typing --reason 录错单号 --by li',
@@ -49,8 +49,7 @@ export function addCorrect(cli: Cli, parent: Command): void {
   addTargetOptions(cli, command, '--by <person>');
   command.action(async (id: string, given: string[], options: Options) => {
     const reply = await correct(terminal, id, given, options);
-    if (options.json) printJson(terminal, reply);
-    else print(terminal, replyText(reply, terminal));
+    await printReply(terminal, options, reply);
     cli.end(GOOD);
   });
 }

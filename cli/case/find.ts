@@ -7,7 +7,7 @@ import { clientOf, queryOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
 import { tableOf } from '../table.ts';
 import { print, printJson, tell } from '../terminal.ts';
-import { shown } from './print.ts';
+import { zoned } from '../instant.ts';
 
 type Options = TargetOptions & { customer?: string; order?: string; json?: true };
 
@@ -36,8 +36,8 @@ export function addFind(cli: Cli, parent: Command): void {
         id,
         state,
         team ?? '',
-        shown(next_due),
-        promises.map(({ what, until }) => `${what ?? ''} ${shown(until)}`.trim()).join('; '),
+        zoned(next_due),
+        promises.map(({ what, until }) => `${what ?? ''} ${zoned(until)}`.trim()).join('; '),
       ]);
       print(terminal, tableOf(rows));
     }

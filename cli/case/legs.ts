@@ -7,7 +7,7 @@ import { clientOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
 import { tableOf } from '../table.ts';
 import { print, printJson, tell, type Terminal } from '../terminal.ts';
-import { shown } from './print.ts';
+import { zoned } from '../instant.ts';
 
 /** Registers `sop case legs`. */
 export function addLegs(cli: Cli, parent: Command): void {
@@ -51,14 +51,14 @@ function cells(terminal: Terminal, leg: WireLeg): string[] {
   const breaches = leg.breaches.map(({ clock, at, accountable, attributed_to: after }) => {
     const whose =
       after === undefined || after === accountable ? (accountable ?? '') : `${accountable ?? ''} → ${after}`;
-    return `${clock} ${shown(at)} ${whose}`;
+    return `${clock} ${zoned(at)} ${whose}`;
   });
   return [
     leg.leg,
     leg.party,
     String(leg.cycle),
-    leg.accepted_at === undefined ? '' : `${shown(leg.accepted_at)}${how}`,
-    leg.ended_at === undefined ? '' : shown(leg.ended_at),
+    leg.accepted_at === undefined ? '' : `${zoned(leg.accepted_at)}${how}`,
+    leg.ended_at === undefined ? '' : zoned(leg.ended_at),
     leg.rejections === 0 ? '' : String(leg.rejections),
     breaches.join('; '),
   ];

@@ -8,9 +8,9 @@ import { GOOD } from '../failure.ts';
 import { clientOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
 import { valuesOf } from '../http/values.ts';
-import { print, printJson, type Terminal, tell } from '../terminal.ts';
+import { type Terminal, tell } from '../terminal.ts';
 import { fieldsOf } from './fields.ts';
-import { replyText } from './print.ts';
+import { printReply } from './reply.ts';
 
 interface Options extends TargetOptions {
   data?: string[];
@@ -53,8 +53,7 @@ export function addOpen(cli: Cli, parent: Command): void {
   addTargetOptions(cli, command);
   command.action(async (sop: string, options: Options) => {
     const body = await open(terminal, sop, options);
-    if (options.json) printJson(terminal, body);
-    else print(terminal, replyText(body, terminal));
+    await printReply(terminal, options, body);
     cli.end(GOOD);
   });
 }

@@ -8,7 +8,7 @@ import { clientOf, queryOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
 import { tableOf } from '../table.ts';
 import { print, printJson, tell } from '../terminal.ts';
-import { shown } from './print.ts';
+import { zoned } from '../instant.ts';
 
 type Listing = TargetOptions & { json?: true };
 type Settling = TargetOptions & { as: string; reference: string; reason: string; json?: true };
@@ -71,5 +71,5 @@ export function addSettle(cli: Cli, parent: Command): void {
 }
 
 function rowOf({ case: id, grant, action, amount, charged, by, state, at }: Grant): string[] {
-  return [id, grant, action, String(amount), (charged ?? [by ?? '']).join(', '), state, shown(at)];
+  return [id, grant, action, String(amount), (charged ?? [by ?? '']).join(', '), state, zoned(at)];
 }

@@ -1,27 +1,33 @@
-/** A case, and the answer to a deed, as lines for people. Instants are shown in the terminal's own time zone. */
+/** A case, and the answer to a deed, as lines for people: names beside ids, titles, and times of the terminal's own zone. */
+import type { ActName } from '../../engine/event.ts';
 import type { WireCase } from '../../wire/case.ts';
 import type { Grant } from '../../wire/grant.ts';
 import type { WireClock } from '../../wire/clock.ts';
 import type { WireReply } from '../../wire/reply.ts';
 import type { WireTask } from '../../wire/task.ts';
+import { type Words, wordsIn } from '../../words/words.ts';
+import { shown, zoned, zoneLine } from '../instant.ts';
 import { tableOf } from '../table.ts';
 import { type Terminal, tell } from '../terminal.ts';
+import type { Names } from './names.ts';
 
 type Say = (zh: string, en: string) => string;
 
-/** `2026-11-20 21:30` in the local zone; seconds only when there are any. Empty text for no instant. */
-export function shown(instant: string | undefined): string {
-  if (instant === undefined) return '';
-  const date = new Date(instant);
-  const two = (n: number) => String(n).padStart(2, '0');
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  const seconds = date.getSeconds() === 0 ? '' : `:${two(date.getSeconds())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}${seconds}`;
+/** In whose language it is said, and with which names. */
+interface Reader {
+  say: Say;
+  words: Words;
+  names: Names;
+}
+
+function readerOf(terminal: Terminal, names: Names): Reader {
+  return { say: (zh, en) => tell(terminal, zh, en), words: wordsIn(terminal.locale), names };
 }
 
 /** What was done, and what the case now waits for. */
-export function replyText(reply: WireReply, terminal: Terminal): string {
-  const say: Say = (zh, en) => tell(terminal, zh, en);
+export function replyText(reply: WireReply, terminal: Terminal, names: Names): string {
+  const reader = readerOf(terminal, names);
+  const { say } = reader;
   const head = reply.opened
     ? say('已开案', 'opened')
     : reply.joined
@@ -29,104 +35,113 @@ export function replyText(reply: WireReply, terminal: Terminal): string {
       : reply.repeated
         ? say('早已办过（同一请求号）', 'done before under this key')
         : say('已办', 'done');
-  return [`${reply.case}  ${head}`, ...waitingFor(reply, say)].join('\n');
+  return [`${reply.case}  ${head}`, waitingFor(reply, reader)].join('\n');
 }
 
-function waitingFor(reply: WireReply, say: Say): string[] {
+function waitingFor(reply: WireReply, { say, words, names }: Reader): string {
+  const { step, view } = reply;
+  const title = view?.tasks.find((task) => task.step === step)?.title;
+  const clock = view?.clocks.find(({ id }) => id === reply.next_clock)?.title ?? reply.next_clock ?? '';
   const facts: [string, string | undefined][] = [
-    [say('状态', 'state'), reply.state],
-    [say('下一步', 'next'), reply.step],
-    [say('经办', 'assignee'), reply.assignee],
-    [say('负责人', 'owner'), reply.owner],
-    [say('最近到期', 'due'), reply.next_due && `${shown(reply.next_due)} ${reply.next_clock ?? ''}`],
+    [say('状态', 'state'), words.caseStates[reply.state]],
+    [say('下一步', 'next'), step && (title === undefined ? step : `${title} (${step})`)],
+    [say('经办', 'assignee'), reply.assignee && names.person(reply.assignee)],
+    [say('负责人', 'owner'), reply.owner && names.person(reply.owner)],
+    [say('同一事项', 'same matter'), reply.same_matter],
+    [say('最近到期', 'due'), reply.next_due && `${zoned(reply.next_due)} ${clock}`],
   ];
-  return [
-    tableOf(
-      facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-      '  ',
-    ),
-  ];
+  return tableOf(
+    facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    '  ',
+  );
 }
 
 /** The whole case: state, what is open, clocks, data; `setAside`: payments of it that a reset left behind. */
-export function caseText(it: WireCase, setAside: readonly Grant[], terminal: Terminal): string {
-  const say: Say = (zh, en) => tell(terminal, zh, en);
-  const orphan = it.orphan ? say('，无人应答', ', nobody answered') : '';
-  const facts: [string, string][] = [
-    [say('状态', 'state'), `${it.state}${it.result ? ` (${it.result})` : ''}${it.stage ? `，${it.stage}` : ''}`],
-    ...lostFacts(it, say),
-    [say('开案', 'opened'), `${shown(it.opened_at)}，${say(`${it.contacts} 次联系`, `contacts: ${it.contacts}`)}`],
-    [say('轮次/级', 'cycle/level'), `${it.cycle} / ${it.level}${orphan}`],
-    [say('负责人', 'owner'), [it.owner, it.team].filter(Boolean).join(', ')],
-    ...(it.survey ? [[say('评分', 'score'), String(it.survey.score)] as [string, string]] : []),
-  ];
-  const sections: [string, string][] = [
-    [
-      say('待办', 'open'),
-      tableOf(
-        it.tasks.map((task) => taskCells(task, say)),
-        '  ',
-      ),
-    ],
-    [
-      say('时限', 'clocks'),
-      tableOf(
-        it.clocks.map((clock) => clockCells(clock, say)),
-        '  ',
-      ),
-    ],
+export function caseText(it: WireCase, setAside: readonly Grant[], terminal: Terminal, names: Names): string {
+  const reader = readerOf(terminal, names);
+  const { say } = reader;
+  const sections: [string, string[][]][] = [
+    [say('待办', 'open'), it.tasks.flatMap((task) => [taskCells(task, reader)])],
+    [say('时限', 'clocks'), it.clocks.map((clock) => clockCells(clock, reader))],
     [
       say('风险信号', 'risk signals'),
-      tableOf(
-        (it.signals ?? []).map((s) => [s.signal, `#${s.n}`, s.title, s.due === undefined ? '' : shown(s.due)]),
-        '  ',
-      ),
+      (it.signals ?? []).map((s) => [s.signal, `#${s.n}`, s.title, s.due === undefined ? '' : shown(s.due)]),
     ],
-    [
-      say('相关案件', 'other cases'),
-      tableOf(
-        relatedTo(it, say).map((row) => [...row]),
-        '  ',
-      ),
-    ],
-    [
-      say('字段', 'data'),
-      tableOf(
-        Object.entries(it.data).map(([name, value]) => [name, plain(value)]),
-        '  ',
-      ),
-    ],
+    [say('相关案件', 'other cases'), relatedTo(it, say).map((row) => [...row])],
+    [say('字段', 'data'), Object.entries(it.data).map(([name, value]) => [...called(name, names), plain(value)])],
     [
       say('进线另有说法', 'said otherwise'),
-      tableOf(
-        (it.differs ?? []).map(({ field, value, at, by }) => [field, plain(value), shown(at), by]),
-        '  ',
-      ),
+      (it.differs ?? []).map(({ field, value, at, by }) => [field, plain(value), shown(at), names.person(by)]),
     ],
     [
       say('重置留下的付款，待财务核实', 'set aside, for finance'),
-      tableOf(
-        setAside.map(({ grant, action, amount, state, at }) => [grant, action, String(amount), state, shown(at)]),
-        '  ',
-      ),
+      setAside.map(({ grant, action, amount, state, at }) => [grant, action, String(amount), state, shown(at)]),
     ],
     [
-      say('凭证', 'evidence'),
-      tableOf(
-        Object.entries(it.evidence).map(([name, ref]) => [name, ref]),
-        '  ',
+      say(
+        `可更正（--kind ${it.corrections?.kinds.join('、')}）`,
+        `may be corrected (--kind ${it.corrections?.kinds.join(', ')})`,
       ),
+      Object.entries(it.corrections?.fields ?? {}).map(([name, by]) => [
+        ...called(name, names),
+        by.length === 0
+          ? ''
+          : say(`采集：${by.map(names.person).join('、')}`, `asked by ${by.map(names.person).join(', ')}`),
+      ]),
     ],
-    [say('现在可以', 'takes now'), `  ${it.acts.join(', ')}`],
+    [say('凭证', 'evidence'), Object.entries(it.evidence).map(([name, ref]) => [name, ref])],
+    [say('现在可以', 'takes now'), it.acts.map((act) => actCells(act, it, reader))],
   ];
   return [
     `${it.case}  ${it.title}  ${it.sop}@${it.version}`,
-    tableOf(
-      facts.map((row) => [...row]),
-      '  ',
-    ),
-    ...sections.flatMap(([title, text]) => (text.trim() === '' ? [] : ['', title, text])),
+    tableOf(factsOf(it, reader), '  '),
+    ...sections.flatMap(([title, rows]) => (rows.length === 0 ? [] : ['', title, tableOf(rows, '  ')])),
+    ...scriptsOf(it, say),
+    '',
+    zoneLine(terminal),
   ].join('\n');
+}
+
+function factsOf(it: WireCase, { say, words, names }: Reader): string[][] {
+  const orphan = it.orphan ? say('，无人应答', ', nobody answered') : '';
+  const result = it.result === undefined ? '' : words.page.aside(words.results[it.result] ?? it.result);
+  const level = it.level === 0 ? '' : `${say('，', ', ')}${words.page.level(it.level)}`;
+  const team = it.team === undefined ? undefined : names.team(it.team);
+  return [
+    [say('状态', 'state'), [words.caseStates[it.state] + result, it.stage].filter(Boolean).join(say('，', ', '))],
+    ...lostFacts(it, say),
+    [say('开案', 'opened'), `${shown(it.opened_at)}，${say(`${it.contacts} 次联系`, `contacts: ${it.contacts}`)}`],
+    [say('轮次', 'cycle'), `${words.page.cycle(it.cycle)}${level}${orphan}`],
+    [say('负责人', 'owner'), [it.owner && names.person(it.owner), team].filter(Boolean).join(', ')],
+    ...(it.watchers.length === 0 ? [] : [[say('关注', 'watching'), it.watchers.map(names.person).join(', ')]]),
+    ...(it.survey ? [[say('评分', 'score'), String(it.survey.score)]] : []),
+  ];
+}
+
+/** What is said to the customer at each open step, and what is ticked off. */
+function scriptsOf(it: WireCase, say: Say): string[] {
+  return it.tasks.flatMap(({ title, script, checklist = [] }) => {
+    const lines = [
+      ...(script === undefined ? [] : script.trim().split('\n')),
+      ...checklist.map((point, i) => `[${i}] ${point}`),
+    ];
+    return lines.length === 0
+      ? []
+      : ['', `${say('话术与检查项', 'script')}：${title}`, ...lines.map((line) => `  ${line}`)];
+  });
+}
+
+/** The act as the command takes it, what it is, and on which step. */
+function actCells(act: string, it: WireCase, { words, names }: Reader): string[] {
+  const [name = act, step] = act.split(/:(.*)/s, 2);
+  const title = step && (it.tasks.find((task) => task.step === step)?.title ?? names.step(step));
+  return [name, step ?? '', words.acts[name as ActName] ?? name, title ?? ''];
+}
+
+/** A field's name, with its title where the SOP gives one. */
+function called(name: string, names: Names): string[] {
+  const title = names.field(name);
+  return [name, title === name ? '' : title];
 }
 
 /** What is shown is what was recorded last; the clocks go on for the customer. */
@@ -152,34 +167,34 @@ function relatedTo(it: WireCase, say: Say): [kind: string, id: string][] {
   return (it.links ?? []).map((link) => [words[link.kind] ?? link.kind, link.case]);
 }
 
-function taskCells(task: WireTask, say: Say): string[] {
-  const whose = task.assignee ?? task.team ?? task.role ?? '';
+function taskCells(task: WireTask, { say, words, names }: Reader): string[] {
+  const { assignee, team, role } = task;
+  const whose = assignee ? names.person(assignee) : team ? names.team(team) : role ? names.party(`role/${role}`) : '';
   const until = task.accept_by ?? task.due;
   const ask = [...(task.ask ?? []), ...(task.evidence ?? [])].join(', ');
   return [
     task.step,
     `#${task.attempt}`,
-    task.title,
-    task.status,
+    task.kind === 'cancel' || task.kind === 'transfer' ? words.beside[task.kind] : task.title,
+    words.workStates[task.status],
     whose,
+    task.amount === undefined ? '' : say(`${task.amount} 元`, `${task.amount} yuan`),
     until === undefined ? '' : say(`${shown(until)} 前`, `by ${shown(until)}`),
-    `→ ${task.outcomes.map((o) => o.id).join(' | ')}`,
+    `→ ${task.outcomes.map((o) => (o.title === undefined || o.title === o.id ? o.id : `${o.id} ${o.title}`)).join(' | ')}`,
     ask === '' ? '' : say(`需 ${ask}`, `needs ${ask}`),
   ];
 }
 
-function clockCells(clock: WireClock, say: Say): string[] {
+function clockCells(clock: WireClock, { say, words, names }: Reader): string[] {
   const used = clock.used === undefined ? '' : `${Math.round(clock.used * 100)}%`;
   const level = clock.level === undefined ? '' : say(`${clock.level} 级`, `level ${clock.level}`);
-  const by =
-    clock.acknowledged_by === undefined
-      ? ''
-      : say(`${clock.acknowledged_by} 已接手`, `taken by ${clock.acknowledged_by}`);
+  const who = clock.acknowledged_by === undefined ? '' : names.person(clock.acknowledged_by);
+  const by = who === '' ? '' : say(`${who} 已接手`, `taken by ${who}`);
   const provisional = clock.provisional ? say('暂定', 'provisional') : '';
   return [
     clock.id,
     clock.title,
-    clock.state,
+    words.clockStates[clock.state],
     shown(clock.due),
     used,
     [level, by, provisional].filter(Boolean).join(', '),

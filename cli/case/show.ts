@@ -7,6 +7,7 @@ import { Finding, GOOD } from '../failure.ts';
 import { type Client, clientOf, queryOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
 import { print, printJson, tell } from '../terminal.ts';
+import { namesOf } from './names.ts';
 import { caseText } from './print.ts';
 
 /** Registers `sop case show`. */
@@ -23,7 +24,7 @@ export function addShow(cli: Cli, parent: Command): void {
     const { body } = await client.get<WireCase>(`/v1/cases/${encodeURIComponent(id)}`);
     const aside = await setAsideOf(client, id);
     if (options.json) printJson(terminal, { ...body, ...(aside.length > 0 && { set_aside: aside }) });
-    else print(terminal, caseText(body, aside, terminal));
+    else print(terminal, caseText(body, aside, terminal, await namesOf(client, terminal, body)));
     cli.end(GOOD);
   });
 }

@@ -1,27 +1,34 @@
 /** `sop case timeline`: everything that happened to a case, in order. */
 import type { Command } from 'commander';
+import type { WireCase } from '../../wire/case.ts';
 import type { Timeline, TimelineEvent } from '../../wire/timeline.ts';
 import { addCommand, type Cli } from '../cli.ts';
 import { GOOD } from '../failure.ts';
 import { type Client, clientOf, queryOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
 import { tableOf } from '../table.ts';
-import { print, printJson, tell } from '../terminal.ts';
-import { plain, shown } from './print.ts';
+import { print, printJson, type Terminal, tell } from '../terminal.ts';
+import { shown, zoneLine } from '../instant.ts';
+import { namesOf } from './names.ts';
+import { sentenceOf } from './sentence.ts';
 
 /** Registers `sop case timeline`. */
 export function addTimeline(cli: Cli, parent: Command): void {
   const { terminal } = cli;
   const command = addCommand(cli, parent, 'timeline', {
-    zh: '案件的全部事件：何时、何人、何事',
-    en: 'every event of a case: when, who, what',
-    examples: [['sop case timeline C-01HX… --by chen', '从头到尾', 'from the beginning']],
+    zh: '案件的经过，一件一句：何时、何人、何事；--json 给出全部事实',
+    en: 'what happened to a case, a sentence each: when, who, what; --json has every fact',
+    examples: [
+      ['sop case timeline C-01HX… --by chen', '从头到尾', 'from the beginning'],
+      ['sop case timeline C-01HX… --by chen --locale en', '用英文讲', 'told in English'],
+    ],
   }).argument('<case>', tell(terminal, '案件号', 'case id'));
   addTargetOptions(cli, command);
   command.action(async (id: string, options: TargetOptions & { json?: true }) => {
-    const events = await allOf(clientOf(terminal, await targetOf(terminal, options)), id);
+    const client = clientOf(terminal, await targetOf(terminal, options));
+    const events = await allOf(client, id);
     if (options.json) printJson(terminal, events);
-    else print(terminal, tableOf(events.map(cells)));
+    else print(terminal, await textOf(terminal, client, id, events));
     cli.end(GOOD);
   });
 }
@@ -38,14 +45,15 @@ async function allOf(client: Client, id: string): Promise<TimelineEvent[]> {
   return events;
 }
 
-function cells(event: TimelineEvent): string[] {
-  const data = Object.entries(event.data ?? {}).map(([name, value]) => `${name}=${plain(value)}`);
-  return [
-    String(event.seq),
-    shown(event.at),
-    event.type,
-    event.actor ?? '',
-    event.step ?? event.clock ?? '',
-    data.join(' '),
-  ];
+async function textOf(
+  terminal: Terminal,
+  client: Client,
+  id: string,
+  events: readonly TimelineEvent[],
+): Promise<string> {
+  const { body } = await client.get<WireCase>(`/v1/cases/${encodeURIComponent(id)}`);
+  const names = await namesOf(client, terminal, body);
+  const { locale } = terminal;
+  const rows = events.map((event) => [String(event.seq), shown(event.at), sentenceOf(event, { locale, names })]);
+  return `${tableOf(rows)}\n${zoneLine(terminal)}`;
 }

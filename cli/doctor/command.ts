@@ -11,7 +11,9 @@ import { SUMMARIES } from '../summaries.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 import { api } from './api.ts';
 import { database } from './database.ts';
+import type { Inspection } from '../../records/database/inspect.ts';
 import { definitions } from './definitions.ts';
+import { filesLines } from './files.ts';
 import type { Line, Say } from './line.ts';
 import { machine, temporalCli } from './machine.ts';
 import { ports } from './ports.ts';
@@ -56,12 +58,14 @@ async function examine(terminal: Terminal, options: Options): Promise<Line[]> {
   const config = loadConfig(terminal.env);
   const own = portsOf(terminal, config, options.portOffset);
   const url = apiUrlOf(terminal, options);
+  let files: Inspection['files'];
   const [cli, ofTemporal, ofDatabase, ofApi] = await Promise.all([
     config.temporal.given ? [] : temporalCli(config.home, terminal.env, say).then((line) => [line]),
     temporal(temporalOf(config, own), config.taskQueue, say),
-    database(config.databaseUrl ?? embeddedDatabase(config.home, own.postgres)?.databaseUrl, say, ({ vaultKey }) =>
-      secret(config, vaultKey, terminal.env, say),
-    ),
+    database(config.databaseUrl ?? embeddedDatabase(config.home, own.postgres)?.databaseUrl, say, (found) => {
+      files = found.files;
+      return secret(config, found.vaultKey, terminal.env, say);
+    }),
     api(url, say),
   ]);
   const good = (lines: readonly Line[]) => lines[0]?.status !== 'problem';
@@ -76,6 +80,7 @@ async function examine(terminal: Terminal, options: Options): Promise<Line[]> {
     ...cli,
     ...ofTemporal,
     ...ofDatabase,
+    ...(await filesLines(config.files, files, say)),
     ...ofApi,
     await ports(portsLookedAt(config, own), held, say),
   ];

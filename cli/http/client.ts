@@ -7,6 +7,8 @@ import type { Target } from './target.ts';
 
 /** An act waits for the worker up to 5 s on the server; a body of a thousand SOPs takes its time, too. */
 const LIMIT_MS = 60_000;
+/** A large file on a slow line. */
+const UPLOAD_LIMIT_MS = 600_000;
 /** How often a call is repeated that met an outage (503), under the same key: it is applied once or not at all. */
 const ATTEMPTS_MAX = 4;
 /** What Retry-After may ask for at most; longer is for the caller to decide. */
@@ -25,6 +27,8 @@ export interface Client {
   get<T>(path: string): Promise<Reply<T>>;
   /** `key` is the Idempotency-Key: the same one for the same deed. */
   post<T>(path: string, body: unknown, key: string): Promise<Reply<T>>;
+  /** The content as it is, streamed. */
+  upload<T>(path: string, content: Blob, more: Readonly<Record<string, string>>, key: string): Promise<Reply<T>>;
 }
 
 /** Every call throws Finding, with the problem as people read it, for an answer that is no success. */
@@ -34,9 +38,9 @@ export function clientOf(terminal: Terminal, target: Target): Client {
     accept: 'application/json',
     'accept-language': terminal.locale,
   };
-  const call = async <T>(path: string, init: RequestInit): Promise<Reply<T>> => {
+  const call = async <T>(path: string, init: RequestInit, limitMs = LIMIT_MS): Promise<Reply<T>> => {
     for (let attempt = 1; ; attempt++) {
-      const response = await send(terminal, `${target.url}${path}`, init);
+      const response = await send(terminal, `${target.url}${path}`, init, limitMs);
       const body = await bodyOf(response);
       const wait = Number(response.headers.get('retry-after'));
       if (response.ok) return { status: response.status, body: body as T, ...(wait > 0 && { retryAfterS: wait }) };
@@ -57,12 +61,22 @@ export function clientOf(terminal: Terminal, target: Target): Client {
         headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': key },
         body: JSON.stringify(body),
       }),
+    upload: (path, content, more, key) =>
+      call(
+        path,
+        {
+          method: 'POST',
+          headers: { ...headers, ...more, 'content-type': 'application/octet-stream', 'idempotency-key': key },
+          body: content,
+        },
+        UPLOAD_LIMIT_MS,
+      ),
   };
 }
 
-async function send(terminal: Terminal, url: string, init: RequestInit): Promise<Response> {
+async function send(terminal: Terminal, url: string, init: RequestInit, limitMs: number): Promise<Response> {
   try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(LIMIT_MS) });
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(limitMs) });
   } catch (error) {
     const { origin } = new URL(url);
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);

@@ -1,5 +1,5 @@
 /** What became of the rows of an import, a line each, and all of them in one. */
-import { shown } from '../case/print.ts';
+import { zoned } from '../instant.ts';
 import { type Terminal, tell } from '../terminal.ts';
 import type { Result } from './send.ts';
 
@@ -29,7 +29,7 @@ export function resultText(result: Result, terminal: Terminal): string {
   if ('error' in result) lines.push(`    ${result.error}`);
   else {
     for (const { field, code, detail } of result.fields ?? []) lines.push(`    ${field}: ${detail} [${code}]`);
-    for (const { title, state, due } of result.clocks ?? []) lines.push(`    ${title}  ${state}  ${shown(due)}`);
+    for (const { title, state, due } of result.clocks ?? []) lines.push(`    ${title}  ${state}  ${zoned(due)}`);
   }
   return lines.join('\n');
 }

@@ -1,7 +1,7 @@
 /** One request for people to read, its receipt as JSON to be kept. */
 import type { ShownRequest } from '../../wire/person.ts';
 import { secondWord } from '../second-word.ts';
-import { shown } from '../case/print.ts';
+import { zoned } from '../instant.ts';
 import { print, printJson, type Terminal, tell } from '../terminal.ts';
 
 /** Why an erasure waits. */
@@ -20,7 +20,7 @@ export function printRequest(terminal: Terminal, it: ShownRequest, json?: true):
   const what = it.kind === 'erase' ? tell(terminal, '删除', 'erase') : tell(terminal, '更正', 'correct');
   print(
     terminal,
-    `#${it.id} ${what} ${it.subject} ${it.reason} ${it.reference ?? ''} ${it.asked_by} ${shown(it.asked_at)}`,
+    `#${it.id} ${what} ${it.subject} ${it.reason} ${it.reference ?? ''} ${it.asked_by} ${zoned(it.asked_at)}`,
   );
   if (it.change !== undefined)
     print(
@@ -31,8 +31,8 @@ export function printRequest(terminal: Terminal, it: ShownRequest, json?: true):
     say(`  先了结：${of} ${WHY[why].zh} ${named ?? ''}`, `  first: ${of}, ${WHY[why].en} ${named ?? ''}`);
   if (it.caps_until !== undefined)
     say(
-      `  额度：客户号计入到 ${shown(it.caps_until)}，号码保留`,
-      `  caps count the number until ${shown(it.caps_until)}; it stays`,
+      `  额度：客户号计入到 ${zoned(it.caps_until)}，号码保留`,
+      `  caps count the number until ${zoned(it.caps_until)}; it stays`,
     );
   for (const { where, name, times } of it.copies ?? [])
     say(`  外部副本：${where} ${name} ${times ?? ''}`, `  copies outside: ${where} ${name} ${times ?? ''}`);

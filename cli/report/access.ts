@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { AccessPage, AccessQuery } from '../../wire/access.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
-import { shown } from '../case/print.ts';
+import { zoned } from '../instant.ts';
 import { GOOD } from '../failure.ts';
 import { clientOf, queryOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
@@ -41,7 +41,7 @@ export function addAccess(cli: Cli, parent: Command): void {
     if (options.json) printJson(terminal, body);
     else {
       const rows = body.items.map((it) => [
-        shown(it.at),
+        zoned(it.at),
         it.reader,
         it.deed,
         it.case ?? '',

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { ClockRate, Kpi, KpiQuery, Rate } from '../../wire/kpi.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
-import { shown } from '../case/print.ts';
+import { zoned } from '../instant.ts';
 import { GOOD } from '../failure.ts';
 import { clientOf, queryOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
@@ -84,7 +84,7 @@ function kpiText(it: Kpi, terminal: Terminal): string {
   const { cancelled, merged } = it.excluded;
   const clocks = it.clocks.map((row) => clock(`${row.sop} ${row.clock} ${row.title}`, row));
   return [
-    `${shown(it.from)} – ${shown(it.until)}`,
+    `${zoned(it.from)} – ${zoned(it.until)}`,
     tableOf(rows, '  '),
     ...(clocks.length > 0 ? [say('各时钟', 'clocks'), tableOf(clocks, '  ')] : []),
     say(`不计入：取消 ${cancelled}，合并 ${merged}`, `in no rate: cancelled ${cancelled}, merged ${merged}`),

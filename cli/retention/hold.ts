@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { HoldCase, Holds, WireHold } from '../../wire/retention.ts';
-import { shown } from '../case/print.ts';
+import { zoned } from '../instant.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { GOOD } from '../failure.ts';
 import { clientOf } from '../http/client.ts';
@@ -78,7 +78,7 @@ function holdText({ case: id, reason, reference, since, by }: WireHold, terminal
   const filed = reference === undefined ? '' : ` ${reference}`;
   return tell(
     terminal,
-    `${id} 自 ${shown(since)} 特别保留：${reason}${filed}（${by}）`,
-    `${id} is held since ${shown(since)}: ${reason}${filed} (${by})`,
+    `${id} 自 ${zoned(since)} 特别保留：${reason}${filed}（${by}）`,
+    `${id} is held since ${zoned(since)}: ${reason}${filed} (${by})`,
   );
 }

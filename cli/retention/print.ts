@@ -1,6 +1,6 @@
 /** A run of retention for people to read. */
 import type { WireRetentionRun } from '../../wire/retention.ts';
-import { shown } from '../case/print.ts';
+import { zoned } from '../instant.ts';
 import { tableOf } from '../table.ts';
 import { type Terminal, tell } from '../terminal.ts';
 
@@ -23,13 +23,13 @@ const WHY: Readonly<Record<string, { zh: string; en: string }>> = {
 export function runText(it: WireRetentionRun, terminal: Terminal): string {
   const say = (zh: string, en: string) => tell(terminal, zh, en);
   const how = it.applies ? say('删除到期的', 'what is due is removed') : say('只出报告', 'report only');
-  const end = it.finished_at === undefined ? say('未完', 'not finished') : shown(it.finished_at);
+  const end = it.finished_at === undefined ? say('未完', 'not finished') : zoned(it.finished_at);
   const due = it.applies ? say('已删', 'removed') : say('到期', 'due');
   const cases = Object.entries(it.cases).map(([sop, of]) => [
     sop,
     say(`${of.class}，${of.days} 天`, `${of.class}, ${of.days} days`) + keptFor(of),
     `${due} ${of.due}`,
-    of.oldest === undefined ? '' : say(`最早 ${shown(of.oldest)}`, `oldest ${shown(of.oldest)}`),
+    of.oldest === undefined ? '' : say(`最早 ${zoned(of.oldest)}`, `oldest ${zoned(of.oldest)}`),
     say(`未到期 ${of.kept}`, `not due ${of.kept}`),
     Object.entries(of.stays)
       .map(([why, count]) => `${say(WHY[why]?.zh ?? why, WHY[why]?.en ?? why)} ${count}`)
@@ -44,7 +44,7 @@ export function runText(it: WireRetentionRun, terminal: Terminal): string {
   const kept = Object.entries(it.kept_for_ever).map(([sop, count]) => [sop, String(count)]);
   const examples = Object.values(it.cases).flatMap((of) => of.examples);
   return [
-    `#${it.run} ${shown(it.started_at)} ${it.started_by}, ${how}; ${end}`,
+    `#${it.run} ${zoned(it.started_at)} ${it.started_by}, ${how}; ${end}`,
     tableOf(cases, '  '),
     ...(values.length > 0 ? [say('个人字段', 'personal fields'), tableOf(values, '  ')] : []),
     ...(rows.length > 0 ? [say('只增不减的表', 'tables that only grow'), tableOf(rows, '  ')] : []),

@@ -3,7 +3,7 @@ import { secondWord } from '../second-word.ts';
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { AskKeyExport, ConfirmKeyExport, WireKeyExport, WireKeyExports } from '../../wire/key-export.ts';
-import { shown } from '../case/print.ts';
+import { zoned } from '../instant.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { GOOD } from '../failure.ts';
 import { clientOf } from '../http/client.ts';
@@ -85,7 +85,7 @@ export function addConfirm(cli: Cli, parent: Command): void {
 function printExport(terminal: Terminal, it: WireKeyExport, json?: true): void {
   if (json) return printJson(terminal, it);
   const say = (zh: string, en: string) => print(terminal, tell(terminal, zh, en));
-  const [asked, lapses] = [shown(it.asked_at), shown(it.lapses_at)];
+  const [asked, lapses] = [zoned(it.asked_at), zoned(it.lapses_at)];
   say(
     `#${it.id} 密钥 ${it.keys.join(', ')} → ${it.recipient}；${it.asked_by} 于 ${asked} 提出，${lapses} 过期`,
     `#${it.id} keys ${it.keys.join(', ')} → ${it.recipient}; asked by ${it.asked_by} at ${asked}, lapses at ${lapses}`,

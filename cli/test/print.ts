@@ -53,7 +53,9 @@ export function coverageText(coverage: Coverage, locale: Locale): string {
     head,
     ...missing.map((it) => `  ${say('没有到过：', 'not reached: ')}${named(it)}`),
     ...excused.map((it) => `  ${say('不必到：', 'need not be: ')}${named(it)}${say('：', ': ')}${it.reason}`),
-    ...needless.map((key) => `  ${say('到过或没有，理由是多余的：', 'reached, or not there, so that it needs no reason: ')}${key}`),
+    ...needless.map(
+      (key) => `  ${say('到过或没有，理由是多余的：', 'reached, or not there, so that it needs no reason: ')}${key}`,
+    ),
   ].join('\n');
 }
 

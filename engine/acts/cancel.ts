@@ -2,22 +2,21 @@
  * Cancelling a case (semantics rule 27). It needs a reason; where something was paid, or a clock of the law runs, the first
  * to ask leaves it to a second person, and it becomes a lead's task.
  */
-import { isStatutory, isUnmet } from '../clocks/clock.ts';
 import type { ActOf, Actor } from '../event.ts';
-import { accountableTeam } from '../people/accountable.ts';
-import { tell } from '../people/notices.ts';
-import { moneyMoved } from '../people/parties.ts';
+import type { Exit } from '../route/exit.ts';
 import { closeCase } from '../route/lifecycle.ts';
 import { notNow, wrongData } from '../refused.ts';
 import { type Draft, emit } from '../state/draft.ts';
+import { concludeConfirmed } from './conclude.ts';
 import { hasTable, mustBeRunning, mustLead, WEB_UI } from './on-step.ts';
+import { mustNotWait, needsSecond, waitForSecond } from './second-person.ts';
 import { checkText } from './submission.ts';
 
 /** The step that acts on a waiting cancel name: no SOP can call one so. */
 export const CANCEL_STEP = 'cancel';
 
-/** No SOP can refuse it. Before rules 3 it took somebody who leads, and nothing more. */
-export function cancel(d: Draft, act: ActOf<'cancel'>, actor: Actor): undefined {
+/** No SOP can refuse it. Before rules 3 it took somebody who leads, and nothing more. Confirms an outcome of the case, too. */
+export function cancel(d: Draft, act: ActOf<'cancel'>, actor: Actor): Exit | undefined {
   mustBeRunning(d);
   if (actor.id !== WEB_UI) mustLead(d, actor, 'cancel');
   checkText(act.reason, 'reason');
@@ -25,39 +24,21 @@ export function cancel(d: Draft, act: ActOf<'cancel'>, actor: Actor): undefined 
   if (act.reason !== undefined) emit(d, 'cancel.asked', { data: { reason: act.reason } });
   if (hasTable(d) && d.state.cancelAsked === undefined && needsSecond(d)) {
     waitForSecond(d, actor);
-    return;
+    return undefined;
   }
   const { cancelAsked } = d.state;
   d.state.cancelAsked = undefined;
   if (cancelAsked !== undefined) emit(d, 'cancel.confirmed', { data: { asked: cancelAsked.by } });
+  if (cancelAsked?.as !== undefined) return concludeConfirmed(d, cancelAsked.as, cancelAsked.by);
   closeCase(d, 'cancelled', 'cancelled');
+  return undefined;
 }
 
 /** Whoever asked for it is the first. Temporal's own page gives no reason, and is nobody's word: it confirms nothing. */
 function mustBeSecond(d: Draft, act: ActOf<'cancel'>, actor: Actor): void {
   const { cancelAsked } = d.state;
-  if (cancelAsked !== undefined && (actor.id === WEB_UI || actor.id === cancelAsked.by))
-    throw notNow('cancel/needs-second', { asked: cancelAsked.by, to: cancelAsked.to });
+  if (actor.id === WEB_UI || actor.id === cancelAsked?.by) mustNotWait(d);
   if (act.reason === undefined && actor.id !== WEB_UI) throw wrongData([{ field: 'reason', code: 'data/required' }]);
-}
-
-/** Money has moved, or a clock of the law runs. */
-export function needsSecond(d: Draft): boolean {
-  return moneyMoved(d) || d.state.clocks.some((c) => isUnmet(c) && isStatutory(d.plan, c));
-}
-
-function waitForSecond(d: Draft, actor: Actor): void {
-  const to = secondOf(d, actor);
-  d.state.cancelAsked = { by: actor.id, atMs: d.nowMs, to };
-  emit(d, 'cancel.waits', { data: { to } });
-  tell(d, { who: to, about: 'cancel-asked' });
-}
-
-/** The lead of the team that answers; the organization's last resort where that is who asked, or there is none. */
-function secondOf(d: Draft, actor: Actor): string {
-  const team = accountableTeam(d);
-  const lead = team === undefined ? undefined : d.plan.teams[team]?.lead;
-  return lead === undefined || lead === actor.id ? d.plan.lastResort : `person/${lead}`;
 }
 
 /** The case goes on: by whoever was to confirm, or takes the own request back. Who may is the table's row of `decline`. */

@@ -3,7 +3,7 @@
  * and what was approved of them is asked again. The case stays where it is unless the SOP says where it goes back to.
  */
 import { isCorrectable, kindsOf } from '../../language/corrections.ts';
-import type { Value } from '../../language/plan.ts';
+import type { Plan, Value } from '../../language/plan.ts';
 import type { ActOf, Actor } from '../event.ts';
 import { writersOf } from '../grants/authors.ts';
 import { askedAnew, underWay } from '../grants/correcting.ts';
@@ -13,6 +13,7 @@ import type { Exit, Next } from '../route/exit.ts';
 import { hear } from '../route/happened.ts';
 import { follow } from '../route/route.ts';
 import { type Draft, emit } from '../state/draft.ts';
+import type { State } from '../state/state.ts';
 import { setFields } from '../values/data.ts';
 import { filled } from '../values/evaluate.ts';
 import { misfit } from '../values/fit.ts';
@@ -81,7 +82,8 @@ function backTo(d: Draft, fields: readonly string[]): Exit | undefined {
   return isPast ? { step: CORRECTED, outcome: 'led', plan: { to }, away: true } : undefined;
 }
 
-function mistakesOf(d: Draft, act: ActOf<'correct'>): Mistake[] {
+/** All that is wrong with what it brings, at once. */
+export function mistakesOf(d: { plan: Plan; state: Pick<State, 'rules'> }, act: ActOf<'correct'>): Mistake[] {
   const mistakes: Mistake[] = [];
   const kinds = kindsOf(d.plan.corrections);
   if (!kinds.includes(act.kind))

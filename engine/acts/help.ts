@@ -1,4 +1,4 @@
-/** Help from others (semantics rule 33): asked, answered, refused, taken back; and a private date of one's own. */
+/** Help from others (semantics rule 33): asked, answered, refused, taken back. */
 import { clockId, clockOfHead } from '../../language/clock-id.ts';
 import { isUnmet, startClock, targetOf } from '../clocks/clock.ts';
 import { meet } from '../clocks/moments.ts';
@@ -15,9 +15,8 @@ import { groupNamed } from './group.ts';
 import { mustBeRunning } from './on-step.ts';
 import { checkText } from './submission.ts';
 
-/** Ours: more questions open at once than anybody follows up, and more dates than anybody keeps. */
+/** Ours: more questions open at once than anybody follows up. */
 export const HELPS_OPEN_MAX = 10;
-export const REMINDERS_MAX = 20;
 /** Clocks of requests that are over which the state still holds; the record keeps them all. */
 const ENDED_KEPT = 5;
 
@@ -104,17 +103,4 @@ export function withdrawHelp(d: Draft, act: ActOf<'withdraw_help'>): undefined {
   emit(d, 'help.withdrawn', { data: { help: help.n, to: help.to, asked: help.by, ...reason } });
   cancelHelpClock(d, help, 'withdrawn');
   tell(d, { who: help.to, about: 'help-ended' });
-}
-
-/** Told to whoever asked, at that instant, while the case runs. */
-export function remindMe(d: Draft, act: ActOf<'remind_me'>, actor: Actor): undefined {
-  mustBeRunning(d);
-  checkText(act.note, 'note');
-  if (act.atMs <= d.nowMs) throw wrongData([{ field: 'at', code: 'data/not-in-future' }]);
-  const reminders = d.state.reminders ?? [];
-  if (reminders.length >= REMINDERS_MAX) throw notNow('reminder/too-many', { limit: String(REMINDERS_MAX) });
-  const note = act.note === undefined ? {} : { note: act.note };
-  const n = Math.max(0, ...reminders.map((it) => it.n)) + 1;
-  d.state.reminders = [...reminders, { n, by: actor.id, atMs: act.atMs, ...note }];
-  emit(d, 'reminder.set', { data: { until: act.atMs } });
 }

@@ -4,7 +4,7 @@ import type { StepPlan } from '../../language/plan.ts';
 import type { Act, ActName, Actor, Right } from '../event.ts';
 import { kindOf } from '../kinds/of-step.ts';
 import type { StepActName, Takes } from '../kinds/kind.ts';
-import { partiesOf } from '../people/parties.ts';
+import { partiesAsked } from '../people/parties.ts';
 import { aimOf, refusedBy } from '../people/relation.ts';
 import { takeOver } from '../people/take-over.ts';
 import { notYou, type Refused } from '../refused.ts';
@@ -13,14 +13,16 @@ import type { Draft } from '../state/draft.ts';
 import type { ActRule } from './act.ts';
 import { cancel } from './cancel.ts';
 import { acknowledgeLevel, annotate, escalate, reopen } from './case.ts';
+import { conclude } from './conclude.ts';
 import { correctFields } from './correct.ts';
 import { contact, survey } from './customer.ts';
-import { answerHelp, askHelp, declineHelp, remindMe, withdrawHelp } from './help.ts';
+import { answerHelp, askHelp, declineHelp, withdrawHelp } from './help.ts';
 import { merge, unmerge } from './merge.ts';
 import { hasTable, notForThisStep, openVisit, SYSTEM, WEB_UI } from './on-step.ts';
 import { pause, promise, resume } from './pause.ts';
-import { report } from './report.ts';
 import { reconcile } from './reconcile.ts';
+import { remindMe, withdrawReminder } from './remind.ts';
+import { report } from './report.ts';
 import { dispose } from './signal.ts';
 import { acceptTransfer, declineTransfer, transfer } from './transfer.ts';
 import { assignTo, claim, decline, release } from './work.ts';
@@ -46,12 +48,14 @@ const RULES: { [N in ActName]: ActRule<N> } = {
   acknowledge: forPeople(acknowledgeLevel),
   escalate: forPeople(escalate),
   report: forPeople(report),
+  conclude: forPeople(conclude),
   annotate: forAll(annotate),
   ask_help: forPeople(askHelp),
   answer_help: forPeople(answerHelp),
   decline_help: forPeople(declineHelp),
   withdraw_help: forPeople(withdrawHelp),
   remind_me: forPeople(remindMe),
+  withdraw_reminder: forPeople(withdrawReminder),
   transfer: forPeople(transfer),
   accept_transfer: forPeople(acceptTransfer),
   decline_transfer: forPeople(declineTransfer),
@@ -112,5 +116,5 @@ export function perform(d: Draft, act: Act, actor: Actor, right: Right | undefin
 function byTable(d: Draft, act: Act, actor: Actor, right: Right | undefined): Refused | undefined {
   if (!hasTable(d) || actor.id === WEB_UI || actor.id === SYSTEM) return undefined;
   if (right === undefined) return notYou('act/no-row', { act: act.act });
-  return refusedBy(partiesOf(d), aimOf(act), actor, right);
+  return refusedBy(partiesAsked(d), aimOf(act), actor, right);
 }

@@ -2,8 +2,8 @@
 import type { Plan } from '../../language/plan.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
 import type { ActOf } from '../event.ts';
+import { isPaying } from '../grants/under-way.ts';
 import { once } from '../once.ts';
-import { stepOf } from '../plan-index.ts';
 import { notNow, wrongData } from '../refused.ts';
 import type { Next } from '../route/exit.ts';
 import { hear } from '../route/happened.ts';
@@ -42,12 +42,4 @@ export function report(d: Draft, act: ActOf<'report'>): Next {
 
 function leadsAway(d: Draft, event: string): boolean {
   return d.plan.on?.some((it) => it.event === event && it.to !== undefined) === true;
-}
-
-/** A call that pays is out and not answered: withdrawn by a person's word, nobody would know what became of it. */
-function isPaying(d: Draft): boolean {
-  return d.state.visits.some((visit) => {
-    const step = stepOf(d.plan, visit.step);
-    return visit.action !== undefined && 'pays' in step && step.pays !== undefined;
-  });
 }

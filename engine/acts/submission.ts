@@ -5,6 +5,7 @@ import { filled } from '../values/evaluate.ts';
 import type { Evidence } from '../event.ts';
 import { wrongData } from '../refused.ts';
 import type { Refusal } from '../turn.ts';
+import { isKeptFile } from '../values/file.ts';
 import { isVaultReference, misfit, REFERENCE_MAX } from '../values/fit.ts';
 
 export interface Asked {
@@ -40,6 +41,7 @@ export function mistakesIn(d: Held, asked: Asked, brought: Brought): Mistake[] {
   const mistakes = [
     ...fieldMistakes(d, asked, brought.with ?? {}),
     ...evidenceMistakes(asked, brought.evidence ?? []),
+    ...evidenceMisfits(d.plan, brought.evidence ?? []),
     ...textMistakes(brought),
   ];
   if (asked.reasonRequired && brought.reason === undefined) mistakes.push({ field: 'reason', code: 'data/required' });
@@ -76,6 +78,16 @@ function evidenceMistakes(asked: Asked, evidence: Evidence[]): Mistake[] {
     ...long.map((e) => ({ field: `evidence.${e.name}`, code: 'data/too-long' })),
     ...missing.map((name) => ({ field: `evidence.${name}`, code: 'data/required' })),
   ];
+}
+
+/** Evidence that is not what its kind needs: a name alone proves nothing where the SOP wants to know what is there. */
+export function evidenceMisfits({ evidence: kinds = {} }: Held['plan'], evidence: readonly Evidence[]): Mistake[] {
+  return evidence.flatMap(({ name, ref }) => {
+    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    if (kind === undefined) return [];
+    if (kind.needs === 'file') return isKeptFile(ref) ? [] : [{ field: `evidence.${name}`, code: 'data/not-a-file' }];
+    return ref === undefined ? [{ field: `evidence.${name}`, code: 'data/needs-reference' }] : [];
+  });
 }
 
 /** Free text never enters raw (architecture, "The vault"). */

@@ -102,22 +102,18 @@ function ranSince(d: Draft, plan: ClockPlan, target: { targetMs: number; calenda
 
 /** Rule 1: a clock whose step was passed by can no longer be met; it is not needed, unless it has breached. */
 export function cancelPassedBy(d: Draft): void {
+  const { awaited } = indexOf(d.plan);
   for (const clock of d.state.clocks) {
     if (!isUnmet(clock) || clock.breachedAtMs !== undefined) continue;
-    const plan = indexOf(d.plan).clocks.get(clock.id);
-    if (plan !== undefined && !stopsOf(plan).some((stop) => canStillCome(d, stop))) cancelClock(d, clock, 'not_needed');
+    const steps = awaited.get(clock.id);
+    if (steps !== undefined && !steps.some((step) => canStillReach(d, step))) cancelClock(d, clock, 'not_needed');
   }
 }
 
-function canStillCome(d: Draft, stop: string): boolean {
-  if (stop.startsWith('case.') || stop.startsWith('event.')) return true;
-  return canStillReach(d, stop.slice(0, stop.lastIndexOf('.')));
-}
-
-function canStillReach(d: Draft, head: string): boolean {
-  const { reach, legs } = indexOf(d.plan);
-  const step = legs.get(head) ?? head;
-  return d.state.visits.some((v) => v.step === step || reach.get(v.step)?.has(step));
+function canStillReach(d: Draft, step: string): boolean {
+  const { reach } = indexOf(d.plan);
+  for (const visit of d.state.visits) if (visit.step === step || reach.get(visit.step)?.has(step)) return true;
+  return false;
 }
 
 /** Close, cancel and merge end what still runs (rule 1). */

@@ -4,6 +4,7 @@
  */
 import type { Corrected } from '../event.ts';
 import { rules } from '../rules.ts';
+import type { State } from '../state/state.ts';
 import type { Written } from '../state/authors.ts';
 import { type Draft, emit } from '../state/draft.ts';
 import { authorsOf, together } from './authors.ts';
@@ -21,6 +22,12 @@ export function correct(d: Draft, { ref, by }: Corrected): void {
   });
   d.state.authors = { ...d.state.authors, ...Object.fromEntries(corrected) };
   emit(d, 'data.corrected', { data: { fields, by } });
+}
+
+/** The corrections that the case has heard, by their ids; nothing where there was none. Whoever answers for its payments asks. */
+export function heardIn({ happened }: Pick<State, 'happened'>): { heard?: string[] } {
+  const heard = happened.filter((id) => id.startsWith('corrected.'));
+  return heard.length > 0 ? { heard } : {};
 }
 
 /** How often what the field holds was corrected; a value that is written anew begins with none. */

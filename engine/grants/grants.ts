@@ -23,6 +23,7 @@ const NOTHING_HAPPENED: readonly string[] = [
   'WrongArgument',
   'Erased',
   'ValueMissing',
+  'ValueCorrected',
 ];
 
 export function nothingHappened(error: string): boolean {

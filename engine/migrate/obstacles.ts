@@ -16,6 +16,7 @@ export function obstacles(oldPlan: Plan, newPlan: Plan, state: State, names: Ren
   if (state.merged !== undefined) return [blocked('migrate/merged', { into: state.merged.into })];
   return [
     ...state.visits.flatMap((v) => ofVisit(oldPlan, newPlan, v, names)),
+    ...ofConclusion(newPlan, state),
     ...ofMerged(state, names),
     ...ofData(newPlan, state),
   ];
@@ -44,6 +45,12 @@ function ofVisit(oldPlan: Plan, newPlan: Plan, visit: Visit, names: Renaming): O
   const wanted = step.in && `${step.in.block}.${step.in.branch}`;
   if (inside !== wanted) return [blocked('migrate/other-block', { step: visit.step, after: wanted ?? '' })];
   return kindOf(step).obstacles(visit, before, step);
+}
+
+/** What waits for a second person (rule 36) is still there. */
+function ofConclusion({ anywhere = {} }: Plan, { cancelAsked }: State): Obstacle[] {
+  const as = cancelAsked?.as;
+  return as === undefined || Object.hasOwn(anywhere, as) ? [] : [blocked('migrate/no-such-outcome', { outcome: as })];
 }
 
 /** Two steps that become one would mix up their visits. */

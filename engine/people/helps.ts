@@ -25,8 +25,8 @@ export function cancelHelpClock(d: Draft, help: Help, reason: DataOf<'clock.canc
   if (clock !== undefined && isUnmet(clock)) cancelClock(d, clock, reason);
 }
 
-/** The case is over: whoever was asked need not answer any more. */
-export function endHelps(d: Draft, why: 'closed' | 'cancelled' | 'merged'): void {
+/** The case is over, or was led elsewhere as a whole: whoever was asked need not answer any more. */
+export function endHelps(d: Draft, why: Exclude<DataOf<'help.ended'>['why'], 'nobody'>): void {
   for (const help of d.state.helps ?? []) {
     emit(d, 'help.ended', { data: { help: help.n, to: help.to, why } });
     cancelHelpClock(d, help, why);

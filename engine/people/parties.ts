@@ -1,9 +1,10 @@
 /** Who stands how to a case (semantics rule 27), read from its state alone: what the relation of an actor is derived from. */
 import { unanswering } from '../clocks/climb.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
-import type { StepPlan } from '../../language/plan.ts';
+import type { Plan, StepPlan } from '../../language/plan.ts';
 import { barred } from '../grants/approvers.ts';
 import { rolesFrom } from '../grants/roles.ts';
+import { once } from '../once.ts';
 import { stepOf } from '../plan-index.ts';
 import { isInPerson } from '../rules.ts';
 import type { Draft } from '../state/draft.ts';
@@ -14,37 +15,132 @@ import type { Group, Parties, WorkParty } from './party.ts';
 import { staffingOf } from './staffing.ts';
 import { somebody } from './who.ts';
 
-/** @param d is not changed */
+/** All of it, as plain values that a view can carry. @param d is not changed */
 export function partiesOf(d: Draft): Parties {
-  const { state } = d;
+  const asked = partiesAsked(d);
+  const { owner, coordinator, cancel, helps, transfer, reminding, standIns, concluders, corrections } = asked;
   const parties: Parties = {
-    opener: state.openedBy,
-    teams: teamsOf(d),
-    work: [],
-    legs: [],
-    told: toldNow(d),
-    signals: signalParties(d),
-    watchers: state.watchers.flatMap((who) => groupOf(d, who)),
+    opener: asked.opener,
+    teams: asked.teams,
+    work: asked.work,
+    legs: asked.legs,
+    told: asked.told,
+    signals: asked.signals,
+    watchers: asked.watchers,
   };
-  let coordinator: Group | undefined = state.coordinator === undefined ? undefined : `team/${state.coordinator}`;
-  for (const visit of state.visits) {
-    const step = stepOf(d.plan, visit.step);
-    coordinator = factsOf(step).block(step)?.between?.coordinator ?? coordinator;
-    const work = workParty(d, visit, step);
-    if (work !== undefined) parties.work.push(work);
-    const leg = legParty(visit, step);
-    if (leg !== undefined) parties.legs.push(leg);
-  }
-  if (state.owner !== undefined) parties.owner = state.owner;
+  if (owner !== undefined) parties.owner = owner;
   if (coordinator !== undefined) parties.coordinator = coordinator;
-  if (state.cancelAsked !== undefined) parties.cancel = { by: state.cancelAsked.by, to: state.cancelAsked.to };
-  if (state.helps !== undefined) parties.helps = state.helps.map(({ n, to, by }) => ({ n, to, by }));
-  if (state.transfer !== undefined) parties.transfer = { to: state.transfer.to, by: state.transfer.by };
-  if (isInPerson(d)) parties.standIns = true;
-  const corrections = correctorsOf(d);
+  if (cancel !== undefined) parties.cancel = cancel;
+  if (helps !== undefined) parties.helps = helps;
+  if (transfer !== undefined) parties.transfer = transfer;
+  if (reminding !== undefined) parties.reminding = reminding;
+  if (standIns !== undefined) parties.standIns = standIns;
+  if (concluders !== undefined) parties.concluders = concluders;
   if (corrections !== undefined) parties.corrections = corrections;
   return parties;
 }
+
+/**
+ * The same, each part worked out when it is asked for: whether somebody may is mostly told by one or two of them, and every act
+ * asks. To be read before anything of the draft changes.
+ */
+export function partiesAsked(d: Draft): Readonly<Parties> {
+  return new PartiesAsked(d);
+}
+
+class PartiesAsked implements Readonly<Parties> {
+  private readonly d: Draft;
+  private found: Parties['work'] | undefined;
+
+  constructor(d: Draft) {
+    this.d = d;
+  }
+
+  get opener() {
+    return this.d.state.openedBy;
+  }
+  get owner() {
+    return this.d.state.owner;
+  }
+  get teams() {
+    return teamsOf(this.d);
+  }
+  get coordinator() {
+    return coordinatorOf(this.d);
+  }
+  get work() {
+    this.found ??= worksOf(this.d);
+    return this.found;
+  }
+  get legs() {
+    return legsOf(this.d);
+  }
+  get told() {
+    return toldNow(this.d);
+  }
+  get signals() {
+    return signalParties(this.d);
+  }
+  get watchers() {
+    return this.d.state.watchers.flatMap((who) => groupOf(this.d, who));
+  }
+  get cancel() {
+    const { cancelAsked } = this.d.state;
+    return cancelAsked && { by: cancelAsked.by, to: cancelAsked.to };
+  }
+  get helps() {
+    return this.d.state.helps?.map(({ n, to, by }) => ({ n, to, by }));
+  }
+  get transfer() {
+    const { transfer } = this.d.state;
+    return transfer && { to: transfer.to, by: transfer.by };
+  }
+  get reminding() {
+    const { reminders } = this.d.state;
+    return reminders && [...new Set(reminders.map(({ by }) => by))];
+  }
+  get concluders() {
+    return concludersOf(this.d.plan);
+  }
+  get corrections() {
+    return correctorsOf(this.d);
+  }
+  get standIns() {
+    return isInPerson(this.d) || undefined;
+  }
+}
+
+function coordinatorOf({ plan, state }: Draft): Group | undefined {
+  let coordinator: Group | undefined = state.coordinator === undefined ? undefined : `team/${state.coordinator}`;
+  for (const visit of state.visits) {
+    const step = stepOf(plan, visit.step);
+    coordinator = factsOf(step).block(step)?.between?.coordinator ?? coordinator;
+  }
+  return coordinator;
+}
+
+function worksOf(d: Draft): WorkParty[] {
+  const all: WorkParty[] = [];
+  for (const visit of d.state.visits) {
+    const work = workParty(d, visit, stepOf(d.plan, visit.step));
+    if (work !== undefined) all.push(work);
+  }
+  return all;
+}
+
+function legsOf(d: Draft): Parties['legs'] {
+  const legs: Parties['legs'] = [];
+  for (const visit of d.state.visits) {
+    const leg = legParty(visit, stepOf(d.plan, visit.step));
+    if (leg !== undefined) legs.push(leg);
+  }
+  return legs;
+}
+
+const concludersOf = once((plan: Plan): Parties['concluders'] => {
+  const narrowed = Object.entries(plan.anywhere ?? {}).flatMap(([id, { by }]) => (by ? [[id, by] as const] : []));
+  return narrowed.length > 0 ? Object.fromEntries(narrowed) : undefined;
+});
 
 function teamsOf(d: Draft): string[] {
   const teams: string[] = [];

@@ -1,5 +1,6 @@
 /** The shape of who stands how to a case (semantics rule 27): what relations are derived from, and what a view carries of it. */
 
+import type { Concluder } from '../../language/anywhere.ts';
 import type { Corrector } from '../../language/corrections.ts';
 
 /** `person/x`, `team/x` or `role/x`. */
@@ -36,10 +37,14 @@ export interface Parties {
   cancel?: { by: string; to: Group };
   /** Help that was asked for, by number: of whom, and by whom (rule 33). */
   helps?: { n: number; to: Group; by: string }[];
+  /** Who has a private date to come (rule 33). */
+  reminding?: string[];
   /** To whom the case is offered, and by whom (rule 34). */
   transfer?: { to: Group; by: string };
   /** Who asked for which fields, and whether they, and who leads, may correct them; from rules of number 7 on (rule 35). */
   corrections?: { askers: Record<string, string[]>; by: readonly Corrector[] };
+  /** By outcome of the case, where the SOP narrows it, with which relation it may be taken (rule 36). */
+  concluders?: Record<string, readonly Concluder[]>;
   /** The case takes acts of deputies and mentors: from rules of number 6 on. */
   standIns?: true;
 }

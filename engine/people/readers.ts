@@ -81,13 +81,21 @@ function isBeginning(plan: Plan, state: State): boolean {
   });
 }
 
-/** Whoever is asked for help, or to take the case, reads it while asked, and not for having been told of it. */
-const WHILE_ASKED: ReadonlySet<NoticeName> = new Set<NoticeName>(['help-asked', 'help-ended', 'transfer-asked']);
+/**
+ * What lets nobody in for having been told of it: whoever is asked for help, or to take the case, reads it while asked; and nobody
+ * reads on by a date of one's own.
+ */
+const LETS_NOBODY_IN: ReadonlySet<NoticeName> = new Set<NoticeName>([
+  'help-asked',
+  'help-ended',
+  'transfer-asked',
+  'remind-me',
+]);
 
 /** The people this event reached, who read the case for the rest of its cycle: owners, assignees, those told. */
 export function reachedBy(event: DomainEvent): string[] {
   const { assignee, after, to } = factsToldBy(event);
-  if (event.type === 'notice.sent' && WHILE_ASKED.has(event.data.about)) return [];
+  if (event.type === 'notice.sent' && LETS_NOBODY_IN.has(event.data.about)) return [];
   switch (event.type) {
     case 'task.assigned':
       return people(assignee);

@@ -24,6 +24,8 @@ export interface Aim {
   help?: number;
   /** Of a correction. */
   fields?: readonly string[];
+  /** The outcome of the case that is taken; absent: any. */
+  as?: string;
 }
 
 /** Acts that give the work or the case away, or end it: of leading, only whoever leads those who have it counts. */
@@ -32,6 +34,7 @@ const MOVING: ReadonlySet<RightName> = new Set<RightName>([
   'reconcile',
   'assign',
   'transfer',
+  'conclude',
   'reopen',
   'merge',
   'unmerge',
@@ -55,6 +58,7 @@ export function aimOf(act: Act): Aim {
   }
   if (act.act === 'dispose') aim.signal = act.signal;
   if ('help' in act && act.help !== undefined) aim.help = act.help;
+  if (act.act === 'conclude') aim.as = act.as;
   if (act.act === 'correct') aim.fields = Object.keys(act.with);
   return aim;
 }
@@ -74,13 +78,23 @@ export function refusedBy(parties: Parties, aim: Aim, actor: Actor, right: Right
   return held ? undefined : notYou('act/not-related', { act: aim.right, who: whoMay(row, parties, aim) });
 }
 
-/** A correction is for no more than the SOP lets correct (rule 35); what asks for no relation is above it. */
-function narrowed(row: RelationRow, { corrections }: Parties, { right }: Aim): RelationRow {
-  if (right !== 'correct' || corrections === undefined) return row;
-  const { by } = corrections;
-  const rows = Object.entries(row).map(([role, all]): [string, readonly Relation[]] => {
-    return [role, all.filter((it) => by.includes(it === 'asker' ? it : 'leads'))];
-  });
+/** A correction, or an outcome of the case, is for no more than the SOP lets take it (rules 35 and 36). */
+function narrowed(row: RelationRow, parties: Parties, { right, as }: Aim): RelationRow {
+  // Asked for nothing else: the parties are worked out as they are read.
+  const correctors = right === 'correct' ? parties.corrections?.by : undefined;
+  if (correctors !== undefined)
+    // What asks for no relation is above it.
+    return only(row, (it) => correctors.includes(it === 'asker' ? it : 'leads'));
+  const by = right === 'conclude' && as !== undefined ? ownOf(parties.concluders, as) : undefined;
+  return by === undefined ? row : only(row, (it) => it === 'any' || (by as readonly Relation[]).includes(it));
+}
+
+function ownOf<T>(of: Record<string, T> | undefined, name: string): T | undefined {
+  return of !== undefined && Object.hasOwn(of, name) ? of[name] : undefined;
+}
+
+function only(row: RelationRow, holds: (relation: Relation) => boolean): RelationRow {
+  const rows = Object.entries(row).map(([role, all]) => [role, all.filter(holds)] as const);
   return Object.fromEntries(rows.filter(([, left]) => left.length > 0));
 }
 
@@ -168,11 +182,12 @@ function isAsked(asked: Asked): boolean {
   return parties.legs.some((leg) => isAimed(leg, aim) && matches(leg.judge, actor));
 }
 
-/** Who is asked beside the steps (rules 33 and 34), by the act that answers; whoever asked may take it back. */
+/** Who is asked beside the steps (rules 33 and 34), by the act that answers; whoever asked, or set a date, may take it back. */
 const ASIDE: Partial<Record<RightName, (asked: Asked) => boolean>> = {
   'answer-help': (asked) => helpOf(asked).some(({ to }) => isMeant(asked, to)),
   'decline-help': (asked) => helpOf(asked).some(({ to }) => isMeant(asked, to)),
   'withdraw-help': (asked) => helpOf(asked).some(({ by }) => by === asked.actor.id),
+  'withdraw-reminder': ({ parties, actor }) => parties.reminding?.includes(actor.id) === true,
   'accept-transfer': (asked) => isMeant(asked, asked.parties.transfer?.to),
   'decline-transfer': (asked) =>
     isMeant(asked, asked.parties.transfer?.to) || asked.parties.transfer?.by === asked.actor.id,

@@ -287,7 +287,11 @@ export function reassign(d: Draft, answer: Answer, level: Notice['level']): Visi
     visit: visit.visit,
     data: { before: before ?? null, after: found.id },
   });
-  if (found.team !== undefined) visit.work.team = found.team;
+  if (found.team !== undefined) {
+    const { work } = visit;
+    if (found.team !== work.team) work.askedTeam ??= work.team;
+    work.team = found.team;
+  }
   if (ownersWork) setOwner(d, found.id, found.team);
   assign(d, visit, found.id);
   tellPresent(d, found.id, { about: 'reassigned', values: { step: titleAt(d, visit) } });

@@ -8,7 +8,8 @@ import type { TaskView, View } from './view.ts';
 /** Kinds of work that stand at no step: to have it makes nobody part of the case's own work. */
 export const ASIDE_KINDS: readonly string[] = ['help', 'transfer'];
 /** The place of a transfer in a worklist: no step can be called so. */
-const TRANSFER_PLACE = 'transfer:1';
+/** Where a transfer stands on the worklist. */
+export const TRANSFER_PLACE = 'transfer:1';
 
 /** Whether a task is one of those. */
 export function isAside({ kind }: { kind: string }): boolean {

@@ -3,6 +3,7 @@ import { clockId } from '../../language/clock-id.ts';
 import { isProvisional } from '../../language/calendar/arithmetic.ts';
 import type { Plan, StepPlan } from '../../language/plan.ts';
 import { CANCEL_STEP } from '../acts/cancel.ts';
+import { conclusionsOf } from '../acts/conclude.ts';
 import { reportable } from '../acts/report.ts';
 import { actsOn } from '../acts/on-step.ts';
 import { kindOf } from '../kinds/of-step.ts';
@@ -16,8 +17,10 @@ import { consumed } from '../clocks/service-time.ts';
 import type { Clock, State, Visit } from '../state/state.ts';
 import { readersNow } from '../people/readers.ts';
 import { aside, asideTasks } from './aside.ts';
+import { concluding } from './concluding.ts';
 import { correcting } from './correcting.ts';
 import { relations } from './relations.ts';
+import { isCasesOwn } from './sla.ts';
 import { secondPersonsTask, standing } from './standing.ts';
 import { wakeUp } from '../time.ts';
 import type { ClockView, TaskView, View } from './view.ts';
@@ -27,7 +30,7 @@ export function view(plan: Plan, state: State, nowMs: number): View {
   const clocks = state.clocks.map((c) => clockView(plan, state, c, nowMs));
   const pending = plan.clocks.filter((c) => !state.clocks.some((x) => x.id === c.id && x.of === state.cycle));
   const running = state.clocks
-    .filter((c) => c.phase === 'running' && c.breachedAtMs === undefined)
+    .filter((c) => c.phase === 'running' && c.breachedAtMs === undefined && isCasesOwn(c))
     .sort((a, b) => a.dueMs - b.dueMs)[0];
   const next = wakeUp(plan, state);
   const handOver = handOverView(state);
@@ -56,9 +59,10 @@ export function view(plan: Plan, state: State, nowMs: number): View {
         state: 'pending' as const,
       })),
     ],
-    acts: actsOf(plan, state),
+    acts: actsOf(plan, state, nowMs),
     ...optional(state, stage),
     ...correcting(plan, state),
+    ...concluding({ plan, state, nowMs }),
     ...(handOver && { handOver }),
     ...relations(plan, state),
     ...aside(state),
@@ -127,7 +131,7 @@ function handOverView(state: State): View['handOver'] {
 }
 
 /** Acts that would be taken now from somebody entitled; on steps with their id: `complete:propose`. */
-function actsOf(plan: Plan, state: State): string[] {
+function actsOf(plan: Plan, state: State, nowMs: number): string[] {
   const signals = [...(state.firings ? ['dispose'] : []), ...(state.unknown ? ['reconcile'] : [])];
   if (state.state === 'closed')
     return ['reopen', 'annotate', ...(state.result === 'unconfirmed' ? ['survey'] : []), ...signals];
@@ -142,6 +146,7 @@ function actsOf(plan: Plan, state: State): string[] {
     'annotate',
     ...(takesCorrections(state) ? ['correct'] : []),
     ...(reportable(plan).length > 0 ? ['report'] : []),
+    ...(conclusionsOf({ plan, state, nowMs }).length > 0 ? ['conclude'] : []),
     'escalate',
     'cancel',
     'merge',
@@ -157,11 +162,12 @@ function actsOf(plan: Plan, state: State): string[] {
 }
 
 /** What rules 33 and 34 let people do now. */
-function asideActs({ helps, transfer, coordinator, visits }: State): string[] {
+function asideActs({ helps, transfer, reminders, coordinator, visits }: State): string[] {
   const handedOver = coordinator !== undefined || visits.some((v) => v.handOver !== undefined);
   return [
     'ask_help',
     'remind_me',
+    ...(reminders ? ['withdraw_reminder'] : []),
     ...(helps ? ['answer_help', 'decline_help', 'withdraw_help'] : []),
     ...(transfer ? ['accept_transfer', 'decline_transfer'] : handedOver ? [] : ['transfer']),
   ];
@@ -222,6 +228,7 @@ function taskView(known: Known, visit: Visit, step: StepPlan): TaskView {
       })),
     stage: step.stage,
     team: work?.team,
+    ...(work?.askedTeam !== undefined && work.askedTeam !== work.team && { askedTeam: work.askedTeam }),
     role: work?.role,
     assignee: work?.assignee,
     acceptByMs: work?.acceptByMs,

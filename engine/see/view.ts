@@ -37,8 +37,12 @@ export interface TaskView {
   /** The block it stands in. */
   in?: { block: string; visit: number; branch: string; item?: number };
   team?: string;
+  /** Another team had it until a ladder gave it to this one. */
+  askedTeam?: string;
   role?: string;
   assignee?: string;
+  /** Of an approval: what is asked for, in 分. */
+  amount?: number;
   acceptByMs?: number;
   dueMs?: number;
   ask?: string[];
@@ -46,6 +50,9 @@ export interface TaskView {
   evidence?: string[];
   outcomes: { id: string; title?: string; ask?: string[]; evidence?: string[]; reasonRequired?: true }[];
 }
+
+/** An outcome of the case, and what it asks for. */
+export type Conclusion = Omit<TaskView['outcomes'][number], 'title'> & { title: string };
 
 export interface View {
   case: string;
@@ -72,6 +79,8 @@ export interface View {
   differs?: { field: string; value: Value; atMs: number; by: string }[];
   /** What may be corrected now, and as which kinds of error (rule 35); who may is in `parties`. */
   corrections?: { kinds: readonly string[]; fields: readonly string[] };
+  /** Outcomes of the case that may be taken now (rule 36); who may is in `parties`. */
+  conclusions?: Conclusion[];
   evidence: Record<string, string>;
   /** Grants whose payment may have been made, for the act `reconcile`. */
   unknownPayments?: string[];
@@ -94,8 +103,8 @@ export interface View {
   mergedInto?: string;
   /** Signals that fired and wait for a disposition (rule 25). */
   signals?: { signal: string; title: string; n: number; atMs: number; dueMs?: number }[];
-  /** Somebody asked for the cancel; a second person is to confirm it (rule 27). */
-  cancelAsked?: { by: string; atMs: number; to: string };
+  /** Somebody asked for the cancel, or for the outcome `as`; a second person is to confirm it (rules 27 and 36). */
+  cancelAsked?: { by: string; atMs: number; to: string; as?: string };
   /** Help that was asked for and waits; `question` is a reference to the vault (rule 33). */
   helps?: (Help & { dueMs?: number })[];
   /** The case waits to be taken by somebody else (rule 34). */
@@ -110,6 +119,7 @@ export interface View {
   acts: string[];
   /** What happens next by itself: a warning, a due, a level, an accept window. */
   next?: WakeUp;
+  /** Of the case's own clocks, not of what a signal or a request for help waits for. */
   nextDueMs?: number;
   nextClock?: string;
 }

@@ -33,9 +33,13 @@ export interface Firing {
   told?: string[];
 }
 
-/** A cancel that waits for a second person: who asked, and whose task it is to confirm, `person/x`, `team/x` or `role/x`. */
+/**
+ * A cancel that waits for a second person: who asked, and whose task it is to confirm, `person/x`, `team/x` or `role/x`.
+ * `as`: not a cancel, but this outcome of the case (rule 36).
+ */
 export interface CancelAsked {
   by: string;
   atMs: number;
   to: string;
+  as?: string;
 }

@@ -134,6 +134,7 @@ function copyWork(w: Work): Work {
     acceptByMs: w.acceptByMs,
     lapses: w.lapses,
     declined: w.declined,
+    askedTeam: w.askedTeam,
     asked: w.asked,
   };
   return draft;

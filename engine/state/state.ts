@@ -151,6 +151,8 @@ export interface Work {
   lapses: number;
   /** Who declined or let lapse: not offered again in this visit. */
   declined: string[];
+  /** The team that had it before a ladder gave it to another. */
+  askedTeam?: string;
   /** The key of the question asked of the directory for this work. */
   asked?: string;
 }

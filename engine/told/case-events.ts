@@ -42,23 +42,33 @@ export const CASE_EVENTS = {
   'cancel.waits': { at: 'case', data: { to: 'who' } },
   'cancel.confirmed': { at: 'case', data: { asked: 'person' } },
   'cancel.declined': { at: 'case', data: { asked: 'person', reason: 'text' } },
+  'conclude.asked': { at: 'case', data: { as: 'word', 'evidence?': 'evidence', 'reason?': 'text', 'note?': 'text' } },
+  'case.concluded': {
+    at: 'case',
+    data: { as: 'word', 'evidence?': 'evidence', 'reason?': 'text', 'note?': 'text', 'asked?': 'person' },
+  },
   'note.added': { at: 'case', data: { note: 'text' } },
   // `led`: whose act led to what a call, an approval or an answer of the record then wrote.
   'help.asked': { at: 'case', data: { help: 'count', to: 'who', question: 'text' } },
   'help.answered': { at: 'case', data: { help: 'count', to: 'who', asked: 'person', note: 'text' } },
   'help.declined': { at: 'case', data: { help: 'count', to: 'who', asked: 'person', reason: 'text' } },
   'help.withdrawn': { at: 'case', data: { help: 'count', to: 'who', asked: 'person', 'reason?': 'text' } },
+  'help.handed_on': { at: 'case', data: { help: 'count', before: 'who', to: 'who' } },
   'help.left_open': { at: 'case', data: { helps: 'count[]' } },
-  'help.ended': { at: 'case', data: { help: 'count', to: 'who', why: ['closed', 'cancelled', 'merged'] } },
+  'help.ended': {
+    at: 'case',
+    data: { help: 'count', to: 'who', why: ['closed', 'cancelled', 'merged', 'concluded', 'nobody'] },
+  },
   'transfer.asked': { at: 'case', data: { to: 'who', accept_by: 'instant', 'reason?': 'text' } },
   'transfer.accepted': { at: 'case', data: { to: 'who', by: 'person', 'note?': 'text' } },
   'transfer.declined': { at: 'case', data: { to: 'who', by: 'person', reason: 'text' } },
   'transfer.ended': {
     at: 'case',
-    data: { to: 'who', by: 'person', why: ['accept_window', 'owner_changed', 'case_over'] },
+    data: { to: 'who', by: 'person', why: ['accept_window', 'owner_changed', 'case_over', 'concluded'] },
   },
   // What it says is told to nobody but whoever set it.
   'reminder.set': { at: 'case', data: { until: 'instant' } },
+  'reminder.withdrawn': { at: 'case', data: { until: 'instant' } },
   'data.changed': { at: 'case', data: { before: 'values', after: 'values', 'led?': 'person' } },
   'data.corrected': { at: 'case', data: { fields: 'id[]', by: 'person[]' } },
   // Of a correction by act; what the fields said before and say now is told by `data.changed`. `computed`: what tables made of it anew.

@@ -19,7 +19,10 @@ export const CLOCK_EVENTS = {
   'clock.met_late': { at: 'clock', data: { of: 'count' } },
   'clock.cancelled': {
     at: 'clock',
-    data: { of: 'count', reason: ['not_needed', 'withdrawn', 'closed', 'cancelled', 'merged', 'migrated'] },
+    data: {
+      of: 'count',
+      reason: ['not_needed', 'withdrawn', 'concluded', 'closed', 'cancelled', 'merged', 'migrated'],
+    },
   },
   'clock.paused': { at: 'clock', data: { of: 'count' } },
   'clock.resumed': { at: 'clock', data: DUE },

@@ -1,6 +1,7 @@
 /** What of a value would stand in plain and looks like a person: asked of everything that comes in, by whatever way. Pure. */
 import type { Looks, PersonalKind } from '../../language/personal.ts';
 import type { FieldPlan, Value } from '../../language/plan.ts';
+import { isKeptFile } from './file.ts';
 import { isField, isVaultReference } from './fit.ts';
 
 /** The first kind found. What is declared personal must be a reference already. Words of a list of choices are the author's. */
@@ -8,7 +9,7 @@ export function exposed(field: FieldPlan, value: Value | undefined, looks: Looks
   if (Array.isArray(value)) return firstOf(value, (item) => exposedItem(field.of, item, looks));
   if (field.type === 'integer') return typeof value === 'number' ? looks(String(value)) : undefined;
   const free = field.type === 'text' || field.type === 'party' || field.type === 'person' || field.type === 'file';
-  return free && typeof value === 'string' && !isVaultReference(value) ? looks(value) : undefined;
+  return free && typeof value === 'string' && !isVaultReference(value) && !isKeptFile(value) ? looks(value) : undefined;
 }
 
 function exposedItem(of: FieldPlan['of'], item: Value, looks: Looks): PersonalKind | undefined {

@@ -1,6 +1,7 @@
 /** Whether a value fits a field: the checks of data that people and systems send, in the kernel's own units. */
 import type { FieldPlan, Value } from '../../language/plan.ts';
 import { rules } from '../rules.ts';
+import { isKeptFile, wantsKeptFile } from './file.ts';
 
 /** A vault reference: what a personal field or free text holds in the kernel (architecture, "The vault"). */
 const VAULT_REFERENCE = /^v1\.[A-Za-z0-9_-]{20,64}$/;
@@ -27,7 +28,9 @@ export function misfit(field: FieldPlan, value: Value, by: number): string | und
     case 'text':
     case 'party':
     case 'person':
+      return textMisfit(value, field);
     case 'file':
+      if (wantsKeptFile(field)) return isKeptFile(value) ? undefined : 'data/not-a-file';
       return textMisfit(value, field);
     case 'integer':
     case 'money':

@@ -23,3 +23,15 @@ export function lowers(plan: Plan, before: Value, after: Value): boolean {
   const [from, to] = [choices.indexOf(String(before)), choices.indexOf(String(after))];
   return from >= 0 && (after === null || to > from);
 }
+
+/** More severities than this are told apart no further where cases fall due together. */
+const BEHIND_MAX = 4;
+
+/**
+ * Behind how many severities a case goes where several fall due at one instant (rule 2): 0 for the worst, and where it is
+ * empty or there is none, for then it may be anything.
+ */
+export function placeAmongDue(plan: Plan, severity: Value): number {
+  const place = plan.fields.severity?.choices?.indexOf(String(severity)) ?? 0;
+  return Math.min(Math.max(place, 0), BEHIND_MAX);
+}

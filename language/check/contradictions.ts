@@ -13,6 +13,8 @@ export const contradictions: Rule = ({ context, plan }) => {
     if (clash !== undefined) fault(context, 'condition/never-holds', place, { found: nameOf(clash) });
   };
   for (const clock of plan.clocks) look(clock.when, at(context.root, 'clocks', clock.id, 'when'));
+  for (const [id, outcome] of Object.entries(plan.anywhere ?? {}))
+    look(outcome.when, at(context.root, 'anywhere', id, 'when'));
   for (const signal of plan.signals ?? [])
     look(formFacts(signal).condition(signal), at(context.root, 'signals', signal.code, formOf(signal) ?? ''));
   for (const step of plan.steps) {

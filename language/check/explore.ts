@@ -2,6 +2,7 @@
  * Walks every path of an SOP at once: the states a case can be in (step, resolved or not, owned or not, which clocks run),
  * each visited once. What the rules about paths ask is gathered on the way.
  */
+import { endsCase } from '../anywhere.ts';
 import { CONTACT } from '../compile/event-names.ts';
 import { momentsOfClock, sameMoments, startsOf, stopsOf } from '../moments.ts';
 import type { Plan } from '../plan.ts';
@@ -141,7 +142,7 @@ function visit(plan: Plan, routes: Routes, facts: Facts, state: State, queue: St
   note(facts, here);
   if (waits(step)) judgeWait(plan, routes, facts, here);
   for (const way of routes.ways.get(step.id) ?? []) {
-    if (way.outcome === ON && state.resolved && way.to !== 'close' && way.to !== 'cancel') continue;
+    if (way.outcome === ON && state.resolved && (way.resolves || !endsCase(way))) continue;
     for (const clocks of way.outcome === 'skipped' ? [skipped] : during(plan, routes, here, way)) {
       note(facts, { ...here, clocks });
       const next = take(plan, routes, facts, { ...here, clocks }, way);
@@ -252,7 +253,8 @@ function ownedAfter(routes: Routes, state: State, way: Way): boolean {
   const staffed = step !== undefined && factsOf(step).owns && factsOf(step).staffing(step) !== undefined;
   // Who accepts a leg owns the case.
   const accepted = way.outcome !== ON && (way.moments ?? []).length > 0;
-  return state.owned || accepted || (worked && staffed);
+  // Who takes an outcome of the case owns what nobody owned.
+  return state.owned || accepted || way.anywhere !== undefined || (worked && staffed);
 }
 
 /** A closed case begins its next cycle where `intake.reopen` says. */

@@ -1,7 +1,7 @@
 /** Where fields are filled and where they are read, over a whole plan. */
 import { formFacts } from '../signals/form.ts';
 import { factsOf } from '../kinds/of-step.ts';
-import type { EffectsPlan, Expr, Plan, StepPlan } from '../plan.ts';
+import type { EffectsPlan, Expr, OutcomePlan, Plan, StepPlan } from '../plan.ts';
 import { outcomesOf } from '../compile/exits.ts';
 
 export interface FieldUse {
@@ -30,8 +30,7 @@ export function useOfSteps(steps: readonly StepPlan[]): FieldUse {
 function useStep(use: FieldUse, step: StepPlan): void {
   readExpr(use, step.when ?? null);
   for (const outcome of outcomesOf(step)) {
-    useEffects(use, outcome);
-    for (const name of outcome.ask ?? []) use.filled.add(name);
+    useOutcome(use, outcome);
     if ('when' in outcome) readExpr(use, outcome.when as Expr);
   }
   if ('clock' in step && step.clock !== undefined) readClock(use, step.clock);
@@ -50,13 +49,22 @@ function useStep(use: FieldUse, step: StepPlan): void {
   for (const name of own.fills) use.filled.add(name);
 }
 
-/** Fields of events, signals and intake rules. */
-function useBeside(use: FieldUse, { on = [], signals = [], intake }: Plan): void {
+function useOutcome(use: FieldUse, outcome: OutcomePlan): void {
+  useEffects(use, outcome);
+  for (const name of outcome.ask ?? []) use.filled.add(name);
+}
+
+/** Fields of events, of the case's own outcomes, of signals and intake rules. */
+function useBeside(use: FieldUse, { on = [], anywhere = {}, signals = [], intake }: Plan): void {
   for (const event of on) {
     useEffects(use, event);
     readExpr(use, event.when ?? null);
     if (event.subject !== undefined) use.read.add(event.subject);
     for (const [name] of event.save) use.filled.add(name);
+  }
+  for (const outcome of Object.values(anywhere)) {
+    useOutcome(use, outcome);
+    readExpr(use, outcome.when ?? null);
   }
   for (const signal of signals) {
     useEffects(use, signal);

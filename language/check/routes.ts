@@ -2,9 +2,11 @@
  * The ways between steps: every outcome, row, silence and passing-by, with where it stands in the file. Blocks are walked in
  * one order that holds all their moments: branches that must all be done one after the other, legs in theirs.
  */
+import { type Context, placeOf } from '../context.ts';
 import type { BlockFacts } from '../kinds/facts.ts';
 import { factsOf } from '../kinds/of-step.ts';
 import type { LegPlan, OutcomePlan, Plan, StepPlan } from '../plan.ts';
+import { at, type Place } from '../source/place.ts';
 
 export interface Way {
   step: string;
@@ -17,6 +19,8 @@ export interface Way {
   path: (string | number)[];
   /** Moments of legs that occur on the way. */
   moments?: string[];
+  /** It is an outcome of the case, of this name (rule 36): written beside the steps. */
+  anywhere?: string;
 }
 
 export interface Routes {
@@ -29,7 +33,7 @@ export interface Routes {
   legs: ReadonlyMap<string, string>;
 }
 
-/** The way an outside event leads, from wherever the case waits. */
+/** The way an outside event, or an outcome of the whole case, leads from wherever the case waits. */
 export const ON = 'on';
 
 /** The way into a block is no outcome of it. */
@@ -60,12 +64,16 @@ function legsOf(step: StepPlan): readonly LegPlan[] {
   return blockOf(step)?.legs ?? [];
 }
 
-/** Where outside events lead from a step that waits; the moment of the event occurs on the way. */
+/** Where outside events and outcomes of the case lead from a step that waits; the moment of an event occurs on the way. */
 function ledAway(plan: Plan, step: StepPlan): Way[] {
   if (!waits(step)) return [];
-  return (plan.on ?? []).flatMap(({ event, to }) =>
+  const events = (plan.on ?? []).flatMap(({ event, to }): Way[] =>
     to === undefined ? [] : [{ ...way(step, ON, to, []), moments: [`event.${event}`] }],
   );
+  const outcomes = Object.entries(plan.anywhere ?? {}).map(([anywhere, o]): Way => {
+    return { ...way(step, ON, o.to, [], o), anywhere };
+  });
+  return [...events, ...outcomes];
 }
 
 function waysOf(step: StepPlan): Way[] {
@@ -156,6 +164,11 @@ function reachable(from: string, ways: ReadonlyMap<string, Way[]>): Set<string> 
     stack.push(...(ways.get(id) ?? []).map((w) => w.to));
   }
   return seen;
+}
+
+/** Where the way is written. */
+export function placeOfWay(context: Context, { step, path, anywhere }: Way): Place {
+  return anywhere === undefined ? at(placeOf(context, step), ...path) : at(context.root, 'anywhere', anywhere);
 }
 
 /** Whether entering the step can take time. A `do` takes as long as its call, so a ring of calls is no ring that waits. */

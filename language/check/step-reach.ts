@@ -1,5 +1,5 @@
 /** Every step can be reached, and from every step the case can end. */
-import { outcomesOf } from '../compile/exits.ts';
+import { outcomesBeside, outcomesOf } from '../compile/exits.ts';
 import { faultAtKey, placeOf } from '../context.ts';
 import type { StepPlan } from '../plan.ts';
 import type { Routes } from './routes.ts';
@@ -8,9 +8,10 @@ import type { Rule } from './rule.ts';
 export const stepReach: Rule = ({ context, plan, routes }) => {
   const first = plan.steps[0]?.id;
   if (first === undefined) return;
-  // A case also comes to where an event leads, and to where it is re-opened.
+  // A case also comes to where an event or an outcome of its own leads, and to where it is re-opened.
   const reopened = plan.intake?.reopen?.to;
-  const led = [...(plan.on ?? []).map((e) => e.to), reopened].flatMap((to) => to?.split('.')[0] ?? []);
+  const away = [...(plan.on ?? []), ...outcomesBeside(plan)].map(({ to }) => to);
+  const led = [...away, reopened].flatMap((to) => to?.split('.')[0] ?? []);
   const reached = new Set([first, ...led].flatMap((id) => [id, ...(routes.reach.get(id) ?? [])]));
   const strays = new Set(plan.steps.filter((step) => leadsElsewhere(step, routes)).map((step) => step.id));
   const trapped: string[] = [];

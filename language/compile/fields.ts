@@ -1,6 +1,7 @@
 /** `data` → field plans: bounds, choices and defaults checked against the type. */
 import type { Context } from '../context.ts';
 import { fault, faultAtKey } from '../context.ts';
+import { limitsOf } from './files.ts';
 import { RESERVED } from '../expression/environment.ts';
 import { fenOf } from '../expression/literal.ts';
 import { valueFor } from '../expression/value.ts';
@@ -45,6 +46,7 @@ function checkBounds(context: Context, field: FieldPlan, place: Place): void {
 
 function compileField(context: Context, name: string, source: FieldSource, place: Place): FieldPlan {
   const field = base(context, source, place);
+  mustComeLater(context, source, field, place);
   if (source.required) field.required = true;
   if (source.personal) field.personal = true;
   if (source.personal && ENGINE_FIELDS.includes(name))
@@ -57,7 +59,7 @@ function compileField(context: Context, name: string, source: FieldSource, place
   if (source.type === 'list') {
     if (typeof source.of === 'object' && !Array.isArray(source.of)) field.of = items(context, source.of, of);
     else if (typeof source.of === 'string' && source.of !== 'list' && source.of !== 'choice')
-      field.of = { type: source.of };
+      field.of = { type: source.of, ...limitsOf(context, source, source.of === 'file', `list of ${source.of}`, place) };
     else if (source.of === undefined) faultAtKey(context, 'data/list-without-of', place, { field: name });
     else
       fault(context, 'data/bad-of', of, {
@@ -77,6 +79,15 @@ function items(context: Context, of: Record<string, ItemSource>, place: Place): 
   );
 }
 
+/** Files are brought to a case that is there: none is given when it is opened, and none stands in a procedure. */
+function mustComeLater(context: Context, source: FieldSource, { accept, maxBytes }: FieldPlan, place: Place): void {
+  if (accept === undefined && maxBytes === undefined) return;
+  for (const key of ['required', 'default'] as const) {
+    if (source[key] !== undefined)
+      faultAtKey(context, 'data/key-does-not-fit', at(place, key), { key, type: 'file with `accept` or `max_mb`' });
+  }
+}
+
 /** Type, title, bounds and choices. */
 function base(context: Context, source: FieldSource | ItemSource, place: Place): FieldPlan {
   const { type } = source;
@@ -90,6 +101,8 @@ function base(context: Context, source: FieldSource | ItemSource, place: Place):
   }
   if (field.min !== undefined && field.max !== undefined && field.min > field.max)
     fault(context, 'data/min-above-max', at(place, 'min'));
+  // A list says it of its items.
+  if (type !== 'list') Object.assign(field, limitsOf(context, source, type === 'file', type, place));
   if (type === 'choice') choices(context, field, source.of, place);
   else if (source.of !== undefined && type !== 'list')
     faultAtKey(context, 'data/key-does-not-fit', at(place, 'of'), { key: 'of', type });

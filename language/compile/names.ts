@@ -1,6 +1,7 @@
 /** The names an SOP declares, gathered before anything is compiled: steps with their outcomes, legs, evidence, questions. */
 import type { StepNames } from '../context.ts';
 import { kindOf, writtenFacts } from '../kinds/of-source.ts';
+import type { AnywhereSource } from '../schema/anywhere.ts';
 import type { StepSource } from '../schema/step.ts';
 import type { WrittenStep } from './nested.ts';
 
@@ -40,9 +41,10 @@ export function legNames(steps: readonly WrittenStep[]): Map<string, string> {
   );
 }
 
-/** Evidence that a task, an attempt or an outcome asks for. */
-export function evidenceNames(steps: readonly WrittenStep[]): Set<string> {
-  return new Set(steps.flatMap(({ source }) => evidenceOf(source)));
+/** Evidence that a task, an attempt or an outcome asks for, of a step or of the case. */
+export function evidenceNames(steps: readonly WrittenStep[], anywhere: AnywhereSource = {}): Set<string> {
+  const beside = Object.values(anywhere).flatMap((outcome) => outcome.evidence ?? []);
+  return new Set([...steps.flatMap(({ source }) => evidenceOf(source)), ...beside]);
 }
 
 function evidenceOf(step: StepSource): string[] {

@@ -108,9 +108,14 @@ export function compileOutcome(
   };
 }
 
-/** A target outside of any step: one at the top, `close`, `cancel`, or a hand-over's leg. */
+/** Where what stands outside of any step may lead: to a step at the top, `close`, `cancel`, or a hand-over's leg. */
+export function topOf(context: Context): Surrounding {
+  return { beside: new Set(Object.keys(context.sop.steps)) };
+}
+
+/** A target from there. */
 export function targetAtTop(context: Context, to: string, place: Place): string {
-  return target(context, to, { beside: new Set(Object.keys(context.sop.steps)) }, place);
+  return target(context, to, topOf(context), place);
 }
 
 /** A case is resolved, re-opened, closed on its own way, not in one of several branches. */

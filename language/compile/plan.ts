@@ -9,13 +9,15 @@ import { factsOf } from '../kinds/of-step.ts';
 import type { Reporter } from '../report.ts';
 import type { SopSource } from '../schema/sop.ts';
 import { at, rootOf, type Source } from '../source/place.ts';
+import { compileAnywhere } from './anywhere.ts';
 import { checkCalendar, tablesOf } from './calendars.ts';
 import { compileClocks } from './clocks.ts';
 import { compileCorrections } from './corrections.ts';
 import { checkLevel, fieldNames } from './effects.ts';
-import { outcomesOf } from './exits.ts';
+import { outcomesBeside, outcomesOf } from './exits.ts';
 import { compileOn } from './events.ts';
 import { compileFields } from './fields.ts';
+import { compileEvidence } from './files.ts';
 import { compileHelp, compileTransfer } from './help.ts';
 import { compileIntake } from './intake.ts';
 import { compileLadder } from './ladders.ts';
@@ -51,7 +53,10 @@ export function compileSop(
     steps: stepNames(steps),
     legs: legNames(steps),
     clocks: new Set([...Object.keys(sop.clocks ?? {}), ...(sop.promises ? [PROMISE] : [])]),
-    evidence: new Set([...evidenceNames(steps), ...Object.values(sop.pauses ?? {}).flatMap((p) => p.evidence ?? [])]),
+    evidence: new Set([
+      ...evidenceNames(steps, sop.anywhere),
+      ...Object.values(sop.pauses ?? {}).flatMap((p) => p.evidence ?? []),
+    ]),
     questions: questionNames(steps),
     ladderIds,
   };
@@ -64,6 +69,7 @@ function compilePlan(context: Context): Plan {
   const { sop, root } = context;
   checkHeader(context);
   compileFields(context, sop.data, at(root, 'data'));
+  const evidence = sop.evidence && compileEvidence(context, sop.evidence, at(root, 'evidence'));
   const join = joinFields(context);
   const steps = compileSteps(context, at(root, 'steps'));
   const ladders = Object.fromEntries(
@@ -81,13 +87,16 @@ function compilePlan(context: Context): Plan {
   const upgrade = compileUpgrade(context, sop.upgrade, at(root, 'upgrade'));
   const intake = compileIntake(context, sop.intake, at(root, 'intake'));
   const on = compileOn(context, sop.on, at(root, 'on'));
+  const anywhere = compileAnywhere(context, sop.anywhere, at(root, 'anywhere'));
   const corrections = compileCorrections(context, sop.corrections, at(root, 'corrections'));
   const signals = compileSignals(context, sop.signals, at(root, 'signals'));
   const parts = {
     fields: context.fields,
+    ...(evidence && { evidence }),
     join,
     ...(intake && { intake }),
     ...(sop.on && { on }),
+    ...(anywhere && { anywhere }),
     ...(sop.signals && { signals }),
     calendar: sop.calendar,
     clocks,
@@ -115,7 +124,7 @@ function compilePlan(context: Context): Plan {
     ladders: used,
     messages,
     ...usedAuthorities(context, steps),
-    teams: context.organization?.teams ?? {},
+    teams: teamsOf(context),
     lastResort: context.organization?.lastResort ?? '',
   };
   return { ...plan, hash: sha256(canonical(plan)) };
@@ -161,7 +170,13 @@ function usedAuthorities(context: Context, steps: StepPlan[]): Pick<Plan, 'autho
   };
 }
 
-type Parts = Pick<Plan, 'clocks' | 'steps' | 'calendar' | 'promises' | 'help' | 'on' | 'signals'>;
+/** Without what the directory alone is asked for: which team is above another. */
+function teamsOf({ organization }: Context): Plan['teams'] {
+  const all = Object.entries(organization?.teams ?? {});
+  return Object.fromEntries(all.map(([id, { title, lead }]) => [id, { title, lead }]));
+}
+
+type Parts = Pick<Plan, 'clocks' | 'steps' | 'calendar' | 'promises' | 'help' | 'on' | 'anywhere' | 'signals'>;
 
 /** Own ladders, and of ladders.yaml those that are referred to, also by another ladder's `escalate`. */
 function usedLadders(context: Context, own: Record<string, LevelPlan[]>, parts: Parts): Record<string, LevelPlan[]> {
@@ -184,9 +199,9 @@ function usedLadders(context: Context, own: Record<string, LevelPlan[]>, parts: 
   return used;
 }
 
-/** Effects that stand at no step: of events and signals. */
-function besideSteps({ on = [], signals = [] }: Pick<Plan, 'on' | 'signals'>): EffectsPlan[] {
-  return [...on, ...signals];
+/** Effects that stand at no step: of events, of the case's own outcomes, of signals. */
+function besideSteps(parts: Pick<Plan, 'on' | 'anywhere' | 'signals'>): EffectsPlan[] {
+  return [...(parts.on ?? []), ...outcomesBeside(parts), ...(parts.signals ?? [])];
 }
 
 /** `escalate` names a level that the ladder has. */
@@ -199,7 +214,7 @@ function checkEscalations(context: Context, ladders: Record<string, LevelPlan[]>
     for (const { row, path } of writtenFacts(step).rows(step))
       if (row.escalate) checkLevel(context, row.escalate, ladders, at(place, ...path, 'escalate'));
   }
-  for (const part of ['on', 'signals'] as const)
+  for (const part of ['on', 'anywhere', 'signals'] as const)
     for (const [id, { escalate }] of Object.entries(context.sop[part] ?? {}))
       if (escalate) checkLevel(context, escalate, ladders, at(context.root, part, id, 'escalate'));
   for (const [id, levels] of Object.entries(context.sop.ladders ?? {})) {

@@ -37,6 +37,8 @@ export function checkTexts(
   }
   for (const [id, clock] of Object.entries(sop.clocks ?? {}))
     checkText(context, clock.title, at(root, 'clocks', id, 'title'), true);
+  for (const [id, outcome] of Object.entries(sop.anywhere ?? {}))
+    checkText(context, outcome.title, at(root, 'anywhere', id, 'title'), true);
   for (const [code, signal] of Object.entries(sop.signals ?? {}))
     checkText(context, signal.title, at(root, 'signals', code, 'title'), true);
   for (const id of messages) checkMessage(context, id, () => firstUse(context, id, ladders));

@@ -83,9 +83,11 @@ const EMPTY = {
   promises: {},
   intake: {},
   pauses: {},
+  evidence: {},
   help: {},
   transfer: {},
   on: {},
+  anywhere: {},
 };
 
 function dataOf(body: Package | undefined): unknown {

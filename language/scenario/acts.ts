@@ -27,6 +27,7 @@ type Holds =
   | 'text'
   | 'word'
   | 'event'
+  | 'conclusion'
   | 'person'
   | 'group'
   | 'answers'
@@ -102,12 +103,14 @@ const ACTS: Record<string, Shape> = {
   escalate: { main: ['ladder', 'ladder'], keys: { level: 'number', reason: 'text' }, must: ['level', 'reason'] },
   dispose: { main: ['signal', 'word'], keys: { as: 'disposition', note: 'text' }, must: ['as'] },
   report: { main: ['event', 'event'], keys: { with: 'fields', note: 'text' } },
+  conclude: { main: ['as', 'conclusion'], keys: { ...SUBMISSION, reason: 'text' } },
   annotate: { main: ['note', 'text'] },
   ask_help: { main: ['question', 'text'], keys: { to: 'group' } },
   answer_help: { main: ['note', 'text'], keys: { help: 'number' } },
   decline_help: { main: ['reason', 'text'], keys: { help: 'number' } },
   withdraw_help: { main: ['reason', 'text'], keys: { help: 'number' } },
   remind_me: { main: ['atMs', 'instant'], keys: { note: 'text' } },
+  withdraw_reminder: { main: ['reminder', 'number'] },
   transfer: { main: ['to', 'group'], keys: { reason: 'text' } },
   accept_transfer: { main: ['note', 'text'] },
   decline_transfer: { main: ['reason', 'text'] },
@@ -212,7 +215,9 @@ const READERS: Record<Holds, Reader> = {
     isRecord(value) ? givenValues(context, value, place) : misshapen(context, place, 'object'),
   evidence: (context, value, place) => {
     if (!Array.isArray(value)) return misshapen(context, place, 'array');
-    return value.map((item, i) => ({ name: evidenceAt(context, textOf(context, item, at(place, i)), at(place, i)) }));
+    return value.map((item, i) =>
+      shown(context, evidenceAt(context, textOf(context, item, at(place, i)), at(place, i))),
+    );
   },
   points: (context, value, place) =>
     Array.isArray(value) && value.every((point) => Number.isInteger(point))
@@ -226,6 +231,11 @@ const READERS: Record<Holds, Reader> = {
     const event = textOf(context, value, place);
     known(context, 'scenario/unknown-event', event, eventNames(context), place);
     return event;
+  },
+  conclusion: (context, value, place) => {
+    const as = textOf(context, value, place);
+    known(context, 'outcome/unknown', as, Object.keys(context.sop.anywhere ?? {}), place);
+    return as;
   },
   person: (context, value, place) => personAt(context, textOf(context, value, place), [], place),
   group: (context, value, place) => {
@@ -310,6 +320,15 @@ export function clockAt(context: Context, id: string, place: Place): string {
     known(context, 'scenario/unknown-clock', id, all, place);
   }
   return id;
+}
+
+/** What stands for a file in a story: which one it is counts as little as whose recording it is. */
+const A_FILE = `file:v1.${'s'.repeat(43)}`;
+
+/** Evidence as it is brought: with what its kind needs. */
+function shown({ sop }: Context, name: string): Value {
+  const needs = sop.evidence?.[name]?.needs;
+  return needs === undefined ? { name } : { name, ref: needs === 'file' ? A_FILE : `${name}-1` };
 }
 
 /** A name of evidence that some step asks for. */

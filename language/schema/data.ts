@@ -1,6 +1,7 @@
 /** `data`: the fields a case carries. */
 import { z } from 'zod';
 import { ValueSource } from './condition.ts';
+import { fileLimits } from './files.ts';
 import { key, listOf, mapOf, object, onlyTrue } from './key.ts';
 import { Snake, Text } from './words.ts';
 
@@ -35,6 +36,7 @@ const bounds = {
     40,
   ),
   title: key(Text.optional(), '给人看的名字。', 'Its name for people.', '订单号'),
+  ...fileLimits,
 };
 
 /** A field inside a list's records. */

@@ -1,9 +1,11 @@
 /** A whole SOP file. A new construct is one file beside this one and one key here. */
 import type { z } from 'zod';
+import { Anywhere } from './anywhere.ts';
 import { Clocks } from './clock.ts';
 import { Corrections } from './corrections.ts';
 import { Data } from './data.ts';
 import { On } from './events.ts';
+import { EvidenceKinds } from './files.ts';
 import { Help, Transfer } from './help.ts';
 import { Intake } from './intake.ts';
 import { key, namesOf, object } from './key.ts';
@@ -27,10 +29,22 @@ export const Sop = object({
     '回访',
   ]),
   data: key(Data, '案件的字段。', 'The fields a case carries.', { customer: { type: 'party', required: true } }),
+  evidence: key(
+    EvidenceKinds.optional(),
+    '各种凭证要什么：上传的文件，或另存之处的编号。',
+    'What each kind of evidence needs: an uploaded file, or the id of what is kept elsewhere.',
+    { 'call-recording': { needs: 'reference' }, 'defect-photo': { needs: 'file', accept: ['image/*'], max_mb: 10 } },
+  ),
   intake: key(Intake.optional(), '进线规则。', 'What an intake means.', { join: { same: ['customer', 'order'] } }),
   on: key(On.optional(), '外部事件对未结案件的作用。', 'What outside events mean for open cases.', {
     'order-cancelled': { subject: 'order', go_to: 'cancel' },
   }),
+  anywhere: key(
+    Anywhere.optional(),
+    '案件无论走到哪一步都可选的结果：客户撤诉、拒绝……（规则 36）；写法同步骤的 `outcomes`。',
+    'Outcomes that may be taken wherever the case stands: withdrawn, refused … (rule 36); written like `outcomes` of a step.',
+    { withdrawn: { title: '客户撤诉', go_to: 'cancel', reason_required: true } },
+  ),
   clocks: key(Clocks.optional(), '时钟。', 'The clocks.', {
     response: { title: '4小时响应', from: 'case.opened', until: 'receive.done', limit: '4h' },
   }),

@@ -104,6 +104,14 @@ export const en: Texts = {
   'data/list-without-of': { says: '`{field}` is a list: say in `of` what it holds' },
   'data/list-in-list': { says: "a list's field cannot be a list" },
   'data/bad-of': { says: 'expected a type ({expected}) or named fields' },
+  'data/bad-accept': {
+    says: '`{found}` is no type of files',
+    fix: 'write one such as `image/*` or `application/pdf`',
+  },
+  'evidence/never-asked': {
+    says: 'no step asks for the evidence `{found}`',
+    fix: 'did you mean `{suggestion}`?',
+  },
   'data/key-does-not-fit': { says: 'a {type} has no `{key}`' },
   'data/min-above-max': { says: '`min` is above `max`' },
   'data/empty-default': { says: 'a default cannot be empty', fix: 'remove the line' },
@@ -238,6 +246,7 @@ export const en: Texts = {
     says: 'there is no team `{found}`; known: {expected}',
     fix: 'did you mean `{suggestion}`?',
   },
+  'organization/team-ring': { says: '`{found}` stands below `{team}`, and cannot stand above it' },
   'organization/not-a-group': {
     says: 'here stands a role or a team, role/… or team/…; `{found}` is neither',
     fix: 'did you mean `{suggestion}`?',

@@ -77,6 +77,14 @@ export const zh: Texts = {
   'data/list-without-of': { says: '`{field}` 是 list，须用 `of` 写明每一项' },
   'data/list-in-list': { says: '列表的字段不能再是列表' },
   'data/bad-of': { says: '这里应为一个类型（{expected}）或若干字段' },
+  'data/bad-accept': {
+    says: '`{found}` 不是文件类型',
+    fix: '写成 `image/*`、`application/pdf` 这样的类型',
+  },
+  'evidence/never-asked': {
+    says: '没有步骤要求凭证 `{found}`',
+    fix: '是否想写 `{suggestion}`？',
+  },
   'data/key-does-not-fit': { says: '{type} 没有 `{key}`' },
   'data/min-above-max': { says: '`min` 大于 `max`' },
   'data/empty-default': { says: '默认值不能为空', fix: '删去这一行' },
@@ -184,6 +192,7 @@ export const zh: Texts = {
   },
   'organization/unknown-person': { says: '没有 `{found}` 这个人', fix: '是否想写 `{suggestion}`？' },
   'organization/unknown-team': { says: '没有团队 `{found}`；有 {expected}', fix: '是否想写 `{suggestion}`？' },
+  'organization/team-ring': { says: '`{found}` 在 `{team}` 之下，不能又是它的上一级' },
   'organization/not-a-group': {
     says: '这里须是角色或团队：role/… 或 team/…；`{found}` 不是',
     fix: '是否想写 `{suggestion}`？',

@@ -24,6 +24,8 @@ export interface Inspection {
   setAside: number;
   /** The newest audit; absent before the first, and in a database that has no register of them yet. */
   audit?: { finishedMs: number | null; faults: number; first: string | null };
+  /** Contents that files have, the newest of them by hash; absent in a database without files. */
+  files?: { count: number; newest: { sha256: string; bytes: number }[] };
   /** Open findings of hours lost, cases behind and pairs of one matter; absent in a database without a register of them. */
   lost?: { hours: { side: string; fromMs: number; toMs: number }[]; behind: number; pairs: string[] };
 }
@@ -70,6 +72,7 @@ export async function inspectDatabase(
       known && hashes.has('113-set-aside.sql')
         ? await client.query<{ n: number }>(`select count(*)::integer as n from ledger l where ${SET_ASIDE}`)
         : undefined;
+    const files = known && hashes.has('155-files.sql') ? await filesIn(client) : undefined;
     const changed = wanted.filter(({ name, hash }) => hashes.has(name) && hashes.get(name) !== hash);
     const missing = wanted.filter(({ name }) => !hashes.has(name)).map(({ name }) => name);
     return {
@@ -83,6 +86,7 @@ export async function inspectDatabase(
       lostCases: cases?.rows[0]?.lost ?? 0,
       setAside: aside?.rows[0]?.n ?? 0,
       ...(audits?.rows[0] && { audit: audits.rows[0] }),
+      ...(files && { files }),
       ...(lost && { lost }),
     };
   } finally {
@@ -97,6 +101,19 @@ async function bentBodiesIn(databaseUrl: string): Promise<string[]> {
   } finally {
     await db.destroy();
   }
+}
+
+/** So many are looked at where they lie, well within a minute. */
+const NEWEST_MAX = 1_000;
+
+async function filesIn(client: pg.Client): Promise<NonNullable<Inspection['files']>> {
+  const needed = `from blob b where exists (select from file f join vault v on v.ref = f.ref join vault_key k on k.id = v.key_id
+    where f.sha256 = b.sha256)`;
+  const all = await client.query<{ n: number }>(`select count(*)::integer as n ${needed}`);
+  const newest = await client.query<{ sha256: string; bytes: number }>(
+    `select sha256, bytes::float8 as bytes ${needed} order by touched_ms desc limit ${NEWEST_MAX}`,
+  );
+  return { count: all.rows[0]?.n ?? 0, newest: newest.rows };
 }
 
 async function lostIn(client: pg.Client): Promise<NonNullable<Inspection['lost']>> {

@@ -24,6 +24,7 @@ export const STATE_TABLES = {
     found_ms: 'ms',
     closed_ms: 'ms?',
     closed_by: 'text?',
+    marked_from_ms: 'ms?',
   },
   behind_case: { case_id: 'text', noted_ms: 'ms', tried_ms: 'ms', fault: 'text?' },
   corrected_matter: { case_id: 'text', noted_ms: 'ms', tried_ms: 'ms' },

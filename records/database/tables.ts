@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Held } from './held.ts';
 import { LEDGER_TABLES } from './ledger-tables.ts';
+import { FILE_TABLES } from './file-tables.ts';
 import { KEY_TABLES } from './key-tables.ts';
 import { PERSON_TABLES } from './person-tables.ts';
 import { STATE_TABLES } from './state-tables.ts';
@@ -17,6 +18,7 @@ interface Kinds {
   'ms?': number | null;
   /** Money in 分. */
   amount: number;
+  'amount?': number | null;
   /** The `serial` of another table's row. */
   id: number;
   bool: boolean;
@@ -44,6 +46,7 @@ export const TABLES = {
     severity: 'text?',
     severity_rank: 'int',
     sla: 'text',
+    late: 'bool',
     next_due_ms: 'ms?',
     customer: 'text?',
     opened_ms: 'ms',
@@ -90,6 +93,8 @@ export const TABLES = {
     severity_rank: 'int',
     next_due_ms: 'ms',
     received_ms: 'ms',
+    asked_team: 'text?',
+    amount: 'amount?',
   },
   clock: {
     case_id: 'text',
@@ -272,6 +277,7 @@ export const TABLES = {
   ...STATE_TABLES,
   ...RETENTION_TABLES,
   ...KEY_TABLES,
+  ...FILE_TABLES,
 } as const satisfies Record<string, Record<string, keyof Kinds>>;
 
 type OrNull<Kind, T> = Kind extends `${string}?` ? T | null : T;

@@ -1,6 +1,6 @@
 /** A view to the rows that lists and reports are made of: the case, its open work, its clocks. Pure. */
 import type { Insertable } from 'kysely';
-import { earliestDueMs, slaState } from '../../engine/see/sla.ts';
+import { earliestDueMs, slaState, wasLate } from '../../engine/see/sla.ts';
 import type { TaskView, View } from '../../engine/see/view.ts';
 import { type Facts, NO_SEVERITY } from '../published/published.ts';
 import { pairs, searchText } from '../read/search-text.ts';
@@ -39,6 +39,7 @@ export function caseColumns(view: View, facts: Facts): ViewColumns {
     severity: textOf(view.data.severity),
     severity_rank: rankOf(view, facts),
     sla: slaState(view.clocks),
+    late: wasLate(view.clocks),
     next_due_ms: earliestDueMs(view) ?? null,
     customer: textOf(view.data.customer),
     opened_ms: view.openedAtMs,
@@ -69,6 +70,8 @@ export function taskRows(view: View, facts: Facts): Omit<Insertable<Tables['task
     severity_rank: rankOf(view, facts),
     next_due_ms: Math.min(task.dueMs ?? NEVER_MS, earliestDueMs(view) ?? NEVER_MS),
     received_ms: view.openedAtMs,
+    asked_team: task.askedTeam ?? null,
+    amount: task.amount ?? null,
   }));
 }
 

@@ -5,7 +5,6 @@ import { caseColumns, clockRows, taskRows } from './case-rows.ts';
 import { contactRows } from './contacts.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
-import { CaseBehind } from '../errors.ts';
 import { rowOf } from './event-rows.ts';
 import { nextLinks, openBatch, type Opened } from './finalize.ts';
 import { jsonText, storable } from '../database/json.ts';
@@ -13,6 +12,7 @@ import { grantsOf } from '../staff/grants.ts';
 import type { Facts, Published } from '../published/published.ts';
 import { readerColumns } from './readers.ts';
 import { wakeFor } from '../staff/queue.ts';
+import { isOld, mustFollow } from './replace-rule.ts';
 import { rejoins } from './rejoins.ts';
 import { earlierCases, linksOf, toldOthers } from './relations.ts';
 import { countSightings } from './sightings.ts';
@@ -42,8 +42,8 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
     const opened = await openBatch(tx, batch.case, batch.from);
     if (isOld(batch, opened.case)) return ignored;
     const replaced = opened.events.filter((row) => row.seq >= batch.from);
-    await mustKnowThePast(tx, batch, kept, replaced);
-    mustFollow(batch, opened);
+    await mustKnowThePast(tx, given, replaced);
+    mustFollow(batch, lastSeq(opened), await followedMs(tx, batch, opened));
     const tasks = taskRows(batch.view, facts);
     const told = { ...(await toldBy(tx, batch, { opened, facts, nowMs, kept })), tasks };
     // The database holds the replace rule itself, whatever this process believes.
@@ -58,16 +58,23 @@ export async function writeBatch(db: Db, published: Published, given: Batch, now
   });
 }
 
-function isOld(batch: Batch, before: Opened['case']): boolean {
-  if (before === null || batch.taskMs > before.task_ms) return false;
-  // A late retry of a batch that was finalized meanwhile; a reset's batch has a newer time.
-  return batch.taskMs < before.task_ms || (before.final_seq !== null && batch.from <= before.final_seq);
+/** The task time of the event before the batch's first one. Final, it is hardly ever asked for: a run ended, or told that nothing changed. */
+async function followedMs(tx: Tx, batch: Batch, { events }: Opened): Promise<number | undefined> {
+  const seq = batch.from - 1;
+  const open = events.find((row) => row.seq === seq);
+  if (open !== undefined || batch.afterMs === undefined) return open?.task_ms;
+  const row = await tx
+    .selectFrom('case_event')
+    .select('task_ms')
+    .where('case_id', '=', batch.case)
+    .where('seq', '=', seq)
+    .where('undone_by', 'is', null)
+    .executeTakeFirst();
+  return row?.task_ms;
 }
 
-/** A record that came back older must not go on as if nothing were missing: what came between could never be told again. */
-function mustFollow({ case: caseId, from }: Batch, { case: before, events }: Opened): void {
-  const last = Math.max(before?.final_seq ?? 0, ...events.map((row) => row.seq));
-  if (from > last + 1) throw new CaseBehind(`The record has ${caseId} up to ${last}, and is told from ${from} on.`);
+function lastSeq({ case: before, events }: Opened): number {
+  return Math.max(before?.final_seq ?? 0, ...events.map((row) => row.seq));
 }
 
 /** Everything that the batch writes, as `write_batch` takes it; reads what it needs beside. */

@@ -1,4 +1,5 @@
 /** What stands against erasing a person now, what it leaves behind, and where copies went. */
+import { isKeptFile } from '../../engine/values/file.ts';
 import { sql, type SqlBool } from 'kysely';
 import { getPackage } from '../published/sops.ts';
 import type { View } from '../../engine/see/view.ts';
@@ -6,6 +7,7 @@ import type { Db } from '../database/database.ts';
 import type { LedgerRow } from '../store/read.ts';
 import type { CopyOutside, Outlook, Waits } from '../store/person.ts';
 import { CAPS_MS } from '../retention/due.ts';
+import { stateOf } from '../states/states.ts';
 import { UNCONFIRMED_MS } from '../staff/ledger.ts';
 import { idsOf, type Whose } from './whose.ts';
 
@@ -114,7 +116,15 @@ async function paymentsOf(db: Db, id: string, nowMs: number): Promise<Waits[]> {
     .where('state', '<>', 'released')
     .orderBy('at_ms')
     .execute();
-  return underWay(rows, nowMs);
+  return [...underWay(rows, nowMs), ...(await beyondLedger(db, id))];
+}
+
+/** Payments on their way that no authority was asked about: the ledger does not know them. */
+async function beyondLedger(db: Db, id: string): Promise<Waits[]> {
+  const grants = Object.values((await stateOf(db, id))?.state.grants ?? {});
+  return grants
+    .filter(({ action, state }) => action === undefined && (state === 'paying' || state === 'unknown'))
+    .map(({ id: what }): Waits => ({ why: 'payment', case: id, what }));
 }
 
 /** Also of a case that is over: what the law wants told is told first. */
@@ -158,7 +168,11 @@ async function copiesOf(db: Db, whose: Whose): Promise<CopyOutside[]> {
     .groupBy('by')
     .orderBy('by')
     .execute();
-  const files = [...new Set(whose.cases.flatMap(({ evidence }) => Object.keys(evidence)))].sort();
+  // What we keep ourselves goes with the case.
+  const elsewhere = whose.cases.flatMap(({ evidence }) =>
+    Object.entries(evidence).flatMap(([name, ref]) => (isKeptFile(ref) ? [] : [name])),
+  );
+  const files = [...new Set(elsewhere)].sort();
   return [
     ...calls.map(({ name, times, last }): CopyOutside => ({ where: 'connector', name, times, lastAtMs: last })),
     ...messages.map(({ name, times, last }): CopyOutside => ({ where: 'message', name, times, lastAtMs: last })),

@@ -92,7 +92,9 @@ function filtered(db: Db, seeing: Seeing, query: CaseQuery) {
     .select(isLost.as('lost'))
     .where(mayReadCase(seeing));
   if (query.lost !== undefined) select = select.where(query.lost ? isLost : sql<boolean>`not ${isLost}`);
-  for (const name of ['sop', 'state', 'team', 'severity', 'sla', 'customer'] as const) {
+  if (query.sla === 'late') select = select.where('case.late', '=', true);
+  else if (query.sla !== undefined) select = select.where('case.sla', '=', query.sla);
+  for (const name of ['sop', 'state', 'team', 'severity', 'customer'] as const) {
     const wanted = query[name];
     if (wanted !== undefined) select = select.where(`case.${name}`, '=', wanted);
   }

@@ -80,15 +80,25 @@ function behindOf([, , severity, dueMs, receivedMs, caseId, step, attempt]: Plac
 
 /**
  * Mine, or waiting for one of my teams or roles: one condition for each, of which no task fulfils two. Work that somebody has is
- * not offered to others.
+ * not offered to others; with `had` it is shown.
  */
-function whoseTasks({ person, teams, roles }: TaskQuery): RawBuilder<SqlBool>[] {
+function whoseTasks({ person, teams, roles, had }: TaskQuery): RawBuilder<SqlBool>[] {
   if (person === undefined && teams === undefined && roles === undefined) return [everybodys];
   const elsewhere = sql<SqlBool>`(t.team is null or t.team <> all(${teams ?? []}::text[]))`;
   return [
     ...(person === undefined ? [] : [sql<SqlBool>`t.assignee = ${person}`]),
     ...unique(teams).map((team) => sql<SqlBool>`t.assignee is null and t.team = ${team}`),
+    ...(had ? unique(teams).flatMap((team) => hadBy(team, teams ?? [])) : []),
     ...unique(roles).map((role) => sql<SqlBool>`t.assignee is null and t.role = ${role} and ${elsewhere}`),
+  ];
+}
+
+/** What somebody has of a team's, and what a ladder gave to a team that is none of these. */
+function hadBy(team: string, teams: readonly string[]): RawBuilder<SqlBool>[] {
+  const elsewhere = sql<SqlBool>`(t.team is null or t.team <> all(${teams}::text[]))`;
+  return [
+    sql<SqlBool>`t.assignee is not null and t.team = ${team}`,
+    sql<SqlBool>`t.asked_team is not null and t.assignee is not null and t.asked_team = ${team} and ${elsewhere}`,
   ];
 }
 
@@ -109,7 +119,9 @@ function taskOf(row: Row, atMs: number): TaskRow {
     status: row.status,
     ...(row.team !== null && { team: row.team }),
     ...(row.role !== null && { role: row.role }),
+    ...(row.asked_team !== null && { askedTeam: row.asked_team }),
     ...(row.assignee !== null && { assignee: row.assignee }),
+    ...(row.amount !== null && { amount: row.amount }),
     ...(row.customer !== null && { customer: row.customer }),
     ...(row.severity !== null && { severity: row.severity }),
     sinceMs: row.since_ms,

@@ -7,6 +7,8 @@ export interface Asking {
   atMs: number;
   /** The record's time: how old its own rows are. */
   nowMs: number;
+  /** Which corrections of the vault the case has heard, by their ids; absent: none. */
+  heard?: readonly string[];
 }
 
 /** What may be answered for: of amounts nothing, while the record lacks hours. */

@@ -26,9 +26,7 @@ type GrantEvent = Pick<EventRow, 'type' | 'data' | 'at_ms'>;
  * may have been made all the same: it stays, unknown. The case must be locked.
  */
 export async function grantsOf(tx: Tx, batch: Batch, replaced: readonly EventRow[], kept: Kept | undefined) {
-  const told = batch.events
-    .filter(({ type }) => GRANT_EVENTS.includes(type))
-    .map(({ type, data, atMs }): GrantEvent => ({ type, data: data ?? null, at_ms: atMs }));
+  const told = grantsTold(batch);
   const undone = replaced.filter((row) => GRANT_EVENTS.includes(row.type));
   const dropped = replaced.length === 0 ? [] : await droppedPayments(tx, batch.case, kept);
   const grants = [...new Set([...[...told, ...undone].map(({ data }) => grantOf(data)), ...dropped])];
@@ -42,9 +40,34 @@ export async function grantsOf(tx: Tx, batch: Batch, replaced: readonly EventRow
     .where('seq', '<', batch.from)
     .orderBy('seq')
     .execute();
-  const { customer } = batch.view.data;
-  const whom = typeof customer === 'string' ? customer : null;
   const parties = await payeesOf(tx, batch, kept, grants);
+  return entered(batch, grants, { before, told, undone, dropped, parties });
+}
+
+/** The events of grants that a batch brings. */
+export function grantsTold({ events }: Pick<Batch, 'events'>): GrantEvent[] {
+  return events
+    .filter(({ type }) => GRANT_EVENTS.includes(type))
+    .map(({ type, data, atMs }) => ({ type, data: data ?? null, at_ms: atMs }));
+}
+
+/** What the grants of a batch are worked out from: events that stand before it, told by it and undone by it. */
+interface Grounds {
+  before: readonly GrantEvent[];
+  told: readonly GrantEvent[];
+  undone: readonly GrantEvent[];
+  /** Grants whose payments its run has no longer under way. */
+  dropped: readonly string[];
+  parties: readonly string[];
+}
+
+/** A line for each grant that is told of or undone, as `tell_grants` takes it. Pure. */
+export function entered(
+  { view }: Pick<Batch, 'view'>,
+  grants: readonly string[],
+  { before, told, undone, dropped, parties }: Grounds,
+) {
+  const { customer } = view.data;
   return grants.map((grant) => {
     const of = (row: GrantEvent) => grantOf(row.data) === grant;
     const stands = [...before, ...told].filter(of);
@@ -58,7 +81,7 @@ export async function grantsOf(tx: Tx, batch: Batch, replaced: readonly EventRow
       paid: dropped.includes(grant) || undone.some((row) => of(row) && /committed|unknown/.test(row.type)),
       looked: stands.at(-1)?.data?.reason !== undefined,
       action: facts?.action,
-      customer: whom,
+      customer: typeof customer === 'string' ? customer : null,
       amount: facts?.amount,
       person: facts?.by,
       role: facts?.role,
@@ -71,8 +94,11 @@ export async function grantsOf(tx: Tx, batch: Batch, replaced: readonly EventRow
 
 /** Grants of payments that the run before this one had under way, and that this one, which was reset, has not. */
 async function droppedPayments(tx: Tx, caseId: string, kept: Kept | undefined): Promise<string[]> {
-  if (kept === undefined) return [];
-  const before = await stateOf(tx, caseId);
+  return kept === undefined ? [] : droppedBy(kept, await stateOf(tx, caseId));
+}
+
+/** The same, by what was kept before. Pure. */
+export function droppedBy(kept: Kept, before: { runId: string; state: State } | undefined): string[] {
   if (before === undefined || before.runId === kept.run) return [];
   const still = payingIn(kept.state);
   return payingIn(before.state).filter((grant) => !still.includes(grant));

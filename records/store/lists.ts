@@ -25,8 +25,12 @@ export interface TaskRow {
   kind: string;
   status: 'queued' | 'offered' | 'assigned';
   team?: string;
+  /** Another team had it until a ladder gave it to this one. */
+  askedTeam?: string;
   role?: string;
   assignee?: string;
+  /** Of an approval, in 分. */
+  amount?: number;
   customer?: string;
   severity?: string;
   sinceMs: number;
@@ -44,6 +48,8 @@ export interface TaskQuery extends PageQuery {
   person?: string;
   teams?: string[];
   roles?: string[];
+  /** Also the teams' work that somebody has, and what a ladder gave away from them. */
+  had?: true;
   /** Only what is overdue (true) or not (false). */
   overdue?: boolean;
   /** The instant that decides what is overdue; kept for all pages of one walk by the cursor. */
@@ -83,6 +89,7 @@ export interface CaseQuery extends PageQuery {
   team?: string;
   assignee?: string;
   severity?: string;
+  /** `late`: something was met late or never, whatever else still runs. */
   sla?: SlaState;
   customer?: string;
   text?: string;

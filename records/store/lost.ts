@@ -75,7 +75,7 @@ export interface LostStore {
   markLost(caseId: string, why: WhyLost): Promise<boolean>;
   /**
    * Temporal's store is one of `fromMs`, and that was found at `foundMs`: every case that told something last in between is lost,
-   * for the run it has does not know that. How many.
+   * for the run it has does not know that. How many. Once for each loss: a mark that was taken away since stays away.
    */
   markBehind(hours: ForgottenHours): Promise<number>;
   /** Its run was there all the time. */

@@ -34,5 +34,7 @@ export interface OutboxStore {
   finalizeEnded(caseId: string, taskMs?: number): Promise<boolean>;
   /** Takes up to `limit` signals for 30 s; what is not done by then is taken again. */
   takeOutgoing(limit: number): Promise<Outgoing[]>;
+  /** Those of them that are corrections which their cases are recorded to have taken. */
+  heardOutgoing(taken: readonly Outgoing[]): Promise<number[]>;
   doneOutgoing(ids: number[]): Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { View } from '../../engine/see/view.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { Page, PageQuery, TaskRow, TaskQuery, CaseRow, CaseQuery } from './lists.ts';
 import type { WhyLost } from './lost.ts';
+import type { FileRow } from './files.ts';
 import type { KpiQuery, KpiCounts } from './kpi.ts';
 
 /** One case as last recorded. `taskMs`: the time of the workflow task that wrote it. */
@@ -74,6 +75,10 @@ export interface ReadStore {
   contacts(caseId: string): Promise<ContactRow[]>;
   /** The cases it refers to, and those that refer to it (rules 17 and 18). */
   relations(caseId: string): Promise<CaseRelation[]>;
+  /** The files that belong to it, in the order in which they came. */
+  files(caseId: string): Promise<FileRow[]>;
+  /** Those of the cases that may be read. */
+  seen(caseIds: readonly string[]): Promise<string[]>;
   /** The sequence number of the newest event recorded of the case; 0 when there is none. */
   recordedSeq(caseId: string): Promise<number>;
   /** What the rates of semantics rule 29 are made of; clocks by SOP and id. */

@@ -11,9 +11,10 @@ export interface StaffStore {
   /**
    * Answers by the published organization, presence and load. The same question of a case under the same key gets the
    * same person again, and counts as that person's work at once. A question of authority reserves its amount. `atMs`: the
-   * case's own time, which a fast-forward may have moved.
+   * case's own time, which a fast-forward may have moved. `heard`: the corrections in the vault it knows of; of amounts it is
+   * answered `away` while there are others.
    */
-  answerQuestions(caseId: string, questions: Question[], atMs: number): Promise<Answer[]>;
+  answerQuestions(caseId: string, questions: Question[], atMs: number, heard?: readonly string[]): Promise<Answer[]>;
   /**
    * Finance says what became of a payment that a reset left unknown. The line as it is then; a refusal, as of `reconcile`; undefined
    * when no such payment is set aside.

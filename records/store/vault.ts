@@ -28,6 +28,8 @@ export interface VaultStore {
   putVault(rows: VaultRow[]): Promise<void>;
   /** In the order asked. Every value handed out is written to the access log. */
   readVault(refs: readonly string[], by: VaultReader): Promise<VaultValue[]>;
+  /** Whether a value of the case was corrected that is not among the corrections the case has heard (rule 23). */
+  hasUnheard(caseId: string, heard?: readonly string[]): Promise<boolean>;
   /** Deletes rows older than 7 days that no batch mentioned, where the case was recorded since. Returns how many. */
   sweepVault(): Promise<number>;
 }

@@ -23,6 +23,7 @@ import {
   useKeyExport,
 } from './key-exports.ts';
 import type { VaultKeys } from './keys.ts';
+import { hasUnheard } from './unheard.ts';
 import { putVault, readVault, sweepVault } from './vault.ts';
 
 interface Bound {
@@ -36,6 +37,7 @@ export function vaultOf({ db, keys, now }: Bound): VaultStore {
   return {
     putVault: (rows) => tried(() => db.transaction().execute((tx) => putVault({ tx, keys, nowMs: now() }, rows))),
     readVault: (refs, by) => tried(() => readVault(db, keys, { refs, by }, now())),
+    hasUnheard: (caseId, heard) => tried(() => hasUnheard(db, caseId, heard)),
     sweepVault: () => tried(() => sweepVault(db, now())),
   };
 }

@@ -1,4 +1,5 @@
 /** A call-back in a storm: any result of an attempt. */
+import { proofOf } from '../proof.ts';
 import type { Act } from '../../engine/event.ts';
 import type { CallBackStep } from '../../language/plan.ts';
 import { answers, valuesFor } from '../chance-values.ts';
@@ -18,7 +19,7 @@ function attempt(play: Play, random: Random, step: CallBackStep): Act {
     act: 'attempt',
     step: step.id,
     outcome: outcome ?? 'satisfied',
-    evidence: step.evidence.map((name) => ({ name })),
+    evidence: proofOf(play.world.plan, step.evidence),
     ...(outcome !== 'unreachable' && { with: valuesFor(play.world.plan.fields, asked, random) }),
     ...(outcome === 'satisfied' && { answers: answers(play, random) }),
   };

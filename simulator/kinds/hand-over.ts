@@ -1,4 +1,5 @@
 /** A hand-over in a storm: what is said to its offers, and what holds of its parties at every instant (rules 19–21). */
+import { proofOf } from '../proof.ts';
 import type { Act } from '../../engine/event.ts';
 import { visitsInside } from '../../engine/route/block.ts';
 import type { State, Visit } from '../../engine/state/state.ts';
@@ -26,7 +27,7 @@ function legAct({ state, world }: Play, random: Random, { step, handOver }: Visi
     return { act: 'arbitrate', step, ...(!blame || random.chance(0.5) ? { ruling } : {}), ...about, reason: TEXT };
   }
   if (handOver?.offer?.returned && random.chance(0.8)) return { act: 'offer', step };
-  if (random.chance(0.35)) return { act: 'reject', step, reason: TEXT, evidence: [{ name: 'note' }] };
+  if (random.chance(0.35)) return { act: 'reject', step, reason: TEXT, evidence: proofOf(world.plan, ['note']) };
   return { act: 'accept', step };
 }
 

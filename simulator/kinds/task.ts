@@ -1,4 +1,5 @@
 /** A task in a storm: completed by any of its outcomes, now and then with something forgotten. */
+import { proofOf } from '../proof.ts';
 import { asksOf } from '../../engine/kinds/task/asked.ts';
 import type { Act } from '../../engine/event.ts';
 import type { TaskStep } from '../../language/plan.ts';
@@ -29,7 +30,7 @@ function completion(play: Play, random: Random, step: TaskStep): Extract<Act, { 
     step: step.id,
     as,
     with: valuesFor(play.world.plan.fields, kept, random, Object.keys(play.world.organization.people)),
-    evidence: [...step.evidence, ...(outcome?.evidence ?? [])].map((name) => ({ name })),
+    evidence: proofOf(play.world.plan, [...step.evidence, ...(outcome?.evidence ?? [])]),
     checked: Array.from({ length: step.checklist }, (_, i) => i),
     reason: TEXT,
   };

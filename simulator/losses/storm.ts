@@ -20,6 +20,7 @@ const AMOUNTS: readonly number[] = [4_000, 9_000, 10_000, 15_000, 30_000];
 
 /** What befell. */
 export interface Losses {
+  caseHours: number;
   deeds: number;
   payments: number;
   again: number;
@@ -57,7 +58,17 @@ export async function lossyStorm(
 ): Promise<Losses> {
   const random = randomOf(seed);
   const people = Object.keys(target.organization.people);
-  const sum = { deeds: 0, payments: 0, again: 0, takenBack: 0, resets: 0, restores: 0, stores: 0, setAside: 0 };
+  const sum = {
+    caseHours: 0,
+    deeds: 0,
+    payments: 0,
+    again: 0,
+    takenBack: 0,
+    resets: 0,
+    restores: 0,
+    stores: 0,
+    setAside: 0,
+  };
   const w: World = {
     target,
     keeper,
@@ -80,6 +91,7 @@ export async function lossyStorm(
     if (w.sum.found.length === 0 && deed % 5 === 0) await look(w);
   }
   if (w.sum.found.length === 0) await atTheEnd(w);
+  w.sum.caseHours = w.plays.reduce((total, play) => total + (play.nowMs - startMs) / HOUR_MS, 0);
   w.sum.payments = w.provider.book.size;
   w.sum.setAside = (await keeper.lines()).filter(({ grant }) => grant.includes('~')).length;
   return w.sum;
@@ -160,7 +172,7 @@ async function loseStore(w: World): Promise<void> {
   for (const play of w.plays) {
     const stored = await w.keeper.stateOf(play.state.case);
     if (stored === undefined) continue;
-    arrive(w, play, play.beginAgain(stored.state));
+    arrive(w, play, play.beginAgain(stored));
     for (const { grant } of play.queue.calls)
       if (grant !== undefined && w.provider.book.has(`${play.state.case}:${grant}`))
         w.sum.found.push(`${play.state.case}: ${grant} is sent again by a case begun again`);
@@ -183,14 +195,20 @@ async function carryOut(w: World, play: ToldPlay): Promise<void> {
     for (const event of play.events)
       if ((event.type === 'grant.released' || event.type === 'grant.unpaid') && event.data.reason !== undefined)
         w.denied.add(`${play.state.case}:${event.data.grant}`);
-    const batch = play.commit(++w.taskMs);
-    if (batch !== undefined) w.unwritten.set(batch.case, [...(w.unwritten.get(batch.case) ?? []), batch]);
+    tell(w, play);
     await deliver(w, play, true);
     if (play.queue.finds.length > 0) continue;
     const call = w.random.chance(0.6) ? play.queue.calls.shift() : undefined;
     if (call === undefined) return;
     hear(w, play, call);
   }
+}
+
+/** No two tasks are at one instant, and none is before its case's own time. */
+function tell(w: World, play: ToldPlay): void {
+  w.taskMs = Math.max(w.taskMs + 1, play.nowMs);
+  const batch = play.commit(w.taskMs);
+  if (batch !== undefined) w.unwritten.set(batch.case, [...(w.unwritten.get(batch.case) ?? []), batch]);
 }
 
 function hear(w: World, play: ToldPlay, { key, grant, with: values }: Call): void {
@@ -243,7 +261,9 @@ async function reindex(w: World): Promise<void> {
     const stored = await w.keeper.stateOf(play.state.case);
     const last = play.runs.at(-1);
     const batch = last?.marks.at(-1)?.batch;
-    if (stored?.run !== last?.id || stored?.taskMs !== batch?.taskMs) await recordAgain(w, play);
+    // What a run told that was reset may fit nowhere any more, and be unheard all the same.
+    if (play.runs.length > 1 || stored?.run !== last?.id || stored?.taskMs !== batch?.taskMs)
+      await recordAgain(w, play);
   }
   await w.keeper.whole();
   w.lost = false;
@@ -266,6 +286,7 @@ async function look(w: World): Promise<void> {
 async function atTheEnd(w: World): Promise<void> {
   for (const play of w.plays) {
     for (let turn = 0; turn < 50 && play.owes; turn++) await carryOut(w, play);
+    tell(w, play);
     await deliver(w, play, false);
   }
   await reindex(w);

@@ -6,7 +6,7 @@ import type { Batch } from '../../engine/batch.ts';
 import type { Question } from '../../engine/event.ts';
 import { view } from '../../engine/kernel.ts';
 import type { PendingAction, State } from '../../engine/state/state.ts';
-import type { Command } from '../../engine/turn.ts';
+import type { Command, DomainEvent } from '../../engine/turn.ts';
 import type { Plan } from '../../language/plan.ts';
 import { Play } from '../play.ts';
 
@@ -32,6 +32,13 @@ interface Run {
   first: boolean;
   marks: Mark[];
   ended?: true | undefined;
+  /** Task time of the batch before its first mark, where the run before it said so. */
+  followed?: number | undefined;
+}
+
+/** Task time of the batch that told the last event of a run. */
+function toldMs({ marks, followed }: Run): number | undefined {
+  return marks.findLast(({ batch }) => batch.events.length > 0)?.batch.taskMs ?? followed;
 }
 
 export class ToldPlay extends Play {
@@ -39,8 +46,12 @@ export class ToldPlay extends Play {
   declare private queued: Queued | undefined;
   /** Oldest first; the last one runs. */
   runs: Run[] = [{ id: `${this.state.case}-run-0`, first: true, marks: [] }];
+  /** By the task that told the last of it: what stood then. A case goes on from what the record has, also of a run that was reset. */
+  private readonly stories = new Map<number, readonly DomainEvent[]>();
   private count = 0;
   private told: State | undefined;
+  /** A task is done again: that nothing changed is told, too. */
+  private heard = false;
 
   get queue(): Queued {
     this.queued ??= { finds: [], calls: [] };
@@ -64,15 +75,17 @@ export class ToldPlay extends Play {
 
   /** What a task tells that nobody was told yet; undefined: nothing, or it is not over. It is committed by being asked for. */
   commit(taskMs: number): Batch | undefined {
-    if (this.queue.finds.length > 0 || this.told === this.state) return undefined;
-    if (this.run.ended) this.runs.push({ id: this.runId(), first: false, marks: [] });
+    if (this.queue.finds.length > 0 || (this.told === this.state && !this.heard)) return undefined;
+    if (this.run.ended) this.runs.push({ id: this.runId(), first: false, marks: [], followed: toldMs(this.run) });
     const run = this.run;
     const from = this.told?.seq ?? 1;
     const { plan } = this.world;
+    const afterMs = toldMs(run);
     const batch: Batch = {
       case: this.state.case,
       taskMs,
       from,
+      ...(afterMs !== undefined && { afterMs }),
       events: this.events.filter(({ seq }) => seq >= from),
       view: view(plan, this.state, this.nowMs),
       kept: { state: this.state, run: run.id, plan: plan.hash, body: plan, ...(run.first && { first: true as const }) },
@@ -83,6 +96,8 @@ export class ToldPlay extends Play {
     }
     run.marks.push({ batch, state: this.state, plan, calls: [...this.queue.calls] });
     this.told = this.state;
+    this.heard = false;
+    this.stories.set(taskMs, [...this.events]);
     return batch;
   }
 
@@ -108,14 +123,15 @@ export class ToldPlay extends Play {
     if (marks.length < 2) return false;
     const kept = marks.slice(0, 1 + below(marks.length - 1));
     const { calls } = this.queue;
-    this.runs.push({ id: this.runId(), first: false, marks: kept });
+    this.runs.push({ id: this.runId(), first: false, marks: kept, followed: this.run.followed });
     this.goTo(kept.at(-1));
     return calls;
   }
 
   /** Its store is gone: two people begin it again from what the record has (rule 32). Gives back the calls that were on their way. */
-  beginAgain(state: State): Call[] {
+  beginAgain({ state, taskMs }: { state: State; taskMs: number }): Call[] {
     const { calls } = this.queue;
+    this.events.splice(0, this.events.length, ...(this.stories.get(taskMs) ?? []));
     this.runs = [{ id: this.runId(), first: false, marks: [] }];
     this.back(state, this.world.plan, []);
     this.take({ type: 'begun_again', asked: 'chen', confirmed: 'han', recordedAtMs: state.atMs });
@@ -130,6 +146,7 @@ export class ToldPlay extends Play {
   private goTo(mark: Mark | undefined): void {
     if (mark === undefined) return;
     this.back(mark.state, mark.plan, mark.calls);
+    this.heard = true;
     this.take({ type: 'tick' });
   }
 

@@ -98,7 +98,8 @@ export function scenarioActivities(
         throw ApplicationFailure.nonRetryable(`${run} is not started`, started.failed);
       return started ?? { case: child ?? `${id}.${key}` };
     },
-    find: async ({ case: id, questions, nowMs }) => (await of(id)).record.answerQuestions(id, questions, nowMs),
+    find: async ({ case: id, questions, nowMs, heard }) =>
+      (await of(id)).record.answerQuestions(id, questions, nowMs, heard),
     runAction: async ({ case: id, call }) => {
       const reply = await (await of(id)).replies.next(call);
       if (typeof reply.failed === 'string')

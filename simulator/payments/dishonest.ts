@@ -2,6 +2,7 @@
  * Storms of people who want to be paid more than caps allow, alone or two in collusion, over several cases at once: every
  * act there is, merges and their undo, re-opening, migration. The audit is then held against what covers a payment.
  */
+import { proofOf } from '../proof.ts';
 import type { Act } from '../../engine/event.ts';
 import type { Organization } from '../../engine/people/choose.ts';
 import type { Plan, Value } from '../../language/plan.ts';
@@ -13,6 +14,7 @@ import { befall, type Deed } from '../deeds.ts';
 import { Ledger } from '../ledger.ts';
 import { Play } from '../play.ts';
 import { type Random, randomOf } from '../random.ts';
+import { AMOUNTS, approval, greedy, handed, rewritten, taken } from './acts.ts';
 import { forgottenPayments } from './forgotten.ts';
 import { uncovered, type Yardstick } from './oracle.ts';
 import { gained, standInFor, withStandIns } from './stand-ins.ts';
@@ -20,10 +22,6 @@ import { gained, standInFor, withStandIns } from './stand-ins.ts';
 const HOUR_MS = 3_600_000;
 export const CASES = 4;
 const DEEDS = 160;
-/** Around every cap of the procedures that are tried, in 分. */
-const AMOUNTS: readonly number[] = [1, 40, 50, 90, 100, 101, 150, 300, 480, 500, 501, 700, 10_000].map(
-  (yuan) => yuan * 100,
-);
 const TEXT = `v1.${'t'.repeat(43)}`;
 
 /** What is attacked. */
@@ -58,6 +56,9 @@ export interface Robbery {
   /** Times somebody took work over for whom she stands in; corrections of what a payment sends. */
   takenOver: number;
   corrected: number;
+  /** Cases taken from whoever had them by their word; fields corrected by an act. */
+  transferred: number;
+  rewritten: number;
   violations: { seed: number; found: string[] }[];
 }
 
@@ -78,6 +79,8 @@ export function robbery(target: Target, options: { seed: number; caseHours: numb
     inFlight: 0,
     takenOver: 0,
     corrected: 0,
+    transferred: 0,
+    rewritten: 0,
     violations: [],
   };
   for (let seed = options.seed; sum.caseHours < options.caseHours && sum.violations.length === 0; seed++) {
@@ -110,6 +113,8 @@ function count(sum: Robbery, p: Play, startMs: number): void {
     if (type === 'case.migrated') sum.migrated++;
     if (type === 'case.begun_again') sum.lost++;
     if (type === 'data.corrected') sum.corrected++;
+    if (type === 'transfer.accepted') sum.transferred++;
+    if (type === 'case.corrected') sum.rewritten++;
     if (type === 'action.failed' && data.error === RUN_LOST) sum.inFlight++;
     if (type === 'approval.decided' && data.amount > 0) sum[data.how === 'approved' ? 'approved' : 'own']++;
   }
@@ -176,10 +181,15 @@ export function oneDeed(target: Target, plays: readonly Play[], play: Play, { ra
   if (kind < 4) return acted(plays, play, who, { act: 'merge', into: other(plays, play, random), reason: TEXT }, id);
   if (kind < 9) return acted(plays, play, who, { act: 'unmerge', reason: TEXT }, id);
   if (kind < 13) return acted(plays, play, who, { act: 'reopen', reason: TEXT }, id);
-  if (kind < 19) return acted(plays, play, who, taken(target, play, random), id);
+  if (kind < 19) return acted(plays, play, who, taken(target.organization, play, random), id);
   if (kind < 32) return acted(plays, play, who, approval(play, random), id);
   if (kind < 36) return reconciled(plays, play, { random, who, id });
   if (kind === 36) return corrected(target, play, { random, who, id });
+  if (kind < 39) {
+    const hand = handed(target.organization, play, random, who);
+    return acted(plays, play, hand.who, hand.act, id);
+  }
+  if (kind < 41) return acted(plays, play, who, rewritten(play, random), id);
   if (kind < 75) return onwards(target, plays, play, { random, who, id });
   const deed = somethingElse(play, random, Number(id.slice(2)));
   if (deed.do !== 'act') return befall(play, deed);
@@ -212,7 +222,7 @@ function onwards(target: Target, plays: readonly Play[], play: Play, { random, w
     attempt: visit.visit,
     as,
     with: given,
-    evidence: asked.map((name) => ({ name })),
+    evidence: proofOf(play.world.plan, asked),
   };
   return acted(plays, play, doer(target, play, { random, who, id }, visit.work?.assignee), act, id);
 }
@@ -266,36 +276,8 @@ function migrated({ later }: Target, play: Play, { who, id }: Doing): string[] {
   return [];
 }
 
-function taken({ organization }: Target, play: Play, random: Random): Act {
-  const visit = random.pick(play.state.visits);
-  const to = random.pick(Object.keys(organization.people)) ?? '';
-  if (visit === undefined) return { act: 'annotate', note: TEXT };
-  return random.chance(0.6)
-    ? { act: 'assign', step: visit.step, attempt: visit.visit, to, reason: TEXT }
-    : { act: 'release', step: visit.step, attempt: visit.visit };
-}
-
-function approval(play: Play, random: Random): Act {
-  const visit = play.state.visits.find((v) => v.approval !== undefined) ?? play.state.visits[0];
-  if (visit === undefined) return { act: 'annotate', note: TEXT };
-  const at = { step: visit.step, attempt: visit.visit };
-  if (random.chance(0.15)) return { act: 'decline', ...at, reason: TEXT };
-  const asked = visit.approval?.amount;
-  const less = asked !== undefined && asked > 100 && random.chance(0.3) ? { amount: Math.floor(asked / 2) } : {};
-  return { act: 'approve', ...at, ...less };
-}
-
 function reconciled(plays: readonly Play[], play: Play, { random, who, id }: Doing): string[] {
   const grant = random.pick(play.state.unknown ?? []) ?? 'g0';
   const as = random.chance(0.5) ? 'paid' : 'not_paid';
   return acted(plays, play, who, { act: 'reconcile', grant, as, reason: TEXT, reference: 'R-1' }, id);
-}
-
-/** What a form lets in: an amount near a cap, another customer. */
-function greedy(act: Act, random: Random): Act {
-  if (act.act !== 'complete') return act;
-  const given: Record<string, Value> = { ...act.with };
-  if (Object.hasOwn(given, 'amount') || random.chance(0.5)) given.amount = random.pick(AMOUNTS) ?? 100;
-  if (Object.hasOwn(given, 'customer') || random.chance(0.1)) given.customer = `K-${random.below(3)}`;
-  return { ...act, with: given };
 }

@@ -110,6 +110,8 @@ function live(s: Story, { type, actor, data = {}, seq }: Line): void {
   if (type === 'data.corrected' && Array.isArray(data.fields) && Array.isArray(data.by))
     for (const field of data.fields as string[]) corrected(s, field, data.by as string[]);
   if (type === 'owner.changed') s.owner = text(data.after);
+  // Whoever gave the case has put in place who took it (rule 34).
+  if (type === 'transfer.accepted' && actor !== undefined && data.by !== actor) s.placed.push([text(data.by), actor]);
   if (type === 'task.given' && actor !== undefined) s.placed.push([actor, text(data.to)]);
   if (type === 'case.reopened') s.placed = actor === undefined || s.owner === undefined ? [] : [[actor, s.owner]];
   if (type === 'case.absorbed' && s.owner !== undefined && data.by !== undefined)
@@ -143,7 +145,9 @@ function reservedBy(caseId: string, s: Story, { atMs, data = {} }: Line, { sent 
   );
   const behind = [...new Set([...wrote, ...changed])];
   const those = s.owner === undefined ? behind : [...behind, s.owner];
-  const beside = s.placed.flatMap(([one, other]) => [
+  // Who took the approval is beside nobody by that: of less, it is the approver's own amount.
+  const pairs = s.placed.filter(([one, other]) => one !== other);
+  const beside = pairs.flatMap(([one, other]) => [
     ...(those.includes(other) ? [one] : []),
     ...(those.includes(one) ? [other] : []),
   ]);

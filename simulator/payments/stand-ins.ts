@@ -53,6 +53,8 @@ export function gained(told: Told, organization: Organization, deciding: readonl
   const found: string[] = [];
   const has = new Map<string, string>();
   let takenOver = 0;
+  // Who accepted the case, and when: its work comes along (rule 34).
+  let accepted: string | undefined;
   const wrong = ({ seq, type }: Line, actor: string, what: string) =>
     found.push(`${told.case} ${seq} ${type} by ${actor}: ${what}`);
   for (const line of told.lines) {
@@ -67,9 +69,11 @@ export function gained(told: Told, organization: Organization, deciding: readonl
     if (DECIDED.includes(type) && !own.some((role) => deciding.includes(role)))
       wrong(line, actor, 'decides on nothing');
     if (type === 'cancel.confirmed' && data.asked === actor) wrong(line, actor, 'asked for it');
+    if (type === 'transfer.accepted') accepted = `${actor} ${atMs}`;
     if (type === 'task.reassigned' && data.after === actor) {
-      takenOver++;
       has.set(visit, actor);
+      if (accepted === `${actor} ${atMs}`) continue;
+      takenOver++;
       if (!standsFor(organization, actor, atMs).includes(String(data.before)))
         wrong(line, actor, 'stands in for nobody');
     }

@@ -10,7 +10,7 @@ import type { Plan, StepPlan } from '../../language/plan.ts';
 
 export interface Reachable {
   kind: 'outcome' | 'row' | 'level' | 'signal' | 'clock';
-  /** The step, ladder, signal or clock. */
+  /** The step, ladder, signal or clock; of the case's own outcomes `anywhere`. */
   of: string;
   /** The outcome, the number of the row or level, what became of the clock; of a signal empty. */
   name: string;
@@ -27,6 +27,9 @@ export interface Coverage {
   /** Reasons of the file for what is reached, or is not there. */
   needless: string[];
 }
+
+/** Where outcomes of the whole case stand: no step is called so by chance, for it is a key of the file. */
+const ANYWHERE = 'anywhere';
 
 /** Over all events of all cases of one SOP. */
 export function coverageOf(
@@ -61,8 +64,9 @@ function reachableIn(plan: Plan): Reachable[] {
   const levels = Object.entries(plan.ladders).flatMap(([of, ladder]) =>
     ladder.map((_, i): Reachable => ({ kind: 'level', of, name: String(i + 1) })),
   );
+  const beside = Object.keys(plan.anywhere ?? {}).map((name): Reachable => ({ kind: 'outcome', of: ANYWHERE, name }));
   const signals = (plan.signals ?? []).map(({ code }): Reachable => ({ kind: 'signal', of: code, name: '' }));
-  return [...stepsIn(plan.steps).flatMap(outcomesOf), ...levels, ...signals, ...clocksOf(plan)];
+  return [...stepsIn(plan.steps).flatMap(outcomesOf), ...beside, ...levels, ...signals, ...clocksOf(plan)];
 }
 
 /** Every step, those inside blocks after the block. */
@@ -109,6 +113,7 @@ function named(id: string, state: string): Reachable {
 function reachedBy({ type, step, clock, data }: DomainEvent): string[] {
   if (type === 'step.skipped') return [keyOf({ kind: 'outcome', of: step, name: 'skipped' })];
   if (type === 'level.fired') return [keyOf({ kind: 'level', of: data.ladder, name: String(data.level) })];
+  if (type === 'case.concluded') return [keyOf({ kind: 'outcome', of: ANYWHERE, name: data.as })];
   if (type === 'signal.fired') return [keyOf({ kind: 'signal', of: data.signal, name: '' })];
   const state = STATES[type];
   if (state !== undefined && clock !== undefined) return [keyOf(named(clock, state))];

@@ -50,6 +50,19 @@ test('an erased value, an unknown one and one of another case end the call befor
   expect((await it.box.ask('GET', '/ledger')).body.requests).toEqual({});
 });
 
+test('rule 23: a payment whose case has not heard that a value was corrected sends nothing', async () => {
+  const it = await bench();
+  await it.record.putVault([row]);
+  await it.sql.query(
+    `insert into outgoing (case_id, signal, body, made_ms, taken_until_ms) values ($1, 'corrected', '{"id": "corrected.7"}', 1, 0)`,
+    [caseId],
+  );
+  const request = payRequest(caseId, ref);
+  expect(await failureOf(it.activities.runAction(request))).toMatchObject({ type: 'ValueCorrected', retried: false });
+  expect((await it.box.ask('GET', '/ledger')).body.requests).toEqual({});
+  expect(await it.activities.runAction({ ...request, heard: ['corrected.7'] })).toMatchObject({ id: 'PO-1' });
+});
+
 test('a text that looks like a reference is a text', async () => {
   const it = await bench();
   await it.record.putVault([row]);

@@ -29,10 +29,12 @@ steps:
   receive:
     title: 接收
     task: { for: team/front-line, ask: [customer], may_ask: [phone, amount, promised] }
-    outcomes: { registered: { go_to: pay, notify: { customer: told } } }
+    outcomes: { registered: { go_to: agree, notify: { customer: told } } }
+  agree: { title: 同意, approve: { for: role/team-lead, amount: amount }, outcomes: { approved: pay, rejected: receive } }
   pay:
     title: 付款
     do: payments.compensate
+    pays: agree
     with: { customer: =customer, amount: =amount, reason: =phone, reference: =promised }
     save: { payout: id, paid_at: at, address: reason }
     outcomes: { failed: receive }

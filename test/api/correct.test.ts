@@ -59,6 +59,10 @@ test('who asked for a field corrects it: the table is asked again, clocks follow
   });
   expect((await correct('wang', id, { category: 'product' })).body.code).toBe('act/not-related');
   expect((await correct('li', id, { colour: 'x' }, 'mood')).status).toBe(422);
+  // All that is wrong with it at once, what cannot be read beside what does not fit.
+  const wrong = await correct('li', id, { category: 5, colour: 'x' }, 'mood');
+  const fields = (wrong.body as { fields?: { field: string }[] }).fields?.map(({ field }) => field).toSorted();
+  expect(fields).toEqual(['kind', 'with.category', 'with.colour']);
   expect((await correct('li', id, { category: 'product' }, 'classification')).status).toBe(200);
   const after = await seen('li', id);
   expect(after.data).toMatchObject({ category: 'product', severity: 'S1' });
@@ -89,7 +93,10 @@ test('a corrected order number: intakes find the case by it, and no more by the 
 test('another open case has the number: both stay, both show it, a merge brings them together', async () => {
   const right = await opened('SO-21');
   const wrong = await opened('SO-20');
-  expect((await correct('li', wrong, { order_no: 'SO-21' })).status).toBe(200);
+  expect(await correct('li', wrong, { order_no: 'SO-21' })).toMatchObject({
+    status: 200,
+    body: { same_matter: right },
+  });
   const shown = async (id: string) => (await seen('zhang', id)).links;
   expect(await shown(wrong)).toContainEqual({ case: right, kind: 'same_matter' });
   expect(await shown(right)).toContainEqual({ case: wrong, kind: 'same_matter' });

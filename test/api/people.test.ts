@@ -18,15 +18,21 @@ calendar: always-on
 data:
   customer: { type: party, required: true }
   phone: { type: text, personal: true, max: 20 }
+  account: { type: text, personal: true, max: 40 }
   amount: { type: money, default: 0 }
 clocks:
   whole: { title: 全程, from: case.opened, until: case.closed, limit: 9nd }
 steps:
   propose: { title: 方案, task: { for: team/front-line, may_ask: [amount], evidence: [recording] }, outcomes: { proposed: authorize } }
   authorize: { title: 授权, approve: { amount: amount, authority: compensation }, outcomes: { approved: pay, rejected: propose } }
-  pay: { title: 入账, do: payments.compensate, pays: authorize, with: { customer: =customer, amount: =amount }, outcomes: { done: close, failed: by-hand } }
+  pay: { title: 入账, do: payments.compensate, pays: authorize, with: { customer: =customer, amount: =amount, reason: =account }, outcomes: { done: close, failed: by-hand } }
   by-hand: { title: 付款, task: { for: role/finance }, pays: authorize, outcomes: { paid: close } }
 `;
+
+/** The same, decided on without caps: the ledger knows nothing of it. */
+const agreed = paid
+  .replace('sop: paid', 'sop: agreed')
+  .replace('approve: { amount: amount, authority: compensation }', 'approve: { amount: amount, for: role/team-lead }');
 
 let api: Api;
 beforeAll(async () => {
@@ -34,7 +40,7 @@ beforeAll(async () => {
     throw ApplicationFailure.nonRetryable('no answer', 'OutsideTimeout');
   };
   api = await Api.start({
-    files: new Map([...shippedFiles, ['paid.sop.yaml', paid] as const]),
+    files: new Map([...shippedFiles, ['paid.sop.yaml', paid] as const, ['agreed.sop.yaml', agreed] as const]),
     activities: { runAction },
   });
 });
@@ -243,6 +249,32 @@ test('a value is corrected by two people, checked as when it came, and read as i
   await api.relay();
 });
 
+test('rule 23: until the case has heard of a correction nothing is reserved; then its authors are those who corrected, too', async () => {
+  const customer = `CU-${randomUUID()}`;
+  const data = { customer, account: '6222 0000 1111' };
+  const id = (await api.post<{ case: string }>('shop', '/v1/cases', { sop: 'paid', data })).body.case;
+  const ref = (await held('root', customer)).body.values.find((it) => it.field === 'account')?.ref ?? '';
+  const asked = (await ask('root', customer, 'correct', { ref, value: '6222 9999 8888', reason: 'wrong' })).body;
+  expect((await confirm('chen', asked.id, asked.hash)).status).toBe(201);
+  // Nobody relays: fifty are within the own hundred of who proposes them.
+  const proposal = { act: 'complete', step: 'propose', as: 'proposed', with: { amount: 50 }, evidence: ['recording'] };
+  expect(await api.act('li', id, proposal)).toMatchObject({ status: 200 });
+  const work = async () => (await api.record.getCase(id))?.view.tasks.find(({ step }) => step === 'authorize');
+  await until(async () => (await work())?.status === 'queued');
+  expect(await api.record.grants({ case: id })).toEqual([]);
+  await api.relay();
+  // Heard: the money goes where two people wrote who may not decide on it, so that somebody else is asked.
+  const types = async () => (await api.record.timeline(id, { limit: 200 })).items.map(({ type }) => type);
+  await until(async () => (await types()).includes('approval.asked'));
+  expect(await types()).not.toContain('grant.reserved');
+  expect(await api.record.grants({ case: id })).toMatchObject([{ state: 'reserved', amount: 5_000 }]);
+  expect(await api.act('chen', id, { act: 'approve', step: 'authorize' })).toMatchObject({ status: 403 });
+  // What the case is recorded to have heard is not sent again.
+  await api.sql.query('update outgoing set taken_until_ms = 1 where case_id = $1', [id]);
+  await api.relay();
+  expect((await api.sql.query('select 1 from outgoing where case_id = $1', [id])).rows).toEqual([]);
+});
+
 test('a value is not corrected while a payment of its case is under way: who approved it has read the one that stands', async () => {
   const customer = `CU-${randomUUID()}`;
   const id = await opened(customer);
@@ -260,4 +292,17 @@ test('a value is not corrected while a payment of its case is under way: who app
   expect(await api.act('jiang', id, found)).toMatchObject({ status: 200 });
   await until(async () => (await api.record.getCase(id))?.view.unknownPayments === undefined);
   expect((await confirm('chen', asked.id, asked.hash)).status).toBe(201);
+});
+
+test('nor is it while one is under way that no authority was asked about', async () => {
+  const customer = `CU-${randomUUID()}`;
+  const data = { customer, account: '6222 0000 1111' };
+  const id = (await api.post<{ case: string }>('shop', '/v1/cases', { sop: 'agreed', data })).body.case;
+  const proposal = { act: 'complete', step: 'propose', as: 'proposed', with: { amount: 50 }, evidence: ['recording'] };
+  expect(await api.act('li', id, proposal)).toMatchObject({ status: 200 });
+  expect(await api.act('zhang', id, { act: 'approve', step: 'authorize' })).toMatchObject({ status: 200 });
+  await until(async () => (await api.record.getCase(id))?.view.tasks.some(({ step }) => step === 'by-hand'));
+  const ref = (await held('root', customer)).body.values.find((it) => it.field === 'account')?.ref ?? '';
+  const asked = (await ask('root', customer, 'correct', { ref, value: '6222 9999 8888', reason: 'wrong' })).body;
+  expect(await confirm('chen', asked.id, asked.hash)).toMatchObject({ status: 409, body: { code: 'person/waits' } });
 });

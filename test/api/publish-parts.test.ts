@@ -132,10 +132,19 @@ async function messagesUsed(): Promise<Set<string>> {
   return new Set(Object.keys(body.plan.messages));
 }
 
+const visited = async (customer: string) =>
+  (await api.post<{ case: string }>('shop', '/v1/cases', { sop: 'visit', data: { customer } })).body.case;
+
 test('a person with open work goes only with a word of who takes over, who then has it, and the case', async () => {
   const opened = await api.post<{ case: string }>('shop', '/v1/cases', { sop: 'visit', data: { customer: 'CU-9' } });
   const id = opened.body.case;
   expect((await api.act('ji', id, { act: 'claim', step: 'go' })).status).toBe(200);
+  // Asked for help in another case, and to take a third one: who asked is told that nobody of that name is there any more.
+  const [helped, offered] = [await visited('CU-10'), await visited('CU-11')];
+  for (const one of [helped, offered])
+    expect((await api.act('vxu', one, { act: 'claim', step: 'go' })).status).toBe(200);
+  expect((await api.act('vxu', helped, { act: 'ask_help', to: 'ji', question: '怎么走？' })).status).toBe(200);
+  expect((await api.act('vxu', offered, { act: 'transfer', to: 'ji' })).status).toBe(200);
   const refused = await publish({}, { remove: ['person/ji'] });
   expect(refused).toMatchObject({
     status: 409,
@@ -146,7 +155,15 @@ test('a person with open work goes only with a word of who takes over, who then 
   const done = await publish({}, { remove: ['person/ji'], move: { 'person/ji': 'vxu' } });
   expect(done).toMatchObject({ status: 201, body: { removed: ['person/ji'] } });
   expect((await api.get('ji', '/v1/tasks')).status).toBe(401);
-  await handOn(api.services);
+  expect(await handOn(api.services)).toBe(3);
+  for (const [one, type] of [
+    [helped, 'help.declined'],
+    [offered, 'transfer.declined'],
+  ] as const) {
+    const { body } = await api.get<{ items: { type: string; actor?: string }[] }>('vxu', `/v1/cases/${one}/timeline`);
+    expect(body.items.find((it) => it.type === type)).toMatchObject({ actor: 'system' });
+  }
+  expect(await handOn(api.services)).toBe(0);
   const { body: found } = await api.get<{ owner: string; tasks: { assignee: string }[] }>('vxu', `/v1/cases/${id}`);
   expect(found).toMatchObject({ owner: 'vxu', tasks: [{ assignee: 'vxu' }] });
   const { body: line } = await api.get<{ items: { type: string; actor?: string }[] }>(

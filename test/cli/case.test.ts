@@ -36,7 +36,7 @@ const complete = [
   '--with',
   'category=delivery',
   '--evidence',
-  'call-recording',
+  'call-recording=REC-1',
   '--evidence',
   'case-record=CRM-77',
 ];
@@ -110,11 +110,32 @@ describe('case', () => {
     expect(text).toContain('complaint@3');
     expect(text).toMatch(/response +4小时响应 +met/);
     expect(text).toMatch(/case-record +CRM-77/);
+    // People by name, acts in words, times with their zone.
+    expect(text).toMatch(/state +open/);
+    expect(text).toMatch(/complete +classify +complete a task/);
+    expect(text).toMatch(/owner +\p{Script=Han}+ \(\w+\), 一线客服/u);
+    expect(text).toMatch(/\nTimes are in \S+ \(UTC.*\)\n$/);
     const timeline = (await cli('case', 'timeline', id, '--by', by)).out;
-    expect(timeline).toMatch(/^1 +\S+ \S+ +case\.opened +li/);
-    expect(timeline).toMatch(/task\.completed +\S+ +receive +outcome=registered/);
+    expect(timeline).toMatch(/^1 +\S+ \S+ +李静 \(li\): opened/);
+    expect(timeline).toMatch(/ \(\w+\): completed – \p{Script=Han}+.* \(outcome [^)]*evidence call-recording/u);
+    const chinese = (await cli('case', 'timeline', id, '--by', by, '--locale', 'zh')).out;
+    expect(chinese).toMatch(/^1 +\S+ \S+ +李静 \(li\)：开案/);
     const list = (await cli('case', 'list', '--sop', 'complaint', '--step', 'classify', '--by', by)).out;
     expect(list).toContain(id);
+  });
+
+  test('a case shows the script of its open step, and the worklist of whoever has it', async () => {
+    const id = await opened();
+    const { tasks } = await json<WireCase>('case', 'show', id, '--by', 'li');
+    const by = tasks[0]?.assignee ?? '';
+    const text = (await cli('case', 'show', id, '--by', by)).out;
+    const first = tasks[0]?.script?.trim().split('\n')[0] ?? 'no script';
+    expect(text).toContain(`script：${tasks[0]?.title}\n  ${first}`);
+    const worklist = (await cli('case', 'tasks', '--scope', 'mine', '--limit', '200', '--by', by)).out;
+    expect(worklist).toMatch(new RegExp(`${id} .*receive .*\\(${by}\\)`));
+    expect((await cli('case', 'tasks', '--scope', 'all', '--by', 'li')).code).toBe(1);
+    const late = await json<{ items: unknown[] }>('case', 'tasks', '--scope', 'team', '--overdue', '--by', 'zhang');
+    expect(Array.isArray(late.items)).toBe(true);
   });
 
   test('the same key is the same deed', async () => {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { programs } from '../../startup/build.mjs';
 import { variables } from '../../startup/variables.ts';
 
 const root = readdirSync('.').filter((name) => name.endsWith('.md'));
@@ -33,7 +34,10 @@ test('files named in ARCHITECTURE and CONTRIBUTING are there', () => {
     [...text(page).matchAll(path)].map((found) => found[1] ?? ''),
   );
   expect(named.length).toBeGreaterThan(50);
-  expect(named.filter((name) => !existsSync(name) && !existsSync(`${name}.ts`))).toEqual([]);
+  // What the build makes need not have been made yet.
+  const made = ['dist/', ...Object.keys(programs).map((name) => `dist/${name}.js`)];
+  const there = (name: string) => made.includes(name) || existsSync(name) || existsSync(`${name}.ts`);
+  expect(named.filter((name) => !there(name))).toEqual([]);
 });
 
 test('the commands of the README are scripts of the package', () => {

@@ -5,6 +5,7 @@ import { view } from '../../engine/kernel.ts';
 import { startOptions } from '../../workflows/contract.ts';
 import { cut, cutBefore, DETAILS_BYTES_MAX, SUMMARY_BYTES_MAX } from '../../workflows/cut.ts';
 import { details } from '../../workflows/details.ts';
+import { earliestDueMs, earliestOfAllMs } from '../../engine/see/sla.ts';
 import { wordsIn } from '../../words/words.ts';
 import { done, planOf, playOf, START_MS, text, types } from '../setup/written.ts';
 
@@ -105,6 +106,7 @@ describe('rule 28: what the Web UI shows', () => {
       fc.property(title, (long) => {
         const options = startOptions({ ...plan, title: long }, caseId);
         expect(bytes(options.staticSummary)).toBeLessThanOrEqual(SUMMARY_BYTES_MAX);
+        expect([...options.staticSummary].length).toBeLessThanOrEqual(120);
         expect(options.staticSummary.endsWith(` ${caseId}`)).toBe(true);
         expect(bytes(options.staticDetails)).toBeLessThanOrEqual(DETAILS_BYTES_MAX);
         const shown = cut(long, SUMMARY_BYTES_MAX);
@@ -117,7 +119,7 @@ describe('rule 28: what the Web UI shows', () => {
       }),
     );
     expect(startOptions(plan, caseId).staticSummary).toBe(`审计 ${caseId}`);
-    expect(startOptions(plan, caseId).staticDetails).toBe('审计（audited v3）');
+    expect(startOptions(plan, caseId).staticDetails).toBe('审计（audited）');
     expect(cutBefore('单'.repeat(100), ' end', 20)).toBe('单单单… end');
   });
 
@@ -136,5 +138,27 @@ describe('rule 28: what the Web UI shows', () => {
     const usual = details(p.world.plan, now, wordsIn('zh'));
     for (const word of ['审计', '处理中', '处理', '全程']) expect(usual).toContain(word);
     expect(usual.endsWith('…')).toBe(false);
+  });
+
+  test('rule 28: what a second person is asked is called by what it is, a role in words', () => {
+    const p = playOf('audited', small, data);
+    const now = view(p.world.plan, p.state, p.nowMs);
+    const [task] = now.tasks;
+    const asked = { ...task, step: 'cancel', kind: 'cancel', title: '审计', status: 'queued', role: 'duty-manager' };
+    const { assignee: _, team: __, stage: ___, ...second } = asked;
+    const shown = (words: 'zh' | 'en') =>
+      details(p.world.plan, { ...now, tasks: [second] as typeof now.tasks }, wordsIn(words));
+    expect(shown('zh')).toContain('撤销待第二人确认 · 待领取 值班经理');
+    expect(shown('en')).toContain('a cancel that waits for a second person · in the queue duty managers');
+  });
+
+  test('rule 26: the next due is never a signal’s or that of help', () => {
+    const clock = (id: string, dueMs: number) => ({ id, title: id, of: 1, state: 'running', dueMs }) as never;
+    const p = playOf('audited', small, data);
+    const now = view(p.world.plan, p.state, p.nowMs);
+    const clocks = [clock('signal:RS02', 10), clock('help:1', 20), clock('promise:1', 40), clock('whole', 50)];
+    expect(earliestDueMs({ ...now, clocks })).toBe(40);
+    expect(earliestOfAllMs({ ...now, clocks })).toBe(10);
+    expect(earliestDueMs({ ...now, clocks: clocks.slice(0, 2) })).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 /** Rule 33: help is asked of others beside the steps, has its own clock, and ends; and a date of one's own. */
 import { describe, expect, test } from 'vitest';
-import { view } from '../../engine/kernel.ts';
+import type { Act } from '../../engine/event.ts';
+import { apply, view } from '../../engine/kernel.ts';
 import { readersNow } from '../../engine/people/readers.ts';
 import type { Play } from '../../simulator/play.ts';
 import { done, planOf, playOf, refusal, text, types } from '../setup/written.ts';
@@ -202,6 +203,33 @@ people: { a: { name: 甲, teams: [one], roles: [manager] } }
   });
 });
 
+describe('rules 26, 33: whoever was asked is no more', () => {
+  const system = { id: 'system', roles: ['supervisor'], teams: [] };
+  const handOn = (p: Play, act: Act) =>
+    apply(p.world.plan, p.state, { type: 'act', id: 'hand-on', actor: system, act }, p.nowMs);
+
+  test('rules 26, 33: it is asked of the successor, and its clock runs on', () => {
+    const p = opened();
+    ask(p, 'person/lp');
+    const { state, events } = handOn(p, { act: 'assign', step: 'help:1', attempt: 1, to: 'lo' });
+    expect(state.helps).toMatchObject([{ n: 1, to: 'person/lo', by: 'sb' }]);
+    expect(events.map((e) => e.type)).toContain('help.handed_on');
+    expect(state.clocks.find((c) => c.id === 'help:1')).toMatchObject({ phase: 'running' });
+    expect(view(p.world.plan, state, p.nowMs).tasks).toContainEqual(
+      expect.objectContaining({ step: 'help:1', assignee: 'lo' }),
+    );
+  });
+
+  test('rules 26, 33: without one it ends; by people nobody hands it on', () => {
+    const p = opened();
+    ask(p, 'person/lp');
+    const { state, events } = handOn(p, { act: 'release', step: 'help:1', attempt: 1 });
+    expect(state.helps).toBeUndefined();
+    expect(events.find((e) => e.type === 'help.ended')?.data).toMatchObject({ why: 'nobody' });
+    expect(refusal(() => p.act('zhou', { act: 'assign', step: 'help:1', to: 'lo' }))).not.toBe('accepted');
+  });
+});
+
 describe('rule 33: a date of one’s own', () => {
   test('rule 33: it tells whoever set it, at that instant, and is shown and told to nobody else', () => {
     const p = opened();
@@ -215,6 +243,20 @@ describe('rule 33: a date of one’s own', () => {
     ]);
     expect(p.state.reminders).toBeUndefined();
     expect(refusal(() => p.act('sb', { act: 'remind_me', atMs: p.nowMs }))).toBe('data/invalid at:data/not-in-future');
+  });
+
+  test('rule 33: whoever set one takes it back, by its number where there are several; nobody else does', () => {
+    const p = opened();
+    p.act('sb', { act: 'remind_me', atMs: p.nowMs + 3 * HOUR });
+    p.act('sb', { act: 'remind_me', atMs: p.nowMs + 4 * HOUR });
+    expect(refusal(() => p.act('sa', { act: 'withdraw_reminder', reminder: 1 }))).toBe('act/not-related');
+    expect(refusal(() => p.act('sb', { act: 'withdraw_reminder' }))).toBe('reminder/which');
+    expect(refusal(() => p.act('sb', { act: 'withdraw_reminder', reminder: 3 }))).toBe('reminder/not-set');
+    p.act('sb', { act: 'withdraw_reminder', reminder: 1 });
+    p.act('sb', { act: 'withdraw_reminder' });
+    expect(p.state.reminders).toBeUndefined();
+    p.advance(5 * HOUR);
+    expect(told(p, 'remind-me')).toEqual([]);
   });
 
   test('rule 33: none is told of a case that is over', () => {

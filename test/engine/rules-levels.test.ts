@@ -72,6 +72,17 @@ describe('rule 9: reassign', () => {
     expect(told(p)).toContain('reassigned:chen');
   });
 
+  it('rule 9: the team that was asked stays named when a ladder gives its work to another', () => {
+    const p = climbing([{ at: due, reassign: 'role/supervisor' }]);
+    p.act('li', { act: 'claim', step: 'receive' });
+    const { team } = view(p.world.plan, p.state, p.nowMs).tasks[0] ?? {};
+    expect(view(p.world.plan, p.state, p.nowMs).tasks[0]?.askedTeam).toBeUndefined();
+    p.advance(5 * HOUR);
+    const [task] = view(p.world.plan, p.state, p.nowMs).tasks;
+    expect(task).toMatchObject({ assignee: 'chen', askedTeam: team });
+    expect(task?.team).not.toBe(team);
+  });
+
   it('rule 9: it never gives work to somebody whom not_by excludes', () => {
     const p = play({
       steps: [task('receive', 'work'), task('work', 'close', { for: 'team/resolution', notBy: ['task/receive'] })],

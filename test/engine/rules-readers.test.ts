@@ -106,6 +106,15 @@ test('rule 30: the role that is asked to approve, and finance while a payment’
   expect(asWhat(play, 'role/finance')).toBe('asked');
 });
 
+test('rule 30: a date of one’s own lets nobody read on who would read it no more', () => {
+  const play = opened();
+  play.act('sa', { act: 'remind_me', atMs: play.nowMs + HOUR });
+  play.act('sb', done('receive', 'taken'));
+  play.advance(2 * HOUR);
+  expect(play.sent.filter(({ about }) => about === 'remind-me')).toHaveLength(1);
+  expect(readers(play)).not.toContain('person/sa');
+});
+
 test('rule 30: in a hand-over the coordinator, the accountable party and the party that is offered the next leg', () => {
   const play = opened();
   play.act('sb', done('receive', 'legs'));

@@ -2,7 +2,10 @@
 import { expect, test } from 'vitest';
 import { NOTICE_NAMES } from '../../engine/told/notices.ts';
 import type { WakeFor } from '../../engine/told/wake-for.ts';
+import { gistOf } from '../../words/gist.ts';
+import { partyTitle } from '../../words/party.ts';
 import { wakeUpName, wordsIn } from '../../words/words.ts';
+import type { DomainEvent } from '../../engine/told/events.ts';
 import { planOf } from '../setup/written.ts';
 
 const { plan } = planOf(
@@ -62,13 +65,46 @@ test('in English every kind has a name of its own, with the same titles', () => 
 test('no notice reads as its code', () => {
   for (const about of NOTICE_NAMES) {
     const said = wordsIn('zh').sending([{ people: ['li', 'wang'], title: '处理', about }]);
-    expect(said).toMatch(/^通知 li、wang：处理 [^a-z]+$/);
+    expect(said).toMatch(/^通知 处理 [^a-z]+ → li、wang$/);
   }
   expect(
     wordsIn('zh').sending([
       { message: 'what-changed', about: 'outcome' },
       { people: ['li'], about: 'signal' },
     ]),
-  ).toBe('通知 客户：what-changed；li：风险信号');
-  expect(wordsIn('en').sending([{ people: ['li'], title: 'work', about: 'repeat' }])).toBe('Tell li: work told again');
+  ).toBe('通知 what-changed → 客户；风险信号 → li');
+  expect(wordsIn('en').sending([{ people: ['li'], title: 'work', about: 'repeat' }])).toBe('Tell work told again → li');
+});
+
+test('what a batch comes to is said weightiest first, by three things at most, and never by a code', () => {
+  const at = { seq: 1, atMs: 0, cycle: 1 };
+  const entered = { ...at, type: 'step.entered', step: 'work', visit: 1 } as DomainEvent;
+  const done = { ...at, type: 'step.done', step: 'work', visit: 1, data: { outcome: 'solved' } } as DomainEvent;
+  const breached = { ...at, type: 'clock.breached', clock: 'whole' } as unknown as DomainEvent;
+  const closed = { ...at, type: 'case.closed' } as unknown as DomainEvent;
+  const fields = { ...at, type: 'data.changed' } as unknown as DomainEvent;
+  expect(gistOf(wordsIn('zh'), plan, [entered, done, fields, breached])).toBe('全程 超时；处理 完成；处理 开始');
+  expect(gistOf(wordsIn('en'), plan, [entered, breached, closed, done])).toBe('closed; 全程 breached; 处理 done');
+  expect(gistOf(wordsIn('zh'), plan, [fields])).toBe('写入案件记录');
+});
+
+test('a long title leaves room for what is said of it', () => {
+  const long = { ...plan, clocks: plan.clocks.map((clock) => ({ ...clock, title: 'very '.repeat(40) })) };
+  const name = wakeUpName(wordsIn('en'), long, { kind: 'level', clock: 'whole', level: 2 });
+  expect(name).toMatch(/^very .*… level 2$/);
+  expect(name.length).toBeLessThan(60);
+});
+
+test('a team goes by its title, a role by its words, a person and a role of the organization’s own by the id', () => {
+  const zh = wordsIn('zh');
+  const named = { ...plan, teams: { sales: { title: '销售', lead: 'kong' } } };
+  const of = (who: string) => partyTitle(zh, named, who);
+  expect([
+    of('team/sales'),
+    of('team/gone'),
+    of('role/supervisor'),
+    of('role/florist'),
+    of('person/li'),
+    of('li'),
+  ]).toEqual(['销售', 'gone', '主管', 'florist', 'li', 'li']);
 });

@@ -1,4 +1,5 @@
 /** What happens to cases of the every-key SOP under the same seeded people: the same acts at the same instants, whatever the plan says. */
+import { FILE } from '../../simulator/proof.ts';
 import type { Act } from '../../engine/event.ts';
 import { Refused } from '../../engine/refused.ts';
 import { refuseIntake } from '../../engine/kernel.ts';
@@ -13,6 +14,12 @@ import { traceBlocks } from './trace-blocks.ts';
 import { type Random, randomOf } from '../../simulator/random.ts';
 
 const CASES = 500;
+/** Almost every key shows in the first few cases; one in which what is rarest happens comes next, then all the others. */
+const FIRST = 20;
+const RAREST = 324;
+const SEEDS = [...Array(CASES).keys()]
+  .map((i) => i + 1)
+  .toSorted((a, b) => Number(a > FIRST && a !== RAREST) - Number(b > FIRST && b !== RAREST));
 const STEPS = 60;
 const MINUTE = 60_000;
 /** The channel through which the customer's own answers come. */
@@ -49,8 +56,7 @@ const STORIES: Record<string, Story> = {
 /** Whether some case goes another way in one workspace than in the other. Stops at the first that does. */
 export function goesOtherwise(before: Workspace, after: Workspace, file: string): boolean {
   const story = STORIES[file] ?? traceOf;
-  for (let seed = 1; seed <= CASES; seed++) if (toldBefore(story, before, seed) !== story(after, seed)) return true;
-  return false;
+  return SEEDS.some((seed) => toldBefore(story, before, seed) !== story(after, seed));
 }
 
 const known = new WeakMap<Workspace, Map<string, string>>();
@@ -80,11 +86,13 @@ function traceOf({ packages, organization }: Workspace, seed: number): string {
   const aside = randomOf(seed ^ 0xa51de);
   const others = randomOf(seed ^ 0x4e1b);
   const corrector = randomOf(seed ^ 0xc0443);
+  const concluder = randomOf(seed ^ 0xe2d);
   for (let step = 0; step < STEPS && play !== undefined && play.finished === undefined; step++) {
     act(play, random, lines);
     waitOrPromise(play, aside, lines);
     askOrGive(play, others, lines);
     correctOrNot(play, corrector, lines);
+    concludeOrNot(play, concluder, lines);
   }
   if (play !== undefined) lines.push(play.events, play.sent, play.calls, play.finished);
   return JSON.stringify(lines);
@@ -120,12 +128,28 @@ function correctOrNot(play: Play, random: Random, lines: unknown[]): void {
   attempt(lines, () => play.act('zhou', { act: 'correct', with: { order }, kind: 'typing', reason: VAULTED }));
 }
 
+/** Now and then the whole case is led to its end, or what somebody asked for is confirmed. */
+function concludeOrNot(play: Play, random: Random, lines: unknown[]): void {
+  if (play.finished !== undefined || !random.chance(0.04)) return;
+  if (play.state.cancelAsked !== undefined) {
+    attempt(lines, () => play.act('zhou', { act: 'cancel', reason: VAULTED }));
+    return;
+  }
+  const given: Act = {
+    act: 'conclude',
+    as: pick(random, ['left', 'left', 'settled', 'dropped']),
+    ...(random.chance(0.8) && { with: { items: items(random) }, evidence: [{ name: 'voucher' }] }),
+    ...(random.chance(0.8) && { reason: VAULTED }),
+  };
+  attempt(lines, () => play.act(pick(random, [play.state.owner ?? 'chen', 'chen', 'li']), given));
+}
+
 /** Now and then the case waits for somebody, or goes on, or something is promised. */
 function waitOrPromise(play: Play, random: Random, lines: unknown[]): void {
   if (play.finished !== undefined || !random.chance(0.15)) return;
   const kind = random.below(4);
   const reason = random.pick(PAUSE_REASONS) ?? 'waiting_customer';
-  const evidence = random.chance(0.5) ? [{ name: 'notice' }] : [];
+  const evidence = random.chance(0.5) ? proofs(['notice']) : [];
   const given: Act =
     kind === 0
       ? { act: 'promise', what: VAULTED, untilMs: play.nowMs + (1 + random.below(6)) * 60 * MINUTE }
@@ -172,7 +196,7 @@ function deed(play: Play, random: Random): Act {
       outcome,
       ...(outcome === 'satisfied' && { answers: { speed: 4 + random.below(7), care: 4 + random.below(4) } }),
       with: given ? { note: VAULTED } : {},
-      evidence: random.chance(0.8) ? [{ name: 'recording' }] : [],
+      evidence: random.chance(0.8) ? proofs(['recording']) : [],
     };
   }
   const as = pick(random, OUTCOMES[step] ?? ['done']);
@@ -183,10 +207,15 @@ function deed(play: Play, random: Random): Act {
     as,
     with:
       step === 'receive' ? fields(random, as) : step === 'finish' && given ? { promised: instant(play, random) } : {},
-    evidence: random.chance(0.8) ? names.map((name) => ({ name })) : [],
+    evidence: random.chance(0.8) ? proofs(names) : [],
     checked: random.chance(0.8) && step === 'receive' ? [0] : [],
     ...(random.chance(0.8) && { reason: VAULTED }),
   };
+}
+
+/** A recording kept elsewhere, and a file. */
+function proofs(names: readonly string[]) {
+  return names.map((name) => ({ name, ref: name === 'recording' ? 'REC-1' : FILE }));
 }
 
 function fields(random: Random, as: string): Record<string, Value> {

@@ -253,3 +253,15 @@ test('rule 23: caps are the lower of those the case began with and those publish
   expect(await byAuthors('B', { li: null }, goodwill)).not.toBe('own');
   expect(await byAuthors('C', { li: null }, { ...goodwill, amount: 50 })).toBe('own');
 });
+
+test('rule 23: no amount is reserved for a case that has not heard of a correction in the vault; with it heard, it is', async () => {
+  const of = (heard?: string[]) => it.record.answerQuestions('case-unheard', [ask('case-unheard')], 100, heard);
+  await it.sql.query(
+    `insert into outgoing (case_id, signal, body, made_ms, taken_until_ms) values ('case-unheard', 'corrected', '{"id": "corrected.7"}', 1, 0)`,
+  );
+  expect(await of()).toEqual([{ key: 'a1', people: [], away: true }]);
+  expect(await of(['corrected.6'])).toEqual([{ key: 'a1', people: [], away: true }]);
+  expect(await states('case-unheard')).toEqual([]);
+  expect(await answer('case-other')).toBe('own');
+  expect(await of(['corrected.6', 'corrected.7'])).toMatchObject([{ within: 'own' }]);
+});

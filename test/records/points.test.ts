@@ -96,6 +96,29 @@ test('a batch that leaves a gap is refused and its case noted; told again in ord
   expect(await it.record.lossCounts()).toEqual({ behind: 1, sameMatter: 0 });
 });
 
+test('a run that a reset began is not put behind what the run before it told, though the numbers fit', async () => {
+  const began = batch('R', 10, 1, ['a', 'b']);
+  const old = { ...batch('R', 20, 3, ['old']), afterMs: 10 };
+  const first = { ...batch('R', 30, 3, ['new']), afterMs: 10 };
+  const second = { ...batch('R', 40, 4, ['newer']), afterMs: 30 };
+  // The record came back as it was before the reset, and lacks the first batch of the run that is left.
+  for (const told of [began, old]) await it.record.recordBatch(told);
+  await expect(it.record.recordBatch(second)).rejects.toThrow(/another story of R before 4: of 20, not 30/);
+  expect((await it.record.behindCases(10)).map((row) => row.case)).toContain('R');
+  for (const told of [began, old, first, second]) await it.record.writeBatchAgain(told);
+  const text = "select seq, type from case_event where case_id = 'R' and undone_by is null order by seq";
+  const { rows } = await it.sql.query<{ seq: number; type: string }>(text);
+  expect(rows.map(({ seq, type }) => `${seq} ${type}`)).toEqual(['1 a', '2 b', '3 new', '4 newer']);
+  // What it follows may be final by now; who does not say what it follows is taken by the number.
+  await it.record.finalizeEnded('R');
+  const third = batch('R', 50, 5, ['next']);
+  await expect(it.record.recordBatch({ ...third, afterMs: 20 })).rejects.toThrow(/another story/);
+  await it.record.recordBatch({ ...third, afterMs: 40 });
+  await it.record.recordBatch(batch('R', 60, 6, ['of an earlier version']));
+  expect(await it.record.verifyChain('R')).toMatchObject({ ok: true });
+  await it.record.triedBehind('R');
+});
+
 test('what is told again counts against the day on which it happened', async () => {
   const yesterdayMs = nowMs - 86_400_000;
   const reserved = { grant: 'g1', action: 'compensation', amount: 70, by: 'li', role: null };

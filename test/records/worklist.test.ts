@@ -28,6 +28,12 @@ beforeAll(async () => {
   await put('other-team', 'S1', 150, 9, { team: 'back' }, { team: 'back' });
   const { team: _, ...byRole } = task('solve', { role: 'finance' });
   await it.record.writeBatch(batch('role', 10, 0, ['case.opened'], { openedAtMs: 10, tasks: [byRole] }));
+  const given = { status: 'assigned', assignee: 'wang' } as const;
+  await put('wang-has', 'S2', 80, 0, {}, { ...given, team: 'third' });
+  await put('given-away', 'S2', 85, 0, {}, { ...given, team: 'bosses', askedTeam: 'third' });
+  await put('to-approve', 'S2', 500, 0, {}, { team: undefined, role: 'payer', amount: 123_450 });
+  const late = { clocks: [clock('response', { state: 'met_late', dueMs: 20 }), clock('closure', { dueMs: 900 })] };
+  await it.record.writeBatch(batch('was-late', 10, 0, ['case.opened'], { openedAtMs: 0, ...late, tasks: [] }));
   const breached = { clocks: [clock('response', { state: 'breached', dueMs: 20 })], state: 'resolved' as const };
   await it.record.writeBatch(batch('breached', 10, 0, ['case.opened'], { openedAtMs: 11, ...breached }));
 });
@@ -53,10 +59,28 @@ test('mine, my roles, only overdue, everybody', async () => {
   expect(await tasks({ person: 'li' })).toEqual(['li-has']);
   expect(await tasks({ roles: ['finance'] })).toEqual(['role']);
   expect(await tasks({ person: 'li', teams: ['back'], roles: ['finance'] })).toEqual(['li-has', 'other-team', 'role']);
-  expect(await tasks({ overdue: true })).toEqual(['late-s1', 'late-s3']);
-  expect((await tasks({})).length).toBe(10);
-  expect(await tasks({ overdue: false })).toHaveLength(8);
+  expect(await tasks({ overdue: true })).toEqual(['late-s1', 'wang-has', 'given-away', 'late-s3']);
+  expect((await tasks({})).length).toBe(13);
+  expect(await tasks({ overdue: false })).toHaveLength(9);
   expect(await tasks({ teams: [] })).toEqual([]);
+});
+
+test('what a team had is found whoever has it now, also what a ladder gave to another team, each once', async () => {
+  const had = { had: true, overdue: true } as const;
+  expect(await tasks({ teams: ['third'], overdue: true })).toEqual([]);
+  expect(await tasks({ teams: ['third'], ...had })).toEqual(['wang-has', 'given-away']);
+  expect(await tasks({ teams: ['bosses'], ...had })).toEqual(['given-away']);
+  expect(await tasks({ teams: ['third', 'bosses'], ...had })).toEqual(['wang-has', 'given-away']);
+  const rows = (await it.record.listTasks({ teams: ['third'], atMs: 100, ...had })).items;
+  expect(rows.map(({ team, askedTeam }) => [team, askedTeam])).toEqual([
+    ['third', undefined],
+    ['bosses', 'third'],
+  ]);
+});
+
+test('an approval says of what amount', async () => {
+  const [row] = (await it.record.listTasks({ roles: ['payer'], atMs: 100 })).items;
+  expect(row).toMatchObject({ case: 'to-approve', amount: 123_450 });
 });
 
 test('a task says what a worklist shows', async () => {
@@ -103,6 +127,9 @@ test('each filter of the list of cases', async () => {
   expect((await cases({})).slice(0, 3)).toEqual(['breached', 'role', 'other-team']);
   expect(await cases({ state: 'resolved' })).toEqual(['breached']);
   expect(await cases({ sla: 'breached' })).toEqual(['breached']);
+  // Met late, and another clock runs still: its word is `running`, and it is found as late.
+  expect(await cases({ sla: 'late' })).toEqual(['was-late']);
+  expect((await it.record.listCases({ sla: 'late' })).items[0]?.sla).toBe('running');
   expect(await cases({ team: 'back' })).toEqual(['other-team']);
   expect(await cases({ assignee: 'li' })).toEqual(['li-has']);
   expect(await cases({ severity: 'S3' })).toEqual(['late-s3']);
@@ -115,7 +142,7 @@ test('each filter of the list of cases', async () => {
 test('text is found anywhere, without case and width, but never a vault reference', async () => {
   expect(await cases({ text: '单S2-FIR' })).toEqual(['s2-first']);
   expect(await cases({ text: 'ＬＩ－ＨＡＳ' })).toEqual(['li-has']);
-  expect(await cases({ text: '订' })).toHaveLength(8);
+  expect(await cases({ text: '订' })).toHaveLength(11);
   expect(await cases({ text: 'pppp' })).toEqual([]);
   expect(await cases({ text: '100%_' })).toEqual([]);
 });

@@ -17,6 +17,7 @@ import { shippedFiles } from '../setup/shipped.ts';
 import { backedUp } from '../setup/put-back.ts';
 import { scratchFolder } from '../setup/scratch.ts';
 import { sop, sopJson } from '../setup/sop-command.ts';
+import type { WireCase } from '../../wire/case.ts';
 
 const claim = `
 sop: claim
@@ -199,6 +200,8 @@ test('lost hours are found, kept from doing harm, and recorded again with the sa
   await recovery.keepPoints();
   expect(await api.record.lostHours()).toMatchObject([{ side: 'record', how: 'set-back' }]);
   const ready = async (path: string) => (await fetch(`${api.url}${path}`)).json();
+  const numbers = async () => (await fetch(`${api.url}/metrics`)).text();
+  const linksOf = async (id: string) => (await api.get<WireCase>('zhang', `/v1/cases/${id}`)).body.links;
   expect(await ready('/readyz')).toMatchObject({ ready: true, lost_hours: [{ side: 'record' }] });
   expect(await ready('/readyz?deep')).toMatchObject({ away: ['record-behind'] });
 
@@ -216,6 +219,12 @@ test('lost hours are found, kept from doing harm, and recorded again with the sa
   await expect
     .poll(async () => (await api.record.behindCases(10)).map((it) => it.case).toSorted())
     .toEqual([a, b].toSorted());
+  expect(await ready('/readyz')).toMatchObject({ ready: true, behind: 2 });
+  expect(await ready('/readyz?deep')).toMatchObject({ away: ['cases behind: 2', 'record-behind'] });
+  expect(await numbers()).toContain('bihuan_cases_behind 2');
+  expect(await sop(['doctor'], { env: commandEnv() })).toMatchObject({
+    out: expect.stringContaining('2 lack events') as string,
+  });
 
   // A worker repairs what somebody asks for, by itself.
   await recovery.repairBehind();
@@ -230,6 +239,11 @@ test('lost hours are found, kept from doing harm, and recorded again with the sa
   await recovery.tellMatters();
   await recovery.tellMatters();
   expect(told).toEqual([{ case: b, other: twin }]);
+  // It is offered as a merge wherever somebody looks.
+  expect(await linksOf(b)).toContainEqual({ case: twin, kind: 'same_matter' });
+  expect(await linksOf(twin)).toContainEqual({ case: b, kind: 'same_matter' });
+  expect(await ready('/readyz')).toMatchObject({ ready: true, same_matter: 1 });
+  expect(await numbers()).toContain('bihuan_same_matter_pairs 1');
 
   // The operator sees what differs, and has it recorded.
   const env = commandEnv();
@@ -265,4 +279,9 @@ test('lost hours are found, kept from doing harm, and recorded again with the sa
   const tasks = async () => (await api.record.getCase(d))?.view.tasks;
   await expect.poll(tasks).toMatchObject([{ step: 'authorize', role: 'team-lead' }]);
   expect(await grantsOf(d)).toMatchObject([{ amount: 10_000, state: 'reserved' }]);
+
+  // The twin is merged into the first case, and nothing is left to be told.
+  await done('zhang', twin, { act: 'merge', into: b, reason: '同一事项' });
+  await expect.poll(() => api.record.sameMatters()).toEqual([]);
+  expect(await ready('/readyz')).not.toHaveProperty('same_matter');
 });

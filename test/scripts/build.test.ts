@@ -32,6 +32,15 @@ function checkout(): string {
   return folder;
 }
 
+/** What an installation without development packages does with the first workspace that is sent to it. */
+const check = `import { Worker } from 'node:worker_threads';
+const thread = new Worker('./dist/compiler.js', { execArgv: [] });
+thread.on('message', ({ findings }) => {
+  console.log(findings.diagnostics.map((it) => it.code).join());
+  void thread.terminate();
+});
+thread.postMessage({ files: new Map([['odd.yaml', 'a: 1']]), locale: 'en', packages: false });`;
+
 const program = `import { build } from './startup/build.mjs';
 console.log(await build().catch((error) => error.message));`;
 
@@ -43,6 +52,13 @@ test('the programs are compiled once, again after a change, and never to the wor
   expect(await built()).toBe('true\n');
   expect(await built()).toBe('false\n');
   expect((await sop('check', '--locale', 'en')).stdout).toContain('11 sound SOPs');
+  const checked = await run(process.execPath, ['--input-type=module', '-e', check], { cwd: folder });
+  expect(checked.stdout).toBe('file/unknown\n');
+  // The loader of TypeScript is a development package.
+  const texts = readdirSync(join(folder, 'dist')).filter((name) => name.endsWith('.js'));
+  expect(
+    texts.filter((name) => /from "tsx|import\("tsx/.test(readFileSync(join(folder, 'dist', name), 'utf8'))),
+  ).toEqual([]);
   const bundles = readdirSync(join(folder, 'dist')).filter((name) => /^workflows-\w+\.cjs$/.test(name));
   expect(bundles).toHaveLength(1);
 

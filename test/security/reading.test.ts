@@ -31,7 +31,10 @@ const opened = async (who: string, customer = `CU-${randomUUID()}`) =>
 async function received(id: string): Promise<string> {
   for (const who of ['li', 'wang', 'zhang']) {
     const act = { act: 'complete', step: 'receive', as: 'registered', with: { category: 'installation' } };
-    const evidence = [{ name: 'call-recording' }, { name: 'case-record' }];
+    const evidence = [
+      { name: 'call-recording', ref: 'REC-1' },
+      { name: 'case-record', ref: 'CR-1' },
+    ];
     if ((await api.act(who, id, { ...act, evidence })).status === 200) return who;
   }
   throw new Error('nobody of the front line could receive the case');
@@ -77,6 +80,21 @@ test('rule 30: lists, search and tasks hold the cases the caller may read, and n
     false,
     false,
   ]);
+});
+
+test('rule 30: the story of a case names another one to nobody who may not read that', async () => {
+  const customer = `CU-${randomUUID()}`;
+  const data = { customer, order: `O-${randomUUID()}`, reason: 'damaged' };
+  const other = (await api.post<Reply>('shop', '/v1/cases', { sop: 'return-dispute', data })).body.case;
+  const id = await opened('shop', customer);
+  const story = async (who: string, of: string) =>
+    (await api.get<Items<{ type: string }>>(who, `/v1/cases/${of}/timeline?limit=200`)).body.items;
+  await expect.poll(async () => (await story('chen', id)).some(({ type }) => type === 'case.linked')).toBe(true);
+  expect([await reads('li', id), await reads('li', other)]).toEqual([true, false]);
+  for (const what of [await story('li', id), (await api.get('li', `/v1/cases/${id}`)).body])
+    expect(JSON.stringify(what)).not.toContain(other);
+  expect((await story('li', id)).map(({ type }) => type)).not.toContain('case.linked');
+  expect(JSON.stringify(await story('chen', id))).toContain(other);
 });
 
 test('rule 30: supervisors, duty managers and auditors read by role, masked as before; other roles by relation alone', async () => {

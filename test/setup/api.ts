@@ -1,7 +1,10 @@
 /** The API on real HTTP, a real Temporal server and a real database; every answer is held against the OpenAPI document. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import pg from 'pg';
 import { type Logger, pino } from 'pino';
@@ -23,6 +26,7 @@ import { dataConverter } from '../../startup/payload-codec.ts';
 import { deriveKey } from '../../startup/secret.ts';
 import { makeToken, type Sight, type TokenRole } from '../../startup/token.ts';
 import type { CaseActivities } from '../../workflows/contract.ts';
+import { compilerOfProcess } from './compiler.ts';
 import { publishFiles } from './publish-files.ts';
 import { shippedFiles } from './shipped.ts';
 import { type Shapes, shapesOf } from './shapes.ts';
@@ -63,6 +67,9 @@ export interface ApiOptions {
   /** What the worker does otherwise than usual. */
   activities?: Partial<CaseActivities>;
   requestsPerMinute?: number;
+  /** Where contents of files lie, and who looks at them. */
+  filesAt?: string;
+  scan?: string;
   /** Turns nobody away when absent. */
   admission?: Services['admission'];
   /** Of the API; silent when absent. */
@@ -85,6 +92,7 @@ export class Api {
   /** What the token of a system names: everything the workspace has. */
   private readonly sight: Sight;
   private readonly activities: Partial<CaseActivities>;
+  private readonly home: string;
   private worker: { worker: Worker; running: Promise<void> } | undefined;
 
   private constructor(parts: {
@@ -100,6 +108,7 @@ export class Api {
     shapes: Shapes;
     sight: Sight;
     activities: Partial<CaseActivities>;
+    home: string;
   }) {
     this.server = parts.server;
     this.record = parts.record;
@@ -113,6 +122,7 @@ export class Api {
     this.shapes = parts.shapes;
     this.sight = parts.sight;
     this.activities = parts.activities;
+    this.home = parts.home;
   }
 
   static async start(options: ApiOptions = {}): Promise<Api> {
@@ -127,17 +137,25 @@ export class Api {
     const door = connectTemporal({ connectionOptions: { address: new URL(temporalUrl).host }, namespace });
     const sql = new pg.Client({ connectionString: asOwner(databaseUrl) });
     await sql.connect();
+    const home = mkdtempSync(join(tmpdir(), 'bihuan-api-'));
     const services = makeServices({
       config: {
         secretFor,
         keysFor: (purpose) => () => [secretFor(purpose)],
         jwt: undefined,
         taskQueue: server.taskQueue,
+        files: {
+          where: options.filesAt ?? join(home, 'files'),
+          drafts: join(home, 'uploads'),
+          maxBytes: 1_000_000,
+          scan: options.scan,
+        },
       },
       record,
       client: door.client,
       log: options.log ?? pino({ level: process.env.BIHUAN_LOG_LEVEL ?? 'silent' }),
       metrics: makeMetrics(),
+      compiler: compilerOfProcess,
       // Like the rate: what a test asks at once is done, however slow the machine.
       admission: options.admission ?? ((_entrant, answer) => answer()),
     });
@@ -146,9 +164,8 @@ export class Api {
       const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
     });
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-    const document = await (await fetch(`${url}/openapi.json`)).text();
     const { activities = {} } = options;
-    const shapes = shapesOf(document);
+    const shapes = await shapesOf(url);
     const sight = sightOf(options.files ?? shippedFiles);
     const api = new Api({
       server,
@@ -163,6 +180,7 @@ export class Api {
       shapes,
       sight,
       activities,
+      home,
     });
     if (options.worker !== false) await api.startWorker();
     return api;
@@ -193,12 +211,12 @@ export class Api {
     await this.stopWorker();
     this.http.closeAllConnections();
     await new Promise((resolve) => this.http.close(resolve));
-    await this.services.compiler.close();
     await this.sql.end();
     await this.record.close();
     await this.behind.close();
     await this.door.close();
     await this.server.close();
+    rmSync(this.home, { recursive: true, force: true });
   }
 
   /** What cases must hear of each other is told now. */
@@ -275,7 +293,7 @@ function activitiesOn(record: RecordStore, { client, taskQueue }: TestServer): C
     record: write,
     recordDurably: write,
     startCase: (request) => startCase(request, { record, refKey: secretFor('update-id'), starter }),
-    find: (request) => record.answerQuestions(request.case, request.questions, request.nowMs),
+    find: (request) => record.answerQuestions(request.case, request.questions, request.nowMs, request.heard),
     runAction: async () => ({}),
     notify: async () => {},
   };

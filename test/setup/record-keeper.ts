@@ -1,4 +1,5 @@
 /** The real record as storms of losses use it: its own functions, and a database that is put back to what it was. */
+import { leftBy } from '../../recovery/left.ts';
 import type { Keeper } from '../../simulator/losses/keeper.ts';
 import { files } from './approvals.ts';
 import type { freshRecord } from './record.ts';
@@ -36,6 +37,8 @@ export async function keeperOn(it: Awaited<ReturnType<typeof freshRecord>>, sop:
       for (const { run, batches } of runs)
         for (const batch of batches)
           await record.writeBatchAgain({ ...batch, ...(batch.kept && { kept: { ...batch.kept, run } }) });
+      const caseId = runs[0]?.batches[0]?.case;
+      if (caseId !== undefined) await record.setAsideLeft({ case: caseId, left: leftBy(runs) }, true);
     },
     stateOf: async (caseId) => {
       const kept = await record.stateOf(caseId);

@@ -7,24 +7,32 @@ interface OpenApi {
   components: unknown;
 }
 
-const known = new Map<string, Shapes>();
+let known: Promise<Shapes> | undefined;
 
-/** Those of a document: compiled once for all servers of a process that publish the same. */
-export function shapesOf(document: string): Shapes {
-  const shapes = known.get(document) ?? new Shapes(JSON.parse(document) as OpenApi);
-  known.set(document, shapes);
-  return shapes;
+/** Those that a server publishes. Every server of ours publishes the same: they are read and compiled once in a process. */
+export function shapesOf(url: string): Promise<Shapes> {
+  known ??= fetch(`${url}/openapi.json`)
+    .then((response) => response.text())
+    .then((document) => new Shapes(document));
+  return known;
 }
 
 /** The answers the document allows. */
 export class Shapes {
   private readonly document: OpenApi;
-  private readonly ajv = new Ajv2020({ strict: false, validateFormats: false });
+  // A schema is used a few times: what makes its code shorter takes longer than all the answers, and so does writing out a part
+  // of the document wherever it is referred to.
+  private readonly ajv = new Ajv2020({
+    strict: false,
+    validateFormats: false,
+    inlineRefs: false,
+    code: { optimize: false },
+  });
   private readonly compiled = new Map<string, ValidateFunction>();
 
-  constructor(document: OpenApi) {
-    this.document = document;
-    this.ajv.addSchema(document, 'openapi');
+  constructor(document: string) {
+    this.document = JSON.parse(document) as OpenApi;
+    this.ajv.addSchema(this.document, 'openapi');
   }
 
   check(method: string, path: string, response: Response, body: unknown): void {

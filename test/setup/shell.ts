@@ -114,7 +114,7 @@ export class Shell {
       record: write,
       recordDurably: write,
       startCase: async ({ case: id, key }) => ({ case: `${id}.${key}` }),
-      find: (request) => this.record.answerQuestions(request.case, request.questions, request.nowMs),
+      find: (request) => this.record.answerQuestions(request.case, request.questions, request.nowMs, request.heard),
       runAction: async ({ case: id, key, call }) => {
         this.actions.push(`${id}:${key} ${call}`);
         return {};

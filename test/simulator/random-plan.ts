@@ -1,6 +1,7 @@
 /** Random small procedures that the checks would pass: every way forward leads to a task that resolves, then a call-back. */
 import type { ClockPlan, Duration, LevelPlan, Plan, StepPlan, TaskStep } from '../../language/plan.ts';
 import { type Random, randomOf } from '../../simulator/random.ts';
+import { eachThing, randomBeside, THINGS } from './random-beside.ts';
 import { HOUR, MINUTE, planOf, service, task } from '../setup/small-plan.ts';
 
 const CALENDARS = ['always-on', 'office', 'calling-hours'];
@@ -11,14 +12,18 @@ export function randomPlan(seed: number): Plan {
   const random = randomOf(seed);
   const count = 2 + random.below(5);
   const ids = [...Array.from({ length: count }, (_, i) => `s${i}`), 'solve'];
-  const steps = ids.slice(0, -1).map((id, i) => anyStep(random, id, ids[i + 1] ?? 'solve', ids.slice(0, i)));
+  const steps = ids.slice(0, -1).flatMap((id, i) => {
+    const next = ids[i + 1] ?? 'solve';
+    return random.chance(0.12) ? eachThing(id, next) : [anyStep(random, id, next, ids.slice(0, i))];
+  });
   const again = ids[random.below(ids.length)] ?? 'solve';
-  return planOf({
+  const small = planOf({
     steps: [...steps, ...ending(random, again)],
-    fields: { promised: { type: 'instant' }, amount: { type: 'money', default: 0 } },
+    fields: { promised: { type: 'instant' }, amount: { type: 'money', default: 0 }, ...THINGS },
     clocks: Array.from({ length: random.below(5) }, (_, i) => anyClock(random, `c${i}`, ids)),
     ladders: { up: levels(random), side: levels(random, true) },
   });
+  return { ...small, ...randomBeside(random, ids) };
 }
 
 function maybe<T extends object>(random: Random, p: number, value: () => T): T | object {

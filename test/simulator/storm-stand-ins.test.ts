@@ -36,6 +36,9 @@ describe(`people who stand in for others (BIHUAN_SEED=${SEED})`, () => {
     expect(line('task.reassigned', 'ca', { before: 'cb', after: 'ca' })).toEqual([
       'C-1 1 task.reassigned by ca: stands in for nobody',
     ]);
+    const accepted = { seq: 1, type: 'transfer.accepted', atMs: START_MS, actor: 'ca' };
+    const came = { seq: 2, type: 'task.reassigned', atMs: START_MS, actor: 'ca', data: { before: 'cb', after: 'ca' } };
+    expect(gained({ case: 'C-1', lines: [accepted, came] }, organization, [])).toEqual({ found: [], takenOver: 0 });
     expect(line('task.completed', 'ca')).toEqual(["C-1 1 task.completed by ca: it was undefined's"]);
     expect(line('task.given', 'cao', { to: 'cb' })).toEqual([]);
   });

@@ -93,16 +93,25 @@ function linesOf({ events }: HistoryJson): Shown[] {
   });
 }
 
-/** These histories were recorded when some notices still went by their codes, a signal's without its title. */
+/** Some of these histories were recorded when notices named whom they told first, and went by their codes. */
 function todays(summary: string): unknown {
   const { notices } = wordsIn('zh');
+  if (!summary.startsWith('通知 ') || summary.includes(' → ')) return summary;
   const named = summary.replace(
     / (offered-leg|returned-leg|arbitration|repeat)(?=；|$)/g,
     (_, code: NoticeName) => ` ${notices[code]}`,
   );
-  if (!/：signal(；|$)/.test(named)) return named;
-  const parts = named.split(/：signal(?=；|$)/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return expect.stringMatching(new RegExp(`^${parts.join(`：[^：；]+ ${notices.signal}`)}$`));
+  const parts = named
+    .slice('通知 '.length)
+    .split('；')
+    .map((part) => /^([^：]*)：(.*)$/.exec(part)?.slice(1) ?? [part, '']);
+  const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const now = parts.map(([who = '', what = '']) => {
+    const said = what === 'signal' ? `[^：；]+ ${notices.signal}` : escaped(what);
+    return `${said} → ${escaped(who)}`;
+  });
+  // What was cut then is cut elsewhere now.
+  return expect.stringMatching(new RegExp(named.endsWith('…') ? '^通知 .* → ' : `^通知 ${now.join('；')}`));
 }
 
 /** As the record keeps them: a later batch replaces what it tells again. */

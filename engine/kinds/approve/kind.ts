@@ -9,6 +9,7 @@ import { answerAuthority, enterApprove, wakeApproval } from './approve.ts';
 export const approve: KernelKind<ApproveStep> = {
   ...IDLE,
   enter: (d, visit, step, { requesters }) => enterApprove(d, visit, step, requesters),
+  view: ({ approval }) => (approval?.amount === undefined ? {} : { amount: approval.amount }),
   nextMs: (visit) => visit.approval?.atMs,
   wake: wakeApproval,
   takes: { approve: agree, decline: reject },

@@ -12,7 +12,7 @@ import { notNow, notYou, wrongData } from '../../refused.ts';
 import { amountOf } from '../../clocks/service-time.ts';
 import type { HandOver } from '../../state/state.ts';
 import { notForThisStep, type OnStep } from '../../acts/on-step.ts';
-import { checkText, keepEvidence, submitted } from '../../acts/submission.ts';
+import { checkText, evidenceMisfits, keepEvidence, submitted } from '../../acts/submission.ts';
 
 type Offer = NonNullable<HandOver['offer']>;
 type On = OnStep<HandOverStep>;
@@ -54,6 +54,8 @@ export function reject(d: Draft, at: On, act: ActOf<'reject'>, actor: Actor): Ne
   if (handOver.settled.includes(leg.id)) throw notNow('handover/settled', { leg: leg.title });
   checkText(act.reason, 'reason');
   if ((act.evidence ?? []).length === 0) throw wrongData([{ field: 'evidence', code: 'data/required' }]);
+  const misfits = evidenceMisfits(d.plan, act.evidence);
+  if (misfits.length > 0) throw wrongData(misfits);
   keepEvidence(d, act.evidence);
   d.state.rejections = (d.state.rejections ?? 0) + 1;
   const count = (handOver.rejections[leg.id] ?? 0) + 1;

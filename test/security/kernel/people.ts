@@ -69,6 +69,7 @@ export function standing({ state, world }: Play, { actor, leads }: Somebody, aim
     'answer-help': helps.some(({ to }) => aimedAt(to)),
     'decline-help': helps.some(({ to }) => aimedAt(to)),
     'withdraw-help': helps.some(({ by }) => by === actor.id),
+    'withdraw-reminder': (state.reminders ?? []).some(({ by }) => by === actor.id),
     'accept-transfer': aimedAt(state.transfer?.to),
     'decline-transfer': aimedAt(state.transfer?.to) || state.transfer?.by === actor.id,
   };
@@ -105,9 +106,17 @@ export function standing({ state, world }: Play, { actor, leads }: Somebody, aim
     watcher: state.watchers.some((who) => has(who.replace('team/', ''))),
     leads: false,
   };
-  const moving = ['release', 'reconcile', 'assign', 'transfer', 'reopen', 'merge', 'unmerge', 'cancel'].includes(
-    aim.right,
-  );
+  const moving = [
+    'release',
+    'reconcile',
+    'assign',
+    'transfer',
+    'conclude',
+    'reopen',
+    'merge',
+    'unmerge',
+    'cancel',
+  ].includes(aim.right);
   const told = firings.flatMap((f) => f.told ?? []);
   facts.leads =
     aim.right === 'dispose'

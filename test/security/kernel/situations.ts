@@ -16,6 +16,7 @@ data:
 intake:
   reopen: { within: 7nd, go_to: receive }
 on: { told-us: { subject: customer } }
+anywhere: { withdrawn: { title: 撤诉, go_to: cancel } }
 clocks:
   whole: { title: 全程, from: case.opened, until: case.closed, limit: 12h, ladder: up, pause_on: [waiting_customer] }
   again: { title: 重开后, from: case.reopened, until: case.closed, limit: 9nd }
@@ -150,6 +151,12 @@ const leaving = () => {
   return p;
 };
 
+const reminded = () => {
+  const p = claimed();
+  p.act('sb', { act: 'remind_me', atMs: p.nowMs + HOUR });
+  return p;
+};
+
 /** Cases as they can stand, by what has happened to them. */
 export const STATES = {
   opened,
@@ -167,6 +174,7 @@ export const STATES = {
   asking,
   aiding,
   leaving,
+  reminded,
   merged,
   closed: () => after('over'),
 } satisfies Record<string, () => Play>;
@@ -210,6 +218,10 @@ export const ACTS: Record<RightName, { act: (p: Play) => Act; in: readonly State
     act: () => ({ act: 'report', event: 'told-us' }),
     in: ['opened', 'claimed', 'helped', 'legs', 'disputed'],
   },
+  conclude: {
+    act: () => ({ act: 'conclude', as: 'withdrawn' }),
+    in: ['opened', 'claimed', 'helped', 'money', 'legs', 'disputed', 'calling', 'late'],
+  },
   annotate: { act: () => ({ act: 'annotate', note: text }), in: ['opened', 'closed', 'merged'] },
   'ask-help': {
     act: () => ({ act: 'ask_help', to: 'team/logistics', question: text }),
@@ -222,6 +234,7 @@ export const ACTS: Record<RightName, { act: (p: Play) => Act; in: readonly State
     act: (p) => ({ act: 'remind_me', atMs: p.nowMs + HOUR }),
     in: ['opened', 'helped', 'legs', 'aiding', 'leaving'],
   },
+  'withdraw-reminder': { act: () => ({ act: 'withdraw_reminder' }), in: ['reminded'] },
   transfer: { act: () => ({ act: 'transfer', to: 'team/logistics' }), in: ['opened', 'claimed', 'helped', 'aiding'] },
   'accept-transfer': { act: () => ({ act: 'accept_transfer' }), in: ['leaving'] },
   'decline-transfer': { act: () => ({ act: 'decline_transfer', reason: text }), in: ['leaving'] },
