@@ -175,9 +175,8 @@ class ServerStage implements Stage {
 
   async leave(): Promise<void> {
     const { on, cast } = this.setting;
-    const first = this.cases.get(FIRST);
-    if (first !== undefined && on.witness !== undefined) {
-      const { client, witness } = on;
+    const [first, { client, witness }] = [this.cases.get(FIRST), on];
+    if (first !== undefined && witness !== undefined) {
       const events = await first.events();
       await witness({ scenario: cast.scenario, plan: cast.plan, client, caseId: first.id, events });
     }
@@ -237,8 +236,8 @@ class ServerStage implements Stage {
 
   private must(name: string): ServerCase {
     const one = this.cases.get(name);
-    if (one === undefined) throw new Error(`There is no case ${name} by now`);
-    return one;
+    if (one !== undefined) return one;
+    throw new Error(`There is no case ${name} by now`);
   }
 
   /** A case under its name, with what it has around it. */
