@@ -10,6 +10,7 @@ import { printJson, type Terminal, tell } from './terminal.ts';
 
 /** The code of a command is read when that command runs: help and versions come without any. */
 const LOAD: Record<CommandName, () => Promise<(cli: Cli, program: Command) => void>> = {
+  init: async () => (await import('./init/command.ts')).addInit,
   check: async () => (await import('./check.ts')).addCheck,
   due: async () => (await import('./due/command.ts')).addDue,
   explain: async () => (await import('./explain/command.ts')).addExplain,
@@ -84,6 +85,7 @@ function emptyProgram({ terminal }: Cli): Command {
     .helpCommand('help [command]', helpWords(terminal))
     .exitOverride()
     .showSuggestionAfterError()
+    .showHelpAfterError(words('加 --help 看用法与例子。', 'Add --help for usage and examples.'))
     .configureHelp({ styleTitle: ours, styleOptionDescription: ours })
     .configureOutput({
       writeOut: (text) => void terminal.stdout.write(text),

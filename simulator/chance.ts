@@ -104,7 +104,7 @@ function chooseAct(play: Play, random: Random): Act {
   if (concluding !== undefined) return concluding;
   const reported = random.chance(0.02) ? reporting(play, random) : undefined;
   if (reported !== undefined) return reported;
-  const beside = random.chance(0.06) ? besideAct(play, random) : undefined;
+  const beside = random.chance(play.state.transfer === undefined ? 0.06 : 0.2) ? besideAct(play, random) : undefined;
   if (beside !== undefined) return beside;
   const kind = random.below(24);
   if (kind < 2) return random.chance(0.5) ? contactIn(play, random, false) : { act: 'contact', direction: 'out' };
@@ -185,7 +185,7 @@ function conclusion({ world: { plan, organization } }: Play, random: Random): Ac
   const [as, outcome] = random.pick(Object.entries(plan.anywhere ?? {})) ?? [];
   if (as === undefined || outcome === undefined) return undefined;
   const given = valuesFor(plan.fields, outcome.ask ?? [], random, Object.keys(organization.people));
-  const evidence = (outcome.evidence ?? []).map((name) => ({ name }));
+  const evidence = proofOf(plan, outcome.evidence ?? []);
   return { act: 'conclude', as, with: given, evidence, ...(random.chance(0.9) && { reason: TEXT }) };
 }
 

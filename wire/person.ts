@@ -171,6 +171,18 @@ export const HeldSchema = z
         evidence: z.record(z.string(), z.string()).describe('凭证 → 存放处 / evidence and where each file is'),
       }),
     ),
+    files: z
+      .array(
+        z.object({
+          file: z.string(),
+          case: z.string(),
+          type: z.string(),
+          bytes: z.int(),
+          sha256: z.string(),
+          at: Instant,
+        }),
+      )
+      .describe('案件的文件；名字在 values 中 / files of the cases; their names stand among the values'),
     contacts: z.array(
       z.object({
         case: z.string(),

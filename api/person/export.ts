@@ -30,6 +30,7 @@ export async function exportOf(services: Services, identity: Identity, customer:
     subjects: held.subjects,
     values: await valuesToWire(services, held, retention),
     cases: await Promise.all(held.cases.map((view) => caseOf(services, view, retention))),
+    files: await filesOfCases(services, held.cases),
     contacts: held.contacts.map(({ atMs, ...it }) => ({ ...it, at: iso(atMs) })),
     messages: held.messages.map(({ atMs, ...it }) => ({ ...it, at: iso(atMs) })),
     grants: held.grants.map(grantToWire),
@@ -39,6 +40,14 @@ export async function exportOf(services: Services, identity: Identity, customer:
     requests: held.requests.map((it) => requestToWire(it)),
     access: held.access.map(accessToWire),
   };
+}
+
+/** Which files there are; their names stand among the values, and each is had from its case. */
+async function filesOfCases({ record }: Services, cases: readonly View[]): Promise<WireHeld['files']> {
+  const rows = await Promise.all(cases.map((view) => record.files(view.case)));
+  return rows
+    .flat()
+    .map(({ file, case: of, type, bytes, sha256, atMs }) => ({ file, case: of, type, bytes, sha256, at: iso(atMs) }));
 }
 
 /** Money and instants in the units of the wire, by the case's own version. */

@@ -15,7 +15,8 @@ import { pairOf } from '../pairs.ts';
 import { SUMMARIES } from '../summaries.ts';
 import { printJson, print, type Terminal, tell } from '../terminal.ts';
 import { definitionsFolder, isFile, readDefinitions } from '../workspace.ts';
-import { openingOf } from './data.ts';
+import { choiceOf, choose } from './choose.ts';
+import { giverOf, openingOf } from './data.ts';
 import { laterClocks } from './later.ts';
 import { asJson, asText, type Explained } from './print.ts';
 import { timetableOf } from './timetable.ts';
@@ -26,6 +27,8 @@ interface Options {
   at?: string;
   data?: string[];
   severity?: string;
+  choose?: string[];
+  with?: string[];
   workspace?: string;
   json?: true;
 }
@@ -43,6 +46,11 @@ export function addExplain(cli: Cli, program: Command): void {
         'before the holidays, severity S1',
       ],
       ['sop explain complaint --data channel=regulator --data amount=6000', '给出字段', 'with data'],
+      [
+        'sop explain complaint --choose receive=registered@+30m --with category=delivery',
+        '半小时后登记，之后会怎样',
+        'what comes when it is registered after half an hour',
+      ],
       ['sop explain complaint --json', '给程序', 'for programs'],
     ],
   }).argument('<sop>', tell(terminal, 'SOP 的 id 或文件', 'id or file of an SOP'));
@@ -56,6 +64,14 @@ export function addExplain(cli: Cli, program: Command): void {
     collect,
   );
   option('--severity <choice>', '即 --data severity=…', 'the same as --data severity=…');
+  option(
+    '--choose <step=outcome@time>',
+    '如果有人在这一步选了这个结果；时刻写成 "2026-02-13 18:30" 或 +4h（自开案），省略则一开放就选；可按先后写多次',
+    'what if somebody chooses this outcome; the time as "2026-02-13 18:30" or +4h after the opening, without it as soon as the step is open; several in their order',
+  ).argParser(collect);
+  option('--with <name=value>', '所选结果要填的字段，可写多次', 'a field that a chosen outcome asks for').argParser(
+    collect,
+  );
   option('--workspace <folder>', 'SOP 定义目录', 'folder of the SOP definitions');
   command.action((sop: string, options: Options) => {
     const explained = explain(terminal, sop, options);
@@ -78,9 +94,14 @@ function explain(terminal: Terminal, sop: string, options: Options): Explained {
   const { data, assumed } = openingOf(declared, given, terminal.locale, atMs);
   const nameOf = (person: string) => organization.people[person]?.name ?? person;
   const plan = withTitles(declared, data, { locale: terminal.locale, calendar: table, nameOf });
-  const timetable = timetableOf(plan, organization, data, atMs);
+  const chosen = (options.choose ?? []).map((text) => choiceOf(terminal, text, { plan, table, openedMs: atMs }));
+  const brought = (options.with ?? []).map((text) => pairOf(terminal, '--with', text));
+  const give = giverOf(declared, brought, terminal.locale);
+  const timetable = timetableOf(plan, organization, data, atMs, (play) => {
+    for (const choice of chosen) choose(terminal, play, choice, give);
+  });
   const later = laterClocks(plan, timetable, conditionsIn(source));
-  return { plan, organization, table, atMs, data, assumed, timetable, later };
+  return { plan, organization, table, atMs, data, assumed, chosen, timetable, later };
 }
 
 /** When the imagined case is opened. @throws Misuse for what is no instant, and for years in which no case knows the clocks. */

@@ -10,7 +10,7 @@ import { Misuse } from '../failure.ts';
 import { sentenceOf } from '../sentence.ts';
 
 /** Personal values stand in the kernel as references; which one makes no difference to any deadline. */
-const REFERENCE = `v1.${'example'.repeat(4)}`;
+export const REFERENCE = `v1.${'example'.repeat(4)}`;
 
 export interface Opening {
   data: Record<string, Value>;
@@ -32,6 +32,13 @@ export function openingOf(
     .map(([name]) => name);
   for (const name of assumed) data[name] = example(plan.fields[name], name, nowMs);
   return { data, assumed };
+}
+
+/** What the fields of a chosen outcome are filled with: as given, else with an example. @throws Misuse */
+export function giverOf(plan: Plan, given: readonly (readonly [string, string])[], locale: Locale) {
+  const values = new Map(given.map(([name, text]) => [name, valueOf(plan, name, text, locale)]));
+  return (fields: readonly string[], atMs: number): Record<string, Value> =>
+    Object.fromEntries(fields.map((name) => [name, values.get(name) ?? example(plan.fields[name], name, atMs)]));
 }
 
 function valueOf(plan: Plan, name: string, text: string, locale: Locale): Value {

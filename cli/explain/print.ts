@@ -6,7 +6,9 @@ import type { Organization } from '../../language/organization.ts';
 import type { Plan, Value } from '../../language/plan.ts';
 import { showInstant, writeInstant } from '../due/instant.ts';
 import { tableOf } from '../table.ts';
+import type { Choice } from './choose.ts';
 import { writtenValue } from './data.ts';
+import { type Folded, folded } from './fold.ts';
 import type { LaterClock } from './later.ts';
 import { laterText, type Say } from './print-later.ts';
 import type { Row, Told } from './row.ts';
@@ -20,11 +22,12 @@ export interface Explained {
   atMs: number;
   data: Record<string, Value>;
   assumed: string[];
+  chosen: Choice[];
   timetable: Timetable;
   later: LaterClock[];
 }
 
-export function asJson({ plan, table, atMs, data, assumed, timetable, later }: Explained): unknown {
+export function asJson({ plan, table, atMs, data, assumed, chosen, timetable, later }: Explained): unknown {
   const instant = (ms: number) => writeInstant(ms, table);
   const told = ({ atMs: sentMs, ...rest }: Told) => ({ ...rest, ...(sentMs !== undefined && { at: instant(sentMs) }) });
   return {
@@ -34,6 +37,13 @@ export function asJson({ plan, table, atMs, data, assumed, timetable, later }: E
     opened_at: instant(atMs),
     assumed,
     examples: Object.fromEntries(assumed.map((name) => [name, writtenValue(plan.fields[name], data[name], table)])),
+    ...(chosen.length > 0 && {
+      chosen: chosen.map(({ step, outcome, atMs: whenMs }) => ({
+        step,
+        outcome,
+        ...(whenMs !== undefined && { at: instant(whenMs) }),
+      })),
+    }),
     rows: timetable.rows.map(({ atMs: rowMs, acceptByMs, ...row }) => ({
       at: instant(rowMs),
       after_seconds: (rowMs - atMs) / 1_000,
@@ -50,22 +60,39 @@ export function asText(explained: Explained, locale: Locale): string {
   const { plan, table, atMs, timetable, later } = explained;
   const say = (zh: string, en: string) => (locale === 'zh' ? zh : en);
   const opened = `${showInstant(atMs, table)} (${table.zone})`;
-  const lines = [
-    `${plan.title}  ${plan.sop}@${plan.version}`,
-    say(`开案于 ${opened}，此后无人处理：`, `Opened at ${opened}; nobody acts on it:`),
-  ];
+  const lines = [`${plan.title}  ${plan.sop}@${plan.version}`, ...situationLines(opened, explained, say)];
   lines.push(...exampleLines(explained, say));
   const head = [say('时间', 'time'), say('其后', 'after'), say('何事', 'what'), say('通知', 'told')];
-  const rows = timetable.rows.map((row) => [
+  const rows = folded(timetable.rows).map((row) => [
     showInstant(row.atMs, table),
     `+${formatDuration(row.atMs - atMs)}`,
-    whatOf(row, explained, say),
+    whatOf(row, explained, say) + againOf(row, table, say),
     toldOf(row, explained, say),
   ]);
   lines.push('', tableOf([head, ...rows]));
   if (timetable.cutAtMs !== undefined) lines.push(say('……（只列到这里）', '… (listed up to here)'));
   if (later.length > 0) lines.push('', say('以后才开始的时限：', 'Clocks that start later:'), laterText(later, say));
   return lines.join('\n');
+}
+
+/** When it was opened, and what is done on it then. */
+function situationLines(opened: string, { chosen, table }: Explained, say: Say): string[] {
+  if (chosen.length === 0) return [say(`开案于 ${opened}，此后无人处理：`, `Opened at ${opened}; nobody acts on it:`)];
+  const choices = chosen.map(({ step, outcome, atMs }) => {
+    const when = atMs === undefined ? say('一开放即', 'as soon as it is open') : showInstant(atMs, table);
+    return say(`  ${when}选择 ${step} → ${outcome}`, `  ${step} → ${outcome}, ${when}`);
+  });
+  return [say(`开案于 ${opened}，此后只有：`, `Opened at ${opened}; then only this is done:`), ...choices];
+}
+
+/** `, then 24 more times every 24h, last 2026-12-27 13:10`. */
+function againOf({ again }: Folded, table: CalendarTable, say: Say): string {
+  if (again === undefined) return '';
+  const { times, untilMs, everyMs } = again;
+  const last = showInstant(untilMs, table);
+  const [zh, en] =
+    everyMs === undefined ? ['', ''] : [`每 ${formatDuration(everyMs)} `, ` every ${formatDuration(everyMs)}`];
+  return say(`，其后${zh}再 ${times} 次，末次 ${last}`, `, then ${times} more times${en}, last ${last}`);
 }
 
 /** What had to be made up, as one would give it. */

@@ -25,14 +25,16 @@ export interface Timetable {
   cutAtMs?: number;
 }
 
-/** Plays the case and reads the rows off its events. */
+/** Plays the case, first what is done `before` it is left alone, and reads the rows off its events. */
 export function timetableOf(
   plan: Plan,
   organization: Organization,
   data: Record<string, Value>,
   startMs: number,
+  before: (play: Play) => void = () => {},
 ): Timetable {
   const play = new Play({ plan, organization }, { data }, startMs);
+  before(play);
   const untilMs = startMs + HORIZON_MS;
   const table = plan.calendars[plan.calendar];
   // Beyond the years a case knows its hours would be those of the wrong season.

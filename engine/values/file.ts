@@ -1,6 +1,6 @@
 /** How a file of a case is named in the kernel and in histories: by an opaque reference, never by its name or content. */
 
-const FILE = /^file:(v1\.[A-Za-z0-9_-]{43})$/;
+const FILE = /^file:v1\.[A-Za-z0-9_-]{43}$/;
 
 /** Whether a value names a file that the product keeps, as opposed to one kept elsewhere. */
 export function isKeptFile(value: unknown): value is string {
@@ -10,11 +10,6 @@ export function isKeptFile(value: unknown): value is string {
 /** The file whose name is kept in the vault under this reference. */
 export function fileOf(ref: string): string {
   return `file:${ref}`;
-}
-
-/** The vault's reference behind the name of a file; undefined: it names none of ours. */
-export function referenceOfFile(file: string): string | undefined {
-  return FILE.exec(file)?.[1];
 }
 
 /** Whether a field or a kind of evidence says that it takes kept files alone. */

@@ -1,4 +1,5 @@
 /** What stands against erasing a person now, what it leaves behind, and where copies went. */
+import { isKeptFile } from '../../engine/values/file.ts';
 import { sql, type SqlBool } from 'kysely';
 import { getPackage } from '../published/sops.ts';
 import type { View } from '../../engine/see/view.ts';
@@ -167,7 +168,11 @@ async function copiesOf(db: Db, whose: Whose): Promise<CopyOutside[]> {
     .groupBy('by')
     .orderBy('by')
     .execute();
-  const files = [...new Set(whose.cases.flatMap(({ evidence }) => Object.keys(evidence)))].sort();
+  // What we keep ourselves goes with the case.
+  const elsewhere = whose.cases.flatMap(({ evidence }) =>
+    Object.entries(evidence).flatMap(([name, ref]) => (isKeptFile(ref) ? [] : [name])),
+  );
+  const files = [...new Set(elsewhere)].sort();
   return [
     ...calls.map(({ name, times, last }): CopyOutside => ({ where: 'connector', name, times, lastAtMs: last })),
     ...messages.map(({ name, times, last }): CopyOutside => ({ where: 'message', name, times, lastAtMs: last })),

@@ -18,6 +18,7 @@ const asProduct: Record<string, string> = {
   'api/import/row.ts getCase': 'whether the number of a row is a case of ours, which is no row to import',
   'api/intake/open-case.ts getCase': 'the version whose words a stored refusal is told in',
   'api/lost/begin.ts getCase': 'when the record heard last of a case that two people begin again',
+  'api/person/export.ts files': 'the copy of all that is held of a person, for who serves people and by role alone',
   'api/person/ask.ts getCase': 'what stands against an erasure, for who serves people and by role alone',
   'api/person/ask.ts listCases': 'whether anything is held of a customer',
   'api/routes/access.ts getCase': 'whether there is a glass to break',
