@@ -29,8 +29,8 @@ export const SUMMARIES = {
     takes: '<sop>',
   },
   diagram: {
-    zh: '把流程画成图：Mermaid 或 JSON',
-    en: 'draw a procedure: Mermaid or JSON',
+    zh: '把流程画成图：SVG、Mermaid 或 JSON',
+    en: 'draw a procedure: SVG, Mermaid or JSON',
     takes: '<sop>',
   },
   test: {
