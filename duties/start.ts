@@ -41,6 +41,7 @@ export interface DutyDeps {
 export type DutyName =
   | 'beat'
   | 'rejoin'
+  | 'follow'
   | 'relay'
   | 'glass'
   | 'queues'
@@ -60,6 +61,7 @@ const BEAT_MS = 2_000;
 const usualMs: Record<DutyName, number> = {
   beat: BEAT_MS,
   rejoin: 5_000,
+  follow: 5_000,
   relay: 1_000,
   glass: 5_000,
   queues: 60_000,
@@ -88,6 +90,7 @@ export function startDuties(deps: DutyDeps): Running {
       if (deps.isMoving?.() !== false) await record.beat(worker, taskQueue);
     },
     rejoin: async () => (await record.rejoin(deps.digests ?? [])).some((it) => it.leadsTo === it.case),
+    follow: () => record.followCustomers(),
     relay: () => relayOutgoing(record, client),
     glass: () => tellOfGlasses(record, deps.tellBroken),
     queues: async () => void (await record.wakeQueues()),
