@@ -87,7 +87,7 @@ test('a correction taken back brings the values back; a case without a customer 
   const [first, second] = pair();
   const id = await opened({ phone: '13800138000' });
   const registered = { act: 'complete', step: 'receive', as: 'registered', with: { customer: first } };
-  expect(await api.act('li', id, registered)).toMatchObject({ status: 200 });
+  expect([id, (await api.act('li', id, registered)).body]).toMatchObject([id, { case: id }]);
   expect(said((await held(first)).body)).toContain('13800138000');
   await api.act('li', id, { act: 'annotate', note: '第一位' });
   await correct(id, second);
