@@ -31,7 +31,7 @@ afterAll(() => api.stop());
 
 type Refused = { code?: string };
 const held = (customer: string) => api.get<WireHeld & Refused>('revisor', `/v1/people/${customer}`);
-const said = ({ values }: WireHeld) => values.map((it) => it.value).toSorted();
+const said = ({ values }: WireHeld) => values.map((it) => it.value);
 const ask = (customer: string, what: 'erase' | 'correct', body: object) =>
   api.post<WirePersonRequest & Refused>('root', `/v1/people/${customer}/${what}`, body);
 const confirm = ({ id, hash }: { id: number; hash: string }) =>
