@@ -41,7 +41,11 @@ export function addTest(cli: Cli, program: Command): void {
     ],
   }).argument('[paths...]', tell(terminal, 'SOP 定义目录，或其中的文件', 'folder of SOP definitions, or files in it'));
   const option = (flags: string, zh: string, en: string) => addOption(cli, command, flags, zh, en);
-  option('--coverage', '显示没有场景到过的结果、表行、阶梯级、信号与时钟', 'show outcomes, rows, levels, signals and states of clocks no scenario reached');
+  option(
+    '--coverage',
+    '显示没有场景到过的结果、表行、阶梯级、信号与时钟',
+    'show outcomes, rows, levels, signals and states of clocks no scenario reached',
+  );
   option('--min <percent>', '覆盖至少多少（连同 --coverage）', 'coverage wanted at least (implies --coverage)');
   option('--junit <file>', '把结果写成 JUnit XML', 'write the results as JUnit XML');
   option(
