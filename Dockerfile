@@ -10,5 +10,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev && rm -rf node_modules/@scarf
 COPY . .
 RUN npm run build
+# A volume that is mounted here is this user's.
+RUN mkdir -p /data/files && chown -R node:node /data
 USER node
 CMD ["node", "dist/api.js"]

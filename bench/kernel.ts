@@ -28,7 +28,10 @@ const INTAKE: Intake = {
   actor: { id: 'web', roles: ['integration'], teams: [] },
   data: { customer: 'CU-1', order: 'O-9', channel: 'hotline', description: REFERENCE },
 };
-const DUAL_RECORD = [{ name: 'call-recording' }, { name: 'case-record' }];
+const DUAL_RECORD = [
+  { name: 'call-recording', ref: 'REC-1' },
+  { name: 'case-record', ref: 'CR-1' },
+];
 
 function shipped(): World {
   const root = join(import.meta.dirname, '../sop-definitions');

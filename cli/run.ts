@@ -86,6 +86,7 @@ function emptyProgram({ terminal }: Cli): Command {
     .helpCommand('help [command]', helpWords(terminal))
     .exitOverride()
     .showSuggestionAfterError()
+    .showHelpAfterError(words('加 --help 看用法与例子。', 'Add --help for usage and examples.'))
     .configureHelp({ styleTitle: ours, styleOptionDescription: ours })
     .configureOutput({
       writeOut: (text) => void terminal.stdout.write(text),

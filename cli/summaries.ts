@@ -24,8 +24,8 @@ export const SUMMARIES = {
     en: 'when is it due on a calendar, or how much service time lies between two instants',
   },
   explain: {
-    zh: '时刻表：某时开案而无人处理，各时限、预警、升级何时发生、通知谁',
-    en: 'a timetable: for a case opened at an instant and left alone, when everything falls due and who is told',
+    zh: '时刻表：某时开案而无人处理，或按所选结果，各时限、预警、升级何时发生、通知谁',
+    en: 'a timetable: for a case left alone, or with outcomes you choose, when everything falls due and who is told',
     takes: '<sop>',
   },
   test: {
@@ -39,7 +39,7 @@ export const SUMMARIES = {
   },
   publish: {
     zh: '发布改动的 SOP 定义；需要第二人时等待确认',
-    en: 'publish what changes of the definitions; waits for a second person where the organization asks for one',
+    en: 'publish what has changed in the definitions; waits for a second person where the organization asks for one',
     takes: '[folder]',
   },
   migrate: {
@@ -62,8 +62,8 @@ export const SUMMARIES = {
     en: 'open, show, act on and advance cases',
   },
   report: {
-    zh: '统计：指标、访问日志',
-    en: 'reports over all cases: rates, the access log',
+    zh: '统计：指标、谁看过什么',
+    en: 'reports over all cases: rates, who read what',
   },
   feed: {
     zh: '事件流：案件上发生的事，按提交次序',
@@ -79,7 +79,7 @@ export const SUMMARIES = {
   },
   audit: {
     zh: '审计：核对记录是否被改动，导出一案的审计',
-    en: 'verify that the record was not bent; export a case’s audit',
+    en: 'check that nobody changed what was recorded; export a case’s audit',
   },
   secret: {
     zh: '密钥：查看、更换、让旧的失效、经两人同意导出',
@@ -104,7 +104,7 @@ export const SUMMARIES = {
   },
   doctor: {
     zh: '逐项检查安装与服务，并说明怎么修',
-    en: 'look over installation and servers, and say what to do',
+    en: 'look over installation and servers, and say what to repair',
   },
 } as const satisfies Record<string, Summary>;
 

@@ -325,6 +325,11 @@ export interface StaffQuestion {
   by?: 'round_robin' | 'least_loaded';
   skill?: string;
   not: string[];
+  /**
+   * From rules of number 8 on: a role is that of this team, else of those above it. With nobody there `last` asks the
+   * organization's last resort; `chain` nobody, for the ladder climbs on (rule 10).
+   */
+  near?: 'chain' | 'last';
   /** From rules of number 6 on: of somebody away the deputy is looked at. Never where it is asked who confirms. */
   deputies?: true;
   /** Of whom there is nobody now, those whose shift opens next: it waits for them. */

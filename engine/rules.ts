@@ -111,6 +111,17 @@ export const rules = {
       'Temporal’s list of cases has the procedure’s title, the step’s and the owner (rule 28); the next due there is never a signal’s or that of help (rule 26).',
     replays: 'Earlier runs set the attributes they set before, when they set them.',
   },
+  /**
+   * With nobody of the team's leads on shift, a late case told all leads of the company, who could do nothing about it. A role that the
+   * team, or one above it, has is looked for there alone.
+   */
+  teamsAbove: {
+    number: 9,
+    since: '0.1.0',
+    changed:
+      'A role of a level, signal or notice is that of the team that has the work, else of the teams above it; only a role that none of these teams has is anybody’s. Notices that find nobody go to `last_resort` (rule 10).',
+    replays: 'Earlier runs ask for those of the team, else anywhere.',
+  },
 } as const satisfies Record<string, BehaviourChange>;
 
 /** The number that runs begin with, and take when they continue as new; a worker refuses a greater one. */
@@ -124,6 +135,11 @@ export function isInPerson({ state }: { state: { rules: number } }): boolean {
 /** Whether a date is never due before it is over: rules of number 7. */
 export function keepsPromisedDay({ state }: { state: { rules: number } }): boolean {
   return state.rules >= rules.asMeant.number;
+}
+
+/** Whether a role is looked for in the team and those above it alone: rules of number 8. */
+export function looksAbove({ state }: { state: { rules: number } }): boolean {
+  return state.rules >= rules.teamsAbove.number;
 }
 
 /** Whether a contact brings its facts to the case: rules of number 7. */

@@ -140,6 +140,7 @@ export const SEVERITY = {
   'organization/unknown-person': 'error',
   'organization/unknown-team': 'error',
   'organization/not-a-group': 'error',
+  'organization/team-ring': 'error',
   'deputy/bad-span': 'error',
   'deputy/away-too': 'error',
   'deputy/without-calendar': 'error',

@@ -19,7 +19,8 @@ export interface Organization {
   personalLike?: string[];
   /** Phrases that no text to customers may hold. */
   neverSaid?: string[];
-  teams: Record<string, { title: string; lead: string }>;
+  /** `above`: where a role is looked for while nobody of the team is there. */
+  teams: Record<string, { title: string; lead: string; above?: string | undefined }>;
   people: Record<string, PersonPlan>;
   /** Rows of the table of rule 27 that are declared. */
   relations?: Partial<RelationTable>;

@@ -104,7 +104,7 @@ function chooseAct(play: Play, random: Random): Act {
   if (concluding !== undefined) return concluding;
   const reported = random.chance(0.02) ? reporting(play, random) : undefined;
   if (reported !== undefined) return reported;
-  const beside = random.chance(0.06) ? besideAct(play, random) : undefined;
+  const beside = random.chance(play.state.transfer === undefined ? 0.06 : 0.2) ? besideAct(play, random) : undefined;
   if (beside !== undefined) return beside;
   const kind = random.below(24);
   if (kind < 2) return random.chance(0.5) ? contactIn(play, random, false) : { act: 'contact', direction: 'out' };

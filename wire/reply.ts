@@ -22,6 +22,12 @@ export const ReplySchema = z
       .int()
       .optional()
       .describe('已了结，但还有几项求助未答复 / resolved or closed while so many requests for help were open'),
+    same_matter: z
+      .string()
+      .optional()
+      .describe(
+        '更正之后，另一未结案件也是同一事项：可合并 / an open case that is of the same matter since the correction: merge',
+      ),
     view: CaseSchema.optional().describe(
       'The case after the act, personal values masked; absent while the database lags behind. GET /v1/cases/{id} has them',
     ),

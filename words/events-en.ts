@@ -64,10 +64,14 @@ export const eventsEn: EventWords = {
   'help.answered': { title: 'help answered', when: 'whoever was asked for help answers' },
   'help.declined': { title: 'help declined', when: 'whoever was asked for help declines, with the reason' },
   'help.withdrawn': { title: 'help withdrawn', when: 'the answer is not needed any more' },
+  'help.handed_on': {
+    title: 'help handed on',
+    when: 'whoever was asked for help is no more, and somebody in that place is asked',
+  },
   'help.left_open': { title: 'help left open', when: 'the case is resolved while requests for help wait' },
   'help.ended': {
     title: 'help ended',
-    when: 'the case is over, or was led elsewhere as a whole, and with it the request for help',
+    when: 'the case is over, or was led elsewhere as a whole, and with it the request for help; `nobody`: whoever was asked is no more, and nobody is in that place',
   },
   'transfer.asked': { title: 'transfer asked', when: 'the case is offered to another person or team' },
   'transfer.accepted': { title: 'transfer accepted', when: 'whoever it was offered to takes the case' },

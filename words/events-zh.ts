@@ -31,8 +31,12 @@ export const eventsZh: EventWords = {
   'help.answered': { title: '求助已答复', when: '被求助者答复' },
   'help.declined': { title: '求助被拒', when: '被求助者说明原因后拒绝' },
   'help.withdrawn': { title: '求助撤回', when: '求助者不再需要答复' },
+  'help.handed_on': { title: '求助转交', when: '被问的人已离开，求助转给接替的人' },
   'help.left_open': { title: '求助未了', when: '案件已解决，而求助还在等答复' },
-  'help.ended': { title: '求助作罢', when: '案件已了或整案转往别处，求助不再等答复' },
+  'help.ended': {
+    title: '求助作罢',
+    when: '案件已了或整案转往别处，求助不再等答复；`nobody`：被问的人已离开，没有人接替',
+  },
   'transfer.asked': { title: '转案', when: '处理人请他人或另一团队接下案件' },
   'transfer.accepted': { title: '转案已接', when: '被请的人接下案件' },
   'transfer.declined': { title: '转案未接', when: '被请的人拒绝，或转出的人收回' },

@@ -76,9 +76,11 @@ export async function performAct(
   services.metrics.act(body.act, outcome.kind);
   if (outcome.kind === 'refused') throw refusalProblem(outcome.refusal, published.plan);
   if (stranger) await enterByContact(services, identity, id);
-  if (act.act === 'correct') await foundAnew(services, published.plan, id, Object.keys(act.with));
+  const other =
+    act.act === 'correct' ? await foundAnew(services, published.plan, id, Object.keys(act.with)) : undefined;
   await remember(services, request, id, outcome.reply);
-  const answer = await replyAnswer(services, identity, id, outcome.reply, 200);
+  const { status, body: told } = await replyAnswer(services, identity, id, outcome.reply, 200);
+  const answer = { status, body: { ...told, ...(other !== undefined && { same_matter: other }) } };
   // The case knew it, and the record had lost its answer.
   return outcome.reply.repeated ? repeated(answer) : answer;
 }

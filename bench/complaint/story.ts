@@ -15,7 +15,7 @@ export interface Stage {
   act(by: { step: string }, act: Act): Promise<void>;
 }
 
-const evidence = (...names: string[]) => names.map((name) => ({ name }));
+const evidence = (...names: string[]) => names.map((name) => ({ name, ref: `${name}-1` }));
 
 /** Seven acts after the opening. */
 export async function playComplaint({ act }: Stage): Promise<void> {

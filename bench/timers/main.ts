@@ -17,6 +17,8 @@ const OTHERS = 20;
 /** Of its slowest machine, an opening. */
 const OPENING_MS = 600;
 const OPENED_AT_ONCE = 4;
+/** Whose histories are looked at. */
+const SAMPLE = 40;
 /** After this long without another one, what is not there is lost. */
 const LOST_AFTER_MS = 120_000;
 
@@ -60,13 +62,34 @@ function inOrder(places: readonly { rank: number; id: number }[]): number {
   return right / all;
 }
 
-/** Acts at a steady rate until told to stop; how long each took. */
-function actOn(world: World, cases: readonly string[], perSecond: number): () => Promise<number[]> {
-  const sent: Promise<number>[] = [];
+/** Tasks of these cases that failed, by their cause, or were not done in time. */
+async function failedTasks({ client }: World, ids: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const id of ids) {
+    const { events } = await client.workflow.getHandle(id).fetchHistory();
+    for (const { workflowTaskFailedEventAttributes: failed, workflowTaskTimedOutEventAttributes: late } of events ??
+      []) {
+      if (failed) found.push(`failed, cause ${failed.cause}: ${failed.failure?.message ?? ''}`);
+      // 1: it was begun and not done in time; else nobody with the case in memory took it in time, and it went to anybody.
+      if (late)
+        found.push(late.timeoutType === 1 ? 'begun and not done in time' : 'left by who has the case in memory');
+    }
+  }
+  return [...new Set(found)].map((what) => `${what} (${found.filter((it) => it === what).length})`);
+}
+
+/** Acts at a steady rate until told to stop; how long each took, undefined for one that was not taken (the API then answers 503). */
+function actOn(world: World, cases: readonly string[], perSecond: number): () => Promise<(number | undefined)[]> {
+  const sent: Promise<number | undefined>[] = [];
   const timer = setInterval(() => {
     const beganMs = performance.now();
     const id = cases[sent.length % cases.length] as string;
-    sent.push(annotate(world, id).then(() => performance.now() - beganMs));
+    sent.push(
+      annotate(world, id).then(
+        () => performance.now() - beganMs,
+        (error: Error) => void refusals.add(`${error.message}: ${(error.cause as Error | undefined)?.message ?? ''}`),
+      ),
+    );
   }, 1_000 / perSecond);
   return () => {
     clearInterval(timer);
@@ -75,6 +98,7 @@ function actOn(world: World, cases: readonly string[], perSecond: number): () =>
 }
 
 const count = Number(values.cases);
+const refusals = new Set<string>();
 const world = await startWorld(dueTogether());
 try {
   const worker = await world.startWorker();
@@ -89,7 +113,8 @@ try {
   const before = usage();
   const stop = actOn(world, others, Number(values.acts));
   const seen = await escalated(world, new Set(ids));
-  const acts = await stop();
+  const answers = await stop();
+  const acts = answers.filter((it) => it !== undefined);
   const spent = usage().map((ms, i) => ms - (before[i] ?? 0));
   const ranks = ids.map((_, n) => n % SEVERITIES.length);
   const found = ids.flatMap((id, n) =>
@@ -112,7 +137,7 @@ try {
     `\nlost: ${count - found.length}; worse before less bad: ${(100 * inOrder(found)).toFixed(1)} % of the pairs`,
   );
   console.log(
-    `acts meanwhile: ${acts.length}, p50 ${at(acts, 0.5).toFixed(0)} ms, p99 ${at(acts, 0.99).toFixed(0)} ms (wanted ≤ 2,000)`,
+    `acts meanwhile: ${acts.length} of ${answers.length}, p50 ${at(acts, 0.5).toFixed(0)} ms, p99 ${at(acts, 0.99).toFixed(0)} ms (wanted ≤ 2,000)`,
   );
   console.log(
     `processor ms an escalation, acts among them: worker ${(inWorker / count).toFixed(1)}, Temporal ${(inTemporal / count).toFixed(1)}, PostgreSQL ${(inPostgres / count).toFixed(1)}`,
@@ -120,6 +145,13 @@ try {
   console.log(
     `last ${seconds(last)} s, processors alone ${seconds(alone)} s: ${(last / alone).toFixed(2)} (wanted ≤ 1.3)`,
   );
+  const sample = [...others, ...ids.slice(0, SAMPLE)];
+  console.log(`tasks of ${sample.length} cases: ${(await failedTasks(world, sample)).join('; ') || 'all done'}`);
+  for (const refusal of refusals) console.log(`not taken: ${refusal}`);
+} catch (error) {
+  // Said before the servers go: what else is under way then fails, too.
+  console.error(error);
+  process.exitCode = 1;
 } finally {
   await world.stop();
 }

@@ -5,10 +5,12 @@ import { ACT_NAMES } from '../../engine/event.ts';
 import { nearest } from '../../language/suggest.ts';
 import type { WireCase } from '../../wire/case.ts';
 import type { WireReply } from '../../wire/reply.ts';
+import { wordsIn } from '../../words/words.ts';
 import { addCommand, addOption, type Cli } from '../cli.ts';
 import { GOOD, Misuse } from '../failure.ts';
 import { clientOf } from '../http/client.ts';
 import { addTargetOptions, type TargetOptions, targetOf } from '../http/target.ts';
+import { tableOf } from '../table.ts';
 import { type Terminal, tell } from '../terminal.ts';
 import { addBodyOptions, bodyOf, type Given } from './act-options.ts';
 import { fieldsOf } from './fields.ts';
@@ -40,8 +42,8 @@ const ON_STEP: readonly string[] = [
 export function addAct(cli: Cli, parent: Command): void {
   const { terminal } = cli;
   const command = addCommand(cli, parent, 'act', {
-    zh: `办理：${ACT_NAMES.join(' ')}`,
-    en: `act on a case: ${ACT_NAMES.join(' ')}`,
+    zh: '办理案件：领取、完成、批准、联系、转案……；--help 列出全部',
+    en: 'do something on a case: claim, complete, approve, contact, transfer …; --help lists all',
     examples: [
       ['sop case act C-… claim --by li', '领取任务', 'claim the open task'],
       [
@@ -65,6 +67,12 @@ export function addAct(cli: Cli, parent: Command): void {
   })
     .argument('<case>', tell(terminal, '案件号', 'case id'))
     .argument('<act>', tell(terminal, '做什么', 'what to do'));
+  const { acts } = wordsIn(terminal.locale);
+  const table = tableOf(
+    ACT_NAMES.map((name) => [name, acts[name]]),
+    '  ',
+  );
+  command.addHelpText('after', `\n${tell(terminal, '可以做的', 'What can be done')}:\n${table}`);
   addBodyOptions(cli, command);
   addOption(cli, command, '--key <key>', 'Idempotency-Key；默认每次新的', 'Idempotency-Key; default: a new one');
   addTargetOptions(cli, command, '--by <person>');

@@ -24,8 +24,8 @@ interface Options extends TargetOptions {
 export function addCorrect(cli: Cli, parent: Command): void {
   const { terminal } = cli;
   const command = addCommand(cli, parent, 'correct', {
-    zh: '更正案件的字段；可更正的见 sop case show --json 的 corrections',
-    en: 'correct fields of a case; which ones says corrections of sop case show --json',
+    zh: '更正案件的字段；可更正的见 sop case show',
+    en: 'correct fields of a case; sop case show lists which',
     examples: [
       [
         'sop case correct C-… order=SO-2 --kind typing --reason 录错单号 --by li',

@@ -47,6 +47,7 @@ function waitingFor(reply: WireReply, { say, words, names }: Reader): string {
     [say('下一步', 'next'), step && (title === undefined ? step : `${title} (${step})`)],
     [say('经办', 'assignee'), reply.assignee && names.person(reply.assignee)],
     [say('负责人', 'owner'), reply.owner && names.person(reply.owner)],
+    [say('同一事项', 'same matter'), reply.same_matter],
     [say('最近到期', 'due'), reply.next_due && `${zoned(reply.next_due)} ${clock}`],
   ];
   return tableOf(
@@ -75,6 +76,18 @@ export function caseText(it: WireCase, setAside: readonly Grant[], terminal: Ter
     [
       say('重置留下的付款，待财务核实', 'set aside, for finance'),
       setAside.map(({ grant, action, amount, state, at }) => [grant, action, String(amount), state, shown(at)]),
+    ],
+    [
+      say(
+        `可更正（--kind ${it.corrections?.kinds.join('、')}）`,
+        `may be corrected (--kind ${it.corrections?.kinds.join(', ')})`,
+      ),
+      Object.entries(it.corrections?.fields ?? {}).map(([name, by]) => [
+        ...called(name, names),
+        by.length === 0
+          ? ''
+          : say(`采集：${by.map(names.person).join('、')}`, `asked by ${by.map(names.person).join(', ')}`),
+      ]),
     ],
     [say('凭证', 'evidence'), Object.entries(it.evidence).map(([name, ref]) => [name, ref])],
     [say('现在可以', 'takes now'), it.acts.map((act) => actCells(act, it, reader))],

@@ -36,9 +36,10 @@ function keyOf({ kind, of, ladder, level, told, nobody, provisional }: Row): str
 /** Everybody who heard of one of them. */
 function toldIn(all: readonly Row[]): Told[] {
   const [first] = all;
-  return (first?.told ?? []).map(({ atMs: _, ...told }, i) => ({
-    ...told,
+  return (first?.told ?? []).map(({ who, message }, i) => ({
+    who,
     people: [...new Set(all.flatMap((row) => row.told[i]?.people ?? []))],
+    ...(message !== undefined && { message }),
   }));
 }
 

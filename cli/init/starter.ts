@@ -26,6 +26,9 @@ interface WordsOfStarter {
   scenarios: string;
   good: string;
   late: string;
+  overdue: string;
+  withdrawn: string;
+  reason: string;
   asked: string;
   told: string;
 }
@@ -54,6 +57,9 @@ const zh: WordsOfStarter = {
   scenarios: '流程的场景：改了流程，先让这里仍然对。',
   good: '当场答复，按时结案',
   late: '没有人接，到期告知组长，专席仍在两个工作日内答复',
+  overdue: '专席四天才答复，办结超时',
+  withdrawn: '客户撤回，组长取消',
+  reason: '客户撤回',
   asked: '发票怎么开',
   told: '在订单页申请',
 };
@@ -83,6 +89,9 @@ const en: WordsOfStarter = {
   scenarios: 'Scenarios of the procedure: whoever changes it keeps them true.',
   good: 'answered at once, closed in time',
   late: 'nobody takes it in time, the lead is told, a specialist answers within two days',
+  overdue: 'a specialist answers after four days, too late',
+  withdrawn: 'the customer withdraws, the lead cancels',
+  reason: 'withdrawn by the customer',
   asked: 'How do I get an invoice?',
   told: 'On the page of the order.',
 };
@@ -176,4 +185,20 @@ scenarios:
       - { at: 7h, act: { complete: receive, as: passed-on, by: ben } }
       - { at: 8h, act: { complete: handle, as: done, by: cleo, with: { answer: '${w.told}' } } }
       - { at: 8h, expect: { state: closed, clock: { response: met_late, closure: met } } }
+
+  - title: ${w.overdue}
+    start: 2026-03-02T09:00${w.offset}
+    open: { customer: C-3, question: '${w.asked}' }
+    story:
+      - { at: 1h, act: { complete: receive, as: passed-on, by: ann } }
+      - { at: 3nd, expect: { step: handle, clock: { closure: breached } } }
+      - { at: 4nd, act: { complete: handle, as: done, by: cleo, with: { answer: '${w.told}' } } }
+      - { at: 4nd, expect: { state: closed, clock: { closure: met_late } } }
+
+  - title: ${w.withdrawn}
+    start: 2026-03-02T09:00${w.offset}
+    open: { customer: C-4, question: '${w.asked}' }
+    story:
+      - { at: 1h, act: { cancel: '${w.reason}', by: ben } }
+      - { at: 1h, expect: { state: cancelled, clock: { response: cancelled, closure: cancelled } } }
 `;

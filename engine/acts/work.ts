@@ -6,6 +6,7 @@ import { kindOf } from '../kinds/of-step.ts';
 import type { Exit, Next } from '../route/exit.ts';
 import { notNow, notYou } from '../refused.ts';
 import { CANCEL_STEP, declineCancel } from './cancel.ts';
+import { endStrandedHelp, handOnHelp, isOnHelp } from './hand-on-help.ts';
 import {
   hasTable,
   mustBeAble,
@@ -34,6 +35,7 @@ function take(d: Draft, { visit, step }: OnStep, actor: Actor): Exit | undefined
 }
 
 export function release(d: Draft, act: ActOf<'release'>, actor: Actor): undefined {
+  if (isOnHelp(act, actor)) return endStrandedHelp(d, act.step);
   const on = openVisit(d, act);
   const { work, staffing } = workOf(d, on, 'release');
   if (work.status !== 'assigned') throw notNow('act/not-assigned');
@@ -44,6 +46,7 @@ export function release(d: Draft, act: ActOf<'release'>, actor: Actor): undefine
   checkText(act.reason, 'reason');
   emit(d, 'task.released', { step: on.step.id, visit: on.visit.visit, data: submitted(act) });
   returnWork(d, on.visit, staffing, work.assignee ?? actor.id);
+  return undefined;
 }
 
 export function decline(d: Draft, act: ActOf<'decline'>, actor: Actor): Next {
@@ -71,6 +74,7 @@ function mustNotMeddle(d: Draft, { visit }: OnStep, actor: Actor): void {
  * another person has the role only the organization knows; whoever sends the act asks it.
  */
 export function assignTo(d: Draft, act: ActOf<'assign'>, actor: Actor): Exit | undefined {
+  if (isOnHelp(act, actor)) return handOnHelp(d, act.step, act.to);
   const on = openVisit(d, act);
   const { work, staffing } = workOf(d, on, 'assign');
   mustLead(d, actor, 'assign');

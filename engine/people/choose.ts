@@ -2,6 +2,7 @@
  * Who takes the work, and who stands behind a role: the decision of semantics rules 10 and 26 as one pure function, so
  * that the record (with real presence and load) and the simulator (with an imagined staff) choose alike.
  */
+import { chainOf } from '../../language/teams-above.ts';
 import { isOpen, nextOpening } from '../../language/calendar/arithmetic.ts';
 import type { CalendarTable } from '../../language/plan.ts';
 import type { RelationTable } from '../../language/relations.ts';
@@ -22,7 +23,8 @@ export interface Organization {
   personalLike?: string[];
   /** Phrases that no text to customers may hold; the language looks at them. */
   neverSaid?: string[];
-  teams: Record<string, { title: string; lead: string }>;
+  /** `above`: where a role is looked for while nobody of the team is there (rule 10). */
+  teams: Record<string, { title: string; lead: string; above?: string | undefined }>;
   people: Record<string, Person>;
   /** Rows of the table of rule 27 that are declared; the others are as shipped. */
   relations?: Partial<RelationTable>;
@@ -74,15 +76,32 @@ export function choose(
 }
 
 /** Everybody `choose` may look at for this question: whose load must be known. */
-export function askedFor(org: Organization, { who }: StaffQuestion): string[] {
+export function askedFor(org: Organization, question: StaffQuestion): string[] {
+  const { who } = question;
   const [kind, id = ''] = who.split('/', 2) as [string, string?];
   if (kind !== 'team' && kind !== 'role') {
     const person = standingFor(org, who);
     return [person, ...deputiesOf(org, person)];
   }
-  return Object.entries(org.people).flatMap(([person, { teams, roles }]) =>
+  const group = Object.entries(org.people).flatMap(([person, { teams, roles }]) =>
     (kind === 'team' ? teams : roles).includes(id) ? [person, ...deputiesOf(org, person)] : [],
   );
+  return hasLast(question) ? [...new Set([...group, ...askedFor(org, lastAsked(org, question))])] : group;
+}
+
+/** A role that is looked for in the team asked and above it. */
+function isNear({ near, who }: StaffQuestion): boolean {
+  return near !== undefined && who.startsWith('role/');
+}
+
+/** And then at the organization's last resort. */
+function hasLast(question: StaffQuestion): boolean {
+  return isNear(question) && question.near === 'last';
+}
+
+function lastAsked(org: Organization, question: StaffQuestion): StaffQuestion {
+  const { near: _near, ...rest } = question;
+  return { ...rest, who: org.lastResort };
 }
 
 function deputiesOf(org: Organization, person: string): string[] {
@@ -138,12 +157,36 @@ function ofGroup(org: Organization, load: ReadonlyMap<string, Load>, question: S
       return question.want === 'all' || hasRoom(person, load.get(p), question.skill);
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const here = present.filter((it) => onShift(org, it.id, nowMs));
-  const able = here.length === 0 && question.awaits === true ? nextShift(org, present, nowMs) : here;
-  const near = able.filter(({ of }) => org.people[of]?.teams.includes(question.team ?? '') === true);
-  const found = kind === 'role' && near.length > 0 ? near : able;
+  const asked = theirs(org, present, question, id);
+  const here = asked.filter((it) => onShift(org, it.id, nowMs));
+  const able = here.length === 0 && question.awaits === true ? nextShift(org, asked, nowMs) : here;
+  if (able.length === 0 && hasLast(question)) return ofGroup(org, load, lastAsked(org, question), nowMs);
+  const found = kind === 'role' ? nearest(org, able, question) : able;
   const turn = turns(load, question.by);
   return question.want === 'all' ? found : found.sort((a, b) => turn(a.id, b.id)).slice(0, 1);
+}
+
+/** The team asked and, from rules of number 8 on, those above it. */
+function chainAsked(org: Organization, { near, team }: StaffQuestion): string[] {
+  if (team === undefined) return [];
+  return near !== undefined ? chainOf(org.teams, team) : [team];
+}
+
+/** A role that one of the teams asked has is theirs, and nobody's elsewhere is asked; one that none of them has is anybody's. */
+function theirs(org: Organization, present: Found[], question: StaffQuestion, role: string): Found[] {
+  if (!isNear(question)) return present;
+  const chain = chainAsked(org, question);
+  const inChain = (id: string) => org.people[id]?.teams.some((team) => chain.includes(team)) === true;
+  const held = Object.keys(org.people).some((id) => org.people[id]?.roles.includes(role) === true && inChain(id));
+  return held ? present.filter(({ of }) => inChain(of)) : present;
+}
+
+/** Those of the nearest team that has any; of none of them all. */
+function nearest(org: Organization, able: Found[], question: StaffQuestion): Found[] {
+  const nearby = chainAsked(org, question).map((team) =>
+    able.filter(({ of }) => org.people[of]?.teams.includes(team) === true),
+  );
+  return nearby.find((some) => some.length > 0) ?? able;
 }
 
 /** With nobody there: those whose shift opens first, all of them. */

@@ -26,7 +26,7 @@ export function cancelHelpClock(d: Draft, help: Help, reason: DataOf<'clock.canc
 }
 
 /** The case is over, or was led elsewhere as a whole: whoever was asked need not answer any more. */
-export function endHelps(d: Draft, why: DataOf<'help.ended'>['why']): void {
+export function endHelps(d: Draft, why: Exclude<DataOf<'help.ended'>['why'], 'nobody'>): void {
   for (const help of d.state.helps ?? []) {
     emit(d, 'help.ended', { data: { help: help.n, to: help.to, why } });
     cancelHelpClock(d, help, why);

@@ -10,7 +10,7 @@ import { isWorstSeverity } from '../values/severity.ts';
 import { type Draft, emit, nextKey } from '../state/draft.ts';
 import { evaluate } from '../values/evaluate.ts';
 import type { Answer } from '../event.ts';
-import { isInPerson } from '../rules.ts';
+import { isInPerson, looksAbove } from '../rules.ts';
 import { isOver, type Notice } from '../state/state.ts';
 import { filledTitle } from '../values/titles.ts';
 import type { Matter, NoticeMatter, NoticeName } from '../told/notices.ts';
@@ -105,6 +105,7 @@ function ask(d: Draft, notice: Notice): void {
       ? { want: 'all' as const, not: [], ...(isInPerson(d) && { deputies: true as const }), ...awaits(d, notice) }
       : { want: 'one', by: 'least_loaded', not: notice.reassign }),
     team,
+    ...(looksAbove(d) && notice.reassign === undefined && { near: notice.level === undefined ? 'last' : 'chain' }),
   });
 }
 

@@ -53,8 +53,12 @@ export const CASE_EVENTS = {
   'help.answered': { at: 'case', data: { help: 'count', to: 'who', asked: 'person', note: 'text' } },
   'help.declined': { at: 'case', data: { help: 'count', to: 'who', asked: 'person', reason: 'text' } },
   'help.withdrawn': { at: 'case', data: { help: 'count', to: 'who', asked: 'person', 'reason?': 'text' } },
+  'help.handed_on': { at: 'case', data: { help: 'count', before: 'who', to: 'who' } },
   'help.left_open': { at: 'case', data: { helps: 'count[]' } },
-  'help.ended': { at: 'case', data: { help: 'count', to: 'who', why: ['closed', 'cancelled', 'merged', 'concluded'] } },
+  'help.ended': {
+    at: 'case',
+    data: { help: 'count', to: 'who', why: ['closed', 'cancelled', 'merged', 'concluded', 'nobody'] },
+  },
   'transfer.asked': { at: 'case', data: { to: 'who', accept_by: 'instant', 'reason?': 'text' } },
   'transfer.accepted': { at: 'case', data: { to: 'who', by: 'person', 'note?': 'text' } },
   'transfer.declined': { at: 'case', data: { to: 'who', by: 'person', reason: 'text' } },

@@ -124,7 +124,7 @@ function compilePlan(context: Context): Plan {
     ladders: used,
     messages,
     ...usedAuthorities(context, steps),
-    teams: context.organization?.teams ?? {},
+    teams: teamsOf(context),
     lastResort: context.organization?.lastResort ?? '',
   };
   return { ...plan, hash: sha256(canonical(plan)) };
@@ -168,6 +168,12 @@ function usedAuthorities(context: Context, steps: StepPlan[]): Pick<Plan, 'autho
     ...(used.length > 0 && { authorities: Object.fromEntries(used) as NonNullable<Plan['authorities']> }),
     ...(shared.length > 0 && { countsWith: Object.fromEntries(shared) }),
   };
+}
+
+/** Without what the directory alone is asked for: which team is above another. */
+function teamsOf({ organization }: Context): Plan['teams'] {
+  const all = Object.entries(organization?.teams ?? {});
+  return Object.fromEntries(all.map(([id, { title, lead }]) => [id, { title, lead }]));
 }
 
 type Parts = Pick<Plan, 'clocks' | 'steps' | 'calendar' | 'promises' | 'help' | 'on' | 'anywhere' | 'signals'>;

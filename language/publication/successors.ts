@@ -17,7 +17,7 @@ export function withSuccessors(
   if (Object.keys(people).length + Object.keys(teams).length === 0) return organization;
   const gone = Object.entries(teams).flatMap(([id, heir]) => {
     const team = organization.teams[heir];
-    return team === undefined ? [] : [[id, { title: before?.teams[id]?.title ?? id, lead: team.lead }] as const];
+    return team === undefined ? [] : [[id, { ...team, title: before?.teams[id]?.title ?? id }] as const];
   });
   const also = (own: readonly string[]) => [
     ...own,

@@ -26,7 +26,12 @@ export function writtenFrom(
     ...(stepUpAbove !== undefined && { step_up: { approvals_above: stepUpAbove / FEN_PER_YUAN } }),
     ...(personalLike !== undefined && { personal_like: personalLike }),
     ...(neverSaid !== undefined && { words: { never: neverSaid } }),
-    teams: Object.fromEntries(left.map(([id, { title, lead }]) => [id, { title, lead }])),
+    teams: Object.fromEntries(
+      left.map(([id, { title, lead, above }]) => [
+        id,
+        { title, lead, ...(above !== undefined && !Object.hasOwn(gone, above) && { above }) },
+      ]),
+    ),
     people: Object.fromEntries(
       Object.entries(people).map(([id, { name, teams: own, roles, skills, shift, capacity }]) => [
         id,

@@ -12,6 +12,12 @@ const Relation = z.enum(RELATIONS);
 const Team = object({
   title: key(Text, '给人看的名字。', 'Its name for people.', '一线'),
   lead: key(Kebab, '负责人。', 'Its lead, a person.', 'zhang'),
+  above: key(
+    Kebab.optional(),
+    '上一级团队：本团队里没有人在时，升级、信号、通知里的角色到这里找（规则 10）。',
+    'The team above: where a role of a level, signal or notice is looked for while nobody of this team is there (rule 10).',
+    'management',
+  ),
 });
 
 /** A day of the organization's calendar. */

@@ -246,6 +246,7 @@ export const en: Texts = {
     says: 'there is no team `{found}`; known: {expected}',
     fix: 'did you mean `{suggestion}`?',
   },
+  'organization/team-ring': { says: '`{found}` stands below `{team}`, and cannot stand above it' },
   'organization/not-a-group': {
     says: 'here stands a role or a team, role/… or team/…; `{found}` is neither',
     fix: 'did you mean `{suggestion}`?',

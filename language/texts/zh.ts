@@ -192,6 +192,7 @@ export const zh: Texts = {
   },
   'organization/unknown-person': { says: '没有 `{found}` 这个人', fix: '是否想写 `{suggestion}`？' },
   'organization/unknown-team': { says: '没有团队 `{found}`；有 {expected}', fix: '是否想写 `{suggestion}`？' },
+  'organization/team-ring': { says: '`{found}` 在 `{team}` 之下，不能又是它的上一级' },
   'organization/not-a-group': {
     says: '这里须是角色或团队：role/… 或 team/…；`{found}` 不是',
     fix: '是否想写 `{suggestion}`？',

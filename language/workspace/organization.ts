@@ -1,6 +1,7 @@
 /** organization.yaml: every name in it leads somewhere. */
 import { ALWAYS_ON } from '../calendar/compile.ts';
 import { type Organization, rolesHeld } from '../organization.ts';
+import { chainOf } from '../teams-above.ts';
 import type { Reporter } from '../report.ts';
 import type { OrganizationSource } from '../schema/organization.ts';
 import { at, type Place, valueRange } from '../source/place.ts';
@@ -22,6 +23,7 @@ export function checkOrganization(
         suggestion: nearest(team.lead, Object.keys(people)),
       });
     }
+    checkAbove(organization, id, at(root, 'teams', id, 'above'), reporter);
   }
   for (const [id, person] of Object.entries(people)) {
     person.teams.forEach((team, i) => {
@@ -40,6 +42,20 @@ export function checkOrganization(
   checkGroup(organization, organization.lastResort, at(root, 'last_resort'), reporter);
   if (organization.publishSecond !== undefined)
     checkGroup(organization, organization.publishSecond, at(root, 'publish', 'second'), reporter);
+}
+
+/** A team that is there, and never one that stands below it. */
+function checkAbove({ teams }: Organization, id: string, place: Place, reporter: Reporter): void {
+  const above = teams[id]?.above;
+  if (above === undefined) return;
+  if (!Object.hasOwn(teams, above)) {
+    const known = Object.keys(teams);
+    const params = { found: above, suggestion: nearest(above, known), expected: known.join(', ') };
+    reporter.report('organization/unknown-team', valueRange(place), params);
+    return;
+  }
+  if (chainOf(teams, above).includes(id))
+    reporter.report('organization/team-ring', valueRange(place), { found: above, team: id });
 }
 
 function checkCalendar(

@@ -141,7 +141,10 @@ async function calledBack(stage: Stage, { caseId }: Tale): Promise<void> {
     outcome: 'satisfied',
     with: { works: true, fees_as_shown: true },
     answers: { attitude: 8, speed: 8, solution: 8 },
-    evidence: ['call-recording', 'case-record'],
+    evidence: [
+      { name: 'call-recording', ref: 'REC-1' },
+      { name: 'case-record', ref: 'CR-1' },
+    ],
   };
   await callInHours(stage, caseId, attempt);
 }

@@ -40,6 +40,7 @@ const lines: Lines = {
   'help.answered': 'untold',
   'help.declined': 'untold',
   'help.withdrawn': 'untold',
+  'help.handed_on': 'untold',
   'help.left_open': 'untold',
   'help.ended': 'untold',
   'transfer.asked': 'untold',

@@ -66,7 +66,10 @@ async function register(stage: Stage, { caseId }: Tale): Promise<void> {
     step: 'receive',
     as: 'registered',
     with: { category: 'installation', amount: 600 },
-    evidence: ['call-recording', 'case-record'],
+    evidence: [
+      { name: 'call-recording', ref: 'REC-1' },
+      { name: 'case-record', ref: 'CR-1' },
+    ],
   });
   await stage.narrator.catchUp(caseId);
 }
@@ -119,7 +122,10 @@ async function callBack(stage: Stage, { caseId }: Tale, score: number): Promise<
     step: 'call-back',
     outcome: 'satisfied',
     answers: { attitude: score, speed: score, solution: score },
-    evidence: ['call-recording', 'case-record'],
+    evidence: [
+      { name: 'call-recording', ref: 'REC-1' },
+      { name: 'case-record', ref: 'CR-1' },
+    ],
   };
   // Whoever calls reads the case once the record shows the call as work (rule 30).
   await until(stage, caseId, (view) => view.tasks.some(({ step }) => step === 'call-back'));

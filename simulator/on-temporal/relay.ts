@@ -1,17 +1,22 @@
 /** What the cases of a scenario have to tell each other, taken out of the record and signalled as the product's relay does. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { OutboxStore } from '../../records/store/outbox.ts';
+import type { Outgoing, OutboxStore } from '../../records/store/outbox.ts';
 
 const AT_ONCE = 20;
 const PAUSE_MS = 50;
 /** A run's end is a matter of moments after it was recorded. */
 const ENDS_WITHIN_MS = 10_000;
 
-/** Sends what there is; answers to which cases. */
-export async function relayAll(store: OutboxStore, client: Client): Promise<string[]> {
+/** Sends what there is and is wanted, the rest is told to nobody; answers to which cases. */
+export async function relayAll(
+  store: OutboxStore,
+  client: Client,
+  wanted: (it: Outgoing) => boolean,
+): Promise<string[]> {
   const taken = await store.takeOutgoing(AT_ONCE);
-  for (const { case: id, signal, body, afterEnd } of taken) {
+  const sent = taken.filter(wanted);
+  for (const { case: id, signal, body, afterEnd } of sent) {
     if (afterEnd !== undefined) await whenEnded(client, afterEnd.case);
     await client.workflow
       .getHandle(id)
@@ -22,7 +27,7 @@ export async function relayAll(store: OutboxStore, client: Client): Promise<stri
       });
   }
   await store.doneOutgoing(taken.map((it) => it.id));
-  return taken.map((it) => it.case);
+  return sent.map((it) => it.case);
 }
 
 async function whenEnded(client: Client, id: string): Promise<void> {

@@ -49,6 +49,15 @@ export class ServerCase {
     });
   }
 
+  /** Every case that it starts is started, or is not. */
+  startsAnswered(): Promise<void> {
+    return this.until(async () => {
+      const types = (await this.events()).map(({ type }) => type);
+      const count = (...wanted: DomainEvent['type'][]) => types.filter((type) => wanted.includes(type)).length;
+      return count('case.starting') === count('case.started', 'case.not_started');
+    });
+  }
+
   /** When something happens by itself; undefined once it is over. */
   async nextMs(): Promise<number | undefined> {
     const { view, ended } = await this.found();

@@ -10,7 +10,7 @@ import type { Plan, Value } from '../../language/plan.ts';
 import { FIRST } from '../../language/scenario/scenario.ts';
 import { caseId, newCaseId } from '../../records/case-id.ts';
 import type { RecordStore } from '../../records/store.ts';
-import type { StartCaseRequest } from '../../workflows/contract.ts';
+import { STAFF_CHANGED, type StartCaseRequest } from '../../workflows/contract.ts';
 import type { CallReply } from '../play.ts';
 import { type Cast, namesIn, type Opening, type Outside, type Seen, type Stage } from '../scenario/stage.ts';
 import { nameOfStart } from '../scenario/virtual.ts';
@@ -133,8 +133,7 @@ class ServerStage implements Stage {
   async open(name: string, opening: Opening): Promise<void> {
     const opened = this.place(name, opening.plan, newCaseId(this.goalMs));
     await this.claim(opened.id, opening);
-    const intake = this.intakeOf(opened.id, opening);
-    await opened.runs.beginAt({ intake }, this.goalMs);
+    await opened.runs.beginAt({ intake: this.intakeOf(opened.id, opening) }, this.goalMs);
     await opened.isThere();
     this.late((await opened.found()).view.openedAtMs);
     await this.settle(opened, this.goalMs);
@@ -161,7 +160,7 @@ class ServerStage implements Stage {
 
   async staff(person: string, present: boolean): Promise<void> {
     await this.setting.on.record.setPresence(person, present);
-    await this.relay(this.goalMs);
+    await this.relay(this.goalMs, true);
   }
 
   async look(of: string): Promise<Seen | undefined> {
@@ -176,9 +175,8 @@ class ServerStage implements Stage {
 
   async leave(): Promise<void> {
     const { on, cast } = this.setting;
-    const first = this.cases.get(FIRST);
-    if (first !== undefined && on.witness !== undefined) {
-      const { client, witness } = on;
+    const [first, { client, witness }] = [this.cases.get(FIRST), on];
+    if (first !== undefined && witness !== undefined) {
       const events = await first.events();
       await witness({ scenario: cast.scenario, plan: cast.plan, client, caseId: first.id, events });
     }
@@ -211,16 +209,18 @@ class ServerStage implements Stage {
 
   private async settle(one: ServerCase, byMs: number): Promise<void> {
     await one.settled(byMs);
-    if (this.names.size > 0) await this.relay(byMs);
+    if (this.names.size === 0) return;
+    await one.startsAnswered();
+    await this.relay(byMs);
   }
 
-  /** Until no case has anything to tell another one. */
-  private async relay(byMs: number): Promise<void> {
+  /** Until no case has anything to tell another one; of people with room again queues hear when somebody is there again. */
+  private async relay(byMs: number, queues = false): Promise<void> {
     const { client, record } = this.setting.on;
     for (;;) {
       const before = new Map<string, number>();
       for (const one of this.cases.values()) before.set(one.id, (await one.events()).length);
-      const told = await relayAll(record, client);
+      const told = await relayAll(record, client, ({ signal }) => queues || signal !== STAFF_CHANGED);
       if (told.length === 0) return;
       for (const one of [...this.cases.values()].filter((it) => told.includes(it.id))) {
         const limitMs = Date.now() + HEARS_WITHIN_MS;
@@ -230,14 +230,14 @@ class ServerStage implements Stage {
     }
   }
 
-  private late(madeMs: number | undefined): void {
-    this.lateMs = Math.max(this.lateMs, (madeMs ?? this.goalMs) - this.goalMs);
+  private late(madeMs = this.goalMs): void {
+    this.lateMs = Math.max(this.lateMs, madeMs - this.goalMs);
   }
 
   private must(name: string): ServerCase {
     const one = this.cases.get(name);
-    if (one === undefined) throw new Error(`There is no case ${name} by now`);
-    return one;
+    if (one !== undefined) return one;
+    throw new Error(`There is no case ${name} by now`);
   }
 
   /** A case under its name, with what it has around it. */

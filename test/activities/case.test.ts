@@ -66,7 +66,10 @@ test('a payment that is done and answered with an error is paid once; the case g
   const id = await shell.open({ customer: 'CU-1' });
   await complete(id, 'receive', 'registered', {
     with: { category: 'installation' },
-    evidence: [{ name: 'call-recording' }, { name: 'case-record' }],
+    evidence: [
+      { name: 'call-recording', ref: 'REC-1' },
+      { name: 'case-record', ref: 'CR-1' },
+    ],
   });
   await complete(id, 'classify', 'judged', { with: { category: 'installation', severity: 'S3' } });
   await shell.act(id, await assignee(id, 'dispatch'), { act: 'claim', step: 'dispatch' });

@@ -171,7 +171,10 @@ test('an act moves the case on; a retry does it once, a stale attempt is told wh
     step: 'receive',
     as: 'registered',
     with: { category: 'installation', amount: '600.00' },
-    evidence: ['call-recording', { name: 'case-record', ref: 'crm/77' }],
+    evidence: [
+      { name: 'call-recording', ref: 'REC-1' },
+      { name: 'case-record', ref: 'crm/77' },
+    ],
     note: '客户很急',
   };
   const key = randomUUID();

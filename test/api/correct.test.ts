@@ -93,7 +93,10 @@ test('a corrected order number: intakes find the case by it, and no more by the 
 test('another open case has the number: both stay, both show it, a merge brings them together', async () => {
   const right = await opened('SO-21');
   const wrong = await opened('SO-20');
-  expect((await correct('li', wrong, { order_no: 'SO-21' })).status).toBe(200);
+  expect(await correct('li', wrong, { order_no: 'SO-21' })).toMatchObject({
+    status: 200,
+    body: { same_matter: right },
+  });
   const shown = async (id: string) => (await seen('zhang', id)).links;
   expect(await shown(wrong)).toContainEqual({ case: right, kind: 'same_matter' });
   expect(await shown(right)).toContainEqual({ case: wrong, kind: 'same_matter' });

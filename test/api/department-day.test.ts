@@ -71,7 +71,10 @@ const complaint = (given: object = {}) => ({
   description: '空调三天未装',
   ...given,
 });
-const evidence = [{ name: 'call-recording' }, { name: 'case-record' }];
+const evidence = [
+  { name: 'call-recording', ref: 'REC-1' },
+  { name: 'case-record', ref: 'CR-1' },
+];
 const receive = { act: 'complete', step: 'receive', as: 'registered', with: { category: 'installation' }, evidence };
 /** A complaint that Li has, whoever the round found first. */
 async function ofLi(given: object = {}): Promise<string> {
@@ -151,7 +154,12 @@ test('a customer gives up while the case waits for the day she chose: who works 
   const { body } = await intake('shop', 'repair', { customer: someone(), order, fault: '不排水' });
   await done('zhang', body.case, { act: 'assign', step: 'receive', to: 'li' });
   const asked = { danger: false, in_warranty: true };
-  await done('li', body.case, { ...receive, as: 'visit-needed', with: asked, evidence: [{ name: 'case-record' }] });
+  await done('li', body.case, {
+    ...receive,
+    as: 'visit-needed',
+    with: asked,
+    evidence: [{ name: 'case-record', ref: 'CR-1' }],
+  });
   const [task] = (await shown('chen', body.case)).tasks;
   const engineer = task?.assignee ?? '';
   await done(engineer, body.case, { act: 'claim', step: 'dispatch' });

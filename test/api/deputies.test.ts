@@ -30,7 +30,10 @@ interface Items {
 const status = async (who: string, path: string) => (await api.get(who, path)).status;
 const lists = async (who: string, path: string, id: string) =>
   (await api.get<Items>(who, path)).body.items.some((it) => it.case === id);
-const evidence = [{ name: 'call-recording' }, { name: 'case-record' }];
+const evidence = [
+  { name: 'call-recording', ref: 'REC-1' },
+  { name: 'case-record', ref: 'CR-1' },
+];
 const receive = { act: 'complete', step: 'receive', as: 'registered', with: { category: 'installation' }, evidence };
 
 test('the deputies are there', () => {
@@ -68,7 +71,7 @@ test('rules 23 and 26: she does not approve for whoever she stands in for', asyn
     ...receive,
     as: 'settle-now',
     with: { within_window: true, claims_30nd: 0, compensation: 1_500, close_code: 'quality' },
-    evidence: [{ name: 'order-record' }, { name: 'case-record' }],
+    evidence: [{ name: 'order-record' }, { name: 'case-record', ref: 'CR-1' }],
   };
   const settled: number[] = [];
   for (const who of ['dong', 'fan']) settled.push((await api.act(who, id, settle)).status);

@@ -23,7 +23,7 @@ const yardstick: Yardstick = {
 const viewOf = async (id: string) => (await api.get<WireCase>('chen', `/v1/cases/${id}`)).body;
 const done = async (who: string, id: string, act: object) =>
   expect(await api.act(who, id, act)).toMatchObject({ status: 200 });
-const named = (...names: string[]) => names.map((name) => ({ name }));
+const named = (...names: string[]) => names.map((name) => ({ name, ref: `${name}-1` }));
 
 /** A complaint whose owner, one of the resolvers, proposes so much, in 元. */
 async function proposed(compensation: number): Promise<{ id: string; owner: string }> {

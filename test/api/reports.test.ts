@@ -33,7 +33,10 @@ test('rule 29: real cases are counted where their clocks are due; a cancelled on
     step: 'receive',
     as: 'registered',
     with: { category: 'delivery' },
-    evidence: [{ name: 'call-recording' }, { name: 'case-record', ref: 'CRM-1' }],
+    evidence: [
+      { name: 'call-recording', ref: 'REC-1' },
+      { name: 'case-record', ref: 'CRM-1' },
+    ],
   });
   expect(done).toMatchObject({ status: 200 });
   expect(await api.act('chen', dropped, { act: 'cancel', reason: '客户撤回' })).toMatchObject({ status: 200 });

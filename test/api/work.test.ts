@@ -1,6 +1,7 @@
 /** Worklists, presence, lists of cases and outside events. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fastForward } from '../../startup/fast-forward.ts';
 import { Api } from '../setup/api.ts';
 import { shippedFiles } from '../setup/shipped.ts';
 
@@ -34,11 +35,33 @@ steps:
     outcomes: { fine: close }
 `;
 
+/** Due at once; its work goes to a supervisor an hour later. */
+const givenAway = `
+sop: given-away
+version: 1
+title: 改派
+owner: role/process-owner
+calendar: always-on
+data:
+  customer: { type: party, required: true }
+clocks:
+  short: { title: 时限, from: case.opened, until: work.done, limit: 0h, ladder: up }
+ladders:
+  up:
+    - { at: +1h, reassign: role/supervisor }
+steps:
+  work:
+    title: 处理
+    task: { for: team/front-line }
+    outcomes: { done: close }
+`;
+
 interface Row {
   case: string;
   step: string;
   assignee?: string;
   team?: string;
+  asked_team?: string;
   status: string;
 }
 interface Page<T> {
@@ -48,7 +71,9 @@ interface Page<T> {
 
 let api: Api;
 beforeAll(async () => {
-  api = await Api.start({ files: new Map([...shippedFiles, ['returns.sop.yaml', returns]]) });
+  api = await Api.start({
+    files: new Map([...shippedFiles, ['returns.sop.yaml', returns], ['given-away.sop.yaml', givenAway]]),
+  });
 });
 afterAll(() => api.stop());
 
@@ -63,6 +88,26 @@ async function openReturn(order: string): Promise<string> {
 
 const rows = async (who: string, query: string) => (await api.get<Page<Row>>(who, `/v1/tasks?${query}`)).body.items;
 
+test('a team finds what is late of its work also after a ladder gave it away', async () => {
+  const body = { sop: 'given-away', data: { customer: `CU-${randomUUID()}` } };
+  const { body: told } = await api.post<{ case: string }>('shop', '/v1/cases', body);
+  expect(await api.act('li', told.case, { act: 'claim', step: 'work' })).toMatchObject({ status: 200 });
+  await fastForward(api.server.connection, { namespace: 'default', caseId: told.case, ms: 3 * 3_600_000 });
+  const late = async (who: string) =>
+    (await rows(who, 'scope=team&overdue=true&limit=200')).find((it) => it.case === told.case);
+  await expect.poll(async () => (await late('zhang'))?.assignee).toBe('chen');
+  expect(await late('zhang')).toMatchObject({ team: 'management', asked_team: 'front-line' });
+  expect(await late('sun')).toBeUndefined();
+  expect((await rows('zhang', 'scope=team&limit=200')).map((it) => it.case)).not.toContain(told.case);
+});
+
+test('who is who is told to people of the organization, not to systems', async () => {
+  const { status, body } = await api.get<{ people: { id: string; name: string }[] }>('li', '/v1/directory');
+  expect(status).toBe(200);
+  expect(body.people).toContainEqual({ id: 'li', name: '李静', teams: ['front-line'] });
+  expect(await api.get('shop', '/v1/directory')).toMatchObject({ status: 403, body: { code: 'auth/role' } });
+});
+
 test('mine are those given to me, my team’s those that wait for it; all are for those who lead', async () => {
   const id = await api.open();
   const [task] = (await rows('zhang', 'scope=all&limit=200')).filter((it) => it.case === id);
@@ -75,6 +120,10 @@ test('mine are those given to me, my team’s those that wait for it; all are fo
   await expect.poll(async () => (await rows('sun', 'scope=team&limit=200')).map((it) => it.case)).toContain(back);
   expect((await rows('li', 'limit=200')).map((it) => it.case)).not.toContain(back);
   expect(await api.get('li', '/v1/tasks?scope=all')).toMatchObject({ status: 403, body: { code: 'auth/role' } });
+  // What is late of a team is found whoever has it; what waits is there to be taken. Nothing is late yet.
+  expect((await rows('zhang', 'scope=team&limit=200')).map((it) => it.case)).not.toContain(id);
+  const late = await rows('zhang', 'scope=team&overdue=true&limit=200');
+  expect(late.map((it) => it.case)).not.toContain(id);
   // A system has no tasks: asking for none must not mean asking for everybody's.
   expect(await rows('shop', 'limit=200')).toEqual([]);
 });

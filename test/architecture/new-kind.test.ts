@@ -10,11 +10,11 @@ import { edits, files, program } from './tiny-kind.ts';
 const run = promisify(execFile);
 /** What a kind is made in. */
 const rooms = ['language', 'engine', 'words', 'simulator', 'tsconfig.json', 'package.json'];
-/** Knows no kinds, and would bring the rooms of the servers with it. */
-const ON_SERVERS = join('simulator', 'on-temporal');
+/** They know no kinds, and would bring the rooms of the servers with them. */
+const ON_SERVERS = ['on-temporal', 'losses'].map((name) => join('simulator', name));
 
 function copyRooms(folder: string): void {
-  const filter = (from: string) => from !== ON_SERVERS;
+  const filter = (from: string) => !ON_SERVERS.includes(from);
   for (const room of rooms) cpSync(room, join(folder, room), { recursive: true, filter });
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
 }

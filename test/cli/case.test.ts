@@ -36,7 +36,7 @@ const complete = [
   '--with',
   'category=delivery',
   '--evidence',
-  'call-recording',
+  'call-recording=REC-1',
   '--evidence',
   'case-record=CRM-77',
 ];

@@ -106,7 +106,12 @@ it('of an attempt: answers, fields of what they amount to, and evidence', () => 
   ]);
   expect(
     mistakesOf(() =>
-      p.act('zheng', { ...act, outcome: 'unreachable', answers: low, evidence: [{ name: 'call-recording' }] }),
+      p.act('zheng', {
+        ...act,
+        outcome: 'unreachable',
+        answers: low,
+        evidence: [{ name: 'call-recording', ref: 'REC-1' }],
+      }),
     ),
   ).toEqual(['answers data/not-asked', 'evidence.case-record data/required']);
   expect(p.state.survey).toBeUndefined();

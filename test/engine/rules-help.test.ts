@@ -1,6 +1,7 @@
 /** Rule 33: help is asked of others beside the steps, has its own clock, and ends; and a date of one's own. */
 import { describe, expect, test } from 'vitest';
-import { view } from '../../engine/kernel.ts';
+import type { Act } from '../../engine/event.ts';
+import { apply, view } from '../../engine/kernel.ts';
 import { readersNow } from '../../engine/people/readers.ts';
 import type { Play } from '../../simulator/play.ts';
 import { done, planOf, playOf, refusal, text, types } from '../setup/written.ts';
@@ -199,6 +200,33 @@ people: { a: { name: 甲, teams: [one], roles: [manager] } }
     const { plan } = planOf('aid', yaml, { 'organization.yaml': organization });
     expect(plan.help).toMatchObject({ to: ['team/one'], limit: { ms: HOUR / 2 }, open: 'wait' });
     expect(plan.transfer).toEqual({ accept: { unit: 'service', ms: 600_000 } });
+  });
+});
+
+describe('rules 26, 33: whoever was asked is no more', () => {
+  const system = { id: 'system', roles: ['supervisor'], teams: [] };
+  const handOn = (p: Play, act: Act) =>
+    apply(p.world.plan, p.state, { type: 'act', id: 'hand-on', actor: system, act }, p.nowMs);
+
+  test('rules 26, 33: it is asked of the successor, and its clock runs on', () => {
+    const p = opened();
+    ask(p, 'person/lp');
+    const { state, events } = handOn(p, { act: 'assign', step: 'help:1', attempt: 1, to: 'lo' });
+    expect(state.helps).toMatchObject([{ n: 1, to: 'person/lo', by: 'sb' }]);
+    expect(events.map((e) => e.type)).toContain('help.handed_on');
+    expect(state.clocks.find((c) => c.id === 'help:1')).toMatchObject({ phase: 'running' });
+    expect(view(p.world.plan, state, p.nowMs).tasks).toContainEqual(
+      expect.objectContaining({ step: 'help:1', assignee: 'lo' }),
+    );
+  });
+
+  test('rules 26, 33: without one it ends; by people nobody hands it on', () => {
+    const p = opened();
+    ask(p, 'person/lp');
+    const { state, events } = handOn(p, { act: 'release', step: 'help:1', attempt: 1 });
+    expect(state.helps).toBeUndefined();
+    expect(events.find((e) => e.type === 'help.ended')?.data).toMatchObject({ why: 'nobody' });
+    expect(refusal(() => p.act('zhou', { act: 'assign', step: 'help:1', to: 'lo' }))).not.toBe('accepted');
   });
 });
 

@@ -24,6 +24,52 @@ describe('rule 10: who stands behind a role', () => {
   });
 });
 
+describe('rule 10: teams above', () => {
+  const above = {
+    ...ORGANIZATION,
+    teams: {
+      ...ORGANIZATION.teams,
+      'front-line': { title: '一线', lead: 'zhang', above: 'resolution' },
+      resolution: { title: '处理组', lead: 'qian', above: 'management' },
+      management: { title: '管理', lead: 'zhou' },
+    },
+  };
+  const told = (question: Partial<StaffQuestion>, away: string[] = [], nowMs = START) =>
+    choose(
+      above,
+      new Map(away.map((id) => [id, absent])),
+      { key: 'q', want: 'all', who: 'role/team-lead', not: [], near: 'last', ...question },
+      nowMs,
+    ).people.map((p) => p.id);
+
+  it('rule 10: the nearest team above in which somebody has the role; then last_resort, and never all of the company', () => {
+    expect(told({ team: 'front-line' })).toEqual(['zhang']);
+    expect(told({ team: 'front-line' }, ['zhang'])).toEqual(['qian']);
+    expect(told({ team: 'resolution' }, ['qian'])).toEqual(['zhou']);
+    expect(told({ team: 'front-line' }, ['zhang', 'qian'])).toEqual(['zhou']);
+    expect(told({ team: 'front-line', near: 'chain' }, ['zhang', 'qian'])).toEqual([]);
+    expect(told({ team: 'front-line', who: 'role/supervisor' })).toEqual(['chen']);
+  });
+
+  it('rule 10: a role that none of these teams has is anybody’s', () => {
+    expect(told({ team: 'management' })).toEqual(['qian', 'zhang']);
+    expect(told({})).toEqual(['qian', 'zhang']);
+  });
+
+  it('rules 10, 27: what waits for a shift waits for the shift of those whose role it is', () => {
+    expect(told({ team: 'follow-up', who: 'role/agent', awaits: true }, ['zheng'], SATURDAY)).toEqual(['wu']);
+    expect(told({ team: 'follow-up', who: 'role/agent' }, ['zheng'], SATURDAY)).toEqual(['zhou']);
+  });
+
+  it('rule 10: whose load must be known are those behind last_resort, too', () => {
+    expect(askedFor(above, { key: 'q', want: 'all', who: 'role/team-lead', not: [], near: 'last' }).sort()).toEqual([
+      'qian',
+      'zhang',
+      'zhou',
+    ]);
+  });
+});
+
 describe('rule 26: who is given work', () => {
   it('rule 26: a named person off shift is waited for; on leave or gone, nobody is found', () => {
     const named = { want: 'one' as const, who: 'wu' };

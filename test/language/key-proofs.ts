@@ -259,6 +259,7 @@ export const READ_ELSEWHERE: Record<string, string> = {
   'OrganizationCorrections.by': 'language: what SOPs narrow',
   'organization: publish.second': 'api: a second person confirms a publication',
   'organization: teams.*.title': 'workflows: the summary in the Web UI',
+  'organization: teams.*.above': 'records: whom a role stands for',
   'organization: people.*.name': 'api: who is who',
   'organization: people.*.deputy': 'records: who is asked in place of somebody away',
   'organization: people.*.deputy[].person': 'records: who is asked in place of somebody away',

@@ -57,7 +57,6 @@ const STORIES: Record<string, Story> = {
 export function goesOtherwise(before: Workspace, after: Workspace, file: string): boolean {
   const story = STORIES[file] ?? traceOf;
   return SEEDS.some((seed) => toldBefore(story, before, seed) !== story(after, seed));
-  return false;
 }
 
 const known = new WeakMap<Workspace, Map<string, string>>();

@@ -103,7 +103,10 @@ async function done(api: Api, who: string, id: string, act: object): Promise<voi
 async function pay(api: Api, id: string): Promise<void> {
   const viewOf = async () => (await api.get<WireCase>('chen', `/v1/cases/${id}`)).body;
   const holder = async () => (await viewOf()).tasks[0]?.assignee ?? '';
-  const evidence = [{ name: 'call-recording' }, { name: 'case-record' }];
+  const evidence = [
+    { name: 'call-recording', ref: 'REC-1' },
+    { name: 'case-record', ref: 'CR-1' },
+  ];
   const category = 'installation';
   await done(api, await holder(), id, {
     act: 'complete',

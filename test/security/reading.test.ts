@@ -31,7 +31,10 @@ const opened = async (who: string, customer = `CU-${randomUUID()}`) =>
 async function received(id: string): Promise<string> {
   for (const who of ['li', 'wang', 'zhang']) {
     const act = { act: 'complete', step: 'receive', as: 'registered', with: { category: 'installation' } };
-    const evidence = [{ name: 'call-recording' }, { name: 'case-record' }];
+    const evidence = [
+      { name: 'call-recording', ref: 'REC-1' },
+      { name: 'case-record', ref: 'CR-1' },
+    ];
     if ((await api.act(who, id, { ...act, evidence })).status === 200) return who;
   }
   throw new Error('nobody of the front line could receive the case');

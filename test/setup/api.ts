@@ -11,7 +11,6 @@ import { type Logger, pino } from 'pino';
 import { inject } from 'vitest';
 import { startCase } from '../../activities/start-case.ts';
 import { makeApp } from '../../api/app.ts';
-import { COMPILER_LIMITS, compilerWith } from '../../api/compile/compiler.ts';
 import { makeServices } from '../../api/make-services.ts';
 import { makeMetrics } from '../../api/metrics.ts';
 import type { Services } from '../../api/services.ts';
@@ -24,25 +23,19 @@ import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
 import { withLeanThreads } from '../../startup/case-threads.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
-import { programUrl } from '../../startup/programs.ts';
 import { deriveKey } from '../../startup/secret.ts';
 import { makeToken, type Sight, type TokenRole } from '../../startup/token.ts';
 import type { CaseActivities } from '../../workflows/contract.ts';
+import { compilerOfProcess } from './compiler.ts';
 import { publishFiles } from './publish-files.ts';
 import { shippedFiles } from './shipped.ts';
-import { Shapes } from './shapes.ts';
+import { type Shapes, shapesOf } from './shapes.ts';
 import { sightOf } from './sight.ts';
 import { asOwner, connectTestServer, freshDatabase, type TestServer } from './server.ts';
 
 /** The installation's; also of commands that work on its record. */
 export const secret = randomBytes(32).toString('hex');
 export const secretFor = (purpose: Parameters<typeof deriveKey>[1]) => deriveKey(secret, purpose);
-
-/** One for all servers of a process: its thread takes longer to load than to compile, and what it compiled is kept. */
-const compilerOfProcess = compilerWith(COMPILER_LIMITS, programUrl('compiler', true));
-
-/** Every server publishes the same document: what it allows is compiled once in a process. */
-let shapes: Shapes | undefined;
 
 /** Names of systems and operators: what `who` may be beside the people of the organization. */
 const roles: Record<string, TokenRole> = { shop: 'integration', revisor: 'auditor', root: 'admin' };
@@ -172,7 +165,7 @@ export class Api {
     });
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
     const { activities = {} } = options;
-    shapes ??= new Shapes(await (await fetch(`${url}/openapi.json`)).text());
+    const shapes = await shapesOf(url);
     const sight = sightOf(options.files ?? shippedFiles);
     const api = new Api({
       server,

@@ -7,6 +7,16 @@ interface OpenApi {
   components: unknown;
 }
 
+let known: Promise<Shapes> | undefined;
+
+/** Those that a server publishes. Every server of ours publishes the same: they are read and compiled once in a process. */
+export function shapesOf(url: string): Promise<Shapes> {
+  known ??= fetch(`${url}/openapi.json`)
+    .then((response) => response.text())
+    .then((document) => new Shapes(document));
+  return known;
+}
+
 /** The answers the document allows. */
 export class Shapes {
   private readonly document: OpenApi;

@@ -5,10 +5,9 @@
  * does the same over the real database.
  */
 import { describe, expect, test } from 'vitest';
-import { leftBy } from '../../recovery/left.ts';
-import { MemoryKeeper } from '../../simulator/losses/memory-keeper.ts';
 import { type Losses, lossyStorm } from '../../simulator/losses/storm.ts';
 import { ATTACKED, target } from '../setup/attacked.ts';
+import { MemoryKeeper } from '../setup/memory-keeper.ts';
 import { count } from '../setup/length.ts';
 import { SEED } from '../setup/seed.ts';
 import { START_MS } from '../setup/written.ts';
@@ -24,7 +23,7 @@ describe(`losses (BIHUAN_SEED=${SEED})`, () => {
     const attacked = target(sop);
     const worlds: Losses[] = [];
     for (let seed = SEED; sumOf('caseHours', worlds) < HOURS; seed++) {
-      const keeper = new MemoryKeeper(attacked.organization, leftBy);
+      const keeper = new MemoryKeeper(attacked.organization);
       const world = await lossyStorm(attacked, keeper, { seed, startMs: START_MS, taskMs: START_MS, deeds: 200 });
       expect({ seed, found: world.found }).toEqual({ seed, found: [] });
       worlds.push(world);

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => shell.stop());
 
-const evidence = (...names: string[]) => names.map((name) => ({ name }));
+const evidence = (...names: string[]) => names.map((name) => ({ name, ref: `${name}-1` }));
 const registered: Act = {
   act: 'complete',
   step: 'receive',

@@ -94,7 +94,10 @@ test('an opening and acts of a complaint', { timeout: 120_000 }, async () => {
       step: 'receive',
       as: 'registered',
       with: { category: 'installation' },
-      evidence: [{ name: 'call-recording' }, { name: 'case-record' }],
+      evidence: [
+        { name: 'call-recording', ref: 'REC-1' },
+        { name: 'case-record', ref: 'CR-1' },
+      ],
     };
     const who = (await api.record.getCase(caseId))?.view.tasks[0]?.assignee ?? 'li';
     found.complete.push(await taken(caseId, () => act(who, caseId, registered)));

@@ -70,7 +70,10 @@ test('the run continues as new with the plan; the case goes on by it, and a repe
     as: 'registered',
     with: { category: 'installation' },
   } as const;
-  const evidence = [{ name: 'call-recording' }, { name: 'case-record' }];
+  const evidence = [
+    { name: 'call-recording', ref: 'REC-1' },
+    { name: 'case-record', ref: 'CR-1' },
+  ];
   expect(await shell.act(caseId, agent, { ...done, evidence })).toMatchObject({ step: 'classify' });
   const { searchAttributes } = await handleOf(caseId).describe();
   expect(searchAttributes.SopVersion).toEqual([`complaint@${plan.version}`]);
@@ -88,7 +91,10 @@ test('a worker that stops right after the move loses nothing: the next goes on w
     step: 'first-contact',
     as: 'registered',
     with: { category: 'installation' },
-    evidence: [{ name: 'call-recording' }, { name: 'case-record' }],
+    evidence: [
+      { name: 'call-recording', ref: 'REC-1' },
+      { name: 'case-record', ref: 'CR-1' },
+    ],
   });
   expect(reply).toMatchObject({ step: 'classify' });
   expect(await shell.view(caseId)).toMatchObject({ version: plan.version });

@@ -32,7 +32,13 @@ test('whatever a run does says in words what it is about, within its stage', asy
   const caseId = await shell.open();
   const agent = (await shell.view(caseId)).tasks[0]?.assignee ?? '';
   const done = { act: 'complete', step: 'receive', as: 'registered', with: { category: 'installation' } } as const;
-  await shell.act(caseId, agent, { ...done, evidence: [{ name: 'call-recording' }, { name: 'case-record' }] });
+  await shell.act(caseId, agent, {
+    ...done,
+    evidence: [
+      { name: 'call-recording', ref: 'REC-1' },
+      { name: 'case-record', ref: 'CR-1' },
+    ],
+  });
   const lines = await linesOf(caseId);
   expect(lines.filter(({ summary }) => summary === '')).toEqual([]);
   const local = lines.filter(({ kind }) => kind === 'local').map(({ summary }) => summary);

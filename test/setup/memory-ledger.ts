@@ -6,7 +6,7 @@ import { canonical } from '../../records/database/json.ts';
 import { type entered, type grantsTold, grantOf, workedOut } from '../../records/staff/grants.ts';
 import type { Lacking } from '../../records/staff/lacking.ts';
 import { UNCONFIRMED_MS } from '../../records/staff/ledger.ts';
-import type { KeptLine } from './keeper.ts';
+import type { KeptLine } from '../../simulator/losses/keeper.ts';
 
 /** A line; never changed, another one takes its place. */
 export interface MemoryLine {

@@ -10,8 +10,8 @@ import { CaseBehind, RunRefused } from '../../records/errors.ts';
 import { isOld, mustFollow, refusedFor } from '../../records/outbox/replace-rule.ts';
 import { droppedBy, entered, GRANT_EVENTS, grantOf, grantsTold, payingIn } from '../../records/staff/grants.ts';
 import { lackingOf } from '../../records/staff/lacking.ts';
-import type { LeftPayment } from '../../records/store/staff.ts';
-import type { Keeper } from './keeper.ts';
+import { leftBy } from '../../recovery/left.ts';
+import type { Keeper } from '../../simulator/losses/keeper.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 
 /** An event as it is kept; never changed, another one takes its place. */
@@ -32,17 +32,15 @@ interface Kept {
 
 const NOTHING: Kept = { task_ms: Number.NEGATIVE_INFINITY, final_seq: null, rows: [], undone: [], state: undefined };
 
-/** `leftBy`: what runs that are over had paid, by their batches (recovery). */
+/** Of these people; whether amounts may be answered for is told by `whole` alone. */
 export class MemoryKeeper implements Keeper {
   private cases = new Map<string, Kept>();
   private ledger = new MemoryLedger();
   private lacksHours = false;
   private readonly organization: Organization;
-  private readonly leftBy: (runs: readonly { batches: readonly Batch[] }[]) => LeftPayment[];
 
-  constructor(organization: Organization, leftBy: MemoryKeeper['leftBy']) {
+  constructor(organization: Organization) {
     this.organization = organization;
-    this.leftBy = leftBy;
   }
 
   answer: Keeper['answer'] = (caseId, questions, atMs) => {
@@ -104,7 +102,7 @@ export class MemoryKeeper implements Keeper {
     for (const { run, batches } of runs)
       for (const batch of batches) this.put({ ...batch, ...(batch.kept && { kept: { ...batch.kept, run } }) });
     const caseId = runs[0]?.batches[0]?.case ?? '';
-    for (const lacking of lackingOf(this.leftBy(runs), this.knownOf(caseId)))
+    for (const lacking of lackingOf(leftBy(runs), this.knownOf(caseId)))
       this.ledger.left(caseId, lacking, partiesIn(lacking.payment.last));
     return Promise.resolve();
   };
