@@ -22,6 +22,7 @@ const LOAD: Record<CommandName, () => Promise<(cli: Cli, program: Command) => vo
   export: async () => (await import('./export.ts')).addExport,
   case: async () => (await import('./case/command.ts')).addCase,
   report: async () => (await import('./report/command.ts')).addReport,
+  feed: async () => (await import('./feed.ts')).addFeed,
   person: async () => (await import('./person/command.ts')).addPerson,
   retention: async () => (await import('./retention/command.ts')).addRetention,
   audit: async () => (await import('./audit/command.ts')).addAudit,

@@ -65,6 +65,10 @@ export const SUMMARIES = {
     zh: '统计：指标、谁看过什么',
     en: 'reports over all cases: rates, who read what',
   },
+  feed: {
+    zh: '事件流：案件上发生的事，按提交次序',
+    en: 'what is told of cases, in the order of its commit',
+  },
   person: {
     zh: '个人信息：导出、更正、删除（两人，留回执）',
     en: 'what people may ask of their own data: a copy, a correction, to be forgotten',
