@@ -28,6 +28,11 @@ export const SUMMARIES = {
     en: 'a timetable: for a case left alone, or with outcomes you choose, when everything falls due and who is told',
     takes: '<sop>',
   },
+  diagram: {
+    zh: '把流程画成图：Mermaid 或 JSON',
+    en: 'draw a procedure: Mermaid or JSON',
+    takes: '<sop>',
+  },
   test: {
     zh: '运行场景（*.test.yaml）：几天的流程几毫秒走完，不符之处指到行',
     en: 'run scenarios (*.test.yaml): days of a procedure in milliseconds, differences shown at the line',
