@@ -14,6 +14,7 @@ const LOAD: Record<CommandName, () => Promise<(cli: Cli, program: Command) => vo
   check: async () => (await import('./check.ts')).addCheck,
   due: async () => (await import('./due/command.ts')).addDue,
   explain: async () => (await import('./explain/command.ts')).addExplain,
+  prove: async () => (await import('./prove/command.ts')).addProve,
   test: async () => (await import('./test/command.ts')).addTest,
   token: async () => (await import('./token.ts')).addToken,
   publish: async () => (await import('./publish/command.ts')).addPublish,
