@@ -7,11 +7,12 @@ import { keyRange, valueRange } from '../source/place.ts';
 import { withLadders } from './flow/no-livelock.ts';
 import { FLOW } from './flow/index.ts';
 import { isFree } from './free.ts';
+import { TABLES } from './tables/index.ts';
 import { textOf } from './texts/texts.ts';
 import type { Asked, Family, Finding, Flaw, Proof, Question } from './verdict.ts';
 import { walk, type Walk } from './walk.ts';
 
-export const QUESTIONS: readonly Question[] = [...FLOW];
+export const QUESTIONS: readonly Question[] = [...FLOW, ...TABLES];
 
 /** As many states as `check` walks. */
 export const BUDGET = 20_000;

@@ -7,7 +7,7 @@ import type { Plan } from '../plan.ts';
 import type { Place } from '../source/place.ts';
 import type { Walk } from './walk.ts';
 
-export const FAMILIES = ['flow'] as const;
+export const FAMILIES = ['flow', 'tables'] as const;
 export type Family = (typeof FAMILIES)[number];
 
 /**

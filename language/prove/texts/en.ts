@@ -37,4 +37,19 @@ export const en: Record<string, Text> = {
     broken: 'a case can come to the call-back `{step}` without having been resolved',
     fix: 'write `resolves: true` at the outcome that leads there',
   },
+  'tables/no-dead-row': {
+    title: 'Every row of a table is taken for some values',
+    broken: 'row {row} of `{step}` is never taken: rows before it take all it matches, or nothing can match it',
+    fix: 'move it up, or remove it',
+  },
+  'tables/no-redundant-row': {
+    title: 'Every row of a table makes a difference',
+    broken: 'without row {row} of `{step}` every case would be treated just the same',
+    fix: 'remove it, or say what it does otherwise',
+  },
+  'tables/guard-decides': {
+    title: 'The `when` of a step is true at times, and not always',
+    broken: 'the `when` of `{step}` says the same whatever the fields hold',
+    fix: 'remove `when`, or the step',
+  },
 };

@@ -37,4 +37,19 @@ export const zh: Record<string, Text> = {
     broken: '案件可能还没有解决就走到回访 `{step}`',
     fix: '在通向它的结果上写 `resolves: true`',
   },
+  'tables/no-dead-row': {
+    title: '表里每一行都有值会选到',
+    broken: '`{step}` 的第 {row} 行永远选不到：前面的行已全部拿走，或没有值符合',
+    fix: '把它上移，或删去',
+  },
+  'tables/no-redundant-row': {
+    title: '表里每一行都有作用',
+    broken: '去掉 `{step}` 的第 {row} 行，所有案件的处理都一样',
+    fix: '删去它，或写清它有什么不同',
+  },
+  'tables/guard-decides': {
+    title: '步骤的 `when` 有时成立，有时不成立',
+    broken: '`{step}` 的 `when` 不论字段是什么都一样',
+    fix: '删去 `when`，或删去这一步',
+  },
 };

@@ -30,7 +30,7 @@ test('a broken property is shown with place, story and repair, and the exit code
   expect(out).toContain('✗ flow/no-livelock');
   expect(out).toMatch(/sample\.sop\.yaml:\d+:3 a case can go round handle → handle for ever/);
   expect(out).toContain('story: 接收 (receive): registered → 处理 (handle): 以后再说');
-  expect(out).toMatch(/7 properties: \d hold, 1 broken, \d never come up, 0 not proved/);
+  expect(out).toMatch(/10 properties: \d hold, 1 broken, \d never come up, 0 not proved/);
 });
 
 test('the counter-example is written as a scenario that `sop test` replays', async () => {

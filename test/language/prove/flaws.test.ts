@@ -35,6 +35,7 @@ test.each(ids)('%s: the flaw of its page is found, and its repair holds', (id) =
 
 test.each(FLAWS)('$id: $name', async ({ id, snippet, story }) => {
   const found = brokenIn(snippet).find((it) => it.id === id)?.findings[0];
+  expect(found).toBeDefined();
   expect(found?.story?.map((way) => `${way.step}:${way.outcome}`).join(' ') ?? 'none').toBe(story);
   if (story === 'none') return;
   const failures = await replayed(snippet, id);

@@ -101,4 +101,71 @@ const BLOCKS: Planted[] = [
   },
 ];
 
-export const FLAWS: readonly Planted[] = [...TRAPS, ...RINGS, ...BLOCKS];
+const table = (rows: string[]) =>
+  `steps:\n  receive:\n    title: 接收\n    task: { for: team/front-line, ask: [customer], may_ask: [order, amount, channel, severity, promised, note] }\n    outcomes: { registered: judge }\n  judge:\n    title: 判定\n    decide:\n${rows.map((row) => `      - { ${row} }`).join('\n')}\n  handle:\n    title: 处理\n    task: { for: owner, evidence: [voucher] }\n    outcomes: { handled: close }\n`;
+const rowOf = (id: string, name: string, rows: string[]): Planted => ({
+  id,
+  name,
+  snippet: table(rows),
+  story: 'none',
+});
+
+const DEAD: Planted[] = [
+  [
+    'choices together',
+    'when: { channel: [hotline, app] }, go_to: handle',
+    'when: { channel: media }, go_to: close',
+    'when: { have: [channel] }, go_to: handle',
+    'go_to: close',
+  ],
+  [
+    'two spans of an amount',
+    "when: { amount: '> 5' }, go_to: handle",
+    "when: { amount: '<= 5' }, go_to: close",
+    "when: { amount: '>= 0' }, go_to: handle",
+    'go_to: close',
+  ],
+  ['below the least amount', "when: { any: [{ amount: '< 0' }, { amount: '< -5' }] }, go_to: handle", 'go_to: close'],
+  [
+    'what is empty and what is not',
+    'when: { have: [severity] }, go_to: handle',
+    'when: { not: { have: [severity] } }, go_to: close',
+    'go_to: handle',
+  ],
+  [
+    'an alternative of two rows before',
+    'when: { channel: app }, go_to: handle',
+    'when: { severity: S1 }, go_to: close',
+    'when: { any: [{ channel: app }, { severity: S1 }] }, go_to: close',
+    'go_to: close, raise: severity',
+  ],
+].map(([name = '', ...rows]) => rowOf('tables/no-dead-row', name, rows));
+
+const REDUNDANT: Planted[] = [
+  ['the same as the last row', 'when: { channel: app }, go_to: handle', 'go_to: handle'],
+  [
+    'the same as the next row',
+    "when: { amount: '> 5' }, go_to: close",
+    "when: { amount: '> 3' }, go_to: close",
+    'go_to: handle',
+  ],
+  [
+    'a finer row before a coarser',
+    'when: { channel: app, severity: S1 }, go_to: close',
+    'when: { channel: app }, go_to: close',
+    'go_to: handle',
+  ],
+  [
+    'past a row that excludes it',
+    'when: { channel: app }, go_to: handle',
+    'when: { channel: media }, go_to: close',
+    'go_to: handle',
+  ],
+  [
+    'with an effect that is the same',
+    'when: { channel: app }, go_to: handle, raise: severity',
+    'go_to: handle, raise: severity',
+  ],
+].map(([name = '', ...rows]) => rowOf('tables/no-redundant-row', name, rows));
+
+export const FLAWS: readonly Planted[] = [...TRAPS, ...RINGS, ...BLOCKS, ...DEAD, ...REDUNDANT];
