@@ -31,7 +31,7 @@ const long = [
   'test/language/calendar/properties.test.ts',
   'test/cli/offline/due-properties.test.ts',
   'test/api/publish-storm.test.ts',
-  'test/records/storm-losses.test.ts',
+  'test/records/{storm-losses,feed}.test.ts',
 ];
 
 const shared = {

@@ -23,6 +23,8 @@ export const en: Record<keyof typeof zh, string> = {
   'request/rate': 'Too many requests: try again after the seconds in Retry-After.',
   'request/failed':
     'The service failed; it is logged (number {request}). A retry with the same Idempotency-Key tells the result.',
+  'feed/begin-again':
+    'From there nobody can go on without missing something (entries are kept for 30 days, or the record was restored): read the lists, then begin without after.',
   'auth/no-token':
     'The token is missing: send the header Authorization: Bearer <token>. On this machine, sop token --as <person> makes one.',
   'auth/invalid': 'The token is not valid: get a new one.',

@@ -21,6 +21,7 @@ export const zh = {
   'request/bad-cursor': '游标无效：请使用上一页返回的 next，或从头开始。',
   'request/rate': '请求过多：请在 Retry-After 秒后再试。',
   'request/failed': '服务出错，已记录（编号 {request}）。用同一个 Idempotency-Key 重试可得知结果。',
+  'feed/begin-again': '从这里已无法不漏地继续（只保留 30 天，或记录库曾恢复到较早）：先读列表，再不带 after 从头读起。',
   'auth/no-token': '缺少令牌：请加请求头 Authorization: Bearer <令牌>。本机可用 sop token --as <人员> 取得。',
   'auth/invalid': '令牌无效：请重新取得。',
   'auth/expired': '令牌已过期：请重新取得。',

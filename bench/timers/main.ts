@@ -70,7 +70,9 @@ async function failedTasks({ client }: World, ids: readonly string[]): Promise<s
     for (const { workflowTaskFailedEventAttributes: failed, workflowTaskTimedOutEventAttributes: late } of events ??
       []) {
       if (failed) found.push(`failed, cause ${failed.cause}: ${failed.failure?.message ?? ''}`);
-      if (late) found.push('timed out');
+      // 1: it was begun and not done in time; else nobody with the case in memory took it in time, and it went to anybody.
+      if (late)
+        found.push(late.timeoutType === 1 ? 'begun and not done in time' : 'left by who has the case in memory');
     }
   }
   return [...new Set(found)].map((what) => `${what} (${found.filter((it) => it === what).length})`);
@@ -146,6 +148,10 @@ try {
   const sample = [...others, ...ids.slice(0, SAMPLE)];
   console.log(`tasks of ${sample.length} cases: ${(await failedTasks(world, sample)).join('; ') || 'all done'}`);
   for (const refusal of refusals) console.log(`not taken: ${refusal}`);
+} catch (error) {
+  // Said before the servers go: what else is under way then fails, too.
+  console.error(error);
+  process.exitCode = 1;
 } finally {
   await world.stop();
 }

@@ -70,6 +70,20 @@ test('50 simultaneous requests of one agent never exceed the cap of a day', asyn
   expect(found.filter((within) => within === 'agent')).toHaveLength(40);
 });
 
+test('where one after the other has no room left today, whoever has is found, and nobody where nobody has', async () => {
+  const agents = Object.keys(organization.people).filter((id) => organization.people[id]?.roles.includes('agent'));
+  expect(agents.length).toBeGreaterThan(2);
+  const fill = (person: string) =>
+    Promise.all(Array.from({ length: 10 }, (_, i) => answer(`${person}-${i}`, { person, amount: 100 })));
+  const asked = (n: number) => answer(`asked-${n}`, { ask: caps.slice(0, 1), not: [] });
+  for (const [n, person] of agents.entries()) {
+    expect(await asked(n)).toBe(n === 0 ? 'own' : 'agent');
+    await it.sql.query("delete from ledger where case_id like 'asked-%'");
+    await fill(person);
+  }
+  expect(await asked(agents.length)).toBeUndefined();
+});
+
 test('50 simultaneous requests for one customer never exceed the cap of 30 days', async () => {
   const people = ['li', 'wang', 'zhao'];
   const found = await Promise.all(

@@ -17,6 +17,18 @@ const TRIES = 3;
 /** As long as nothing more was sent, all is at rest. */
 const REST_MS = 500;
 
+/**
+ * What a process reads again by the clock, whatever is done meanwhile: which tokens were taken back, and whether it still knows the
+ * newest workspace and versions. On a busy machine a deed takes longer than they are remembered for.
+ */
+const READ_AGAIN = [
+  /^select [^(]* from "token_revocation" /,
+  /^select "id", "body", "files", "hash" from "workspace" order by /,
+  /^select [^(]* from "sop_version" order by /,
+  /^select [^(]* from "sop_edition" order by /,
+  /^select [^(]* from "sop_retired"$/,
+];
+
 /** What went through a door of this process, where API and worker both run: the text of a statement, the path of a call. */
 const sent = { statements: [] as string[], calls: [] as string[] };
 type Send = (...args: unknown[]) => unknown;
@@ -64,13 +76,15 @@ async function taken(on: string | undefined, deed: () => Promise<string>): Promi
   const from = { statements: sent.statements.length, calls: sent.calls.length };
   const caseId = await deed();
   await atRest();
-  const statements = sent.statements.length - from.statements;
+  const statements = sent.statements
+    .slice(from.statements)
+    .filter((it) => !READ_AGAIN.some((re) => re.test(it))).length;
   const calls = sent.calls.length - from.calls;
   const is = await historyOf(caseId);
   return { events: is.events - was.events, bytes: is.bytes - was.bytes, statements, calls };
 }
 
-/** Of each number the least: now and then a process reads again what it remembers, or a slow machine asks twice. */
+/** Of each number the least: a slow machine asks twice now and then. */
 function least(all: readonly Counts[]): Counts {
   const names = Object.keys(all[0] ?? {});
   return Object.fromEntries(names.map((name) => [name, Math.min(...all.map((it) => it[name] ?? Number.NaN))]));
