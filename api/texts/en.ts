@@ -168,6 +168,7 @@ export const en: Record<keyof typeof zh, string> = {
     'A payment is not answered yet, and "{outcome}" would withdraw it: take it when the payment has ended.',
   'conclude/resolved': 'The case is resolved and waits for the call-back: "{outcome}" can be taken no more.',
   'conclude/stands-there': 'The case stands where "{outcome}" leads already.',
+  'act/needs-right': 'This outcome takes the right "{right}", which these roles have: {roles}.',
   'act/needs-role': 'This takes one of the roles {roles}.',
   'act/no-such-outcome': 'This step has no outcome "{outcome}": use {outcomes}.',
   'act/not-assigned': 'The task is nobody’s yet.',

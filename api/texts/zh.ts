@@ -150,6 +150,7 @@ export const zh = {
   'conclude/payment-under-way': '有一笔付款还没有结果，“{outcome}”会撤回它；等付款有了结果再了结。',
   'conclude/resolved': '案件已解决，待回访：“{outcome}”不能再选。',
   'conclude/stands-there': '案件已经在“{outcome}”要去的那一步。',
+  'act/needs-right': '此结果需要权限“{right}”，有此权限的角色：{roles}。',
   'act/needs-role': '此操作需要角色：{roles}。',
   'act/no-such-outcome': '此步骤没有结果“{outcome}”：可用 {outcomes}。',
   'act/not-assigned': '任务尚无处理人。',
