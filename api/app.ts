@@ -11,6 +11,7 @@ import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
 import { caseRoutes } from './routes/cases.ts';
+import { feedRoutes } from './routes/feed.ts';
 import { fileRoutes } from './routes/files.ts';
 import { importRoutes } from './routes/imports.ts';
 import { legRoutes } from './routes/legs.ts';
@@ -55,6 +56,7 @@ export function routesOf(services: Services): Route[] {
     ...taskRoutes(services),
     ...directoryRoutes(services),
     ...eventRoutes(services),
+    ...feedRoutes(services),
     ...sopRoutes(services),
     ...publicationRoutes(services),
     ...moveRoutes(services),

@@ -5,7 +5,10 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { RecordStore } from '../records/store.ts';
 
-export type RecordedSource = Pick<RecordStore, 'lastAudit' | 'lostCount' | 'lostHours' | 'lossCounts' | 'trustFigures'>;
+export type RecordedSource = Pick<
+  RecordStore,
+  'lastAudit' | 'lostCount' | 'lostHours' | 'lossCounts' | 'trustFigures' | 'feedWaitingMs'
+>;
 
 /** Reads one part and tells it. Rejects when it could not be read, and its numbers are gone. */
 type Part = (record: RecordedSource) => Promise<void>;
@@ -17,7 +20,14 @@ export function recordedNumbers(registry: Registry): (record: RecordedSource) =>
     help: 'Reads of the record that failed when these numbers were asked for; theirs are left out',
     registers: [registry],
   });
-  const parts = [audited(registry), lost(registry), lostHours(registry), lossCounts(registry), trusted(registry)];
+  const parts = [
+    audited(registry),
+    lost(registry),
+    lostHours(registry),
+    lossCounts(registry),
+    trusted(registry),
+    fed(registry),
+  ];
   return async (record) => {
     const read = await Promise.allSettled(parts.map((it) => it(record)));
     unread.set(read.filter(({ status }) => status === 'rejected').length);
@@ -127,5 +137,18 @@ function trusted(registry: Registry): Part {
       intakes.set(figures.intakesWaiting);
       aside.set(figures.paymentsSetAside);
     },
+  );
+}
+
+function fed(registry: Registry): Part {
+  const waiting = gauge(
+    registry,
+    'bihuan_feed_waiting_seconds',
+    'For how long the oldest change has waited to be numbered in the feed; 0: none waits',
+  );
+  return partOf(
+    [waiting],
+    (record) => record.feedWaitingMs(),
+    (ms) => waiting.set(ms / 1_000),
   );
 }

@@ -72,7 +72,7 @@ async function token(terminal: Terminal, { as, ...options }: Options): Promise<n
   const claims = { sub: as, hours, role: options.role, ...sightOf(terminal, options) };
   const made = await makeToken(serverKey(terminal, config, 'token-signing'), claims, terminal.nowMs());
   if (options.role === undefined) warnOfStranger(terminal, as);
-  if (options.role === 'integration' && options.sops === undefined) warnOfBlindness(terminal);
+  if (hasSight(options.role) && options.sops === undefined) warnOfBlindness(terminal);
   const expires = new Date(terminal.nowMs() + hours * 3_600_000).toISOString();
   const { hours: _, ...told } = claims;
   if (options.json) printJson(terminal, { token: made, ...told, expires_at: expires });
@@ -80,14 +80,19 @@ async function token(terminal: Terminal, { as, ...options }: Options): Promise<n
   return GOOD;
 }
 
+/** Roles whose tokens name what they see. */
+function hasSight(role: TokenRole | undefined): boolean {
+  return role === 'integration' || role === 'feed';
+}
+
 /** What a system may see; people and operators see by role and relation. */
 function sightOf(terminal: Terminal, { role, sops, fields }: Options): Partial<Sight> {
-  if (role !== 'integration' && (sops !== undefined || fields !== undefined))
+  if (!hasSight(role) && (sops !== undefined || fields !== undefined))
     throw new Misuse(
       tell(
         terminal,
-        '--sops 与 --fields 只用于系统：加上 --role integration。',
-        '--sops and --fields are for systems: add --role integration.',
+        '--sops 与 --fields 只用于系统：加上 --role integration 或 feed。',
+        '--sops and --fields are for systems: add --role integration or feed.',
       ),
     );
   const list = (text: string) => [
@@ -117,8 +122,8 @@ function warnOfBlindness(terminal: Terminal): void {
   terminal.stderr.write(
     `${tell(
       terminal,
-      '注意：没有 --sops，这个系统能开案，但看不到任何案件，也不能对案件办理。',
-      'Note: without --sops this system can open cases and neither see nor act on any.',
+      '注意：没有 --sops，这个系统看不到任何案件，也不能对案件办理。',
+      'Note: without --sops this system can neither see cases nor act on any.',
     )}\n`,
   );
 }

@@ -1,8 +1,9 @@
-/** The worker's duties beside its tasks: signals between cases, broken glasses, queues, loose rows, unheard ends, lost runs, the daily audit, the schedule of retention, contents of files. */
+/** The worker's duties beside its tasks: signals between cases, the feed, broken glasses, queues, loose rows, unheard ends, lost runs, the daily audit, the schedule of retention, contents of files. */
 import type { Client } from '@temporalio/client';
 import type { DigestKey } from '../records/database/digest.ts';
 import type { RecordStore } from '../records/store.ts';
 import type { FileStore } from '../files/store.ts';
+import { relayFeed } from './feed.ts';
 import { sweepFiles } from './files.ts';
 import { tellOfGlasses, type TellBroken } from './glass.ts';
 import { createDailyAudit, type DailyAuditDeps } from './audit.ts';
@@ -41,7 +42,9 @@ export interface DutyDeps {
 export type DutyName =
   | 'beat'
   | 'rejoin'
+  | 'follow'
   | 'relay'
+  | 'feed'
   | 'glass'
   | 'queues'
   | 'vault'
@@ -60,7 +63,10 @@ const BEAT_MS = 2_000;
 const usualMs: Record<DutyName, number> = {
   beat: BEAT_MS,
   rejoin: 5_000,
+  follow: 5_000,
   relay: 1_000,
+  // Half of what a change may take until it is seen; a look at an empty table costs next to nothing.
+  feed: 200,
   glass: 5_000,
   queues: 60_000,
   vault: 86_400_000,
@@ -88,7 +94,9 @@ export function startDuties(deps: DutyDeps): Running {
       if (deps.isMoving?.() !== false) await record.beat(worker, taskQueue);
     },
     rejoin: async () => (await record.rejoin(deps.digests ?? [])).some((it) => it.leadsTo === it.case),
+    follow: () => record.followCustomers(),
     relay: () => relayOutgoing(record, client),
+    feed: () => relayFeed(record),
     glass: () => tellOfGlasses(record, deps.tellBroken),
     queues: async () => void (await record.wakeQueues()),
     vault: async () => void (await record.sweepVault()),

@@ -46,6 +46,7 @@ import {
   isMoveConfirmed,
   openPublications,
 } from './published/publications.ts';
+import { feedPage } from './read/feed.ts';
 import { filesOfCase } from './read/files.ts';
 import { recordedSeq } from './read/recorded-seq.ts';
 import { claimRequest, findRequest, rememberAnswer } from './intake/requests.ts';
@@ -60,6 +61,7 @@ import type { IntakeStore } from './store/intake.ts';
 import type { MoveStore } from './store/moves.ts';
 import { markLost } from './lost/marks.ts';
 import { lostOf } from './lost/calls.ts';
+import { feedOf } from './feed/calls.ts';
 import { filesOf } from './files/calls.ts';
 import { personOf } from './person/calls.ts';
 import { retentionOf } from './retention/calls.ts';
@@ -106,6 +108,7 @@ export function callsOf(bound: Bound): Omit<RecordStore, 'ping' | 'close' | 'whi
     ...vaultOf(bound),
     ...keysOf(bound),
     ...keyExportsOf(bound),
+    ...feedOf(bound),
     ...filesOf(bound),
     ...sopsOf(bound),
     ...movesOn(bound),
@@ -166,6 +169,7 @@ function readOf({ db, now }: Bound, eyes: Eyes): ReadStore {
     contacts: (caseId) => tried(() => contacts(db, seeing(), caseId)),
     relations: (caseId) => tried(() => relationsOf(db, seeing(), caseId)),
     files: (caseId) => tried(() => filesOfCase(db, seeing(), caseId)),
+    feed: (query) => tried(() => feedPage(db, seeing(), query)),
     seen: (caseIds) => tried(() => seenOf(db, seeing(), caseIds)),
     recordedSeq: (caseId) => tried(() => recordedSeq(db, caseId)),
     kpiCounts: (query) => tried(() => kpiCounts(db, seeing(), query)),

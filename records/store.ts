@@ -3,6 +3,7 @@ import type { AccessStore } from './store/access.ts';
 import type { AuditStore } from './store/audit.ts';
 import type { DeliveryStore } from './store/deliveries.ts';
 import type { ReadingEyes } from './store/eyes.ts';
+import type { FeedStore } from './store/feed.ts';
 import type { FileStore } from './store/files.ts';
 import type { IntakeStore } from './store/intake.ts';
 import type { KeyExportStore } from './store/key-exports.ts';
@@ -42,6 +43,7 @@ export interface RecordStore
     VaultStore,
     KeyStore,
     KeyExportStore,
+    FeedStore,
     FileStore,
     SopStore,
     MoveStore,

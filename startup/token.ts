@@ -10,7 +10,7 @@ const ISSUER = 'bihuan';
 const AUDIENCE = 'bihuan-api';
 
 /** Roles a token itself can carry: systems and operators, who stand in no organization. */
-export const tokenRoles = ['integration', 'auditor', 'admin'] as const;
+export const tokenRoles = ['integration', 'feed', 'auditor', 'admin'] as const;
 
 /** A role of a system or operator. */
 export type TokenRole = (typeof tokenRoles)[number];

@@ -29,5 +29,5 @@ export function eyesOfPerson(organization: Organization, person: string, nowMs: 
 /** An auditor sees all, a system the SOPs that its token names, an operator no case. */
 export function eyesOfToken({ sub, role, sops = [] }: TokenClaims): ReadingEyes {
   if (role === 'auditor') return { reader: sub, sees: 'all' };
-  return { reader: sub, sees: { sops: role === 'integration' ? sops : [] } };
+  return { reader: sub, sees: { sops: role === 'integration' || role === 'feed' ? sops : [] } };
 }

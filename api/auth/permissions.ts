@@ -25,6 +25,9 @@ export const SEES_ALL_TASKS: readonly string[] = [...LEADING, 'auditor', 'admin'
 /** Who reads reports over all cases: who watches over them, who answers for SOPs, and who pays. */
 export const READS_REPORTS: readonly string[] = [...SEES_ALL_TASKS, 'process-owner', 'finance'];
 
+/** Which systems follow the feed: those made for it see what their tokens name, an auditor sees all. */
+export const READS_FEED: readonly string[] = ['feed', 'auditor'];
+
 /** Who sees who read whose data. */
 export const READS_ACCESS_LOG: readonly string[] = ['auditor'];
 

@@ -15,6 +15,7 @@ const tags = [
   { name: 'cases', description: '案件：受理、办理、查询 / Cases' },
   { name: 'tasks', description: '待办与在线 / Worklists and presence' },
   { name: 'events', description: '外部事件 / Outside events' },
+  { name: 'feed', description: '事件流：系统跟随案件 / The feed for systems that follow' },
   { name: 'reports', description: '报表 / Reports' },
   { name: 'sops', description: '流程：检查、发布 / Procedures' },
   { name: 'people', description: '个人信息：导出、更正、删除 / What people may ask of their own data' },

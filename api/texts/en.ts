@@ -23,6 +23,8 @@ export const en: Record<keyof typeof zh, string> = {
   'request/rate': 'Too many requests: try again after the seconds in Retry-After.',
   'request/failed':
     'The service failed; it is logged (number {request}). A retry with the same Idempotency-Key tells the result.',
+  'feed/begin-again':
+    'From there nobody can go on without missing something (entries are kept for 30 days, or the record was restored): read the lists, then begin without after.',
   'auth/no-token':
     'The token is missing: send the header Authorization: Bearer <token>. On this machine, sop token --as <person> makes one.',
   'auth/invalid': 'The token is not valid: get a new one.',
@@ -172,6 +174,8 @@ export const en: Record<keyof typeof zh, string> = {
   'act/not-for-this-step': 'Step "{step}" ({kind}) does not take {act}: open says what it takes.',
   'act/not-offered': 'The task is not offered to anybody.',
   'act/not-open': 'This step is not open now.',
+  'act/corrected-meanwhile':
+    'A personal value of this case has just been corrected, and what was approved is asked anew: pay nothing, and look at the case again.',
   'act/not-told': 'The ladder of "{clock}" did not tell you: it is acknowledged by those it told.',
   'act/not-your-team': 'This is the work of {team}.',
   'act/not-yours': 'The task is {assignee}’s.',

@@ -53,8 +53,12 @@ export async function restoreBackup(
     await client.query('begin');
     await assertEmpty(client);
     await applyMigrations(client, wanted);
+    // What comes back is not told anew, by the feed or anybody.
+    await client.query('alter table case_event disable trigger user');
     const tables = await tablesInto(client, reader, header, by);
+    await client.query('alter table case_event enable trigger user');
     await setSequences(client);
+    await beginFeedAnew(client);
     await client.query('commit');
     return { header, tables, rows: tables.reduce((sum, it) => sum + it.rows, 0) };
   } finally {
@@ -147,6 +151,15 @@ async function setSequences(client: pg.Client): Promise<void> {
       [name, column],
     );
   }
+}
+
+/** Positions that somebody knows from before are not given again: whoever follows the feed is told so. */
+async function beginFeedAnew(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ there: boolean }>(
+    "select to_regprocedure('restore_feed()') is not null as there",
+  );
+  // A backup of before there was a feed.
+  if (rows[0]?.there === true) await client.query('select restore_feed()');
 }
 
 function isLine<T>(value: unknown, member: keyof T & string): value is T {

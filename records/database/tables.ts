@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Held } from './held.ts';
 import { LEDGER_TABLES } from './ledger-tables.ts';
+import { FEED_TABLES } from './feed-tables.ts';
 import { FILE_TABLES } from './file-tables.ts';
 import { KEY_TABLES } from './key-tables.ts';
 import { PERSON_TABLES } from './person-tables.ts';
@@ -28,6 +29,7 @@ interface Kinds {
   bytes: Buffer;
   'bytes?': Buffer | null;
   texts: string[];
+  'texts?': string[] | null;
   /** Given by the database. */
   serial: Generated<number>;
 }
@@ -278,6 +280,7 @@ export const TABLES = {
   ...RETENTION_TABLES,
   ...KEY_TABLES,
   ...FILE_TABLES,
+  ...FEED_TABLES,
 } as const satisfies Record<string, Record<string, keyof Kinds>>;
 
 type OrNull<Kind, T> = Kind extends `${string}?` ? T | null : T;

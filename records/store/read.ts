@@ -4,6 +4,7 @@ import type { View } from '../../engine/see/view.ts';
 import type { DomainEvent } from '../../engine/turn.ts';
 import type { Page, PageQuery, TaskRow, TaskQuery, CaseRow, CaseQuery } from './lists.ts';
 import type { WhyLost } from './lost.ts';
+import type { FeedPage } from './feed.ts';
 import type { FileRow } from './files.ts';
 import type { KpiQuery, KpiCounts } from './kpi.ts';
 
@@ -77,6 +78,8 @@ export interface ReadStore {
   relations(caseId: string): Promise<CaseRelation[]>;
   /** The files that belong to it, in the order in which they came. */
   files(caseId: string): Promise<FileRow[]>;
+  /** The feed behind a position, a window of positions at most: what is theirs of it may be nothing, and `upTo` still goes on. */
+  feed(query: { after: number; limit: number }): Promise<FeedPage>;
   /** Those of the cases that may be read. */
   seen(caseIds: readonly string[]): Promise<string[]>;
   /** The sequence number of the newest event recorded of the case; 0 when there is none. */

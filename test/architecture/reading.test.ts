@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 /** Reads of the record that answer with parts of cases. */
-const READS = 'getCase|listCases|listTasks|timeline|contacts|relations|grants|kpiCounts|files';
+const READS = 'getCase|listCases|listTasks|timeline|contacts|relations|grants|kpiCounts|files|feed';
 
 /** Where the API reads as the product itself: to decide by, never to answer with. Why each may. */
 const asProduct: Record<string, string> = {

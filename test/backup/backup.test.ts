@@ -54,12 +54,12 @@ async function backedUp(...more: string[]): Promise<string> {
   return file;
 }
 
-/** All rows of all tables, as text. That there was a backup is noted after its snapshot. */
+/** All rows of all tables, as text. The feed begins anew. That there was a backup is noted after its snapshot. */
 async function contents(url: string): Promise<Record<string, string[]>> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const { rows } = await client.query<{ name: string }>(
-    "select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and relname not in ('migration', 'backup_done') order by 1",
+    "select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and relname not in ('migration', 'backup_done') and relname not like 'feed%' order by 1",
   );
   const all: Record<string, string[]> = {};
   for (const { name } of rows) {
