@@ -42,7 +42,7 @@ function conditionOf(random: Random, depth = 2): Expr {
 }
 
 /** The rows that the kernel takes for some values of all fields. */
-function takenByKernel(rows: { when?: Expr }[]): Set<number> {
+function takenByKernel(rows: { when?: Expr; to?: string }[]): Set<number> {
   const taken = new Set<number>();
   const { channel = [], size = [], amount = [], outside = [] } = VALUES;
   for (const c of channel)
