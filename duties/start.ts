@@ -42,6 +42,7 @@ export interface DutyDeps {
 export type DutyName =
   | 'beat'
   | 'rejoin'
+  | 'follow'
   | 'relay'
   | 'feed'
   | 'glass'
@@ -62,6 +63,7 @@ const BEAT_MS = 2_000;
 const usualMs: Record<DutyName, number> = {
   beat: BEAT_MS,
   rejoin: 5_000,
+  follow: 5_000,
   relay: 1_000,
   // Half of what a change may take until it is seen; a look at an empty table costs next to nothing.
   feed: 200,
@@ -92,6 +94,7 @@ export function startDuties(deps: DutyDeps): Running {
       if (deps.isMoving?.() !== false) await record.beat(worker, taskQueue);
     },
     rejoin: async () => (await record.rejoin(deps.digests ?? [])).some((it) => it.leadsTo === it.case),
+    follow: () => record.followCustomers(),
     relay: () => relayOutgoing(record, client),
     feed: () => relayFeed(record),
     glass: () => tellOfGlasses(record, deps.tellBroken),

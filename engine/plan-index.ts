@@ -1,4 +1,5 @@
 /** Look-ups that are worked out once per plan object: steps by id, clocks by moment, what can still be reached. */
+import { choicesRead } from '../language/clock-reads.ts';
 import { factsOf } from '../language/kinds/of-step.ts';
 import { startsOf, stopsOf } from '../language/moments.ts';
 import type { ClockPlan, LevelPlan, OutcomePlan, Plan, StepPlan } from '../language/plan.ts';
@@ -95,8 +96,7 @@ function stepsAwaited(clock: ClockPlan, legs: ReadonlyMap<string, string>): [clo
 }
 
 function readFields(clock: ClockPlan): string[] {
-  if (clock.due !== undefined) return [clock.due];
-  return clock.limit !== undefined && 'by' in clock.limit ? [clock.limit.by] : [];
+  return [...(clock.due === undefined ? [] : [clock.due]), ...choicesRead(clock)];
 }
 
 function group(clocks: ClockPlan[], keys: (clock: ClockPlan) => readonly string[]): Map<string, ClockPlan[]> {

@@ -113,14 +113,15 @@ export const rules = {
   },
   /**
    * With nobody of the team's leads on shift, a late case told all leads of the company, who could do nothing about it. A role that the
-   * team, or one above it, has is looked for there alone.
+   * team, or one above it, has is looked for there alone. And what was due at the instant of an act came before whoever the act's
+   * work was given to, because looking for somebody takes some milliseconds: a warning to the owner then found none.
    */
   teamsAbove: {
     number: 9,
     since: '0.1.0',
     changed:
-      'A role of a level, signal or notice is that of the team that has the work, else of the teams above it; only a role that none of these teams has is anybody’s. Notices that find nobody go to `last_resort` (rule 10).',
-    replays: 'Earlier runs ask for those of the team, else anywhere.',
+      'A role of a level, signal or notice is that of the team that has the work, else of the teams above it; only a role that none of these teams has is anybody’s. Notices that find nobody go to `last_resort` (rule 10). Who is found is found at the instant of asking (rule 2).',
+    replays: 'Earlier runs ask for those of the team, else anywhere, and take what was found when it is.',
   },
 } as const satisfies Record<string, BehaviourChange>;
 
@@ -137,9 +138,14 @@ export function keepsPromisedDay({ state }: { state: { rules: number } }): boole
   return state.rules >= rules.asMeant.number;
 }
 
-/** Whether a role is looked for in the team and those above it alone: rules of number 8. */
+/** Whether a role is looked for in the team and those above it alone: rules of number 9. */
 export function looksAbove({ state }: { state: { rules: number } }): boolean {
   return state.rules >= rules.teamsAbove.number;
+}
+
+/** Whether who was looked for is found at the instant of asking: rules of number 9. */
+export function answersAtOnce({ rules: follows }: { rules: number }): boolean {
+  return follows >= rules.teamsAbove.number;
 }
 
 /** Whether a contact brings its facts to the case: rules of number 7. */

@@ -26,7 +26,7 @@ import { stepOf } from './plan-index.ts';
 import { takeResult } from './results.ts';
 import { notNow, Refused } from './refused.ts';
 import { begin, follow } from './route/route.ts';
-import { rules, RULES_NEWEST } from './rules.ts';
+import { answersAtOnce, rules, RULES_NEWEST } from './rules.ts';
 import { search, staffingOf } from './people/staffing.ts';
 import { checkSignals, signalled } from './others/signals/signals.ts';
 import { heard } from './others/signals/silences.ts';
@@ -133,12 +133,14 @@ export function open(plan: Plan, intake: Intake, nowMs: number, rules = RULES_NE
 
 /**
  * Takes one event at `nowMs`. Everything due strictly before it happens first, at its own instant; a `tick` also does what
- * is due at `nowMs` itself (semantics rule 2: at one instant acts and events, then clocks). Throws Refused for an act the
+ * is due at `nowMs` itself (semantics rule 2: at one instant acts and events, then clocks); who was found is taken at the
+ * instant the case has reached, however long the looking took. Throws Refused for an act the
  * case does not take; any other error is a bug.
  */
 export function apply(plan: Plan, state: State, event: Event, nowMs: number): Turn {
   const d = draftOf(plan, state, state.atMs);
-  passTime(d, Math.max(nowMs, state.atMs), event.type === 'tick');
+  const atMs = event.type === 'found' && answersAtOnce(state) ? state.atMs : Math.max(nowMs, state.atMs);
+  passTime(d, atMs, event.type === 'tick');
   if (event.type === 'act') return takeAct(d, event);
   follow(d, takeEvent(d, event));
   checkSignals(d);

@@ -118,6 +118,8 @@ export interface ClockPlan {
   /** A date without hours is due on the last day before it that has some; absent: on the next one (rule 3). */
   early?: 'previous';
   calendar: string;
+  /** Chosen by a field: for other values, and an empty one, `calendar` holds. */
+  calendarBy?: { by: string; of: Record<string, string> };
   when?: Expr;
   /** Shares of the limit in percent, ascending. */
   warn: number[];

@@ -71,6 +71,7 @@ export const AccessSchema = z
       'export',
       'confirm',
       'expire',
+      'follow',
       'settle',
     ]),
     what: z

@@ -3,7 +3,16 @@ import { clockId } from '../../language/clock-id.ts';
 import { durationText } from '../../language/duration.ts';
 import { factsOf } from '../../language/kinds/of-step.ts';
 import { momentsText, startsOf, stopsOf } from '../../language/moments.ts';
-import type { CallBackStep, Chosen, ClockPlan, Duration, LevelPlan, Plan, StepPlan } from '../../language/plan.ts';
+import type {
+  CallBackStep,
+  Chosen,
+  ClockPlan,
+  Duration,
+  LevelPlan,
+  Plan,
+  StepClockPlan,
+  StepPlan,
+} from '../../language/plan.ts';
 import type { Timetable } from './timetable.ts';
 
 export interface LaterClock {
@@ -57,7 +66,7 @@ function ofClock(plan: Plan, clock: ClockPlan): LaterClock {
     until: momentsText(stopsOf(clock)),
     ...(clock.restart && { restart: momentsText(clock.restart) }),
     limit: clock.limit === undefined ? (clock.due ?? '') : limitText(clock.limit),
-    calendar: clock.calendar,
+    calendar: calendarText(clock),
     warn: clock.warn,
     ...ladderOf(plan, clock.ladder),
   };
@@ -67,7 +76,7 @@ function ofStep(plan: Plan, step: StepPlan): LaterClock[] {
   const clocks: LaterClock[] = [];
   const from = `${step.id}.entered`;
   if ('clock' in step && step.clock !== undefined) {
-    const { title, limit, due, calendar, warn, ladder } = step.clock;
+    const { title, limit, due, warn, ladder } = step.clock;
     const amount = limit === undefined ? (due ?? '') : limitText(limit);
     clocks.push({
       id: clockId('step', step.id),
@@ -75,7 +84,7 @@ function ofStep(plan: Plan, step: StepPlan): LaterClock[] {
       from,
       until: `${step.id}.done`,
       limit: amount,
-      calendar,
+      calendar: calendarText(step.clock),
       warn,
       ...ladderOf(plan, ladder),
     });
@@ -134,6 +143,12 @@ function repeatText({ every, times, until }: NonNullable<LevelPlan['repeat']>): 
   const how = times === undefined ? 'every ' : `${times} × `;
   const end = until ?? (times === undefined ? 'acknowledged' : undefined);
   return `repeat ${how}${durationText(every)}${end === undefined ? '' : ` until ${end}`}`;
+}
+
+function calendarText({ calendar, calendarBy }: StepClockPlan): string {
+  if (calendarBy === undefined) return calendar;
+  const cases = Object.entries(calendarBy.of).map(([choice, id]) => `${choice} ${id}`);
+  return `${calendarBy.by}: ${[...cases, `… ${calendar}`].join(', ')}`;
 }
 
 function limitText(limit: Chosen<Duration>): string {

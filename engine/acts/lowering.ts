@@ -1,4 +1,5 @@
 /** Rule 5: lowering severity late takes a supervisor, whoever's act brings it. */
+import { choicesRead } from '../../language/clock-reads.ts';
 import type { Value } from '../../language/plan.ts';
 import { isUnmet, planOf, titleOf } from '../clocks/clock.ts';
 import type { Draft } from '../state/draft.ts';
@@ -11,7 +12,7 @@ import type { Clock } from '../state/state.ts';
 const LOWERING_SHARE = 0.75;
 const MAY_LOWER: readonly string[] = ['supervisor', 'duty-manager'];
 
-/** After 75 % of any clock whose limit reads it are consumed. @throws Refused */
+/** After 75 % of any clock whose limit or calendar reads it are consumed. @throws Refused */
 export function checkLowering(d: Draft, severity: Value | undefined, actor: Actor): void {
   if (severity === undefined || !lowers(d.plan, d.state.data.severity ?? null, severity)) return;
   const late = d.state.clocks.find(
@@ -23,6 +24,6 @@ export function checkLowering(d: Draft, severity: Value | undefined, actor: Acto
 
 /** Clocks of the case, of steps and of legs alike. */
 function readsSeverity(d: Draft, clock: Clock): boolean {
-  const limit = planOf(d.plan, clock)?.limit;
-  return limit !== undefined && 'by' in limit && limit.by === 'severity';
+  const plan = planOf(d.plan, clock);
+  return plan !== undefined && choicesRead(plan).includes('severity');
 }

@@ -2,6 +2,7 @@
  * Clocks (semantics rules 1–5): starting, stopping and recomputing them, and when each next has something to do.
  * Amounts are ms of the clock's calendar; natural days run on the calendar '' (24×7).
  */
+import { calendarOf } from '../../language/clock-reads.ts';
 import type { ClockPlan, Plan, StepClockPlan } from '../../language/plan.ts';
 import { nextClimbMs, nextRepeatMs, repeatOf } from './climb.ts';
 import { pausesOn, planOf } from './plan.ts';
@@ -20,9 +21,9 @@ export function targetOf(
   plan: ClockPlan | StepClockPlan,
   startMs: number,
 ): { targetMs: number; calendar: string } | undefined {
-  const { calendar } = plan;
+  const calendar = calendarOf(plan, d.state.data);
   if (plan.due !== undefined) {
-    const dueMs = promisedMs(d, plan.calendar, dueValue(d, plan.due), plan.early);
+    const dueMs = promisedMs(d, calendar, dueValue(d, plan.due), plan.early);
     return dueMs === undefined ? undefined : { targetMs: between(d.plan, calendar, startMs, dueMs), calendar };
   }
   if (plan.limit === undefined) return undefined;

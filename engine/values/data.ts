@@ -1,4 +1,5 @@
 /** Changing the case's fields: before and after for the audit, and the clocks whose limits read them (rule 5). */
+import { choicesRead } from '../../language/clock-reads.ts';
 import type { Value } from '../../language/plan.ts';
 import { keepsAuthors, noteAuthors, writers } from '../grants/authors.ts';
 import { noteParties } from '../grants/parties.ts';
@@ -51,9 +52,7 @@ function followField(d: Draft, name: string): void {
     if (!isUnmet(clock)) continue;
     const plan = planOf(d.plan, clock);
     if (plan === undefined) continue;
-    const reads =
-      dueField(seenFrom(d, clock), plan.due) === name ||
-      (plan.limit !== undefined && 'by' in plan.limit && plan.limit.by === name);
+    const reads = dueField(seenFrom(d, clock), plan.due) === name || choicesRead(plan).includes(name);
     if (reads) recompute(d, clock, plan);
   }
   // Rule 3: a clock waits for its `due` field to be filled; one whose limit merely reads a field has started or never will.

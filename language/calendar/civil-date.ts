@@ -51,3 +51,9 @@ export function dayNumberOf(text: string): number | undefined {
   const back = civilOf(day);
   return back.month === month && back.day === date ? day : undefined;
 }
+
+/** `YYYY-MM-DD` of a day number. */
+export function dateOf(dayNumber: number): string {
+  const { year, month, day } = civilOf(dayNumber);
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}

@@ -1,4 +1,5 @@
 /** Where fields are filled and where they are read, over a whole plan. */
+import { choicesRead } from '../clock-reads.ts';
 import { formFacts } from '../signals/form.ts';
 import { factsOf } from '../kinds/of-step.ts';
 import type { EffectsPlan, Expr, OutcomePlan, Plan, StepPlan } from '../plan.ts';
@@ -77,10 +78,10 @@ function useBeside(use: FieldUse, { on = [], anywhere = {}, signals = [], intake
   for (const [name] of Object.values(intake?.openOn ?? {}).flat()) use.filled.add(name);
 }
 
-function readClock(use: FieldUse, clock: Pick<Plan['clocks'][number], 'due' | 'limit' | 'when'>): void {
+function readClock(use: FieldUse, clock: Pick<Plan['clocks'][number], 'due' | 'limit' | 'calendarBy' | 'when'>): void {
   // An item's is read with its list.
   if (clock.due !== undefined && !/^item(\.|$)/.test(clock.due)) use.read.add(clock.due);
-  if (clock.limit !== undefined && 'by' in clock.limit) use.read.add(clock.limit.by);
+  for (const field of choicesRead(clock)) use.read.add(field);
   readExpr(use, clock.when ?? null);
 }
 

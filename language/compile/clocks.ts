@@ -27,12 +27,17 @@ export function compileClocks(context: Context, clocks: Record<string, ClockSour
     checkMoments(context, source.from, at(here, 'from'));
     checkMoments(context, source.until, at(here, 'until'));
     checkRestart(context, source, here);
-    const calendar = source.calendar ?? context.sop.calendar;
     const [event, another] = startsOf(source).flatMap((it) => eventOf(it) ?? []);
     const heard = event === undefined || another !== undefined ? context : hearing(context, event);
     const [from, until] = [oneOrAll(source.from), oneOrAll(source.until)];
     const restart = source.restart === undefined ? undefined : [source.restart].flat();
-    return { id, from, until, ...(restart && { restart }), ...shared(heard, source, source.title, calendar, here) };
+    return {
+      id,
+      from,
+      until,
+      ...(restart && { restart }),
+      ...shared(heard, source, source.title, context.sop.calendar, here),
+    };
   });
 }
 
@@ -43,29 +48,30 @@ export function compileStepClock(
   calendar: string,
   place: Place,
 ): StepClockPlan {
-  return shared(context, source, source.title ?? title, source.calendar ?? calendar, place);
+  return shared(context, source, source.title ?? title, calendar, place);
 }
 
 function shared(
   context: Context,
   source: StepClockSource,
   title: string,
-  calendar: string,
+  nearest: string,
   place: Place,
 ): StepClockPlan {
-  if (source.calendar !== undefined) checkCalendar(context, calendar, at(place, 'calendar'));
+  const { calendar, calendarBy } = compileCalendar(context, source.calendar ?? nearest, at(place, 'calendar'));
   checkLadder(context, source.ladder, at(place, 'ladder'));
   if (source.limit === undefined && source.due === undefined) faultAtKey(context, 'clock/no-limit', place);
   if (source.limit !== undefined && source.due !== undefined)
     faultAtKey(context, 'clock/limit-and-due', at(place, 'due'));
   checkPauses(context, source, place);
-  checkDue(context, source, calendar, place);
+  checkDue(context, source, [calendar, ...Object.values(calendarBy?.of ?? {})], place);
   return {
     title,
     ...(source.limit !== undefined && { limit: compileChosen(context, source.limit, at(place, 'limit')) }),
     due: source.due,
     ...(source.early === 'previous' && { early: source.early }),
     calendar,
+    ...(calendarBy && { calendarBy }),
     ...(source.when !== undefined && {
       when: compileCondition({ ...context, calendar }, source.when, at(place, 'when')),
     }),
@@ -97,13 +103,30 @@ function graceMs(context: Context, grace: Duration | undefined, place: Place): n
   return MIN_GRACE_MS;
 }
 
-function checkDue(context: Context, { due, early }: StepClockSource, calendar: string, place: Place): void {
+/** One calendar for all, or one for each choice of a field. */
+function compileCalendar(
+  context: Context,
+  source: NonNullable<StepClockSource['calendar']>,
+  place: Place,
+): Pick<StepClockPlan, 'calendar' | 'calendarBy'> {
+  if (typeof source === 'string') return { calendar: checkCalendar(context, source, place) };
+  const { by, otherwise, ...of } = source;
+  checkChoices(context, by, Object.keys(of), place);
+  for (const [choice, id] of Object.entries(of)) checkCalendar(context, id, at(place, choice));
+  return { calendar: checkCalendar(context, otherwise, at(place, 'otherwise')), calendarBy: { by, of } };
+}
+
+function checkDue(context: Context, { due, early }: StepClockSource, calendars: string[], place: Place): void {
   const field = due === undefined ? undefined : checkDueField(context, due, at(place, 'due'));
   if (early !== undefined && (due === undefined || (field !== undefined && field.type !== 'date')))
     faultAtKey(context, 'clock/early-without-date', at(place, 'early'));
-  const table = context.calendars.entries?.get(calendar);
-  if (early === undefined && field?.type === 'date' && table !== undefined && hasClosedWeekday(table))
-    fault(context, 'clock/due-on-closed-day', at(place, 'due'), { found: due ?? '', calendar });
+  if (early !== undefined || field?.type !== 'date') return;
+  const closed = calendars.find((id) => {
+    const table = context.calendars.entries?.get(id);
+    return table !== undefined && hasClosedWeekday(table);
+  });
+  if (closed !== undefined)
+    fault(context, 'clock/due-on-closed-day', at(place, 'due'), { found: due ?? '', calendar: closed });
 }
 
 function hasClosedWeekday({ week, templates }: CalendarTable): boolean {

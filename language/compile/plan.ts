@@ -10,6 +10,7 @@ import type { Reporter } from '../report.ts';
 import type { SopSource } from '../schema/sop.ts';
 import { at, rootOf, type Source } from '../source/place.ts';
 import { compileAnywhere } from './anywhere.ts';
+import { calendarsOf } from '../clock-reads.ts';
 import { checkCalendar, tablesOf } from './calendars.ts';
 import { compileClocks } from './clocks.ts';
 import { compileCorrections } from './corrections.ts';
@@ -266,10 +267,10 @@ function calendarIds(
 ): string[] {
   return [
     parts.calendar,
-    ...parts.clocks.map((c) => c.calendar),
+    ...parts.clocks.flatMap(calendarsOf),
     ...parts.steps.flatMap((s) => [
       s.calendar,
-      ...('clock' in s && s.clock ? [s.clock.calendar] : []),
+      ...('clock' in s && s.clock ? calendarsOf(s.clock) : []),
       ...factsOf(s).calendars(s),
     ]),
     ...Object.values(ladders)

@@ -3,6 +3,7 @@ import { factsOf } from '../kinds/of-step.ts';
 import type { Organization } from '../organization.ts';
 import { type Caps, UNLIMITED } from '../authority.ts';
 import type { Package, Plan } from '../plan.ts';
+import { signersOf } from '../signers.ts';
 
 /** Roles (and `team/x`) that approve amounts above what took a fresh sign-in before; none where it is asked for as often or more. */
 export function freedRoles(
@@ -18,7 +19,7 @@ export function freedRoles(
 function approversAbove({ authorities }: Plan, step: Plan['steps'][number], above: number): string[] {
   const approval = factsOf(step).approval(step);
   if (approval?.amount === undefined) return [];
-  if (approval.authority === undefined) return [approval.for.replace(/^role\//, '')];
+  if (approval.authority === undefined) return signersOf(approval).map((who) => who.replace(/^role\//, ''));
   const roles = authorities?.[approval.authority] ?? [];
   return roles.filter(({ caps }) => mostOf(caps) > above).map(({ role }) => role);
 }

@@ -12,6 +12,7 @@ import type { Part } from '../publication/parts.ts';
 import { PEOPLE, READS_ONLY, type RelationTable, RIGHT_NAMES, SHIPPED_RELATIONS } from '../relations.ts';
 import { differences } from './difference.ts';
 import { freedRoles } from './freed.ts';
+import { signersOf } from '../signers.ts';
 
 /** What is in force, and what would be. */
 export interface Sides {
@@ -83,8 +84,10 @@ function gainingRoles(before: Sides, after: Sides): Set<string> {
     for (const step of body.plan.steps) {
       const approval = factsOf(step).approval(step);
       const then = was?.steps.find((it) => it.id === step.id);
-      if (approval !== undefined && (then && factsOf(then).approval(then))?.for !== approval.for)
-        roles.add(roleOf(approval.for));
+      const signed = then && factsOf(then).approval(then);
+      const had = signed === undefined ? [] : signersOf(signed);
+      for (const who of approval === undefined ? [] : signersOf(approval))
+        if (!had.includes(who)) roles.add(roleOf(who));
     }
   }
   return roles;

@@ -1,7 +1,11 @@
 /** Shared files written back from what they compiled to, for workspaces whose texts were not kept (before 0.2). */
+import { ALWAYS_ON } from '../calendar/compile.ts';
+import { DAY_MS, dateOf } from '../calendar/civil-date.ts';
+import { type LocalTime, localTimeOf, shownMs } from '../calendar/local-time.ts';
+import type { CalendarTable } from '../calendar/table.ts';
 import type { Connector } from '../connector.ts';
 import { formatDuration } from '../duration.ts';
-import { FEN_PER_YUAN, type Organization } from '../organization.ts';
+import { FEN_PER_YUAN, type Organization, type PersonPlan } from '../organization.ts';
 
 /**
  * organization.yaml and connectors.yaml that compile to these. Teams and people that others succeeded are not in them.
@@ -33,17 +37,7 @@ export function writtenFrom(
       ]),
     ),
     people: Object.fromEntries(
-      Object.entries(people).map(([id, { name, teams: own, roles, skills, shift, capacity }]) => [
-        id,
-        {
-          name,
-          teams: filled(own.filter((it) => !Object.hasOwn(gone, it))),
-          roles: filled(roles),
-          skills: filled(skills),
-          shift,
-          capacity,
-        },
-      ]),
+      Object.entries(people).map(([id, it]) => [id, personSource(it, gone, localTimeOf(daysOf(organization)))]),
     ),
   };
   const outside = Object.entries(connectors).map(([id, it]) => [id, connectorSource(it)] as const);
@@ -53,6 +47,32 @@ export function writtenFrom(
       ? []
       : [['connectors.yaml', `${JSON.stringify(Object.fromEntries(outside), null, 1)}\n`] as const]),
   ]);
+}
+
+/** The calendar in whose zone the days of deputies are. */
+function daysOf({ calendar, calendars }: Organization): CalendarTable {
+  return (calendar === undefined ? undefined : calendars[calendar]) ?? ALWAYS_ON;
+}
+
+function personSource(person: PersonPlan, gone: Readonly<Record<string, string>>, local: LocalTime) {
+  const { name, teams, roles, skills, shift, capacity, deputies, mentor } = person;
+  return {
+    name,
+    teams: filled(teams.filter((it) => !Object.hasOwn(gone, it))),
+    roles: filled(roles),
+    skills: filled(skills),
+    shift,
+    capacity,
+    ...(deputies && {
+      deputy: deputies.map(({ person: id, fromMs, untilMs }) => ({
+        person: id,
+        from: dateOf(Math.floor(shownMs(local, fromMs) / DAY_MS)),
+        // `until` is the last day, and the instant the beginning of the next.
+        until: dateOf(Math.floor(shownMs(local, untilMs) / DAY_MS) - 1),
+      })),
+    }),
+    ...(mentor !== undefined && { mentor }),
+  };
 }
 
 /** What is empty is not written. */

@@ -4,7 +4,7 @@ import { z as zod } from 'zod';
 import { Condition } from './condition.ts';
 import { key, mapOf, namesOf, object, onlyTrue } from './key.ts';
 import { PauseReason } from './pauses.ts';
-import { ChosenDuration, Duration, Kebab, DueField, Percent, Text } from './words.ts';
+import { ChosenCalendar, ChosenDuration, Duration, Kebab, DueField, Percent, Text } from './words.ts';
 
 const shared = {
   limit: key(ChosenDuration.optional(), '时限；可按一个选项字段而不同。', 'The limit; it may depend on a choice.', {
@@ -25,10 +25,10 @@ const shared = {
     'next',
   ),
   calendar: key(
-    Kebab.optional(),
-    '按哪个日历计时；不写用最近一层的。',
-    'The calendar it runs on; unwritten: the nearest one.',
-    'cn-office',
+    ChosenCalendar.optional(),
+    '按哪个日历计时；可按一个选项字段而不同；不写用最近一层的。',
+    'The calendar it runs on; it may depend on a choice; unwritten: the nearest one.',
+    { by: 'channel', regulator: 'always-on', otherwise: 'cn-office' },
   ),
   when: key(
     Condition.optional(),

@@ -56,6 +56,11 @@ export const ChosenDuration = z
   .union([Duration, z.object({ by: Snake, otherwise: Duration }).catchall(Duration)])
   .meta({ id: 'ChosenDuration' });
 
+/** `{ by: region, overseas: office-abroad, otherwise: cn-office }`, or one calendar for all. */
+export const ChosenCalendar = z
+  .union([Kebab, z.object({ by: Snake, otherwise: Kebab }).catchall(Kebab)])
+  .meta({ id: 'ChosenCalendar' });
+
 /** What comes again, or leaves by itself, lies at least this far off: at none it would happen for ever at one instant. */
 function atLeast(ms: number, limit: string) {
   return Duration.superRefine((duration, context) => {

@@ -1,6 +1,6 @@
-/** The columns of what is asked of a person's data: part of `TABLES`. */
+/** The columns of what is asked of a person's data, and of whose data it was: part of `TABLES`. */
 
-/** See migration 021. */
+/** See migrations 021 and 210. */
 export const PERSON_TABLES = {
   person_request: {
     id: 'serial',
@@ -17,4 +17,5 @@ export const PERSON_TABLES = {
     confirmed_by: 'text?',
     receipt: 'json?',
   },
+  former_customer: { case_id: 'text', customer: 'text', noted_ms: 'ms', due: 'bool' },
 } as const;

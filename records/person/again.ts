@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
 import type { ErasedAgain, Erasure, PersonStore, SubjectKey } from '../store/person.ts';
+import { followOf } from '../vault/follow.ts';
+import type { VaultKeys } from '../vault/keys.ts';
 import { outlookOf } from './outlook.ts';
 import { whoseOf } from './whose.ts';
 
@@ -37,15 +39,17 @@ export async function subjectKeys(
 /** The key is locked first, as for the first erasure: what waits for the person's cases is looked at while nobody brings a value. */
 export async function eraseAgain(
   db: Db,
+  keys: VaultKeys,
   { subject, atMs, proof, by }: Parameters<PersonStore['eraseAgain']>[0],
   nowMs: number,
 ): Promise<ErasedAgain> {
   return db.transaction().execute(async (tx) => {
+    await followOf({ tx, keys, nowMs }, subject);
     await deed(tx, sql`hold_vault_keys(${[subject]})`);
     const whose = await whoseOf(tx, subject);
     const { waits } = await outlookOf(tx, whose, nowMs);
     if (waits.length > 0) return { waits, keys: 0 };
-    const keys = await deed(tx, sql<number>`erase_again(${subject}, ${atMs}, ${proof}, ${by}, ${nowMs})`);
-    return { waits, keys };
+    const gone = await deed(tx, sql<number>`erase_again(${subject}, ${atMs}, ${proof}, ${by}, ${nowMs})`);
+    return { waits, keys: gone };
   });
 }

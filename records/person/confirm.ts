@@ -6,6 +6,7 @@ import type { Db, Tx } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
 import { notTaken } from '../not-taken.ts';
 import type { PersonRequest, PersonWord, Receipt } from '../store/person.ts';
+import { followOf } from '../vault/follow.ts';
 import { seal, unseal } from '../vault/seal.ts';
 import type { VaultKeys } from '../vault/keys.ts';
 import { correctionWaits, outlookOf } from './outlook.ts';
@@ -30,6 +31,7 @@ export async function confirmPerson(
     await deed(tx, sql`hold_person_request(${id})`);
     const row = await tx.selectFrom('person_request').selectAll().where('id', '=', id).executeTakeFirst();
     const asked = open(row, word, nowMs);
+    await followOf({ tx, keys, nowMs }, asked.subject);
     const receipt =
       asked.kind === 'erase' ? await erase(tx, asked, word, nowMs) : await correct(tx, keys, asked, word, nowMs);
     return requestOf({ ...asked, confirmed_ms: nowMs, confirmed_by: word.by, sealed: null, receipt });
@@ -83,6 +85,7 @@ async function correct(tx: Tx, keys: VaultKeys, asked: RequestRow, word: PersonW
   const { id, ref, sealed, hash } = asked;
   const found = ref === null ? undefined : await valueAt(tx, ref);
   if (found === undefined || ref === null || sealed === null) throw new PersonRefused('nothing');
+  if (!(await whoseOf(tx, asked.subject)).subjects.includes(found.subject)) throw new PersonRefused('not-theirs');
   const waits = await correctionWaits(tx, { case: found.case_id }, nowMs);
   if (waits.length > 0) throw new PersonRefused('waits', waits);
   const key = keys.open(found.subject, found.wrapped);
@@ -115,11 +118,16 @@ export async function correctionOf(
   nowMs: number,
 ): Promise<{ from: Value; to: Value; field: string; case: string } | undefined> {
   return db.transaction().execute(async (tx) => {
-    const row = await tx.selectFrom('person_request').select(['ref', 'sealed']).where('id', '=', id).executeTakeFirst();
+    const row = await tx
+      .selectFrom('person_request')
+      .select(['subject', 'ref', 'sealed'])
+      .where('id', '=', id)
+      .executeTakeFirst();
     if (!row || row.ref === null || row.sealed === null || (await getPersonRequest(tx, id))?.confirmedAtMs)
       return undefined;
+    await followOf({ tx, keys, nowMs }, row.subject);
     const found = await valueAt(tx, row.ref);
-    if (found === undefined) return undefined;
+    if (found === undefined || !(await whoseOf(tx, row.subject)).subjects.includes(found.subject)) return undefined;
     const key = keys.open(found.subject, found.wrapped);
     const { field, case_id: caseId, subject } = found;
     await noteAccess(

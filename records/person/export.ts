@@ -6,6 +6,7 @@ import type { Db, Tx } from '../database/database.ts';
 import { ledgerRowOf } from '../staff/ledger.ts';
 import type { HeldContact, HeldMessage, HeldPerson, HeldValue } from '../store/person.ts';
 import { unseal } from '../vault/seal.ts';
+import { followOf } from '../vault/follow.ts';
 import type { VaultKeys } from '../vault/keys.ts';
 import { requestOf } from './requests.ts';
 import { idsOf, type Whose, whoseOf } from './whose.ts';
@@ -23,6 +24,7 @@ export async function exportPerson(
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (tx) => {
+      await followOf({ tx, keys, nowMs }, subject);
       const whose = await whoseOf(tx, subject);
       const values = await valuesOf(tx, keys, whose);
       const requests = await tx
@@ -43,7 +45,7 @@ export async function exportPerson(
         values,
         ...(await outwardOf(tx, whose)),
         requests: requests.map(requestOf),
-        access: await accessOf(tx, whose.subjects),
+        access: await accessOf(tx, whose.subjects, values),
       };
     });
 }
@@ -109,11 +111,13 @@ async function outwardOf(
   };
 }
 
-async function accessOf(tx: Tx, subjects: readonly string[]) {
+/** Also who read a value while it was under another customer's key. */
+async function accessOf(tx: Tx, subjects: readonly string[], values: readonly HeldValue[]) {
+  const refs = values.map(({ ref }) => ref);
   const rows = await tx
     .selectFrom('vault_access')
     .selectAll()
-    .where(sql<SqlBool>`subjects && ${subjects}::text[]`)
+    .where(sql<SqlBool>`(subjects && ${subjects}::text[] or what = any(${refs}::text[]))`)
     .orderBy('id', 'desc')
     .limit(ACCESS_MAX)
     .execute();

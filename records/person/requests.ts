@@ -5,6 +5,7 @@ import { bytesText, deed } from '../database/deed.ts';
 import { canonical, jsonText, sha256 } from '../database/json.ts';
 import type { Tables } from '../database/tables.ts';
 import type { PersonAsked, PersonRequest } from '../store/person.ts';
+import { followOf } from '../vault/follow.ts';
 import { seal } from '../vault/seal.ts';
 import type { VaultKeys } from '../vault/keys.ts';
 import { PersonRefused } from './refused.ts';
@@ -24,6 +25,7 @@ export const placeOf = (ref: string) => `correction/${ref}`;
 export async function askPerson(db: Db, keys: VaultKeys, asked: PersonAsked, nowMs: number): Promise<PersonRequest> {
   const { kind, subject, reason, reference, correction, askedBy } = asked;
   return db.transaction().execute(async (tx) => {
+    await followOf({ tx, keys, nowMs }, subject);
     const sealed = correction && (await sealedFor(tx, keys, subject, correction));
     const facts = { kind, subject, reason, reference: reference ?? null, ref: correction?.ref ?? null };
     if (kind === 'erase') {

@@ -20,6 +20,7 @@ export type AccessDeed =
   | 'export'
   | 'confirm'
   | 'expire'
+  | 'follow'
   | 'settle';
 
 /** One line of the log; lines are never changed. `what`: a vault reference, a case, a subject, a publication, `key-export/<number>` or `<case>/<grant>/<paid or not_paid>`. */

@@ -14,6 +14,7 @@ import {
   resealKeys,
   useVaultKey,
 } from './exchange.ts';
+import { followCustomers } from './follow.ts';
 import {
   agreedKeyExport,
   askKeyExport,
@@ -38,6 +39,7 @@ export function vaultOf({ db, keys, now }: Bound): VaultStore {
     putVault: (rows) => tried(() => db.transaction().execute((tx) => putVault({ tx, keys, nowMs: now() }, rows))),
     readVault: (refs, by) => tried(() => readVault(db, keys, { refs, by }, now())),
     hasUnheard: (caseId, heard) => tried(() => hasUnheard(db, caseId, heard)),
+    followCustomers: () => tried(() => followCustomers({ keys, nowMs: now() }, db)),
     sweepVault: () => tried(() => sweepVault(db, now())),
   };
 }

@@ -42,7 +42,7 @@ export async function putVault(vault: VaultTx, rows: readonly VaultRow[]): Promi
 }
 
 /** The subject's key, made when there is none; locked until the end of the transaction, so that erasing waits. */
-async function subjectKey({ tx, keys, nowMs }: VaultTx, subject: string) {
+export async function subjectKey({ tx, keys, nowMs }: VaultTx, subject: string): Promise<{ id: number; key: Buffer }> {
   const fresh = await keys.seal(tx, subject, newKey());
   const [row] = await deedRows(tx, sql<{ id: number; wrapped: Buffer }>`vault_key_of(${subject}, ${fresh}, ${nowMs})`);
   if (row === undefined) throw new Error('The vault gave no key.');

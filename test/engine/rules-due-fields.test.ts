@@ -1,9 +1,9 @@
 /** Semantics rule 3: clocks that run to the instant in a field wait for it while it is empty. */
 import { describe, expect, test } from 'vitest';
 import type { Act } from '../../engine/event.ts';
-import type { Play } from '../../simulator/play.ts';
+import { Play } from '../../simulator/play.ts';
 import { HOUR } from './three-parties.ts';
-import { done, loadWritten, playOf, refusal, START_MS } from '../setup/written.ts';
+import { done, loadWritten, planOf, playOf, refusal, START_MS } from '../setup/written.ts';
 
 const head = (name: string) => `sop: ${name}
 version: 1
@@ -236,5 +236,48 @@ describe('the date of an item', () => {
     expect(codes(measures.replace('until: case.closed, limit: 20nd', 'until: case.closed, due: item.by'))).toEqual([
       'expression/unknown-name',
     ]);
+  });
+});
+
+describe('a due that is past when its step is entered, where looking for somebody takes a while', () => {
+  const yaml = `${head('measure')}steps:
+  draw-up:
+    title: 方案
+    task: { for: team/sales, by: claim, ask: [promised] }
+    outcomes: { drawn-up: act }
+  act:
+    title: 执行
+    task: { for: team/logistics, by: least_loaded }
+    clock: { title: 执行时限, due: promised, ladder: late }
+    outcomes: { done: close }
+ladders:
+  late: [{ at: due, notify: owner }, { at: +9h, notify: role/manager }]
+`;
+  const measure = (rules?: number): Play => {
+    const { plan, organization } = planOf('measure', yaml);
+    const p = new Play({ plan, organization, ...(rules && { rules }) }, { data: { customer: 'C' } }, START_MS);
+    p.act('sb', { act: 'claim', step: 'draw-up' });
+    p.slow = true;
+    // As the shell does it: what was asked is answered before it is looked what is due by now.
+    p.take(p.acting('sb', done('draw-up', 'drawn-up', { with: { promised: START_MS - HOUR } }), 'drawn-up'));
+    p.sleep(5);
+    p.answerQuestions();
+    return p;
+  };
+  const order = (p: Play) =>
+    p.events.filter(({ step, clock }) => step === 'act' || clock === 'step:act').map(({ type }) => type);
+
+  test('rule 2: who the work is for is found before it is late, as where everybody answers at once', () => {
+    const p = measure();
+    expect(order(p).filter((type) => type === 'task.assigned' || type === 'clock.breached')).toEqual([
+      'task.assigned',
+      'clock.breached',
+    ]);
+    expect(p.events.find(({ type, step }) => type === 'task.assigned' && step === 'act')?.atMs).toBe(START_MS);
+  });
+
+  test('rule 2: under rules of number 8 it was late before anybody had it', () => {
+    const found = order(measure(8)).filter((type) => type === 'task.assigned' || type === 'clock.breached');
+    expect(found).toEqual(['clock.breached', 'task.assigned']);
   });
 });

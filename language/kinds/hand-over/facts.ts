@@ -1,4 +1,5 @@
 /** What a `hand_over` says of itself: legs in order, each with its red line and its packet (rules 19–21). */
+import { calendarsOf } from '../../clock-reads.ts';
 import type { HandOverStep } from '../../plan.ts';
 import { NOTHING, type StepFacts } from '../facts.ts';
 
@@ -12,7 +13,7 @@ export const handOver: StepFacts<HandOverStep> = {
   }),
   ladderOf: (step, head) => (head === 'arbitration' ? step.arbitration.ladder : undefined),
   ladders: (step) => [step.arbitration.ladder, ...step.legs.map((l) => l.redLine.ladder)],
-  calendars: (step) => step.legs.flatMap((l) => [l.calendar, l.redLine.calendar]),
+  calendars: (step) => step.legs.flatMap((l) => [l.calendar, ...calendarsOf(l.redLine)]),
   use: (step) => ({
     conditions: step.legs.map((l) => l.redLine.when ?? null),
     fields: step.legs.flatMap(({ redLine: { due, limit }, packet }) => [

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { load } from '../../../language/load.ts';
 import { barredBy, confirmers } from '../../../language/publication/confirmers.ts';
+import { merge } from '../../../language/publication/merge.ts';
 import { withSuccessors } from '../../../language/publication/successors.ts';
 import { usesOf } from '../../../language/publication/uses.ts';
 import { writtenFrom } from '../../../language/publication/written.ts';
@@ -58,6 +59,29 @@ test('what was written back compiles to what it was written from', () => {
   expect(back.diagnostics.filter((it) => it.severity === 'error')).toEqual([]);
   expect(back.organization).toEqual(organization);
   expect(JSON.parse(JSON.stringify([...back.connectors]))).toEqual(JSON.parse(JSON.stringify([...connectors])));
+});
+
+test('a partial publication on what was written back drops no deputy and no mentor', () => {
+  const files = readSops('sop-definitions');
+  const people = `people:
+  li-wei: { name: 李, teams: [front-line], roles: [agent], deputy: [{ person: wang-wu, from: '2026-12-01', until: '2026-12-08' }] }
+  wang-wu: { name: 王, teams: [front-line], roles: [agent], mentor: li-wei }
+`;
+  const organization = `last_resort: role/agent\ncalendar: cn-office\nteams: { front-line: { title: 一线, lead: li-wei } }\n${people}`;
+  const calendars = [...files].filter(([path]) => path.startsWith('calendars/'));
+  const { organization: inForce } = load(new Map([...calendars, ['organization.yaml', organization]]));
+  if (inForce === undefined) throw new Error('does not compile');
+  const given = new Map([
+    ['organization.yaml', 'people: { zhao-liu: { name: 赵, teams: [front-line], roles: [agent] } }\n'],
+  ]);
+  const merged = merge(new Map([...calendars, ...writtenFrom(inForce, {})]), given, new Set()).files;
+  const after = load(merged);
+  expect(after.diagnostics.filter((it) => it.severity === 'error')).toEqual([]);
+  expect(Object.keys(after.organization?.people ?? {}).toSorted()).toEqual(['li-wei', 'wang-wu', 'zhao-liu']);
+  expect(after.organization?.people['li-wei']?.deputies).toEqual([
+    { person: 'wang-wu', fromMs: Date.parse('2026-12-01T00:00+08:00'), untilMs: Date.parse('2026-12-09T00:00+08:00') },
+  ]);
+  expect(after.organization?.people['wang-wu']?.mentor).toBe('li-wei');
 });
 
 test('who may confirm: the role in force, without hand or gain in it', () => {
