@@ -48,7 +48,9 @@ export function streamsOf(record: Record): Streams {
   /** Tells everybody what came since. While the record is away nothing is told, and it is caught up afterwards. */
   const goOn = async () => {
     const found = await record.feedPlace();
-    if (place === undefined || place.epoch !== found.epoch || found.head < place.head) {
+    // One that had no epoch had told nothing: it goes on with the first.
+    const isAnother = place?.epoch !== undefined && place.epoch !== found.epoch;
+    if (place === undefined || isAnother || found.head < place.head) {
       const known = place !== undefined;
       place = found;
       if (known) for (const stream of open.keys()) stream.reset(found);

@@ -194,7 +194,9 @@ test('a team with open work goes only to another, whose people find it in their 
   const before = await left();
   const helped = await open();
   expect((await api.act('li', helped, { act: 'claim', step: 'go' })).status).toBe(200);
-  expect((await api.act('li', helped, { act: 'ask_help', to: 'team/visitors', question: '哪位去？' })).status).toBe(200);
+  expect((await api.act('li', helped, { act: 'ask_help', to: 'team/visitors', question: '哪位去？' })).status).toBe(
+    200,
+  );
   expect(await left()).not.toBe(before);
   const moved = await publish(people, { remove: ['team/visitors'], move: { 'team/visitors': 'front-line' } });
   expect(moved.status).toBe(201);
