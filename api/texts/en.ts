@@ -175,6 +175,8 @@ export const en: Record<keyof typeof zh, string> = {
   'act/not-for-this-step': 'Step "{step}" ({kind}) does not take {act}: open says what it takes.',
   'act/not-offered': 'The task is not offered to anybody.',
   'act/not-open': 'This step is not open now.',
+  'act/corrected-meanwhile':
+    'A personal value of this case has just been corrected, and what was approved was another value: pay nothing, and look at the case again.',
   'act/not-told': 'The ladder of "{clock}" did not tell you: it is acknowledged by those it told.',
   'act/not-your-team': 'This is the work of {team}.',
   'act/not-yours': 'The task is {assignee}’s.',

@@ -157,6 +157,7 @@ export const zh = {
   'act/not-for-this-step': '步骤“{step}”（{kind}）不接受操作 {act}：现在可用的见 open。',
   'act/not-offered': '任务没有派给任何人等待接受。',
   'act/not-open': '此步骤现在不在进行中。',
+  'act/corrected-meanwhile': '本案的个人信息刚被更正，原来批准的是更正前的值：先不要付款，请重新打开案件查看。',
   'act/not-told': '时限“{clock}”的升级没有通知你：须由被通知的人确认。',
   'act/not-your-team': '这是 {team} 的工作。',
   'act/not-yours': '任务在 {assignee} 手上。',
