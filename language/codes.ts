@@ -235,6 +235,8 @@ export const SEVERITY = {
   'approve/one-approver': 'warning',
   'approve/one-signature': 'error',
   'staffing/nobody-on-shift': 'warning',
+  'right/unknown': 'error',
+  'right/not-a-right': 'error',
   'approve/too-few-signers': 'error',
   'approve/silence-pays': 'error',
   'authority/unknown-action': 'error',

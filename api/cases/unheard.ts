@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
 
 /**
  * While the case has not heard of a correction its approval still stands, though it was given for the value before: within seconds it
- * hears, and the approval is asked anew.
+ * hears, and the approval is void.
  *
  * @throws Problem 409
  */

@@ -168,6 +168,7 @@ export const en: Record<keyof typeof zh, string> = {
     'A payment is not answered yet, and "{outcome}" would withdraw it: take it when the payment has ended.',
   'conclude/resolved': 'The case is resolved and waits for the call-back: "{outcome}" can be taken no more.',
   'conclude/stands-there': 'The case stands where "{outcome}" leads already.',
+  'act/needs-right': 'This outcome takes the right "{right}", which these roles have: {roles}.',
   'act/needs-role': 'This takes one of the roles {roles}.',
   'act/no-such-outcome': 'This step has no outcome "{outcome}": use {outcomes}.',
   'act/not-assigned': 'The task is nobody’s yet.',
@@ -175,7 +176,7 @@ export const en: Record<keyof typeof zh, string> = {
   'act/not-offered': 'The task is not offered to anybody.',
   'act/not-open': 'This step is not open now.',
   'act/corrected-meanwhile':
-    'A personal value of this case has just been corrected, and what was approved is asked anew: pay nothing, and look at the case again.',
+    'A personal value of this case has just been corrected, and what was approved was another value: pay nothing, and look at the case again.',
   'act/not-told': 'The ladder of "{clock}" did not tell you: it is acknowledged by those it told.',
   'act/not-your-team': 'This is the work of {team}.',
   'act/not-yours': 'The task is {assignee}’s.',

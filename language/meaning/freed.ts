@@ -28,3 +28,21 @@ function approversAbove({ authorities }: Plan, step: Plan['steps'][number], abov
 function mostOf({ once, case: ofCase, day, customer30nd }: Caps): number {
   return Math.min(...[once, ofCase, day, customer30nd].map((cap) => cap ?? UNLIMITED));
 }
+
+/** Of an outcome that needs its right no more, everybody who had it not. */
+export function freedOfRights(before: Plan | undefined, after: Plan, organization: Organization | undefined): string[] {
+  const needs = (plan: Plan) => [
+    ...plan.steps.flatMap((step) =>
+      Object.entries(step.outcomes).map(([id, it]) => [`${step.id}.${id}`, it.needs] as const),
+    ),
+    ...Object.entries(plan.anywhere ?? {}).map(([id, it]) => [id, it.needs] as const),
+  ];
+  const now = new Map(needs(after));
+  const all = Object.values(organization?.people ?? {}).flatMap(({ roles }) => roles);
+  return (before === undefined ? [] : needs(before)).flatMap(([outcome, right]) => {
+    if (right === undefined || !now.has(outcome) || now.get(outcome) === right) return [];
+    const had = before?.rights?.[right]?.roles ?? [];
+    const has = after.rights?.[now.get(outcome) ?? '']?.roles ?? all;
+    return has.filter((role) => !had.includes(role));
+  });
+}

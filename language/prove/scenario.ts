@@ -50,9 +50,9 @@ function actOf(
 ): object | undefined {
   const by = 'for' in step && typeof step.for === 'string' ? personOf(step.for) : undefined;
   const who = by === undefined ? {} : { by };
-  if (step.kind === 'approve')
+  if (factsOf(step).approval(step) !== undefined)
     return outcome === 'approved' ? { approve: step.id, ...who } : { decline: step.id, ...who, reason: 'x' };
-  if (step.kind !== 'task') return undefined;
+  if (!('checklist' in step)) return undefined;
   const taken = step.outcomes[outcome];
   return taken === undefined ? undefined : { complete: step.id, as: outcome, ...who, ...broughtFor(plan, step, taken) };
 }

@@ -40,7 +40,11 @@ const erased = async (customer: string) => {
   const asked = await ask(customer, 'erase', { reason: 'person_asks', reference: 'DSR-1' });
   return confirm(asked.body);
 };
-const opened = async (data: object) => (await api.post<WireReply>('li', '/v1/cases', { sop: 'calls', data })).body.case;
+const opened = async (data: object) => {
+  const told = await api.post<WireReply>('li', '/v1/cases', { sop: 'calls', data });
+  expect(told).toMatchObject({ status: 201 });
+  return told.body.case;
+};
 const correct = async (id: string, customer: string) => {
   const act = { act: 'correct', with: { customer }, kind: 'typing', reason: '录错客户' };
   expect(await api.act('li', id, act)).toMatchObject({ status: 200 });
