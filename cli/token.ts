@@ -72,7 +72,7 @@ async function token(terminal: Terminal, { as, ...options }: Options): Promise<n
   const claims = { sub: as, hours, role: options.role, ...sightOf(terminal, options) };
   const made = await makeToken(serverKey(terminal, config, 'token-signing'), claims, terminal.nowMs());
   if (options.role === undefined) warnOfStranger(terminal, as);
-  if (hasSight(options.role) && options.sops === undefined) warnOfBlindness(terminal);
+  if (hasSight(options.role) && options.sops === undefined) warnOfBlindness(terminal, options.role);
   const expires = new Date(terminal.nowMs() + hours * 3_600_000).toISOString();
   const { hours: _, ...told } = claims;
   if (options.json) printJson(terminal, { token: made, ...told, expires_at: expires });
@@ -118,14 +118,21 @@ function hoursOf(terminal: Terminal, text: string | undefined): number {
   );
 }
 
-function warnOfBlindness(terminal: Terminal): void {
-  terminal.stderr.write(
-    `${tell(
-      terminal,
-      '注意：没有 --sops，这个系统看不到任何案件，也不能对案件办理。',
-      'Note: without --sops this system can neither see cases nor act on any.',
-    )}\n`,
-  );
+/** A system still opens cases, which is asked of no `sops`; a feed only hears. */
+function warnOfBlindness(terminal: Terminal, role: TokenRole | undefined): void {
+  const said =
+    role === 'feed'
+      ? tell(
+          terminal,
+          '注意：没有 --sops，这个系统听不到任何案件。',
+          'Note: without --sops this system hears of no case.',
+        )
+      : tell(
+          terminal,
+          '注意：没有 --sops，这个系统能开案，但看不到任何案件，也不能对案件办理。',
+          'Note: without --sops this system can open cases and neither see nor act on any.',
+        );
+  terminal.stderr.write(`${said}\n`);
 }
 
 /** A slip in the name makes a token that nobody can use. */

@@ -38,13 +38,15 @@ export async function namesOf(
   return namesFrom(terminal, directory, plan?.plan);
 }
 
-/** Not told to systems, and of an SOP only to who may read it. */
+/**
+ * Not told to systems, and of an SOP only to who may read it. Nor may names that cannot be had make a deed look undone that
+ * was done, whatever the API says instead.
+ */
 async function known<T>(answer: Promise<{ body: T }>): Promise<T | undefined> {
   try {
     return (await answer).body;
   } catch (error) {
-    const { status } = (error instanceof Finding ? error.json : {}) as { status?: unknown };
-    if (status === 403 || status === 404) return undefined;
+    if (error instanceof Finding) return undefined;
     throw error;
   }
 }

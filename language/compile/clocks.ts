@@ -58,7 +58,7 @@ function shared(
   nearest: string,
   place: Place,
 ): StepClockPlan {
-  const { calendar, calendarBy } = compileCalendar(context, source.calendar ?? nearest, at(place, 'calendar'));
+  const { calendar, calendarBy } = compileCalendar(context, source.calendar, nearest, at(place, 'calendar'));
   checkLadder(context, source.ladder, at(place, 'ladder'));
   if (source.limit === undefined && source.due === undefined) faultAtKey(context, 'clock/no-limit', place);
   if (source.limit !== undefined && source.due !== undefined)
@@ -103,12 +103,14 @@ function graceMs(context: Context, grace: Duration | undefined, place: Place): n
   return MIN_GRACE_MS;
 }
 
-/** One calendar for all, or one for each choice of a field. */
+/** One calendar for all, or one for each choice of a field. The nearest one around was looked at where it is written. */
 function compileCalendar(
   context: Context,
-  source: NonNullable<StepClockSource['calendar']>,
+  source: StepClockSource['calendar'],
+  nearest: string,
   place: Place,
 ): Pick<StepClockPlan, 'calendar' | 'calendarBy'> {
+  if (source === undefined) return { calendar: nearest };
   if (typeof source === 'string') return { calendar: checkCalendar(context, source, place) };
   const { by, otherwise, ...of } = source;
   checkChoices(context, by, Object.keys(of), place);

@@ -57,8 +57,8 @@ const SHOWN: Evidence[] = [
   { name: 'case-record', ref: FILE, sha256: 'a'.repeat(64) },
 ];
 
-describe('rule 37', () => {
-  test('a name is none of what evidence needs, and a reference elsewhere is no file', () => {
+describe('files and evidence', () => {
+  test('rule 37: a name is none of what evidence needs, and a reference elsewhere is no file', () => {
     const p = played(sop(KINDS));
     expect(refusedFields(p, complete([{ name: 'call-recording' }, { name: 'case-record', ref: 'crm/7' }]))).toEqual([
       ['evidence.call-recording', 'data/needs-reference'],
@@ -72,13 +72,13 @@ describe('rule 37', () => {
     expect(p.state.seals).toEqual({ 'case-record': 'a'.repeat(64) });
   });
 
-  test('a recording may be a file, and of a kind that nothing is said of a name will do', () => {
+  test('rule 37: a recording may be a file, and of a kind that nothing is said of a name will do', () => {
     const p = played(sop(KINDS));
     expect(refusedFields(p, complete([{ name: 'call-recording', ref: FILE }, ...SHOWN.slice(1)]))).toEqual([]);
     expect(refusedFields(played(sop()), complete([{ name: 'call-recording' }, { name: 'case-record' }]))).toEqual([]);
   });
 
-  test('a field that says which files takes a brought one alone, one that says nothing any reference', () => {
+  test('rule 37: a field that says which files takes a brought one alone, one that says nothing any reference', () => {
     const p = played(sop());
     const bare: Evidence[] = [{ name: 'call-recording' }, { name: 'case-record' }];
     const wrong = { photo: 'C:/photo.jpg', paper: 'shelf 7', photos: [FILE, 'x'] };
@@ -89,7 +89,7 @@ describe('rule 37', () => {
     expect(refusedFields(p, complete(bare, { photo: FILE, paper: 'shelf 7', photos: [FILE] }))).toEqual([]);
   });
 
-  test('such a field is neither required at the opening nor filled beforehand, and only files have it', () => {
+  test('rule 37: such a field is neither required at the opening nor filled beforehand, and only files have it', () => {
     const wrong = sop()
       .replace('accept: [image/*], max_mb: 2 }', 'accept: [image/*], required: true, default: x }')
       .replace('paper: { type: file }', 'paper: { type: text, max_mb: 1 }');

@@ -167,7 +167,7 @@ test.each([
 test('wrong calls and help speak Chinese on a Chinese terminal', async () => {
   const env = { LANG: 'zh_CN.UTF-8' };
   expect((await sop(['check', '--warning-as-errors'], { env })).err).toBe(
-    '没有选项 --warning-as-errors\n（是不是 --warnings-as-errors？）\n',
+    '没有选项 --warning-as-errors\n（是不是 --warnings-as-errors？）\n加 --help 看用法与例子。\n',
   );
   expect((await sop(['check', '--locale', 'fr'], { env })).err).toContain('--locale <locale> 不能是 fr：可用 zh, en');
   expect((await sop(['token'], { env })).err).toContain('为谁签发：加 --as <id>');

@@ -61,13 +61,14 @@ const FIELDS = {
     },
   },
 };
+const NAMES = { status: 200, body: { people: [], teams: [] } };
 const CASE = {
   status: 200,
   body: { sop: 'complaint', version: 3, tasks: [{ step: 'receive' }], acts: ['complete:receive', 'annotate'] },
 };
 
 test('values by the declarations of the case’s own version; the step that takes the act; token, language, key', async () => {
-  const { env, heard } = await api(CASE, FIELDS, DONE);
+  const { env, heard } = await api(CASE, FIELDS, DONE, NAMES);
   const values = ['amount=88.50', 'affected=3', 'urgent=true', 'tags=a,b', 'order=0123', 'plan=', 'extra:={"a":[1]}'];
   const said = await sop(
     [
@@ -90,6 +91,7 @@ test('values by the declarations of the case’s own version; the step that take
     'GET /v1/cases/C-1',
     'GET /v1/sops/complaint/versions/3',
     'POST /v1/cases/C-1/acts',
+    'GET /v1/directory',
   ]);
   expect(heard[2]?.body).toEqual({
     act: 'complete',
@@ -116,12 +118,21 @@ test('values by the declarations of the case’s own version; the step that take
 
 test('an outage is waited out under the same key', async () => {
   const away = { status: 503, body: { detail: 'Away' }, headers: { 'retry-after': '0.01' } };
-  const { env, heard } = await api(away, away, DONE);
+  const { env, heard } = await api(away, away, DONE, NAMES);
   const said = await sop(['case', 'act', 'C-1', 'annotate', '--note', 'x'], { env });
   expect(said.code).toBe(0);
-  expect(heard).toHaveLength(3);
-  expect(new Set(heard.map((it) => it.headers['idempotency-key'])).size).toBe(1);
+  const acts = heard.filter((it) => it.url.endsWith('/acts'));
+  expect(acts).toHaveLength(3);
+  expect(new Set(acts.map((it) => it.headers['idempotency-key'])).size).toBe(1);
   expect(said.err).toContain('under the same key');
+});
+
+test('a deed that was done is told so, also where nobody says who is who', async () => {
+  const { env, heard } = await api(DONE, { status: 500, body: '' });
+  const said = await sop(['case', 'act', 'C-1', 'annotate', '--note', 'x'], { env });
+  expect([said.code, said.err]).toEqual([0, '']);
+  expect(said.out).toContain('classify');
+  expect(heard.at(-1)?.url).toBe('/v1/directory');
 });
 
 test('an outage that lasts, or asks for too long, is told', async () => {

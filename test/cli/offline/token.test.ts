@@ -72,6 +72,8 @@ test('rule 30: a system’s token names what it sees; a person sees by relation,
     fields: ['customer', 'order'],
   });
   expect((await sop(system, { env })).err).toContain('without --sops this system can open cases');
+  const feed = ['token', '--as', 'warehouse', '--role', 'feed'];
+  expect((await sop(feed, { env })).err).toContain('without --sops this system hears of no case');
   for (const args of [
     ['token', '--as', 'li', '--sops', 'complaint'],
     ['token', '--as', 'r', '--role', 'auditor', '--fields', 'a'],
