@@ -56,6 +56,7 @@ const doors = {
   '@temporalio/workflow': ['workflows/'],
   '@temporalio/activity': ['activities/', 'worker.ts$'],
   '@temporalio/testing': ['startup/', 'simulator/'],
+  elkjs: ['language/diagram/place.ts$'],
   kysely: ['records/', 'startup/'],
   pg: ['records/', 'startup/'],
   express: ['api/', 'sandbox/'],

@@ -27,6 +27,7 @@ const long = [
   'test/scripts/any-hour.test.ts',
   'test/engine/properties.test.ts',
   'test/language/never-throws.test.ts',
+  'test/language/prove/{brute,tables}.test.ts',
   'test/language/calendar/properties.test.ts',
   'test/cli/offline/due-properties.test.ts',
   'test/api/publish-storm.test.ts',

@@ -29,9 +29,14 @@ export const SUMMARIES = {
     takes: '<sop>',
   },
   diagram: {
-    zh: '把流程画成图：Mermaid 或 JSON',
-    en: 'draw a procedure: Mermaid or JSON',
+    zh: '把流程画成图：SVG、Mermaid 或 JSON',
+    en: 'draw a procedure: SVG, Mermaid or JSON',
     takes: '<sop>',
+  },
+  prove: {
+    zh: '证明流程的性质：沿所有路径，不是抽样；不成立的给出最短反例',
+    en: 'prove properties of SOPs over all paths, not samples; where one is broken the shortest story that shows it',
+    takes: '[sop]',
   },
   test: {
     zh: '运行场景（*.test.yaml）：几天的流程几毫秒走完，不符之处指到行',

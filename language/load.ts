@@ -45,8 +45,14 @@ export interface Workspace {
   diagnostics: Diagnostic[];
 }
 
+export interface LoadOptions {
+  locale?: Locale;
+  /** Given every SOP without an error, with its places: for questions that are asked of one alone. */
+  sound?: (compiled: CompiledSop) => void;
+}
+
 /** Reads, compiles and checks a workspace. Never throws, whatever the files hold. */
-export function load(files: Files, options: { locale?: Locale } = {}): Workspace {
+export function load(files: Files, options: LoadOptions = {}): Workspace {
   const reporter = createReporter(options.locale ?? 'zh');
   const paths = [...files.keys()].sort().slice(0, FILES_MAX);
   const ofKind = (kind: FileKind) => paths.filter((path) => kindOf(path) === kind);
@@ -66,6 +72,7 @@ export function load(files: Files, options: { locale?: Locale } = {}): Workspace
   );
   checkRuns(compiledSops, ofKind('sop').map(idOfSop));
   dropFaulty(packages, reporter);
+  for (const [sop, compiled] of sops) if (compiled !== undefined && packages.has(sop)) options.sound?.(compiled);
   const retention = readRetention(files, sops, reporter);
   const scenarios = ofKind('scenarios').flatMap((path) => loadScenarios(path, files.get(path) ?? '', sops, reporter));
   return {

@@ -29,6 +29,8 @@ export interface Organization {
   transfer?: TransferSource;
   /** What may be corrected in cases of any SOP (rule 35). */
   corrections?: CorrectionsPlan;
+  /** Powers that are not money: who has each. */
+  rights?: Record<string, { title: string; roles: string[] }>;
   calendars: Record<string, CalendarTable>;
   /** Who stands in for people and teams that are no more; absent: nobody for none. */
   successors?: { people: Record<string, string>; teams: Record<string, string> };
@@ -70,6 +72,7 @@ export function compileOrganization(
     ...(source.relations && { relations: source.relations as Partial<RelationTable> }),
     ...(source.help && { help: source.help }),
     ...(source.transfer && { transfer: source.transfer }),
+    ...(source.rights && { rights: source.rights }),
     ...(source.corrections && { corrections: source.corrections }),
     ...(source.step_up && { stepUpAbove: Math.round(source.step_up.approvals_above * FEN_PER_YUAN) }),
     ...(source.personal_like && { personalLike: source.personal_like }),

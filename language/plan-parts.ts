@@ -95,6 +95,8 @@ export interface OutcomePlan extends EffectsPlan {
   ask?: string[];
   evidence?: string[];
   reasonRequired?: true;
+  /** A right of `Plan.rights` that whoever takes it must have. */
+  needs?: string;
   resolves?: true;
   reopen?: true;
   /** The word for the record when the case is closed. */

@@ -73,6 +73,8 @@ export interface ApproveStep extends StepBase, WaitingPlan, StaffingPlan {
   payee?: string;
   /** How many must agree; absent: one. */
   signatures?: number;
+  /** Of whom one each signs, in this order; `for` is the first. Absent: all are of `for`, or have authority. */
+  signers?: Who[];
   /** Fields bound beside amount, customer and evidence. */
   binds: string[];
 }

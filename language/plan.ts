@@ -73,6 +73,8 @@ export interface Plan {
   calendars: Record<string, CalendarTable>;
   clocks: ClockPlan[];
   ladders: Record<string, LevelPlan[]>;
+  /** Powers that are not money, as far as outcomes need them: who has each. Absent: none. */
+  rights?: Record<string, { title: string; roles: string[] }>;
   /** Who may decide on how much, by action; only actions that steps use. Absent: none. */
   authorities?: Record<string, AuthorityPlan>;
   /** By action: those that share its caps, itself among them (rule 22). Absent: none is shared. */

@@ -10,6 +10,7 @@ export const REFUSAL_CODES = [
   'act/case-merged',
   'act/case-over',
   'act/excluded',
+  'act/needs-right',
   'act/needs-role',
   'act/no-row',
   'act/no-such-outcome',

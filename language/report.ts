@@ -80,6 +80,11 @@ function hintOf(code: Code, params: Params, locale: Locale): string | undefined 
   return fix === undefined ? undefined : fill(fix, params, true);
 }
 
+/** A text with its `{parameters}` filled; what is not known is left empty. */
+export function filled(template: string, params: Params): string {
+  return fill(template, params) ?? template;
+}
+
 function fill(template: string, params: Params, whole = false): string | undefined {
   let missing = false;
   const text = template.replace(/\{(\w+)\}/g, (_, name: string) => {

@@ -20,6 +20,8 @@ export interface RecordOptions {
   poolSize?: number;
   /** No statement runs longer; 5,000 when absent. */
   statementTimeoutMs?: number;
+  /** How long a connection is waited for, also one that others have; 2,000 when absent. */
+  connectTimeoutMs?: number;
   /** Takes the first key as the one in use whatever the vault is under, which stays unread: of another secret's backup. */
   adopt?: boolean;
   /** Whether to look first that the schema is up to date, and to bring it there where this role owns it; true when absent. */
@@ -30,6 +32,7 @@ export interface RecordOptions {
 
 const defaultPoolSize = 10;
 const defaultStatementTimeoutMs = 5_000;
+const defaultConnectTimeoutMs = 2_000;
 
 /**
  * Any number of processes may open the same database at once.
@@ -42,6 +45,7 @@ export async function openRecord(databaseUrl: string, options: RecordOptions): P
   const pool = makePool(databaseUrl, {
     poolSize: options.poolSize ?? defaultPoolSize,
     statementTimeoutMs: options.statementTimeoutMs ?? defaultStatementTimeoutMs,
+    connectTimeoutMs: options.connectTimeoutMs ?? defaultConnectTimeoutMs,
   });
   const db = makeDatabase(pool);
   try {

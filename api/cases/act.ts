@@ -28,6 +28,7 @@ import { mergeEnds } from './merging.ts';
 import { mustBeRelated, mustBeRelatedToSurvivor } from './related.ts';
 import { mustBeFresh } from './fresh.ts';
 import { mustBeKnown, mustBeStaff } from './staff.ts';
+import { mustHaveHeard } from './unheard.ts';
 import { refusalProblem } from './refusals.ts';
 import { replyAnswer } from './reply.ts';
 
@@ -68,6 +69,7 @@ export async function performAct(
   mustBeRelated({ found, published }, actor, act, organization);
   if (aimed.survivor !== undefined) mustBeRelatedToSurvivor(aimed.survivor, actor, act, organization);
   if (act.act === 'approve') await mustBeFresh(services, identity, { plan: published.plan, view: found.view, act });
+  await mustHaveHeard(services, published.plan, id, act);
   const subject = vaultSubject(found.view.data.customer, id);
   await services.record.putVault(brought.rows.map((row) => ({ ...row, subject, case: id })));
   const right = rightOf(organization, actor.id, act, receivedAtMs);

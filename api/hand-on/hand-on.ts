@@ -1,7 +1,7 @@
 /**
  * Work of people who are no more goes on: to whoever a publication put in their place, else to the lead of the team, else
- * back to the queue. What they were asked beside the steps is declined, so that whoever asked asks somebody else. The acts are the
- * system's own, and the case's timeline tells of them.
+ * back to the queue; their word on a cancel to the last resort. What they were asked beside the steps, and nobody is asked in their
+ * place, is declined, so that whoever asked asks somebody else. The acts are the system's own, and the case's timeline tells of them.
  */
 import { SYSTEM } from '../../engine/acts/on-step.ts';
 import type { Act, Actor } from '../../engine/event.ts';
@@ -45,7 +45,7 @@ export async function handOn(services: Services): Promise<number> {
 /** Kept in the vault like every reason. */
 const GONE = '被问的人已不在组织中 / whoever was asked is no more in the organization';
 
-/** A question, or a transfer: nobody answers it in that person's place, and whoever asked is told at once (rules 33 and 34). */
+/** A question without a successor, or a transfer: whoever asked is told at once (rules 33 and 34). */
 async function declineOne(services: Services, task: StrandedTask, help: number | undefined): Promise<boolean> {
   const { record, digests } = services;
   const [digest] = digests;
@@ -60,10 +60,10 @@ async function declineOne(services: Services, task: StrandedTask, help: number |
 
 async function handOnOne(services: Services, organization: Organization, task: StrandedTask): Promise<boolean> {
   if (task.step === TRANSFER_PLACE) return declineOne(services, task, undefined);
-  if (clockOfHead(task.step, 'help') !== undefined) return declineOne(services, task, task.attempt);
   const on = { step: task.step, attempt: task.attempt };
   const heir = heirOf(organization, task);
   if (heir !== undefined && (await take(services, task, { act: 'assign', to: heir, ...on }))) return true;
+  if (clockOfHead(task.step, 'help') !== undefined) return declineOne(services, task, task.attempt);
   // Barred from it, or nobody to name: the queue finds somebody else.
   return task.status === 'assigned' && take(services, task, { act: 'release', ...on });
 }

@@ -37,7 +37,7 @@ type Counters = { name: string; scans: number; rows: number; blocks: number; ent
 
 /** `url`: as the program; `sql`: whoever may see the counters. One connection, so that what is counted is this call's. */
 export async function countedRecord(url: string, sql: pg.Client) {
-  const pool = makePool(url, { poolSize: 1, statementTimeoutMs: 60_000 });
+  const pool = makePool(url, { poolSize: 1, statementTimeoutMs: 60_000, connectTimeoutMs: 60_000 });
   const db = makeDatabase(pool);
   const keys = vaultKeys(Buffer.alloc(32, 7));
   const record = callsOf({ db, keys, published: rememberPublished(), trust: rememberTrust(), now: () => NOW_MS });

@@ -4,6 +4,7 @@ import type { Locale } from '../../language/diagnostic.ts';
 import { formatDuration } from '../../language/duration.ts';
 import type { Organization } from '../../language/organization.ts';
 import type { Plan, Value } from '../../language/plan.ts';
+import { type ShiftGap, shiftGapsOf, weekMinute } from '../../language/shift-gaps.ts';
 import { showInstant, writeInstant } from '../due/instant.ts';
 import { tableOf } from '../table.ts';
 import type { Choice } from './choose.ts';
@@ -27,7 +28,17 @@ export interface Explained {
   later: LaterClock[];
 }
 
-export function asJson({ plan, table, atMs, data, assumed, chosen, timetable, later }: Explained): unknown {
+export function asJson({
+  plan,
+  organization,
+  table,
+  atMs,
+  data,
+  assumed,
+  chosen,
+  timetable,
+  later,
+}: Explained): unknown {
   const instant = (ms: number) => writeInstant(ms, table);
   const told = ({ atMs: sentMs, ...rest }: Told) => ({ ...rest, ...(sentMs !== undefined && { at: instant(sentMs) }) });
   return {
@@ -52,12 +63,19 @@ export function asJson({ plan, table, atMs, data, assumed, chosen, timetable, la
       told: row.told.map(told),
     })),
     starts_later: later,
+    nobody_on_shift: shiftGapsOf(plan, organization).map((gap) => ({
+      step: gap.step,
+      who: gap.who,
+      from: weekMinute(gap.fromMinute),
+      until: weekMinute(gap.untilMinute),
+      clock_seconds: gap.clockMs / 1_000,
+    })),
     ...(timetable.cutAtMs !== undefined && { cut_at: instant(timetable.cutAtMs) }),
   };
 }
 
 export function asText(explained: Explained, locale: Locale): string {
-  const { plan, table, atMs, timetable, later } = explained;
+  const { plan, organization, table, atMs, timetable, later } = explained;
   const say = (zh: string, en: string) => (locale === 'zh' ? zh : en);
   const opened = `${showInstant(atMs, table)} (${table.zone})`;
   const lines = [`${plan.title}  ${plan.sop}@${plan.version}`, ...situationLines(opened, explained, say)];
@@ -71,8 +89,22 @@ export function asText(explained: Explained, locale: Locale): string {
   ]);
   lines.push('', tableOf([head, ...rows]));
   if (timetable.cutAtMs !== undefined) lines.push(say('……（只列到这里）', '… (listed up to here)'));
+  const alone = shiftGapsOf(plan, organization);
+  if (alone.length > 0) lines.push('', say('无人上班而时钟照走：', 'Clocks that run while nobody is on shift:'));
+  for (const gap of alone) lines.push(`  ${gapText(gap, plan, say)}`);
   if (later.length > 0) lines.push('', say('以后才开始的时限：', 'Clocks that start later:'), laterText(later, say));
   return lines.join('\n');
+}
+
+/** `5 18:00` is Friday evening: days of the week count from Monday. */
+function gapText({ step, who, fromMinute, untilMinute, clockMs }: ShiftGap, plan: Plan, say: Say): string {
+  const title = plan.steps.find((it) => it.id === step)?.title ?? step;
+  const [from, until] = [weekMinute(fromMinute), weekMinute(untilMinute)];
+  const ran = formatDuration(clockMs);
+  return say(
+    `${title} (${step})  ${who} 星期 ${from} 至星期 ${until} 无人，时钟走 ${ran}`,
+    `${title} (${step})  nobody of ${who} from weekday ${from} to weekday ${until}; the clock runs ${ran}`,
+  );
 }
 
 /** When it was opened, and what is done on it then. */

@@ -95,7 +95,11 @@ async function receiptsIn(terminal: Terminal, folder: string, at: AtHand): Promi
   const path = resolve(terminal.cwd, folder);
   const trusted = await trustedAt(at);
   const found: KnownErasure[] = [];
-  for (const name of readdirSync(path).filter((it) => it.endsWith('.json'))) {
+  const names = readdirSync(path).filter((it) => it.endsWith('.json'));
+  // Who keeps them under other names would hear that nobody is to be erased again.
+  if (names.length === 0)
+    throw new Misuse(tell(terminal, `${folder} 中没有回执（.json）`, `No receipt (.json) is in ${folder}.`));
+  for (const name of names) {
     const receipt = receiptOf(readFileSync(join(path, name), 'utf8'));
     if (receipt === undefined || !trusted.includes(receipt.key) || !isReceipt(receipt)) {
       const error = tell(

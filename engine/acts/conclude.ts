@@ -15,7 +15,7 @@ import { scopeOf } from '../values/context.ts';
 import { setFields } from '../values/data.ts';
 import { holds } from '../values/evaluate.ts';
 import { checkLowering } from './lowering.ts';
-import { mustBeRunning } from './on-step.ts';
+import { mustBeRunning, mustHaveRight } from './on-step.ts';
 import { mustNotWait, needsSecond, waitForSecond } from './second-person.ts';
 import { type Asked, checkSubmission, keepEvidence, submitted } from './submission.ts';
 
@@ -32,6 +32,7 @@ interface Said {
 export function conclude(d: Draft, act: ActOf<'conclude'>, actor: Actor): Exit | undefined {
   mustBeRunning(d);
   const outcome = possible(d, act.as);
+  mustHaveRight(d, outcome.needs, actor);
   checkSubmission(d, asksOf(outcome), act);
   checkLowering(d, act.with?.severity, actor);
   const waits = endsCase(outcome) && needsSecond(d);

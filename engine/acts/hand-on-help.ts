@@ -14,9 +14,10 @@ export function isOnHelp({ step }: { step: string }, { id }: Actor): boolean {
   return id === SYSTEM && clockOfHead(step, 'help') !== undefined;
 }
 
-/** The question goes to another person, with what is left of its limit. */
+/** The question goes to another person, with what is left of its limit; never back to whoever asked. */
 export function handOnHelp(d: Draft, step: string, to: string): undefined {
   const help = helpAt(d, step);
+  if (to === help.by) throw notNow('help/not-open', { help: String(help.n) });
   const heir = `person/${to}`;
   emit(d, 'help.handed_on', { data: { help: help.n, before: help.to, to: heir } });
   d.state.helps = (d.state.helps ?? []).map((it) => (it === help ? { ...it, to: heir } : it));

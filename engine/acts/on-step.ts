@@ -134,6 +134,14 @@ export function mustLead(d: Draft, actor: Actor, act: string): void {
   if (!actor.roles.some((r) => LEADING.includes(r))) throw notYou('act/needs-role', { act, roles: LEADING.join(', ') });
 }
 
+/** Rule 27: an outcome that needs a right is taken by who has it, whatever the relation to the case. */
+export function mustHaveRight(d: Pick<Draft, 'plan'>, needs: string | undefined, actor: Actor): void {
+  if (needs === undefined) return;
+  const { title, roles } = d.plan.rights?.[needs] ?? { title: needs, roles: [] };
+  if (!actor.roles.some((role) => roles.includes(role)))
+    throw notYou('act/needs-right', { right: title, roles: roles.join(', ') });
+}
+
 export function mustBeRunning(d: Draft): void {
   const { state, merged } = d.state;
   if (merged !== undefined) throw notNow('act/case-merged', { into: merged.into });

@@ -8,6 +8,7 @@ import { accountableTeam } from '../people/accountable.ts';
 import { tell } from '../people/notices.ts';
 import { moneyMoved } from '../people/parties.ts';
 import { notNow } from '../refused.ts';
+import { mustBeRunning } from './on-step.ts';
 import { type Draft, emit } from '../state/draft.ts';
 
 /** Money has moved, or a clock of the law runs. */
@@ -19,6 +20,18 @@ export function needsSecond(d: Draft): boolean {
 export function waitForSecond(d: Draft, actor: Actor, as?: string): void {
   const to = secondOf(d, actor);
   d.state.cancelAsked = { by: actor.id, atMs: d.nowMs, to, ...(as !== undefined && { as }) };
+  emit(d, 'cancel.waits', { data: { to } });
+  tell(d, { who: to, about: 'cancel-asked' });
+}
+
+/** Of a person who is no more (rule 26): whoever is in that place confirms it, or the last resort. Never whoever asked. */
+export function handOnSecond(d: Draft, heir?: string): undefined {
+  mustBeRunning(d);
+  const { cancelAsked } = d.state;
+  if (cancelAsked === undefined) throw notNow('cancel/not-asked');
+  const to = heir === undefined || heir === cancelAsked.by ? d.plan.lastResort : `person/${heir}`;
+  if (to === cancelAsked.to) throw notNow('cancel/needs-second', { asked: cancelAsked.by, to });
+  d.state.cancelAsked = { ...cancelAsked, to };
   emit(d, 'cancel.waits', { data: { to } });
   tell(d, { who: to, about: 'cancel-asked' });
 }

@@ -18,6 +18,7 @@ import {
   takeWork,
   workOf,
 } from './on-step.ts';
+import { handOnSecond } from './second-person.ts';
 import { returnWork, setOwner } from '../people/staffing.ts';
 import { checkText, submitted } from './submission.ts';
 
@@ -36,6 +37,7 @@ function take(d: Draft, { visit, step }: OnStep, actor: Actor): Exit | undefined
 
 export function release(d: Draft, act: ActOf<'release'>, actor: Actor): undefined {
   if (isOnHelp(act, actor)) return endStrandedHelp(d, act.step);
+  if (isOnCancel(act, actor)) return handOnSecond(d);
   const on = openVisit(d, act);
   const { work, staffing } = workOf(d, on, 'release');
   if (work.status !== 'assigned') throw notNow('act/not-assigned');
@@ -64,6 +66,11 @@ export function decline(d: Draft, act: ActOf<'decline'>, actor: Actor): Next {
   return exit;
 }
 
+/** Nobody but the system hands on the word on a cancel. */
+function isOnCancel({ step }: { step: string }, { id }: Actor): boolean {
+  return id === SYSTEM && step === CANCEL_STEP;
+}
+
 /** Who stands behind a payment neither chooses who approves it nor takes it off anybody (rule 23). */
 function mustNotMeddle(d: Draft, { visit }: OnStep, actor: Actor): void {
   if (meddles(d, visit, actor.id)) throw notYou('approval/not-yours-to-give', { person: actor.id });
@@ -75,6 +82,7 @@ function mustNotMeddle(d: Draft, { visit }: OnStep, actor: Actor): void {
  */
 export function assignTo(d: Draft, act: ActOf<'assign'>, actor: Actor): Exit | undefined {
   if (isOnHelp(act, actor)) return handOnHelp(d, act.step, act.to);
+  if (isOnCancel(act, actor)) return handOnSecond(d, act.to);
   const on = openVisit(d, act);
   const { work, staffing } = workOf(d, on, 'assign');
   mustLead(d, actor, 'assign');

@@ -4,6 +4,7 @@ import type { ApproveStep, Plan, StaffingPlan, StepPlan, Who } from '../../langu
 import { stepOf } from '../plan-index.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Visit } from '../state/state.ts';
+import { signersOf } from '../../language/signers.ts';
 import { excluded } from '../people/who.ts';
 import { authorIds, authorsOf, behind, keepsAuthors } from './authors.ts';
 import { placedBeside } from './placed.ts';
@@ -44,7 +45,9 @@ export function barredBeside(d: Draft, visit: Visit, staffing: StaffingPlan): st
   const those = party(d, visit, step);
   const chosen = choosers(d, those);
   const spared = { ...staffing, ...(staffing.notBy && { notBy: staffing.notBy.filter((who) => !chosen(who)) }) };
-  const named = chosen(step.for) ? [personIn(d, step.for)].filter((id) => id !== undefined) : [];
+  const named = signersOf(step)
+    .filter(chosen)
+    .flatMap((who) => personIn(d, who) ?? []);
   const again = visit.approval?.least === rolesOf(d.plan, step).at(-1)?.role ? rejecters(d, visit, step) : [];
   return [
     ...new Set([...excluded(d, visit.step, spared), ...those, ...placedBeside(d.state, those), ...named, ...again]),

@@ -11,6 +11,7 @@ import { contradictions } from './contradictions.ts';
 import { compilerOf } from '../kinds/compilers.ts';
 import { escalateRing } from './escalate-ring.ts';
 import { explore } from './explore.ts';
+import { nobodyOnShift } from './nobody-on-shift.ts';
 import { resolveAndReopen } from './resolve-and-reopen.ts';
 import { routesOf } from './routes.ts';
 import type { Rule } from './rule.ts';
@@ -33,6 +34,7 @@ const RULES: readonly Rule[] = [
   contradictions,
   clockSameMoments,
   silenceTooEarly,
+  nobodyOnShift,
   approvals,
   escalateRing,
   dataNeverFilled,

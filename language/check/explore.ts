@@ -13,7 +13,8 @@ import { ENTERS, ON, type Routes, waits, type Way } from './routes.ts';
 /** More states than this come only from a dozen clocks that overlap in every way. */
 const STATES_MAX = 20_000;
 
-interface State {
+/** What is known of a case on a path: no values of fields, no instants. */
+export interface State {
   step: string;
   resolved: boolean;
   owned: boolean;
@@ -96,8 +97,9 @@ function oneByOne(plan: Plan, routes: Routes, { uncovered }: Facts): Facts {
   return facts;
 }
 
-function walk(plan: Plan, routes: Routes): Facts {
-  const facts: Facts = {
+/** What a walk begins with. */
+export function nothingKnown(plan: Plan): Facts {
+  return {
     unowned: new Set(),
     uncovered: new Set(),
     resolvesTwice: new Set(),
@@ -109,30 +111,49 @@ function walk(plan: Plan, routes: Routes): Facts {
     stopsBefore: new Pairs(plan.clocks.length),
     cut: false,
   };
-  const first = plan.steps[0];
-  if (first === undefined) return facts;
+}
+
+/** Where every case begins. */
+export function beginning(plan: Plan): State | undefined {
+  const step = plan.steps[0]?.id;
   const clocks = clockEvent(plan, startOfClocks(plan), 'case.opened');
-  const queue: State[] = [{ step: first.id, resolved: false, owned: false, again: false, clocks }];
+  return step === undefined ? undefined : { step, resolved: false, owned: false, again: false, clocks };
+}
+
+/** The same text for the same state, and for no other. */
+export function keyOf({ step, resolved, owned, again, clocks }: State): string {
+  return `${step} ${resolved} ${owned} ${again} ${clocks.join('')}`;
+}
+
+function walk(plan: Plan, routes: Routes): Facts {
+  const facts = nothingKnown(plan);
+  const first = beginning(plan);
+  const queue = first === undefined ? [] : [first];
   const seen = new Set<string>();
   for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
-    const key = `${state.step} ${state.resolved} ${state.owned} ${state.again} ${state.clocks.join('')}`;
+    const key = keyOf(state);
     if (seen.has(key)) continue;
     if (seen.size === STATES_MAX) return { ...facts, cut: true };
     seen.add(key);
-    visit(plan, routes, facts, state, queue);
+    visit(plan, routes, facts, state, (_, next) => {
+      if (next !== undefined) queue.push(next);
+    });
   }
   return facts;
 }
 
-function visit(plan: Plan, routes: Routes, facts: Facts, state: State, queue: State[]): void {
+/** A way that may be taken, and where it leads; to nothing when the case has ended. */
+export type Leads = (way: Way, next: State | undefined) => void;
+
+/** All that can come next, one step further; what is seen on the way is noted in `facts`. */
+export function visit(plan: Plan, routes: Routes, facts: Facts, state: State, leads: Leads): void {
   note(facts, state);
   const step = routes.steps.get(state.step);
   if (step === undefined) {
     // The instant at which a block ends.
     if (!state.again) noteRunning(facts, state);
     for (const way of routes.ways.get(state.step) ?? []) {
-      const next = take(plan, routes, facts, state, way);
-      if (next !== undefined) queue.push(next);
+      leads(way, take(plan, routes, facts, state, way));
     }
     return;
   }
@@ -145,8 +166,7 @@ function visit(plan: Plan, routes: Routes, facts: Facts, state: State, queue: St
     if (way.outcome === ON && state.resolved && (way.resolves || !endsCase(way))) continue;
     for (const clocks of way.outcome === 'skipped' ? [skipped] : during(plan, routes, here, way)) {
       note(facts, { ...here, clocks });
-      const next = take(plan, routes, facts, { ...here, clocks }, way);
-      if (next !== undefined) queue.push(next);
+      leads(way, take(plan, routes, facts, { ...here, clocks }, way));
     }
   }
 }

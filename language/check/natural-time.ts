@@ -25,6 +25,12 @@ export function spreadMs(plan: Plan, calendar: string, duration: Duration): numb
   return (duration.ms * WEEK_DAYS * DAY_MS) / Math.max(1, openMs);
 }
 
+/** The service time of one usual working day, in ms. */
+export function openDayMs(table: CalendarTable | undefined): number {
+  const { openMs, openDays } = usualWeek(table);
+  return openMs / Math.max(1, openDays);
+}
+
 function usualWeek(table: CalendarTable | undefined): { openMs: number; openDays: number } {
   if (table === undefined) return { openMs: WEEK_DAYS * DAY_MS, openDays: WEEK_DAYS };
   const days = table.week.map((t) => {

@@ -10,7 +10,7 @@ import { at, type Place } from '../source/place.ts';
 
 export interface Way {
   step: string;
-  /** As the kernel names it: `registered`, `row-2`, `silent`, `skipped`; `enters` of a block. */
+  /** As the kernel names it: `registered`, `row-2`, `silent`, `skipped`; else `ON` and `ENTERS`, as no outcome is called. */
   outcome: string;
   to: string;
   resolves: boolean;
@@ -34,10 +34,10 @@ export interface Routes {
 }
 
 /** The way an outside event, or an outcome of the whole case, leads from wherever the case waits. */
-export const ON = 'on';
+export const ON = '^on';
 
 /** The way into a block is no outcome of it. */
-export const ENTERS = 'enters';
+export const ENTERS = '^enters';
 
 export function routesOf(plan: Plan): Routes {
   const steps = new Map(plan.steps.map((s) => [s.id, s]));

@@ -5,6 +5,7 @@ import type { OutcomeSource, OutcomesSource } from '../schema/outcome.ts';
 import { at, type Place } from '../source/place.ts';
 import { nearest } from '../suggest.ts';
 import { compileEffects, fieldNames } from './effects.ts';
+import { compileRight } from './rights.ts';
 
 /** Which outcomes a kind may list, must list; undefined: the author's own names. */
 export interface Allowed {
@@ -16,7 +17,7 @@ export interface Allowed {
 
 /** Keys of an outcome that whoever takes it must answer. */
 export type AskKey = (typeof ASK_KEYS)[number];
-export const ASK_KEYS = ['ask', 'evidence', 'reason_required'] as const;
+export const ASK_KEYS = ['ask', 'evidence', 'reason_required', 'needs'] as const;
 
 /** Where outcomes may lead from a step. */
 export interface Surrounding {
@@ -102,6 +103,7 @@ export function compileOutcome(
     ...(ask.length > 0 && { ask }),
     ...(source.evidence && { evidence: source.evidence }),
     ...(source.reason_required && { reasonRequired: true as const }),
+    ...(source.needs !== undefined && { needs: compileRight(context, source.needs, at(place, 'needs')) }),
     ...(source.resolves && { resolves: true as const }),
     ...(source.reopen && { reopen: true as const }),
     result: source.result,

@@ -25,6 +25,7 @@ import { compileLadder } from './ladders.ts';
 import { evidenceNames, legNames, questionNames, stepNames } from './names.ts';
 import { everyStep, type WrittenStep } from './nested.ts';
 import { checkFirstStep, compilePauses, compilePromises, compileUpgrade } from './pauses.ts';
+import { usedRights } from './rights.ts';
 import { compileSignals } from '../signals/compile.ts';
 import { compileSteps } from './steps.ts';
 import { checkTexts, valuesIn } from './texts.ts';
@@ -125,6 +126,7 @@ function compilePlan(context: Context): Plan {
     ladders: used,
     messages,
     ...usedAuthorities(context, steps),
+    ...usedRights(context, parts),
     teams: teamsOf(context),
     lastResort: context.organization?.lastResort ?? '',
   };

@@ -53,7 +53,8 @@ function drawStep(drawing: Drawing, step: StepPlan): void {
   const facts = factsOf(step);
   const block = facts.block(step);
   const who = facts.staffing(step)?.for ?? block?.between?.coordinator;
-  const lane = who?.startsWith('team/') || who?.startsWith('role/') ? who : undefined;
+  const capped = facts.approval(step)?.authority !== undefined;
+  const lane = !capped && who !== undefined && /^(team|role)\//.test(who) ? who : undefined;
   const does = facts.calling(step)?.call ?? facts.starts(step)?.sop;
   const inside = block === undefined ? insideOf(step) : `${step.id}/`;
   nodes.push({
@@ -61,7 +62,7 @@ function drawStep(drawing: Drawing, step: StepPlan): void {
     form: formOf(step),
     kind: step.kind,
     title: bare(step.title),
-    ...(who !== undefined && { who: whoText(plan, who, reader) }),
+    ...(who !== undefined && { who: capped ? pictureWords(reader).authority : whoText(plan, who, reader) }),
     ...(does !== undefined && { does }),
     clocks: clocksOf(plan, step, reader),
     ...(step.stage !== undefined && { stage: step.stage }),

@@ -4,7 +4,7 @@ import type { PictureNode } from './picture.ts';
 /** Who, what is called, each limit; none where there is nothing to say. */
 export function saidOf({ who, does, clocks }: PictureNode): string[] {
   const limits = clocks.map(
-    ({ title, limit, ends }) => `${ends ? '⏹' : '⏱'} ${[title, limit].filter(Boolean).join(' ')}`,
+    ({ title, limit, ends }) => `${ends ? '■ ' : ''}${title === '' ? '' : `${title} `}≤ ${limit}`,
   );
   return [...(who === undefined ? [] : [who]), ...(does === undefined ? [] : [`→ ${does}`]), ...limits];
 }

@@ -18,6 +18,8 @@ interface PictureWords {
   /** Behind what brings a due with it. */
   by(field: string): string;
   otherwise: string;
+  /** Whoever's caps suffice. */
+  authority: string;
   assigneeOf(step: string): string;
   who: Readonly<Record<string, string>>;
   outcomes: Readonly<Record<string, string>>;
@@ -39,6 +41,7 @@ const zh: PictureWords = {
   each: (field) => `逐项 ${field}`,
   by: (field) => `按${field}`,
   otherwise: '其余',
+  authority: '额度够用的人',
   assigneeOf: (step) => `「${step}」的经办人`,
   who: { owner: '处理人', party: '责任方', resolved_by: '解决人', opened_by: '开案人', item: '该项的人' },
   outcomes: {
@@ -75,6 +78,7 @@ const en: PictureWords = {
   each: (field) => `each of ${field}`,
   by: (field) => `by ${field}`,
   otherwise: 'otherwise',
+  authority: 'whose caps suffice',
   assigneeOf: (step) => `who had ${step}`,
   who: {
     owner: 'owner',

@@ -11,7 +11,8 @@ import type { Package } from '../plan.ts';
 import type { Part } from '../publication/parts.ts';
 import { PEOPLE, READS_ONLY, type RelationTable, RIGHT_NAMES, SHIPPED_RELATIONS } from '../relations.ts';
 import { differences } from './difference.ts';
-import { freedRoles } from './freed.ts';
+import { freedOfRights, freedRoles } from './freed.ts';
+import { signersOf } from '../signers.ts';
 
 /** What is in force, and what would be. */
 export interface Sides {
@@ -80,11 +81,14 @@ function gainingRoles(before: Sides, after: Sides): Set<string> {
     if (was !== undefined && roleOf(was.owner) !== roleOf(body.plan.owner)) roles.add(roleOf(body.plan.owner));
     for (const [action, list] of Object.entries(body.plan.authorities ?? {}))
       for (const role of moreOf(capsOf(was?.authorities?.[action]), capsOf(list))) roles.add(role);
+    for (const role of freedOfRights(was, body.plan, after.organization)) roles.add(role);
     for (const step of body.plan.steps) {
       const approval = factsOf(step).approval(step);
       const then = was?.steps.find((it) => it.id === step.id);
-      if (approval !== undefined && (then && factsOf(then).approval(then))?.for !== approval.for)
-        roles.add(roleOf(approval.for));
+      const signed = then && factsOf(then).approval(then);
+      const had = signed === undefined ? [] : signersOf(signed);
+      for (const who of approval === undefined ? [] : signersOf(approval))
+        if (!had.includes(who)) roles.add(roleOf(who));
     }
   }
   return roles;

@@ -16,7 +16,7 @@ export function writtenFrom(
   connectors: Readonly<Record<string, Connector>>,
 ): Map<string, string> {
   const { lastResort, publishSecond, calendar, relations, corrections, help, transfer } = organization;
-  const { stepUpAbove, personalLike, neverSaid, teams, people, successors } = organization;
+  const { stepUpAbove, personalLike, neverSaid, rights, teams, people, successors } = organization;
   const gone = successors?.teams ?? {};
   const left = Object.entries(teams).filter(([id]) => !Object.hasOwn(gone, id));
   const source = {
@@ -27,6 +27,7 @@ export function writtenFrom(
     ...(corrections !== undefined && { corrections }),
     ...(help !== undefined && { help }),
     ...(transfer !== undefined && { transfer }),
+    ...(rights !== undefined && { rights }),
     ...(stepUpAbove !== undefined && { step_up: { approvals_above: stepUpAbove / FEN_PER_YUAN } }),
     ...(personalLike !== undefined && { personal_like: personalLike }),
     ...(neverSaid !== undefined && { words: { never: neverSaid } }),

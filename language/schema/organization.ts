@@ -105,6 +105,18 @@ export const OrganizationFile = object({
     'Corrections of what a case says (rule 35): kinds of error, fields, by whom; an SOP only narrows it.',
     { kinds: ['typing', 'misheard', 'other'] },
   ),
+  rights: key(
+    mapOf(
+      Kebab,
+      object({
+        title: key(Text, '给人看的名字。', 'Its name for people.', '优先派工'),
+        roles: key(namesOf(Kebab), '哪些角色有。', 'The roles that have it.', ['team-lead', 'supervisor']),
+      }),
+    ).optional(),
+    '不是钱的权限（优先派工、某类券、请他部门出人）：结果用 `needs: right/…` 要求（规则 27）。',
+    'Powers that are not money (priority, kinds of vouchers, people of other departments): outcomes ask for them by `needs: right/…` (rule 27).',
+    { 'priority-dispatch': { title: '优先派工', roles: ['team-lead'] } },
+  ),
   step_up: key(
     object({
       approvals_above: key(

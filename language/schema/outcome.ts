@@ -40,6 +40,15 @@ export const OutcomeKeys = object({
     ['payment-voucher'],
   ),
   reason_required: key(onlyTrue.optional(), '必须写明理由。', 'A reason must be given.', true),
+  needs: key(
+    z
+      .string()
+      .regex(/^right\/[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'right/not-a-right')
+      .optional(),
+    '只有具备这项权限（组织文件的 `rights`）的人可以选。',
+    'Only who has this right, one of `rights` of the organization, may take it.',
+    'right/priority-dispatch',
+  ),
 });
 
 export const Outcome = z.union([Target, OutcomeKeys]).meta({ id: 'Outcome' });

@@ -432,6 +432,20 @@ export const en: Texts = {
     says: 'only {found} can agree to the highest amounts of `{action}`: whoever owns, wrote or asks for a payment does not approve it, and then nobody is left but `last_resort`',
     fix: 'give a second person one of these roles: {roles}',
   },
+  'right/unknown': { says: '`rights` of the organization has no `{found}`', fix: 'did you mean `{suggestion}`?' },
+  'right/not-a-right': { says: 'a right is written `right/…`', fix: 'such as `right/priority-dispatch`' },
+  'staffing/nobody-on-shift': {
+    says: 'nobody of `{who}` is on shift from weekday {from} to weekday {until}, and this clock runs on: its limit of {limit} is over before anybody is there',
+    fix: 'give the clock the calendar of their shift, a longer limit, or have somebody on that shift',
+  },
+  'approve/one-signature': {
+    says: 'a list of signatures names two at least',
+    fix: 'for one person to agree write `for`',
+  },
+  'approve/too-few-signers': {
+    says: '{expected} different people must sign, and of {found} there are only {people}: nobody signs twice',
+    fix: 'give one of these roles to somebody else, or ask for fewer signatures',
+  },
   'approve/silence-pays': { says: 'silence never approves, and this leads to `{step}`, which pays' },
   'authority/unknown-action': { says: 'authorities.yaml has no `{found}`', fix: 'did you mean `{suggestion}`?' },
   'authority/bad-amount': { says: 'a cap is an amount in 元 from 0, or `unlimited`; this is {found}' },

@@ -352,6 +352,17 @@ export const zh: Texts = {
     says: '`{action}` 的最高额只有 {found} 能批：处理人、填写人、提请人都不能批自己的，那时只剩 `last_resort`',
     fix: '让第二个人也有这些角色之一：{roles}',
   },
+  'right/unknown': { says: '组织的 `rights` 里没有 `{found}`', fix: '是否想写 `{suggestion}`？' },
+  'right/not-a-right': { says: '权限写成 `right/…`', fix: '如 `right/priority-dispatch`' },
+  'staffing/nobody-on-shift': {
+    says: '`{who}` 在星期 {from} 至星期 {until} 无人上班，而这个时钟照走：{limit} 的时限会在有人之前用完',
+    fix: '给时钟写上班日历（`calendar`）、放长时限，或让一人上这一班',
+  },
+  'approve/one-signature': { says: '名单里至少写两个签字人', fix: '只要一人批，写 `for`' },
+  'approve/too-few-signers': {
+    says: '要 {expected} 个不同的人签字，而 {found} 只有：{people}；同一人不签两次',
+    fix: '让另一个人也有其中一个角色，或少要一个签字',
+  },
   'approve/silence-pays': { says: '无人审批不能视为同意：这样会走到付款的 `{step}`' },
   'authority/unknown-action': { says: 'authorities.yaml 里没有 `{found}`', fix: '是否想写 `{suggestion}`？' },
   'authority/bad-amount': { says: '额度写成不小于 0 的元，或 `unlimited`；写的是 {found}' },

@@ -39,6 +39,8 @@ export function checkOrganization(
   checkStandIns(organization, source, root, reporter);
   checkCalendar(organization.calendar, calendars, at(root, 'calendar'), reporter);
   organization.help?.to?.forEach((who, i) => checkGroup(organization, who, at(root, 'help', 'to', i), reporter));
+  for (const [id, { roles }] of Object.entries(organization.rights ?? {}))
+    roles.forEach((role, i) => checkHeld(organization, role, at(root, 'rights', id, 'roles', i), reporter));
   checkGroup(organization, organization.lastResort, at(root, 'last_resort'), reporter);
   if (organization.publishSecond !== undefined)
     checkGroup(organization, organization.publishSecond, at(root, 'publish', 'second'), reporter);
@@ -71,6 +73,12 @@ function checkCalendar(
     suggestion: nearest(found, known),
     expected: known.join(', '),
   });
+}
+
+function checkHeld(organization: Organization, role: string, place: Place, reporter: Reporter): void {
+  const held = rolesHeld(organization);
+  if (!held.has(role))
+    reporter.report('role/held-by-nobody', valueRange(place), { found: role, suggestion: nearest(role, held) });
 }
 
 function checkGroup(organization: Organization, who: string, place: Place, reporter: Reporter): void {

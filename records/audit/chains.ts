@@ -1,15 +1,15 @@
 /** Recomputes the chains of the record, one case or all of them, in pages of one snapshot each. */
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
-import { type Anchor, type StoredLink, verify, type Verified } from '../outbox/chain.ts';
+import { type Anchor, type ChainEnd, type StoredLink, verify, type Verified } from '../outbox/chain.ts';
 import { eventOf } from '../outbox/event-rows.ts';
 import type { ChainPage } from '../store/audit.ts';
 
-/** What is stored of one chain: its rows in their order, and the end that the case's row gives. */
+/** What is stored of one chain: its rows in their order, and where it ends. */
 interface Chain {
   case: string;
   links: StoredLink[];
-  end: Anchor;
+  end: ChainEnd;
 }
 
 /** Of a case that was never recorded the chain is empty, and whole. */
@@ -60,7 +60,8 @@ async function chainsOf(tx: Tx, ids: readonly string[]): Promise<Chain[]> {
   if (ids.length === 0) return [];
   const ends = await tx
     .selectFrom('case')
-    .select(['id', 'chain_length as length', 'chain_head as head'])
+    .leftJoin('kernel_state', 'kernel_state.case_id', 'case.id')
+    .select(['id', 'chain_length as length', 'chain_head as head', 'kernel_state.seq as told'])
     .where('id', 'in', [...ids])
     .orderBy('id')
     .execute();
@@ -81,5 +82,9 @@ async function chainsOf(tx: Tx, ids: readonly string[]): Promise<Chain[]> {
       hash: row.hash,
       undone: row.undone_by !== null,
     });
-  return ends.map(({ id, ...end }) => ({ case: id, links: links.get(id) ?? [], end }));
+  return ends.map(({ id, told, ...end }) => ({
+    case: id,
+    links: links.get(id) ?? [],
+    end: { ...end, toldSeq: told ?? undefined },
+  }));
 }

@@ -12,9 +12,9 @@ export type Tx = Transaction<Tables>;
 export interface PoolOptions {
   poolSize: number;
   statementTimeoutMs: number;
+  connectTimeoutMs: number;
 }
 
-const connectTimeoutMs = 2_000;
 /** How much longer than the server we wait for an answer: a cut cable sends none. */
 const answerMarginMs = 1_000;
 const int8Oid = 20;
@@ -24,7 +24,7 @@ export function makePool(databaseUrl: string, options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: options.poolSize,
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: options.connectTimeoutMs,
     statement_timeout: options.statementTimeoutMs,
     query_timeout: options.statementTimeoutMs + answerMarginMs,
     idle_in_transaction_session_timeout: options.statementTimeoutMs,

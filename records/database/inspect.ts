@@ -95,7 +95,9 @@ export async function inspectDatabase(
 }
 
 async function bentBodiesIn(databaseUrl: string): Promise<string[]> {
-  const db = makeDatabase(makePool(databaseUrl, { poolSize: 1, statementTimeoutMs: limitMs }));
+  const db = makeDatabase(
+    makePool(databaseUrl, { poolSize: 1, statementTimeoutMs: limitMs, connectTimeoutMs: limitMs }),
+  );
   try {
     return (await bodyHashes(db)).filter(({ hash, stored }) => hash !== stored).map(({ what }) => what);
   } finally {

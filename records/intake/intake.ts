@@ -41,7 +41,7 @@ export async function registerIntake(
     }
     const found = await joined(tx, intake, nowMs);
     await lead(tx, intake, found);
-    const rows = intake.vaultRows.map((row) => ({ subject: caseSubject(found), ...row, case: found }));
+    const rows = intake.vaultRows.map((row) => ({ ...row, subject: row.subject ?? caseSubject(found), case: found }));
     await putVault({ tx, keys, nowMs }, rows);
     return { kind: 'go', case: found, fresh: found === intake.newCase, ...otherKey(given, intake.joinKey) };
   });

@@ -32,6 +32,11 @@ export interface Anchor {
   head: string;
 }
 
+/** How a chain ends by the case's row; `toldSeq`: the last event of the state that the case would go on from. */
+export interface ChainEnd extends Anchor {
+  toldSeq?: number | undefined;
+}
+
 /**
  * What is wrong at the first place that does not fit. `changed`: the row is not what was chained; `missing`: a row, or the
  * end, is gone; `added`: a row too many, or out of its place; `undone`: a row is marked as undone that nothing replaced, or
@@ -51,8 +56,8 @@ export interface Verified {
 }
 
 /**
- * Recomputes the chain. Also checks that exactly those rows are marked undone that a later row replaces, and that no
- * sequence number is missing.
+ * Recomputes the chain. Also checks that exactly those rows are marked undone that a later row replaces – or the last ones, where
+ * the case goes on from before them (a run was reset and has told nothing new yet) – and that no sequence number is missing.
  *
  * @param rows in the order of the chain
  * @param seen ends that the chain had earlier, as somebody else has kept them: each must still be one of its links
@@ -60,7 +65,7 @@ export interface Verified {
 export function verify(
   caseId: string,
   rows: readonly StoredLink[],
-  anchor: Anchor,
+  anchor: ChainEnd,
   seen: readonly Anchor[] = [],
 ): Verified {
   let head = '';
@@ -87,8 +92,17 @@ export function verify(
   if (length < anchor.length) return at(length + 1, 'missing');
   if (length > anchor.length) return at(anchor.length + 1, 'added');
   if (head !== anchor.head) return at(length + 1, 'changed');
-  if (live.some((row) => row.undone)) return at(length + 1, 'undone');
+  if (!endsBeforeUndone(live, anchor.toldSeq)) return at(length + 1, 'undone');
   const forged = seen.find((it) => it.length > 0 && heads.get(it.length) !== it.head);
   if (forged !== undefined) return at(forged.length, forged.length > length ? 'missing' : 'rewritten');
   return { ok: true, length, head };
+}
+
+/** Whatever is undone stands last, and what the case goes on from ends right before it. */
+function endsBeforeUndone(live: readonly StoredLink[], toldSeq: number | undefined): boolean {
+  const first = live.findIndex((row) => row.undone);
+  if (first === -1) return true;
+  return (
+    live.slice(first).every((row) => row.undone) && live[first - 1]?.event.seq === toldSeq && toldSeq !== undefined
+  );
 }

@@ -1,6 +1,6 @@
 /** Whether what is recorded is what was recorded: chains, bodies, and the runs that looked at them. */
 import type { BodyHash } from '../audit/bodies.ts';
-import type { Anchor, StoredLink, Verified } from '../outbox/chain.ts';
+import type { Anchor, ChainEnd, StoredLink, Verified } from '../outbox/chain.ts';
 
 /** The chain of one case, recomputed. `events`: rows read, those that are not final yet included. */
 export interface CaseChain extends Verified {
@@ -77,7 +77,7 @@ export interface AuditStore {
   /** The same for up to `limit` cases after an id (empty: from the beginning), in one snapshot. */
   verifyChains(page: { after: string; limit: number }, seen: (caseId: string) => readonly Anchor[]): Promise<ChainPage>;
   /** The chain itself in its order, and the end that the case's row gives; undefined: never recorded. */
-  chainOf(caseId: string): Promise<{ links: StoredLink[]; end: Anchor } | undefined>;
+  chainOf(caseId: string): Promise<{ links: StoredLink[]; end: ChainEnd } | undefined>;
   /** Lines of the ledger of these cases that are not what their events and entries say. */
   verifyLedger(cases: readonly string[]): Promise<LedgerFault[]>;
   /** The chain over the access log's lines that are older than an instant, and its hash at these lengths. */

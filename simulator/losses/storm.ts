@@ -16,7 +16,7 @@ import { type Call, ToldPlay } from './told-play.ts';
 import type { Batch } from '../../engine/batch.ts';
 
 const HOUR_MS = 3_600_000;
-const AMOUNTS: readonly number[] = [4_000, 9_000, 10_000, 15_000, 30_000];
+const AMOUNTS: readonly number[] = [4_000, 9_000, 10_000, 15_000, 31_000];
 
 /** What befell. */
 export interface Losses {

@@ -32,6 +32,9 @@ export interface Theatre {
   close(): Promise<void>;
 }
 
+/** Each scenario has a record of its own, so of few connections; a busy machine is waited for, what is told does not depend on it. */
+const RECORD = { poolSize: 2, connectTimeoutMs: 60_000 } as const;
+
 /** Starts the worker. */
 export async function openTheatre(options: TheatreOptions): Promise<Theatre> {
   const { connection, nativeConnection, namespace } = options;
@@ -53,7 +56,7 @@ export async function openTheatre(options: TheatreOptions): Promise<Theatre> {
   const client = new Client({ connection, namespace, dataConverter });
   return {
     setUp: async (cast, opening, outside) => {
-      const record = await openRecord(await options.newDatabase(), { vaultKey: randomBytes(32), poolSize: 2 });
+      const record = await openRecord(await options.newDatabase(), { ...RECORD, vaultKey: randomBytes(32) });
       const { witness } = options;
       try {
         return await openOnServer(

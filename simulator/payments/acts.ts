@@ -7,7 +7,7 @@ import type { Play } from '../play.ts';
 import type { Random } from '../random.ts';
 
 /** Around every cap of the procedures that are tried, in 分. */
-export const AMOUNTS: readonly number[] = [1, 40, 50, 90, 100, 101, 150, 300, 480, 500, 501, 700, 10_000].map(
+export const AMOUNTS: readonly number[] = [1, 40, 50, 90, 100, 101, 150, 310, 480, 500, 501, 700, 10_000].map(
   (yuan) => yuan * 100,
 );
 const TEXT = `v1.${'t'.repeat(43)}`;

@@ -29,6 +29,8 @@ export interface Yardstick {
   caps: Readonly<Record<string, readonly RoleCaps[]>>;
   /** By action: the fields that are sent with a payment, the amount first. */
   sent: Readonly<Record<string, readonly string[]>>;
+  /** By field: the value that a case opens with where nobody gives one, and which nobody has written. Storms give others. */
+  defaults?: Readonly<Record<string, unknown>>;
   /** How far the organization's days are from those of UTC. */
   offsetMs: number;
 }
@@ -91,7 +93,7 @@ function paymentsOf(told: Told, by: Yardstick): Payment[] {
   };
   const payments: Payment[] = [];
   for (const line of told.lines) {
-    live(s, line);
+    live(s, line, by);
     if (line.type === 'grant.reserved') s.reserved.set(text(line.data?.grant), reservedBy(told.case, s, line, by));
     const grant = line.type === 'grant.committed' ? s.reserved.get(text(line.data?.grant)) : undefined;
     if (grant !== undefined) payments.push({ ...grant, committedMs: line.atMs });
@@ -100,10 +102,10 @@ function paymentsOf(told: Told, by: Yardstick): Payment[] {
 }
 
 /** One line further. */
-function live(s: Story, { type, actor, data = {}, seq }: Line): void {
+function live(s: Story, { type, actor, data = {}, seq }: Line, { defaults = {} }: Yardstick): void {
   if (type === 'case.opened')
-    for (const field of Object.keys(values(data.data)))
-      write(s, field, values(data.data)[field], actor ?? NOBODY, true);
+    for (const [field, value] of Object.entries(values(data.data)))
+      write(s, field, value, value === defaults[field] ? NOBODY : (actor ?? NOBODY), true);
   if (type === 'data.changed')
     for (const [field, value] of Object.entries(values(data.after)))
       write(s, field, value, actor ?? (data.led === undefined ? NOBODY : text(data.led)), false);

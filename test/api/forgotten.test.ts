@@ -52,7 +52,10 @@ test('nothing planted is readable in PostgreSQL, in answers or in the history af
   const broken = await api.post('hua', `/v1/cases/${id}/break-glass`, { reason: planted.glass });
   expect(broken.status).toBe(201);
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
-  const evidence = [{ name: 'call-recording', ref: planted.place }, { name: 'case-record' }];
+  const evidence = [
+    { name: 'call-recording', ref: planted.place },
+    { name: 'case-record', ref: 'CR-1' },
+  ];
   const receive = { act: 'complete', step: 'receive', as: 'registered', with: { category: 'installation' }, evidence };
   const received: number[] = [];
   for (const who of ['li', 'wang', 'zhang']) received.push((await api.act(who, id, receive)).status);

@@ -34,13 +34,25 @@ const agreed = paid
   .replace('sop: paid', 'sop: agreed')
   .replace('approve: { amount: amount, authority: compensation }', 'approve: { amount: amount, for: role/team-lead }');
 
+/** And paid by a person alone, to the account that is bound. */
+const byHand = agreed
+  .replace('sop: agreed', 'sop: by-hand')
+  .replace('for: role/team-lead }', 'for: role/team-lead, binds: [account] }')
+  .replace('approved: pay', 'approved: by-hand')
+  .replace(/^  pay: .*\n/m, '');
+
 let api: Api;
 beforeAll(async () => {
   const runAction = async () => {
     throw ApplicationFailure.nonRetryable('no answer', 'OutsideTimeout');
   };
   api = await Api.start({
-    files: new Map([...shippedFiles, ['paid.sop.yaml', paid] as const, ['agreed.sop.yaml', agreed] as const]),
+    files: new Map([
+      ...shippedFiles,
+      ['paid.sop.yaml', paid] as const,
+      ['agreed.sop.yaml', agreed] as const,
+      ['by-hand.sop.yaml', byHand] as const,
+    ]),
     activities: { runAction },
   });
 });
@@ -305,4 +317,29 @@ test('nor is it while one is under way that no authority was asked about', async
   const ref = (await held('root', customer)).body.values.find((it) => it.field === 'account')?.ref ?? '';
   const asked = (await ask('root', customer, 'correct', { ref, value: '6222 9999 8888', reason: 'wrong' })).body;
   expect(await confirm('chen', asked.id, asked.hash)).toMatchObject({ status: 409, body: { code: 'person/waits' } });
+});
+
+test('rule 23: what is paid by hand is not said to be paid before the case has heard of a correction', async () => {
+  const customer = `CU-${randomUUID()}`;
+  const data = { customer, account: '6222 0000 1111' };
+  const id = (await api.post<{ case: string }>('shop', '/v1/cases', { sop: 'by-hand', data })).body.case;
+  const proposal = { act: 'complete', step: 'propose', as: 'proposed', with: { amount: 50 }, evidence: ['recording'] };
+  expect(await api.act('li', id, proposal)).toMatchObject({ status: 200 });
+  expect(await api.act('zhang', id, { act: 'approve', step: 'authorize' })).toMatchObject({ status: 200 });
+  await until(async () => (await api.record.getCase(id))?.view.tasks.some(({ step }) => step === 'by-hand'));
+  const ref = (await held('root', customer)).body.values.find((it) => it.field === 'account')?.ref ?? '';
+  const asked = (await ask('root', customer, 'correct', { ref, value: '6222 9999 8888', reason: 'wrong' })).body;
+  expect((await confirm('chen', asked.id, asked.hash)).status).toBe(201);
+  const paidByHand = { act: 'complete', step: 'by-hand', as: 'paid' };
+  expect(await api.act<Refused>('jiang', id, paidByHand)).toMatchObject({
+    status: 409,
+    body: { code: 'act/corrected-meanwhile' },
+  });
+  // It has heard: what was approved is about the value before.
+  const types = async () => (await api.record.timeline(id, { limit: 200 })).items.map(({ type }) => type);
+  await api.relay();
+  await until(async () => (await types()).includes('data.corrected'));
+  await api.sql.query('update outgoing set taken_until_ms = 1 where case_id = $1', [id]);
+  await api.relay();
+  expect(await api.act<Refused>('jiang', id, paidByHand)).toMatchObject({ body: { code: 'approval/void' } });
 });

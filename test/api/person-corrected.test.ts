@@ -31,7 +31,7 @@ afterAll(() => api.stop());
 
 type Refused = { code?: string };
 const held = (customer: string) => api.get<WireHeld & Refused>('revisor', `/v1/people/${customer}`);
-const said = ({ values }: WireHeld) => values.map((it) => it.value).toSorted();
+const said = ({ values }: WireHeld) => values.map((it) => it.value);
 const ask = (customer: string, what: 'erase' | 'correct', body: object) =>
   api.post<WirePersonRequest & Refused>('root', `/v1/people/${customer}/${what}`, body);
 const confirm = ({ id, hash }: { id: number; hash: string }) =>
@@ -40,7 +40,11 @@ const erased = async (customer: string) => {
   const asked = await ask(customer, 'erase', { reason: 'person_asks', reference: 'DSR-1' });
   return confirm(asked.body);
 };
-const opened = async (data: object) => (await api.post<WireReply>('li', '/v1/cases', { sop: 'calls', data })).body.case;
+const opened = async (data: object) => {
+  const told = await api.post<WireReply>('li', '/v1/cases', { sop: 'calls', data });
+  expect(told).toMatchObject({ status: 201 });
+  return told.body.case;
+};
 const correct = async (id: string, customer: string) => {
   const act = { act: 'correct', with: { customer }, kind: 'typing', reason: '录错客户' };
   expect(await api.act('li', id, act)).toMatchObject({ status: 200 });
@@ -87,7 +91,7 @@ test('a correction taken back brings the values back; a case without a customer 
   const [first, second] = pair();
   const id = await opened({ phone: '13800138000' });
   const registered = { act: 'complete', step: 'receive', as: 'registered', with: { customer: first } };
-  expect(await api.act('li', id, registered)).toMatchObject({ status: 200 });
+  expect([id, (await api.act('li', id, registered)).body]).toMatchObject([id, { case: id }]);
   expect(said((await held(first)).body)).toContain('13800138000');
   await api.act('li', id, { act: 'annotate', note: '第一位' });
   await correct(id, second);

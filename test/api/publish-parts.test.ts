@@ -188,8 +188,19 @@ test('a team with open work goes only to another, whose people find it in their 
     status: 409,
     body: { fields: [{ field: 'remove.team/visitors' }] },
   });
+  // A question to the team is its open work, too, and whoever is in its place answers it.
+  const left = async () =>
+    (await publish(people, { remove: ['team/visitors'], dry_run: true })).body.fields?.[0]?.detail ?? '';
+  const before = await left();
+  const helped = await open();
+  expect((await api.act('li', helped, { act: 'claim', step: 'go' })).status).toBe(200);
+  expect((await api.act('li', helped, { act: 'ask_help', to: 'team/visitors', question: '哪位去？' })).status).toBe(
+    200,
+  );
+  expect(await left()).not.toBe(before);
   const moved = await publish(people, { remove: ['team/visitors'], move: { 'team/visitors': 'front-line' } });
   expect(moved.status).toBe(201);
+  expect((await api.act('wang', helped, { act: 'answer_help', note: '我去' })).status).toBe(200);
   const { body } = await api.get<{ items: { case: string }[] }>('wang', '/v1/tasks');
   expect(body.items.map((it) => it.case)).toContain(id);
   expect((await api.act('wang', id, { act: 'claim', step: 'go' })).status).toBe(200);

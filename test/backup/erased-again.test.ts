@@ -108,6 +108,11 @@ test('after a restore the erased are named by the restore, the audit and the com
     ]);
     expect(await sop(again, { env })).toMatchObject({ code: 0, out: 'Nobody is to be erased again.\n' });
 
+    // Kept under another name than the command reads: nobody is told that nobody is to be erased.
+    expect(await sop(['person', 'erase-again', '--receipts', scratchFolder()], { env })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('No receipt (.json)') as string,
+    });
     mkdirSync(join(receipts, 'forged'));
     writeFileSync(join(receipts, 'forged', 'x.json'), JSON.stringify({ ...open, subject: 'customer/C-4' }));
     expect(await sop(['person', 'erase-again', '--receipts', join(receipts, 'forged')], { env })).toMatchObject({

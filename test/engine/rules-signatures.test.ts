@@ -57,3 +57,61 @@ test('rule 23: one person by name cannot sign for several', () => {
   const wrong = loadWritten('signing', SOP.replace('for: role/agent', 'for: task.ask.assignee'));
   expect(wrong.diagnostics.map((d) => d.code)).toContain('staffing/of-a-person');
 });
+
+const listed = (signers: string) =>
+  SOP.replace('for: role/agent, binds: [why], signatures: 2', `binds: [why], signatures: ${signers}`);
+const askedOf = (signers: string) => {
+  const p = playOf('signing', listed(signers), { customer: 'C-1' });
+  p.act('cao', { act: 'complete', step: 'ask', as: 'asked' });
+  return p;
+};
+const roleAsked = (p: ReturnType<typeof askedOf>) => p.state.visits[0]?.work?.role;
+
+test('rule 23: of a list one of each signs, in its order', () => {
+  const p = askedOf('[role/agent, role/manager, role/duty-manager]');
+  expect(roleAsked(p)).toBe('agent');
+  expect(refusal(() => p.act('ma', sign()))).toBe('act/not-your-team');
+  p.act('sb', sign());
+  expect(roleAsked(p)).toBe('manager');
+  expect(refusal(() => p.act('lp', sign()))).toBe('act/not-your-team');
+  p.act('ma', sign(8_000));
+  expect(refusal(() => p.act('zhou', sign(9_000)))).toBe('data/invalid amount:approval/more-than-asked');
+  p.act('zhou', sign());
+  expect(openSteps(p)).toEqual(['tell']);
+  expect(p.state.data.amount).toBe(8_000);
+  expect(p.events.filter((e) => e.type === 'approval.given').map((e) => e.actor)).toEqual(['sb', 'ma', 'zhou']);
+});
+
+test('rule 23: one who holds two of the roles signs once, and one rejection rejects', () => {
+  const p = askedOf('[role/agent, role/team-lead]');
+  p.act('sa', sign());
+  expect(refusal(() => p.act('sa', sign()))).toBe('act/excluded');
+  p.act('lo', { act: 'decline', step: 'sign', reason: text });
+  expect(openSteps(p)).toEqual(['ask']);
+});
+
+test('rule 23: what is asked changes, and the list begins from its first', () => {
+  const p = askedOf('[role/agent, role/manager]');
+  p.act('sb', sign());
+  expect(roleAsked(p)).toBe('manager');
+  p.act('cao', { act: 'correct', kind: 'typing', reason: text, with: { why: 'other' } });
+  expect(roleAsked(p)).toBe('agent');
+});
+
+test('signatures for which there are not enough people are refused, with the names of those there are', () => {
+  const faults = (yaml: string) =>
+    loadWritten('signing', yaml)
+      .diagnostics.filter((d) => d.severity === 'error')
+      .map((d) => `${d.code}: ${d.message}`);
+  expect(faults(SOP.replace('role/agent', 'role/manager'))).toEqual([
+    'approve/too-few-signers: 2 different people must sign, and of role/manager there are only 马 (ma): nobody signs twice',
+  ]);
+  expect(faults(listed('[role/manager, role/coordinator, role/manager]'))).toEqual([
+    expect.stringContaining('approve/too-few-signers: 2 different people must sign, and of role/manager'),
+  ]);
+  expect(faults(listed('[role/coordinator, role/team-lead]'))).toEqual([]);
+  expect(faults(listed('[role/manager]')).map((it) => it.split(':')[0])).toEqual(['approve/one-signature']);
+  expect(faults(SOP.replace('signatures: 2', 'signatures: [role/agent, role/manager]'))).toEqual([
+    expect.stringContaining('approve/authority-or-for'),
+  ]);
+});

@@ -58,3 +58,19 @@ test('and one that cannot start, or stops first with the longer limit, is still 
   const late = '  late: { title: 钟, from: receive.entered, until: s0.done, limit: 4h }';
   expect(codesOf(large([never, early, late])).toSorted()).toEqual(['clock/limits-out-of-order', 'clock/never-starts']);
 });
+
+test('an outcome called `on` is an outcome, also of a resolved case', () => {
+  const steps = `anywhere:
+  redo: { title: 重来, go_to: receive }
+steps:
+  handle:
+    title: 处理
+    task: { for: owner, evidence: [voucher] }
+    outcomes: { handled: { go_to: call, resolves: true } }
+  call:
+    title: 再说
+    task: { for: owner }
+    outcomes: { on: receive, enough: close }`;
+  // Registered once more, the resolved case would be resolved again.
+  expect(codesOf(steps)).toEqual(['outcome/resolves-twice']);
+});

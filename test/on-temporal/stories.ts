@@ -9,7 +9,11 @@ import { failureText } from '../../simulator/scenario/report.ts';
 import type { SopRun } from '../../simulator/scenario/run.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
 import { readFolder } from '../setup/folder.ts';
+import { TEST_MS } from '../setup/patience.ts';
 import { connectTestServer, freshDatabase, type TestServer } from '../setup/server.ts';
+
+/** All stories of a file are told in one hook: some ninety, of which a busy machine takes this many tests' time. */
+const STORIES = 3;
 
 /** Makes the tests of a file: those of the shipped stories that are chosen, played all at once. */
 export function onServer(choose: (of: ScenarioFile) => ScenarioFile['scenarios']): void {
@@ -33,7 +37,7 @@ export function onServer(choose: (of: ScenarioFile) => ScenarioFile['scenarios']
     });
     // All SOPs at once: what a story takes on a server is mostly waiting.
     runs = await runOnServer(workspace, { setUp: theatre.setUp });
-  });
+  }, STORIES * TEST_MS);
   afterAll(async () => {
     await theatre?.close();
     await server?.close();

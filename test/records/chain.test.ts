@@ -1,5 +1,6 @@
 /** The hash chain: final rows cannot be changed unnoticed, and not at all by ordinary means. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { State } from '../../engine/state/state.ts';
 import { batch, freshRecord, line } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
@@ -68,6 +69,16 @@ test.each([
 ])('finds %s', async (_what, sql, brokenAt) => {
   await tamper(sql);
   expect(await it.record.verifyChain(caseId)).toMatchObject({ ok: false, brokenAt });
+});
+
+test('a run that was reset and has told nothing new yet: what it undid is no fault, as long as its state ends before it', async () => {
+  const state = { seq: 2, rules: 8 } as unknown as State;
+  const undoing = { ...batch(caseId, 40, 2, []), kept: { state, run: 'again', plan: 'p' } };
+  expect(await it.record.writeBatch(undoing)).toBe('written');
+  expect(await it.record.verifyChain(caseId)).toMatchObject({ ok: true, length: 3 });
+  // One more than the reset took back.
+  await tamper('update case_event set undone_by = 40 where case_id = $1 and seq = 1');
+  expect(await it.record.verifyChain(caseId)).toMatchObject({ ok: false, brokenAt: 4, fault: 'undone' });
 });
 
 test('rule 28: the audit is append-only: the database refuses to change or delete final rows', async () => {

@@ -6,6 +6,7 @@ import { whileHeld } from '../../records/database/hold.ts';
 import { RecordAway } from '../../records/errors.ts';
 import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
+import { PATIENT } from '../setup/patience.ts';
 import { freshRecord } from '../setup/record.ts';
 
 let it: Awaited<ReturnType<typeof freshRecord>>;
@@ -47,7 +48,7 @@ test('an error of the call comes back as it is, and the lock is free', async () 
 });
 
 test('whoever holds it longer than a silent one may still holds it; one whose connection breaks is told', async () => {
-  const db = makeDatabase(makePool(it.url, { poolSize: 2, statementTimeoutMs: 300 }));
+  const db = makeDatabase(makePool(it.url, { poolSize: 2, statementTimeoutMs: 300, ...PATIENT }));
   const idleMs = 200;
   let entered = false;
   const blocked = 'select from pg_locks where locktype = $1 and not granted';

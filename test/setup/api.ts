@@ -27,6 +27,7 @@ import { deriveKey } from '../../startup/secret.ts';
 import { makeToken, type Sight, type TokenRole } from '../../startup/token.ts';
 import type { CaseActivities } from '../../workflows/contract.ts';
 import { compilerOfProcess } from './compiler.ts';
+import { PATIENT } from './patience.ts';
 import { publishFiles } from './publish-files.ts';
 import { shippedFiles } from './shipped.ts';
 import { type Shapes, shapesOf } from './shapes.ts';
@@ -129,10 +130,11 @@ export class Api {
     const { namespace = 'default' } = options;
     const server = await connectTestServer({ dataConverter, namespace });
     const databaseUrl = options.databaseUrl ?? (await freshDatabase());
-    const behind = await openRecord(databaseUrl, { vaultKey: secretFor('vault') });
+    const behind = await openRecord(databaseUrl, { vaultKey: secretFor('vault'), ...PATIENT });
     if (options.files !== null) await publishFiles(behind, options.files ?? shippedFiles);
     const through = options.through ?? ((address: string) => Promise.resolve(address));
-    const record = await openRecord(await through(databaseUrl), { vaultKey: secretFor('vault') });
+    const known = { vaultKey: secretFor('vault'), ...(!options.through && PATIENT) };
+    const record = await openRecord(await through(databaseUrl), known);
     const temporalUrl = await through(`http://${server.address.replace('localhost', '127.0.0.1')}`);
     const door = connectTemporal({ connectionOptions: { address: new URL(temporalUrl).host }, namespace });
     const sql = new pg.Client({ connectionString: asOwner(databaseUrl) });
@@ -164,9 +166,7 @@ export class Api {
       const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
     });
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-    const { activities = {} } = options;
     const shapes = await shapesOf(url);
-    const sight = sightOf(options.files ?? shippedFiles);
     const api = new Api({
       server,
       record,
@@ -178,8 +178,8 @@ export class Api {
       databaseUrl,
       http,
       shapes,
-      sight,
-      activities,
+      sight: sightOf(options.files ?? shippedFiles),
+      activities: options.activities ?? {},
       home,
     });
     if (options.worker !== false) await api.startWorker();

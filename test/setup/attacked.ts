@@ -52,6 +52,7 @@ export function target(sop: string): Target {
       roles: Object.fromEntries(people.map(([id, { roles }]) => [id, roles])),
       caps: plan.authorities ?? {},
       sent: { compensation: ['amount', 'customer'] },
+      defaults: Object.fromEntries(Object.entries(plan.fields).map(([name, field]) => [name, field.default])),
       offsetMs: 8 * 3_600_000,
     },
   };

@@ -8,6 +8,7 @@ import type { Package, Plan, TaskStep } from '../../language/plan.ts';
 import { openRecord } from '../../records/record.ts';
 import type { RecordStore } from '../../records/store.ts';
 import type { StoredIntake } from '../../records/store/intake.ts';
+import { PATIENT } from './patience.ts';
 import { asOwner, freshDatabase } from './server.ts';
 
 /** A store on an empty database, by the machine's clock or one of the test's, and a connection of its owner to look behind it. */
@@ -21,7 +22,7 @@ export async function freshRecord(
   close: () => Promise<void>;
 }> {
   const url = await freshDatabase();
-  const record = await openRecord(url, { vaultKey, ...(now && { now }) });
+  const record = await openRecord(url, { vaultKey, ...PATIENT, ...(now && { now }) });
   const sql = new pg.Client({ connectionString: asOwner(url) });
   await sql.connect();
   return {

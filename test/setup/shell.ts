@@ -23,6 +23,7 @@ import {
   type Definition,
   startOptions,
 } from '../../workflows/contract.ts';
+import { PATIENT } from './patience.ts';
 import { connectTestServer, freshDatabase, type TestServer } from './server.ts';
 import { shippedWorkspace } from './shipped.ts';
 
@@ -73,7 +74,7 @@ export class Shell {
   ): Promise<Shell> {
     const server = await connectTestServer({ dataConverter });
     const databaseUrl = await freshDatabase();
-    const record = await openRecord(databaseUrl, { vaultKey });
+    const record = await openRecord(databaseUrl, { vaultKey, ...PATIENT });
     const shell = new Shell(server, { record, databaseUrl }, workspace, sop);
     const published = workspace.packages.get(sop);
     if (published) await record.publish(published, 'han');

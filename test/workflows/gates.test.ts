@@ -4,6 +4,7 @@ import { Client as GrpcClient } from '@grpc/grpc-js';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { load } from '../../language/load.ts';
+import type { Scenario } from '../../language/scenario/scenario.ts';
 import { runOnServer } from '../../simulator/on-temporal/conformance.ts';
 import { openTheatre } from '../../simulator/on-temporal/theatre.ts';
 import { dataConverter } from '../../startup/payload-codec.ts';
@@ -11,6 +12,7 @@ import { daysOf } from '../histories/days.ts';
 import { Api } from '../setup/api.ts';
 import { readFolder } from '../setup/folder.ts';
 import { connectTestServer, freshDatabase } from '../setup/server.ts';
+import { PATIENCE_MS, TEST_MS } from '../setup/patience.ts';
 import { type Counts, DEED_MARKS, offMark, STORY_MARKS } from './marks.ts';
 
 const TRIES = 3;
@@ -90,7 +92,7 @@ function least(all: readonly Counts[]): Counts {
   return Object.fromEntries(names.map((name) => [name, Math.min(...all.map((it) => it[name] ?? Number.NaN))]));
 }
 
-test('an opening and acts of a complaint', { timeout: 120_000 }, async () => {
+test('an opening and acts of a complaint', { timeout: TRIES * PATIENCE_MS }, async () => {
   const found: Record<keyof typeof DEED_MARKS, Counts[]> = { opening: [], annotate: [], complete: [] };
   const act = async (who: string, caseId: string, body: object) => {
     const { status, body: told } = await api.act(who, caseId, body);
@@ -122,11 +124,11 @@ test('an opening and acts of a complaint', { timeout: 120_000 }, async () => {
   expect(off).toEqual([]);
 });
 
-test('a normal and a worst story of a complaint', { timeout: 240_000 }, async () => {
+test('a normal and a worst story of a complaint', { timeout: TRIES * TEST_MS }, async () => {
   const workspace = load(readFolder('sop-definitions'));
   const days = new Map(daysOf(workspace, ['complaint']).map(({ scenario, day }) => [scenario, day]));
   const server = await connectTestServer({ dataConverter });
-  const found = new Map<string, Counts>();
+  const seen = new Map<Scenario, Counts>();
   const theatre = await openTheatre({
     connection: server.connection,
     nativeConnection: server.nativeConnection,
@@ -135,12 +137,24 @@ test('a normal and a worst story of a complaint', { timeout: 240_000 }, async ()
     newDatabase: freshDatabase,
     witness: async ({ scenario, client, caseId }) => {
       const { historyLength, historySize = 0 } = await client.workflow.getHandle(caseId).describe();
-      found.set(days.get(scenario) ?? '', { events: historyLength, bytes: historySize });
+      seen.set(scenario, { events: historyLength, bytes: historySize });
     },
   });
-  await runOnServer(workspace, { setUp: theatre.setUp, wanted: (scenario) => days.has(scenario) });
+  const found: Record<string, Counts[]> = {};
+  let off: string[] = ['never told'];
+  // A busy machine takes tasks more by chance, and may lose a story's thread: it is told again.
+  for (let i = 0; i < TRIES && off.length > 0; i++) {
+    const runs = await runOnServer(workspace, { setUp: theatre.setUp, wanted: (scenario) => days.has(scenario) });
+    const told = runs.flatMap((run) => run.told);
+    for (const { scenario } of told.filter(({ failures }) => failures.length === 0))
+      (found[days.get(scenario) ?? ''] ??= []).push(seen.get(scenario) ?? {});
+    const lost = told.flatMap(({ failures }) =>
+      failures.map(({ problem, found: what }) => `${problem} ${String(what)}`),
+    );
+    const marked = Object.entries(STORY_MARKS);
+    off = marked.flatMap(([day, marks]) => offMark(day, least(found[day] ?? []), marks)).concat(lost);
+  }
   await theatre.close();
   await server.close();
-  const off = Object.entries(STORY_MARKS).flatMap(([day, marks]) => offMark(day, found.get(day) ?? {}, marks));
   expect(off).toEqual([]);
 });

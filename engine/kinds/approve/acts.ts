@@ -1,11 +1,11 @@
 /** Acts on an open approval (semantics rule 23): agree, perhaps to less, or reject. */
 import { type Draft, emit } from '../../state/draft.ts';
-import type { ApproveStep } from '../../../language/plan.ts';
+import type { ApproveStep, Who } from '../../../language/plan.ts';
 import type { ActOf, Actor } from '../../event.ts';
 import { keepsAuthors } from '../../grants/authors.ts';
 import type { Exit } from '../../route/exit.ts';
 import { barredBeside } from '../../grants/approvers.ts';
-import { queue } from '../../people/staffing.ts';
+import { beginWork, queue } from '../../people/staffing.ts';
 import { noteWorker } from '../../people/workers.ts';
 import { give, rejected } from './decision.ts';
 import { notNow, wrongData } from '../../refused.ts';
@@ -35,11 +35,35 @@ function awaitsOthers(d: Draft, { visit, step }: On, amount: number, actor: Acto
   const { approval } = visit;
   if (step.signatures === undefined || approval === undefined) return false;
   const out = barredBeside(d, visit, step);
+  if (step.signers !== undefined) return awaitsNext(d, { visit, step }, { signers: step.signers, out, amount, actor });
   const signed = [...(approval.signed ?? []).filter((id) => !out.includes(id)), actor.id];
   if (signed.length >= step.signatures) return false;
   approval.signed = signed;
   if (approval.amount !== undefined) approval.upTo = amount;
   queue(d, visit, step, undefined);
+  return true;
+}
+
+/**
+ * One of each signer in the list: the first of whom nobody has signed is asked next. A place in `signed` is empty while its
+ * signature is wanted, also again.
+ */
+function awaitsNext(
+  d: Draft,
+  { visit, step }: On,
+  { signers, out, amount, actor }: { signers: readonly Who[]; out: readonly string[]; amount: number; actor: Actor },
+): boolean {
+  const { approval } = visit;
+  if (approval === undefined) return false;
+  const before = approval.signed ?? [];
+  const asked = signers.findIndex((_, i) => (before[i] ?? '') === '');
+  const signed = signers.map((_, i) => (i === asked ? actor.id : (before[i] ?? '')));
+  const standing = signed.map((id) => (out.includes(id) ? '' : id));
+  const next = signers.find((_, i) => standing[i] === '');
+  if (next === undefined) return false;
+  approval.signed = standing;
+  if (approval.amount !== undefined) approval.upTo = amount;
+  beginWork(d, visit, { ...step, for: next });
   return true;
 }
 

@@ -1,7 +1,7 @@
 /** A task is completed by an outcome: what it asks for is brought, its gates hold, what it pays is approved (rules 22–24, 26). */
 import type { TaskStep } from '../../../language/plan.ts';
 import { checkLowering } from '../../acts/lowering.ts';
-import { mustBeAble, type OnStep, takeWork, workOf } from '../../acts/on-step.ts';
+import { mustBeAble, mustHaveRight, type OnStep, takeWork, workOf } from '../../acts/on-step.ts';
 import { checkSubmission, keepEvidence, submitted } from '../../acts/submission.ts';
 import type { ActOf, Actor } from '../../event.ts';
 import { payable, settle, wasFoundPaid } from '../../grants/grants.ts';
@@ -31,6 +31,7 @@ export function complete(d: Draft, on: On, act: ActOf<'complete'>, actor: Actor)
       params: { outcome: act.as, outcomes: allowed.join(', ') },
     });
   }
+  mustHaveRight(d, outcome.needs, actor);
   checkSubmission(d, askedOf(d, step, outcome, act.with), act);
   checkLowering(d, act.with?.severity, actor);
   if (work.status !== 'assigned') takeWork(d, visit, actor);

@@ -8,17 +8,17 @@ import { fieldNames } from '../../compile/effects.ts';
 import { type AskKey, compileOutcomes } from '../../compile/outcomes.ts';
 import { compileSilence } from '../../compile/silence.ts';
 import { compileWaiting } from '../../compile/staffing.ts';
-import { compileNotBy, compileWho } from '../../compile/who.ts';
+import { compileNotBy } from '../../compile/who.ts';
 import type { StepHere } from '../here.ts';
+import { compileSigning } from './signing.ts';
 
 const NEEDED = ['approved', 'rejected'];
 
 export function compileApprove(context: Context, source: ApproveSource, here: StepHere, place: Place): ApproveStep {
-  const { amount, authority, payee, for: who, binds, not_by: notBy, signatures } = source.approve;
+  const { amount, authority, payee, binds, not_by: notBy, signatures } = source.approve;
   const where = at(place, 'approve');
   checkWhom(context, source.approve, where);
-  if (signatures !== undefined && who !== undefined && !/^(team|role)\//.test(who))
-    faultAtKey(context, 'staffing/of-a-person', at(where, 'signatures'), { key: 'signatures', who });
+  const signing = compileSigning(context, source.approve, where);
   if (amount !== undefined) checkAmount(context, amount, at(where, 'amount'));
   if (payee !== undefined) checkPayee(context, payee, at(where, 'payee'));
   const names = amount === undefined ? NEEDED : [...NEEDED, 'not_needed'];
@@ -27,10 +27,10 @@ export function compileApprove(context: Context, source: ApproveSource, here: St
     ...here.base,
     amount,
     authority,
-    for: who === undefined ? `role/${lowest(context, authority)}` : compileWho(context, who, at(where, 'for')),
+    ...(signing ?? { for: `role/${lowest(context, authority)}` }),
     by: 'claim',
     ...(payee !== undefined && { payee }),
-    ...(signatures !== undefined && { signatures }),
+    ...(signatures !== undefined && { signatures: typeof signatures === 'number' ? signatures : signatures.length }),
     binds: fieldNames(context, binds, at(where, 'binds')),
     ...(notBy !== undefined && { notBy: compileNotBy(context, notBy, at(where, 'not_by')) }),
     ...compileWaiting(context, source, here.base.title, here.calendar, place),
@@ -45,9 +45,11 @@ function asksOf(outcome: string): readonly AskKey[] {
 }
 
 function checkWhom(context: Context, source: ApproveSource['approve'], place: Place): void {
-  const { amount, authority, for: who } = source;
-  if ((authority === undefined) === (who === undefined))
-    faultAtKey(context, 'approve/authority-or-for', authority === undefined ? place : at(place, 'for'));
+  const { amount, authority } = source;
+  const named = Array.isArray(source.signatures) ? 'signatures' : 'for';
+  const ways = [authority, source.for, named === 'signatures' ? source.signatures : undefined];
+  if (ways.filter((it) => it !== undefined).length !== 1)
+    faultAtKey(context, 'approve/authority-or-for', ways.every((it) => it === undefined) ? place : at(place, named));
   if (authority === undefined) return;
   if (amount === undefined) faultAtKey(context, 'approve/amount-missing', at(place, 'authority'));
   known(context, 'authority/unknown-action', authority, context.authorities.entries?.keys(), at(place, 'authority'));

@@ -8,5 +8,6 @@ export const approve: StepFacts<ApproveStep> = {
   staffing: (step) => step,
   act: 'approve',
   declinable: true,
+  use: (step) => ({ ...NOTHING.use(), who: step.signers ?? [] }),
   approval: (step) => step,
 };

@@ -38,10 +38,10 @@ const Approve = object({
     ['task.receive.assignee'],
   ),
   signatures: key(
-    z.int().min(2).max(5).optional(),
-    '要几个人先后同意；不写一人即可。同一人不能签两次，任何一人退回即为退回。',
-    'How many people must agree, one after the other; unwritten one. Nobody signs twice, and one rejection rejects.',
-    2,
+    z.union([z.int().min(2).max(5), z.array(Who).min(2, 'approve/one-signature').max(5, 'file/too-many')]).optional(),
+    '要几个人先后同意；不写一人即可。写成名单（代替 `for`）则依次各签一个：角色、团队或人。同一人不能签两次，任何一人退回即为退回。',
+    'How many people must agree, one after the other; unwritten one. A list (instead of `for`): one of each role, team or person, in that order. Nobody signs twice, and one rejection rejects.',
+    ['role/finance', 'role/legal'],
   ),
 });
 

@@ -22,6 +22,13 @@ test('JSON for programs, and into a file nothing is printed', async () => {
   expect((JSON.parse(readFileSync(file, 'utf8')) as Picture).sop).toBe('complaint');
 });
 
+test('an SVG as it is, in the theme that was asked for', async () => {
+  const drawn = await sop(['diagram', 'improvement']);
+  expect(drawn).toMatchObject({ code: 0, err: '' });
+  expect(drawn.out).toMatch(/^<svg [\s\S]*prefers-color-scheme[\s\S]*<\/svg>\n$/);
+  expect((await sop(['diagram', 'improvement', '--theme', 'dark'])).out).not.toContain('prefers-color-scheme');
+});
+
 test('a procedure that is not there is named, with the nearest', async () => {
   expect(await sop(['diagram', 'complain'])).toMatchObject({
     code: 2,

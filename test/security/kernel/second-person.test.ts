@@ -1,7 +1,7 @@
 /** Rule 27: some cancels take a second person; a table that is declared; cases that follow older rules. */
 import { describe, expect, test } from 'vitest';
 import type { Act, Actor } from '../../../engine/event.ts';
-import { refuse, view } from '../../../engine/kernel.ts';
+import { apply, refuse, view } from '../../../engine/kernel.ts';
 import { SHIPPED_RELATIONS } from '../../../language/relations.ts';
 import { Play } from '../../../simulator/play.ts';
 import { load } from '../../../language/load.ts';
@@ -49,6 +49,23 @@ describe('a cancel', () => {
     expect(taskOf(p)).toMatchObject({ status: 'queued', role: 'duty-manager' });
     p.act('zhou', cancel);
     expect(p.state.state).toBe('cancelled');
+  });
+
+  test('rules 26, 27: whoever was to confirm is no more: the successor does, else the last resort, and never whoever asked', () => {
+    const system = { id: 'system', roles: ['supervisor'], teams: [] };
+    const handOn = (p: Play, act: Act) =>
+      apply(p.world.plan, p.state, { type: 'act', id: 'hand-on', actor: system, act }, p.nowMs);
+    const heir = handOn(STATES.asking(), { act: 'assign', step: 'cancel', attempt: 1, to: 'lo' });
+    expect(heir.state.cancelAsked).toMatchObject({ by: 'zhou', to: 'person/lo' });
+    expect(heir.events.map((e) => [e.type, e.data])).toContainEqual(['cancel.waits', { to: 'person/lo' }]);
+    for (const act of [
+      { act: 'release', step: 'cancel', attempt: 1 },
+      { act: 'assign', step: 'cancel', attempt: 1, to: 'zhou' },
+    ] as const)
+      expect(handOn(STATES.asking(), act).state.cancelAsked?.to).toBe('role/duty-manager');
+    // Nobody but the system hands it on.
+    const p = STATES.asking();
+    expect(refusal(() => p.act('zhou', { act: 'assign', step: 'cancel', attempt: 1, to: 'lo' }))).not.toBe('accepted');
   });
 
   test('rule 27: declined by whom it is asked of, or taken back by who asked, the case goes on', () => {
