@@ -32,6 +32,7 @@ const long = [
   'test/cli/offline/due-properties.test.ts',
   'test/api/publish-storm.test.ts',
   'test/records/{storm-losses,feed}.test.ts',
+  'test/api/stream-cuts.test.ts',
 ];
 
 const shared = {

@@ -27,6 +27,7 @@ import { retentionRoutes } from './routes/retention.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { publicationRoutes } from './routes/publications.ts';
 import { sopRoutes } from './routes/sops.ts';
+import { streamRouter } from './stream/router.ts';
 import { systemRouter } from './routes/system.ts';
 import { directoryRoutes } from './routes/directory.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -97,6 +98,7 @@ export function makeApp(services: Services, options: AppOptions): Express {
   const routes = routesOf(services);
   app.use(docsRouter(routes, options.version));
   app.use('/v1', authenticate(services), limitRate(perMinute, byName));
+  app.use(streamRouter(services));
   const type = ['application/json', 'application/*+json'];
   const json = express.json({ limit: bodyLimit, strict: false, type, verify: mustBeUtf8 });
   for (const route of routes) {

@@ -40,6 +40,7 @@ async function run(config: Config, log: Logger): Promise<void> {
   await toldToStop();
   // Whatever hangs: what was accepted is stored, and its key tells.
   setTimeout(() => process.exit(1), shutdownMs + 1_000).unref();
+  await services.streams.stop();
   await Promise.race([Promise.all([close(server), stopSweeper()]), sleep(shutdownMs, undefined, { ref: false })]);
   server.closeAllConnections();
   await Promise.all([record.close(), temporal.close(), services.compiler.close()]);

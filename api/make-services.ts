@@ -17,6 +17,7 @@ import type { Services } from './services.ts';
 import { casesOn } from './temporal/cases.ts';
 import type { TemporalDoor } from './temporal/connect.ts';
 import { retentionOn } from './temporal/retention.ts';
+import { streamsOf } from './stream/hub.ts';
 import { temporalHealth } from './temporal/health.ts';
 import { holdOf } from './begin-again/hold.ts';
 
@@ -49,6 +50,7 @@ export function makeServices(opened: Opened): Services {
     files: fileDoorOf(config.files, config.keysFor('file-links')),
     directory: directoryOf(record),
     revoked: revokedOf(record),
+    streams: streamsOf(record),
     metrics,
     log,
     digests: digestKeys([...config.keysFor('update-id')(), ...keptDigestKeys]),

@@ -4,6 +4,7 @@ import type { Signer } from '../audit/signing.ts';
 import type { RecordStore } from '../records/store.ts';
 import type { TokenClaims } from '../startup/token.ts';
 import type { Admission } from './admission/admission.ts';
+import type { Streams } from './stream/hub.ts';
 import type { Revoked } from './auth/revoked.ts';
 import type { Directory } from './auth/directory.ts';
 import type { Packages } from './cases/packages.ts';
@@ -32,6 +33,8 @@ export interface Services {
   files: FileDoor;
   directory: Directory;
   revoked: Revoked;
+  /** Open streams of this process. */
+  streams: Streams;
   metrics: Metrics;
   log: Logger;
   /** Of requests, join keys and references: what is new goes under the first, what is old is known by all. */

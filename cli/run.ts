@@ -16,6 +16,7 @@ const LOAD: Record<CommandName, () => Promise<(cli: Cli, program: Command) => vo
   explain: async () => (await import('./explain/command.ts')).addExplain,
   diagram: async () => (await import('./diagram/command.ts')).addDiagram,
   prove: async () => (await import('./prove/command.ts')).addProve,
+  diff: async () => (await import('./diff/command.ts')).addDiff,
   test: async () => (await import('./test/command.ts')).addTest,
   token: async () => (await import('./token.ts')).addToken,
   publish: async () => (await import('./publish/command.ts')).addPublish,

@@ -38,6 +38,11 @@ export const SUMMARIES = {
     en: 'prove properties of SOPs over all paths, not samples; where one is broken the shortest story that shows it',
     takes: '[sop]',
   },
+  diff: {
+    zh: '两版定义有何不同：按影响到谁（客户、客服、主管）逐句说',
+    en: 'what changes between two states of the definitions, in sentences by whom it touches',
+    takes: '<a> <b>',
+  },
   test: {
     zh: '运行场景（*.test.yaml）：几天的流程几毫秒走完，不符之处指到行',
     en: 'run scenarios (*.test.yaml): days of a procedure in milliseconds, differences shown at the line',

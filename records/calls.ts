@@ -87,6 +87,8 @@ import type { RecordStore } from './store.ts';
 /** What the calls are bound to. `now` is read in this file and nowhere behind it. */
 export interface Bound {
   db: Db;
+  /** Of the database, for a connection that only listens. */
+  url: string;
   keys: VaultKeys;
   published: Published;
   trust: Trust;

@@ -58,7 +58,14 @@ export async function openRecord(databaseUrl: string, options: RecordOptions): P
     await db.destroy();
     throw error;
   }
-  const door = { db, keys, published: rememberPublished(), trust: rememberTrust(), now: options.now ?? Date.now };
+  const door = {
+    db,
+    url: databaseUrl,
+    keys,
+    published: rememberPublished(),
+    trust: rememberTrust(),
+    now: options.now ?? Date.now,
+  };
   return {
     ping: () => tried(() => ping(db)),
     close: () => db.destroy(),

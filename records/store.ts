@@ -19,6 +19,7 @@ import type { RetentionStore } from './store/retention.ts';
 import type { SopStore } from './store/sops.ts';
 import type { StaffStore } from './store/staff.ts';
 import type { StateStore } from './store/states.ts';
+import type { StreamStore } from './store/stream.ts';
 import type { TokenStore } from './store/tokens.ts';
 import type { VaultStore } from './store/vault.ts';
 import type { WorkerStore } from './store/workers.ts';
@@ -52,6 +53,7 @@ export interface RecordStore
     AuditStore,
     PersonStore,
     RetentionStore,
+    StreamStore,
     TokenStore,
     WorkerStore {
   /** What these eyes may see (rule 30). The reads of the store itself are the product's own: nothing of them goes out as it is. */

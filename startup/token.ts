@@ -31,6 +31,8 @@ export interface TokenClaims extends Partial<Sight> {
   /** Its `jti`, by which it is revoked. */
   readonly id?: string;
   readonly issuedAtMs?: number;
+  /** When it ends. */
+  readonly expiresAtMs?: number;
   /** When its holder signed in (`auth_time`); a token that was renewed keeps it. */
   readonly authenticatedAtMs?: number;
 }
@@ -170,6 +172,7 @@ function timesOf({ jti, iat, exp = 0, auth_time: authTimeS }: JWTPayload): Omit<
   const hours = (exp - (iat ?? nowS)) / 3_600;
   if (hours > TOKEN_HOURS_MAX) throw new TokenRefused('too-long', `It lives more than ${TOKEN_HOURS_MAX} h.`);
   return {
+    expiresAtMs: exp * 1_000,
     // One that cannot be kept could never be revoked: such a token goes with all others of its holder.
     ...(isName(jti) && { id: jti }),
     ...(iat !== undefined && { issuedAtMs: iat * 1_000 }),

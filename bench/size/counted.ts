@@ -40,7 +40,14 @@ export async function countedRecord(url: string, sql: pg.Client) {
   const pool = makePool(url, { poolSize: 1, statementTimeoutMs: 60_000, connectTimeoutMs: 60_000 });
   const db = makeDatabase(pool);
   const keys = vaultKeys(Buffer.alloc(32, 7));
-  const record = callsOf({ db, keys, published: rememberPublished(), trust: rememberTrust(), now: () => NOW_MS });
+  const record = callsOf({
+    db,
+    url: '',
+    keys,
+    published: rememberPublished(),
+    trust: rememberTrust(),
+    now: () => NOW_MS,
+  });
   const counters = async (): Promise<Counters> => {
     // The numbers of a connection are the server's when it says so.
     await pool.query('select pg_stat_force_next_flush()');

@@ -1,4 +1,4 @@
-/** Where everything stands: ELK's layered layout, top-down, with the order of the file as the order of the model (decision 26). */
+/** Where everything stands: ELK's layered layout, top-down, with the order of the file as the order of the model (decision 23). */
 import type { ElkExtendedEdge, ElkNode, LayoutOptions } from 'elkjs/lib/elk-api.js';
 import Elk from 'elkjs/lib/elk.bundled.js';
 import { type Arrow, arrowsOf, type Box, boxesOf, SMALL_PX } from './boxes.ts';

@@ -25,12 +25,14 @@ const ofLanguage = [
   'authority.ts',
   'calendar',
   'clock-id.ts',
+  'clock-reads.ts',
   'corrections.ts',
   'hash.ts',
   'kinds',
   'moments.ts',
   'pause-reasons.ts',
   'relations.ts',
+  'signers.ts',
   'signals',
 ];
 
