@@ -39,7 +39,7 @@ const CASES: [key: string, before: string[], at: string, right: string, wrong: s
   ['orphan', [], '11h', 'orphan: true', 'orphan: false', 'orphan: expected false, found true'],
   [
     'help',
-    ['{ at: 10m, act: { ask_help: 合同在哪, to: team/resolution, by: li } }'],
+    ['{ at: 10m, act: { ask_help: 合同在哪, to: team/logistics, by: li } }'],
     '20m',
     'help: 1',
     'help: 0',
