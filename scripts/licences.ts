@@ -17,7 +17,7 @@ export const ALLOWED: readonly string[] = [
   'BSD-3-Clause',
   'BlueOak-1.0.0',
   'CC-BY-4.0',
-  // elkjs, used as published and apart from our programs (decision 26).
+  // elkjs, used as published and apart from our programs (decision 23).
   'EPL-2.0 OR GPL-3.0-or-later',
   'ISC',
   'MIT',

@@ -54,7 +54,7 @@ test('the database is away: numbers that it keeps are left out, not told as noth
     const text = await (await fetch(`${api.url}/metrics`)).text();
     const lines = text
       .split('\n')
-      .filter((it) => /^bihuan_(audit|anchor|backup|person|intakes_w|cases|lost|same|numbers)/.test(it));
+      .filter((it) => /^bihuan_(audit|anchor|backup|person|intakes_w|cases|lost|same|feed|numbers)/.test(it));
     return Object.fromEntries(lines.map((it) => it.split(' ')));
   };
   const before = await told();
@@ -65,9 +65,9 @@ test('the database is away: numbers that it keeps are left out, not told as noth
     'bihuan_lost_hours_seconds{side="record"}': '0',
     bihuan_numbers_unread: '0',
   });
-  expect(Object.keys(before)).toHaveLength(12);
+  expect(Object.keys(before)).toHaveLength(13);
   database.cut();
-  expect(await told()).toEqual({ bihuan_numbers_unread: '5' });
+  expect(await told()).toEqual({ bihuan_numbers_unread: '6' });
   database.mend();
   expect(await told()).toEqual(before);
 });

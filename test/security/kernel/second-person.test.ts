@@ -137,9 +137,16 @@ describe('attacks', () => {
   test('rule 27: with nobody of the role on shift a signal waits for its next shift, tells those and is theirs alone', () => {
     const { shift } = organization.people.shen ?? {};
     expect(shift).toBe('cn-office');
+    // Without who is on call at nights and weekends.
+    const { mu, ...people } = organization.people;
+    expect(mu).toMatchObject({ roles: ['legal'] });
     // A Sunday.
     const data = { customer: 'CU-1', order: 'O-1', channel: 'regulator', description: text };
-    const p = new Play({ plan, organization }, { data }, Date.parse('2026-12-06T10:00+08:00'));
+    const p = new Play(
+      { plan, organization: { ...organization, people } },
+      { data },
+      Date.parse('2026-12-06T10:00+08:00'),
+    );
     const monday = Date.parse('2026-12-07T09:00+08:00');
     const dispose = { act: 'dispose', signal: 'RS05', as: 'handled' } as const;
     const heard = () =>
