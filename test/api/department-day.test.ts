@@ -39,10 +39,11 @@ const untilEightMs = () => {
   return ((8 * HOUR_MS - localMs + 24 * HOUR_MS) % (24 * HOUR_MS)) + 60_000;
 };
 
-/** The counsel works by day; Hua of the warehouse stands in for Wang of the front line. */
+/** The counsels work by day; Hua of the warehouse stands in for Wang of the front line. */
 function files(): Map<string, string> {
   const people = (shippedFiles.get('organization.yaml') ?? '')
     .replace(/^( {2}shen: .*)shift: cn-office/m, '$1shift: day-shift')
+    .replace(/^( {2}mu: \{ .*?) \}/m, '$1, shift: day-shift }')
     .replace(/^( {2}wang: \{ .*) \}/m, `$1, deputy: [{ person: hua, from: '${day(-2)}', until: '${day(2)}' }] }`);
   return new Map([...shippedFiles, ['organization.yaml', people], ['calendars/day-shift.yaml', eight]]);
 }
