@@ -174,6 +174,7 @@ declare
   v_count bigint;
   v_tail bigint;
 begin
+  if p_limit is null or p_limit < 1 then return 0; end if;
   if not pg_try_advisory_xact_lock(hashtext('bihuan feed')) then return 0; end if;
   insert into feed (epoch, head, tail) values (left(replace(gen_random_uuid()::text, '-', ''), 12), 0, 1) on conflict do nothing;
   select * into v_feed from feed;

@@ -114,10 +114,18 @@ test('what is missing is looked for again; the version decides the time of an at
   expect(await run({ version: 2 })).toMatchObject({ type: 'SettingMissing', retried: true });
   expect(await run({ call: 'nobody.compensate' })).toMatchObject({ type: 'SettingMissing', retried: true });
   expect(await run({ step: 'receive' })).toMatchObject({ type: 'WrongSetting', retried: false });
+  const free = structuredClone(it.package);
+  const call = free.plan.steps.find((step) => step.kind === 'do');
+  delete call?.pays;
+  await it.record.publish({ ...free, plan: { ...free.plan, version: 4 } }, 'han');
+  const nothing = { with: { ...request.with, amount: 0 } };
+  expect(await run({ ...nothing, version: 4 })).toMatchObject({ type: 'OutsideRefused' });
   await it.record.close();
   // A version that was read once needs no database; one that was not does.
-  expect(await run({ with: { ...request.with, amount: 0 } })).toMatchObject({ type: 'OutsideRefused' });
+  expect(await run({ ...nothing, version: 4 })).toMatchObject({ type: 'OutsideRefused' });
   expect((await run({ version: 3 })).retried).toBe(true);
+  // Who cannot ask whether the case knows what was corrected (rule 23) pays nothing, and asks again.
+  expect((await run(nothing)).retried).toBe(true);
 });
 
 test('a cancelled call ends at once, as cancelled', async () => {
