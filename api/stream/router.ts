@@ -33,19 +33,19 @@ function streaming(services: Services): RequestHandler {
       }
     };
     const lastId = request.headers['last-event-id'];
-    let left = false;
-    let leave: (() => void) | undefined;
-    response.once('close', () => {
-      left = true;
-      leave?.();
-    });
+    const gone = new Promise((resolve) => response.once('close', resolve));
     response.set({
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',
       'X-Accel-Buffering': 'no',
     });
-    leave = await services.streams.open(response, caller, identity, typeof lastId === 'string' ? lastId : undefined);
+    const leave = await services.streams.open(
+      response,
+      caller,
+      identity,
+      typeof lastId === 'string' ? lastId : undefined,
+    );
     if (leave === undefined) throw tooMany(TOO_MANY_MS);
-    if (left) leave();
+    void gone.then(leave);
   };
 }

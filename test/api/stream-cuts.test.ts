@@ -41,17 +41,18 @@ class Page {
   async connect(): Promise<void> {
     if (this.leave !== undefined) return;
     this.unread = '';
-    const page = this;
     const out = {
       writableLength: 0,
       writableEnded: false,
-      write: (text: string) => (page.unread += text),
+      write: (text: string) => {
+        this.unread += text;
+      },
       end: () => {},
       destroy: () => {},
     };
     const identity = identityOf(this.person);
     this.leave = await this.streams.open(out, () => Promise.resolve(identity), identity, this.lastId);
-    expect(this.leave).toBeDefined();
+    if (this.leave === undefined) throw new Error(`${this.person} is given no stream`);
   }
 
   /** Reads what came; with a cut, only a part of it, and the line is gone. */
