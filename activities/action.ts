@@ -11,7 +11,7 @@ import { outsideArguments, referencesIn, undeclaredIn } from './connectors/argum
 import { callConnector } from './connectors/call.ts';
 import { savedOf } from './connectors/saved.ts';
 import { connectorSpec } from './connectors/spec.ts';
-import { terminal } from './failure.ts';
+import { retryable, terminal } from './failure.ts';
 import type { Outside } from './outside.ts';
 import { openKept, openValues } from './personal.ts';
 import { type Published, stepOfKind } from './published.ts';
@@ -98,9 +98,16 @@ async function argumentsOf(
   const opened = await openValues(record, refs, opening);
   const kept = await openKept(record, undeclaredIn(plan, step, request.with), opening);
   // After reading: a correction that came before it is seen here. What was approved is not what would be sent (rule 23).
-  if (step.pays !== undefined && (await record.hasUnheard(request.case, request.heard)))
-    throw terminal('ValueCorrected', 'A personal value of the case was corrected while the payment was on its way.');
+  if (step.pays !== undefined) await mustBeToldOf(request, record);
   return outsideArguments(plan, step, request.with, opened, kept);
+}
+
+/** A payment goes out when its case knows what was corrected, and the record that it goes: a reset would forget it otherwise (rule 23). */
+async function mustBeToldOf(request: ActionRequest, record: VaultStore): Promise<void> {
+  if (await record.hasUnheard(request.case, request.heard))
+    throw terminal('ValueCorrected', 'A personal value of the case was corrected while the payment was on its way.');
+  if (!(await record.isUnderWay(request.case, request.key)))
+    throw retryable('RecordBehind', 'The record has not been told of this payment yet.');
 }
 
 async function keepReply(

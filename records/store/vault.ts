@@ -30,6 +30,8 @@ export interface VaultStore {
   readVault(refs: readonly string[], by: VaultReader): Promise<VaultValue[]>;
   /** Whether a value of the case was corrected that is not among the corrections the case has heard (rule 23). */
   hasUnheard(caseId: string, heard?: readonly string[]): Promise<boolean>;
+  /** Whether the record was told that this call of the case is under way; of a case whose state it does not keep, always (rule 23). */
+  isUnderWay(caseId: string, key: string): Promise<boolean>;
   /** Values of cases whose customer changed go under the key of the one they have now; whether there may be more. */
   followCustomers(): Promise<boolean>;
   /** Deletes rows older than 7 days that no batch mentioned, where the case was recorded since. Returns how many. */

@@ -24,7 +24,7 @@ import {
   useKeyExport,
 } from './key-exports.ts';
 import type { VaultKeys } from './keys.ts';
-import { hasUnheard } from './unheard.ts';
+import { hasUnheard, isUnderWay } from './unheard.ts';
 import { putVault, readVault, sweepVault } from './vault.ts';
 
 interface Bound {
@@ -39,6 +39,7 @@ export function vaultOf({ db, keys, now }: Bound): VaultStore {
     putVault: (rows) => tried(() => db.transaction().execute((tx) => putVault({ tx, keys, nowMs: now() }, rows))),
     readVault: (refs, by) => tried(() => readVault(db, keys, { refs, by }, now())),
     hasUnheard: (caseId, heard) => tried(() => hasUnheard(db, caseId, heard)),
+    isUnderWay: (caseId, key) => tried(() => isUnderWay(db, caseId, key)),
     followCustomers: () => tried(() => followCustomers({ keys, nowMs: now() }, db)),
     sweepVault: () => tried(() => sweepVault(db, now())),
   };

@@ -1,4 +1,7 @@
-/** Corrections in the vault that a case has not heard yet: until it has, it does not know all authors of what it pays (rule 23). */
+/**
+ * Corrections in the vault that a case has not heard yet – until it has, it does not know all authors of what it pays – and payments
+ * that the record has not heard of (rule 23).
+ */
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
@@ -22,6 +25,15 @@ export async function hasUnheard(db: Db, caseId: string, heard: readonly string[
     .where('signal', '=', CORRECTED)
     .execute();
   return rows.some(({ id }) => !heard.includes(id));
+}
+
+/**
+ * Whether the record has been told that this call is under way. A payment of which it never was would be forgotten with a reset of
+ * its run (rule 23). A case of which no state is kept, as before states were, says so of every call.
+ */
+export async function isUnderWay(db: Db, caseId: string, key: string): Promise<boolean> {
+  const kept = await stateOf(db, caseId);
+  return kept === undefined || kept.state.pending.some((it) => it.key === key);
 }
 
 /** Those of the signals that are corrections which their cases are recorded to have taken: nothing waits for them any more. */

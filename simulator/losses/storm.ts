@@ -141,7 +141,7 @@ async function loss(w: World, play: ToldPlay): Promise<void> {
     w.sum.resets++;
     // The old run's activities of this batch end with it.
     w.unwritten.set(play.state.case, []);
-    arrive(w, play, dropped);
+    await arrive(w, play, dropped);
   } else if (kind < 6) {
     const at = random.below(snapshots.length);
     const back = snapshots[at];
@@ -156,9 +156,16 @@ async function loss(w: World, play: ToldPlay): Promise<void> {
 }
 
 /** Calls that nobody waits for any more have reached the other side, or not. */
-function arrive({ random, provider }: World, play: ToldPlay, calls: readonly Call[]): void {
+async function arrive(w: World, play: ToldPlay, calls: readonly Call[]): Promise<void> {
   for (const it of calls)
-    if (it.grant !== undefined && random.chance(0.5)) provider.pay(play.state.case, it.grant, Number(it.with.amount));
+    if (it.grant !== undefined && w.random.chance(0.5) && (await isUnderWay(w, play, it)))
+      w.provider.pay(play.state.case, it.grant, Number(it.with.amount));
+}
+
+/** A payment is sent when the record has been told of it, and not before (rule 23). */
+async function isUnderWay({ keeper }: World, play: ToldPlay, { key }: Call): Promise<boolean> {
+  const kept = await keeper.stateOf(play.state.case);
+  return kept === undefined || kept.state.pending.some((it) => it.key === key);
 }
 
 /** Only while the record is whole: what both have lost nobody knows. */
@@ -172,7 +179,7 @@ async function loseStore(w: World): Promise<void> {
   for (const play of w.plays) {
     const stored = await w.keeper.stateOf(play.state.case);
     if (stored === undefined) continue;
-    arrive(w, play, play.beginAgain(stored));
+    await arrive(w, play, play.beginAgain(stored));
     for (const { grant } of play.queue.calls)
       if (grant !== undefined && w.provider.book.has(`${play.state.case}:${grant}`))
         w.sum.found.push(`${play.state.case}: ${grant} is sent again by a case begun again`);
@@ -200,7 +207,8 @@ async function carryOut(w: World, play: ToldPlay): Promise<void> {
     if (play.queue.finds.length > 0) continue;
     const call = w.random.chance(0.6) ? play.queue.calls.shift() : undefined;
     if (call === undefined) return;
-    hear(w, play, call);
+    if (call.grant === undefined || (await isUnderWay(w, play, call))) hear(w, play, call);
+    else play.queue.calls.push(call);
   }
 }
 

@@ -1,6 +1,7 @@
 /** A step's call on a real sandbox and a real vault: what goes out, what comes back, and what nobody may see of it. */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, test } from 'vitest';
+import type { State } from '../../engine/state/state.ts';
 import { vaultRef } from '../../records/vault/reference.ts';
 import { everyTable } from '../setup/every-table.ts';
 import { batch } from '../setup/record.ts';
@@ -61,6 +62,24 @@ test('rule 23: a payment whose case has not heard that a value was corrected sen
   expect(await failureOf(it.activities.runAction(request))).toMatchObject({ type: 'ValueCorrected', retried: false });
   expect((await it.box.ask('GET', '/ledger')).body.requests).toEqual({});
   expect(await it.activities.runAction({ ...request, heard: ['corrected.7'] })).toMatchObject({ id: 'PO-1' });
+});
+
+test('rule 23: a payment that the record has not been told of is not sent yet', async () => {
+  const it = await bench();
+  const request = payRequest(caseId);
+  const told = (taskMs: number, ...keys: string[]) => {
+    const pending = keys.map((key) => ({ key, call: request.call, with: request.with }));
+    const state = { seq: 2, rules: 1, pending } as unknown as State;
+    return it.record.writeBatch({
+      ...batch(caseId, taskMs, 1, ['case.opened']),
+      kept: { state, run: 'r', plan: 'p', body: it.package.plan },
+    });
+  };
+  await told(1, 'another');
+  expect(await failureOf(it.activities.runAction(request))).toMatchObject({ type: 'RecordBehind', retried: true });
+  expect((await it.box.ask('GET', '/ledger')).body.requests).toEqual({});
+  await told(2, 'another', request.key);
+  expect(await it.activities.runAction(request)).toMatchObject({ id: 'PO-1' });
 });
 
 test('a text that looks like a reference is a text', async () => {
