@@ -5,7 +5,7 @@ import { database } from '../../cli/doctor/database.ts';
 import { migrations } from '../../records/database/migrate.ts';
 import { openRecord } from '../../records/record.ts';
 import { ensureRoles } from '../../startup/postgres-roles.ts';
-import { batch } from '../setup/record.ts';
+import { batch, typesOf } from '../setup/record.ts';
 import { adminOf, emptyDatabase } from '../setup/server.ts';
 import { sop, sopJson } from '../setup/sop-command.ts';
 
@@ -52,6 +52,27 @@ test('with one role for both everything works, and is remarked', async () => {
   expect(await doctor(url)).toContainEqual(['database role', 'note']);
   const env = { DATABASE_URL: url, BIHUAN_SECRET: 'a-secret-of-the-tests-that-is-long-enough' };
   expect((await sop(['audit', 'verify'], { env })).out).toContain('can bend the record');
+});
+
+test('an installation with one role is parted into two, and goes on with what it has', async () => {
+  const url = await emptyDatabase();
+  await sop(['db', 'migrate'], { env: { DATABASE_URL: url } });
+  const before = await openRecord(url, { vaultKey });
+  await before.writeBatch(batch('CU-1', 10, 0, ['a']));
+  await before.close();
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  await admin.query("create role parted login password 'word'");
+  await admin.end();
+  const program = new URL(url);
+  [program.username, program.password] = ['parted', 'word'];
+  const env = { DATABASE_URL: program.href, BIHUAN_OWNER_DATABASE_URL: url };
+  expect((await sop(['db', 'migrate'], { env })).out).toContain('parted reads everything');
+  const after = await openRecord(program.href, { vaultKey });
+  expect(await after.writeBatch(batch('CU-1', 20, 1, ['b']))).toBe('written');
+  expect(await typesOf(after, 'CU-1')).toEqual(['a', 'b']);
+  await after.close();
+  expect(await doctor(program.href)).not.toContainEqual(['database role', 'note']);
 });
 
 test('what stands against it is said: an owner that is none, a database that is away, half an address', async () => {
