@@ -45,7 +45,7 @@ beforeAll(async () => {
     BIHUAN_TASK_QUEUE: `secured-${Date.now()}`,
     LC_ALL: 'C',
   };
-  const portOffset = 10_000 + Math.floor(Math.random() * 20_000);
+  const portOffset = 10_000 + Math.floor(Math.random() * 12_000);
   platform = await startPlatform({ home, portOffset, quiet: true, env: secured, compiled: true });
 });
 afterAll(async () => {

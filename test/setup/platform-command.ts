@@ -28,7 +28,7 @@ export async function platformCommand(): Promise<PlatformCommand> {
     BIHUAN_TASK_QUEUE: `cli-${Date.now()}`,
     BIHUAN_WORKSPACE: workspace,
   };
-  const portOffset = 10_000 + Math.floor(Math.random() * 20_000);
+  const portOffset = 10_000 + Math.floor(Math.random() * 12_000);
   const platform: Platform = await startPlatform({ home, portOffset, quiet: true, env: given, compiled: true });
   const env = { ...platform.env, BIHUAN_API_URL: platform.apiUrl, LANG: 'en_US.UTF-8' };
   const around = () => ({ env, nowMs: Date.now() });
