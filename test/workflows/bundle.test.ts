@@ -21,6 +21,7 @@ test.each(['zod', 'yaml', '@marcbachmann', 'temporal-polyfill', 'kysely', 'pg', 
 
 /** Tables and arithmetic without a library: what a plan is made with, never what reads text. */
 const ofLanguage = [
+  'anywhere.ts',
   'authority.ts',
   'calendar',
   'clock-id.ts',
