@@ -96,9 +96,10 @@ export function streamsOf(record: Record): Streams {
   return {
     count: () => open.size,
     open: async (out, caller, identity, lastId) => {
-      const own = [...open.keys()].filter((it) => it.identity.id === identity.id);
-      if (own.length >= STREAMS_EACH) return undefined;
       return inTurn(async () => {
+        // In its turn: of many opened at once each is counted.
+        const own = [...open.keys()].filter((it) => it.identity.id === identity.id);
+        if (own.length >= STREAMS_EACH) return undefined;
         await goOn();
         const at = place as FeedPlace;
         const sight = sightName(identity.eyes, await record.visits());
