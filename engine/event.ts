@@ -326,7 +326,7 @@ export interface StaffQuestion {
   skill?: string;
   not: string[];
   /**
-   * From rules of number 8 on: a role is that of this team, else of those above it. With nobody there `last` asks the
+   * From rules of number 9 on: a role is that of this team, else of those above it. With nobody there `last` asks the
    * organization's last resort; `chain` nobody, for the ladder climbs on (rule 10).
    */
   near?: 'chain' | 'last';

@@ -166,7 +166,7 @@ function ofGroup(org: Organization, load: ReadonlyMap<string, Load>, question: S
   return question.want === 'all' ? found : found.sort((a, b) => turn(a.id, b.id)).slice(0, 1);
 }
 
-/** The team asked and, from rules of number 8 on, those above it. */
+/** The team asked and, from rules of number 9 on, those above it. */
 function chainAsked(org: Organization, { near, team }: StaffQuestion): string[] {
   if (team === undefined) return [];
   return near !== undefined ? chainOf(org.teams, team) : [team];

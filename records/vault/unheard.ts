@@ -3,6 +3,7 @@
  * that the record has not heard of (rule 23).
  */
 import { sql } from 'kysely';
+import { isCalling } from '../../engine/grants/under-way.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { deed } from '../database/deed.ts';
 import { stateOf } from '../states/states.ts';
@@ -33,7 +34,7 @@ export async function hasUnheard(db: Db, caseId: string, heard: readonly string[
  */
 export async function isUnderWay(db: Db, caseId: string, key: string): Promise<boolean> {
   const kept = await stateOf(db, caseId);
-  return kept === undefined || kept.state.pending.some((it) => it.key === key);
+  return kept === undefined || isCalling(kept.state, key);
 }
 
 /** Those of the signals that are corrections which their cases are recorded to have taken: nothing waits for them any more. */

@@ -4,6 +4,7 @@
  * against what the record counts.
  */
 import { isAboutAuthority } from '../../engine/grants/authority.ts';
+import { isCalling } from '../../engine/grants/under-way.ts';
 import type { Question } from '../../engine/event.ts';
 import { choose } from '../../engine/people/choose.ts';
 import type { Value } from '../../language/plan.ts';
@@ -165,7 +166,7 @@ async function arrive(w: World, play: ToldPlay, calls: readonly Call[]): Promise
 /** A payment is sent when the record has been told of it, and not before (rule 23). */
 async function isUnderWay({ keeper }: World, play: ToldPlay, { key }: Call): Promise<boolean> {
   const kept = await keeper.stateOf(play.state.case);
-  return kept === undefined || kept.state.pending.some((it) => it.key === key);
+  return kept === undefined || isCalling(kept.state, key);
 }
 
 /** Only while the record is whole: what both have lost nobody knows. */
@@ -220,7 +221,7 @@ function tell(w: World, play: ToldPlay): void {
 }
 
 function hear(w: World, play: ToldPlay, { key, grant, with: values }: Call): void {
-  if (!play.state.pending.some((it) => it.key === key)) return;
+  if (!isCalling(play.state, key)) return;
   const reply = grant === undefined ? {} : w.provider.pay(play.state.case, grant, Number(values.amount));
   if (typeof reply.failed === 'string') play.take({ type: 'action_failed', key, error: reply.failed });
   else play.take({ type: 'action_done', key, result: reply as Record<string, Value> });
